@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+/**
+ * One element of the replicated last-writer-wins block map: the newest decision on a prefix.
+ *
+ * @param version hybrid logical time of the decision: epoch milliseconds in the upper 48 bits, a counter in the lower 16
+ * @param writer node that decided; breaks ties between equal versions
+ * @param active false is a tombstone: the prefix was unblocked
+ * @param expiresAtMillis epoch milliseconds at which the entry, or its tombstone, ceases to matter
+ */
+public record BlockEntry(
+        Prefix prefix, long version, NodeId writer, Origin origin, boolean active, long expiresAtMillis) {
+
+    /** Whether this entry replaces {@code other} for the same prefix. */
+    public boolean isNewerThan(BlockEntry other) {
+        int order = Long.compareUnsigned(version, other.version);
+        return order != 0 ? order > 0 : writer.compareTo(other.writer) > 0;
+    }
+
+    /** Whether traffic is to be dropped at {@code epochMillis}. */
+    public boolean blocksAt(long epochMillis) {
+        return active && epochMillis < expiresAtMillis;
+    }
+}

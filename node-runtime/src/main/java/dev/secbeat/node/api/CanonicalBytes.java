@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * The one byte form of a command that is signed, independent of how the command is written on the wire.
+ *
+ * <p>Every field in declaration order, big endian; texts and lists carry their length, so no two commands share bytes. A
+ * leading domain tag keeps these signatures from meaning anything elsewhere.
+ */
+public final class CanonicalBytes {
+    private static final String DOMAIN = "secbeat.v1.command";
+
+    private CanonicalBytes() {}
+
+    public static byte[] of(Command command) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(DOMAIN);
+            out.writeLong(command.id().getMostSignificantBits());
+            out.writeLong(command.id().getLeastSignificantBits());
+            out.writeLong(command.issuedAt().toEpochMilli());
+            out.writeLong(command.expiresAt().toEpochMilli());
+            out.writeUTF(command.actor());
+            out.writeUTF(command.scope().toString());
+            out.writeBoolean(command.dryRun());
+            writeBody(out, command.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a command field is too long to sign", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeBody(DataOutputStream out, CommandBody body) throws IOException {
+        switch (body) {
+            case CommandBody.Block block -> {
+                out.writeUTF("block");
+                writePrefixes(out, block.prefixes());
+                out.writeLong(block.ttl().toMillis());
+                out.writeUTF(block.reason());
+            }
+            case CommandBody.Unblock unblock -> {
+                out.writeUTF("unblock");
+                writePrefixes(out, unblock.prefixes());
+                out.writeUTF(unblock.reason());
+            }
+            case CommandBody.Failover failover -> {
+                out.writeUTF("failover");
+                out.writeUTF(failover.from().value());
+                out.writeUTF(failover.to().value());
+                out.writeUTF(failover.reason());
+            }
+        }
+    }
+
+    private static void writePrefixes(DataOutputStream out, List<Prefix> prefixes) throws IOException {
+        out.writeInt(prefixes.size());
+        for (Prefix prefix : prefixes) {
+            out.writeByte(prefix.family().bits());
+            out.writeLong(prefix.high());
+            out.writeLong(prefix.low());
+            out.writeByte(prefix.length());
+        }
+    }
+}

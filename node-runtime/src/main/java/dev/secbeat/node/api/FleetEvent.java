@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+/** Something that happened on a node and is worth a line in a timeline. */
+public sealed interface FleetEvent {
+    NodeId node();
+
+    /** Wall clock of the node, epoch milliseconds. */
+    long epochMillis();
+
+    /**
+     * A block reached this node's kernel.
+     *
+     * @param decidedAtNanos the node loop's monotonic clock (CLOCK_MONOTONIC) when it learnt or made the decision
+     * @param enforcedAtNanos the same clock after the kernel map took the entry; comparable between processes of one
+     *     machine only
+     */
+    record Enforced(
+            NodeId node,
+            long epochMillis,
+            Prefix prefix,
+            Origin origin,
+            boolean active,
+            long decidedAtNanos,
+            long enforcedAtNanos)
+            implements FleetEvent {}
+
+    /** This node's own count found a source over its limit. */
+    record Detected(
+            NodeId node, long epochMillis, SourceKey source, Dimension dimension, double perSecond, double limit)
+            implements FleetEvent {}
+
+    /** Something went wrong that an operator should read: what happened, what it means, what to do. */
+    record Trouble(NodeId node, long epochMillis, String code, String text) implements FleetEvent {}
+}

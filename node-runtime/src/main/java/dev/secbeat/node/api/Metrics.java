@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+/** Metric names; dashboards and the console's queries depend on them. */
+public final class Metrics {
+    public static final String PACKETS_PROCESSED = "packets_processed_total";
+    public static final String BYTES_PROCESSED = "secbeat_bytes_processed_total";
+    public static final String REQUESTS = "secbeat_requests_total";
+    public static final String BLOCKS_ACTIVE = "secbeat_blocks_active";
+    public static final String BLOCK_HITS = "secbeat_block_hits_total";
+    public static final String STATE_MESSAGES = "secbeat_state_messages_total";
+    public static final String STATE_LAG = "secbeat_state_lag_seconds";
+    public static final String STATE_SOURCES = "secbeat_state_sources";
+    public static final String STATE_MERGE = "secbeat_state_merge_seconds";
+    public static final String ENFORCEMENT = "secbeat_enforcement_seconds";
+    public static final String QUEUE_DROPPED = "secbeat_queue_dropped_total";
+    public static final String MAP_ENTRIES = "secbeat_kernel_map_entries";
+    public static final String MAP_CAPACITY = "secbeat_kernel_map_capacity";
+    public static final String XDP_MODE = "secbeat_xdp_mode";
+    public static final String BUILD_INFO = "secbeat_build_info";
+
+    private Metrics() {}
+}

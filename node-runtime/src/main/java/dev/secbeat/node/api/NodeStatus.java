@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node's heartbeat, published each second; everything a console shows of a node without asking it.
+ *
+ * @param incarnation distinguishes starts of the same node; later starts are larger
+ * @param uptimeMillis since start
+ * @param epochMillis sender's wall clock when taken
+ * @param xdpMode {@code native}, {@code generic} or {@code off}
+ * @param packetsPassed since the XDP program was first attached
+ * @param packetsDropped the same
+ * @param requests HTTP requests taken by the proxy since start
+ * @param blocks active blocks in this node's kernel, by origin label
+ * @param blockDigest order-free digest of the active block set; equal on nodes that hold the same set
+ * @param sourcesTracked sources in the counting table
+ * @param lagMillis by peer region: age of the newest delta heard from it, milliseconds
+ * @param queueDropped by queue name: messages lost to full queues since start
+ * @param topSources the busiest sources by global count, at most {@link #MAX_TOP_SOURCES}
+ * @param newestBlocks the newest active blocks, at most {@link #MAX_NEWEST_BLOCKS}
+ */
+public record NodeStatus(
+        NodeId node,
+        long incarnation,
+        String version,
+        long uptimeMillis,
+        long epochMillis,
+        Health health,
+        String xdpMode,
+        long packetsPassed,
+        long packetsDropped,
+        long requests,
+        Map<String, Integer> blocks,
+        long blockDigest,
+        int sourcesTracked,
+        Map<String, Long> lagMillis,
+        Map<String, Long> queueDropped,
+        List<SourceCount> topSources,
+        List<BlockStatus> newestBlocks) {
+    public static final int MAX_TOP_SOURCES = 32;
+    public static final int MAX_NEWEST_BLOCKS = 64;
+
+    /** How the node itself judges its state. */
+    public enum Health {
+        /** Enforcing, nothing being dropped beyond background noise. */
+        HEALTHY,
+        /** Enforcing and dropping attack traffic now. */
+        MITIGATING,
+        /** Enforcing, but something needs an operator: see the log and queue counters. */
+        DEGRADED
+    }
+
+    /**
+     * A block as this node holds it.
+     *
+     * @param inKernel read back from the kernel's map
+     * @param hits packets dropped by it on this node
+     */
+    public record BlockStatus(Prefix prefix, Origin origin, long expiresAtMillis, boolean inKernel, long hits) {}
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+/** Why a command was not carried out: a stable code and a sentence for the operator. */
+public record Refusal(Code code, String text) {
+
+    /** One code per rule; scripts may match on it. */
+    public enum Code {
+        MALFORMED,
+        UNKNOWN_ACTOR,
+        BAD_SIGNATURE,
+        WRONG_ROLE,
+        EXPIRED,
+        NOT_YET_VALID,
+        REPLAYED,
+        OUT_OF_SCOPE,
+        NEVER_BLOCK,
+        TOO_WIDE,
+        UNKNOWN_REGION,
+        KERNEL_FAILED,
+        OVERLOADED
+    }
+}

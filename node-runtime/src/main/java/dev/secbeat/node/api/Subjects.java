@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+/** NATS subjects, version 1. Publishing rights follow them: a node may publish only under its own region and name. */
+public final class Subjects {
+    private static final String ROOT = "secbeat.v1.";
+    public static final String ALL_STATE = ROOT + "state.>";
+    public static final String ALL_BLOCKS = ROOT + "block.>";
+    public static final String ALL_COMMANDS = ROOT + "cmd.>";
+    public static final String ALL_RECEIPTS = ROOT + "receipt.>";
+    public static final String ALL_FLEET = ROOT + "fleet.>";
+    public static final String ALL_EVENTS = ROOT + "event.>";
+    public static final String ALL_FAILOVER = ROOT + "failover.>";
+    public static final String FAILOVER_PLAN = ROOT + "failover.plan";
+    public static final String AUDIT_STREAM = "SECBEAT_AUDIT";
+    public static final String LEASE_BUCKET = "secbeat_lease";
+
+    private Subjects() {}
+
+    public static String state(NodeId node) {
+        return ROOT + "state." + tokens(node);
+    }
+
+    public static String snapshot(NodeId node) {
+        return ROOT + "snap." + tokens(node);
+    }
+
+    public static String block(NodeId node) {
+        return ROOT + "block." + tokens(node);
+    }
+
+    public static String receipt(NodeId node) {
+        return ROOT + "receipt." + tokens(node);
+    }
+
+    public static String fleet(NodeId node) {
+        return ROOT + "fleet." + tokens(node);
+    }
+
+    public static String event(NodeId node) {
+        return ROOT + "event." + tokens(node);
+    }
+
+    public static String command(Scope scope) {
+        return ROOT + "cmd." + scope;
+    }
+
+    /** The node that owns a subject of the form {@code secbeat.v1.<kind>.<region>.<node>}. */
+    public static NodeId owner(String subject) {
+        String[] tokens = subject.split("\\.", -1);
+        if (tokens.length != 5) {
+            throw new IllegalArgumentException("subject '" + subject + "' does not name a node");
+        }
+        return NodeId.of(tokens[3], tokens[4]);
+    }
+
+    private static String tokens(NodeId node) {
+        return node.region() + "." + node.name();
+    }
+}
