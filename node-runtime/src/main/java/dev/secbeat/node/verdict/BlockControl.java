@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.verdict;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import java.util.Collection;
+
+/**
+ * The block map and the sinks behind it, as whoever decides on a block sees them. Called by the node loop's thread alone.
+ */
+public interface BlockControl {
+
+    /**
+     * Decides on {@code prefix} as of now: stamps a version newer than any seen, stores it, writes it to every sink at
+     * once and queues it for the peers.
+     *
+     * @param active true to block, false to end a block
+     * @param expiresAtMillis epoch milliseconds
+     * @return the entry now in force
+     * @throws VerdictSinkException when a sink refused; the entry is stored and will be tried again
+     */
+    BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis);
+
+    /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
+    boolean verify(Prefix prefix, boolean active);
+
+    /** Every unexpired entry that blocks, in no particular order; a copy. */
+    Collection<BlockEntry> active();
+}
