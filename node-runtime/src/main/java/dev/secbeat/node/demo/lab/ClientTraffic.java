@@ -29,7 +29,7 @@ public final class ClientTraffic implements AutoCloseable {
     /** Requests a second by region, in the order of the plan; the last figure stands for all further regions. */
     private static final double[] REQUESTS_PER_SECOND = {50, 30, 20};
 
-    private static final double PACKETS_PER_REQUEST = 2;
+    private static final double PACKETS_PER_REQUEST = 6;
     private final AddressPlan plan;
     private final TrafficEngine engine;
 

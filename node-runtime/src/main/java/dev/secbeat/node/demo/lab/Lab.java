@@ -54,8 +54,7 @@ public final class Lab implements AutoCloseable {
         if (state.leftoversRemoved() > 0) {
             progress.accept("removed " + state.leftoversRemoved() + " leftovers of a demo that did not end in order");
         }
-        journal = new CleanupJournal(state.path());
-        journal.begin();
+        journal = state.journal();
         children = new Children(journal, state.directory("log"), UUID.randomUUID().toString());
     }
 
