@@ -37,7 +37,6 @@ public final class SecBeat {
 
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("node", NodeCommand::new);
         return commands;
     }
 

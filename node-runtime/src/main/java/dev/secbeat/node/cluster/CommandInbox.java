@@ -53,18 +53,17 @@ final class CommandInbox implements CommandIntake {
 
     private static ReceivedCommand decode(byte[] bytes, long arrivedAtNanos) {
         try {
-            return new ReceivedCommand.Readable(Json.COMMAND.decode(bytes), arrivedAtNanos);
+            return new ReceivedCommand.Decoded(Json.COMMAND.decode(bytes), arrivedAtNanos);
         } catch (DecodeException e) {
             UUID id = Json.commandId(bytes).orElse(UNKNOWN);
-            return new ReceivedCommand.Unreadable(id, String.valueOf(e.getMessage()), arrivedAtNanos);
+            return new ReceivedCommand.Undecodable(id, String.valueOf(e.getMessage()), arrivedAtNanos);
         }
     }
 
     private static UUID id(ReceivedCommand command) {
         return switch (command) {
-            case ReceivedCommand.Readable readable ->
-                readable.signed().command().id();
-            case ReceivedCommand.Unreadable unreadable -> unreadable.id();
+            case ReceivedCommand.Decoded decoded -> decoded.signed().command().id();
+            case ReceivedCommand.Undecodable broken -> broken.id();
         };
     }
 

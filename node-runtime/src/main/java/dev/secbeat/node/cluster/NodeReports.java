@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,10 +143,8 @@ public final class NodeReports implements ReceiptOutbox {
         return !closed || (session.usable().isPresent() && !(receipts.isEmpty() && events.isEmpty()));
     }
 
-    private synchronized void pause() throws InterruptedException {
-        if (!closed) {
-            wait(RETRY_MILLIS);
-        }
+    private void pause() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
     }
 
     private void encodeStatus(Optional<Connection> connection) {

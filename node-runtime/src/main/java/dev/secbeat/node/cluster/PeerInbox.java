@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * What peers sent and the node loop has not taken yet. Blocks and deltas wait apart, so that a flood of counts cannot
@@ -65,17 +66,22 @@ final class PeerInbox {
 
     /** Called by the node loop's thread. */
     int poll(Receiver receiver, int limit) {
-        int work = 0;
-        for (FromPeer m; work < limit && (m = blocks.poll()) != null; work++) {
-            receiver.onBlocks(m.sender, m.bytes);
+        int work = drain(blocks, limit, m -> receiver.onBlocks(m.sender, m.bytes));
+        while (work < limit && nextJoiner(receiver)) {
+            work++;
         }
-        for (Optional<NodeId> joiner; work < limit && (joiner = nextJoiner()).isPresent(); work++) {
-            receiver.onSnapshotRequest(joiner.get());
+        return work + drain(deltas, limit - work, m -> receiver.onDelta(m.sender, m.bytes));
+    }
+
+    private static int drain(BoundedInbox<FromPeer> inbox, int limit, Consumer<FromPeer> taker) {
+        for (int taken = 0; taken < limit; taken++) {
+            FromPeer message = inbox.poll();
+            if (message == null) {
+                return taken;
+            }
+            taker.accept(message);
         }
-        for (FromPeer m; work < limit && (m = deltas.poll()) != null; work++) {
-            receiver.onDelta(m.sender, m.bytes);
-        }
-        return work;
+        return limit;
     }
 
     void addDropped(Map<String, Long> dropped) {
@@ -84,12 +90,14 @@ final class PeerInbox {
         dropped.put("unknown-sender", unknownSenders.get());
     }
 
-    private Optional<NodeId> nextJoiner() {
+    private boolean nextJoiner(Receiver receiver) {
+        Optional<NodeId> first;
         synchronized (joiners) {
-            Optional<NodeId> first = joiners.stream().findFirst();
+            first = joiners.stream().findFirst();
             first.ifPresent(joiners::remove);
-            return first;
         }
+        first.ifPresent(receiver::onSnapshotRequest);
+        return first.isPresent();
     }
 
     /** Subjects repeat ten times a second per peer: parse each once. */

@@ -11,7 +11,7 @@ public sealed interface ReceivedCommand {
     long arrivedAtNanos();
 
     /** A well-formed command. */
-    record Readable(SignedCommand signed, long arrivedAtNanos) implements ReceivedCommand {}
+    record Decoded(SignedCommand signed, long arrivedAtNanos) implements ReceivedCommand {}
 
     /**
      * Something else.
@@ -19,5 +19,5 @@ public sealed interface ReceivedCommand {
      * @param id the command's id when that much could be read, else all zero
      * @param reason what is wrong with it
      */
-    record Unreadable(UUID id, String reason, long arrivedAtNanos) implements ReceivedCommand {}
+    record Undecodable(UUID id, String reason, long arrivedAtNanos) implements ReceivedCommand {}
 }

@@ -149,7 +149,7 @@ final class CounterState {
         }
         long idle = nowMillis - table.touchedMillis[slot];
         boolean empty = table.heads[slot] == CellPool.NONE && levelAt(slot, nowMillis) == 0;
-        if (empty && idle > settings.windowMillis() || idle > settings.maxAgeMillis()) {
+        if ((empty && idle > settings.windowMillis()) || idle > settings.maxAgeMillis()) {
             freeSlot(slot);
         }
     }

@@ -65,7 +65,7 @@ final class LibC {
     /** Errors of close(2) are of no use to anyone here and are ignored. */
     void close(int fd) {
         try {
-            int unused = (int) close.invokeExact(fd);
+            int _ = (int) close.invokeExact(fd);
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }
@@ -123,7 +123,7 @@ final class LibC {
 
     private void munmap(MemorySegment segment, long bytes) {
         try {
-            int unused = (int) munmap.invokeExact(segment, bytes);
+            int _ = (int) munmap.invokeExact(segment, bytes);
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }

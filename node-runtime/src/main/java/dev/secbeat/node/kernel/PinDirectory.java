@@ -50,10 +50,10 @@ record PinDirectory(Path path) {
     boolean clear() {
         boolean removed = remove(link());
         for (KernelMap map : KernelMap.values()) {
-            removed |= remove(map(map));
+            removed = remove(map(map)) || removed;
         }
         if (Files.isDirectory(path) && isEmpty()) {
-            removed |= remove(path);
+            removed = remove(path) || removed;
         }
         return removed;
     }

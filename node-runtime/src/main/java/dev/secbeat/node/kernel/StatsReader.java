@@ -34,7 +34,7 @@ final class StatsReader {
     }
 
     private XdpStats.Tally tally(Arena arena, XdpReason reason) {
-        MemorySegment values = lookup(arena, statsFd, "stats", reason.ordinal(), Abi.COUNTER_BYTES);
+        MemorySegment values = lookup(arena, statsFd, "stats", reason.code(), Abi.COUNTER_BYTES);
         XdpStats.Tally sum = XdpStats.Tally.ZERO;
         for (long at = 0; at < values.byteSize(); at += Abi.COUNTER_BYTES) {
             sum = sum.plus(new XdpStats.Tally(

@@ -103,7 +103,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     public static boolean detach(Path pinDirectory) {
         PinDirectory pins = new PinDirectory(pinDirectory);
         boolean detached = XdpLink.detach(LibBpf.open(), new LibC(), pins.link());
-        return pins.clear() | detached;
+        boolean cleared = pins.clear();
+        return detached || cleared;
     }
 
     @Override
@@ -140,6 +141,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     /** Every block in force, read from the kernel: what an earlier daemon left, after a take-over. Walks all tables. */
     public List<HeldBlock> blocks() {
         return blocks.inForce(System.nanoTime());
+    }
+
+    /** The loaded program, for tests that run it on single frames. */
+    int programFd() {
+        return object.programFd();
     }
 
     /** Where the program runs. */

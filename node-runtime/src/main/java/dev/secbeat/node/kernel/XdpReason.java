@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-/** Why the program passed or dropped a packet. The order is that of {@code enum sb_reason} in abi.h. */
+/** Why the program passed or dropped a packet. The codes are those of {@code enum sb_reason} in abi.h. */
 public enum XdpReason {
-    CLEAN(Action.PASS, "clean"),
-    ALLOWED(Action.PASS, "allowed"),
-    NOT_IP(Action.PASS, "not_ip"),
-    NEIGHBOUR(Action.PASS, "neighbour"),
-    BLOCKED_EXACT(Action.DROP, "blocked_exact"),
-    BLOCKED_PREFIX(Action.DROP, "blocked_prefix"),
-    MALFORMED(Action.DROP, "malformed");
+    CLEAN(0, Action.PASS, "clean"),
+    ALLOWED(1, Action.PASS, "allowed"),
+    NOT_IP(2, Action.PASS, "not_ip"),
+    NEIGHBOUR(3, Action.PASS, "neighbour"),
+    BLOCKED_EXACT(4, Action.DROP, "blocked_exact"),
+    BLOCKED_PREFIX(5, Action.DROP, "blocked_prefix"),
+    MALFORMED(6, Action.DROP, "malformed");
 
     /** What became of the packet. */
     public enum Action {
@@ -28,12 +28,18 @@ public enum XdpReason {
         }
     }
 
+    private final int code;
     private final Action action;
     private final String label;
 
-    XdpReason(Action action, String label) {
+    XdpReason(int code, Action action, String label) {
+        this.code = code;
         this.action = action;
         this.label = label;
+    }
+
+    int code() {
+        return code;
     }
 
     /** What this reason leads to. */

@@ -38,7 +38,7 @@ final class BlockTable {
             this.hits = hits;
         }
 
-        /** Counts one refusal. @return refusals so far */
+        /** Counts one refusal and returns how many there are now. */
         long hit() {
             return hits.incrementAndGet();
         }

@@ -20,10 +20,12 @@ final class ClientAddress {
 
     /** The connection's other end; empty for what is not TCP or is already gone. */
     static Optional<Prefix> peer(@Nullable SocketAddress remote) {
-        if (remote instanceof io.vertx.core.internal.net.SocketAddressInternal) {
+        String host = remote == null ? null : remote.hostAddress();
+        if (host == null) {
             return Optional.empty();
         }
-        return Optional.empty();
+        int zone = host.indexOf('%');
+        return parse(zone < 0 ? host : host.substring(0, zone));
     }
 
     boolean isTrusted(Prefix peer) {

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.verdict.RateRule;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 
@@ -34,8 +35,8 @@ public record LoopSettings(
     public static LoopSettings standard(
             NodeId self, long incarnation, Collection<RateRule> rules, Collection<Prefix> neverBlocked) {
         int window = rules.stream().mapToInt(RateRule::windowMillis).max().orElse(1000);
-        long hashSeed = incarnation * 0x9E3779B97F4A7C15L ^ System.identityHashCode(rules);
-        CounterSettings counter = CounterSettings.standard(hashSeed).withWindow(Math.max(1000, window));
+        CounterSettings counter =
+                CounterSettings.standard(new SecureRandom().nextLong()).withWindow(Math.max(1000, window));
         return new LoopSettings(
                 self, incarnation, counter, List.copyOf(rules), List.copyOf(neverBlocked), DEFAULT_BLOCK_CAPACITY);
     }

@@ -31,7 +31,6 @@ public final class NodeLoop {
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long PEER_LIVE_MILLIS = 5_000;
 
-    private final LoopSettings settings;
     private final LoopPorts ports;
     private final LoopCounters counters = new LoopCounters();
     private final TroubleReporter troubles;
@@ -50,7 +49,6 @@ public final class NodeLoop {
     private long epochMillis;
 
     public NodeLoop(LoopSettings settings, LoopPorts ports) {
-        this.settings = settings;
         this.ports = ports;
         troubles = new TroubleReporter(settings.self(), ports.events());
         counter = new GlobalCounter(settings.self(), settings.incarnation(), settings.counter());

@@ -75,7 +75,7 @@ final class RateJudge implements GlobalCounter.Judge {
             return;
         }
         counters.detections++;
-        double perSecond = rule.perSecond(Math.max(proven, estimate));
+        double perSecond = rule.perSecond(Math.max((double) proven, estimate));
         events.accept(new FleetEvent.Detected(
                 self, epochMillis, source, limit.dimension(), perSecond, rule.limitPerSecond()));
         try {

@@ -35,7 +35,7 @@ final class TroubleReporter {
      * @param text what happened, what it means, what to do
      */
     void report(String code, String text, long epochMillis) {
-        Kind kind = kinds.computeIfAbsent(code, unused -> new Kind());
+        Kind kind = kinds.computeIfAbsent(code, _ -> new Kind());
         if (epochMillis < kind.nextMillis && epochMillis > kind.nextMillis - PAUSE_MILLIS * 2) {
             kind.keptBack++;
             return;
