@@ -15,8 +15,7 @@ import java.util.function.DoubleConsumer;
  * @param only region whose counts are merged; empty for all
  * @param mergeSeconds takes the time each message took
  */
-record MeteredChannel(
-        DeltaChannel inner, Optional<RegionId> only, NodeClock clock, DoubleConsumer mergeSeconds)
+record MeteredChannel(DeltaChannel inner, Optional<RegionId> only, NodeClock clock, DoubleConsumer mergeSeconds)
         implements DeltaChannel {
 
     @Override

@@ -41,8 +41,7 @@ final class NodeReadings {
         metrics.register(
                 Series.STATE_LAG,
                 out -> status.get().lagMillis().forEach((region, millis) -> out.put(millis / 1000.0, region)));
-        metrics.register(
-                Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
+        metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
         metrics.register(
                 Series.QUEUE_DROPPED, out -> status.get().queueDropped().forEach((queue, n) -> out.put(n, queue)));
         metrics.register(

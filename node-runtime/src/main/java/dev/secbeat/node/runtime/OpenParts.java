@@ -25,7 +25,10 @@ final class OpenParts implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) { // One part that fails to close must not keep the others open.
-                LOG.warn("event=close_failed part={} error=\"{}\"", part.getClass().getSimpleName(), e.toString());
+                LOG.warn(
+                        "event=close_failed part={} error=\"{}\"",
+                        part.getClass().getSimpleName(),
+                        e.toString());
             }
         }
     }

@@ -14,6 +14,7 @@ import dev.secbeat.node.verdict.RateRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What each room is told, from the one configuration; rooms do not know the file. */
 final class RoomSettings {
@@ -59,7 +60,13 @@ final class RoomSettings {
                 nats.url().toString(),
                 nats.clusterUrls().stream().map(Object::toString).toList(),
                 seed);
-        return nats.tls() || nats.tlsCa().isPresent() ? settings.withTls(new NatsTls(nats.tlsCa())) : settings;
+        if (nats.tls() && nats.tlsCa().isEmpty()) {
+            throw new StartException("nats.tls is on but nats.tls_ca is not set: name the PEM file with the certificate"
+                    + " authority that vouches for the NATS servers");
+        }
+        return nats.tlsCa()
+                .map(ca -> settings.withTls(new NatsTls(ca, Optional.empty())))
+                .orElse(settings);
     }
 
     static LoopSettings loop(NodeConfig config, long incarnation) {
