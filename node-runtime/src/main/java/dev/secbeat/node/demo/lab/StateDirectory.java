@@ -29,7 +29,8 @@ public final class StateDirectory implements AutoCloseable {
         this.path = path;
         this.lockFile = lockFile;
         this.channel = channel;
-        this.parentIsNew = parentIsNew;
+        // A parent that a crashed launcher made is this one's to remove.
+        this.parentIsNew = parentIsNew || parentIsJournalled(path);
         leftoversRemoved = Cleaner.clean(path);
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
@@ -55,6 +56,23 @@ public final class StateDirectory implements AutoCloseable {
                     "the state directory '" + path + "' cannot be made: " + e.getMessage(),
                     "The demo needs root and a writable " + parent + ".");
         }
+    }
+
+    private static boolean parentIsJournalled(Path path) {
+        return new CleanupJournal(path)
+                .read().stream()
+                        .anyMatch(entry -> entry.kind() == CleanupJournal.Kind.DIRECTORY
+                                && Path.of(entry.name()).equals(path.toAbsolutePath().getParent()));
+    }
+
+    /** Starts the journal of what is made outside. */
+    CleanupJournal journal() {
+        var journal = new CleanupJournal(path);
+        journal.begin();
+        if (parentIsNew) {
+            journal.write(CleanupJournal.Kind.DIRECTORY, String.valueOf(path.toAbsolutePath().getParent()), "");
+        }
+        return journal;
     }
 
     /** Whether a launcher holds the directory now. */
