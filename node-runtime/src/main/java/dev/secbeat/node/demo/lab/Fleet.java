@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.lab;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.nio.file.Path;
 
 /** The mitigation nodes and the orchestrator, as processes. One thread. */
 final class Fleet {
@@ -84,8 +84,7 @@ final class Fleet {
                 [metrics]
                 address = "%11$s"
                 port = %12$d
-                """
-                .formatted(
+                """.formatted(
                         region.id(),
                         node.id().name(),
                         SERVICE_PORT,

@@ -53,7 +53,8 @@ public final class Lab implements AutoCloseable {
         journal = new CleanupJournal(state.path());
         journal.begin();
         network = new NetworkNamespaces(journal);
-        children = new Children(journal, state.directory("log"), UUID.randomUUID().toString());
+        children =
+                new Children(journal, state.directory("log"), UUID.randomUUID().toString());
         pins = state.directory("bpf");
     }
 
@@ -101,8 +102,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void awaitEach(
-            String what, List<Child> makers, Predicate<AddressPlan.Region> condition) {
+    private void awaitEach(String what, List<Child> makers, Predicate<AddressPlan.Region> condition) {
         for (AddressPlan.Region region : plan.regions()) {
             Readiness.await(
                     what + " of " + region.id() + " to answer", SERVICE_SECONDS, makers, () -> condition.test(region));

@@ -37,8 +37,7 @@ final class Services {
             String name = "origin-" + region.id();
             Path directory = state.directory(name);
             Path config = state.write(
-                    name + "/nginx.conf",
-                    """
+                    name + "/nginx.conf", """
                     daemon off;
                     master_process off;
                     worker_processes 1;
@@ -56,8 +55,7 @@ final class Services {
                             location / { return 200 "origin of %4$s\\n"; }
                         }
                     }
-                    """
-                            .formatted(directory, region.backbone(), ORIGIN_PORT, region.id()));
+                    """.formatted(directory, region.backbone(), ORIGIN_PORT, region.id()));
             origins.add(children.start(
                     name,
                     region.namespace(),
@@ -105,8 +103,7 @@ final class Services {
     }
 
     boolean globalPrometheusAnswers() {
-        return InNamespace.answersOk(
-                AddressPlan.WAN, AddressPlan.GLOBAL_ADDRESS, PROMETHEUS_PORT, "/-/ready");
+        return InNamespace.answersOk(AddressPlan.WAN, AddressPlan.GLOBAL_ADDRESS, PROMETHEUS_PORT, "/-/ready");
     }
 
     private Child prometheus(String name, String namespace, Path config, String address) {
