@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts three regions on this machine, all parts real; sends traffic and an attack; shows the result.")
+        description =
+                "Starts three regions on this machine, all parts real; sends traffic and an attack; shows the result.")
 public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--headless", description = "Do not open the console, even if there is a display.")
     private boolean headless;

@@ -15,7 +15,8 @@ final class Durations implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw new TypeConversionException("'" + text + "' is no time: write a number and s, m, h or d, such as 60s");
+            throw new TypeConversionException(
+                    "'" + text + "' is no time: write a number and s, m, h or d, such as 60s");
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

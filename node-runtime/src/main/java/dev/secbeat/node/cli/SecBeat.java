@@ -37,6 +37,7 @@ public final class SecBeat {
 
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("node", NodeCommand::new);
         return commands;
     }
 

@@ -43,11 +43,7 @@ public record NatsServerConfig(
      * @param secret proves one server to another; the same on all servers
      */
     public record Cluster(
-            String name,
-            String listen,
-            Optional<String> advertised,
-            List<String> routes,
-            Optional<Secret> secret) {}
+            String name, String listen, Optional<String> advertised, List<String> routes, Optional<Secret> secret) {}
 
     /** User and password between servers; put the file that holds them out of others' reach. */
     public record Secret(String user, String password) {

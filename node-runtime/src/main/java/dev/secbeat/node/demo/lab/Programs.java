@@ -54,7 +54,11 @@ final class Programs {
 
     private static List<Path> searchPath() {
         List<String> directories = new ArrayList<>(ALWAYS_SEARCHED);
-        directories.addAll(Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
-        return directories.stream().filter(name -> !name.isEmpty()).map(Path::of).toList();
+        directories.addAll(
+                Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
+        return directories.stream()
+                .filter(name -> !name.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 }

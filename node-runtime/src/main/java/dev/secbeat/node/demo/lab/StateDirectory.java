@@ -90,8 +90,7 @@ public final class StateDirectory implements AutoCloseable {
 
     private static FileChannel lock(Path lockFile) throws IOException {
         while (true) {
-            FileChannel channel =
-                    FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new LabException(

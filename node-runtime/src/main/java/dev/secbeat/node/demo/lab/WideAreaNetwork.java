@@ -42,8 +42,7 @@ final class WideAreaNetwork implements AutoCloseable {
             for (AddressPlan.Region b : regions) {
                 // A region reaches its own server through here only if it is told to; that way has no delay.
                 boolean apart = far && !a.equals(b);
-                links.computeIfAbsent(
-                        pair(a, b), key -> new WanLink(apart ? delay(a.id(), b.id()) : Delay.NONE));
+                links.computeIfAbsent(pair(a, b), key -> new WanLink(apart ? delay(a.id(), b.id()) : Delay.NONE));
             }
         }
         proxy = new DelayProxy("wan", seed, InNamespace.entering(AddressPlan.WAN));
