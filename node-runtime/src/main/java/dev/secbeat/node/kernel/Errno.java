@@ -57,16 +57,18 @@ final class Errno {
 
     /** The exception for a failed {@code call}, written with its arguments. */
     static XdpException failure(int errno, String call) {
-        String hint = hint(errno);
+        String hint = hint(errno, call);
         return new XdpException(call + " failed: " + name(errno) + (hint.isEmpty() ? "" : ". " + hint));
     }
 
-    private static String hint(int errno) {
+    private static String hint(int errno, String call) {
         return switch (errno) {
             case EPERM, EACCES -> privilegeHint();
             case ENOSYS, EINVAL, EOPNOTSUPP ->
-                "The kernel must be Linux 5.18 or newer with CONFIG_BPF_SYSCALL and CONFIG_BPF_JIT; this one is "
-                        + System.getProperty("os.version");
+                !call.startsWith("bpf_")
+                        ? ""
+                        : "The kernel must be Linux 5.18 or newer with CONFIG_BPF_SYSCALL and CONFIG_BPF_JIT; this one is "
+                                + System.getProperty("os.version");
             case ENOMEM -> "Free memory, lower the table capacities, or raise the memory limit of the service";
             default -> "";
         };

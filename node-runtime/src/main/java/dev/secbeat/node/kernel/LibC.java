@@ -27,6 +27,7 @@ final class LibC {
     private final MethodHandle mount;
     private final MethodHandle mmap;
     private final MethodHandle munmap;
+    private final MethodHandle getpagesize;
 
     LibC() {
         NativeLibrary c = NativeLibrary.c();
@@ -39,6 +40,7 @@ final class LibC {
         mmap = c.bindWithErrno(
                 "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
         munmap = c.bind("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+        getpagesize = c.bind("getpagesize", FunctionDescriptor.of(JAVA_INT));
     }
 
     /** Index of an interface in the calling thread's network namespace; 0 when there is none of that name. */
@@ -116,6 +118,15 @@ final class LibC {
             return at.reinterpret(bytes, lifetime, unmap);
         } catch (XdpException e) {
             throw e;
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
+    /** Bytes of a memory page: 4096 on most machines, up to 65536 on arm64. */
+    int getpagesize() {
+        try {
+            return (int) getpagesize.invokeExact();
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }

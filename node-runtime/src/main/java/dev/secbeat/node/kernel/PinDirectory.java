@@ -26,8 +26,12 @@ record PinDirectory(Path path) {
         return path.resolve(map.mapName());
     }
 
-    /** Makes the folder, and mounts the BPF filesystem in its usual place when it is wanted there and missing. */
-    void prepare(LibC c) {
+    /**
+     * Makes the folder, and mounts the BPF filesystem in its usual place when it is wanted there and missing.
+     *
+     * @return whether the folder is new
+     */
+    boolean prepare(LibC c) {
         requireNoDots();
         Path existing = nearestExisting();
         if (!isOnBpffs(existing)) {
@@ -38,12 +42,14 @@ record PinDirectory(Path path) {
             }
             mountBpffs(c);
         }
+        boolean fresh = !Files.exists(path);
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new XdpException(
                     Errno.failure(Errno.EACCES, "mkdir(" + path + ")").getMessage(), e);
         }
+        return fresh;
     }
 
     /** Removes every pin of ours, then the folder if it is empty; returns whether there was anything. */

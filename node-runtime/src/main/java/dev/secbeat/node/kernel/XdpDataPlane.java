@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,11 +75,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         XdpLink link = new XdpLink(bpf, c, settings.interfaceName(), pins.link());
         requirePrivilege();
         link.requireFree();
-        pins.prepare(c);
+        boolean fresh = pins.prepare(c);
         Arena arena = Arena.ofShared();
         XdpObject object = null;
         try {
-            object = XdpObject.load(bpf, settings, pins);
+            object = XdpObject.load(bpf, c, settings, pins);
             Parts parts = openMaps(bpf, c, object, arena, settings);
             boolean tookOver = link.install(object.programFd());
             XdpDataPlane plane = new XdpDataPlane(parts, link.mode(), tookOver);
@@ -91,6 +92,9 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             return plane;
         } catch (RuntimeException e) {
             closeAll(object, arena);
+            if (fresh) {
+                pins.clear();
+            }
             throw e;
         }
     }
@@ -120,22 +124,22 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
         long now = System.nanoTime();
         long nanos = Math.min(remainingMillis, Long.MAX_VALUE / NANOS_PER_MILLI / 2) * NANOS_PER_MILLI;
-        inKernel(() -> blocks.of(prefix).put(prefix, now + nanos, now));
+        boolean _ = inKernel(() -> blocks.of(prefix).put(prefix, now + nanos, now));
     }
 
     @Override
     public void unblock(Prefix prefix) {
-        inKernel(() -> blocks.of(prefix).remove(prefix));
+        boolean _ = inKernel(() -> blocks.of(prefix).remove(prefix));
     }
 
     @Override
     public boolean holds(Prefix prefix) {
-        return blocks.of(prefix).holds(prefix, System.nanoTime());
+        return inKernel(() -> blocks.of(prefix).holds(prefix, System.nanoTime()));
     }
 
     @Override
     public long hits(Prefix prefix) {
-        return blocks.of(prefix).hits(prefix);
+        return inKernel(() -> blocks.of(prefix).hits(prefix));
     }
 
     /** Every block in force, read from the kernel: what an earlier daemon left, after a take-over. Walks all tables. */
@@ -223,9 +227,9 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
     }
 
-    private static void inKernel(Runnable change) {
+    private static <T> T inKernel(Supplier<T> work) {
         try {
-            change.run();
+            return work.get();
         } catch (XdpException e) {
             throw new VerdictSinkException(e.getMessage(), e);
         }

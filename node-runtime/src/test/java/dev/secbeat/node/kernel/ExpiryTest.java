@@ -113,10 +113,10 @@ class ExpiryTest {
 
     @Test
     void blocksOfEveryKindReadBackAsTheyWereWritten() {
-        List<Prefix> prefixes = List.of("198.51.100.7", "0.0.0.0/0", "2001:db8::1", "2001:db8:1::/64", "2001:db8::/33")
-                .stream()
-                .map(Prefix::parse)
-                .toList();
+        List<Prefix> prefixes =
+                List.of("198.51.100.7", "0.0.0.0/0", "2001:db8::1", "2001:db8:1::/64", "2001:db8::/33").stream()
+                        .map(Prefix::parse)
+                        .toList();
         prefixes.forEach(prefix -> bench.plane().block(prefix, 600_000));
         assertThat(bench.plane().blocks()).extracting(HeldBlock::prefix).containsExactlyInAnyOrderElementsOf(prefixes);
         assertThat(prefixes).allMatch(bench.plane()::holds);

@@ -65,14 +65,23 @@ class MalformedTest {
                 new Wrong("TCP header beyond the packet", Frame.from(V4).tcp(Frame.SYN), frame -> frame[46] = 6 << 4),
                 new Wrong("TCP header split by a tiny fragment", tiny(V4), frame -> {}),
                 new Wrong("TCP header split by a tiny IPv6 fragment", tiny(V6), frame -> {}),
-                new Wrong("IPv4 TCP fragment over the flags", Frame.from(V4).fragment(1, false).tcp(0), frame -> {}),
-                new Wrong("IPv6 TCP fragment over the flags", Frame.from(V6).fragment(1, false).tcp(0), frame -> {}),
+                new Wrong(
+                        "IPv4 TCP fragment over the flags",
+                        Frame.from(V4).fragment(1, false).tcp(0),
+                        frame -> {}),
+                new Wrong(
+                        "IPv6 TCP fragment over the flags",
+                        Frame.from(V6).fragment(1, false).tcp(0),
+                        frame -> {}),
                 new Wrong("UDP length under its header", Frame.from(V4).udp(0), frame -> frame[39] = 7),
                 new Wrong("UDP length beyond the packet", Frame.from(V4).udp(0), frame -> frame[39]++),
                 new Wrong("UDP over IPv4 without a length", Frame.from(V4).udp(0), frame -> frame[39] = 0),
                 new Wrong("ICMP of 7 bytes", Frame.from(V4).transport(Frame.ICMP, new byte[7]), frame -> {}),
                 new Wrong("ICMPv6 of 3 bytes", Frame.from(V6).transport(Frame.ICMP6, new byte[3]), frame -> {}),
-                new Wrong("extension beyond the packet", Frame.from(V6).extension(Frame.HOP_BY_HOP, 0), frame -> frame[55] = 9),
+                new Wrong(
+                        "extension beyond the packet",
+                        Frame.from(V6).extension(Frame.HOP_BY_HOP, 0),
+                        frame -> frame[55] = 9),
                 new Wrong("nine extensions", eight, frame -> {}));
     }
 
