@@ -13,6 +13,7 @@ final class Errno {
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int E2BIG = 7;
+    static final int EAGAIN = 11;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EBUSY = 16;
@@ -30,6 +31,7 @@ final class Errno {
             Map.entry(EPERM, "EPERM (operation not permitted)"),
             Map.entry(ENOENT, "ENOENT (does not exist)"),
             Map.entry(E2BIG, "E2BIG (no room left, or too large)"),
+            Map.entry(EAGAIN, "EAGAIN (try again)"),
             Map.entry(ENOMEM, "ENOMEM (out of memory)"),
             Map.entry(EACCES, "EACCES (permission denied)"),
             Map.entry(EBUSY, "EBUSY (in use)"),

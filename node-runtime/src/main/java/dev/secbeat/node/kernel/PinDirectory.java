@@ -52,6 +52,20 @@ record PinDirectory(Path path) {
         return fresh;
     }
 
+    /**
+     * Claims the folder for this process, so that two daemons never read one ring; the kernel ends the claim when the
+     * returned descriptor is closed, however the process ends.
+     */
+    int claim(LibC c) {
+        int fd = c.open(path.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
+        if (!c.flock(fd, path.toString())) {
+            c.close(fd);
+            throw new XdpException("another running daemon holds the pin directory " + path
+                    + ", and two cannot share it: stop that one, or give this node a directory of its own");
+        }
+        return fd;
+    }
+
     /** Removes every pin of ours, then the folder if it is empty; returns whether there was anything. */
     boolean clear() {
         boolean removed = remove(link());

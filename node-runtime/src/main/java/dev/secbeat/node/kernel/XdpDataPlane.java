@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int REPORTS_PER_POLL = 4096;
 
-    private final Arena arena;
+    private final Lifetime lifetime;
     private final XdpObject object;
     private final XdpMode mode;
     private final boolean tookOver;
@@ -42,8 +41,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final Object lifecycle = new Object();
     private boolean closed;
 
-    private XdpDataPlane(Parts parts, XdpMode mode, boolean tookOver) {
-        this.arena = parts.arena;
+    private XdpDataPlane(Lifetime lifetime, Parts parts, XdpMode mode, boolean tookOver) {
+        this.lifetime = lifetime;
         this.object = parts.object;
         this.ring = parts.ring;
         this.stats = parts.stats;
@@ -54,12 +53,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     }
 
     private record Parts(
-            Arena arena,
-            XdpObject object,
-            ReportRing ring,
-            StatsReader stats,
-            BlockTables blocks,
-            List<AllowTable> allow) {}
+            XdpObject object, ReportRing ring, StatsReader stats, BlockTables blocks, List<AllowTable> allow) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
@@ -67,7 +61,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
      *
      * @throws XdpException when anything is missing; what filtered before goes on
      */
-    @SuppressWarnings("MustBeClosed") // The arena lives as long as the data plane, which closes it.
     public static XdpDataPlane open(XdpSettings settings) {
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
@@ -76,27 +69,32 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         requirePrivilege();
         link.requireFree();
         boolean fresh = pins.prepare(c);
-        Arena arena = Arena.ofShared();
-        XdpObject object = null;
+        Lifetime lifetime = new Lifetime();
         try {
-            object = XdpObject.load(bpf, c, settings, pins);
-            Parts parts = openMaps(bpf, c, object, arena, settings);
-            boolean tookOver = link.install(object.programFd());
-            XdpDataPlane plane = new XdpDataPlane(parts, link.mode(), tookOver);
-            LOG.info(
-                    "event=xdp_open interface={} mode={} took_over={} blocks={}",
-                    settings.interfaceName(),
-                    plane.mode.label(),
-                    tookOver,
-                    plane.blocks.entries());
-            return plane;
+            int claim = pins.claim(c);
+            lifetime.add(() -> c.close(claim));
+            return open(bpf, c, settings, pins, link, lifetime);
         } catch (RuntimeException e) {
-            closeAll(object, arena);
+            lifetime.close();
             if (fresh) {
                 pins.clear();
             }
             throw e;
         }
+    }
+
+    private static XdpDataPlane open(
+            LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, XdpLink link, Lifetime lifetime) {
+        Parts parts = openMaps(bpf, c, settings, pins, lifetime);
+        boolean tookOver = link.install(parts.object.programFd());
+        XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
+        LOG.info(
+                "event=xdp_open interface={} mode={} took_over={} blocks={}",
+                settings.interfaceName(),
+                plane.mode.label(),
+                tookOver,
+                plane.blocks.entries());
+        return plane;
     }
 
     /**
@@ -192,12 +190,17 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         synchronized (lifecycle) {
             if (!closed) {
                 closed = true;
-                closeAll(object, arena);
+                lifetime.close();
             }
         }
     }
 
-    private static Parts openMaps(LibBpf bpf, LibC c, XdpObject object, Arena arena, XdpSettings settings) {
+    @SuppressWarnings("MustBeClosed") // The arena is closed with everything else of the data plane.
+    private static Parts openMaps(LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, Lifetime lifetime) {
+        XdpObject object = XdpObject.load(bpf, c, settings, pins);
+        lifetime.add(object::close);
+        Arena arena = Arena.ofShared();
+        lifetime.add(arena::close);
         List<AllowTable> allow = new ArrayList<>();
         for (KernelMap map : List.of(KernelMap.ALLOW_PREFIX4, KernelMap.ALLOW_PREFIX6)) {
             AllowTable table = new AllowTable(bpf, map, object.mapFd(map), object.capacity(map), arena);
@@ -205,7 +208,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             allow.add(table);
         }
         return new Parts(
-                arena,
                 object,
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
@@ -217,13 +219,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         List<String> missing = Errno.missingCapabilities();
         if (!missing.isEmpty()) {
             throw Errno.failure(Errno.EPERM, "XDP needs privileges, so opening the data plane");
-        }
-    }
-
-    private static void closeAll(@Nullable XdpObject object, Arena arena) {
-        arena.close();
-        if (object != null) {
-            object.close();
         }
     }
 

@@ -247,4 +247,42 @@ class TakeOverTest {
         send(2);
         assertNothingArrives();
     }
+
+    @Test
+    void refusesToShareWithARunningDaemon() {
+        try (XdpDataPlane first = openPlane()) {
+            assertThatThrownBy(this::openPlane)
+                    .isInstanceOf(XdpException.class)
+                    .hasMessageContaining("another running daemon")
+                    .hasMessageContaining(pins.toString());
+            first.block(SENDER, 600_000);
+            assertThat(first.holds(SENDER)).isTrue();
+        }
+        openPlane().close();
+    }
+
+    @Test
+    void statisticsAreForEveryThreadUntilClosed() throws Exception {
+        XdpDataPlane plane = openPlane();
+        Thread reader = Thread.ofPlatform().unstarted(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                plane.stats();
+                plane.mapFill();
+            }
+        });
+        AtomicLong failures = new AtomicLong();
+        AtomicLong afterClose = new AtomicLong();
+        reader.setUncaughtExceptionHandler((thread, thrown) ->
+                (thrown instanceof IllegalStateException ? afterClose : failures).incrementAndGet());
+        reader.start();
+        for (int i = 0; i < 1000; i++) {
+            plane.block(SENDER, 1 + i);
+            plane.poll((family, bits, dimension, count) -> {});
+        }
+        plane.close();
+        reader.join();
+        assertThat(failures).hasValue(0);
+        assertThat(afterClose).hasValue(1);
+        plane.close();
+    }
 }
