@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Wires the rooms into running programs: the node, with its one loop that owns all state, and the orchestrator.
+ * Wires rooms into running processes: the node loop, the node, the orchestrator. The only room that imports edges.
  *
- * <p>Thread rule: the node loop's thread owns all state of a node; everyone else offers to bounded queues. May import:
+ * <p>Thread rule: one thread owns all node state ({@code NodeLoop}); other threads offer to bounded queues. May import:
  * every room but {@code cli} and {@code demo}.
  */
 @NullMarked
