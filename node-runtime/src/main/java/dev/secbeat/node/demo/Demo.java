@@ -31,7 +31,6 @@ public final class Demo implements AutoCloseable {
     private static final long BLOCK_SECONDS = 20;
     private static final long SCRAPE_SECONDS = 40;
     private static final int MIN_ANSWERS = 20;
-    private static final String ATTACK = "attack";
 
     private final DemoOptions options;
     private final Story story;
@@ -109,7 +108,7 @@ public final class Demo implements AutoCloseable {
         Map<NodeId, NodeStatus> statusBefore = watch.statuses();
         long startNanos = System.nanoTime();
         List<RegionId> regions = remote.regions();
-        remote.send(ATTACK, AddressPlan.ATTACKER, ATTACK_PER_REGION * regions.size(), true, regions);
+        remote.send(RemoteLab.DEMO_ATTACK, AddressPlan.ATTACKER, ATTACK_PER_REGION * regions.size(), true, regions);
         story.step("attack: " + AddressPlan.ATTACKER + " sends " + (int) ATTACK_PER_REGION
                 + " requests/s into each region; the limit is " + LIMIT + "/s over all of them");
         Prefix attacker = Prefix.parse(AddressPlan.ATTACKER + "/32");
@@ -142,7 +141,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private void tellBlocks(List<FleetEvent.Enforced> blocks) {
-        long t0 = remote.sent(ATTACK, LIMIT).t0Nanos().orElseThrow();
+        long t0 = remote.sent(RemoteLab.DEMO_ATTACK, LIMIT).t0Nanos().orElseThrow();
         Map<String, Double> last = new LinkedHashMap<>();
         for (FleetEvent.Enforced block : blocks) {
             last.merge(block.node().region().value(), (block.enforcedAtNanos() - t0) / 1e6, Math::max);

@@ -91,6 +91,21 @@ public final class FleetWatch implements AutoCloseable {
         }
     }
 
+    /** Every prefix that reached a kernel as a block since {@code sinceNanos}. */
+    public Set<Prefix> blockedSince(long sinceNanos) {
+        Set<Prefix> prefixes = new LinkedHashSet<>();
+        synchronized (events) {
+            for (FleetEvent event : events) {
+                if (event instanceof FleetEvent.Enforced enforced
+                        && enforced.active()
+                        && enforced.enforcedAtNanos() - sinceNanos > 0) {
+                    prefixes.add(enforced.prefix());
+                }
+            }
+        }
+        return prefixes;
+    }
+
     @Override
     public void close() {
         links.forEach(FleetLink::close);

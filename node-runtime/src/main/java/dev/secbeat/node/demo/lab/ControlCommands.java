@@ -37,6 +37,8 @@ final class ControlCommands implements Function<List<String>, List<String>> {
             case "crossing" -> crossing(argument(arguments, 0), Integer.parseInt(argument(arguments, 1)));
             case "counts" -> counts();
             case "packets" -> packets();
+            case "kernel-drops" -> List.of(Long.toString(lab.kernelDrops(argument(arguments, 0))));
+            case "far" -> List.of(Boolean.toString(lab.isFar()));
             default -> throw new LabException("unknown request '" + words.getFirst() + "'", "See ControlCommands.");
         };
     }
@@ -87,12 +89,10 @@ final class ControlCommands implements Function<List<String>, List<String>> {
                         .toList());
     }
 
-    /** {@code region packets nanos} a line; nanos is when they were read. */
+    /** {@code region packets nanos} a line, oldest first. */
     private List<String> packets() {
-        var sent = lab.traffic().packetsSent();
-        long nowNanos = System.nanoTime();
-        return sent.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue() + " " + nowNanos)
+        return lab.traffic().packetHistory().stream()
+                .map(packets -> packets.region() + " " + packets.count() + " " + packets.atNanos())
                 .toList();
     }
 

@@ -32,9 +32,11 @@ final class WideAreaNetwork implements AutoCloseable {
     private final AddressPlan plan;
     private final Map<Set<RegionId>, WanLink> links = new HashMap<>();
     private final DelayProxy proxy;
+    private final boolean far;
 
     WideAreaNetwork(AddressPlan plan, boolean far, long seed) throws IOException {
         this.plan = plan;
+        this.far = far;
         List<AddressPlan.Region> regions = plan.regions();
         for (AddressPlan.Region a : regions) {
             for (AddressPlan.Region b : regions) {
@@ -72,6 +74,11 @@ final class WideAreaNetwork implements AutoCloseable {
 
     private static Set<RegionId> pair(AddressPlan.Region a, AddressPlan.Region b) {
         return a.equals(b) ? Set.of(a.id()) : Set.of(a.id(), b.id());
+    }
+
+    /** Whether there is delay between the regions. */
+    boolean isFar() {
+        return far;
     }
 
     /** Cuts a region off from all others. */
