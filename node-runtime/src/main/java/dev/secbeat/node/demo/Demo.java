@@ -204,7 +204,10 @@ public final class Demo implements AutoCloseable {
         story.detail("./secbeat drill --list                  the promises, each as a command");
         story.detail(withConsole ? "the console is open" : "./secbeat console                       the map");
         story.detail("nsenter --net=/run/netns/" + AddressPlan.INTERNET + " curl -i http://"
-                + options.lab().regions().stream().findFirst().map(id -> "192.0.2.10").orElseThrow() + ":8443/");
+                + options.lab().regions().stream()
+                        .findFirst()
+                        .map(id -> "192.0.2.10")
+                        .orElseThrow() + ":8443/");
         story.detail(
                 options.lasts().isPresent()
                         ? "ends by itself after " + options.lasts().get().toSeconds() + " s, or with Ctrl+C"
@@ -213,8 +216,8 @@ public final class Demo implements AutoCloseable {
 
     /** Waits for the end; says so when a process dies in the meantime. */
     private void stay() throws InterruptedException {
-        long deadline = System.nanoTime()
-                + options.lasts().map(Duration::toNanos).orElse(TimeUnit.DAYS.toNanos(365));
+        long deadline =
+                System.nanoTime() + options.lasts().map(Duration::toNanos).orElse(TimeUnit.DAYS.toNanos(365));
         Set<Long> told = new HashSet<>();
         while (System.nanoTime() < deadline && !ended.await(1, TimeUnit.SECONDS)) {
             for (Child child : lab.children().all()) {

@@ -31,7 +31,8 @@ public final class FleetWatch implements AutoCloseable {
 
     public FleetWatch(ConnectionFile fleet, String name) {
         Path seed = Path.of(fleet.operatorSeedFile()
-                .orElseThrow(() -> new IllegalArgumentException("the fleet's connection file names no operatorSeedFile")));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the fleet's connection file names no operatorSeedFile")));
         for (String server : fleet.nats()) {
             links.add(FleetLink.open(NatsSettings.of(server, List.of(), seed), name, new Ear()));
         }
@@ -84,9 +85,8 @@ public final class FleetWatch implements AutoCloseable {
             return events.stream()
                     .filter(FleetEvent.Enforced.class::isInstance)
                     .map(FleetEvent.Enforced.class::cast)
-                    .filter(event -> event.active()
-                            && event.prefix().equals(prefix)
-                            && event.enforcedAtNanos() - sinceNanos > 0)
+                    .filter(event ->
+                            event.active() && event.prefix().equals(prefix) && event.enforcedAtNanos() - sinceNanos > 0)
                     .toList();
         }
     }

@@ -49,7 +49,8 @@ public final class Story {
     /** A milestone with figures, for programs. */
     public void event(String name, Map<String, Double> figures) {
         if (json) {
-            out.println("{\"event\":" + JsonText.quoted(name) + ",\"figures\":" + JsonText.numbers(new TreeMap<>(figures)) + "}");
+            out.println("{\"event\":" + JsonText.quoted(name) + ",\"figures\":"
+                    + JsonText.numbers(new TreeMap<>(figures)) + "}");
             out.flush();
         }
     }

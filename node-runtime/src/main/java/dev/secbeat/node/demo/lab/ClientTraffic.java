@@ -55,8 +55,7 @@ public final class ClientTraffic implements AutoCloseable {
      *
      * @param persistent whether it goes on at its full rate when nobody answers
      */
-    public void startSource(
-            String name, String source, List<RegionId> regions, double perSecond, boolean persistent) {
+    public void startSource(String name, String source, List<RegionId> regions, double perSecond, boolean persistent) {
         List<Target> targets =
                 regions.stream().map(id -> target(plan.region(id))).toList();
         engine.startReady(

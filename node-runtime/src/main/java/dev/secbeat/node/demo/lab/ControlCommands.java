@@ -52,8 +52,7 @@ final class ControlCommands implements Function<List<String>, List<String>> {
 
     /** {@code send NAME SOURCE PER_SECOND persistent|polite REGION...}. */
     private void send(List<String> arguments) {
-        List<RegionId> regions =
-                arguments.stream().skip(4).map(RegionId::new).toList();
+        List<RegionId> regions = arguments.stream().skip(4).map(RegionId::new).toList();
         lab.traffic()
                 .startSource(
                         argument(arguments, 0),
@@ -68,15 +67,17 @@ final class ControlCommands implements Function<List<String>, List<String>> {
         SendLog log = lab.traffic().log(name);
         long second = TimeUnit.SECONDS.toNanos(1);
         var t0 = log.crossing(limit, second);
-        return List.of((t0.isPresent() ? Long.toString(t0.getAsLong()) : "-") + " " + log.peak(second) + " "
-                + log.size());
+        return List.of(
+                (t0.isPresent() ? Long.toString(t0.getAsLong()) : "-") + " " + log.peak(second) + " " + log.size());
     }
 
     /** {@code stream region sent answered limited refused failed} a line. */
     private List<String> counts() {
         List<String> lines = new ArrayList<>();
-        lab.traffic().counts().forEach((stream, regions) -> regions.forEach((region, c) -> lines.add(stream + " "
-                + region + " " + numbers(c))));
+        lab.traffic()
+                .counts()
+                .forEach((stream, regions) ->
+                        regions.forEach((region, c) -> lines.add(stream + " " + region + " " + numbers(c))));
         return lines;
     }
 

@@ -70,20 +70,19 @@ final class Fleet {
                 name = "orchestrator-1"
                 trust_file = "%4$s/%7$s"
                 data_dir = "%8$s"
-                """
-                .formatted(
-                        plan.regions().getFirst().backbone(),
-                        WideAreaNetwork.CLIENT_PORT,
-                        plan.regions().stream()
-                                .skip(1)
-                                .map(region -> "\"nats://" + region.backbone() + ":" + WideAreaNetwork.CLIENT_PORT + "\"")
-                                .collect(Collectors.joining(", ")),
-                        state.path(),
-                        Keys.ORCHESTRATOR,
-                        AddressPlan.GLOBAL_ADDRESS,
-                        Keys.TRUST,
-                        state.directory("data/" + ORCHESTRATOR),
-                        ORCHESTRATOR_PORT));
+                """.formatted(
+                plan.regions().getFirst().backbone(),
+                WideAreaNetwork.CLIENT_PORT,
+                plan.regions().stream()
+                        .skip(1)
+                        .map(region -> "\"nats://" + region.backbone() + ":" + WideAreaNetwork.CLIENT_PORT + "\"")
+                        .collect(Collectors.joining(", ")),
+                state.path(),
+                Keys.ORCHESTRATOR,
+                AddressPlan.GLOBAL_ADDRESS,
+                Keys.TRUST,
+                state.directory("data/" + ORCHESTRATOR),
+                ORCHESTRATOR_PORT));
         for (AddressPlan.Region region : plan.regions()) {
             config.append("""
 
@@ -91,8 +90,7 @@ final class Fleet {
                     name = "%s"
                     capacity_per_second = %d
                     addresses = ["%s", "%s"]
-                    """
-                    .formatted(region.id(), CAPACITY_PER_SECOND, region.service4(), region.service6()));
+                    """.formatted(region.id(), CAPACITY_PER_SECOND, region.service4(), region.service6()));
         }
         return children.start(
                 ORCHESTRATOR,
@@ -149,8 +147,7 @@ final class Fleet {
                 [metrics]
                 address = "%11$s"
                 port = %12$d
-                """
-                .formatted(
+                """.formatted(
                         region.id(),
                         node.id().name(),
                         SERVICE_PORT,

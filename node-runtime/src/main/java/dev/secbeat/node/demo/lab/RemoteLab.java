@@ -87,8 +87,7 @@ public final class RemoteLab {
     /** Starts a source; see {@link ClientTraffic#startSource}. */
     public void send(String name, String source, double perSecond, boolean persistent, List<RegionId> regions) {
         String targets = regions.stream().map(RegionId::value).collect(Collectors.joining(" "));
-        ask("send " + name + " " + source + " " + perSecond + " " + (persistent ? "persistent " : "polite ")
-                + targets);
+        ask("send " + name + " " + source + " " + perSecond + " " + (persistent ? "persistent " : "polite ") + targets);
     }
 
     public void stop(String stream) {
