@@ -42,6 +42,7 @@ public final class SecBeat {
         commands.put("config", ConfigCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("drill", DrillCommand::new);
+        commands.put("bench", BenchCommand::new);
         return commands;
     }
 
