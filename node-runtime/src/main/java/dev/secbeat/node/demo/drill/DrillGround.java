@@ -89,8 +89,12 @@ public final class DrillGround implements AutoCloseable {
     /** Packets dropped by each region's kernels as last heard. */
     Map<RegionId, Long> dropped() {
         Map<RegionId, Long> dropped = new LinkedHashMap<>();
-        watch.statuses()
-                .forEach((node, status) -> dropped.merge(node.region(), status.packetsDropped(), Long::sum));
+        Set<NodeId> present = nodes();
+        watch.statuses().forEach((node, status) -> {
+            if (present.contains(node)) {
+                dropped.merge(node.region(), status.packetsDropped(), Long::sum);
+            }
+        });
         return dropped;
     }
 
@@ -121,17 +125,25 @@ public final class DrillGround implements AutoCloseable {
      * @throws LabException when a node keeps it
      */
     void pardon(String address) {
-        if (watch.statuses().values().stream().noneMatch(status -> holds(status, address))) {
+        if (isFree(address)) {
             return;
         }
         operator.unblock(host(address), nodes());
         if (!until(
                 UNBLOCK_SECONDS,
-                () -> watch.statuses().values().stream().noneMatch(status -> holds(status, address)))) {
+                () -> isFree(address))) {
             throw new LabException(
                     "a node still blocks " + address + " after it was pardoned",
                     "See ./secbeat status and the nodes' logs.");
         }
+    }
+
+    /** Whether no node of the lab (one that was removed may still be remembered) says that it blocks a source. */
+    private boolean isFree(String address) {
+        Set<NodeId> present = nodes();
+        return watch.statuses().entrySet().stream()
+                .filter(entry -> present.contains(entry.getKey()))
+                .noneMatch(entry -> holds(entry.getValue(), address));
     }
 
     @Override

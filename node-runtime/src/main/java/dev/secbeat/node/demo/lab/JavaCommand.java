@@ -42,7 +42,9 @@ final class JavaCommand {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         archive().ifPresent(file -> {
-            command.add("-XX:SharedArchiveFile=" + file);
+            if (archives || Files.exists(file)) {
+                command.add("-XX:SharedArchiveFile=" + file);
+            }
             if (archives) {
                 command.add("-XX:+AutoCreateSharedArchive");
             }
