@@ -30,7 +30,8 @@ final class NamedServer implements AutoCloseable {
                 controls { };
                 """.formatted(folder, port));
         for (Map.Entry<String, String> view : secrets.entrySet()) {
-            config.append(view(folder, view.getKey(), view.getValue(), firstAddress.getOrDefault(view.getKey(), "192.0.2.9")));
+            config.append(view(
+                    folder, view.getKey(), view.getValue(), firstAddress.getOrDefault(view.getKey(), "192.0.2.9")));
         }
         Path file = Files.writeString(folder.resolve("named.conf"), config);
         Path log = folder.resolve("named.log");
