@@ -51,8 +51,8 @@ public final class DrillCommand implements Callable<Integer> {
                                 + " One of: "
                                 + String.join(", ", Drill.all().stream().map(Drill::name).toList())));
         LabOptions options = LabOptions.standard().withWan(wan);
-        try (var runner = DrillRunner.open(
-                options, DrillCommand::closeOnExit, new Story(System.err, false), System.err::println)) {
+        Story story = new Story(System.err, false);
+        try (var runner = DrillRunner.open(options, DrillCommand::closeOnExit, story, story::line)) {
             Findings findings = runner.run(drill);
             System.out.println(json ? findings.json() : drill.name() + (findings.passed() ? ": pass" : ": FAIL"));
             return findings.passed() ? ExitCode.OK : ExitCode.FAILED;

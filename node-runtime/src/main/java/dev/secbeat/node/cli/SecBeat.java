@@ -40,6 +40,8 @@ public final class SecBeat {
         commands.put("node", NodeCommand::new);
         commands.put("orchestrator", OrchestratorCommand::new);
         commands.put("config", ConfigCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("drill", DrillCommand::new);
         return commands;
     }
 

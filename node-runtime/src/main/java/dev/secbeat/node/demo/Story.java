@@ -30,6 +30,14 @@ public final class Story {
         }
     }
 
+    /** A line as it is. */
+    public void line(String text) {
+        if (!json) {
+            out.println(text);
+            out.flush();
+        }
+    }
+
     /** A line that belongs to the step above. */
     public void detail(String text) {
         if (!json) {

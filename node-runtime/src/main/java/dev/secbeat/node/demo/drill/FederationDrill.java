@@ -118,7 +118,7 @@ final class FederationDrill implements Drill {
             return Double.POSITIVE_INFINITY;
         }
         return sent.entrySet().stream()
-                .mapToDouble(entry -> Math.abs(measured.get(entry.getKey()) / entry.getValue() - 1))
+                .mapToDouble(entry -> Math.abs(measured.getOrDefault(entry.getKey(), 0.0) / entry.getValue() - 1))
                 .max()
                 .orElse(Double.POSITIVE_INFINITY);
     }

@@ -93,7 +93,7 @@ final class LateJoinerDrill implements Drill {
         double sinceLaunch = (at.getOrDefault(joiner, 0L) - launchNanos) / (double) TimeUnit.MILLISECONDS.toNanos(1);
         findings.figure("launch_to_block_in_kernel_ms", sinceLaunch);
         // Heartbeats come once a second, so this is an upper bound.
-        findings.figure("start_to_blocks_and_counts_ms", status.uptimeMillis());
+        findings.figure("start_to_blocks_and_counts_ms", (double) status.uptimeMillis());
         findings.check(
                 status.uptimeMillis() <= BOUND_MILLIS,
                 "its first heartbeats within " + (int) BOUND_MILLIS + " ms of its start show both");

@@ -57,7 +57,7 @@ final class NodeRestartDrill implements Drill {
         lab.kill(victim);
         long atKill = lab.kernelDrops(victim);
         boolean rising = DrillGround.until(SECONDS, () -> lab.kernelDrops(victim) - atKill >= GAP_DROPS);
-        findings.figure("dropped_while_down_packets", lab.kernelDrops(victim) - atKill);
+        findings.figure("dropped_while_down_packets", (double) (lab.kernelDrops(victim) - atKill));
         findings.check(rising, "the kernel goes on dropping while the process is down");
 
         long restartNanos = System.nanoTime();
@@ -82,7 +82,7 @@ final class NodeRestartDrill implements Drill {
     }
 
     private static long answered(RemoteLab lab) {
-        StreamCounts all = lab.counts().get(ATTACK).values().stream().reduce(StreamCounts.ZERO, StreamCounts::plus);
+        StreamCounts all = lab.total(ATTACK);
         return all.answered() + all.limited();
     }
 }

@@ -74,7 +74,7 @@ final class RegionIsolationDrill implements Drill {
         boolean serving = DrillGround.until(
                 SECONDS, () -> lab.legitimate(island).minus(before).answered() >= ANSWERS);
         StreamCounts during = lab.legitimate(island).minus(before);
-        findings.figure("answered_while_cut", during.answered());
+        findings.figure("answered_while_cut", (double) during.answered());
         findings.check(
                 serving && during.successShare() == 1, "its nodes go on serving every legitimate client: " + during);
         Set<NodeId> outside = ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().stream()

@@ -31,7 +31,7 @@ final class Fleet {
         return children.start(
                 node.id().name(),
                 node.namespace(),
-                JavaCommand.of(List.of("node", "--config", config.toString())),
+                JavaCommand.of(List.of("node", "--config", config.toString()), node.link() == 0),
                 Map.of());
     }
 
@@ -98,7 +98,8 @@ final class Fleet {
                 JavaCommand.of(List.of(
                         "orchestrator",
                         "--config",
-                        state.write(ORCHESTRATOR + ".toml", config.toString()).toString())),
+                        state.write(ORCHESTRATOR + ".toml", config.toString()).toString()),
+                        false),
                 Map.of());
     }
 

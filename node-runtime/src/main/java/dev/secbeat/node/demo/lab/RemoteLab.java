@@ -124,8 +124,12 @@ public final class RemoteLab {
 
     /** The requests of a region's legitimate clients. */
     public StreamCounts legitimate(RegionId region) {
-        return counts().getOrDefault(ClientTraffic.LEGITIMATE + region, Map.of()).values().stream()
-                .reduce(StreamCounts.ZERO, StreamCounts::plus);
+        return total(ClientTraffic.LEGITIMATE + region);
+    }
+
+    /** The requests of one stream to all regions. */
+    public StreamCounts total(String stream) {
+        return counts().getOrDefault(stream, Map.of()).values().stream().reduce(StreamCounts.ZERO, StreamCounts::plus);
     }
 
     /** Packets sent to each region, one sample a second, the last three minutes, oldest first. */

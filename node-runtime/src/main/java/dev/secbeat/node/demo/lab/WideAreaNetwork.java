@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -60,7 +61,7 @@ final class WideAreaNetwork implements AutoCloseable {
         proxy.listen(
                 new InetSocketAddress(target.wanAddress(), port),
                 new InetSocketAddress(target.backbone(), port),
-                client -> links.get(pair(origin(client, target), target)));
+                client -> Objects.requireNonNull(links.get(pair(origin(client, target), target))));
     }
 
     /** The region a client is in, by its backbone network; the target's own when it is in none. */
