@@ -38,6 +38,10 @@ public final class SecBeat {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("node", NodeCommand::new);
+        commands.put("orchestrator", OrchestratorCommand::new);
+        commands.put("config", ConfigCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("drill", DrillCommand::new);
         return commands;
     }
 

@@ -23,7 +23,11 @@ final class ConsoleProcess {
         children.start(
                 NAME,
                 "",
-                List.of(launcher.toString(), "console", "--connection", stateDirectory.resolve(Lab.CONNECTION_FILE).toString()),
+                List.of(
+                        launcher.toString(),
+                        "console",
+                        "--connection",
+                        stateDirectory.resolve(Lab.CONNECTION_FILE).toString()),
                 Map.of());
         return true;
     }

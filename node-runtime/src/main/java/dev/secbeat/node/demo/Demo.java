@@ -11,6 +11,7 @@ import dev.secbeat.node.demo.lab.Child;
 import dev.secbeat.node.demo.lab.Lab;
 import dev.secbeat.node.demo.lab.Readiness;
 import dev.secbeat.node.demo.lab.RemoteLab;
+import dev.secbeat.node.demo.traffic.StreamCounts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** The demonstration from its first line to its last. One thread; {@link #close} from any. */
@@ -30,8 +32,7 @@ public final class Demo implements AutoCloseable {
     private static final long READY_SECONDS = 60;
     private static final long BLOCK_SECONDS = 20;
     private static final long SCRAPE_SECONDS = 40;
-    private static final int MIN_ANSWERS = 20;
-    private static final String ATTACK = "attack";
+    private static final int MIN_ANSWERS = 100;
 
     private final DemoOptions options;
     private final Story story;
@@ -95,12 +96,21 @@ public final class Demo implements AutoCloseable {
                         : "no delay between regions; --wan brings the real one");
     }
 
+    /** Waits until so many requests in a row went well: a fleet that has just started is still warming up. */
+    public void awaitCalm() {
+        var since = new AtomicReference<>(remote.legitimate());
+        Readiness.await("legitimate clients to be answered without a failure", READY_SECONDS, List.of(), () -> {
+            StreamCounts all = remote.legitimate();
+            StreamCounts fresh = all.minus(since.get());
+            if (fresh.failed() + fresh.refused() + fresh.limited() > 0) {
+                since.set(all);
+            }
+            return fresh.successShare() == 1 && fresh.answered() >= MIN_ANSWERS;
+        });
+    }
+
     private void awaitTraffic() {
-        Readiness.await(
-                "legitimate clients to be answered",
-                READY_SECONDS,
-                List.of(),
-                () -> remote.legitimate().answered() >= MIN_ANSWERS);
+        awaitCalm();
         story.step("legitimate traffic flows: 200 clients a region, IPv4 and IPv6, shape 50/30/20");
     }
 
@@ -109,7 +119,7 @@ public final class Demo implements AutoCloseable {
         Map<NodeId, NodeStatus> statusBefore = watch.statuses();
         long startNanos = System.nanoTime();
         List<RegionId> regions = remote.regions();
-        remote.send(ATTACK, AddressPlan.ATTACKER, ATTACK_PER_REGION * regions.size(), true, regions);
+        remote.send(RemoteLab.DEMO_ATTACK, AddressPlan.ATTACKER, ATTACK_PER_REGION * regions.size(), true, regions);
         story.step("attack: " + AddressPlan.ATTACKER + " sends " + (int) ATTACK_PER_REGION
                 + " requests/s into each region; the limit is " + LIMIT + "/s over all of them");
         Prefix attacker = Prefix.parse(AddressPlan.ATTACKER + "/32");
@@ -130,9 +140,10 @@ public final class Demo implements AutoCloseable {
         var legitimate = remote.legitimate().minus(before);
         story.step(String.format(
                 Locale.ROOT,
-                "legitimate clients meanwhile: %d answered, %.2f %% as they should",
+                "legitimate clients meanwhile: %d answered, %d limited, %d failed",
                 legitimate.answered(),
-                100 * legitimate.successShare()));
+                legitimate.limited(),
+                legitimate.failed() + legitimate.refused()));
     }
 
     private static Set<NodeId> blockedNodes(FleetWatch watch, Prefix prefix, long sinceNanos) {
@@ -142,7 +153,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private void tellBlocks(List<FleetEvent.Enforced> blocks) {
-        long t0 = remote.sent(ATTACK, LIMIT).t0Nanos().orElseThrow();
+        long t0 = remote.sent(RemoteLab.DEMO_ATTACK, LIMIT).t0Nanos().orElseThrow();
         Map<String, Double> last = new LinkedHashMap<>();
         for (FleetEvent.Enforced block : blocks) {
             last.merge(block.node().region().value(), (block.enforcedAtNanos() - t0) / 1e6, Math::max);
@@ -193,7 +204,10 @@ public final class Demo implements AutoCloseable {
         story.detail("./secbeat drill --list                  the promises, each as a command");
         story.detail(withConsole ? "the console is open" : "./secbeat console                       the map");
         story.detail("nsenter --net=/run/netns/" + AddressPlan.INTERNET + " curl -i http://"
-                + options.lab().regions().stream().findFirst().map(id -> "192.0.2.10").orElseThrow() + ":8443/");
+                + options.lab().regions().stream()
+                        .findFirst()
+                        .map(id -> "192.0.2.10")
+                        .orElseThrow() + ":8443/");
         story.detail(
                 options.lasts().isPresent()
                         ? "ends by itself after " + options.lasts().get().toSeconds() + " s, or with Ctrl+C"
@@ -202,8 +216,8 @@ public final class Demo implements AutoCloseable {
 
     /** Waits for the end; says so when a process dies in the meantime. */
     private void stay() throws InterruptedException {
-        long deadline = System.nanoTime()
-                + options.lasts().map(Duration::toNanos).orElse(TimeUnit.DAYS.toNanos(365));
+        long deadline =
+                System.nanoTime() + options.lasts().map(Duration::toNanos).orElse(TimeUnit.DAYS.toNanos(365));
         Set<Long> told = new HashSet<>();
         while (System.nanoTime() < deadline && !ended.await(1, TimeUnit.SECONDS)) {
             for (Child child : lab.children().all()) {

@@ -31,7 +31,8 @@ public final class FleetWatch implements AutoCloseable {
 
     public FleetWatch(ConnectionFile fleet, String name) {
         Path seed = Path.of(fleet.operatorSeedFile()
-                .orElseThrow(() -> new IllegalArgumentException("the fleet's connection file names no operatorSeedFile")));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the fleet's connection file names no operatorSeedFile")));
         for (String server : fleet.nats()) {
             links.add(FleetLink.open(NatsSettings.of(server, List.of(), seed), name, new Ear()));
         }
@@ -84,11 +85,25 @@ public final class FleetWatch implements AutoCloseable {
             return events.stream()
                     .filter(FleetEvent.Enforced.class::isInstance)
                     .map(FleetEvent.Enforced.class::cast)
-                    .filter(event -> event.active()
-                            && event.prefix().equals(prefix)
-                            && event.enforcedAtNanos() - sinceNanos > 0)
+                    .filter(event ->
+                            event.active() && event.prefix().equals(prefix) && event.enforcedAtNanos() - sinceNanos > 0)
                     .toList();
         }
+    }
+
+    /** Every prefix that reached a kernel as a block since {@code sinceNanos}. */
+    public Set<Prefix> blockedSince(long sinceNanos) {
+        Set<Prefix> prefixes = new LinkedHashSet<>();
+        synchronized (events) {
+            for (FleetEvent event : events) {
+                if (event instanceof FleetEvent.Enforced enforced
+                        && enforced.active()
+                        && enforced.enforcedAtNanos() - sinceNanos > 0) {
+                    prefixes.add(enforced.prefix());
+                }
+            }
+        }
+        return prefixes;
     }
 
     @Override

@@ -31,8 +31,7 @@ public final class GlobalPrometheus {
 
     /** The query's value by region, in the order of their names. */
     public Map<String, Double> byRegion(String query) throws IOException {
-        URI uri = URI.create(
-                address + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        URI uri = URI.create(address + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);

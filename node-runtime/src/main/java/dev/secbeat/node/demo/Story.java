@@ -30,6 +30,14 @@ public final class Story {
         }
     }
 
+    /** A line as it is. */
+    public void line(String text) {
+        if (!json) {
+            out.println(text);
+            out.flush();
+        }
+    }
+
     /** A line that belongs to the step above. */
     public void detail(String text) {
         if (!json) {
@@ -41,7 +49,8 @@ public final class Story {
     /** A milestone with figures, for programs. */
     public void event(String name, Map<String, Double> figures) {
         if (json) {
-            out.println("{\"event\":" + JsonText.quoted(name) + ",\"figures\":" + JsonText.numbers(new TreeMap<>(figures)) + "}");
+            out.println("{\"event\":" + JsonText.quoted(name) + ",\"figures\":"
+                    + JsonText.numbers(new TreeMap<>(figures)) + "}");
             out.flush();
         }
     }

@@ -59,7 +59,10 @@ final class FencedUpdate {
         if (epoch.isEmpty()) {
             update.absent(epochName, Type.TXT);
         } else {
-            epoch.forEach(update::present);
+            // Built anew: a prerequisite has TTL 0, an answer has the zone's.
+            for (Record record : epoch) {
+                update.present(epochName, Type.TXT, record.rdataToString());
+            }
         }
         for (RecordChange change : changes) {
             addChange(update, change);

@@ -23,7 +23,6 @@ import java.lang.invoke.VarHandle;
 final class ReportRing {
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
-    private static final int PAGE = 4096;
     private static final int BUSY = 1 << 31;
     private static final int DISCARD = 1 << 30;
     private static final int HEADER_BYTES = 8;
@@ -32,13 +31,13 @@ final class ReportRing {
     private final MemorySegment producer;
     private final MemorySegment records;
     private final int ringBytes;
-    private long skipped;
 
     ReportRing(LibC c, int fd, int ringBytes, Arena arena) {
         this.ringBytes = ringBytes;
-        consumer = c.mmap(fd, PAGE, LibC.PROT_READ | LibC.PROT_WRITE, 0, arena);
-        producer = c.mmap(fd, PAGE + 2L * ringBytes, LibC.PROT_READ, PAGE, arena);
-        records = producer.asSlice(PAGE);
+        int page = c.getpagesize();
+        consumer = c.mmap(fd, page, LibC.PROT_READ | LibC.PROT_WRITE, 0, arena);
+        producer = c.mmap(fd, page + 2L * ringBytes, LibC.PROT_READ, page, arena);
+        records = producer.asSlice(page);
     }
 
     /** Hands over at most {@code budget} reports; returns the number of counts handed over. */
@@ -55,7 +54,7 @@ final class ReportRing {
             int length = header & ~(BUSY | DISCARD);
             at += (length + HEADER_BYTES + 7) & -8;
             MemorySegment report = records.asSlice(offset + HEADER_BYTES, length);
-            counts += (header & DISCARD) == 0 && length == Abi.REPORT_BYTES ? deliver(report, observer) : skip();
+            counts += (header & DISCARD) == 0 && length == Abi.REPORT_BYTES ? deliver(report, observer) : 0;
             // Only now may the kernel write over the record.
             LONG.setRelease(consumer, 0L, at);
         }
@@ -82,15 +81,5 @@ final class ReportRing {
         }
         observer.onCount(family, bits, dimension, count);
         return 1;
-    }
-
-    private int skip() {
-        skipped++;
-        return 0;
-    }
-
-    /** Records passed over because they were discarded or not ours. */
-    long skipped() {
-        return skipped;
     }
 }

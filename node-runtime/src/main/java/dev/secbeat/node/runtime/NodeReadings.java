@@ -34,20 +34,24 @@ final class NodeReadings {
     void register(NodeMetrics metrics) {
         metrics.register(Series.PACKETS, out -> byReason(out, true));
         metrics.register(Series.BYTES, out -> byReason(out, false));
-        metrics.register(Series.REQUESTS, out -> proxy.requestsByCode().forEach((code, n) -> out.put(n, code)));
+        metrics.register(
+                Series.REQUESTS, out -> proxy.requestsByCode().forEach((code, n) -> out.put((double) n, code)));
         metrics.register(Series.BLOCKS_ACTIVE, out -> status.get().blocks().forEach((origin, n) -> out.put(n, origin)));
-        metrics.register(Series.BLOCK_HITS, out -> out.put(kernel.blockHits()));
+        metrics.register(Series.BLOCK_HITS, out -> out.put((double) kernel.blockHits()));
         metrics.register(Series.STATE_MESSAGES, this::messages);
         metrics.register(
                 Series.STATE_LAG,
                 out -> status.get().lagMillis().forEach((region, millis) -> out.put(millis / 1000.0, region)));
         metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
         metrics.register(
-                Series.QUEUE_DROPPED, out -> status.get().queueDropped().forEach((queue, n) -> out.put(n, queue)));
+                Series.QUEUE_DROPPED,
+                out -> status.get().queueDropped().forEach((queue, n) -> out.put((double) n, queue)));
         metrics.register(
-                Series.MAP_ENTRIES, out -> kernel.mapFill().forEach((map, fill) -> out.put(fill.entries(), map)));
+                Series.MAP_ENTRIES,
+                out -> kernel.mapFill().forEach((map, fill) -> out.put((double) fill.entries(), map)));
         metrics.register(
-                Series.MAP_CAPACITY, out -> kernel.mapFill().forEach((map, fill) -> out.put(fill.capacity(), map)));
+                Series.MAP_CAPACITY,
+                out -> kernel.mapFill().forEach((map, fill) -> out.put((double) fill.capacity(), map)));
         metrics.register(Series.XDP_MODE, out -> out.put(1, kernel.mode()));
     }
 
@@ -56,7 +60,7 @@ final class NodeReadings {
             for (XdpReason reason : XdpReason.values()) {
                 XdpStats.Tally tally = stats.of(reason);
                 out.put(
-                        packets ? tally.packets() : tally.bytes(),
+                        (double) (packets ? tally.packets() : tally.bytes()),
                         reason.action().label(),
                         reason.label());
             }
@@ -65,7 +69,7 @@ final class NodeReadings {
 
     private void messages(Sample out) {
         LoopCounters.Snapshot now = counters.get();
-        out.put(now.deltasIn() + now.blockPagesIn(), "in");
-        out.put(now.deltasOut() + now.blockPagesOut(), "out");
+        out.put((double) (now.deltasIn() + now.blockPagesIn()), "in");
+        out.put((double) (now.deltasOut() + now.blockPagesOut()), "out");
     }
 }

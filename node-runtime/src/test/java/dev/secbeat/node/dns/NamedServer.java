@@ -30,7 +30,8 @@ final class NamedServer implements AutoCloseable {
                 controls { };
                 """.formatted(folder, port));
         for (Map.Entry<String, String> view : secrets.entrySet()) {
-            config.append(view(folder, view.getKey(), view.getValue(), firstAddress.get(view.getKey())));
+            config.append(view(
+                    folder, view.getKey(), view.getValue(), firstAddress.getOrDefault(view.getKey(), "192.0.2.9")));
         }
         Path file = Files.writeString(folder.resolve("named.conf"), config);
         Path log = folder.resolve("named.log");
@@ -46,11 +47,8 @@ final class NamedServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 
     private static String view(Path folder, String view, String secret, String first) throws IOException {

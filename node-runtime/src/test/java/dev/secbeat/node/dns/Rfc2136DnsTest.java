@@ -41,7 +41,7 @@ class Rfc2136DnsTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         if (named != null) {
             named.close();
         }
@@ -128,7 +128,7 @@ class Rfc2136DnsTest {
     }
 
     @Test
-    void serverAwayIsSaid() throws Exception {
+    void serverAwayIsSaid() {
         named.close();
 
         assertThat(failure(dns::current).reason()).isEqualTo(DnsException.Reason.UNREACHABLE);

@@ -68,6 +68,12 @@ final class Origin implements AutoCloseable {
                     exchange.getRequestBody().transferTo(out);
                 }
             }
+            // Reads everything before it answers: the JDK's client does not read while it still writes.
+            case "/back" -> {
+                byte[] body = exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
             case "/headers" -> {
                 StringBuilder text = new StringBuilder();
                 exchange.getRequestHeaders()

@@ -67,7 +67,7 @@ class ReverseProxyTest {
         new java.util.Random(7).nextBytes(body);
 
         HttpResponse<byte[]> answer = client.send(
-                request("/echo").POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
+                request("/back").POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
 
         assertThat(answer.body()).isEqualTo(body);
     }
@@ -223,7 +223,7 @@ class ReverseProxyTest {
     void ambiguousOrMalformedRequestNeverReachesTheOrigin(String request) throws Exception {
         String answer = raw(request);
 
-        assertThat(answer.isEmpty() || answer.matches("(?s)HTTP/1\\.[01] (4|5)\\d\\d .*"))
+        assertThat(answer.isEmpty() || answer.matches("(?s)HTTP/\\d\\.\\d (4|5)\\d\\d .*"))
                 .as(answer)
                 .isTrue();
         assertThat(origin.requests()).isZero();
@@ -388,7 +388,6 @@ class ReverseProxyTest {
     private String raw(String request) throws IOException {
         try (Socket socket = connect()) {
             send(socket, request);
-            socket.shutdownOutput();
             return readAll(socket);
         }
     }

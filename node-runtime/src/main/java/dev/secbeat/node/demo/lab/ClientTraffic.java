@@ -2,6 +2,7 @@
 package dev.secbeat.node.demo.lab;
 
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.demo.traffic.PacketSample;
 import dev.secbeat.node.demo.traffic.SendLog;
 import dev.secbeat.node.demo.traffic.StreamCounts;
 import dev.secbeat.node.demo.traffic.StreamPlan;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,8 +55,7 @@ public final class ClientTraffic implements AutoCloseable {
      *
      * @param persistent whether it goes on at its full rate when nobody answers
      */
-    public void startSource(
-            String name, String source, List<RegionId> regions, double perSecond, boolean persistent) {
+    public void startSource(String name, String source, List<RegionId> regions, double perSecond, boolean persistent) {
         List<Target> targets =
                 regions.stream().map(id -> target(plan.region(id))).toList();
         engine.startReady(
@@ -77,17 +76,24 @@ public final class ClientTraffic implements AutoCloseable {
         return engine.counts();
     }
 
-    /** Packets sent so far to each region's nodes, whoever sent them; includes address resolution. */
-    public Map<RegionId, Long> packetsSent() {
-        Map<String, Long> byInterface = engine.packetsSent();
-        Map<RegionId, Long> byRegion = new LinkedHashMap<>();
-        for (AddressPlan.Region region : plan.regions()) {
-            long sum = region.nodes().stream()
-                    .mapToLong(node -> byInterface.getOrDefault(node.internetInterface(), 0L))
-                    .sum();
-            byRegion.put(region.id(), sum);
+    /** A region's packets until a moment. */
+    record RegionPackets(RegionId region, long count, long atNanos) {}
+
+    /**
+     * Packets sent to the nodes of each region, whoever sent them, address resolution included: one sample a second, the
+     * last three minutes, oldest first.
+     */
+    List<RegionPackets> packetHistory() {
+        List<RegionPackets> history = new ArrayList<>();
+        for (PacketSample sample : engine.packetHistory()) {
+            for (AddressPlan.Region region : plan.regions()) {
+                long sum = region.nodes().stream()
+                        .mapToLong(node -> sample.byInterface().getOrDefault(node.internetInterface(), 0L))
+                        .sum();
+                history.add(new RegionPackets(region.id(), sum, sample.atNanos()));
+            }
         }
-        return byRegion;
+        return history;
     }
 
     private static Target target(AddressPlan.Region region) {

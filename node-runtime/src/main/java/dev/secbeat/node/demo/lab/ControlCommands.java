@@ -37,6 +37,8 @@ final class ControlCommands implements Function<List<String>, List<String>> {
             case "crossing" -> crossing(argument(arguments, 0), Integer.parseInt(argument(arguments, 1)));
             case "counts" -> counts();
             case "packets" -> packets();
+            case "kernel-drops" -> List.of(Long.toString(lab.kernelDrops(argument(arguments, 0))));
+            case "far" -> List.of(Boolean.toString(lab.isFar()));
             default -> throw new LabException("unknown request '" + words.getFirst() + "'", "See ControlCommands.");
         };
     }
@@ -50,8 +52,7 @@ final class ControlCommands implements Function<List<String>, List<String>> {
 
     /** {@code send NAME SOURCE PER_SECOND persistent|polite REGION...}. */
     private void send(List<String> arguments) {
-        List<RegionId> regions =
-                arguments.stream().skip(4).map(RegionId::new).toList();
+        List<RegionId> regions = arguments.stream().skip(4).map(RegionId::new).toList();
         lab.traffic()
                 .startSource(
                         argument(arguments, 0),
@@ -66,15 +67,17 @@ final class ControlCommands implements Function<List<String>, List<String>> {
         SendLog log = lab.traffic().log(name);
         long second = TimeUnit.SECONDS.toNanos(1);
         var t0 = log.crossing(limit, second);
-        return List.of((t0.isPresent() ? Long.toString(t0.getAsLong()) : "-") + " " + log.peak(second) + " "
-                + log.size());
+        return List.of(
+                (t0.isPresent() ? Long.toString(t0.getAsLong()) : "-") + " " + log.peak(second) + " " + log.size());
     }
 
     /** {@code stream region sent answered limited refused failed} a line. */
     private List<String> counts() {
         List<String> lines = new ArrayList<>();
-        lab.traffic().counts().forEach((stream, regions) -> regions.forEach((region, c) -> lines.add(stream + " "
-                + region + " " + numbers(c))));
+        lab.traffic()
+                .counts()
+                .forEach((stream, regions) ->
+                        regions.forEach((region, c) -> lines.add(stream + " " + region + " " + numbers(c))));
         return lines;
     }
 
@@ -86,12 +89,10 @@ final class ControlCommands implements Function<List<String>, List<String>> {
                         .toList());
     }
 
-    /** {@code region packets nanos} a line; nanos is when they were read. */
+    /** {@code region packets nanos} a line, oldest first. */
     private List<String> packets() {
-        var sent = lab.traffic().packetsSent();
-        long nowNanos = System.nanoTime();
-        return sent.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue() + " " + nowNanos)
+        return lab.traffic().packetHistory().stream()
+                .map(packets -> packets.region() + " " + packets.count() + " " + packets.atNanos())
                 .toList();
     }
 

@@ -71,8 +71,7 @@ final class ControlSocket implements AutoCloseable {
         var address = UnixDomainSocketAddress.of(stateDirectory.resolve(FILE));
         try (SocketChannel server = SocketChannel.open(address)) {
             Channels.newOutputStream(server).write((request + "\n").getBytes(StandardCharsets.UTF_8));
-            List<String> lines = new String(
-                            Channels.newInputStream(server).readAllBytes(), StandardCharsets.UTF_8)
+            List<String> lines = new String(Channels.newInputStream(server).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
             if (lines.isEmpty() || !lines.getFirst().equals("ok")) {

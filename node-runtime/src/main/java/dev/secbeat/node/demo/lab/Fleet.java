@@ -31,7 +31,7 @@ final class Fleet {
         return children.start(
                 node.id().name(),
                 node.namespace(),
-                JavaCommand.of(List.of("node", "--config", config.toString())),
+                JavaCommand.of(List.of("node", "--config", config.toString()), node.link() == 0),
                 Map.of());
     }
 
@@ -70,20 +70,19 @@ final class Fleet {
                 name = "orchestrator-1"
                 trust_file = "%4$s/%7$s"
                 data_dir = "%8$s"
-                """
-                .formatted(
-                        plan.regions().getFirst().backbone(),
-                        WideAreaNetwork.CLIENT_PORT,
-                        plan.regions().stream()
-                                .skip(1)
-                                .map(region -> "\"nats://" + region.backbone() + ":" + WideAreaNetwork.CLIENT_PORT + "\"")
-                                .collect(Collectors.joining(", ")),
-                        state.path(),
-                        Keys.ORCHESTRATOR,
-                        AddressPlan.GLOBAL_ADDRESS,
-                        Keys.TRUST,
-                        state.directory("data/" + ORCHESTRATOR),
-                        ORCHESTRATOR_PORT));
+                """.formatted(
+                plan.regions().getFirst().backbone(),
+                WideAreaNetwork.CLIENT_PORT,
+                plan.regions().stream()
+                        .skip(1)
+                        .map(region -> "\"nats://" + region.backbone() + ":" + WideAreaNetwork.CLIENT_PORT + "\"")
+                        .collect(Collectors.joining(", ")),
+                state.path(),
+                Keys.ORCHESTRATOR,
+                AddressPlan.GLOBAL_ADDRESS,
+                Keys.TRUST,
+                state.directory("data/" + ORCHESTRATOR),
+                ORCHESTRATOR_PORT));
         for (AddressPlan.Region region : plan.regions()) {
             config.append("""
 
@@ -91,8 +90,7 @@ final class Fleet {
                     name = "%s"
                     capacity_per_second = %d
                     addresses = ["%s", "%s"]
-                    """
-                    .formatted(region.id(), CAPACITY_PER_SECOND, region.service4(), region.service6()));
+                    """.formatted(region.id(), CAPACITY_PER_SECOND, region.service4(), region.service6()));
         }
         return children.start(
                 ORCHESTRATOR,
@@ -100,7 +98,8 @@ final class Fleet {
                 JavaCommand.of(List.of(
                         "orchestrator",
                         "--config",
-                        state.write(ORCHESTRATOR + ".toml", config.toString()).toString())),
+                        state.write(ORCHESTRATOR + ".toml", config.toString()).toString()),
+                        false),
                 Map.of());
     }
 
@@ -148,8 +147,7 @@ final class Fleet {
                 [metrics]
                 address = "%11$s"
                 port = %12$d
-                """
-                .formatted(
+                """.formatted(
                         region.id(),
                         node.id().name(),
                         SERVICE_PORT,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.lab;
 
-import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.demo.lab.CleanupJournal.Kind;
 import dev.secbeat.node.json.ConnectionFile;
 import dev.secbeat.node.json.Json;
@@ -55,7 +54,8 @@ public final class Lab implements AutoCloseable {
             progress.accept("removed " + state.leftoversRemoved() + " leftovers of a demo that did not end in order");
         }
         journal = state.journal();
-        children = new Children(journal, state.directory("log"), UUID.randomUUID().toString());
+        children =
+                new Children(journal, state.directory("log"), UUID.randomUUID().toString());
     }
 
     /** Builds and starts everything but the traffic; returns when every node serves and the services answer. */

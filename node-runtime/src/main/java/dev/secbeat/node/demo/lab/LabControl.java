@@ -107,7 +107,31 @@ public final class LabControl {
                 .orElseThrow(() -> new LabException("node '" + node + "' was never started", ""));
     }
 
-    private AddressPlan.Node node(String name) {
+    /**
+     * Packets a node's XDP program has dropped, as the interface's driver counts them: true also while the node's
+     * process is down.
+     */
+    public long kernelDrops(String name) {
+        AddressPlan.Node node = node(name);
+        String statistics = Shell.run(
+                "nsenter",
+                "--net=" + NetworkNamespaces.path(node.namespace()),
+                "ethtool",
+                "-S",
+                node.trafficInterface());
+        return statistics
+                .lines()
+                .filter(line -> line.contains("xdp_drops"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .sum();
+    }
+
+    /** Whether there is delay between the regions. */
+    public boolean isFar() {
+        return wan.isFar();
+    }
+
+    private synchronized AddressPlan.Node node(String name) {
         return plan.nodes().stream()
                 .filter(node -> node.id().name().equals(name))
                 .findFirst()

@@ -20,6 +20,7 @@ final class Programs {
         NEEDED.put("prometheus", "prometheus");
         NEEDED.put("nginx", "nginx-light");
         NEEDED.put("ip", "iproute2");
+        NEEDED.put("ethtool", "ethtool");
         NEEDED.put("sysctl", "procps");
         NEEDED.put("nsenter", "util-linux");
         NEEDED.put("setpriv", "util-linux");

@@ -10,6 +10,7 @@ import dev.secbeat.node.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** A running lab, seen from another process or thread through its control socket. Safe for all threads. */
 public final class RemoteLab {
+    /** Name of the stream with which the demo attacks. */
+    public static final String DEMO_ATTACK = "attack";
+
     private final Path stateDirectory;
 
     public RemoteLab(Path stateDirectory) {
@@ -83,8 +87,7 @@ public final class RemoteLab {
     /** Starts a source; see {@link ClientTraffic#startSource}. */
     public void send(String name, String source, double perSecond, boolean persistent, List<RegionId> regions) {
         String targets = regions.stream().map(RegionId::value).collect(Collectors.joining(" "));
-        ask("send " + name + " " + source + " " + perSecond + " " + (persistent ? "persistent " : "polite ")
-                + targets);
+        ask("send " + name + " " + source + " " + perSecond + " " + (persistent ? "persistent " : "polite ") + targets);
     }
 
     public void stop(String stream) {
@@ -116,20 +119,38 @@ public final class RemoteLab {
 
     /** The requests of all legitimate clients together. */
     public StreamCounts legitimate() {
-        return counts().entrySet().stream()
-                .filter(stream -> stream.getKey().startsWith(ClientTraffic.LEGITIMATE))
-                .flatMap(stream -> stream.getValue().values().stream())
-                .reduce(StreamCounts.ZERO, StreamCounts::plus);
+        return regions().stream().map(this::legitimate).reduce(StreamCounts.ZERO, StreamCounts::plus);
     }
 
-    /** Packets sent so far to each region. */
-    public Map<RegionId, Packets> packets() {
-        Map<RegionId, Packets> packets = new LinkedHashMap<>();
+    /** The requests of a region's legitimate clients. */
+    public StreamCounts legitimate(RegionId region) {
+        return total(ClientTraffic.LEGITIMATE + region);
+    }
+
+    /** The requests of one stream to all regions. */
+    public StreamCounts total(String stream) {
+        return counts().getOrDefault(stream, Map.of()).values().stream().reduce(StreamCounts.ZERO, StreamCounts::plus);
+    }
+
+    /** Packets sent to each region, one sample a second, the last three minutes, oldest first. */
+    public Map<RegionId, List<Packets>> packetHistory() {
+        Map<RegionId, List<Packets>> history = new LinkedHashMap<>();
         for (String line : ask("packets")) {
             String[] words = line.split(" ", -1);
-            packets.put(new RegionId(words[0]), new Packets(Long.parseLong(words[1]), Long.parseLong(words[2])));
+            history.computeIfAbsent(new RegionId(words[0]), region -> new ArrayList<>())
+                    .add(new Packets(Long.parseLong(words[1]), Long.parseLong(words[2])));
         }
-        return packets;
+        return history;
+    }
+
+    /** Packets a node's XDP program has dropped since its interface was made, as the interface's driver counts them. */
+    public long kernelDrops(NodeId node) {
+        return Long.parseLong(ask("kernel-drops " + node.name()).getFirst());
+    }
+
+    /** Whether there is delay between the regions. */
+    public boolean isFar() {
+        return Boolean.parseBoolean(ask("far").getFirst());
     }
 
     private List<String> ask(String request) {

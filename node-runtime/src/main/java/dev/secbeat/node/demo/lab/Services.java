@@ -32,8 +32,7 @@ final class Services {
     Child startOrigin(AddressPlan.Region region) {
         String name = "origin-" + region.id();
         Path directory = state.directory(name);
-        String text =
-                """
+        String text = """
                 daemon off;
                 master_process off;
                 worker_processes 1;
@@ -51,8 +50,7 @@ final class Services {
                         location / { return 200 "origin of %4$s\\n"; }
                     }
                 }
-                """
-                        .formatted(directory, region.backbone(), ORIGIN_PORT, region.id());
+                """.formatted(directory, region.backbone(), ORIGIN_PORT, region.id());
         Path config = state.write(name + "/nginx.conf", text);
         List<String> command = List.of("nginx", "-e", "stderr", "-p", directory.toString(), "-c", config.toString());
         return children.start(name, region.namespace(), command, Map.of());
@@ -102,8 +100,7 @@ final class Services {
     }
 
     boolean globalPrometheusAnswers() {
-        return InNamespace.answersOk(
-                AddressPlan.WAN, AddressPlan.GLOBAL_ADDRESS, PROMETHEUS_PORT, "/-/ready");
+        return InNamespace.answersOk(AddressPlan.WAN, AddressPlan.GLOBAL_ADDRESS, PROMETHEUS_PORT, "/-/ready");
     }
 
     private Child prometheus(String name, String namespace, Path config, String address) {

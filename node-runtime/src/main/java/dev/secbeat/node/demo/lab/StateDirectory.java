@@ -62,7 +62,8 @@ public final class StateDirectory implements AutoCloseable {
         return new CleanupJournal(path)
                 .read().stream()
                         .anyMatch(entry -> entry.kind() == CleanupJournal.Kind.DIRECTORY
-                                && Path.of(entry.name()).equals(path.toAbsolutePath().getParent()));
+                                && Path.of(entry.name())
+                                        .equals(path.toAbsolutePath().getParent()));
     }
 
     /** Starts the journal of what is made outside. */
@@ -70,7 +71,10 @@ public final class StateDirectory implements AutoCloseable {
         var journal = new CleanupJournal(path);
         journal.begin();
         if (parentIsNew) {
-            journal.write(CleanupJournal.Kind.DIRECTORY, String.valueOf(path.toAbsolutePath().getParent()), "");
+            journal.write(
+                    CleanupJournal.Kind.DIRECTORY,
+                    String.valueOf(path.toAbsolutePath().getParent()),
+                    "");
         }
         return journal;
     }
