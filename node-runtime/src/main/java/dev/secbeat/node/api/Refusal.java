@@ -17,6 +17,10 @@ public record Refusal(Code code, String text) {
         NEVER_BLOCK,
         TOO_WIDE,
         UNKNOWN_REGION,
+        TARGET_UNHEALTHY,
+        TOO_FEW_REGIONS,
+        NOTHING_TO_DO,
+        DRY_RUN_ONLY,
         KERNEL_FAILED,
         OVERLOADED
     }

@@ -15,7 +15,7 @@ public interface DeltaChannel {
     /** Sends block entries (see {@code BlockCodec}) to all peers. The bytes are copied before return. */
     void publishBlocks(byte[] bytes, int length);
 
-    /** Asks every peer to publish its own counters and its block map; for a node that has just joined or come back. */
+    /** Asks every peer for its own counters and its block map; answers arrive like any other message. */
     void requestSnapshots();
 
     /**
