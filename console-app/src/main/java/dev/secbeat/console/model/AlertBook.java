@@ -104,7 +104,7 @@ final class AlertBook {
 
     private static void command(List<Alert> found, CommandState command) {
         long missing = command.count(CommandState.Outcome.MISSING);
-        if (missing > 0) {
+        if (missing > 0 && !command.dryRun()) {
             found.add(new Alert(
                     "command." + command.id(),
                     Alert.Severity.CRITICAL,

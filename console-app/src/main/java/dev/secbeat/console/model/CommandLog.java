@@ -4,6 +4,7 @@ package dev.secbeat.console.model;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class CommandLog {
     static final long MISSING_AFTER_NANOS = 3_000_000_000L;
 
     private final Map<UUID, Update.Sent> sent = new LinkedHashMap<>();
+    private final Map<UUID, String> problems = new HashMap<>();
     private final Map<UUID, Map<String, Update.Answered>> answers = new LinkedHashMap<>();
 
     void accept(Update.Sent command) {
@@ -27,7 +29,13 @@ final class CommandLog {
             UUID oldest = sent.keySet().iterator().next();
             sent.remove(oldest);
             answers.remove(oldest);
+            problems.remove(oldest);
         }
+    }
+
+    void accept(Update.Unsent command) {
+        problems.put(command.id(), command.problem());
+        accept(new Update.Sent(command.id(), command.summary(), false, List.of(), 0, command.epochMillis()));
     }
 
     /** Takes a receipt; those of other consoles' commands are of no concern here. */
@@ -53,7 +61,13 @@ final class CommandLog {
             Update.Answered answer = came.get(node);
             filled.add(answer == null ? outstanding(command, node, nowNanos) : answered(command, node, answer));
         }
-        return new CommandState(command.id(), command.summary(), command.epochMillis(), filled);
+        return new CommandState(
+                command.id(),
+                command.summary(),
+                command.dryRun(),
+                problems.getOrDefault(command.id(), ""),
+                command.epochMillis(),
+                filled);
     }
 
     private static CommandState.Answer outstanding(Update.Sent command, String node, long nowNanos) {
@@ -66,7 +80,7 @@ final class CommandLog {
         Receipt receipt = answer.receipt();
         CommandState.Outcome outcome = switch (receipt.state()) {
             case APPLIED -> receipt.kernelReadBack() ? CommandState.Outcome.APPLIED : CommandState.Outcome.UNVERIFIED;
-            case CHECKED -> CommandState.Outcome.UNVERIFIED;
+            case CHECKED -> CommandState.Outcome.CHECKED;
             case REFUSED -> CommandState.Outcome.REFUSED;
             case SUPERSEDED -> CommandState.Outcome.SUPERSEDED;
         };

@@ -8,10 +8,13 @@ import java.util.UUID;
  * A command this console sent, and what became of it.
  *
  * @param summary such as {@code block 203.0.113.42 60 s}
+ * @param dryRun nodes were only asked what they would do
+ * @param problem why it could not be sent at all; else empty
  * @param issuedAtMillis epoch milliseconds
  * @param answers one for each node that was live and in scope when it was sent, by node
  */
-public record CommandState(UUID id, String summary, long issuedAtMillis, List<Answer> answers) {
+public record CommandState(
+        UUID id, String summary, boolean dryRun, String problem, long issuedAtMillis, List<Answer> answers) {
     public CommandState {
         answers = List.copyOf(answers);
     }
@@ -22,6 +25,8 @@ public record CommandState(UUID id, String summary, long issuedAtMillis, List<An
         WAITING,
         /** In force, read back from the kernel. */
         APPLIED,
+        /** Dry run: would be applied. */
+        CHECKED,
         /** Taken, yet the kernel was not read back. */
         UNVERIFIED,
         /** Not carried out. */

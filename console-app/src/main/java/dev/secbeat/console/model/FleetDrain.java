@@ -66,6 +66,7 @@ final class FleetDrain {
     private void apply(Update.Each update, long epochMillis) {
         switch (update) {
             case Update.Sent sent -> commands.accept(sent);
+            case Update.Unsent unsent -> commands.accept(unsent);
             case Update.Answered answered -> {
                 commands.accept(answered);
                 summaries.accept(answered);

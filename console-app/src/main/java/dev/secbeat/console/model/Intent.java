@@ -4,29 +4,37 @@ package dev.secbeat.console.model;
 import dev.secbeat.node.api.Prefix;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** What a person wants to happen; views emit these, {@code link} and {@code app} carry them out. */
 public sealed interface Intent {
 
     /** Intents that need a signature. */
-    sealed interface Act extends Intent {}
+    sealed interface Act extends Intent {
+        /** Chosen by the view; the command carries it, and so do its receipts. */
+        UUID id();
+    }
 
-    /** Drop traffic from these prefixes for a while. */
-    record Block(List<Prefix> prefixes, Duration ttl, String reason) implements Act {
+    /**
+     * Drop traffic from these prefixes for a while.
+     *
+     * @param dryRun only ask the nodes whether they would
+     */
+    record Block(UUID id, List<Prefix> prefixes, Duration ttl, String reason, boolean dryRun) implements Act {
         public Block {
             prefixes = List.copyOf(prefixes);
         }
     }
 
     /** End the blocks of exactly these prefixes. */
-    record Unblock(List<Prefix> prefixes, String reason) implements Act {
+    record Unblock(UUID id, List<Prefix> prefixes, String reason) implements Act {
         public Unblock {
             prefixes = List.copyOf(prefixes);
         }
     }
 
     /** Ask the orchestrator what moving clients from one region to another would change; changes nothing. */
-    record PlanFailover(String fromRegion, String toRegion, String reason) implements Act {}
+    record PlanFailover(UUID id, String fromRegion, String toRegion, String reason) implements Act {}
 
     /** Look at a region: select it everywhere. */
     record ShowRegion(String regionId) implements Intent {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -12,7 +13,8 @@ public final class RegionModel {
     private final ReadOnlyObjectWrapper<RegionState> state = new ReadOnlyObjectWrapper<>(RegionState.UNKNOWN);
     private final RateHistory live = new RateHistory();
     private final RateHistory metered = new RateHistory();
-    private final ObservableList<NodeState> nodes = FXCollections.observableArrayList();
+    private final ObservableList<NodeState> nodeList = FXCollections.observableArrayList();
+    private final ObservableList<NodeState> nodes = FXCollections.unmodifiableObservableList(nodeList);
 
     RegionModel(RegionPlace place) {
         this.place = place;
@@ -45,16 +47,16 @@ public final class RegionModel {
 
     /** Its nodes, by name. */
     public ObservableList<NodeState> nodes() {
-        return FXCollections.unmodifiableObservableList(nodes);
+        return nodes;
     }
 
     void update(RegionState next) {
         state.set(next);
     }
 
-    void updateNodes(java.util.List<NodeState> next) {
-        if (!nodes.equals(next)) {
-            nodes.setAll(next);
+    void updateNodes(List<NodeState> next) {
+        if (!nodeList.equals(next)) {
+            nodeList.setAll(next);
         }
     }
 }

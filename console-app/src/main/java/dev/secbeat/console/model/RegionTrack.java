@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Puts one region together from its nodes' heartbeats and its Prometheus sample. FX thread only. */
 final class RegionTrack {
     private static final long SAMPLE_NANOS = 1_000_000_000L;
+    /** A chart of Prometheus' rates moves on as often without samples as with them. */
+    private static final long GAP_NANOS = 5_000_000_000L;
+
+    /** Without heartbeats, a region dropping more than this share is taken to be mitigating. */
     private static final double MITIGATING_SHARE = 0.05;
 
     private final RegionModel model;
@@ -20,6 +23,7 @@ final class RegionTrack {
     private Optional<RegionSample> sample = Optional.empty();
     private long nextSampleNanos = Long.MIN_VALUE;
     private long meteredAtMillis;
+    private long meteredNanos;
 
     RegionTrack(RegionModel model) {
         this.model = model;
@@ -51,11 +55,11 @@ final class RegionTrack {
         List<NodeState> states = new ArrayList<>();
         nodes.values().forEach(node -> states.add(node.state(nowNanos)));
         Rates live = live(states);
-        Rates metered = sample.map(known -> metered(known, epochMillis)).orElse(Rates.NONE);
+        Rates metered = metered(epochMillis);
         List<NodeState> fresh = states.stream().filter(NodeState::isLive).toList();
         model.updateNodes(states);
         model.update(new RegionState(
-                health(fresh, live, metered, natsUp),
+                health(fresh, metered, natsUp, epochMillis),
                 live,
                 metered,
                 fresh.size(),
@@ -65,8 +69,8 @@ final class RegionTrack {
         remember(nowNanos, live, metered);
     }
 
-    private RegionHealth health(List<NodeState> fresh, Rates live, Rates metered, boolean natsUp) {
-        boolean metricsFresh = metered.freshness().isFresh();
+    private RegionHealth health(List<NodeState> fresh, Rates metered, boolean natsUp, long epochMillis) {
+        boolean metricsFresh = sampleFreshness(epochMillis).isFresh();
         if (!natsUp) {
             return metricsFresh ? byMetrics(metered) : RegionHealth.DISCONNECTED;
         }
@@ -76,7 +80,7 @@ final class RegionTrack {
         }
         boolean noneAnswers =
                 metricsFresh && sample.filter(RegionTrack::noTargetUp).isPresent();
-        return noneAnswers && !live.freshness().isFresh() ? RegionHealth.DOWN : RegionHealth.STALE;
+        return noneAnswers ? RegionHealth.DOWN : RegionHealth.STALE;
     }
 
     private RegionHealth byMetrics(Rates metered) {
@@ -103,11 +107,17 @@ final class RegionTrack {
                 youngest);
     }
 
-    private static Rates metered(RegionSample known, long epochMillis) {
-        return new Rates(
-                known.passedPerSecond(),
-                known.droppedPerSecond(),
-                Freshness.METRICS.at(epochMillis - known.sampledAtMillis()));
+    private Rates metered(long epochMillis) {
+        return sample.filter(known -> !Double.isNaN(known.passedPerSecond()))
+                .map(known ->
+                        new Rates(known.passedPerSecond(), known.droppedPerSecond(), sampleFreshness(epochMillis)))
+                .orElse(Rates.NONE);
+    }
+
+    /** Of the newest sample of any kind: that no target answers is fresh news even when no rate is known. */
+    private Freshness sampleFreshness(long epochMillis) {
+        return sample.map(known -> Freshness.METRICS.at(epochMillis - known.sampledAtMillis()))
+                .orElse(Freshness.NEVER);
     }
 
     private static String xdpMode(List<NodeState> fresh) {
@@ -115,7 +125,7 @@ final class RegionTrack {
                 .map(NodeState::xdpMode)
                 .distinct()
                 .sorted(Comparator.naturalOrder())
-                .collect(Collectors.toList());
+                .toList();
         return modes.size() > 1 ? "mixed" : modes.isEmpty() ? "" : modes.getFirst();
     }
 
@@ -128,8 +138,10 @@ final class RegionTrack {
             add(model.liveHistory(), live);
         }
         long sampledAt = sample.map(RegionSample::sampledAtMillis).orElse(0L);
-        if (sampledAt != meteredAtMillis) {
+        boolean gap = sample.isPresent() && !metered.freshness().isFresh() && nowNanos - meteredNanos >= GAP_NANOS;
+        if (sampledAt != meteredAtMillis || gap) {
             meteredAtMillis = sampledAt;
+            meteredNanos = nowNanos;
             add(model.meteredHistory(), metered);
         }
     }

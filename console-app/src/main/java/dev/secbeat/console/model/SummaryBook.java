@@ -5,11 +5,9 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,28 +19,17 @@ final class SummaryBook {
     private static final int MAX_DETECTIONS = 10_000;
     private static final int MAX_BLOCKS = 256;
 
-    /** When a prefix's block was decided first and reached a kernel last, epoch milliseconds. */
-    private static final class Spread {
-        private double decided = Double.MAX_VALUE;
-        private double enforced;
-
-        private double millis() {
-            return Math.max(0, enforced - decided);
-        }
-    }
-
     private record Detection(String source, long epochMillis) {}
 
     private final Deque<Detection> detections = new ArrayDeque<>();
     private final Map<String, Long> lastDetected = new HashMap<>();
-    private final Map<String, Spread> blocks = new java.util.LinkedHashMap<>();
+    private final BlockTimes blocks = new BlockTimes(MAX_BLOCKS);
     private final Set<UUID> guarded = new HashSet<>();
 
     void accept(FleetEvent event, long epochMillis) {
         switch (event) {
             case FleetEvent.Detected found -> detected(found.source().toString(), epochMillis);
-            case FleetEvent.Enforced done when done.active() -> enforced(done);
-            case FleetEvent.Enforced done -> blocks.remove(done.prefix().toString());
+            case FleetEvent.Enforced done -> blocks.accept(done);
             case FleetEvent.Trouble trouble -> {}
         }
     }
@@ -81,7 +68,15 @@ final class SummaryBook {
                 .max()
                 .orElse(-1);
         return new FleetSummary(
-                enforcing, known, tracked, slowest, detections.size(), active, last(), median(), guarded.size());
+                enforcing,
+                known,
+                tracked,
+                slowest,
+                detections.size(),
+                active,
+                blocks.lastMillis(),
+                blocks.medianMillis(),
+                guarded.size());
     }
 
     private void detected(String source, long epochMillis) {
@@ -95,39 +90,9 @@ final class SummaryBook {
         }
     }
 
-    private void enforced(FleetEvent.Enforced done) {
-        Spread spread = blocks.computeIfAbsent(done.prefix().toString(), prefix -> new Spread());
-        double took = (done.enforcedAtNanos() - done.decidedAtNanos()) / 1e6;
-        spread.decided = Math.min(spread.decided, done.epochMillis() - took);
-        spread.enforced = Math.max(spread.enforced, (double) done.epochMillis());
-        if (blocks.size() > MAX_BLOCKS) {
-            Iterator<String> oldest = blocks.keySet().iterator();
-            oldest.next();
-            oldest.remove();
-        }
-    }
-
     private void forgetOldDetections(long epochMillis) {
         while (!detections.isEmpty() && epochMillis - detections.peekFirst().epochMillis() > HOUR_MILLIS) {
             detections.removeFirst();
         }
-    }
-
-    private long last() {
-        return blocks.values().stream()
-                .reduce((first, second) -> second)
-                .map(spread -> Math.round(spread.millis()))
-                .orElse(-1L);
-    }
-
-    private long median() {
-        double[] sorted =
-                blocks.values().stream().mapToDouble(Spread::millis).sorted().toArray();
-        return sorted.length == 0
-                ? -1
-                : Math.round(Arrays.stream(sorted)
-                        .skip(sorted.length / 2)
-                        .findFirst()
-                        .orElse(0));
     }
 }

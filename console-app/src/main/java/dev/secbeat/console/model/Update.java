@@ -45,11 +45,15 @@ public sealed interface Update {
     record Planned(PlanState plan) implements Each {}
 
     /** This console sent a command; {@code expected} are the ids of the nodes that should answer. */
-    record Sent(UUID id, String summary, List<String> expected, long sentNanos, long epochMillis) implements Each {
+    record Sent(UUID id, String summary, boolean dryRun, List<String> expected, long sentNanos, long epochMillis)
+            implements Each {
         public Sent {
             expected = List.copyOf(expected);
         }
     }
+
+    /** A command could not be sent; {@code problem} says what happened and what to do. */
+    record Unsent(UUID id, String summary, String problem, long epochMillis) implements Each {}
 
     /** A node answered a command. */
     record Answered(Receipt receipt, long receivedNanos) implements Each {}
