@@ -60,14 +60,13 @@ public final class OutlineTiles implements TileRetriever {
 
     private static Image image(int[] pixels) {
         IntBuffer buffer = IntBuffer.wrap(pixels);
-        return new WritableImage(new PixelBuffer<>(
-                TilePainter.SIDE, TilePainter.SIDE, buffer, PixelFormat.getIntArgbPreInstance()));
+        return new WritableImage(
+                new PixelBuffer<>(TilePainter.SIDE, TilePainter.SIDE, buffer, PixelFormat.getIntArgbPreInstance()));
     }
 
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "map-tiles");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 
