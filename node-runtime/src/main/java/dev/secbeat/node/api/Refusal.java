@@ -17,6 +17,9 @@ public record Refusal(Code code, String text) {
         NEVER_BLOCK,
         TOO_WIDE,
         UNKNOWN_REGION,
+        TARGET_UNHEALTHY,
+        TOO_FEW_REGIONS,
+        NOTHING_TO_DO,
         KERNEL_FAILED,
         OVERLOADED
     }

@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
-/** NATS subjects, version 1. Publishing rights follow them: a node may publish only under its own region and name. */
+/**
+ * NATS subjects, version 1. Publishing rights follow them: a node may publish only under its own region and name.
+ *
+ * <p>A node that joins publishes an empty message on its own {@link #snapshot(NodeId)} subject, meaning "I am new,
+ * publish what you hold"; every peer answers on its own state and block subjects. So a request, too, proves its sender.
+ *
+ * <p>{@link #ASK_FLEET} is a request that every node answers to the asker's inbox with its newest heartbeat.
+ */
 public final class Subjects {
     private static final String ROOT = "secbeat.v1.";
     public static final String ALL_STATE = ROOT + "state.>";
     public static final String ALL_BLOCKS = ROOT + "block.>";
+    public static final String ALL_SNAPSHOTS = ROOT + "snap.>";
     public static final String ALL_COMMANDS = ROOT + "cmd.>";
     public static final String ALL_RECEIPTS = ROOT + "receipt.>";
     public static final String ALL_FLEET = ROOT + "fleet.>";
     public static final String ALL_EVENTS = ROOT + "event.>";
     public static final String ALL_FAILOVER = ROOT + "failover.>";
     public static final String FAILOVER_PLAN = ROOT + "failover.plan";
+    public static final String ASK_FLEET = ROOT + "ask.fleet";
+    public static final String ALL_ASKS = ROOT + "ask.>";
+    public static final String ALL_AUDIT = ROOT + "audit.>";
+    public static final String AUDIT = ROOT + "audit.entry";
     public static final String AUDIT_STREAM = "SECBEAT_AUDIT";
     public static final String LEASE_BUCKET = "secbeat_lease";
 

@@ -15,6 +15,9 @@ public interface DeltaChannel {
     /** Sends block entries (see {@code BlockCodec}) to all peers. The bytes are copied before return. */
     void publishBlocks(byte[] bytes, int length);
 
+    /** Asks every peer for its own counters and its block map; answers arrive like any other message. */
+    void requestSnapshots();
+
     /**
      * Hands over messages that have arrived, at most {@code limit}.
      *

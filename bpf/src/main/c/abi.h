@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * What the program and user space must agree on, byte for byte. dev.secbeat.node.kernel.Abi states the same from the
+ * Java side; a test compares the two through the object's BTF. Any change here raises SB_ABI_VERSION: a daemon then
+ * refuses to take over the maps of another version rather than misread them.
+ */
+#ifndef SECBEAT_ABI_H
+#define SECBEAT_ABI_H
+
+#include <linux/types.h>
+
+#define SB_ABI_VERSION 1
+
+/* Why a packet passed or was dropped: the index into the statistics. Numbers are never reused. */
+enum sb_reason {
+	SB_PASS_CLEAN = 0,	    /* nothing speaks against it */
+	SB_PASS_ALLOWED = 1,	    /* the source is on the allow list; nothing else was asked */
+	SB_PASS_NOT_IP = 2,	    /* ARP, LLDP, a third VLAN tag ... */
+	SB_PASS_NEIGHBOUR = 3,	    /* IPv6 neighbour discovery from this link */
+	SB_DROP_BLOCKED_EXACT = 4,  /* a block of exactly this source: address or IPv6 /64 */
+	SB_DROP_BLOCKED_PREFIX = 5, /* a block of a prefix that holds the source */
+	SB_DROP_MALFORMED = 6,	    /* truncated or contradicts itself */
+	SB_REASON_COUNT = 7,
+};
+
+/* Things worth counting that are not packets: the index into the events. */
+enum sb_event {
+	SB_EVENT_RING_FULL = 0,	     /* a report had to wait; its counts go with the next one */
+	SB_EVENT_SOURCE_REFUSED = 1, /* the source table had no room: one packet not accounted */
+	SB_EVENT_COUNT = 2,
+};
+
+enum sb_family {
+	SB_IPV4 = 4,
+	SB_IPV6 = 6,
+};
+
+/* One reason's statistics on one CPU. */
+struct sb_counter {
+	__u64 packets;
+	__u64 bytes; /* whole frames */
+};
+
+/* One block. prefix_len repeats the key's, so that a longer but expired prefix cannot hide a shorter one. */
+struct sb_block {
+	__u64 expires_ns; /* CLOCK_MONOTONIC */
+	__u64 hits;	  /* packets dropped by this entry */
+	__u32 prefix_len;
+	__u32 reserved;
+};
+
+/* Keys of the longest-prefix tables; address in network byte order, host bits zero. */
+struct sb_prefix4 {
+	__u32 len;
+	__u8 addr[4];
+};
+
+struct sb_prefix6 {
+	__u32 len;
+	__u8 addr[16];
+};
+
+/* Keys of the exact tables, in network byte order. */
+struct sb_address6 {
+	__u8 addr[16];
+};
+
+struct sb_network6 {
+	__u8 addr[8]; /* the upper half of an address: a /64 */
+};
+
+/* Who is counted: an IPv4 address (low 32 bits) or an IPv6 /64 (upper half), host byte order. */
+struct sb_source_key {
+	__u64 bits;
+	__u32 family;
+	__u32 zero;
+};
+
+/* What a source sent and nobody has been told yet. */
+struct sb_source {
+	__u64 packets;
+	__u64 bytes;
+	__u64 syns; /* TCP segments that open a connection */
+	__u64 reported_ns;
+};
+
+/* A record of the ring: counts of one source since its last record. */
+struct sb_report {
+	__u64 bits;
+	__u32 family;
+	__u32 reserved;
+	__u64 packets;
+	__u64 bytes;
+	__u64 syns;
+};
+
+/* First element of the map "meta": which ABI the pinned maps follow. */
+struct sb_meta {
+	__u32 abi_version;
+	__u32 reserved;
+};
+
+/* Constants user space writes before the program is loaded. */
+struct sb_settings {
+	__u32 abi_version; /* written by the compiler; user space reads and compares */
+	__u32 report_step; /* packets of one source that are worth a report at once, at least 1 */
+	__u64 report_tick_ns; /* age after which fewer are worth one */
+};
+
+#endif

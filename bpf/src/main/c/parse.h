@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/* From a frame to what the verdict needs: where it comes from, and whether it opens a TCP connection. */
+#ifndef SECBEAT_PARSE_H
+#define SECBEAT_PARSE_H
+
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include "abi.h"
+#include "cursor.h"
+#include "packet.h"
+#include "parse_ip.h"
+
+#define SB_MAX_VLAN_TAGS 2
+
+struct sb_vlan_tag {
+	__be16 tci;
+	__be16 next;
+};
+
+static __always_inline bool sb_is_vlan(__be16 ethertype)
+{
+	return ethertype == bpf_htons(ETH_P_8021Q) || ethertype == bpf_htons(ETH_P_8021AD);
+}
+
+/* Reads the frame of ctx. Beyond two VLAN tags the frame counts as not IP. */
+static __always_inline enum sb_shape sb_parse(struct xdp_md *ctx, __u32 frame_bytes, struct sb_packet *packet)
+{
+	struct sb_cursor cursor = {
+		.ctx = ctx,
+		.pos = (void *)(long)ctx->data,
+		.left = frame_bytes,
+	};
+	struct ethhdr *ethernet = sb_take(&cursor, sizeof(*ethernet));
+	__be16 ethertype;
+
+	if (!ethernet)
+		return SB_SHAPE_MALFORMED;
+	ethertype = ethernet->h_proto;
+	for (int tag = 0; tag < SB_MAX_VLAN_TAGS && sb_is_vlan(ethertype); tag++) {
+		struct sb_vlan_tag *vlan = sb_take(&cursor, sizeof(*vlan));
+
+		if (!vlan)
+			return SB_SHAPE_MALFORMED;
+		ethertype = vlan->next;
+	}
+	if (ethertype == bpf_htons(ETH_P_IP))
+		return sb_parse_ipv4(&cursor, packet);
+	if (ethertype == bpf_htons(ETH_P_IPV6))
+		return sb_parse_ipv6(&cursor, packet);
+	return SB_SHAPE_NOT_IP;
+}
+
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+#ifndef SECBEAT_SETTINGS_H
+#define SECBEAT_SETTINGS_H
+
+#include <bpf/bpf_helpers.h>
+
+#include "abi.h"
+
+/*
+ * Constant for the verifier and the JIT, set by user space before load. A section of its own, so that user space finds
+ * it at offset 0.
+ */
+const volatile struct sb_settings settings SEC(".rodata.settings") = {
+	.abi_version = SB_ABI_VERSION,
+	.report_step = 64,
+	.report_tick_ns = 20000000,
+};
+
+#endif

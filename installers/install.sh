@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs a built node on this machine: sh installers/install.sh [DESTDIR]. Keeps an existing configuration.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+dest=${1:-}
+jar=$(find "$root/node-runtime/target" -maxdepth 1 -name 'secbeat-node-runtime-*.jar' 2>/dev/null | head -n 1)
+[ -n "$jar" ] && [ -d "$root/node-runtime/target/lib" ] || {
+    echo "install.sh: nothing is built yet. Run: ./secbeat build" >&2
+    exit 1
+}
+install -d "$dest/usr/lib/secbeat/lib" "$dest/usr/bin" "$dest/etc/secbeat" "$dest/usr/lib/systemd/system" \
+    "$dest/usr/share/secbeat"
+install -m 0644 "$jar" "$root"/node-runtime/target/lib/*.jar "$dest/usr/lib/secbeat/lib"
+install -m 0755 "$root/installers/launcher/secbeat" "$dest/usr/lib/secbeat/secbeat"
+ln -sf ../lib/secbeat/secbeat "$dest/usr/bin/secbeat"
+install -m 0644 "$root"/installers/systemd/*.service "$root"/installers/systemd/*.mount "$dest/usr/lib/systemd/system"
+cp -R "$root/installers/prometheus" "$root/installers/nats" "$root/installers/dns" "$dest/usr/share/secbeat"
+[ -e "$dest/etc/secbeat/config.toml" ] || install -m 0640 "$root/installers/config/node.toml" "$dest/etc/secbeat/config.toml"
+if [ -z "$dest" ]; then
+    getent passwd secbeat >/dev/null || useradd --system --home-dir /var/lib/secbeat --shell /usr/sbin/nologin secbeat
+    chgrp -R secbeat /etc/secbeat
+    systemctl daemon-reload
+fi
+echo "Installed. Next: edit /etc/secbeat/config.toml, run 'secbeat config check /etc/secbeat/config.toml',"
+echo "then 'systemctl enable --now secbeat-node'."

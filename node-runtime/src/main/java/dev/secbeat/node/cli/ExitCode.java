@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+/** What a command's exit status means; scripts may rely on it. */
+public final class ExitCode {
+    /** Done, or a drill passed. */
+    public static final int OK = 0;
+    /** Something failed; the message says what and what to do. */
+    public static final int FAILED = 1;
+    /** The command line was wrong. */
+    public static final int USAGE = 2;
+    /** No fleet answered. */
+    public static final int NO_FLEET = 3;
+    /** The fleet, or a part of it, refused the command. */
+    public static final int REFUSED = 4;
+    /** Applied on some nodes, unknown on others. */
+    public static final int INCOMPLETE = 5;
+
+    private ExitCode() {}
+}

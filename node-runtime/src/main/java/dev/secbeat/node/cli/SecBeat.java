@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point of everything headless: {@code secbeat COMMAND ...}. */
+@Command(
+        name = "secbeat",
+        description = "Multi-region attack mitigation: nodes, orchestrator, fleet commands, demo and proofs.",
+        mixinStandardHelpOptions = true,
+        versionProvider = SecBeat.Version.class)
+public final class SecBeat {
+    /** Suppliers, so that a quick command does not pay for describing all the others. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
+    private SecBeat() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new SecBeat());
+        Supplier<Object> asked = args.length > 0 ? COMMANDS.get(args[0]) : null;
+        if (asked != null) {
+            line.addSubcommand(args[0], asked.get());
+        } else {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
+        line.setExecutionExceptionHandler(SecBeat::report);
+        return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        return commands;
+    }
+
+    /** A failure is told in one sentence; the stack trace is for {@code SECBEAT_LOG_LEVEL=DEBUG}. */
+    private static int report(Exception failure, CommandLine line, CommandLine.ParseResult ignored) {
+        line.getErr().println("secbeat: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+        if ("DEBUG".equals(System.getenv("SECBEAT_LOG_LEVEL"))) {
+            failure.printStackTrace(line.getErr());
+        }
+        return ExitCode.FAILED;
+    }
+
+    /** Version as the jar's manifest tells it. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SecBeat.class.getPackage().getImplementationVersion();
+            return new String[] {"secbeat " + (version == null ? "(development build)" : version)};
+        }
+    }
+}

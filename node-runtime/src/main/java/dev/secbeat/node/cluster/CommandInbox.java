@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.control.CommandIntake;
+import dev.secbeat.node.control.ReceiptOutbox;
+import dev.secbeat.node.control.ReceivedCommand;
+import dev.secbeat.node.json.DecodeException;
+import dev.secbeat.node.json.Json;
+import dev.secbeat.node.time.NodeClock;
+import io.nats.client.Message;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Commands that arrived, decoded on the client's thread, waiting for the node loop. A full queue refuses, and says so. */
+final class CommandInbox implements CommandIntake {
+    static final int MAX_COMMANDS = 256;
+    static final long MAX_BYTES = 8L << 20;
+    private static final UUID UNKNOWN = new UUID(0, 0);
+
+    private final NodeId self;
+    private final NodeClock clock;
+    private final ReceiptOutbox receipts;
+    private final BoundedInbox<ReceivedCommand> queue = new BoundedInbox<>(MAX_COMMANDS, MAX_BYTES);
+
+    CommandInbox(NodeId self, NodeClock clock, ReceiptOutbox receipts) {
+        this.self = self;
+        this.clock = clock;
+        this.receipts = receipts;
+    }
+
+    /** Called by the client's dispatcher thread. */
+    void take(Message message) {
+        long arrivedAtNanos = clock.nanoTime();
+        byte[] bytes = message.getData();
+        ReceivedCommand command = decode(bytes, arrivedAtNanos);
+        if (!queue.offer(command, bytes.length)) {
+            receipts.send(overloaded(id(command)));
+        }
+    }
+
+    @Override
+    public Optional<ReceivedCommand> next() {
+        return Optional.ofNullable(queue.poll());
+    }
+
+    void addDropped(Map<String, Long> dropped) {
+        dropped.put("command-in", queue.dropped());
+    }
+
+    private static ReceivedCommand decode(byte[] bytes, long arrivedAtNanos) {
+        try {
+            return new ReceivedCommand.Decoded(Json.COMMAND.decode(bytes), arrivedAtNanos);
+        } catch (DecodeException e) {
+            UUID id = Json.commandId(bytes).orElse(UNKNOWN);
+            return new ReceivedCommand.Undecodable(id, String.valueOf(e.getMessage()), arrivedAtNanos);
+        }
+    }
+
+    private static UUID id(ReceivedCommand command) {
+        return switch (command) {
+            case ReceivedCommand.Decoded decoded -> decoded.signed().command().id();
+            case ReceivedCommand.Undecodable broken -> broken.id();
+        };
+    }
+
+    private Receipt overloaded(UUID id) {
+        Refusal refusal = new Refusal(
+                Refusal.Code.OVERLOADED,
+                "more than " + MAX_COMMANDS
+                        + " commands are waiting on this node; nothing was changed: send it again later");
+        return new Receipt(id, self, Receipt.State.REFUSED, false, 0, Optional.of(refusal));
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.json.Json;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The fleet as seen from outside the nodes: for the console, the command line and the orchestrator.
+ *
+ * <p>Opening never fails and never waits; {@link #connection()} tells where it stands. Safe for all threads; only the
+ * methods that say so wait.
+ */
+public final class FleetLink implements AutoCloseable {
+    private static final long PENDING_BYTES = 32L << 20;
+    private static final int PENDING_MESSAGES = 16_384;
+
+    private final NatsSession session;
+    private final FleetInbox inbox;
+    private final PendingAnswers pending = new PendingAnswers();
+
+    private FleetLink(NatsSettings settings, String name, FleetListener listener) {
+        this.inbox = new FleetInbox(listener, pending);
+        this.session = new NatsSession(settings, name, this::wire, inbox::connectionChanged);
+    }
+
+    /**
+     * Starts to connect in the background.
+     *
+     * @param name shown by the servers for this connection, such as {@code console}
+     */
+    public static FleetLink open(NatsSettings settings, String name, FleetListener listener) {
+        FleetLink link = new FleetLink(settings, name, listener);
+        link.session.start();
+        return link;
+    }
+
+    /** Where the connection stands. */
+    public ConnectionState connection() {
+        return session.state();
+    }
+
+    /** Waits until connected, refused by the servers, or {@code timeout} is over. */
+    public ConnectionState awaitConnection(Duration timeout) throws InterruptedException {
+        return inbox.awaitConnection(this::connection, timeout);
+    }
+
+    /** The newest heartbeat of every node ever heard; how old each is, its {@link Heard#atNanos()} tells. */
+    public Map<NodeId, Heard> statuses() {
+        return inbox.statuses();
+    }
+
+    /** Nodes heard within the last {@code age}. */
+    public Collection<NodeStatus> live(Duration age) {
+        long oldestNanos = System.nanoTime() - age.toNanos();
+        return inbox.statuses().values().stream()
+                .filter(heard -> heard.atNanos() - oldestNanos >= 0)
+                .map(Heard::status)
+                .toList();
+    }
+
+    /**
+     * Asks every node for its status at once, and waits for the answers.
+     *
+     * <p>How many nodes there are, nobody knows for certain: waiting ends when every region that any answer names has
+     * answered and no answer came for a moment, at the latest after {@code atMost}.
+     */
+    public Collection<NodeStatus> ask(Duration atMost) throws InterruptedException {
+        return FleetQuestion.ask(session, inbox, atMost);
+    }
+
+    /**
+     * Publishes {@code command} and collects receipts.
+     *
+     * @param expected nodes that must answer: the live nodes in the command's scope
+     * @return completes when all expected nodes answered, or after {@code timeout} with those missing; fails with
+     *     {@link NotConnectedException} when there is no connection, and then nothing was sent
+     */
+    public CompletableFuture<CommandOutcome> send(
+            SignedCommand command, Collection<NodeId> expected, Duration timeout) {
+        CompletableFuture<CommandOutcome> outcome =
+                pending.receipts(command.command().id(), expected, timeout);
+        return publishedOr(outcome, command);
+    }
+
+    /** Publishes a failover command and waits for the orchestrator's plan; empty when none answers in time. */
+    public CompletableFuture<Optional<FailoverPlan>> sendForPlan(SignedCommand command, Duration timeout) {
+        return publishedOr(pending.plan(command.command().id(), timeout), command);
+    }
+
+    /** Publishes the orchestrator's plan; false when there is no connection. */
+    public boolean publish(FailoverPlan plan) {
+        return publish(Subjects.FAILOVER_PLAN, Json.PLAN.encode(plan));
+    }
+
+    /** Messages that could not be read or whose sender was not who they claimed, since start. */
+    public long rejected() {
+        return inbox.rejected();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        pending.close();
+    }
+
+    /** The connection, for what needs JetStream. */
+    NatsSession session() {
+        return session;
+    }
+
+    private <T> CompletableFuture<T> publishedOr(CompletableFuture<T> answer, SignedCommand command) {
+        if (!publish(Subjects.command(command.command().scope()), Json.COMMAND.encode(command))) {
+            answer.completeExceptionally(new NotConnectedException(connection()));
+        }
+        return answer;
+    }
+
+    private boolean publish(String subject, byte[] bytes) {
+        Optional<Connection> connection = session.usable();
+        if (connection.isEmpty()) {
+            return false;
+        }
+        try {
+            connection.get().publish(subject, bytes);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private void wire(Connection connection) {
+        // Heartbeats apart: a burst of events must not make nodes look silent.
+        Dispatcher heartbeats = connection.createDispatcher(inbox::takeStatus);
+        Dispatcher others = connection.createDispatcher();
+        heartbeats.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
+        others.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
+        others.subscribe(Subjects.ALL_RECEIPTS, inbox::takeReceipt);
+        others.subscribe(Subjects.ALL_EVENTS, inbox::takeEvent);
+        others.subscribe(Subjects.FAILOVER_PLAN, inbox::takePlan);
+        others.subscribe(Subjects.ALL_COMMANDS, inbox::takeCommand);
+        heartbeats.subscribe(Subjects.ALL_FLEET);
+    }
+}

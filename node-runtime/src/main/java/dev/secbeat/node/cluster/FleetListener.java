@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SignedCommand;
+
+/**
+ * Hears what the fleet says. Called on the link's threads, one message at a time per kind; must return soon and not
+ * throw: coalesce, do not work here. The sender of a status, event or receipt is proven by the transport; a command is
+ * not verified, it is what somebody with an operator's connection published.
+ */
+public interface FleetListener {
+    default void onStatus(NodeStatus status) {}
+
+    default void onEvent(FleetEvent event) {}
+
+    default void onReceipt(Receipt receipt) {}
+
+    default void onPlan(FailoverPlan plan) {}
+
+    default void onCommand(SignedCommand command) {}
+
+    default void onConnection(ConnectionState state) {}
+}

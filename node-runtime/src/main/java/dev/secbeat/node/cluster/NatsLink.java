@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.control.CommandIntake;
+import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.time.NodeClock;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A node's side of NATS: deltas and blocks both ways, commands in, receipts, heartbeats and events out.
+ *
+ * <p>Opening never fails and never waits: without a server the node enforces what it sees itself, and joins when one
+ * answers. Whoever sent a message is read from its subject, which the server lets only that node publish on.
+ *
+ * <p>The {@link DeltaChannel} methods and the intake belong to the node loop's thread; the rest is safe for all threads.
+ * Nothing here blocks, except {@link #close()}.
+ */
+public final class NatsLink implements DeltaChannel, AutoCloseable {
+    private static final byte[] EMPTY = {};
+
+    private final NodeId self;
+    private final NatsSession session;
+    private final PeerInbox peers;
+    private final CommandInbox commands;
+    private final NodeReports reports;
+    private final AtomicLong unsentDeltas = new AtomicLong();
+    private volatile boolean snapshotWanted;
+
+    private NatsLink(NatsSettings settings, NodeId self, NodeClock clock) {
+        this.self = self;
+        this.session = new NatsSession(settings, "node-" + self.name(), this::wire, this::stateChanged);
+        this.peers = new PeerInbox(self);
+        this.reports = new NodeReports(self, session);
+        this.commands = new CommandInbox(self, clock, reports);
+    }
+
+    /** Starts to connect in the background. */
+    public static NatsLink open(NatsSettings settings, NodeId self, NodeClock clock) {
+        NatsLink link = new NatsLink(settings, self, clock);
+        link.reports.start();
+        link.session.start();
+        return link;
+    }
+
+    @Override
+    public void publishDelta(byte[] bytes, int length) {
+        publish(Subjects.state(self), Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public void publishBlocks(byte[] bytes, int length) {
+        publish(Subjects.block(self), Arrays.copyOf(bytes, length));
+    }
+
+    /** Asks now, and again after every loss of the connection, since messages were missed then. */
+    @Override
+    public void requestSnapshots() {
+        snapshotWanted = true;
+        session.usable().ifPresent(connection -> publish(Subjects.snapshot(self), EMPTY));
+    }
+
+    @Override
+    public int poll(Receiver receiver, int limit) {
+        return peers.poll(receiver, limit);
+    }
+
+    /** Commands for this node. */
+    public CommandIntake commands() {
+        return commands;
+    }
+
+    /** Where receipts, heartbeats and events go. */
+    public NodeReports reports() {
+        return reports;
+    }
+
+    /** Where the connection stands. */
+    public ConnectionState connection() {
+        return session.state();
+    }
+
+    /** Messages lost since start, by queue name: for the heartbeat and {@code secbeat_queue_dropped_total}. */
+    public Map<String, Long> dropped() {
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        dropped.put("delta-out", unsentDeltas.get());
+        peers.addDropped(dropped);
+        commands.addDropped(dropped);
+        reports.addDropped(dropped);
+        dropped.put("nats", session.troubles());
+        return dropped;
+    }
+
+    /** Closes the connection; receipts that could not be sent within a second are lost. */
+    @Override
+    public void close() {
+        reports.close();
+        session.close();
+    }
+
+    /** Counts are worthless a second later: without a connection they are not kept. */
+    private void publish(String subject, byte[] bytes) {
+        Optional<Connection> connection = session.usable();
+        if (connection.isEmpty()) {
+            unsentDeltas.incrementAndGet();
+            return;
+        }
+        try {
+            connection.get().publish(subject, bytes);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // Closing, or larger than the server takes: either way these bytes are not going out.
+            unsentDeltas.incrementAndGet();
+        }
+    }
+
+    private void wire(Connection connection) {
+        Dispatcher fromPeers = connection.createDispatcher(peers::take);
+        fromPeers.setPendingLimits(PeerInbox.MAX_PENDING, PeerInbox.MAX_PENDING_BYTES);
+        fromPeers.subscribe(Subjects.ALL_STATE);
+        fromPeers.subscribe(Subjects.ALL_BLOCKS);
+        fromPeers.subscribe(Subjects.ALL_SNAPSHOTS);
+        Dispatcher fromOperators = connection.createDispatcher(commands::take);
+        fromOperators.setPendingLimits(CommandInbox.MAX_COMMANDS, CommandInbox.MAX_BYTES);
+        fromOperators.subscribe(Subjects.command(new Scope.Fleet()));
+        fromOperators.subscribe(Subjects.command(new Scope.Region(self.region())));
+        fromOperators.subscribe(Subjects.command(new Scope.Node(self)));
+        fromOperators.subscribe(Subjects.ASK_FLEET, reports::answer);
+    }
+
+    private void stateChanged(ConnectionState state) {
+        if (state.isConnected()) {
+            reports.wake();
+            if (snapshotWanted) {
+                requestSnapshots();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to reach the NATS servers.
+ *
+ * @param url the regional server; whenever it can be reached, it is the one that is used
+ * @param clusterUrls servers of other regions, used in order while the regional one is away
+ * @param nkeySeedFile this client's key, mode 0600
+ * @param retryAfterRefusal pause before a server that refused the key is asked again
+ * @param homeCheck pause between looks whether the regional server is back, while another one is used
+ */
+public record NatsSettings(
+        String url,
+        List<String> clusterUrls,
+        Path nkeySeedFile,
+        Optional<NatsTls> tls,
+        Duration retryAfterRefusal,
+        Duration homeCheck) {
+
+    public NatsSettings {
+        clusterUrls = List.copyOf(clusterUrls);
+    }
+
+    /** Without TLS; a refused key is tried again each 10 s, the way home is looked for each 5 s. */
+    public static NatsSettings of(String url, List<String> clusterUrls, Path nkeySeedFile) {
+        return new NatsSettings(
+                url, clusterUrls, nkeySeedFile, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(5));
+    }
+
+    /** The same with TLS. */
+    public NatsSettings withTls(NatsTls files) {
+        return new NatsSettings(url, clusterUrls, nkeySeedFile, Optional.of(files), retryAfterRefusal, homeCheck);
+    }
+
+    /** All servers in order of preference. */
+    List<String> servers() {
+        List<String> servers = new ArrayList<>();
+        servers.add(url);
+        servers.addAll(clusterUrls);
+        return servers;
+    }
+}

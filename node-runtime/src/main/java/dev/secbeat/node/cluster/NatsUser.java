@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.Subjects;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A client the servers know, and what it may do there: the transport's half of trust. A subject that names a node can be
+ * published by that node alone, so a subject proves a sender.
+ *
+ * @param publicKey user nkey
+ * @param publish subjects it may publish on
+ * @param subscribe subjects it may listen to; its own inbox comes on top
+ * @param answers whether it may answer whoever asks it
+ * @param comment who it is, for readers of the configuration
+ */
+public record NatsUser(
+        String publicKey, List<String> publish, List<String> subscribe, boolean answers, String comment) {
+    private static final String LEASE_STREAM = "KV_" + Subjects.LEASE_BUCKET;
+    private static final List<String> WATCHED = List.of(
+            Subjects.ALL_FLEET,
+            Subjects.ALL_EVENTS,
+            Subjects.ALL_RECEIPTS,
+            Subjects.ALL_COMMANDS,
+            Subjects.ALL_FAILOVER);
+
+    public NatsUser {
+        publish = List.copyOf(publish);
+        subscribe = new ArrayList<>(subscribe);
+        subscribe.add(ClientOptions.inboxPrefix(publicKey) + ">");
+        subscribe = List.copyOf(subscribe);
+    }
+
+    /** A mitigation node: publishes under its own name only, hears its peers and the commands meant for it. */
+    public static NatsUser node(String publicKey, NodeId node) {
+        return new NatsUser(
+                publicKey,
+                List.of(
+                        Subjects.state(node),
+                        Subjects.snapshot(node),
+                        Subjects.block(node),
+                        Subjects.receipt(node),
+                        Subjects.fleet(node),
+                        Subjects.event(node)),
+                List.of(
+                        Subjects.ALL_STATE,
+                        Subjects.ALL_SNAPSHOTS,
+                        Subjects.ALL_BLOCKS,
+                        Subjects.command(new Scope.Fleet()),
+                        Subjects.command(new Scope.Region(node.region())),
+                        Subjects.command(new Scope.Node(node)),
+                        Subjects.ALL_ASKS),
+                true,
+                "node " + node);
+    }
+
+    /** An operator: sends commands (nodes verify each signature besides) and watches. */
+    public static NatsUser operator(String publicKey, String name) {
+        return new NatsUser(
+                publicKey, List.of(Subjects.ALL_COMMANDS, Subjects.ALL_ASKS), WATCHED, false, "operator " + name);
+    }
+
+    /** A viewer: watches, and may ask for the fleet's status. */
+    public static NatsUser viewer(String publicKey, String name) {
+        return new NatsUser(publicKey, List.of(Subjects.ALL_ASKS), WATCHED, false, "viewer " + name);
+    }
+
+    /** The orchestrator: watches, publishes plans, keeps its lease and the audit stream. Never all of {@code $JS}. */
+    public static NatsUser orchestrator(String publicKey, String name) {
+        List<String> publish = new ArrayList<>(List.of(
+                Subjects.ALL_FAILOVER,
+                Subjects.ALL_ASKS,
+                Subjects.ALL_AUDIT,
+                "$KV." + Subjects.LEASE_BUCKET + ".>",
+                "$JS.API.STREAM.MSG.GET." + LEASE_STREAM,
+                "$JS.API.DIRECT.GET." + LEASE_STREAM,
+                "$JS.API.DIRECT.GET." + LEASE_STREAM + ".>"));
+        for (String stream : List.of(LEASE_STREAM, Subjects.AUDIT_STREAM)) {
+            publish.add("$JS.API.STREAM.CREATE." + stream);
+            publish.add("$JS.API.STREAM.INFO." + stream);
+        }
+        return new NatsUser(publicKey, publish, WATCHED, false, "orchestrator " + name);
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.config;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything a mitigation node is told at its start; checked as a whole, never changed. */
+public record NodeConfig(
+        NodeId node,
+        Network network,
+        Nats nats,
+        State state,
+        List<RateRule> rateRules,
+        Protect protect,
+        Xdp xdp,
+        Control control,
+        Metrics metrics,
+        Log log) {
+
+    /**
+     * Reads and checks a file with the environment of this process.
+     *
+     * @throws ConfigException listing all problems
+     */
+    public static NodeConfig load(Path file) {
+        return ConfigFile.read(file, NodeConfig::parse);
+    }
+
+    /**
+     * Reads and checks a text.
+     *
+     * @param fileName stands in messages; {@code config.<region>.toml} also gives the region when the text does not
+     * @throws ConfigException listing all problems
+     */
+    public static NodeConfig parse(String text, String fileName) {
+        return NodeConfigReader.read(text, fileName, Environment.process());
+    }
+
+    /** As {@link #parse(String, String)}, with ${NAME} taken from {@code variables}. */
+    public static NodeConfig parse(String text, String fileName, Map<String, String> variables) {
+        return NodeConfigReader.read(text, fileName, Environment.of(variables, "node"));
+    }
+
+    /**
+     * The way from clients to the origin.
+     *
+     * @param listenPort 0 for any free one
+     * @param interfaceName where XDP is attached; empty: the interface of the default route
+     * @param trustedProxies peers whose X-Forwarded-For is believed
+     * @param tls certificate and key (PEM) with which clients are served; empty for plain HTTP
+     */
+    public record Network(
+            String listenAddress,
+            int listenPort,
+            URI backendUrl,
+            Optional<String> interfaceName,
+            List<Prefix> trustedProxies,
+            Optional<TlsFiles> tls) {}
+
+    /** A certificate chain and its private key, PEM files. */
+    public record TlsFiles(Path certificate, Path key) {}
+
+    /**
+     * The bus between nodes.
+     *
+     * @param url the region's own server
+     * @param clusterUrls the other regions' servers, tried when the own one is away
+     * @param nkeySeedFile the node's identity; empty only where the servers ask for none
+     * @param tls whether to insist on TLS; implied by a tls:// URL
+     * @param tlsCa certificate authority of the servers (PEM); empty for the system's
+     */
+    public record Nats(
+            URI url, List<URI> clusterUrls, Optional<Path> nkeySeedFile, boolean tls, Optional<Path> tlsCa) {}
+
+    /**
+     * Counting over regions.
+     *
+     * @param crossRegion false: counts of other regions are neither sent nor merged
+     * @param maxCounterAgeSeconds after which a source that fell silent is forgotten
+     */
+    public record State(int syncIntervalMillis, boolean crossRegion, int maxCounterAgeSeconds) {}
+
+    /**
+     * How much one source may ask for over all regions.
+     *
+     * @param limitPerSecond events per second over the window; more is too much
+     */
+    public record RateRule(Dimension dimension, long limitPerSecond, int windowSeconds, int blockSeconds) {}
+
+    /** Prefixes no block may touch, and prefixes that skip counting and blocking altogether. */
+    public record Protect(List<Prefix> neverBlock, List<Prefix> allow) {}
+
+    /**
+     * The kernel's part.
+     *
+     * @param enabled false: only the proxy enforces
+     * @param mode {@code auto}, {@code native} or {@code generic}
+     * @param pinDirectory in the BPF file system; holds what goes on filtering while the daemon is down
+     * @param maxHostBlocks blocked single addresses the kernel can hold
+     * @param maxPrefixBlocks blocked prefixes the kernel can hold
+     * @param maxSources sources the kernel counts at the same time
+     */
+    public record Xdp(
+            boolean enabled, String mode, Path pinDirectory, int maxHostBlocks, int maxPrefixBlocks, int maxSources) {}
+
+    /**
+     * Commands and what outlives a restart.
+     *
+     * @param trustFile who may command this node, and in which role
+     * @param dataDirectory journals of operator blocks and of the audit
+     */
+    public record Control(Path trustFile, Path dataDirectory) {}
+
+    /** Where metrics, health and counters are served. */
+    public record Metrics(String address, int port) {}
+
+    /** Logging: {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}. */
+    public record Log(String level) {}
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.config;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.config.NodeConfig.Control;
+import dev.secbeat.node.config.NodeConfig.Log;
+import dev.secbeat.node.config.NodeConfig.Metrics;
+import dev.secbeat.node.config.NodeConfig.Nats;
+import dev.secbeat.node.config.NodeConfig.Network;
+import dev.secbeat.node.config.NodeConfig.Protect;
+import dev.secbeat.node.config.NodeConfig.RateRule;
+import dev.secbeat.node.config.NodeConfig.State;
+import dev.secbeat.node.config.NodeConfig.TlsFiles;
+import dev.secbeat.node.config.NodeConfig.Xdp;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys of a node's file, their defaults and their limits. */
+final class NodeConfigReader {
+    static final String TRUST_FILE = "/etc/secbeat/trust.toml";
+    static final String DATA_DIRECTORY = "/var/lib/secbeat";
+
+    private static final Pattern REGION_IN_FILE_NAME = Pattern.compile("config\\.([a-z0-9][a-z0-9-]{0,31})\\.toml");
+    private static final URI NO_BACKEND = URI.create("http://127.0.0.1:8080");
+    private static final int DAY = 86_400;
+    private static final Kind<Dimension> DIMENSION = Kind.text(
+            "one of requests, connections, packets, bytes",
+            text -> Arrays.stream(Dimension.values())
+                    .filter(d -> d.label().equals(text))
+                    .findFirst());
+
+    /** The limit of the documented example: 100 requests a second over all regions. */
+    private static final RateRule DEFAULT_RULE = new RateRule(Dimension.REQUESTS, 100, 1, 60);
+
+    private final Environment environment;
+    private final String fileName;
+
+    private NodeConfigReader(Environment environment, String fileName) {
+        this.environment = environment;
+        this.fileName = fileName;
+    }
+
+    static NodeConfig read(String text, String fileName, Environment environment) {
+        return ConfigFile.parse(text, fileName, environment, new NodeConfigReader(environment, fileName)::node);
+    }
+
+    private NodeConfig node(Section root) {
+        return new NodeConfig(
+                platform(root),
+                network(root),
+                nats(root),
+                state(root),
+                rateRules(root),
+                protect(root),
+                xdp(root),
+                control(root),
+                metrics(root, 9090),
+                log(root));
+    }
+
+    private NodeId platform(Section root) {
+        try (Section section = root.section("platform")) {
+            Optional<RegionId> named = regionOfFileName();
+            RegionId region = named.isPresent()
+                    ? section.value("region", Kinds.REGION, named.get())
+                    : section.required("region", Kinds.REGION, new RegionId("unknown"));
+            String fallback = region + "-" + environment.hostName();
+            return new NodeId(region, section.value("node_id", Kinds.NODE_NAME, fallback));
+        }
+    }
+
+    private Optional<RegionId> regionOfFileName() {
+        Path name = Path.of(fileName).getFileName();
+        Matcher matcher = REGION_IN_FILE_NAME.matcher(name == null ? "" : name.toString());
+        return matcher.matches() ? Optional.of(new RegionId(matcher.group(1))) : Optional.empty();
+    }
+
+    private static Network network(Section root) {
+        try (Section section = root.section("network")) {
+            return new Network(
+                    section.value("listen_address", Kinds.ADDRESS, "::"),
+                    section.value("listen_port", Kinds.PORT, 8443),
+                    section.required("backend_url", Kinds.BACKEND_URL, NO_BACKEND),
+                    section.optional("interface", INTERFACE),
+                    section.list("trusted_proxies", Kinds.PREFIX, List.of()),
+                    tls(section));
+        }
+    }
+
+    /** IFNAMSIZ leaves 15 characters; the kernel forbids slashes and white space. */
+    private static final Kind<String> INTERFACE = Kind.text(
+            "an interface name of 1 to 15 characters, such as eth0",
+            text -> Optional.of(text).filter(t -> t.matches("[^/\\s]{1,15}")));
+
+    private static Optional<TlsFiles> tls(Section section) {
+        Optional<Path> certificate = section.optional("tls_cert", Kinds.PATH);
+        Optional<Path> key = section.optional("tls_key", Kinds.PATH);
+        if (section.has("tls_cert") != section.has("tls_key")) {
+            String missing = certificate.isPresent() ? "tls_key" : "tls_cert";
+            String present = certificate.isPresent() ? "tls_cert" : "tls_key";
+            section.problem(present, "stands without " + missing, "give both (PEM files) or neither");
+        }
+        return certificate.flatMap(c -> key.map(k -> new TlsFiles(c, k)));
+    }
+
+    static Nats nats(Section root) {
+        try (Section section = root.section("nats")) {
+            URI url = section.value("url", Kinds.NATS_URL, URI.create("nats://127.0.0.1:4222"));
+            boolean tls = section.value("tls", Kinds.FLAG, url.getScheme().equals("tls"));
+            return new Nats(
+                    url,
+                    section.list("cluster_urls", Kinds.NATS_URL, List.of()),
+                    section.optional("nkey_seed_file", Kinds.PATH),
+                    tls,
+                    section.optional("tls_ca", Kinds.PATH));
+        }
+    }
+
+    private static State state(Section root) {
+        try (Section section = root.section("state")) {
+            section.value("type", Kinds.oneOf("crdt"), "crdt");
+            section.value("persist_to_disk", NEVER, false);
+            return new State(
+                    section.value("sync_interval_ms", Kinds.integer(10, 10_000), 100),
+                    section.value("cross_region", Kinds.FLAG, true),
+                    section.value("max_counter_age_seconds", Kinds.integer(1, DAY), 300));
+        }
+    }
+
+    private static final Kind<Boolean> NEVER = new Kind<>(
+            Boolean.class,
+            "false (counters are rebuilt from the other nodes; operators' blocks are always kept on disk)",
+            value -> value.equals(false) ? Optional.of(false) : Optional.empty());
+
+    private static List<RateRule> rateRules(Section root) {
+        try (Section section = root.section("rate_limit")) {
+            return section.tables("rules", NodeConfigReader::rateRule, List.of(DEFAULT_RULE));
+        }
+    }
+
+    private static RateRule rateRule(Section section) {
+        return new RateRule(
+                section.required("dimension", DIMENSION, Dimension.REQUESTS),
+                section.required("limit", Kinds.count(1, 1_000_000_000_000L), 1L),
+                section.value("window_seconds", Kinds.integer(1, 60), 1),
+                section.value("block_seconds", Kinds.integer(1, DAY), 60));
+    }
+
+    private static Protect protect(Section root) {
+        try (Section section = root.section("protect")) {
+            return new Protect(
+                    section.list("never_block", Kinds.PREFIX, List.of()),
+                    section.list("allow", Kinds.PREFIX, List.of()));
+        }
+    }
+
+    private static Xdp xdp(Section root) {
+        try (Section section = root.section("xdp")) {
+            return new Xdp(
+                    section.value("enabled", Kinds.FLAG, true),
+                    section.value("mode", Kinds.oneOf("auto", "native", "generic"), "auto"),
+                    section.value("pin_dir", Kinds.PATH, Path.of("/sys/fs/bpf/secbeat")),
+                    section.value("max_host_blocks", Kinds.integer(1_024, 4_194_304), 65_536),
+                    section.value("max_prefix_blocks", Kinds.integer(256, 1_048_576), 16_384),
+                    section.value("max_sources", Kinds.integer(1_024, 4_194_304), 262_144));
+        }
+    }
+
+    private static Control control(Section root) {
+        try (Section section = root.section("control")) {
+            return new Control(
+                    section.value("trust_file", Kinds.PATH, Path.of(TRUST_FILE)),
+                    section.value("data_dir", Kinds.PATH, Path.of(DATA_DIRECTORY)));
+        }
+    }
+
+    static Metrics metrics(Section root, int defaultPort) {
+        try (Section section = root.section("metrics")) {
+            return new Metrics(
+                    section.value("address", Kinds.ADDRESS, "::"), section.value("port", Kinds.PORT, defaultPort));
+        }
+    }
+
+    static Log log(Section root) {
+        try (Section section = root.section("log")) {
+            String level = section.value("level", Kinds.oneOf("error", "warn", "info", "debug", "trace"), "info");
+            return new Log(level.toLowerCase(Locale.ROOT));
+        }
+    }
+}

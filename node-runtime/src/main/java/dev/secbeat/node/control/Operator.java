@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import java.util.regex.Pattern;
+
+/**
+ * Somebody a node obeys.
+ *
+ * @param publicKey user nkey, {@code U} and 55 characters of base 32
+ * @param name for logs and screens, 1 to 64 characters
+ */
+public record Operator(String publicKey, Role role, String name) {
+    private static final Pattern KEY = Pattern.compile("U[A-Z2-7]{55}");
+
+    public Operator {
+        if (!KEY.matcher(publicKey).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + publicKey + "' is not a public user nkey: 'secbeat keys new' prints one, it starts with U");
+        }
+        if (name.isEmpty() || name.length() > 64) {
+            throw new IllegalArgumentException("an operator's name has 1 to 64 characters, got " + name.length());
+        }
+    }
+}

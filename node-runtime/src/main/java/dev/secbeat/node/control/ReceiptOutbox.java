@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Receipt;
+
+/** Port: receipts on their way to the operators. Called by the node loop's thread; never blocks, never throws. */
+@FunctionalInterface
+public interface ReceiptOutbox {
+
+    void send(Receipt receipt);
+}

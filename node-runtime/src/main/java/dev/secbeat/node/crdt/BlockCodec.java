@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Block entries on the wire, little endian, in pages.
+ *
+ * <pre>
+ * header  u8 version, u8 zero, u16 entries
+ * entry   u8 flags: bit 0 family, bit 1 active, bits 2-3 origin; u8 prefix length; 4 or 16 bytes of address, network order
+ *         u64 version, u64 expiry in epoch ms, writer: u8 length and region, u8 length and name
+ * </pre>
+ *
+ * The decoder takes a page wholly or not at all and never throws for what is in it.
+ */
+public final class BlockCodec {
+    /** Pages never get longer than this. */
+    public static final int MAX_BYTES = 8192;
+
+    private static final int VERSION = 1;
+    private static final int HEADER_BYTES = 4;
+    private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64;
+    private static final int ACTIVE = 2;
+    private static final int KNOWN_FLAGS = 1 | ACTIVE | 3 << 2;
+    private static final long MAX_EPOCH_MILLIS = 1L << 47;
+
+    private BlockCodec() {}
+
+    /** A page, or why there is none. */
+    public record Page(DeltaCodec.Outcome outcome, List<BlockEntry> entries) {}
+
+    /** Encodes the next entries that fit into one page. */
+    public static byte[] encode(Iterator<BlockEntry> entries) {
+        WireWriter out = new WireWriter(MAX_BYTES);
+        out.put16(VERSION);
+        out.put16(0);
+        int count = 0;
+        while (entries.hasNext() && out.room() >= MAX_ENTRY_BYTES) {
+            encode(entries.next(), out);
+            count++;
+        }
+        out.set16(2, count);
+        return Arrays.copyOf(out.bytes(), out.position());
+    }
+
+    /** Reads a page that anyone may have sent. */
+    public static Page decode(byte[] bytes) {
+        if (bytes.length < HEADER_BYTES || bytes.length > MAX_BYTES) {
+            return nothing(DeltaCodec.Outcome.MALFORMED);
+        }
+        if (bytes[0] != VERSION) {
+            return nothing(DeltaCodec.Outcome.UNKNOWN_VERSION);
+        }
+        WireReader in = new WireReader(bytes);
+        in.get16();
+        int count = in.get16();
+        List<BlockEntry> entries = new ArrayList<>();
+        try {
+            for (int i = 0; i < count && !in.failed(); i++) {
+                entries.add(decodeEntry(in));
+            }
+        } catch (IllegalArgumentException e) {
+            return nothing(DeltaCodec.Outcome.MALFORMED);
+        }
+        return in.atCleanEnd()
+                ? new Page(DeltaCodec.Outcome.TAKEN, List.copyOf(entries))
+                : nothing(DeltaCodec.Outcome.MALFORMED);
+    }
+
+    private static Page nothing(DeltaCodec.Outcome why) {
+        return new Page(why, List.of());
+    }
+
+    private static void encode(BlockEntry entry, WireWriter out) {
+        Prefix prefix = entry.prefix();
+        int family = prefix.family() == Family.IPV4 ? 0 : 1;
+        out.put8(family | (entry.active() ? ACTIVE : 0) | entry.origin().code() << 2);
+        out.put8(prefix.length());
+        for (byte part : prefix.addressBytes()) {
+            out.put8(part);
+        }
+        out.put64(entry.version());
+        out.put64(entry.expiresAtMillis());
+        out.putAscii(entry.writer().region().value());
+        out.putAscii(entry.writer().name());
+    }
+
+    /** Reads one entry; the constructors of its parts refuse what is not one. */
+    private static BlockEntry decodeEntry(WireReader in) {
+        int flags = in.get8();
+        int length = in.get8();
+        byte[] address = new byte[(flags & 1) == 0 ? 4 : 16];
+        for (int i = 0; i < address.length; i++) {
+            address[i] = (byte) in.get8();
+        }
+        long version = in.get64();
+        long expires = in.get64();
+        NodeId writer = NodeId.of(in.getAscii(), in.getAscii());
+        Prefix prefix = prefix(address, length);
+        if ((flags & ~KNOWN_FLAGS) != 0 || expires < 0 || expires > MAX_EPOCH_MILLIS) {
+            throw new IllegalArgumentException("flags or expiry out of range");
+        }
+        return new BlockEntry(prefix, version, writer, origin(flags >>> 2), (flags & ACTIVE) != 0, expires);
+    }
+
+    private static Prefix prefix(byte[] address, int length) {
+        if (length > address.length * 8) {
+            throw new IllegalArgumentException("prefix length out of range");
+        }
+        Prefix prefix = Prefix.of(address, length);
+        if (!Arrays.equals(prefix.addressBytes(), address)) {
+            throw new IllegalArgumentException("host bits are set");
+        }
+        return prefix;
+    }
+
+    private static Origin origin(int code) {
+        for (Origin origin : Origin.values()) {
+            if (origin.code() == code) {
+                return origin;
+            }
+        }
+        throw new IllegalArgumentException("unknown origin " + code);
+    }
+}

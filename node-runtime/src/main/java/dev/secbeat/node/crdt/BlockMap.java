@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+
+/**
+ * The replicated block map: per prefix the newest decision wins (LWW-Element-Map), ordered by hybrid logical time, then by
+ * writer. Merging is commutative, associative and idempotent.
+ *
+ * <p>A tombstone outlives the block it ends, so that a late copy of the block cannot bring it back. Memory is bounded:
+ * when full, rate-limit entries that end first make room for operators', and nothing makes room for a rate-limit entry.
+ *
+ * <p>Owned by the node loop's thread. Times are epoch milliseconds passed in.
+ */
+public final class BlockMap {
+    /** A tombstone is kept at least this long past the end of what it ended. */
+    static final long TOMBSTONE_MILLIS = 120_000;
+
+    /** What became of an entry. */
+    public enum Outcome {
+        /** It is in force now. */
+        APPLIED,
+        /** What is held is at least as new. */
+        OLDER,
+        /** It had ended before it came. */
+        EXPIRED,
+        /** Its version is more than a minute ahead of this node's wall clock. */
+        FROM_THE_FUTURE,
+        /** A rate-limit entry for more than one source. */
+        TOO_WIDE,
+        /** No room. */
+        FULL
+    }
+
+    private record Ending(long atMillis, BlockEntry entry) {}
+
+    private final NodeId self;
+    private final int capacity;
+    private final HybridClock clock = new HybridClock();
+    private final Map<Prefix, BlockEntry> entries = new HashMap<>();
+    private final PriorityQueue<Ending> endings = new PriorityQueue<>(Comparator.comparingLong(Ending::atMillis));
+    private long digest;
+
+    /** An empty map of at most {@code capacity} entries, tombstones included. */
+    public BlockMap(NodeId self, int capacity) {
+        this.self = self;
+        this.capacity = capacity;
+    }
+
+    /**
+     * A decision of this node as of now, newer than all seen; not stored yet, see {@link #merge}. The expiry of a
+     * tombstone is put off until what it ends is surely over.
+     */
+    public BlockEntry stamp(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, long epochMillis) {
+        long expires = expiresAtMillis;
+        if (!active) {
+            BlockEntry ended = entries.get(prefix);
+            long end = ended == null ? epochMillis : Math.max(epochMillis, ended.expiresAtMillis());
+            expires = Math.max(expires, end + TOMBSTONE_MILLIS);
+        }
+        return new BlockEntry(prefix, clock.next(epochMillis), self, origin, active, expires);
+    }
+
+    /** Stores {@code entry} if it is newer than what is held; safe for whatever a peer may send. */
+    public Outcome merge(BlockEntry entry, long epochMillis) {
+        if (HybridClock.isTooFarAhead(entry.version(), epochMillis)) {
+            return Outcome.FROM_THE_FUTURE;
+        }
+        if (entry.expiresAtMillis() <= epochMillis) {
+            return Outcome.EXPIRED;
+        }
+        if (entry.active() && entry.origin() == Origin.RATE_LIMIT && !isOneSource(entry.prefix())) {
+            return Outcome.TOO_WIDE;
+        }
+        clock.observe(entry.version());
+        BlockEntry held = entries.get(entry.prefix());
+        if (held != null && !entry.isNewerThan(held)) {
+            return Outcome.OLDER;
+        }
+        if (held == null && entries.size() >= capacity && !makeRoomFor(entry)) {
+            return Outcome.FULL;
+        }
+        put(entry);
+        return Outcome.APPLIED;
+    }
+
+    /** The newest decision on exactly {@code prefix}, tombstones included. */
+    public Optional<BlockEntry> get(Prefix prefix) {
+        return Optional.ofNullable(entries.get(prefix));
+    }
+
+    /** Drops what has ended and tells {@code ended} of each; returns the number. */
+    public int expire(long epochMillis, Consumer<BlockEntry> ended) {
+        int count = 0;
+        while (!endings.isEmpty() && endings.element().atMillis <= epochMillis) {
+            BlockEntry entry = endings.remove().entry;
+            if (remove(entry)) {
+                ended.accept(entry);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Entries that block, tombstones left out; a copy. */
+    public Collection<BlockEntry> active() {
+        List<BlockEntry> active = new ArrayList<>();
+        for (BlockEntry entry : entries.values()) {
+            if (entry.active()) {
+                active.add(entry);
+            }
+        }
+        return active;
+    }
+
+    /** All entries, tombstones included; a copy. */
+    public Collection<BlockEntry> all() {
+        return List.copyOf(entries.values());
+    }
+
+    /** Order-free digest of the active entries; equal on nodes that hold the same. */
+    public long digest() {
+        return digest;
+    }
+
+    /** Entries held, tombstones included. */
+    public int size() {
+        return entries.size();
+    }
+
+    private void put(BlockEntry entry) {
+        BlockEntry before = entries.put(entry.prefix(), entry);
+        digest += digestOf(entry) - (before == null ? 0 : digestOf(before));
+        endings.add(new Ending(entry.expiresAtMillis(), entry));
+        if (endings.size() > 2 * entries.size() + 1024) {
+            endings.clear();
+            entries.values().forEach(kept -> endings.add(new Ending(kept.expiresAtMillis(), kept)));
+        }
+    }
+
+    private boolean remove(BlockEntry entry) {
+        boolean removed = entries.remove(entry.prefix(), entry);
+        if (removed) {
+            digest -= digestOf(entry);
+        }
+        return removed;
+    }
+
+    /** An operator's entry takes the place of the rate-limit block that ends first. */
+    private boolean makeRoomFor(BlockEntry entry) {
+        if (entry.origin() != Origin.OPERATOR) {
+            return false;
+        }
+        Optional<BlockEntry> least = entries.values().stream()
+                .filter(held -> held.origin() == Origin.RATE_LIMIT)
+                .min(Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix));
+        return least.isPresent() && remove(least.get());
+    }
+
+    private static boolean isOneSource(Prefix prefix) {
+        return switch (prefix.family()) {
+            case IPV4 -> prefix.length() == 32;
+            case IPV6 -> prefix.length() >= 64;
+        };
+    }
+
+    private static long digestOf(BlockEntry entry) {
+        if (!entry.active()) {
+            return 0;
+        }
+        Prefix prefix = entry.prefix();
+        long hash = NodeHash.mix(prefix.high() ^ prefix.family().bits());
+        hash = NodeHash.mix(hash ^ prefix.low());
+        hash = NodeHash.mix(hash ^ prefix.length());
+        return NodeHash.mix(hash ^ entry.version() ^ NodeHash.of(entry.writer()));
+    }
+}

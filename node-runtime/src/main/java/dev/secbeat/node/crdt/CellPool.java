@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import java.util.Arrays;
+
+/**
+ * The components of all counters: a cell is what one writer (node and incarnation) counted of one source, per bucket.
+ *
+ * <p>Cells live in flat arrays and are chained by index, so that the collector never sees them. A cell holds the
+ * {@code slots} newest buckets it has heard of; an older one is outside every window by then. Buckets carry the writer's
+ * own numbers: mapping them to local time is left to whoever asks (see {@link PeerClock}).
+ */
+final class CellPool {
+    static final int NONE = -1;
+
+    private final int slots;
+    private final int[] writers;
+    private final int[] nexts;
+    private final long[] newest;
+    private final long[] counts;
+    private int free;
+    private int used;
+
+    CellPool(int capacity, int slots) {
+        this.slots = slots;
+        writers = new int[capacity];
+        nexts = new int[capacity];
+        newest = new long[capacity];
+        counts = new long[Math.multiplyExact(capacity, slots)];
+        for (int cell = 0; cell < capacity; cell++) {
+            nexts[cell] = cell + 1 < capacity ? cell + 1 : NONE;
+        }
+    }
+
+    /** A cell of zero counts for {@code writer} before {@code next}, or {@link #NONE} when all are taken. */
+    int allocate(int writer, int next, long newestBucket) {
+        int cell = free;
+        if (cell != NONE) {
+            free = nexts[cell];
+            writers[cell] = writer;
+            nexts[cell] = next;
+            newest[cell] = newestBucket;
+            Arrays.fill(counts, cell * slots, (cell + 1) * slots, 0);
+            used++;
+        }
+        return cell;
+    }
+
+    void release(int cell) {
+        nexts[cell] = free;
+        free = cell;
+        used--;
+    }
+
+    int writer(int cell) {
+        return writers[cell];
+    }
+
+    int next(int cell) {
+        return nexts[cell];
+    }
+
+    void setNext(int cell, int next) {
+        nexts[cell] = next;
+    }
+
+    long newest(int cell) {
+        return newest[cell];
+    }
+
+    int used() {
+        return used;
+    }
+
+    /** Oldest bucket the cell still holds. */
+    long oldest(int cell) {
+        return newest[cell] - slots + 1;
+    }
+
+    /** Count of {@code bucket}; zero outside what the cell holds. */
+    long count(int cell, long bucket) {
+        return bucket > newest[cell] || bucket < oldest(cell) ? 0 : counts[index(cell, bucket)];
+    }
+
+    /** Join: the bucket's count becomes the larger of the two. Returns by how much it grew. */
+    long raise(int cell, long bucket, long count) {
+        if (!reach(cell, bucket)) {
+            return 0;
+        }
+        int index = index(cell, bucket);
+        long grown = Math.max(0, count - counts[index]);
+        counts[index] += grown;
+        return grown;
+    }
+
+    /** Counts {@code count} more events in {@code bucket}; returns false when it is too old to be kept. */
+    boolean add(int cell, long bucket, long count) {
+        if (!reach(cell, bucket)) {
+            return false;
+        }
+        int index = index(cell, bucket);
+        counts[index] = Math.min(counts[index] + count, DeltaCodec.MAX_COUNT);
+        return true;
+    }
+
+    /** Sum over the buckets from {@code fromBucket} on. */
+    long sumFrom(int cell, long fromBucket) {
+        long sum = 0;
+        for (long bucket = Math.max(fromBucket, oldest(cell)); bucket <= newest[cell]; bucket++) {
+            sum += counts[index(cell, bucket)];
+        }
+        return sum;
+    }
+
+    private boolean reach(int cell, long bucket) {
+        if (bucket > newest[cell]) {
+            long firstNew = Math.max(newest[cell] + 1, bucket - slots + 1);
+            for (long fresh = firstNew; fresh <= bucket; fresh++) {
+                counts[index(cell, fresh)] = 0;
+            }
+            newest[cell] = bucket;
+        }
+        return bucket >= oldest(cell);
+    }
+
+    private int index(int cell, long bucket) {
+        return cell * slots + (int) Math.floorMod(bucket, (long) slots);
+    }
+}

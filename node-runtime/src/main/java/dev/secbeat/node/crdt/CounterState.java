@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceKey;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import org.agrona.collections.IntArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The memory of a {@link GlobalCounter}: table, cells and writers, and the steps that keep the three consistent. */
+final class CounterState {
+    private static final int MAX_PARDONS = 256;
+    /** A cell outlives its window by this, so that a clock mapping that moves cannot meet its buckets twice. */
+    private static final long CELL_GRACE_MILLIS = 1_000;
+
+    private record Pardon(Prefix prefix, long millis) {}
+
+    final CounterSettings settings;
+    final NodeId self;
+    final long incarnation;
+    final SourceTable table;
+    final CellPool cells;
+    final Writers writers;
+    final IntArrayList touched = new IntArrayList();
+    private final @Nullable CountLimit[] limits = new CountLimit[Dimension.values().length];
+    private final Deque<Pardon> pardons = new ArrayDeque<>();
+    final long[] pardonedMillis;
+    int peers;
+    long evictions;
+    long cellsRefused;
+
+    CounterState(NodeId self, long incarnation, CounterSettings settings) {
+        this.settings = settings;
+        this.self = self;
+        this.incarnation = incarnation;
+        table = new SourceTable(settings.sources(), settings.hashSeed());
+        cells = new CellPool(settings.components(), settings.slots());
+        writers = new Writers(self, incarnation);
+        pardonedMillis = new long[settings.sources()];
+    }
+
+    void setLimits(Collection<CountLimit> newLimits) {
+        Arrays.fill(limits, null);
+        for (CountLimit limit : newLimits) {
+            limits[limit.dimension().code()] = limit;
+        }
+    }
+
+    @Nullable
+    CountLimit limitOf(int tag) {
+        return limits[tag >>> 1];
+    }
+
+    @Nullable
+    CountLimit limit(Dimension dimension) {
+        return limits[dimension.code()];
+    }
+
+    /** Nodes that share the limits, this one included. */
+    int nodes() {
+        return peers + 1;
+    }
+
+    /** The slot of a source, made when new; what it throws out is forgotten. */
+    int slotFor(long sourceBits, int tag, long nowMillis) {
+        int slot = table.find(sourceBits, tag);
+        return slot != SourceTable.NONE ? slot : takeSlot(sourceBits, tag, nowMillis);
+    }
+
+    private int takeSlot(long sourceBits, int tag, long nowMillis) {
+        int slot = table.placeFor(sourceBits, tag, nowMillis, settings.windowMillis());
+        long error = 0;
+        if (table.isTaken(slot)) {
+            error = table.weight(slot, nowMillis, settings.windowMillis());
+            freeSlot(slot);
+            evictions++;
+        }
+        table.take(slot, sourceBits, tag, error, nowMillis);
+        pardonedMillis[slot] = pardonOf(source(slot).asPrefix(), nowMillis);
+        return slot;
+    }
+
+    /** The writer's cell of a slot, or {@link CellPool#NONE}. */
+    int cellOf(int slot, int writer) {
+        int cell = table.heads[slot];
+        while (cell != CellPool.NONE && cells.writer(cell) != writer) {
+            cell = cells.next(cell);
+        }
+        return cell;
+    }
+
+    /** The same, made when missing; {@link CellPool#NONE} when the pool is empty, which is counted. */
+    int cellFor(int slot, int writer, long bucket) {
+        int cell = cellOf(slot, writer);
+        if (cell == CellPool.NONE) {
+            cell = cells.allocate(writer, table.heads[slot], bucket);
+            if (cell == CellPool.NONE) {
+                cellsRefused++;
+            } else {
+                table.heads[slot] = cell;
+                writers.get(writer).cells++;
+            }
+        }
+        return cell;
+    }
+
+    /** Adds {@code count} new events to the slot's weight and puts it before the judge. */
+    void touch(int slot, long count, long nowMillis) {
+        double kept = Math.max(0, 1 - (nowMillis - table.touchedMillis[slot]) / (double) settings.windowMillis());
+        table.weights[slot] = (long) (table.weights[slot] * kept) + count;
+        table.errors[slot] = (long) (table.errors[slot] * kept);
+        table.touchedMillis[slot] = nowMillis;
+        if (table.raise(slot, SourceTable.TOUCHED)) {
+            touched.addInt(slot);
+        }
+    }
+
+    void freeSlot(int slot) {
+        for (int cell = table.heads[slot]; cell != CellPool.NONE; ) {
+            int next = cells.next(cell);
+            release(cell);
+            cell = next;
+        }
+        table.free(slot);
+    }
+
+    /** Releases the slot's cells that left every window, and the slot when nothing of it is left. */
+    void age(int slot, long nowMillis) {
+        int previous = CellPool.NONE;
+        for (int cell = table.heads[slot]; cell != CellPool.NONE; ) {
+            int next = cells.next(cell);
+            if (!isOver(cell, nowMillis)) {
+                previous = cell;
+            } else {
+                if (previous == CellPool.NONE) {
+                    table.heads[slot] = next;
+                } else {
+                    cells.setNext(previous, next);
+                }
+                release(cell);
+            }
+            cell = next;
+        }
+        long idle = nowMillis - table.touchedMillis[slot];
+        boolean empty = table.heads[slot] == CellPool.NONE && levelAt(slot, nowMillis) == 0;
+        if ((empty && idle > settings.windowMillis()) || idle > settings.maxAgeMillis()) {
+            freeSlot(slot);
+        }
+    }
+
+    /** Counts of {@code prefix} up to now are never held against it again. */
+    void pardon(Prefix prefix, long nowMillis) {
+        if (pardons.size() == MAX_PARDONS) {
+            pardons.removeFirst();
+        }
+        pardons.addLast(new Pardon(prefix, nowMillis));
+        for (int slot = 0; slot < table.capacity(); slot++) {
+            if (table.isTaken(slot) && prefix.overlaps(source(slot).asPrefix())) {
+                pardonedMillis[slot] = nowMillis;
+                table.levels[slot] = 0;
+            }
+        }
+    }
+
+    SourceKey source(int slot) {
+        return new SourceKey(family(slot), table.bits(slot));
+    }
+
+    Family family(int slot) {
+        return (table.tag(slot) & 1) == 0 ? Family.IPV4 : Family.IPV6;
+    }
+
+    Dimension dimension(int slot) {
+        return DeltaCodec.dimension(table.tag(slot) >>> 1);
+    }
+
+    /** The leaky bucket of the slot as of now, nothing poured in. */
+    double levelAt(int slot, long nowMillis) {
+        CountLimit limit = limitOf(table.tag(slot));
+        if (limit == null) {
+            return 0;
+        }
+        double leaked =
+                limit.countPerWindow() * Math.max(0, nowMillis - table.levelMillis[slot]) / limit.windowMillis();
+        return Math.max(0, table.levels[slot] - leaked);
+    }
+
+    void pour(int slot, long count, long nowMillis) {
+        table.levels[slot] = levelAt(slot, nowMillis) + count;
+        table.levelMillis[slot] = nowMillis;
+    }
+
+    private boolean isOver(int cell, long nowMillis) {
+        long offset = writers.get(cells.writer(cell)).clock.offsetMillis();
+        long endMillis = (cells.newest(cell) + 1) * settings.bucketMillis() + offset;
+        return endMillis < nowMillis - settings.windowMillis() - CELL_GRACE_MILLIS;
+    }
+
+    private void release(int cell) {
+        writers.get(cells.writer(cell)).cells--;
+        cells.release(cell);
+    }
+
+    private long pardonOf(Prefix source, long nowMillis) {
+        while (!pardons.isEmpty() && nowMillis - pardons.getFirst().millis > 2L * settings.windowMillis() + 2_000) {
+            pardons.removeFirst();
+        }
+        long latest = Long.MIN_VALUE;
+        for (Pardon pardon : pardons) {
+            if (pardon.prefix.overlaps(source)) {
+                latest = Math.max(latest, pardon.millis);
+            }
+        }
+        return latest;
+    }
+}

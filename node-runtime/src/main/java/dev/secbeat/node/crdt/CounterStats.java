@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+/**
+ * What the counter has done since it was made, for metrics.
+ *
+ * @param sources sources in the table now
+ * @param components (source, node) pairs held now
+ * @param evictions sources thrown out for want of room
+ * @param componentsRefused counts not kept because all components were taken
+ * @param entriesMerged entries taken from peers
+ */
+public record CounterStats(int sources, int components, long evictions, long componentsRefused, long entriesMerged) {}

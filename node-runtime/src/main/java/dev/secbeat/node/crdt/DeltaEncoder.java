@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+/** Builds one counter delta at a time in a reused buffer; see {@link DeltaCodec} for the layout. */
+final class DeltaEncoder {
+    private static final int ENTRIES_AT = 2;
+    private static final int ECHOES_AT = 6;
+    /** Longest pair: an age and a count as varints. */
+    private static final int MAX_PAIR_BYTES = 2 + 6;
+
+    private final WireWriter out = new WireWriter(DeltaCodec.MAX_BYTES);
+    private int entries;
+    private int echoes;
+    private int pairs;
+    private int tagAt;
+    private long newestBucket;
+
+    void begin(DeltaCodec.Header header) {
+        out.position(0);
+        entries = 0;
+        echoes = 0;
+        newestBucket = Math.floorDiv(header.monotonicMillis(), (long) header.bucketMillis());
+        out.put16(DeltaCodec.VERSION);
+        out.put16(0);
+        out.put16(header.bucketMillis());
+        out.put16(0);
+        out.put64(header.nodeHash());
+        out.put64(header.incarnation());
+        out.put64(header.monotonicMillis());
+        out.put32(header.sequence());
+    }
+
+    /** Echoes come before the first entry. */
+    void echo(long startHash, long offsetMillis) {
+        out.put64(startHash);
+        out.put64(offsetMillis);
+        echoes++;
+        out.set16(ECHOES_AT, echoes);
+    }
+
+    /** Whether another entry of {@code pairs} pairs surely fits. */
+    boolean hasRoomFor(int pairCount) {
+        int perEntry = 9 * (1 + pairCount / DeltaCodec.MAX_PAIRS);
+        return out.room() >= perEntry + pairCount * MAX_PAIR_BYTES;
+    }
+
+    boolean isEmpty() {
+        return entries == 0 && echoes == 0;
+    }
+
+    /** Begins an entry; at least one {@link #count} must follow. */
+    void entry(int tag, long sourceBits) {
+        tagAt = out.position();
+        pairs = 0;
+        out.put8(tag);
+        if ((tag & 1) == 0) {
+            out.put32((int) sourceBits);
+        } else {
+            out.put64(sourceBits);
+        }
+        entries++;
+        out.set16(ENTRIES_AT, entries);
+    }
+
+    /** Adds the count of a bucket; opens the entry anew when it is full. */
+    void count(int tag, long sourceBits, long bucket, long count) {
+        if (pairs == DeltaCodec.MAX_PAIRS) {
+            entry(tag, sourceBits);
+        }
+        out.putVarint(newestBucket - bucket);
+        out.putVarint(count);
+        pairs++;
+        out.bytes()[tagAt] = (byte) (tag | pairs << 3);
+    }
+
+    byte[] bytes() {
+        return out.bytes();
+    }
+
+    int length() {
+        return out.position();
+    }
+}

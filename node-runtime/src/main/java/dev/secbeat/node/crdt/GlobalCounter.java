@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.api.SourceKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what each source does over all nodes: a replicated, windowed, grow-only counter.
+ *
+ * <p>Idea: a G-Counter (Shapiro, Preguica, Baquero, Zawirski 2011) per (source, dimension) and time bucket. A node writes
+ * its own component only; joining takes the larger count of each bucket, which is commutative, associative and
+ * idempotent, so messages may be lost, repeated and reordered. A bucket that left the window is dropped, so nothing needs
+ * to be subtracted, and a restarted node begins a component of its own beside its old one.
+ *
+ * <p>Time: buckets carry the writer's monotonic clock and are mapped when asked about, see {@link PeerClock}. Rates: see
+ * {@link WindowRates}. Reporting: see {@link Reports}. Bounded memory: see {@link SourceTable}.
+ *
+ * <p>Owned by the node loop's thread. Times are monotonic nanoseconds of this node and must not go back.
+ */
+public final class GlobalCounter {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final CounterState state;
+    private final WindowRates rates;
+    private final Reports reports;
+    private final DeltaMerge merge;
+
+    /** Takes each source found over its limit. */
+    @FunctionalInterface
+    public interface Judge {
+
+        /**
+         * Looks at one source.
+         *
+         * @param proven events surely inside the window that ends now, never more than there truly were
+         * @param estimate best guess of the same, for people to read
+         * @param sustained whether the source has kept above its limit over many windows
+         */
+        void onSource(SourceKey source, CountLimit limit, long proven, double estimate, boolean sustained);
+    }
+
+    /**
+     * An empty counter.
+     *
+     * @param incarnation of this start of the node; larger than that of any earlier start
+     */
+    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings) {
+        state = new CounterState(self, incarnation, settings);
+        rates = new WindowRates(state);
+        reports = new Reports(state, rates);
+        merge = new DeltaMerge(state, rates, reports);
+    }
+
+    /** Replaces all limits; at most one a dimension counts, the last. What has no limit is not counted. */
+    public void setLimits(Collection<CountLimit> limits) {
+        for (CountLimit limit : limits) {
+            if (limit.windowMillis() > state.settings.windowMillis()) {
+                throw new IllegalArgumentException("a window of " + limit.windowMillis()
+                        + " ms is longer than this counter keeps: " + state.settings.windowMillis() + " ms");
+            }
+        }
+        state.setLimits(limits);
+    }
+
+    /** Sets how many other nodes share the limits. */
+    public void setPeers(int peers) {
+        state.peers = Math.max(0, peers);
+    }
+
+    /**
+     * Counts events this node saw of a source.
+     *
+     * @param sinceNanos the events happened after this; they are filed here, at their earliest, so that counts which
+     *     piled up while this node stood still cannot look like a burst
+     */
+    public void count(Family family, long sourceBits, Dimension dimension, long count, long sinceNanos, long nowNanos) {
+        CountLimit limit = state.limit(dimension);
+        if (limit == null || count <= 0) {
+            return;
+        }
+        long nowMillis = millis(nowNanos);
+        long bucket = Math.floorDiv(millis(sinceNanos), (long) state.settings.bucketMillis());
+        int slot = state.slotFor(sourceBits, DeltaCodec.tag(family, dimension), nowMillis);
+        int cell = state.cellFor(slot, Writers.SELF, bucket);
+        if (cell == CellPool.NONE || !state.cells.add(cell, bucket, count)) {
+            return;
+        }
+        if (bucket >= rates.firstProven(slot, Writers.SELF, limit.windowMillis(), nowMillis)) {
+            state.pour(slot, count, nowMillis);
+        }
+        state.table.unreported[slot] += count;
+        state.touch(slot, count, nowMillis);
+        reports.onOwnCount(slot, limit, nowMillis);
+    }
+
+    /** Joins a peer's delta; {@code sender} is whom the transport proved. Anything but TAKEN changed nothing. */
+    public DeltaCodec.Outcome merge(NodeId sender, byte[] bytes, long nowNanos) {
+        return merge.merge(sender, bytes, millis(nowNanos));
+    }
+
+    /** Sends the peers what is due; returns the number of messages. */
+    public int publish(DeltaChannel channel, long nowNanos) {
+        return reports.publish(channel::publishDelta, millis(nowNanos));
+    }
+
+    /** Tells all own counts soon, for a peer that joins; at most once in {@value Reports#SNAPSHOT_MILLIS} ms. */
+    public void publishAllSoon() {
+        reports.wantSnapshot();
+    }
+
+    /** Shows {@code judge} the sources over their limit among those that grew since the last call; returns how many grew. */
+    public int judge(Judge judge, long nowNanos) {
+        long nowMillis = millis(nowNanos);
+        int size = state.touched.size();
+        for (int i = 0; i < size; i++) {
+            int slot = state.touched.getInt(i);
+            state.table.lower(slot, SourceTable.TOUCHED);
+            @Nullable CountLimit limit = state.table.isTaken(slot) ? state.limitOf(state.table.tag(slot)) : null;
+            if (limit != null) {
+                judgeSlot(judge, slot, limit, nowMillis);
+            }
+        }
+        state.touched.clear();
+        return size;
+    }
+
+    /** Ends all suspicion of sources in {@code prefix}: only what they do from now on counts against them. */
+    public void pardon(Prefix prefix, long nowNanos) {
+        state.pardon(prefix, millis(nowNanos));
+    }
+
+    /** The sources with the highest estimates, highest first; {@code blocked} is left false. Looks at all sources. */
+    public List<SourceCount> top(int count, long nowNanos) {
+        return TopSources.of(state, rates, count, millis(nowNanos));
+    }
+
+    /** By peer: milliseconds since it was last heard. */
+    public Map<NodeId, Long> peerAges(long nowNanos) {
+        return state.writers.peerAges(millis(nowNanos));
+    }
+
+    public CounterStats stats() {
+        return new CounterStats(
+                state.table.used(), state.cells.used(), state.evictions, state.cellsRefused, merge.entries);
+    }
+
+    private void judgeSlot(Judge judge, int slot, CountLimit limit, long nowMillis) {
+        long proven = rates.proven(slot, limit.windowMillis(), nowMillis);
+        boolean sustained = rates.isSustained(slot, limit, nowMillis);
+        if (sustained || proven > limit.countPerWindow()) {
+            double estimate = rates.estimate(slot, limit.windowMillis(), nowMillis);
+            judge.onSource(state.source(slot), limit, proven, estimate, sustained);
+        }
+    }
+
+    private static long millis(long nanos) {
+        return Math.floorDiv(nanos, NANOS_PER_MILLI);
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+/**
+ * Maps the monotonic clock of one peer incarnation to ours without a shared clock.
+ *
+ * <p>Idea: each message shows (our time on arrival - its time on sending) = clock difference + delay. The smallest seen
+ * comes from the fastest message, so a message that was held up (a partition, a full queue) maps to when it was sent, not
+ * to when it came: no burst after healing. It is the first half of Cristian's and NTP's offset measurement, with the
+ * minimum filter of NTP's clock filter algorithm (RFC 5905, section 10).
+ *
+ * <p>Bounds: the mapped time is late by at most the delay of that fastest message. The peer tells us the same minimum as
+ * it sees us; the sum of the two is the round trip without any clock in it, hence an upper bound of the lateness:
+ * {@link #latenessMillis}. Until it is known an assumed delay stands in.
+ *
+ * <p>Clocks drift (some 100 ppm) and virtual machines are paused, so a minimum must not live for ever: two generations of
+ * at least {@value #GENERATION_MILLIS} ms and {@value #GENERATION_MESSAGES} messages are kept and the smaller one rules.
+ * Silence alone ends no generation: what a peer sent before a cut and we hear after it meets the minimum from before.
+ */
+final class PeerClock {
+    static final long GENERATION_MILLIS = 10_000;
+    static final int GENERATION_MESSAGES = 10;
+    /** Both clocks are cut to whole milliseconds, and drift a little between two echoes. */
+    static final long SLACK_MILLIS = 3;
+
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private long previousMin = UNKNOWN;
+    private long currentMin = UNKNOWN;
+    private long generationStartMillis;
+    private int messages;
+    private long echoMillis = UNKNOWN;
+
+    /** Takes note of a message: what our clock and the peer's showed. */
+    void observe(long localMillis, long remoteMillis) {
+        long offset = localMillis - remoteMillis;
+        if (messages >= GENERATION_MESSAGES && localMillis - generationStartMillis >= GENERATION_MILLIS) {
+            previousMin = currentMin;
+            currentMin = UNKNOWN;
+            messages = 0;
+        }
+        if (messages == 0) {
+            generationStartMillis = localMillis;
+        }
+        messages++;
+        currentMin = Math.min(currentMin, offset);
+    }
+
+    /** The peer says: its smallest (its time - our time) is {@code offsetMillis}. */
+    void echo(long offsetMillis) {
+        echoMillis = offsetMillis;
+    }
+
+    /** Add this to a time of the peer's clock to get a time of ours, late by at most {@link #latenessMillis}. */
+    long offsetMillis() {
+        return Math.min(previousMin, currentMin);
+    }
+
+    /** How much earlier than mapped an event may in truth have happened. */
+    long latenessMillis(long assumedMillis) {
+        if (echoMillis == UNKNOWN) {
+            return assumedMillis;
+        }
+        long roundTrip = offsetMillis() + echoMillis;
+        return roundTrip < -SLACK_MILLIS ? assumedMillis : Math.max(0, roundTrip) + SLACK_MILLIS;
+    }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import org.agrona.collections.IntArrayList;
+
+/**
+ * When to tell the peers of a source, and the telling.
+ *
+ * <p>With N nodes, limit L and global estimate G: below tau = max(1, floor(share L / N)) in the window a source is not
+ * worth a word, as N nodes together then hide less than share L. From the first report by anyone it is a suspect and
+ * everyone reports it, at once when the unreported part reaches theta = max(1, floor((L - G) / 4N)), so that N nodes
+ * together never hide more than a quarter of what is left to the limit, and else at the next tick. Reports wait for each
+ * other at most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss.
+ */
+final class Reports {
+    static final long COALESCE_MILLIS = 5;
+    static final long REFRESH_MILLIS = 1_000;
+    static final long SNAPSHOT_MILLIS = 250;
+    private static final int SLOTS_PER_TURN = 4096;
+    private static final int MAX_ECHOES = 250;
+
+    /** Where finished messages go. */
+    interface Outlet {
+        void send(byte[] bytes, int length);
+    }
+
+    private final CounterState state;
+    private final WindowRates rates;
+    private final DeltaEncoder encoder = new DeltaEncoder();
+    private final IntArrayList pending = new IntArrayList();
+    private final IntArrayList dirty = new IntArrayList();
+    private final long nodeHash;
+    private long flushedMillis = Long.MIN_VALUE / 2;
+    private long tickedMillis = Long.MIN_VALUE / 2;
+    private long passStartMillis = Long.MIN_VALUE / 2;
+    private int passSlot;
+    private int echoFrom;
+    private boolean snapshotWanted;
+    private int sequence;
+
+    Reports(CounterState state, WindowRates rates) {
+        this.state = state;
+        this.rates = rates;
+        nodeHash = NodeHash.of(state.self);
+        passSlot = state.table.capacity();
+    }
+
+    /** This node counted more of the source. */
+    void onOwnCount(int slot, CountLimit limit, long nowMillis) {
+        if (!state.table.has(slot, SourceTable.SUSPECT)) {
+            long own = state.cells.sumFrom(state.cellOf(slot, Writers.SELF), Long.MIN_VALUE);
+            if (own >= tau(limit)) {
+                state.table.raise(slot, SourceTable.SUSPECT);
+                enlist(pending, slot, SourceTable.PENDING);
+            }
+        } else if (state.table.unreported[slot] >= theta(slot, limit, nowMillis)) {
+            enlist(pending, slot, SourceTable.PENDING);
+        } else {
+            enlist(dirty, slot, SourceTable.DIRTY);
+        }
+    }
+
+    /** A peer reported the source: from now on so do we. */
+    void onPeerReport(int slot) {
+        if (state.table.raise(slot, SourceTable.SUSPECT) && state.table.unreported[slot] > 0) {
+            enlist(pending, slot, SourceTable.PENDING);
+        }
+    }
+
+    /** Tells everything at the next turns, as a joining peer has asked; many asking at once are answered once. */
+    void wantSnapshot() {
+        snapshotWanted = true;
+    }
+
+    /** Sends what is due; returns the number of messages. */
+    int publish(Outlet outlet, long nowMillis) {
+        int sent = 0;
+        if (nowMillis - tickedMillis >= state.settings.syncIntervalMillis()) {
+            tickedMillis = nowMillis;
+            promoteDirty();
+        }
+        if (!pending.isEmpty() && nowMillis - flushedMillis >= COALESCE_MILLIS) {
+            flushedMillis = nowMillis;
+            sent += flushPending(outlet, nowMillis);
+        }
+        return sent + refresh(outlet, nowMillis);
+    }
+
+    long tau(CountLimit limit) {
+        return Math.max(1, (long) (state.settings.quietShare() * limit.countPerWindow() / state.nodes()));
+    }
+
+    private long theta(int slot, CountLimit limit, long nowMillis) {
+        double left = limit.countPerWindow() - rates.estimate(slot, limit.windowMillis(), nowMillis);
+        return Math.max(1, (long) (left / (4.0 * state.nodes())));
+    }
+
+    private void enlist(IntArrayList list, int slot, int flag) {
+        if (state.table.raise(slot, flag)) {
+            list.addInt(slot);
+        }
+    }
+
+    private void promoteDirty() {
+        for (int i = 0; i < dirty.size(); i++) {
+            int slot = dirty.getInt(i);
+            state.table.lower(slot, SourceTable.DIRTY);
+            if (state.table.isTaken(slot) && state.table.unreported[slot] > 0) {
+                enlist(pending, slot, SourceTable.PENDING);
+            }
+        }
+        dirty.clear();
+    }
+
+    private int flushPending(Outlet outlet, long nowMillis) {
+        int sent = 0;
+        begin(nowMillis);
+        for (int i = 0; i < pending.size(); i++) {
+            int slot = pending.getInt(i);
+            state.table.lower(slot, SourceTable.PENDING);
+            if (state.table.isTaken(slot)) {
+                sent += encode(slot, state.table.reportedBucket[slot], outlet, nowMillis);
+            }
+        }
+        pending.clear();
+        return sent + finish(outlet);
+    }
+
+    private int refresh(Outlet outlet, long nowMillis) {
+        boolean idle = passSlot >= state.table.capacity();
+        boolean snapshotDue = snapshotWanted && nowMillis - passStartMillis >= SNAPSHOT_MILLIS;
+        if (idle && (snapshotDue || nowMillis - passStartMillis >= REFRESH_MILLIS)) {
+            snapshotWanted = false;
+            passStartMillis = nowMillis;
+            passSlot = 0;
+            state.writers.forgetSilent(nowMillis);
+            begin(nowMillis);
+            encodeEchoes();
+            return send(outlet);
+        }
+        return idle ? 0 : refreshSome(outlet, nowMillis);
+    }
+
+    private int refreshSome(Outlet outlet, long nowMillis) {
+        int sent = 0;
+        int end = Math.min(passSlot + SLOTS_PER_TURN, state.table.capacity());
+        begin(nowMillis);
+        for (int slot = passSlot; slot < end; slot++) {
+            if (state.table.isTaken(slot)) {
+                state.age(slot, nowMillis);
+                if (state.table.isTaken(slot) && state.table.has(slot, SourceTable.SUSPECT)) {
+                    sent += encode(slot, Long.MIN_VALUE, outlet, nowMillis);
+                }
+            }
+        }
+        passSlot = end;
+        return sent + finish(outlet);
+    }
+
+    private void encodeEchoes() {
+        var peers = state.writers.peers();
+        int count = Math.min(MAX_ECHOES, peers.size());
+        for (int i = 0; i < count; i++) {
+            Writers.Writer peer = peers.get((echoFrom + i) % peers.size());
+            encoder.echo(peer.startHash, peer.clock.offsetMillis());
+        }
+        echoFrom = peers.isEmpty() ? 0 : (echoFrom + count) % peers.size();
+    }
+
+    /** Adds our buckets of the slot from {@code fromBucket} on; returns how many messages that filled. */
+    private int encode(int slot, long fromBucket, Outlet outlet, long nowMillis) {
+        int cell = state.cellOf(slot, Writers.SELF);
+        if (cell == CellPool.NONE) {
+            return 0;
+        }
+        int sent = encoder.hasRoomFor(state.settings.slots()) ? 0 : send(outlet);
+        if (sent > 0) {
+            begin(nowMillis);
+        }
+        long nowBucket = Math.floorDiv(nowMillis, (long) state.settings.bucketMillis());
+        long first = Math.max(fromBucket, Math.max(state.cells.oldest(cell), nowBucket - state.settings.slots()));
+        int tag = state.table.tag(slot);
+        boolean begun = false;
+        for (long bucket = first; bucket <= state.cells.newest(cell); bucket++) {
+            long count = state.cells.count(cell, bucket);
+            if (count > 0) {
+                if (!begun) {
+                    encoder.entry(tag, state.table.bits(slot));
+                    begun = true;
+                }
+                encoder.count(tag, state.table.bits(slot), bucket, count);
+            }
+        }
+        state.table.unreported[slot] = 0;
+        state.table.reportedBucket[slot] = state.cells.newest(cell);
+        return sent;
+    }
+
+    private void begin(long nowMillis) {
+        encoder.begin(
+                new DeltaCodec.Header(state.settings.bucketMillis(), nodeHash, state.incarnation, nowMillis, sequence));
+    }
+
+    private int finish(Outlet outlet) {
+        return encoder.isEmpty() ? 0 : send(outlet);
+    }
+
+    private int send(Outlet outlet) {
+        sequence++;
+        outlet.send(encoder.bytes(), encoder.length());
+        return 1;
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import dev.secbeat.node.api.SourceCount;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** Picks the busiest sources out of the table: one pass with a heap of the answer's size. */
+final class TopSources {
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    private record Ranked(int slot, double estimate) {}
+
+    private TopSources() {}
+
+    static List<SourceCount> of(CounterState state, WindowRates rates, int count, long nowMillis) {
+        if (count <= 0) {
+            return List.of();
+        }
+        PriorityQueue<Ranked> best = new PriorityQueue<>(Comparator.comparingDouble(Ranked::estimate));
+        for (int slot = 0; slot < state.table.capacity(); slot++) {
+            CountLimit limit = state.table.isTaken(slot) ? state.limitOf(state.table.tag(slot)) : null;
+            if (limit != null) {
+                double estimate = rates.estimate(slot, limit.windowMillis(), nowMillis);
+                if (estimate > 0 && (best.size() < count || estimate > best.element().estimate)) {
+                    best.add(new Ranked(slot, estimate));
+                }
+                if (best.size() > count) {
+                    best.remove();
+                }
+            }
+        }
+        List<SourceCount> top = new ArrayList<>();
+        while (!best.isEmpty()) {
+            top.addFirst(describe(state, rates, best.remove(), nowMillis));
+        }
+        return top;
+    }
+
+    private static SourceCount describe(CounterState state, WindowRates rates, Ranked ranked, long nowMillis) {
+        CountLimit limit = state.limit(state.dimension(ranked.slot));
+        if (limit == null) {
+            throw new IllegalStateException("only sources with a limit are ranked");
+        }
+        double perSecond = MILLIS_PER_SECOND / limit.windowMillis();
+        double local = rates.estimateOf(ranked.slot, Writers.SELF, limit.windowMillis(), nowMillis);
+        return new SourceCount(
+                state.source(ranked.slot),
+                limit.dimension(),
+                local * perSecond,
+                ranked.estimate * perSecond,
+                limit.countPerWindow() * perSecond,
+                false);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.lab;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How this program's own processes are started: small, and with classes from an archive that all of them share. */
+public final class JavaCommand {
+    private static final String MAIN = "dev.secbeat.node.cli.SecBeat";
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private JavaCommand() {}
+
+    /** A node's or orchestrator's command line: {@code secbeat ARGUMENTS}. */
+    public static List<String> of(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(JAVA.toString());
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-Xms24m",
+                "-Xmx64m",
+                "-Xss512k",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=32m",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        String root = System.getProperty("secbeat.root", "");
+        if (!root.isEmpty()) {
+            command.add("-Dsecbeat.root=" + root);
+        }
+        command.addAll(List.of("-cp", classPath(), MAIN));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /**
+     * This process's class path, with the packaged jar in place of a directory of classes: class archives hold only
+     * what comes from jars.
+     */
+    private static String classPath() {
+        List<String> elements = new ArrayList<>();
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            elements.add(packaged(Path.of(element)));
+        }
+        return String.join(File.pathSeparator, elements);
+    }
+
+    private static String packaged(Path element) {
+        Path name = element.getFileName();
+        Path target = element.toAbsolutePath().getParent();
+        if (name == null || target == null || !name.toString().equals("classes")) {
+            return element.toString();
+        }
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().matches("secbeat-.*\\.jar"))
+                    .filter(jar -> isNewer(jar, element))
+                    .findFirst()
+                    .orElse(element)
+                    .toString();
+        } catch (IOException e) {
+            return element.toString();
+        }
+    }
+
+    private static boolean isNewer(Path jar, Path classes) {
+        try (Stream<Path> tree = Files.walk(classes)) {
+            long packed = Files.getLastModifiedTime(jar).toMillis();
+            return tree.allMatch(file -> file.toFile().lastModified() <= packed);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.lab;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The lab's network as scripts for {@code ip -batch}; text only, so that a test can read it. Devices are created inside
+ * their namespaces at once: the root namespace never sees one.
+ */
+final class Topology {
+    private static final String CLIENTS_6 = "2001:db8:c000::/44";
+    private static final String ATTACKERS_6 = "2001:db8:bad::/48";
+    private static final String LAB_NET = "198.18.0.0/17";
+
+    private Topology() {}
+
+    /** Settings of every namespace, written before any device exists so that devices inherit them. */
+    static List<String> settings(String namespace) {
+        List<String> settings = new ArrayList<>(List.of(
+                "net.ipv4.conf.all.rp_filter=0",
+                "net.ipv4.conf.default.rp_filter=0",
+                "net.ipv6.conf.all.disable_ipv6=0",
+                "net.ipv6.conf.default.disable_ipv6=0",
+                "net.ipv6.conf.default.accept_dad=0",
+                "net.ipv6.conf.default.accept_ra=0",
+                "net.ipv6.conf.default.router_solicitations=0",
+                "net.ipv4.ip_forward=1"));
+        if (namespace.equals(AddressPlan.INTERNET)) {
+            // A flow keeps to one node; clients bind to any address of their range.
+            settings.add("net.ipv4.fib_multipath_hash_policy=1");
+            settings.add("net.ipv6.fib_multipath_hash_policy=1");
+            settings.add("net.ipv6.ip_nonlocal_bind=1");
+            settings.add("net.ipv4.ip_local_port_range=10000 65000");
+        }
+        return settings;
+    }
+
+    /** Lines for the root namespace: the links that only exist once. */
+    static List<String> links(AddressPlan plan) {
+        List<String> lines = new ArrayList<>();
+        for (AddressPlan.Region region : plan.regions()) {
+            lines.add("link add name br0 netns " + region.namespace() + " type bridge");
+            lines.add(veth("wan0", region.namespace(), "r" + region.index(), AddressPlan.WAN));
+            region.nodes().forEach(node -> lines.addAll(nodeLinks(region, node)));
+        }
+        return lines;
+    }
+
+    static List<String> nodeLinks(AddressPlan.Region region, AddressPlan.Node node) {
+        return List.of(
+                veth(node.trafficInterface(), node.namespace(), node.internetInterface(), AddressPlan.INTERNET),
+                veth("eth1", node.namespace(), node.backboneInterface(), region.namespace()));
+    }
+
+    private static String veth(String name, String namespace, String peer, String peerNamespace) {
+        return "link add name " + name + " netns " + namespace + " type veth peer name " + peer + " netns "
+                + peerNamespace;
+    }
+
+    /** Addresses and routes by namespace. */
+    static Map<String, List<String>> addresses(AddressPlan plan) {
+        Map<String, List<String>> scripts = new LinkedHashMap<>();
+        scripts.put(AddressPlan.INTERNET, internet(plan));
+        scripts.put(AddressPlan.WAN, wan(plan));
+        for (AddressPlan.Region region : plan.regions()) {
+            scripts.put(region.namespace(), region(region));
+            region.nodes().forEach(node -> scripts.put(node.namespace(), node(region, node)));
+        }
+        return scripts;
+    }
+
+    private static List<String> internet(AddressPlan plan) {
+        List<String> lines = new ArrayList<>(List.of(
+                "link set lo up",
+                "route add local 198.19.0.0/16 dev lo",
+                "route add local 203.0.113.0/24 dev lo",
+                "route add local " + CLIENTS_6 + " dev lo",
+                "route add local " + ATTACKERS_6 + " dev lo"));
+        for (AddressPlan.Node node : plan.nodes()) {
+            lines.addAll(internetSide(node));
+        }
+        plan.regions().forEach(region -> lines.addAll(balancer(region)));
+        return lines;
+    }
+
+    static List<String> internetSide(AddressPlan.Node node) {
+        return List.of(
+                "link set " + node.internetInterface() + " up",
+                "addr add " + node.internetSide4() + "/30 dev " + node.internetInterface(),
+                "addr add " + node.internetSide6() + "/64 nodad dev " + node.internetInterface());
+    }
+
+    /** The region's load balancer: one route over all of its nodes. Replaces an earlier one. */
+    static List<String> balancer(AddressPlan.Region region) {
+        String hops4 = region.nodes().stream()
+                .map(node -> "nexthop via " + node.nodeSide4() + " dev " + node.internetInterface())
+                .collect(Collectors.joining(" "));
+        String hops6 = region.nodes().stream()
+                .map(node -> "nexthop via " + node.nodeSide6() + " dev " + node.internetInterface())
+                .collect(Collectors.joining(" "));
+        return List.of(
+                "route replace " + region.service4() + "/32 " + hops4,
+                "route replace " + region.service6() + "/128 " + hops6);
+    }
+
+    private static List<String> wan(AddressPlan plan) {
+        List<String> lines =
+                new ArrayList<>(List.of("link set lo up", "addr add " + AddressPlan.GLOBAL_ADDRESS + "/32 dev lo"));
+        for (AddressPlan.Region region : plan.regions()) {
+            lines.add("link set r" + region.index() + " up");
+            lines.add("addr add " + region.wanLinkFarSide() + "/30 dev r" + region.index());
+            lines.add("addr add " + region.wanAddress() + "/32 dev lo");
+            lines.add("route add 198.18." + (10 + region.index()) + ".0/24 via " + region.wanLinkRegionSide());
+        }
+        return lines;
+    }
+
+    private static List<String> region(AddressPlan.Region region) {
+        List<String> lines = new ArrayList<>(List.of(
+                "link set lo up",
+                "link set br0 up",
+                "addr add " + region.backbone() + "/24 dev br0",
+                "link set wan0 up",
+                "addr add " + region.wanLinkRegionSide() + "/30 dev wan0",
+                "route add default via " + region.wanLinkFarSide() + " src " + region.backbone()));
+        region.nodes().forEach(node -> lines.addAll(bridgePort(node)));
+        return lines;
+    }
+
+    static List<String> bridgePort(AddressPlan.Node node) {
+        return List.of("link set " + node.backboneInterface() + " up master br0");
+    }
+
+    static List<String> node(AddressPlan.Region region, AddressPlan.Node node) {
+        return List.of(
+                "link set lo up",
+                "addr add " + region.service4() + "/32 dev lo",
+                "addr add " + region.service6() + "/128 nodad dev lo",
+                "link set eth1 up",
+                "addr add " + node.backbone() + "/24 dev eth1",
+                "route add " + LAB_NET + " via " + region.backbone(),
+                "link set eth0 up",
+                "addr add " + node.nodeSide4() + "/30 dev eth0",
+                "addr add " + node.nodeSide6() + "/64 nodad dev eth0",
+                "route add default via " + node.internetSide4(),
+                "route add ::/0 via " + node.internetSide6());
+    }
+}

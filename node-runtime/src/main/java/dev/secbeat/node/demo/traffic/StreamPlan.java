@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.traffic;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * A stream of HTTP requests: in turn from each source, in turn to each target.
+ *
+ * @param perSecond requests per second in total
+ * @param requestsPerConnection after so many a connection is closed and a new one made
+ * @param persistent whether a source that gets no answer tries on regardless, as an attacker does: missed requests are
+ *     caught up with, and more and more connections are tried, up to a bound. A well-behaved client does neither.
+ */
+public record StreamPlan(
+        String name,
+        List<InetAddress> sources,
+        List<Target> targets,
+        double perSecond,
+        int requestsPerConnection,
+        boolean persistent) {
+    public StreamPlan {
+        sources = List.copyOf(sources);
+        targets = List.copyOf(targets);
+        if (sources.isEmpty() || targets.isEmpty()) {
+            throw new IllegalArgumentException("stream '" + name + "' needs a source and a target");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.failover;
+
+import dev.secbeat.node.api.FailoverPlan.RecordChange;
+import java.util.List;
+
+/** Port: the DNS that steers clients to regions. Calls block on the network, with timeouts; used by one thread. */
+public interface DnsProvider {
+
+    /**
+     * Every steered record set as the authoritative servers answer it now.
+     *
+     * @throws DnsException when no server answers
+     */
+    List<SteeredRecord> current();
+
+    /**
+     * Makes {@code changes}, each view's atomically, unless a leader with a later epoch than {@code fence} has been
+     * there before or a record is no longer as the change found it.
+     *
+     * @throws DnsException saying whether nothing, or what, was changed
+     */
+    void apply(List<RecordChange> changes, Lease fence);
+
+    /**
+     * Asks every authoritative server for every changed record.
+     *
+     * @return one sentence for each answer that differs from {@code changes}; empty when all agree
+     */
+    List<String> verify(List<RecordChange> changes);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.json;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SignedCommand;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/** A signed command. Strict: an unknown field is refused, because its sender meant something by it. */
+final class CommandJson {
+    private static final long MAX_TTL_MILLIS = Duration.ofDays(3650).toMillis();
+    private static final long MAX_EPOCH_MILLIS =
+            Instant.parse("2999-01-01T00:00:00Z").toEpochMilli();
+
+    private CommandJson() {}
+
+    static void write(FieldWriter out, SignedCommand signed) throws IOException {
+        Command command = signed.command();
+        out.text("id", command.id());
+        out.number("issuedAtMillis", command.issuedAt().toEpochMilli());
+        out.number("expiresAtMillis", command.expiresAt().toEpochMilli());
+        out.text("actor", command.actor());
+        out.text("scope", command.scope());
+        out.flag("dryRun", command.dryRun());
+        out.object("body", CommandJson::writeBody, command.body());
+        out.text("signature", Base64.getEncoder().encodeToString(signed.signature()));
+    }
+
+    private static void writeBody(FieldWriter out, CommandBody body) throws IOException {
+        switch (body) {
+            case CommandBody.Block block -> {
+                out.text("type", "block");
+                out.texts("prefixes", block.prefixes());
+                out.number("ttlMillis", block.ttl().toMillis());
+                out.text("reason", block.reason());
+            }
+            case CommandBody.Unblock unblock -> {
+                out.text("type", "unblock");
+                out.texts("prefixes", unblock.prefixes());
+                out.text("reason", unblock.reason());
+            }
+            case CommandBody.Failover failover -> {
+                out.text("type", "failover");
+                out.text("from", failover.from());
+                out.text("to", failover.to());
+                out.text("reason", failover.reason());
+            }
+        }
+    }
+
+    static SignedCommand read(Fields in) throws DecodeException {
+        Command command = new Command(
+                id(in.text("id")),
+                Instant.ofEpochMilli(in.number("issuedAtMillis", 0, MAX_EPOCH_MILLIS)),
+                Instant.ofEpochMilli(in.number("expiresAtMillis", 0, MAX_EPOCH_MILLIS)),
+                in.text("actor"),
+                Scope.parse(in.text("scope")),
+                in.flag("dryRun"),
+                readBody(in.object("body")));
+        byte[] signature = Base64.getDecoder().decode(in.text("signature"));
+        if (signature.length != 64) {
+            throw new DecodeException("a signature has 64 bytes, got " + signature.length);
+        }
+        in.refuseUnknown();
+        return new SignedCommand(command, signature);
+    }
+
+    private static CommandBody readBody(Fields in) throws DecodeException {
+        String type = in.text("type");
+        CommandBody body = switch (type) {
+            case "block" ->
+                new CommandBody.Block(
+                        prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
+            case "unblock" -> new CommandBody.Unblock(prefixes(in), in.text("reason"));
+            case "failover" ->
+                new CommandBody.Failover(new RegionId(in.text("from")), new RegionId(in.text("to")), in.text("reason"));
+            default -> throw new DecodeException("body.type is none of: block, unblock, failover");
+        };
+        in.refuseUnknown();
+        return body;
+    }
+
+    private static List<Prefix> prefixes(Fields in) throws DecodeException {
+        List<Prefix> prefixes = new ArrayList<>();
+        for (String text : in.texts("prefixes", CommandBody.MAX_PREFIXES)) {
+            prefixes.add(Prefix.parse(text));
+        }
+        return prefixes;
+    }
+
+    /** Only the canonical form of a UUID: the parser of the JDK also takes shorter ones, two texts for one id. */
+    static UUID id(String text) throws DecodeException {
+        UUID id = UUID.fromString(text);
+        if (!id.toString().equals(text)) {
+            throw new DecodeException("an id is a UUID in lower case with all its 36 characters");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import dev.secbeat.node.api.Prefix;
+
+/**
+ * A block in force in the kernel.
+ *
+ * @param remainingMillis until it expires, rounded up, at least 1
+ * @param hits packets dropped by it so far
+ */
+public record HeldBlock(Prefix prefix, long remainingMillis, long hits) {}

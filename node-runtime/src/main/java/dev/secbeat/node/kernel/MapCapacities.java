@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+/**
+ * Sizes of the kernel's tables, fixed when they are created.
+ *
+ * @param exactBlocks blocked single addresses, for each family; also IPv6 /64s
+ * @param prefixBlocks blocked prefixes of other lengths, for each family
+ * @param allowPrefixes prefixes never dropped, for each family
+ * @param sources sources counted at a time; the least recently seen gives way
+ * @param ringBytes room for reports to the daemon: a power of two, at least 4096
+ */
+public record MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes) {
+    private static final int MAX_ENTRIES = 1 << 24;
+    private static final int MAX_RING_BYTES = 1 << 28;
+
+    /** Enough for 262144 addresses and 65536 prefixes; about 20 MB of kernel memory while empty. */
+    public static final MapCapacities DEFAULT = new MapCapacities(1 << 18, 1 << 16, 1 << 12, 1 << 16, 1 << 20);
+
+    public MapCapacities {
+        requireEntries("exactBlocks", exactBlocks);
+        requireEntries("prefixBlocks", prefixBlocks);
+        requireEntries("allowPrefixes", allowPrefixes);
+        requireEntries("sources", sources);
+        if (Integer.bitCount(ringBytes) != 1 || ringBytes < 4096 || ringBytes > MAX_RING_BYTES) {
+            throw new IllegalArgumentException(
+                    "ringBytes is " + ringBytes + ": allowed are powers of two from 4096 to " + MAX_RING_BYTES);
+        }
+    }
+
+    private static void requireEntries(String name, int value) {
+        if (value < 1 || value > MAX_ENTRIES) {
+            throw new IllegalArgumentException(name + " is " + value + ": allowed are 1 to " + MAX_ENTRIES);
+        }
+    }
+}

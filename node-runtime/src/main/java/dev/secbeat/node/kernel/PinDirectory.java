@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder on the BPF filesystem that keeps a node's maps and link alive while no daemon runs. Pins carry fixed names,
+ * so that clearing it never touches what someone else put there.
+ */
+record PinDirectory(Path path) {
+    private static final Logger LOG = LoggerFactory.getLogger(PinDirectory.class);
+    private static final Path BPFFS = Path.of("/sys/fs/bpf");
+    private static final String LINK = "link";
+
+    Path link() {
+        return path.resolve(LINK);
+    }
+
+    Path map(KernelMap map) {
+        return path.resolve(map.mapName());
+    }
+
+    /** Makes the folder, and mounts the BPF filesystem in its usual place when it is wanted there and missing. */
+    void prepare(LibC c) {
+        requireNoDots();
+        Path existing = nearestExisting();
+        if (!isOnBpffs(existing)) {
+            if (!path.startsWith(BPFFS)) {
+                throw new XdpException(
+                        "the pin directory " + path + " is not on a BPF filesystem, so nothing can be kept"
+                                + " there: use a folder below " + BPFFS);
+            }
+            mountBpffs(c);
+        }
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new XdpException(
+                    Errno.failure(Errno.EACCES, "mkdir(" + path + ")").getMessage(), e);
+        }
+    }
+
+    /** Removes every pin of ours, then the folder if it is empty; returns whether there was anything. */
+    boolean clear() {
+        boolean removed = remove(link());
+        for (KernelMap map : KernelMap.values()) {
+            removed = remove(map(map)) || removed;
+        }
+        if (Files.isDirectory(path) && isEmpty()) {
+            removed = remove(path) || removed;
+        }
+        return removed;
+    }
+
+    /** Removes one pin; false when there was none. */
+    static boolean remove(Path pin) {
+        try {
+            return Files.deleteIfExists(pin);
+        } catch (IOException e) {
+            throw new XdpException(
+                    Errno.failure(Errno.EACCES, "unlink(" + pin + ")").getMessage(), e);
+        }
+    }
+
+    private boolean isEmpty() {
+        try (var entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new XdpException(
+                    Errno.failure(Errno.EACCES, "readdir(" + path + ")").getMessage(), e);
+        }
+    }
+
+    private void requireNoDots() {
+        List<String> dotted = new ArrayList<>();
+        path.forEach(name -> {
+            if (name.toString().indexOf('.') >= 0) {
+                dotted.add(name.toString());
+            }
+        });
+        if (!dotted.isEmpty()) {
+            throw new XdpException("the pin directory " + path + " has a dot in " + dotted
+                    + ", which the BPF filesystem forbids: choose a name without dots");
+        }
+    }
+
+    private Path nearestExisting() {
+        Path candidate = path;
+        for (Path parent = path; parent != null; parent = parent.getParent()) {
+            candidate = parent;
+            if (Files.exists(parent)) {
+                break;
+            }
+        }
+        return candidate;
+    }
+
+    private static boolean isOnBpffs(Path existing) {
+        try {
+            return Files.getFileStore(existing).type().equals("bpf");
+        } catch (IOException e) {
+            throw new XdpException("cannot tell what filesystem " + existing + " is on: " + e.getMessage(), e);
+        }
+    }
+
+    private static void mountBpffs(LibC c) {
+        try {
+            c.mount("bpf", BPFFS.toString(), "bpf", "mode=0700");
+        } catch (XdpException e) {
+            throw new XdpException(
+                    "no BPF filesystem is mounted on " + BPFFS
+                            + ", so filtering could not outlive the daemon, and mounting" + " it failed: "
+                            + e.getMessage() + ". As root: mount -t bpf bpf " + BPFFS,
+                    e);
+        }
+        LOG.info("event=bpffs_mounted path={}", BPFFS);
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.traffic.TrafficObserver;
+import dev.secbeat.node.traffic.TrafficSource;
+import dev.secbeat.node.verdict.VerdictSink;
+import dev.secbeat.node.verdict.VerdictSinkException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernel's filter on one interface: drops what is blocked, counts the rest by source.
+ *
+ * <p>Maps and link are pinned. {@link #close} leaves them, so filtering goes on, expiry included, and the next {@link
+ * #open} takes over without a gap; {@link #detach} ends it.
+ *
+ * <p>Thread rule: owned by one thread; {@link #stats} and {@link #mapFill} may be called by any thread. Expiry uses the
+ * kernel's CLOCK_MONOTONIC, which {@link System#nanoTime} is on Linux.
+ */
+public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(XdpDataPlane.class);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int REPORTS_PER_POLL = 4096;
+
+    private final Arena arena;
+    private final XdpObject object;
+    private final XdpMode mode;
+    private final boolean tookOver;
+    private final ReportRing ring;
+    private final StatsReader stats;
+    private final BlockTables blocks;
+    private final List<AllowTable> allow;
+    private final Object lifecycle = new Object();
+    private boolean closed;
+
+    private XdpDataPlane(Parts parts, XdpMode mode, boolean tookOver) {
+        this.arena = parts.arena;
+        this.object = parts.object;
+        this.ring = parts.ring;
+        this.stats = parts.stats;
+        this.blocks = parts.blocks;
+        this.allow = parts.allow;
+        this.mode = mode;
+        this.tookOver = tookOver;
+    }
+
+    private record Parts(
+            Arena arena,
+            XdpObject object,
+            ReportRing ring,
+            StatsReader stats,
+            BlockTables blocks,
+            List<AllowTable> allow) {}
+
+    /**
+     * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
+     * allow list is in force before the program is.
+     *
+     * @throws XdpException when anything is missing; what filtered before goes on
+     */
+    @SuppressWarnings("MustBeClosed") // The arena lives as long as the data plane, which closes it.
+    public static XdpDataPlane open(XdpSettings settings) {
+        LibBpf bpf = LibBpf.open();
+        LibC c = new LibC();
+        PinDirectory pins = new PinDirectory(settings.pinDirectory());
+        XdpLink link = new XdpLink(bpf, c, settings.interfaceName(), pins.link());
+        requirePrivilege();
+        link.requireFree();
+        pins.prepare(c);
+        Arena arena = Arena.ofShared();
+        XdpObject object = null;
+        try {
+            object = XdpObject.load(bpf, settings, pins);
+            Parts parts = openMaps(bpf, c, object, arena, settings);
+            boolean tookOver = link.install(object.programFd());
+            XdpDataPlane plane = new XdpDataPlane(parts, link.mode(), tookOver);
+            LOG.info(
+                    "event=xdp_open interface={} mode={} took_over={} blocks={}",
+                    settings.interfaceName(),
+                    plane.mode.label(),
+                    tookOver,
+                    plane.blocks.entries());
+            return plane;
+        } catch (RuntimeException e) {
+            closeAll(object, arena);
+            throw e;
+        }
+    }
+
+    /**
+     * Ends filtering and removes everything that was pinned; the interface receives all traffic from then on.
+     *
+     * @return false when there was nothing to remove
+     */
+    public static boolean detach(Path pinDirectory) {
+        PinDirectory pins = new PinDirectory(pinDirectory);
+        boolean detached = XdpLink.detach(LibBpf.open(), new LibC(), pins.link());
+        boolean cleared = pins.clear();
+        return detached || cleared;
+    }
+
+    @Override
+    public int poll(TrafficObserver observer) {
+        blocks.sweep(System.nanoTime());
+        return ring.drain(observer, REPORTS_PER_POLL);
+    }
+
+    @Override
+    public void block(Prefix prefix, long remainingMillis) {
+        if (remainingMillis < 1) {
+            throw new IllegalArgumentException("remainingMillis is " + remainingMillis + ": at least 1");
+        }
+        long now = System.nanoTime();
+        long nanos = Math.min(remainingMillis, Long.MAX_VALUE / NANOS_PER_MILLI / 2) * NANOS_PER_MILLI;
+        inKernel(() -> blocks.of(prefix).put(prefix, now + nanos, now));
+    }
+
+    @Override
+    public void unblock(Prefix prefix) {
+        inKernel(() -> blocks.of(prefix).remove(prefix));
+    }
+
+    @Override
+    public boolean holds(Prefix prefix) {
+        return blocks.of(prefix).holds(prefix, System.nanoTime());
+    }
+
+    @Override
+    public long hits(Prefix prefix) {
+        return blocks.of(prefix).hits(prefix);
+    }
+
+    /** Every block in force, read from the kernel: what an earlier daemon left, after a take-over. Walks all tables. */
+    public List<HeldBlock> blocks() {
+        return blocks.inForce(System.nanoTime());
+    }
+
+    /** The loaded program, for tests that run it on single frames. */
+    int programFd() {
+        return object.programFd();
+    }
+
+    /** Where the program runs. */
+    public XdpMode mode() {
+        return mode;
+    }
+
+    /** Whether an earlier daemon's filter was taken over, rather than a new one attached. */
+    public boolean tookOver() {
+        return tookOver;
+    }
+
+    /**
+     * Counters of the program, summed over CPUs. Any thread.
+     *
+     * @throws IllegalStateException after close
+     */
+    public XdpStats stats() {
+        synchronized (lifecycle) {
+            requireOpen();
+            return stats.read();
+        }
+    }
+
+    /** How full each table is, by map name; the table of sources, which evicts by itself, is left out. Any thread. */
+    public Map<String, MapFill> mapFill() {
+        synchronized (lifecycle) {
+            requireOpen();
+            Map<String, MapFill> fill = new LinkedHashMap<>(blocks.fill());
+            fill.put(KernelMap.ALLOW_PREFIX4.mapName(), allow.get(0).fill());
+            fill.put(KernelMap.ALLOW_PREFIX6.mapName(), allow.get(1).fill());
+            fill.put(KernelMap.REPORTS.mapName(), ring.fill());
+            return fill;
+        }
+    }
+
+    /** Lets go of the maps; the kernel goes on filtering. A second call does nothing. */
+    @Override
+    public void close() {
+        synchronized (lifecycle) {
+            if (!closed) {
+                closed = true;
+                closeAll(object, arena);
+            }
+        }
+    }
+
+    private static Parts openMaps(LibBpf bpf, LibC c, XdpObject object, Arena arena, XdpSettings settings) {
+        List<AllowTable> allow = new ArrayList<>();
+        for (KernelMap map : List.of(KernelMap.ALLOW_PREFIX4, KernelMap.ALLOW_PREFIX6)) {
+            AllowTable table = new AllowTable(bpf, map, object.mapFd(map), object.capacity(map), arena);
+            table.reconcile(settings.allow());
+            allow.add(table);
+        }
+        return new Parts(
+                arena,
+                object,
+                new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
+                new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
+                new BlockTables(bpf, object, arena, System.nanoTime()),
+                List.copyOf(allow));
+    }
+
+    private static void requirePrivilege() {
+        List<String> missing = Errno.missingCapabilities();
+        if (!missing.isEmpty()) {
+            throw Errno.failure(Errno.EPERM, "XDP needs privileges, so opening the data plane");
+        }
+    }
+
+    private static void closeAll(@Nullable XdpObject object, Arena arena) {
+        arena.close();
+        if (object != null) {
+            object.close();
+        }
+    }
+
+    private static void inKernel(Runnable change) {
+        try {
+            change.run();
+        } catch (XdpException e) {
+            throw new VerdictSinkException(e.getMessage(), e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the data plane is closed in this process; the kernel goes on filtering");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program with its maps, loaded into the kernel; maps that are pinned already are used instead of new ones. */
+final class XdpObject implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(XdpObject.class);
+    private static final int LOG_BYTES = 1 << 18;
+    private static final int LOG_TAIL = 1500;
+    private static final long OPEN_OPTIONS_BYTES = 80;
+
+    private final LibBpf bpf;
+    private final MemorySegment object;
+    private final MemorySegment verifierLog;
+    private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
+
+    private XdpObject(LibBpf bpf, MemorySegment object, MemorySegment verifierLog) {
+        this.bpf = bpf;
+        this.object = object;
+        this.verifierLog = verifierLog;
+    }
+
+    /** Loads the object of this jar, with the maps of {@code pins} where they exist, and pins the others. */
+    static XdpObject load(LibBpf bpf, XdpSettings settings, PinDirectory pins) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment log = arena.allocate(LOG_BYTES);
+            XdpObject loaded = new XdpObject(bpf, openBytes(bpf, arena, log), log);
+            try {
+                loaded.prepareAndLoad(arena, settings, pins);
+                return loaded;
+            } catch (RuntimeException e) {
+                loaded.close();
+                throw e;
+            }
+        }
+    }
+
+    int programFd() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = bpf.objectFindProgram(object, arena.allocateFrom(Abi.PROGRAM));
+            return Errno.check(bpf.programFd(program), "bpf_program__fd(" + Abi.PROGRAM + ")");
+        }
+    }
+
+    int mapFd(KernelMap map) {
+        return Errno.check(bpf.mapFd(find(map.mapName())), "bpf_map__fd(" + map.mapName() + ")");
+    }
+
+    /** Most entries {@code map} can hold as it is in the kernel, which may differ from what was configured. */
+    int capacity(KernelMap map) {
+        return capacities.getOrDefault(map, 0);
+    }
+
+    /** Closes all descriptors; what is pinned or attached stays in the kernel. */
+    @Override
+    public void close() {
+        bpf.objectClose(object);
+    }
+
+    private static MemorySegment openBytes(LibBpf bpf, Arena arena, MemorySegment log) {
+        byte[] bytes = resource();
+        MemorySegment image = arena.allocate(bytes.length, Long.BYTES);
+        MemorySegment.copy(bytes, 0, image, JAVA_BYTE, 0, bytes.length);
+        MemorySegment options = arena.allocate(OPEN_OPTIONS_BYTES, Long.BYTES);
+        options.set(JAVA_LONG, 0, OPEN_OPTIONS_BYTES);
+        options.set(ADDRESS, 8, arena.allocateFrom("secbeat"));
+        options.set(ADDRESS, 56, log);
+        options.set(JAVA_LONG, 64, log.byteSize());
+        return bpf.objectOpen(image, bytes.length, options);
+    }
+
+    private static byte[] resource() {
+        try (InputStream in = XdpObject.class.getResourceAsStream(Abi.RESOURCE)) {
+            if (in == null) {
+                throw new XdpException("the compiled XDP program " + Abi.RESOURCE
+                        + " is not on the class path: the installation is incomplete, build or install it again");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new XdpException("the compiled XDP program " + Abi.RESOURCE + " cannot be read", e);
+        }
+    }
+
+    private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
+        writeSettings(arena, settings.pacing());
+        Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
+        for (KernelMap map : KernelMap.values()) {
+            if (Files.exists(pins.map(map))) {
+                reuse(map, pins.map(map), settings.capacities());
+                reused.add(map);
+            } else {
+                resize(map, settings.capacities());
+            }
+        }
+        int result = bpf.objectLoad(object);
+        if (result < 0) {
+            throw loadFailure(-result);
+        }
+        stampOrCheckAbi(reused.contains(KernelMap.META), pins);
+        for (KernelMap map : KernelMap.values()) {
+            capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
+            if (!reused.contains(map)) {
+                pin(map, pins.map(map));
+            }
+        }
+    }
+
+    private void writeSettings(Arena arena, ReportPacing pacing) {
+        MemorySegment sizeOut = arena.allocate(JAVA_LONG);
+        MemorySegment values = initialValue(bpf.mapInitialValue(find(Abi.SETTINGS_SECTION), sizeOut));
+        int found = values.get(JAVA_INT, Abi.SETTINGS_ABI_VERSION);
+        if (sizeOut.get(JAVA_LONG, 0) != Abi.SETTINGS_BYTES || found != Abi.VERSION) {
+            throw new XdpException("the XDP program of this installation speaks ABI version " + found
+                    + " but the daemon speaks " + Abi.VERSION + ": their files are mixed up, install again");
+        }
+        values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, pacing.stepPackets());
+        values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, pacing.tick().toNanos());
+    }
+
+    @SuppressWarnings("restricted") // libbpf owns the memory; its size is checked right after.
+    private static MemorySegment initialValue(MemorySegment at) {
+        return at.reinterpret(Abi.SETTINGS_BYTES);
+    }
+
+    private void resize(KernelMap map, MapCapacities wanted) {
+        int entries = map.capacity(wanted);
+        if (entries > 0) {
+            Errno.check(
+                    bpf.mapSetMaxEntries(find(map.mapName()), entries),
+                    "bpf_map__set_max_entries(" + map.mapName() + ", " + entries + ")");
+        }
+    }
+
+    private void reuse(KernelMap map, Path pin, MapCapacities wanted) {
+        int fd = get(pin);
+        try {
+            MapInfo info = MapInfo.of(bpf, fd, pin.toString());
+            if (!map.hasLayoutOf(info)) {
+                throw otherLayout(pin.toString(), "the map " + map.mapName() + " as " + info);
+            }
+            int entries = map.capacity(wanted);
+            if (entries > 0 && entries != info.maxEntries()) {
+                LOG.warn(
+                        "event=map_capacity_kept map={} capacity={} configured={} meaning=\"the running table keeps its size\""
+                                + " action=\"detach and start again to apply the configured size\"",
+                        map.mapName(),
+                        info.maxEntries(),
+                        entries);
+            }
+            Errno.check(bpf.mapReuseFd(find(map.mapName()), fd), "bpf_map__reuse_fd(" + pin + ")");
+        } finally {
+            new LibC().close(fd);
+        }
+    }
+
+    private int get(Path pin) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
+        }
+    }
+
+    private void pin(KernelMap map, Path pin) {
+        try (Arena arena = Arena.ofConfined()) {
+            Errno.check(bpf.pin(mapFd(map), arena.allocateFrom(pin.toString())), "bpf_obj_pin(" + pin + ")");
+        }
+    }
+
+    private void stampOrCheckAbi(boolean pinned, PinDirectory pins) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment zero = arena.allocateFrom(JAVA_INT, 0);
+            MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
+            Errno.check(bpf.mapLookup(mapFd(KernelMap.META), zero, meta), "bpf_map_lookup_elem(meta, 0)");
+            int found = meta.get(JAVA_INT, Abi.META_ABI_VERSION);
+            if (pinned && found != 0 && found != Abi.VERSION) {
+                throw otherLayout(pins.path().toString(), "ABI version " + found);
+            }
+            meta.set(JAVA_INT, Abi.META_ABI_VERSION, Abi.VERSION);
+            Errno.check(bpf.mapUpdate(mapFd(KernelMap.META), zero, meta, 0), "bpf_map_update_elem(meta, 0)");
+        }
+    }
+
+    private static XdpException otherLayout(String where, String found) {
+        return new XdpException(where + " holds " + found
+                + ", which another version of SecBeat left; this one speaks ABI"
+                + " version " + Abi.VERSION + ". The old program goes on filtering with the blocks it has. To switch,"
+                + " detach it (filtering stops for that moment) and start again");
+    }
+
+    private MemorySegment find(String map) {
+        try (Arena arena = Arena.ofConfined()) {
+            return bpf.objectFindMap(object, arena.allocateFrom(map));
+        }
+    }
+
+    private XdpException loadFailure(int errno) {
+        byte[] bytes = verifierLog.toArray(JAVA_BYTE);
+        String log = new String(bytes, 0, Math.max(indexOfZero(bytes), 0), StandardCharsets.UTF_8).strip();
+        String tail = log.substring(Math.max(0, log.length() - LOG_TAIL));
+        XdpException plain = Errno.failure(errno, "bpf_object__load(" + Abi.PROGRAM + ")");
+        return tail.isEmpty() ? plain : new XdpException(plain.getMessage() + ". The verifier said: " + tail, plain);
+    }
+
+    private static int indexOfZero(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                return i;
+            }
+        }
+        return bytes.length;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+/** Why the program passed or dropped a packet. The codes are those of {@code enum sb_reason} in abi.h. */
+public enum XdpReason {
+    CLEAN(0, Action.PASS, "clean"),
+    ALLOWED(1, Action.PASS, "allowed"),
+    NOT_IP(2, Action.PASS, "not_ip"),
+    NEIGHBOUR(3, Action.PASS, "neighbour"),
+    BLOCKED_EXACT(4, Action.DROP, "blocked_exact"),
+    BLOCKED_PREFIX(5, Action.DROP, "blocked_prefix"),
+    MALFORMED(6, Action.DROP, "malformed");
+
+    /** What became of the packet. */
+    public enum Action {
+        PASS("pass"),
+        DROP("drop");
+
+        private final String label;
+
+        Action(String label) {
+            this.label = label;
+        }
+
+        /** Value of the metric label {@code action}. */
+        public String label() {
+            return label;
+        }
+    }
+
+    private final int code;
+    private final Action action;
+    private final String label;
+
+    XdpReason(int code, Action action, String label) {
+        this.code = code;
+        this.action = action;
+        this.label = label;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** What this reason leads to. */
+    public Action action() {
+        return action;
+    }
+
+    /** Value of the metric label {@code reason}. */
+    public String label() {
+        return label;
+    }
+}

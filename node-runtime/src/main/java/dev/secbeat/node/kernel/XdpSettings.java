@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import dev.secbeat.node.api.Prefix;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How to guard one interface.
+ *
+ * @param interfaceName as in {@code ip link}, looked up in the network namespace of the thread that opens
+ * @param pinDirectory folder on the BPF filesystem for this node alone, such as {@code /sys/fs/bpf/secbeat/node-1}; its
+ *     name may hold no dot (the kernel forbids it)
+ * @param allow prefixes that are never dropped, whatever is blocked
+ */
+public record XdpSettings(
+        String interfaceName, Path pinDirectory, List<Prefix> allow, MapCapacities capacities, ReportPacing pacing) {
+    private static final int MAX_INTERFACE_NAME = 15;
+
+    public XdpSettings {
+        if (interfaceName.isBlank() || interfaceName.length() > MAX_INTERFACE_NAME) {
+            throw new IllegalArgumentException("'" + interfaceName + "' is not an interface name: 1 to 15 characters");
+        }
+        if (!pinDirectory.isAbsolute()) {
+            throw new IllegalArgumentException("pinDirectory '" + pinDirectory + "' must be an absolute path");
+        }
+        allow = List.copyOf(allow);
+        if (allow.size() > capacities.allowPrefixes()) {
+            throw new IllegalArgumentException("the allow list has " + allow.size() + " prefixes but room for "
+                    + capacities.allowPrefixes() + ": shorten it or raise the capacity");
+        }
+    }
+
+    /** Default sizes and pacing. */
+    public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
+        this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT);
+    }
+}

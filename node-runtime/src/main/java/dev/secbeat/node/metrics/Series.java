@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.metrics;
+
+import dev.secbeat.node.api.Metrics;
+import java.util.List;
+
+/** The metrics that are read at each scrape: name, meaning, labels. No source address is ever a label. */
+public enum Series {
+    PACKETS(true, Metrics.PACKETS_PROCESSED, "Packets judged by the XDP program.", "action", "reason"),
+    BYTES(true, Metrics.BYTES_PROCESSED, "Bytes of the packets judged by the XDP program.", "action", "reason"),
+    REQUESTS(true, Metrics.REQUESTS, "HTTP requests answered by the proxy, by status code.", "code"),
+    BLOCKS_ACTIVE(false, Metrics.BLOCKS_ACTIVE, "Blocks in force on this node.", "origin"),
+    BLOCK_HITS(true, Metrics.BLOCK_HITS, "Packets and requests refused because of a block."),
+    STATE_MESSAGES(true, Metrics.STATE_MESSAGES, "Messages between nodes, sent and received.", "direction"),
+    STATE_LAG(false, Metrics.STATE_LAG, "Age in seconds of the newest counts heard from a region.", "peer_region"),
+    STATE_SOURCES(false, Metrics.STATE_SOURCES, "Sources in the counting table."),
+    QUEUE_DROPPED(true, Metrics.QUEUE_DROPPED, "Messages lost because a queue or table was full.", "queue"),
+    MAP_ENTRIES(false, Metrics.MAP_ENTRIES, "Entries in a kernel map.", "map"),
+    MAP_CAPACITY(false, Metrics.MAP_CAPACITY, "Entries a kernel map can hold.", "map"),
+    XDP_MODE(false, Metrics.XDP_MODE, "1 for the mode the XDP program runs in.", "mode"),
+    BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
+    CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
+    RESIDENT_MEMORY(false, "process_resident_memory_bytes", "Resident memory of this process in bytes."),
+    HEAP_USED(false, "jvm_memory_heap_used_bytes", "Java heap in use in bytes.");
+
+    private final boolean counter;
+    private final String metricName;
+    private final String help;
+    private final String labels;
+
+    Series(boolean counter, String metricName, String help, String... labels) {
+        this.counter = counter;
+        this.metricName = metricName;
+        this.help = help;
+        this.labels = String.join(",", labels);
+    }
+
+    /** The name on the wire. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** Names of the labels, in the order in which values are given. */
+    public List<String> labels() {
+        return labels.isEmpty() ? List.of() : List.of(labels.split(",", -1));
+    }
+
+    boolean isCounter() {
+        return counter;
+    }
+
+    String help() {
+        return help;
+    }
+}

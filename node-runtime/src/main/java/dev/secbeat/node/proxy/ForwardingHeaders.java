@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.proxy;
+
+import dev.secbeat.node.api.Prefix;
+import io.vertx.core.MultiMap;
+import java.util.List;
+
+/** Tells the backend who asked and how; what an untrusted peer claims about itself is dropped. */
+final class ForwardingHeaders {
+    static final String FOR = "X-Forwarded-For";
+    static final String PROTO = "X-Forwarded-Proto";
+    static final String HOST = "X-Forwarded-Host";
+    private static final String FORWARDED = "Forwarded";
+
+    private ForwardingHeaders() {}
+
+    static void write(MultiMap headers, Prefix peer, boolean peerTrusted, boolean tls, String host) {
+        if (!peerTrusted) {
+            headers.remove(FORWARDED).remove(FOR).remove(PROTO).remove(HOST);
+        }
+        List<String> chain = headers.getAll(FOR);
+        String before = chain.isEmpty() ? "" : String.join(", ", chain) + ", ";
+        headers.set(FOR, before + peer);
+        if (!headers.contains(PROTO)) {
+            headers.set(PROTO, tls ? "https" : "http");
+        }
+        if (!headers.contains(HOST) && !host.isEmpty()) {
+            headers.set(HOST, host);
+        }
+    }
+}

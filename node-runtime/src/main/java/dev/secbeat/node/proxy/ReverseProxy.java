@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.proxy;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.traffic.TrafficObserver;
+import dev.secbeat.node.traffic.TrafficSource;
+import dev.secbeat.node.verdict.VerdictSink;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP/1.1 reverse proxy that counts requests and connections per client and turns blocked clients away.
+ *
+ * <p>Requests and answers stream through it in both directions, at the pace of the slower side. Traffic and verdict ports
+ * are called by the node loop's thread alone; figures are safe for all threads.
+ */
+public final class ReverseProxy implements TrafficSource, VerdictSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReverseProxy.class);
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final SourceTally requests;
+    private final SourceTally connections;
+    private final BlockTable blocks;
+    private final Gate gate;
+
+    private ReverseProxy(Vertx vertx, ProxySettings settings) {
+        this.vertx = vertx;
+        int sources = settings.limits().sources();
+        this.requests = new SourceTally(Dimension.REQUESTS, sources);
+        this.connections = new SourceTally(Dimension.CONNECTIONS, sources);
+        this.blocks = new BlockTable(sources, System::nanoTime);
+        Backend backend = new Backend(vertx, settings, System::nanoTime);
+        this.gate = new Gate(settings, backend, blocks, requests, connections, System::nanoTime);
+        this.server = vertx.createHttpServer(VertxSettings.server(settings))
+                .connectionHandler(gate::onConnection)
+                .invalidRequestHandler(gate::onInvalid)
+                .requestHandler(gate::onRequest);
+        vertx.setPeriodic(1_000, tick -> gate.sweep());
+    }
+
+    /**
+     * Starts to listen; returns once the port is open. The backend need not be there.
+     *
+     * @throws ListenException when the port is taken, the address is not this machine's, or a certificate is unreadable
+     */
+    public static ReverseProxy start(ProxySettings settings) {
+        Vertx vertx = Vertx.vertx(VertxSettings.small());
+        ReverseProxy proxy = null;
+        try {
+            proxy = new ReverseProxy(vertx, settings);
+            proxy.server.listen().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            LOG.info(
+                    "event=proxy_listening address={} port={} backend={} tls={}",
+                    settings.listenAddress(),
+                    proxy.port(),
+                    settings.backend(),
+                    settings.tls().isPresent());
+            return proxy;
+        } catch (ExecutionException | TimeoutException e) {
+            close(vertx);
+            throw VertxSettings.cannotListen(settings, e);
+        } catch (InterruptedException e) {
+            close(vertx);
+            Thread.currentThread().interrupt();
+            throw VertxSettings.cannotListen(settings, e);
+        } catch (RuntimeException e) {
+            close(vertx);
+            throw e;
+        }
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public int poll(TrafficObserver observer) {
+        return requests.drainTo(observer) + connections.drainTo(observer);
+    }
+
+    @Override
+    public void block(Prefix prefix, long remainingMillis) {
+        blocks.put(prefix, remainingMillis);
+    }
+
+    @Override
+    public void unblock(Prefix prefix) {
+        blocks.remove(prefix);
+    }
+
+    @Override
+    public boolean holds(Prefix prefix) {
+        return blocks.exactly(prefix).isPresent();
+    }
+
+    @Override
+    public long hits(Prefix prefix) {
+        return blocks.exactly(prefix).map(BlockTable.Block::hits).orElse(0L);
+    }
+
+    /** Answers sent since start by status code, such as {@code 200}. */
+    public Map<String, Long> requestsByCode() {
+        return gate.answersByCode();
+    }
+
+    /** Open client connections now. */
+    public int openConnections() {
+        return gate.openConnections();
+    }
+
+    /** Losses since start by what was full: {@code proxy_sources}, {@code proxy_connections}. */
+    public Map<String, Long> dropped() {
+        Map<String, Long> dropped = new TreeMap<>();
+        dropped.put("proxy_sources", requests.overflow() + connections.overflow());
+        dropped.put("proxy_connections", gate.refusedConnections());
+        return dropped;
+    }
+
+    /** Stops listening and closes all connections; returns when it is done. */
+    @Override
+    public void close() {
+        close(vertx);
+    }
+
+    private static void close(Vertx vertx) {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("event=proxy_close_failed error=\"{}\"", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

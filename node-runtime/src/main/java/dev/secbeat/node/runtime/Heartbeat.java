@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.kernel.XdpReason;
+import dev.secbeat.node.verdict.VerdictSink;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Puts the node's status together each second and hands it to whoever publishes and serves it. On the loop's thread. */
+final class Heartbeat implements LoopStep {
+    private static final long PERIOD_NANOS = 1_000_000_000;
+    private static final long TROUBLE_MEMORY_MILLIS = 10_000;
+
+    /**
+     * What a status is made of besides the loop.
+     *
+     * @param requests taken by the proxy since start
+     * @param connected whether any NATS server is reached
+     * @param queueDropped messages lost to full queues since start, by queue
+     */
+    record Parts(
+            NodeId self,
+            long incarnation,
+            String version,
+            long startedAtNanos,
+            KernelView kernel,
+            Optional<? extends VerdictSink> kernelBlocks,
+            LongSupplier requests,
+            BooleanSupplier connected,
+            Supplier<Map<String, Long>> queueDropped) {}
+
+    private final NodeLoop loop;
+    private final Parts parts;
+    private final Consumer<NodeStatus> publisher;
+    private long dueNanos;
+    private boolean begun;
+    private long hitsBefore;
+    private long troublesBefore;
+    private long troubledUntilMillis;
+
+    Heartbeat(NodeLoop loop, Parts parts, Consumer<NodeStatus> publisher) {
+        this.loop = loop;
+        this.parts = parts;
+        this.publisher = publisher;
+    }
+
+    @Override
+    public int doWork(long nowNanos, long epochMillis) {
+        if (begun && nowNanos - dueNanos < 0) {
+            return 0;
+        }
+        dueNanos = begun && nowNanos - dueNanos < PERIOD_NANOS ? dueNanos + PERIOD_NANOS : nowNanos + PERIOD_NANOS;
+        begun = true;
+        publisher.accept(status(nowNanos, epochMillis));
+        return 1;
+    }
+
+    private NodeStatus status(long nowNanos, long epochMillis) {
+        List<BlockEntry> active = loop.blocks().active().stream()
+                .filter(entry -> entry.blocksAt(epochMillis))
+                .toList();
+        Map<String, Long> dropped = parts.queueDropped.get();
+        return new NodeStatus(
+                parts.self,
+                parts.incarnation,
+                parts.version,
+                (nowNanos - parts.startedAtNanos) / 1_000_000,
+                epochMillis,
+                health(dropped, epochMillis),
+                parts.kernel.mode(),
+                parts.kernel.total(XdpReason.Action.PASS).packets(),
+                parts.kernel.total(XdpReason.Action.DROP).packets(),
+                parts.requests.getAsLong(),
+                byOrigin(active),
+                loop.blocks().digest(),
+                loop.counterStats().sources(),
+                loop.lagMillis(),
+                dropped,
+                loop.topSources(NodeStatus.MAX_TOP_SOURCES),
+                newest(active));
+    }
+
+    /** Trouble of the last seconds outweighs an attack that is being handled. */
+    private NodeStatus.Health health(Map<String, Long> dropped, long epochMillis) {
+        long hits = parts.kernel.blockHits();
+        boolean mitigating = hits > hitsBefore;
+        hitsBefore = hits;
+        long troubles = loop.counters().errors()
+                + dropped.values().stream().mapToLong(Long::longValue).sum();
+        if (troubles > troublesBefore) {
+            troubledUntilMillis = epochMillis + TROUBLE_MEMORY_MILLIS;
+        }
+        troublesBefore = troubles;
+        if (epochMillis < troubledUntilMillis || !parts.connected.getAsBoolean()) {
+            return NodeStatus.Health.DEGRADED;
+        }
+        return mitigating ? NodeStatus.Health.MITIGATING : NodeStatus.Health.HEALTHY;
+    }
+
+    private static Map<String, Integer> byOrigin(List<BlockEntry> active) {
+        Map<String, Integer> counts = new TreeMap<>();
+        active.forEach(entry -> counts.merge(entry.origin().label(), 1, Integer::sum));
+        return counts;
+    }
+
+    private List<NodeStatus.BlockStatus> newest(List<BlockEntry> active) {
+        return active.stream()
+                .sorted(Comparator.comparing(BlockEntry::version, Long::compareUnsigned)
+                        .reversed())
+                .limit(NodeStatus.MAX_NEWEST_BLOCKS)
+                .map(this::blockStatus)
+                .toList();
+    }
+
+    private NodeStatus.BlockStatus blockStatus(BlockEntry entry) {
+        boolean inKernel =
+                parts.kernelBlocks.map(sink -> sink.holds(entry.prefix())).orElse(false);
+        long hits = parts.kernelBlocks.map(sink -> sink.hits(entry.prefix())).orElse(0L);
+        return new NodeStatus.BlockStatus(entry.prefix(), entry.origin(), entry.expiresAtMillis(), inKernel, hits);
+    }
+}

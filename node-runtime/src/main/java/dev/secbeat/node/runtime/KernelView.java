@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.kernel.MapFill;
+import dev.secbeat.node.kernel.XdpDataPlane;
+import dev.secbeat.node.kernel.XdpReason;
+import dev.secbeat.node.kernel.XdpStats;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The data plane as heartbeat and metrics read it; a node without one shows zeros and mode {@code off}. Any thread. */
+record KernelView(Optional<XdpDataPlane> plane) {
+
+    String mode() {
+        return plane.map(p -> p.mode().label()).orElse("off");
+    }
+
+    Optional<XdpStats> stats() {
+        return plane.map(XdpDataPlane::stats);
+    }
+
+    Map<String, MapFill> mapFill() {
+        return plane.map(XdpDataPlane::mapFill).orElse(Map.of());
+    }
+
+    /** Packets and bytes of one action so far. */
+    XdpStats.Tally total(XdpReason.Action action) {
+        return stats().map(stats -> stats.of(action)).orElse(new XdpStats.Tally(0, 0));
+    }
+
+    /** Packets dropped because of blocks: attack traffic, in contrast to malformed packets. */
+    long blockHits() {
+        return stats().map(KernelView::blockHits).orElse(0L);
+    }
+
+    private static long blockHits(XdpStats stats) {
+        return List.of(XdpReason.BLOCKED_EXACT, XdpReason.BLOCKED_PREFIX).stream()
+                .mapToLong(reason -> stats.of(reason).packets())
+                .sum();
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.verdict.EnforcementListener;
+import dev.secbeat.node.verdict.VerdictSinkException;
+
+/** Turns what the enforcer does into events, and an unblock into a pardon. */
+final class LoopListener implements EnforcementListener {
+    private final NodeId self;
+    private final LoopPorts ports;
+    private final GlobalCounter counter;
+    private final TroubleReporter troubles;
+
+    LoopListener(NodeId self, LoopPorts ports, GlobalCounter counter, TroubleReporter troubles) {
+        this.self = self;
+        this.ports = ports;
+        this.counter = counter;
+        this.troubles = troubles;
+    }
+
+    @Override
+    public void onAccepted(BlockEntry entry) {
+        if (!entry.active()) {
+            counter.pardon(entry.prefix(), ports.clock().nanoTime());
+        }
+    }
+
+    @Override
+    public void onEnforced(BlockEntry entry, long decidedAtNanos) {
+        ports.events()
+                .accept(new FleetEvent.Enforced(
+                        self,
+                        ports.clock().epochMillis(),
+                        entry.prefix(),
+                        entry.origin(),
+                        entry.active(),
+                        decidedAtNanos,
+                        ports.clock().nanoTime()));
+    }
+
+    @Override
+    public void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp) {
+        troubles.report(
+                "sink-refused",
+                "a verdict on " + entry.prefix() + " was not written (" + failure.getMessage() + "); "
+                        + (givenUp ? "it is not in force on this node" : "it will be tried again")
+                        + ": see the message for what to do",
+                ports.clock().epochMillis());
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.verdict.RateRule;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What a {@link NodeLoop} is told at start.
+ *
+ * @param incarnation of this start; larger than that of any earlier start of this node (the wall clock at start serves)
+ * @param rules at most one a dimension
+ * @param neverBlocked prefixes no block may touch: {@code never_block} and {@code allow} together
+ * @param blockCapacity most entries of the block map, tombstones included
+ */
+public record LoopSettings(
+        NodeId self,
+        long incarnation,
+        CounterSettings counter,
+        List<RateRule> rules,
+        List<Prefix> neverBlocked,
+        int blockCapacity) {
+    private static final int DEFAULT_BLOCK_CAPACITY = 100_000;
+
+    public LoopSettings {
+        rules = List.copyOf(rules);
+        neverBlocked = List.copyOf(neverBlocked);
+    }
+
+    /** Sizes for a node of ordinary traffic; the counter keeps the longest window of the rules. */
+    public static LoopSettings standard(
+            NodeId self, long incarnation, Collection<RateRule> rules, Collection<Prefix> neverBlocked) {
+        int window = rules.stream().mapToInt(RateRule::windowMillis).max().orElse(1000);
+        CounterSettings counter =
+                CounterSettings.standard(new SecureRandom().nextLong()).withWindow(Math.max(1000, window));
+        return new LoopSettings(
+                self, incarnation, counter, List.copyOf(rules), List.copyOf(neverBlocked), DEFAULT_BLOCK_CAPACITY);
+    }
+
+    /** The same with another counter. */
+    public LoopSettings withCounter(CounterSettings newCounter) {
+        return new LoopSettings(self, incarnation, newCounter, rules, neverBlocked, blockCapacity);
+    }
+}

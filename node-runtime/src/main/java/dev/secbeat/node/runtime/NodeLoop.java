@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.crdt.CounterStats;
+import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.traffic.TrafficSource;
+import dev.secbeat.node.verdict.Enforcer;
+import dev.secbeat.node.verdict.ProtectedPrefixes;
+import dev.secbeat.node.verdict.RateRule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+
+/**
+ * The one loop that owns all state of a node. A turn reads counts, folds them into the node's own counters, joins what
+ * peers sent, judges, writes the difference to kernel and proxy, tells the peers, then runs the added steps.
+ *
+ * <p>A step that fails is counted and reported; the turn goes on. Nothing blocks, everything is bounded per turn.
+ *
+ * <p>Everything here belongs to the thread that calls {@link #doWork}.
+ */
+public final class NodeLoop {
+    private static final int MESSAGES_PER_TURN = 256;
+    private static final int READ_BACKS_PER_SECOND = 64;
+    private static final long SECOND_NANOS = 1_000_000_000;
+    private static final long PEER_LIVE_MILLIS = 5_000;
+
+    private final LoopPorts ports;
+    private final LoopCounters counters = new LoopCounters();
+    private final TroubleReporter troubles;
+    private final GlobalCounter counter;
+    private final BlockMap blocks;
+    private final Enforcer enforcer;
+    private final BlockGossip gossip;
+    private final RateJudge judge;
+    private final PeerInbox inbox;
+    private final List<LoopStep> steps = new ArrayList<>();
+    private boolean started;
+    private long previousNanos;
+    private long secondNanos;
+    private int livePeers;
+    private long nowNanos;
+    private long epochMillis;
+
+    public NodeLoop(LoopSettings settings, LoopPorts ports) {
+        this.ports = ports;
+        troubles = new TroubleReporter(settings.self(), ports.events());
+        counter = new GlobalCounter(settings.self(), settings.incarnation(), settings.counter());
+        blocks = new BlockMap(settings.self(), settings.blockCapacity());
+        ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
+        LoopListener listener = new LoopListener(settings.self(), ports, counter, troubles);
+        enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
+        gossip = new BlockGossip(blocks, enforcer);
+        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters);
+        inbox = new PeerInbox(counter, enforcer, gossip, counters, troubles);
+        setRules(settings.rules());
+    }
+
+    /** Adds work to the end of each turn. */
+    public void addStep(LoopStep step) {
+        steps.add(step);
+    }
+
+    /** Replaces all rate rules from the next turn on. */
+    public void setRules(Collection<RateRule> rules) {
+        counter.setLimits(rules.stream().map(RateRule::countLimit).toList());
+        judge.setRules(rules);
+    }
+
+    /**
+     * One turn.
+     *
+     * @param turnNanos monotonic time, never less than at the turn before
+     * @return how much was done; 0 when idle
+     */
+    public int doWork(long turnNanos) {
+        nowNanos = turnNanos;
+        epochMillis = ports.clock().epochMillis();
+        enforcer.beginTurn(nowNanos, epochMillis);
+        inbox.beginTurn(nowNanos, epochMillis);
+        judge.beginTurn(nowNanos, epochMillis);
+        int work = guarded("read-traffic", this::readTraffic);
+        work += guarded("merge", () -> ports.channel().poll(inbox, MESSAGES_PER_TURN));
+        work += guarded("judge", () -> judge.judge(counter));
+        work += guarded("enforce", () -> enforcer.doWork(0));
+        work += guarded("publish-blocks", this::publishBlocks);
+        work += guarded("publish-counts", this::publishCounts);
+        if (!started || nowNanos - secondNanos >= SECOND_NANOS) {
+            work += guarded("each-second", this::eachSecond);
+        }
+        for (LoopStep step : steps) {
+            work += guarded("step", () -> step.doWork(nowNanos, epochMillis));
+        }
+        previousNanos = nowNanos;
+        started = true;
+        return work;
+    }
+
+    /** The block map and its sinks, for whoever decides on blocks on this thread. */
+    public Enforcer enforcer() {
+        return enforcer;
+    }
+
+    /** The replicated block map, for digest and journal. */
+    public BlockMap blocks() {
+        return blocks;
+    }
+
+    /** The busiest sources as this node sees them, busiest first. */
+    public List<SourceCount> topSources(int count) {
+        return counter.top(count, nowNanos).stream()
+                .map(found -> new SourceCount(
+                        found.source(),
+                        found.dimension(),
+                        found.local(),
+                        found.global(),
+                        found.limit(),
+                        blocks.get(found.source().asPrefix())
+                                .map(entry -> entry.blocksAt(epochMillis))
+                                .orElse(false)))
+                .toList();
+    }
+
+    /** By peer region: age of the newest delta heard from it, milliseconds. */
+    public Map<String, Long> lagMillis() {
+        Map<String, Long> lags = new TreeMap<>();
+        peerAges().forEach((node, age) -> lags.merge(node.region().value(), age, Math::min));
+        return lags;
+    }
+
+    /** By peer: milliseconds since it was last heard. */
+    public Map<NodeId, Long> peerAges() {
+        return counter.peerAges(nowNanos);
+    }
+
+    public LoopCounters.Snapshot counters() {
+        return counters.snapshot();
+    }
+
+    public CounterStats counterStats() {
+        return counter.stats();
+    }
+
+    private int readTraffic() {
+        int work = 0;
+        for (TrafficSource source : ports.sources()) {
+            work += guarded(
+                    "read-traffic",
+                    () -> source.poll((family, bits, dimension, count) -> {
+                        counters.countsRead++;
+                        if (started) { // What piled up before the first turn has no time.
+                            counter.count(family, bits, dimension, count, previousNanos, nowNanos);
+                        }
+                    }));
+        }
+        return work;
+    }
+
+    private int publishBlocks() {
+        int pages = gossip.publish(ports.channel(), nowNanos);
+        counters.blockPagesOut += pages;
+        return pages;
+    }
+
+    private int publishCounts() {
+        int messages = counter.publish(ports.channel(), nowNanos);
+        counters.deltasOut += messages;
+        return messages;
+    }
+
+    /** Recounts the peers, asks them for what they know when there are more than before, and reads back some blocks. */
+    private int eachSecond() {
+        secondNanos = nowNanos;
+        int live = 0;
+        for (long age : peerAges().values()) {
+            live += age <= PEER_LIVE_MILLIS ? 1 : 0;
+        }
+        if (!started || live > livePeers) {
+            ports.channel().requestSnapshots();
+        }
+        livePeers = live;
+        counter.setPeers(live);
+        return enforcer.doWork(READ_BACKS_PER_SECOND);
+    }
+
+    private int guarded(String step, IntSupplier work) {
+        try {
+            return work.getAsInt();
+        } catch (RuntimeException e) {
+            counters.errors++;
+            troubles.report(
+                    "loop-" + step,
+                    "the step '" + step + "' failed and was skipped this turn (" + e
+                            + "); the node goes on with the rest: report this with the log if it does not stop",
+                    epochMillis);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.crdt.CountLimit;
+import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.verdict.Enforcer;
+import dev.secbeat.node.verdict.ProtectedPrefixes;
+import dev.secbeat.node.verdict.RateRule;
+import dev.secbeat.node.verdict.VerdictSinkException;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Blocks sources found over their limit, and renews a block of which less than half is left. */
+final class RateJudge implements GlobalCounter.Judge {
+    private static final long MILLIS_PER_SECOND = 1000;
+
+    private final NodeId self;
+    private final Consumer<FleetEvent> events;
+    private final Enforcer enforcer;
+    private final BlockMap blocks;
+    private final ProtectedPrefixes kept;
+    private final LoopCounters counters;
+    private final Map<Dimension, RateRule> rules = new EnumMap<>(Dimension.class);
+    private long nowNanos;
+    private long epochMillis;
+
+    RateJudge(
+            NodeId self,
+            Consumer<FleetEvent> events,
+            Enforcer enforcer,
+            BlockMap blocks,
+            ProtectedPrefixes kept,
+            LoopCounters counters) {
+        this.self = self;
+        this.events = events;
+        this.enforcer = enforcer;
+        this.blocks = blocks;
+        this.kept = kept;
+        this.counters = counters;
+    }
+
+    void setRules(Collection<RateRule> newRules) {
+        rules.clear();
+        newRules.forEach(rule -> rules.put(rule.dimension(), rule));
+    }
+
+    void beginTurn(long turnNanos, long turnEpochMillis) {
+        nowNanos = turnNanos;
+        epochMillis = turnEpochMillis;
+    }
+
+    int judge(GlobalCounter counter) {
+        return counter.judge(this, nowNanos);
+    }
+
+    @Override
+    public void onSource(SourceKey source, CountLimit limit, long proven, double estimate, boolean sustained) {
+        RateRule rule = rules.get(limit.dimension());
+        Prefix prefix = source.asPrefix();
+        if (rule == null || isBlockedLongEnough(prefix, rule)) {
+            return;
+        }
+        if (kept.isHitBy(prefix)) {
+            counters.protectedSpared++;
+            return;
+        }
+        counters.detections++;
+        double perSecond = rule.perSecond(Math.max((double) proven, estimate));
+        events.accept(new FleetEvent.Detected(
+                self, epochMillis, source, limit.dimension(), perSecond, rule.limitPerSecond()));
+        try {
+            long expires = epochMillis + rule.blockSeconds() * MILLIS_PER_SECOND;
+            enforcer.decide(prefix, Origin.RATE_LIMIT, true, expires);
+        } catch (VerdictSinkException e) {
+            // Stored and told to the peers; the enforcer tries again and has reported it.
+        }
+    }
+
+    private boolean isBlockedLongEnough(Prefix prefix, RateRule rule) {
+        long half = rule.blockSeconds() * MILLIS_PER_SECOND / 2;
+        return blocks.get(prefix)
+                        .filter(BlockEntry::active)
+                        .map(BlockEntry::expiresAtMillis)
+                        .orElse(0L)
+                > epochMillis + half;
+    }
+}

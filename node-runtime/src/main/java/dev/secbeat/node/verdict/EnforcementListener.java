@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.verdict;
+
+import dev.secbeat.node.api.BlockEntry;
+
+/** Told what the {@link Enforcer} did, while it does it. */
+public interface EnforcementListener {
+
+    /** The entry has become the last word on its prefix; it is about to be written. */
+    void onAccepted(BlockEntry entry);
+
+    /** Every sink has just taken the entry; {@code decidedAtNanos} is when this node learnt or made the decision. */
+    void onEnforced(BlockEntry entry, long decidedAtNanos);
+
+    /** The entry was written to no avail; it will be tried again unless {@code givenUp}. */
+    void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp);
+}

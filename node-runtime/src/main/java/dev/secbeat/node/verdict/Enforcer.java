@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.verdict;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.crdt.BlockMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the sinks in step with the block map. A difference is written at once; what a sink refuses is tried again a
+ * bounded number of times; what a sink has lost is found by reading back a few entries at a time and written anew.
+ *
+ * <p>A protected prefix is never blocked, whatever an operator or a peer says.
+ *
+ * <p>Owned by the node loop's thread, which announces each turn's time with {@link #beginTurn}.
+ */
+public final class Enforcer implements BlockControl {
+    /** Tries after the first, {@value #RETRY_NANOS} ns apart. */
+    static final int MAX_RETRIES = 20;
+
+    static final long RETRY_NANOS = 250_000_000;
+    private static final int MAX_RETRYING = 4096;
+    private static final int MAX_OUTGOING = 65_536;
+
+    private record Retry(BlockEntry entry, long decidedAtNanos, int tries, long dueNanos) {}
+
+    private final BlockMap map;
+    private final List<VerdictSink> sinks;
+    private final ProtectedPrefixes kept;
+    private final EnforcementListener listener;
+    private final Deque<Retry> retries = new ArrayDeque<>();
+    private final Deque<BlockEntry> outgoing = new ArrayDeque<>();
+    private final Deque<BlockEntry> unchecked = new ArrayDeque<>();
+    private final EnforcerCounts counts = new EnforcerCounts();
+    private long nowNanos;
+    private long epochMillis;
+
+    public Enforcer(BlockMap map, Collection<VerdictSink> sinks, ProtectedPrefixes kept, EnforcementListener listener) {
+        this.map = map;
+        this.sinks = List.copyOf(sinks);
+        this.kept = kept;
+        this.listener = listener;
+    }
+
+    /** Announces the time of what follows. */
+    public void beginTurn(long turnNanos, long turnEpochMillis) {
+        nowNanos = turnNanos;
+        epochMillis = turnEpochMillis;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when a block would hit a protected prefix, or the map is full
+     */
+    @Override
+    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+        if (active && kept.isHitBy(prefix)) {
+            counts.protectedRefused++;
+            throw new IllegalArgumentException("a block of " + prefix
+                    + " would hit a protected prefix; nothing was blocked: narrow it, or change never_block and allow");
+        }
+        BlockEntry entry = map.stamp(prefix, origin, active, expiresAtMillis, epochMillis);
+        BlockMap.Outcome outcome = map.merge(entry, epochMillis);
+        if (outcome != BlockMap.Outcome.APPLIED) {
+            counts.refused++;
+            throw new IllegalArgumentException("the block map did not take " + prefix + " (" + outcome
+                    + "); nothing was changed: unblock something, or check the expiry");
+        }
+        queueForPeers(entry);
+        listener.onAccepted(entry);
+        VerdictSinkException failure = write(new Retry(entry, nowNanos, 0, nowNanos));
+        if (failure != null) {
+            throw failure;
+        }
+        return entry;
+    }
+
+    /** Takes a decision made elsewhere: by a peer, or by this node before it was restarted. */
+    public BlockMap.Outcome accept(BlockEntry entry) {
+        if (entry.active() && kept.isHitBy(entry.prefix())) {
+            counts.protectedRefused++;
+            return BlockMap.Outcome.TOO_WIDE;
+        }
+        BlockMap.Outcome outcome = map.merge(entry, epochMillis);
+        switch (outcome) {
+            case APPLIED -> {
+                listener.onAccepted(entry);
+                write(new Retry(entry, nowNanos, 0, nowNanos));
+            }
+            case FROM_THE_FUTURE, TOO_WIDE, FULL -> counts.refused++;
+            case OLDER, EXPIRED -> counts.stale++;
+        }
+        return outcome;
+    }
+
+    /** Ends what has expired, tries again what failed and reads back up to {@code checks} entries; returns the work done. */
+    public int doWork(int checks) {
+        int work = map.expire(epochMillis, this::expire);
+        for (int due = retries.size(); due > 0 && retries.getFirst().dueNanos <= nowNanos; due--) {
+            Retry retry = retries.removeFirst();
+            if (isInForce(retry.entry)) {
+                counts.retries++;
+                write(retry);
+                work++;
+            }
+        }
+        return work + readBack(checks);
+    }
+
+    /** Hands over decisions of this node that the peers have not been sent yet. */
+    public int drainOutgoing(Consumer<BlockEntry> taker, int limit) {
+        int taken = 0;
+        while (taken < limit && !outgoing.isEmpty()) {
+            taker.accept(outgoing.removeFirst());
+            taken++;
+        }
+        return taken;
+    }
+
+    @Override
+    public boolean verify(Prefix prefix, boolean active) {
+        for (VerdictSink sink : sinks) {
+            if (sink.holds(prefix) != active) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Collection<BlockEntry> active() {
+        return map.active().stream()
+                .filter(entry -> entry.blocksAt(epochMillis))
+                .toList();
+    }
+
+    /** What went wrong so far. */
+    public EnforcerCounts.Snapshot counts() {
+        return counts.snapshot(retries.size());
+    }
+
+    private @Nullable VerdictSinkException write(Retry job) {
+        VerdictSinkException failure = null;
+        for (VerdictSink sink : sinks) {
+            try {
+                writeTo(sink, job.entry);
+            } catch (VerdictSinkException e) {
+                failure = e;
+            }
+        }
+        if (failure == null) {
+            listener.onEnforced(job.entry, job.decidedAtNanos);
+        } else {
+            retryLater(job, failure);
+        }
+        return failure;
+    }
+
+    private void writeTo(VerdictSink sink, BlockEntry entry) {
+        if (entry.blocksAt(epochMillis)) {
+            sink.block(entry.prefix(), entry.expiresAtMillis() - epochMillis);
+        } else {
+            sink.unblock(entry.prefix());
+        }
+    }
+
+    private void retryLater(Retry job, VerdictSinkException failure) {
+        counts.failures++;
+        boolean givenUp = job.tries >= MAX_RETRIES || retries.size() >= MAX_RETRYING;
+        if (givenUp) {
+            counts.givenUp++;
+        } else {
+            retries.addLast(new Retry(job.entry, job.decidedAtNanos, job.tries + 1, nowNanos + RETRY_NANOS));
+        }
+        listener.onSinkFailure(job.entry, failure, givenUp);
+    }
+
+    /** Whether the entry still is the last word: a newer decision has its own job. */
+    private boolean isInForce(BlockEntry entry) {
+        return map.get(entry.prefix()).map(entry::equals).orElse(!entry.active());
+    }
+
+    private void expire(BlockEntry entry) {
+        if (!entry.active()) {
+            return;
+        }
+        for (VerdictSink sink : sinks) {
+            try {
+                sink.unblock(entry.prefix());
+            } catch (VerdictSinkException e) {
+                counts.failures++; // Harmless: the sink ends the block by its own clock.
+            }
+        }
+    }
+
+    private void queueForPeers(BlockEntry entry) {
+        if (outgoing.size() >= MAX_OUTGOING) {
+            outgoing.removeFirst(); // Anti-entropy will carry it.
+            counts.outgoingDropped++;
+        }
+        outgoing.addLast(entry);
+    }
+
+    /** Goes round the active entries, a few at a time, and writes again what a sink has lost. */
+    private int readBack(int checks) {
+        if (unchecked.isEmpty() && checks > 0) {
+            unchecked.addAll(new ArrayList<>(map.active()));
+        }
+        int repaired = 0;
+        for (int i = 0; i < checks && !unchecked.isEmpty(); i++) {
+            BlockEntry entry = unchecked.removeFirst();
+            if (isInForce(entry) && entry.blocksAt(epochMillis) && !verify(entry.prefix(), true)) {
+                counts.repaired++;
+                repaired++;
+                write(new Retry(entry, nowNanos, MAX_RETRIES, nowNanos));
+            }
+        }
+        return repaired;
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a formatter cannot check: sizes, licence lines, names, and that no file knows the machine it was written on. */
+class StyleTest {
+    private static final int MAX_FILE_LINES = 400;
+    private static final int MAX_METHOD_LINES = 50;
+
+    /** A test may carry its input as a text. */
+    private static final int MAX_TEST_METHOD_LINES = 80;
+
+    private static final int HEAD_LINES = 5;
+
+    private static final List<String> PLACES =
+            List.of("assets", "bpf", "console-app", "node-runtime", "installers", "docs", ".ci");
+    private static final Set<String> LICENSED = Set.of(
+            "java", "c", "h", "sh", "tf", "css", "fxml", "yml", "yaml", "template", "toml", "service", "conf", "xml");
+    private static final Pattern FORBIDDEN_NAME = Pattern.compile(".*(Manager|Helper|Utils?|Impl|Data)\\.java");
+    private static final Pattern MACHINE_PATH = Pattern.compile("(?<![\\w.-])/(home|work|root|Users)/\\w");
+
+    private static final Path ROOT =
+            Path.of(System.getProperty("secbeat.root", "..")).toAbsolutePath().normalize();
+
+    @Test
+    void thereAreSourcesToJudge() {
+        assertThat(sources("java")).hasSizeGreaterThan(30);
+        assertThat(sources("yml")).isNotEmpty();
+    }
+
+    @Test
+    void noSourceFileIsLongerThanTheCap() {
+        assertThat(offenders(
+                        sources("java", "c", "h", "sh"), file -> lines(file).size() > MAX_FILE_LINES))
+                .isEmpty();
+    }
+
+    @Test
+    void noMethodIsLongerThanTheCap() throws IOException {
+        Map<Boolean, List<Path>> byTree =
+                sources("java").stream().collect(Collectors.partitioningBy(StyleTest::isTest));
+        assertThat(MethodLengths.longerThan(MAX_METHOD_LINES, byTree.get(false)))
+                .isEmpty();
+        assertThat(MethodLengths.longerThan(MAX_TEST_METHOD_LINES, byTree.get(true)))
+                .isEmpty();
+    }
+
+    @Test
+    void everySourceFileCarriesTheLicenceOfItsFolder() {
+        assertThat(offenders(
+                        sources(LICENSED.toArray(String[]::new)),
+                        file -> !head(file).contains("SPDX-License-Identifier: " + licence(file))))
+                .isEmpty();
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() {
+        List<Path> rooms = sources("java").stream()
+                .filter(file -> file.toString().contains("src/main/java"))
+                .map(file -> file.resolveSibling("package-info.java"))
+                .distinct()
+                .toList();
+        assertThat(rooms).isNotEmpty();
+        assertThat(offenders(
+                        rooms,
+                        file -> !Files.exists(file)
+                                || !String.join(" ", lines(file))
+                                        .matches(".*Thread[ *]+rule.*May[ *]+import.*@NullMarked.*")))
+                .isEmpty();
+    }
+
+    @Test
+    void namesSayWhatATypeDoes() {
+        assertThat(offenders(
+                        sources("java"),
+                        file -> FORBIDDEN_NAME
+                                .matcher(file.getFileName().toString())
+                                .matches()))
+                .isEmpty();
+    }
+
+    @Test
+    void noFileKnowsTheMachineItWasWrittenOn() {
+        assertThat(offenders(
+                        files().filter(StyleTest::isText).toList(),
+                        file -> lines(file).stream()
+                                .anyMatch(line -> MACHINE_PATH.matcher(line).find())))
+                .isEmpty();
+    }
+
+    private static List<String> offenders(List<Path> files, Predicate<Path> offends) {
+        return files.stream()
+                .filter(offends)
+                .map(file -> ROOT.relativize(file).toString())
+                .toList();
+    }
+
+    private static boolean isTest(Path file) {
+        return file.toString().contains("src/test/java");
+    }
+
+    private static String licence(Path file) {
+        String name = ROOT.relativize(file).toString();
+        if (name.startsWith("console-app/") && !name.endsWith("pom.xml")) {
+            return "GPL-3.0-or-later";
+        }
+        boolean kernelCode = name.startsWith("bpf/") && (name.endsWith(".c") || name.endsWith(".h"));
+        return kernelCode ? "(GPL-2.0-only OR BSD-2-Clause)" : "Apache-2.0";
+    }
+
+    private static boolean isText(Path file) {
+        String type = extension(file);
+        return LICENSED.contains(type) || Set.of("md", "json", "py", "zone", "").contains(type);
+    }
+
+    private static List<Path> sources(String... extensions) {
+        return files().filter(file -> Set.of(extensions).contains(extension(file)))
+                .toList();
+    }
+
+    private static Stream<Path> files() {
+        return Stream.concat(
+                PLACES.stream().map(ROOT::resolve).filter(Files::exists).flatMap(StyleTest::below),
+                Stream.of("pom.xml", "README.md", "CONTRIBUTING.md", "secbeat")
+                        .map(ROOT::resolve)
+                        .filter(Files::exists));
+    }
+
+    private static Stream<Path> below(Path place) {
+        try (Stream<Path> walk = Files.walk(place)) {
+            return walk
+                    .filter(Files::isRegularFile)
+                    .filter(file ->
+                            !ROOT.relativize(file).toString().matches("(.*/)?(target|node_modules|\\.terraform)/.*"))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String extension(Path file) {
+        String name = file.getFileName().toString();
+        return name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "";
+    }
+
+    private static String head(Path file) {
+        return lines(file).stream().limit(HEAD_LINES).collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

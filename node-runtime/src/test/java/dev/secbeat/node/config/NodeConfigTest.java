@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.config.NodeConfig.RateRule;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeConfigTest {
+    private static final String US_EAST = """
+            # config.us-east.toml
+            [platform]
+            region = "us-east"
+            node_id = "us-east-node-1"
+
+            [network]
+            listen_port = 8443
+            backend_url = "http://origin-us-east:8080"
+
+            [nats]
+            url = "nats://nats-us-east:4222"  # Regional NATS
+            cluster_urls = ["nats://nats-eu-west:4222", "nats://nats-apac:4222"]  # Cross-region
+            """;
+    private static final String STATE = """
+            [state]
+            type = "crdt"
+            sync_interval_ms = 100  # Sync every 100ms
+            cross_region = true  # Enable global sync
+            persist_to_disk = false  # CRDTs rebuild from NATS sync
+            max_counter_age_seconds = 300  # Old entries expire anyway
+            """;
+
+    @Test
+    void documentedRegionalFileLoadsAsItIs() {
+        NodeConfig config = NodeConfig.parse(US_EAST, "config.us-east.toml", Map.of());
+
+        assertThat(config.node()).isEqualTo(NodeId.of("us-east", "us-east-node-1"));
+        assertThat(config.network().listenPort()).isEqualTo(8443);
+        assertThat(config.network().backendUrl()).isEqualTo(URI.create("http://origin-us-east:8080"));
+        assertThat(config.nats().url()).isEqualTo(URI.create("nats://nats-us-east:4222"));
+        assertThat(config.nats().clusterUrls())
+                .containsExactly(URI.create("nats://nats-eu-west:4222"), URI.create("nats://nats-apac:4222"));
+    }
+
+    @Test
+    void documentedStateSectionLoadsAndEqualsTheDefaults() {
+        NodeConfig stated = NodeConfig.parse(US_EAST + STATE, "f", Map.of());
+        NodeConfig silent = NodeConfig.parse(US_EAST, "f", Map.of());
+
+        assertThat(stated).isEqualTo(silent);
+        assertThat(stated.state()).isEqualTo(new NodeConfig.State(100, true, 300));
+    }
+
+    @Test
+    void documentedBackendFragmentTakesItsRegionFromTheFileName() {
+        String fragment = "[network]\nbackend_url = \"http://origin-eu-west.internal:8080\"  # Regional origin\n";
+
+        NodeConfig config = NodeConfig.parse(fragment, "/etc/secbeat/config.eu-west.toml", Map.of());
+
+        assertThat(config.node()).isEqualTo(NodeId.of("eu-west", "eu-west-node"));
+    }
+
+    @Test
+    void defaultsAreTheDocumentedOnes() {
+        NodeConfig config = NodeConfig.parse(US_EAST, "f", Map.of());
+
+        assertThat(config.network().listenAddress()).isEqualTo("::");
+        assertThat(config.network().interfaceName()).isEmpty();
+        assertThat(config.network().trustedProxies()).isEmpty();
+        assertThat(config.network().tls()).isEmpty();
+        assertThat(config.nats().nkeySeedFile()).isEmpty();
+        assertThat(config.nats().tls()).isFalse();
+        assertThat(config.rateRules()).containsExactly(new RateRule(Dimension.REQUESTS, 100, 1, 60));
+        assertThat(config.protect()).isEqualTo(new NodeConfig.Protect(List.of(), List.of()));
+        assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
+        assertThat(config.xdp())
+                .isEqualTo(new NodeConfig.Xdp(true, "auto", Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144));
+        assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        NodeConfig config = NodeConfig.parse("""
+                platform = { region = "apac", node_id = "apac-node-2" }
+                [network]
+                listen_address = "127.0.0.1"
+                listen_port = 0
+                backend_url = "https://origin"
+                interface = "eth0"
+                trusted_proxies = ["192.0.2.0/24", "2001:db8::1"]
+                tls_cert = "/c.pem"
+                tls_key = "/k.pem"
+                [nats]
+                url = "tls://nats:4222"
+                nkey_seed_file = "/seed"
+                tls_ca = "/ca.pem"
+                [state]
+                sync_interval_ms = 50
+                cross_region = false
+                max_counter_age_seconds = 60
+                [protect]
+                never_block = ["198.51.100.0/24"]
+                allow = ["2001:db8:1::/48"]
+                [xdp]
+                enabled = false
+                mode = "generic"
+                pin_dir = "/pins"
+                max_host_blocks = 2000
+                max_prefix_blocks = 300
+                max_sources = 4000
+                [control]
+                trust_file = "/trust"
+                data_dir = "/data"
+                [metrics]
+                address = "127.0.0.1"
+                port = 0
+                [log]
+                level = "debug"
+                [[rate_limit.rules]]
+                dimension = "packets"
+                limit = 5000
+                window_seconds = 2
+                block_seconds = 30
+                [[rate_limit.rules]]
+                dimension = "bytes"
+                limit = 1000000
+                """, "f", Map.of());
+
+        assertThat(config)
+                .isEqualTo(new NodeConfig(
+                        NodeId.of("apac", "apac-node-2"),
+                        new NodeConfig.Network(
+                                "127.0.0.1",
+                                0,
+                                URI.create("https://origin"),
+                                java.util.Optional.of("eth0"),
+                                List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::1")),
+                                java.util.Optional.of(new NodeConfig.TlsFiles(Path.of("/c.pem"), Path.of("/k.pem")))),
+                        new NodeConfig.Nats(
+                                URI.create("tls://nats:4222"),
+                                List.of(),
+                                java.util.Optional.of(Path.of("/seed")),
+                                true,
+                                java.util.Optional.of(Path.of("/ca.pem"))),
+                        new NodeConfig.State(50, false, 60),
+                        List.of(
+                                new RateRule(Dimension.PACKETS, 5000, 2, 30),
+                                new RateRule(Dimension.BYTES, 1_000_000, 1, 60)),
+                        new NodeConfig.Protect(
+                                List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
+                        new NodeConfig.Xdp(false, "generic", Path.of("/pins"), 2000, 300, 4000),
+                        new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
+                        new NodeConfig.Metrics("127.0.0.1", 0),
+                        new NodeConfig.Log("debug")));
+    }
+
+    @Test
+    void valuesComeFromTheEnvironmentAlsoWhereANumberIsWanted() {
+        NodeConfig config = NodeConfig.parse(
+                """
+                [platform]
+                region = "${REGION}"
+                node_id = "${REGION}-node-${N}"
+                [network]
+                listen_port = "${PORT}"
+                backend_url = "http://${ORIGIN}"
+                [state]
+                cross_region = "${SYNC}"
+                """, "f", Map.of("REGION", "apac", "N", "7", "PORT", "8080", "ORIGIN", "origin:81", "SYNC", "false"));
+
+        assertThat(config.node()).isEqualTo(NodeId.of("apac", "apac-node-7"));
+        assertThat(config.network().listenPort()).isEqualTo(8080);
+        assertThat(config.network().backendUrl()).isEqualTo(URI.create("http://origin:81"));
+        assertThat(config.state().crossRegion()).isFalse();
+    }
+
+    @Test
+    void noRulesMeansNoRules() {
+        NodeConfig config = NodeConfig.parse(US_EAST + "[rate_limit]\nrules = []\n", "f", Map.of());
+
+        assertThat(config.rateRules()).isEmpty();
+    }
+
+    @Test
+    void loadsFromAFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("node.toml"), US_EAST);
+
+        assertThat(NodeConfig.load(file)).isEqualTo(NodeConfig.parse(US_EAST, "f"));
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Two network namespaces joined by a veth pair: {@code outer} at 192.0.2.2 plays the Internet, {@code inner} at 192.0.2.1
+ * is where the filter goes, on the interface {@code guard0}.
+ */
+final class NamespacePair implements AutoCloseable {
+    static final String GUARDED = "guard0";
+    static final String INNER_ADDRESS = "192.0.2.1";
+    static final String OUTER_ADDRESS = "192.0.2.2";
+
+    private final String inner;
+    private final String outer;
+
+    NamespacePair() {
+        String unique = "kernel-" + Long.toString(ProcessHandle.current().pid(), 36) + "-"
+                + Long.toString(System.nanoTime() & 0xFFFFFFFFL, 36);
+        inner = unique + "-in";
+        outer = unique + "-out";
+        ip("netns", "add", inner);
+        ip("netns", "add", outer);
+        ip("-n", inner, "link", "add", GUARDED, "type", "veth", "peer", "name", "peer0", "netns", outer);
+        ip("-n", inner, "address", "add", INNER_ADDRESS + "/24", "dev", GUARDED);
+        ip("-n", outer, "address", "add", OUTER_ADDRESS + "/24", "dev", "peer0");
+        ip("-n", inner, "link", "set", GUARDED, "up");
+        ip("-n", outer, "link", "set", "peer0", "up");
+    }
+
+    Path innerPath() {
+        return Path.of("/run/netns", inner);
+    }
+
+    /** Runs {@code ip} inside the guarded namespace. */
+    void ipInside(String... arguments) {
+        run(prepend(List.of("ip", "-n", inner), arguments));
+    }
+
+    <T> T inside(Callable<T> work) {
+        return in(innerPath(), work);
+    }
+
+    <T> T outside(Callable<T> work) {
+        return in(Path.of("/run/netns", outer), work);
+    }
+
+    @Override
+    public void close() {
+        ip("netns", "delete", inner);
+        ip("netns", "delete", outer);
+    }
+
+    static String run(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command + " failed: " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new IllegalStateException(command + " cannot run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(command + " interrupted", e);
+        }
+    }
+
+    private static void ip(String... arguments) {
+        run(prepend(List.of("ip"), arguments));
+    }
+
+    private static List<String> prepend(List<String> first, String... rest) {
+        return java.util.stream.Stream.concat(first.stream(), List.of(rest).stream())
+                .toList();
+    }
+
+    private static <T> T in(Path namespace, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(() -> {
+            NetworkNamespace.enter(namespace);
+            return work.call();
+        });
+        Thread.ofPlatform().start(task);
+        try {
+            return task.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Runs a loaded program on a frame given as bytes: BPF_PROG_TEST_RUN. */
+final class TestRun {
+    static final int XDP_DROP = 1;
+    static final int XDP_PASS = 2;
+    private static final long OPTIONS_BYTES = 80;
+
+    private final MethodHandle run = NativeLibrary.open("libbpf.so.1", "apt install libbpf1")
+            .bind("bpf_prog_test_run_opts", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private final int programFd;
+
+    TestRun(int programFd) {
+        this.programFd = programFd;
+    }
+
+    /** The program's verdict on {@code frame}, at least 14 bytes, after {@code times} runs. */
+    int verdict(byte[] frame, int times) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocate(frame.length);
+            MemorySegment.copy(frame, 0, data, JAVA_BYTE, 0, frame.length);
+            MemorySegment options = arena.allocate(OPTIONS_BYTES, Long.BYTES);
+            options.set(JAVA_LONG, 0, OPTIONS_BYTES);
+            options.set(ADDRESS, 8, data);
+            options.set(JAVA_INT, 24, frame.length);
+            options.set(JAVA_INT, 60, times);
+            int result = (int) run.invokeExact(programFd, options);
+            Errno.check(result, "bpf_prog_test_run_opts(bytes=" + frame.length + ")");
+            return options.get(JAVA_INT, 56);
+        } catch (XdpException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+}
