@@ -51,8 +51,7 @@ final class CommandDesk implements AutoCloseable {
             case Intent.Block block -> new CommandBody.Block(block.prefixes(), block.ttl(), block.reason());
             case Intent.Unblock unblock -> new CommandBody.Unblock(unblock.prefixes(), unblock.reason());
             case Intent.PlanFailover plan ->
-                new CommandBody.Failover(
-                        new RegionId(plan.fromRegion()), new RegionId(plan.toRegion()), plan.reason());
+                new CommandBody.Failover(new RegionId(plan.fromRegion()), new RegionId(plan.toRegion()), plan.reason());
         };
     }
 

@@ -57,10 +57,7 @@ public final class FleetConnection implements AutoCloseable {
     public static FleetConnection open(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
         FleetConnection connection = new FleetConnection(profile, inbox, clock);
         var _ = connection.thread.scheduleAtFixedRate(
-                connection::publishBoard,
-                BOARD_INTERVAL.toMillis(),
-                BOARD_INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+                connection::publishBoard, BOARD_INTERVAL.toMillis(), BOARD_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return connection;
     }
 
@@ -80,9 +77,11 @@ public final class FleetConnection implements AutoCloseable {
 
     private Optional<CommandDesk> openDesk() {
         if (profile.operatorKey().isEmpty()) {
-            inbox.offer(new Update.Rights(Access.readOnly(
-                    profile.name(),
-                    "Read-only: this profile has no operator key. Make one with 'secbeat keys new' and have it trusted.")));
+            inbox.offer(
+                    new Update.Rights(
+                            Access.readOnly(
+                                    profile.name(),
+                                    "Read-only: this profile has no operator key. Make one with 'secbeat keys new' and have it trusted.")));
             return Optional.empty();
         }
         try {
@@ -116,9 +115,8 @@ public final class FleetConnection implements AutoCloseable {
 
     private void failed(Intent.Act act, @Nullable Throwable problem) {
         if (problem != null) {
-            Throwable cause = problem instanceof CompletionException && problem.getCause() != null
-                    ? problem.getCause()
-                    : problem;
+            Throwable cause =
+                    problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
             refuse(act, "Not sent: " + cause.getMessage());
         }
     }

@@ -67,9 +67,7 @@ final class Words {
     }
 
     private static String prefixes(List<Prefix> prefixes) {
-        return prefixes.size() == 1
-                ? prefixes.getFirst().toString()
-                : Figures.grouped(prefixes.size()) + " prefixes";
+        return prefixes.size() == 1 ? prefixes.getFirst().toString() : Figures.grouped(prefixes.size()) + " prefixes";
     }
 
     private static String duration(Duration ttl) {

@@ -60,9 +60,7 @@ final class Coverage {
     /** Mean, over positions x evenly from left to right, of how much of the pixel ending at {@code end} is beyond x. */
     private static double shareRightOf(double end, double left, double right) {
         double wide = right - left;
-        return wide < 1e-9
-                ? Math.clamp(end - left, 0.0, 1.0)
-                : (integral(end - left) - integral(end - right)) / wide;
+        return wide < 1e-9 ? Math.clamp(end - left, 0.0, 1.0) : (integral(end - left) - integral(end - right)) / wide;
     }
 
     private static double integral(double distance) {

@@ -35,7 +35,8 @@ final class LinkLine {
 
     void draw(LinkState link) {
         boolean fresh = link.freshness().isFresh();
-        pill.setText(fresh ? link.lagMillis() + " ms" : "stale " + link.freshness().text());
+        pill.setText(
+                fresh ? link.lagMillis() + " ms" : "stale " + link.freshness().text());
         pill.getStyleClass().setAll("label", "link-pill", "figure", fresh ? "fresh" : "stale");
         curve.setOpacity(fresh ? 1 : 0.4);
     }
@@ -56,8 +57,7 @@ final class LinkLine {
         curve.setEndY(east.getY());
         pill.autosize();
         Point2D middle = at(0.5);
-        pill.relocate(
-                Math.rint(middle.getX() - pill.getWidth() / 2), Math.rint(middle.getY() - pill.getHeight() / 2));
+        pill.relocate(Math.rint(middle.getX() - pill.getWidth() / 2), Math.rint(middle.getY() - pill.getHeight() / 2));
     }
 
     Rectangle2D pillBounds() {

@@ -98,7 +98,9 @@ final class MapOverlay extends Pane {
             });
         }
         markerGroup.getChildren().setAll(markers.values());
-        labelGroup.getChildren().setAll(markers.values().stream().map(RegionMarker::label).toList());
+        labelGroup
+                .getChildren()
+                .setAll(markers.values().stream().map(RegionMarker::label).toList());
     }
 
     private static double busiest(List<RegionModel> shown) {
@@ -131,16 +133,18 @@ final class MapOverlay extends Pane {
 
     private void arrangeLabels(LabelPlacer placer, Map<String, Point2D> places) {
         List<RegionMarker> byWeight = markers.values().stream()
-                .sorted(Comparator.comparing((RegionMarker marker) -> !marker.region().id().equals(selected))
-                        .thenComparing(marker -> !MarkerLabel.isUrgent(marker.region().state().get()))
+                .sorted(Comparator.comparing(
+                                (RegionMarker marker) -> !marker.region().id().equals(selected))
+                        .thenComparing(marker ->
+                                !MarkerLabel.isUrgent(marker.region().state().get()))
                         .thenComparing(marker -> marker.region().id()))
                 .toList();
         for (RegionMarker marker : byWeight) {
             MarkerLabel label = marker.label();
             label.autosize();
             Point2D place = places.getOrDefault(marker.region().id(), Point2D.ZERO);
-            Optional<Rectangle2D> room = placer.place(
-                    place.getX(), place.getY(), reach(marker), label.getWidth(), label.getHeight());
+            Optional<Rectangle2D> room =
+                    placer.place(place.getX(), place.getY(), reach(marker), label.getWidth(), label.getHeight());
             label.setVisible(room.isPresent());
             room.ifPresent(spot -> label.relocate(Math.rint(spot.getMinX()), Math.rint(spot.getMinY())));
         }

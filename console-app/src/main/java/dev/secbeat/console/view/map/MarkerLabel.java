@@ -48,7 +48,10 @@ final class MarkerLabel extends VBox {
         boolean gone = rates.freshness().isGone();
         figure.setText(gone ? "–" : Figures.compact(rates.passedPerSecond()));
         figure.setOpacity(rates.freshness().isFresh() ? 1 : 0.5);
-        unit.setText(rates.freshness().isFresh() || gone ? "pkt/s passed" : rates.freshness().text() + " ago");
+        unit.setText(
+                rates.freshness().isFresh() || gone
+                        ? "pkt/s passed"
+                        : rates.freshness().text() + " ago");
         note.setText(note(state));
         note.getStyleClass().setAll("label", "marker-note", MarkerSymbol.styleOf(state.health()));
         text.set(name + ", " + figure.getText() + " " + unit.getText() + ", " + note.getText());
@@ -62,8 +65,7 @@ final class MarkerLabel extends VBox {
         double share = state.shown().dropShare();
         return switch (state.health()) {
             case HEALTHY -> health + " · " + nodes;
-            case MITIGATING ->
-                String.format(Locale.ROOT, "%s · %.0f %% dropped", health, share * 100);
+            case MITIGATING -> String.format(Locale.ROOT, "%s · %.0f %% dropped", health, share * 100);
             case DOWN -> health + " · " + nodes;
             case STALE -> "telemetry stale · " + since(state);
             case DISCONNECTED -> "no link · " + since(state);

@@ -60,8 +60,8 @@ public final class OutlineTiles implements TileRetriever {
 
     private static Image image(int[] pixels) {
         IntBuffer buffer = IntBuffer.wrap(pixels);
-        return new WritableImage(new PixelBuffer<>(
-                TilePainter.SIDE, TilePainter.SIDE, buffer, PixelFormat.getIntArgbPreInstance()));
+        return new WritableImage(
+                new PixelBuffer<>(TilePainter.SIDE, TilePainter.SIDE, buffer, PixelFormat.getIntArgbPreInstance()));
     }
 
     private static Thread thread(Runnable work) {

@@ -63,9 +63,12 @@ final class RegionMarker extends Group {
     /** Draws the region's present state; does nothing when neither state nor size changed. */
     void draw(MarkerSizes sizes) {
         RegionState state = region.state().get();
-        double wanted = sizes.radius(state.shown().freshness().isGone() ? 0 : state.shown().passedPerSecond());
+        double wanted = sizes.radius(
+                state.shown().freshness().isGone() ? 0 : state.shown().passedPerSecond());
         label.draw(state);
-        if (state.equals(drawn) && Math.abs(wanted - radius) < 0.5 && !getChildren().isEmpty()) {
+        if (state.equals(drawn)
+                && Math.abs(wanted - radius) < 0.5
+                && !getChildren().isEmpty()) {
             return;
         }
         drawn = state;

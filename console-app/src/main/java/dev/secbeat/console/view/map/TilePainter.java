@@ -76,8 +76,7 @@ final class TilePainter {
         void stroke(Coverage borders, Outline.Path path) {
             double[] points = path.points();
             for (int i = 2; i < points.length; i += 2) {
-                borders.stroke(
-                        x(points[i - 2]), y(points[i - 1]), x(points[i]), y(points[i + 1]), BORDER_PIXELS);
+                borders.stroke(x(points[i - 2]), y(points[i - 1]), x(points[i]), y(points[i + 1]), BORDER_PIXELS);
             }
         }
 
