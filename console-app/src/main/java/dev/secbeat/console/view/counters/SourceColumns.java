@@ -44,7 +44,7 @@ final class SourceColumns {
 
     /** How much of its limit a source uses. */
     static TableColumn<SourceRow, SourceRow> limit() {
-        TableColumn<SourceRow, SourceRow> column = column("limit", "of limit", 96);
+        TableColumn<SourceRow, SourceRow> column = column("limit", "of limit", 90);
         column.setComparator(Comparator.comparingDouble(SourceRow::limitShare));
         column.setCellFactory(any -> {
             LimitBar bar = new LimitBar();
@@ -55,7 +55,7 @@ final class SourceColumns {
 
     /** The last minute. */
     static TableColumn<SourceRow, SourceRow> trend() {
-        TableColumn<SourceRow, SourceRow> column = column("trend", "60 s", 92);
+        TableColumn<SourceRow, SourceRow> column = column("trend", "60 s", 84);
         column.setSortable(false);
         column.setCellFactory(any -> {
             Spark spark = new Spark(Trend.CAPACITY, "spark-trend");
@@ -72,7 +72,7 @@ final class SourceColumns {
 
     /** Passing, watching or blocked. */
     static TableColumn<SourceRow, SourceRow> state() {
-        TableColumn<SourceRow, SourceRow> column = column("state", "State", 92);
+        TableColumn<SourceRow, SourceRow> column = column("state", "State", 84);
         column.setComparator(Comparator.comparing(SourceRow::standing));
         column.setCellFactory(any -> {
             Pill pill = new Pill();
@@ -86,7 +86,7 @@ final class SourceColumns {
 
     /** Time left of a block, counting down. */
     static TableColumn<SourceRow, SourceRow> left(FleetModel model) {
-        TableColumn<SourceRow, SourceRow> column = text("left", "Left", 70, row -> leftText(row, model));
+        TableColumn<SourceRow, SourceRow> column = text("left", "Left", 58, row -> leftText(row, model));
         column.getStyleClass().addAll("figure-column", "muted-column", "right");
         column.setComparator(Comparator.comparingLong(SourceRow::expiresAtMillis));
         return column;
@@ -94,7 +94,7 @@ final class SourceColumns {
 
     /** What can be done about it. */
     static TableColumn<SourceRow, SourceRow> action(FleetModel model, Consumer<SourceRow> act) {
-        TableColumn<SourceRow, SourceRow> column = column("action", "", 84);
+        TableColumn<SourceRow, SourceRow> column = column("action", "", 72);
         column.setSortable(false);
         column.setCellFactory(any -> {
             Hyperlink link = new Hyperlink();
@@ -127,13 +127,14 @@ final class SourceColumns {
     }
 
     private static String figure(double value) {
-        return value < 9.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.compact(value);
+        return value < 0.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.compact(value);
     }
 
     private static TableColumn<SourceRow, SourceRow> column(String id, String title, double width) {
         TableColumn<SourceRow, SourceRow> column = new TableColumn<>(title);
         column.setId("counters-" + id);
         column.setPrefWidth(width);
+        column.setMinWidth(Math.min(width, 56));
         column.setReorderable(true);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         return column;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceTable extends TableView<SourceRow> {
     private static final double ROW_HEIGHT = 27;
 
+    /** With more regions than this the table scrolls sideways instead of squeezing its columns. */
+    private static final int FITTING_REGIONS = 5;
+
     private final FleetModel model;
     private final Set<String> regionColumns = new HashSet<>();
     private long shownSecond;
@@ -30,15 +33,15 @@ final class SourceTable extends TableView<SourceRow> {
         setId("counters-table");
         setFixedCellSize(ROW_HEIGHT);
         setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
-        getColumns().add(SourceColumns.text("source", "Source", 190, SourceRow::source, "figure-column"));
-        getColumns().add(SourceColumns.text("dimension", "Counted", 90, SourceRow::dimension, "muted-column"));
-        getColumns().add(SourceColumns.rate("global", "Global /s", 92, SourceRow::globalPerSecond, "strong-column"));
+        getColumns().add(SourceColumns.text("source", "Source", 176, SourceRow::source, "figure-column"));
+        getColumns().add(SourceColumns.text("dimension", "Counted", 78, SourceRow::dimension, "muted-column"));
+        getColumns().add(SourceColumns.rate("global", "Global /s", 84, SourceRow::globalPerSecond, "strong-column"));
         getColumns().add(SourceColumns.limit());
         getColumns().add(SourceColumns.trend());
         getColumns().add(SourceColumns.state());
         getColumns()
                 .add(SourceColumns.text(
-                        "kernel", "In kernel on", 126, SourceRow::kernelText, "figure-column", "muted-column"));
+                        "kernel", "In kernel on", 112, SourceRow::kernelText, "figure-column", "muted-column"));
         getColumns().add(SourceColumns.left(model));
         getColumns().add(SourceColumns.action(model, act));
         setSortPolicy(table -> {
@@ -79,6 +82,10 @@ final class SourceTable extends TableView<SourceRow> {
                 getColumns().add(trendIndex(), column);
             }
         }
+        setColumnResizePolicy(
+                regionColumns.size() > FITTING_REGIONS
+                        ? UNCONSTRAINED_RESIZE_POLICY
+                        : CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
     }
 
     private int trendIndex() {
