@@ -47,6 +47,7 @@ public final class SecBeat {
         commands.put("failover", FailoverCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("drill", DrillCommand::new);
+        commands.put("bench", BenchCommand::new);
         return commands;
     }
 

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.demo.lab.AddressPlan;
 import dev.secbeat.node.demo.lab.Child;
+import dev.secbeat.node.demo.lab.ClientTraffic;
 import dev.secbeat.node.demo.lab.Lab;
 import dev.secbeat.node.demo.lab.Readiness;
 import dev.secbeat.node.demo.lab.RemoteLab;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ public final class Demo implements AutoCloseable {
     private final Story story;
     private final Lab lab;
     private final RemoteLab remote;
+    private volatile Optional<ClientTraffic> traffic = Optional.empty();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     public Demo(DemoOptions options, Story story) {
@@ -56,7 +59,7 @@ public final class Demo implements AutoCloseable {
     public void run() throws InterruptedException {
         try (FleetWatch watch = bringUp()) {
             boolean withConsole = options.console() && ConsoleProcess.start(lab.children(), lab.directory());
-            awaitTraffic();
+            showTraffic();
             attack(watch);
             showThroughput();
             showHowToGoOn(withConsole);
@@ -64,7 +67,7 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Starts fleet and legitimate traffic; returns when every node says that it filters. */
+    /** Starts the fleet; returns when every node says that it filters. */
     public FleetWatch bringUp() {
         announce();
         var control = lab.start();
@@ -80,8 +83,14 @@ public final class Demo implements AutoCloseable {
                                 .orElse(false)));
         story.step(String.format(Locale.ROOT, "ready in %.1f s", story.seconds()));
         story.event("ready", Map.of("seconds", story.seconds()));
-        control.traffic().startLegitimate();
+        traffic = Optional.of(control.traffic());
         return watch;
+    }
+
+    /** Starts the legitimate clients; after {@link #bringUp}. Returns when they have been served for a while. */
+    public void startTraffic() {
+        traffic.orElseThrow().startLegitimate();
+        awaitCalm();
     }
 
     private void announce() {
@@ -97,7 +106,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Waits until so many requests in a row went well: a fleet that has just started is still warming up. */
-    public void awaitCalm() {
+    private void awaitCalm() {
         var since = new AtomicReference<>(remote.legitimate());
         Readiness.await("legitimate clients to be answered without a failure", READY_SECONDS, List.of(), () -> {
             StreamCounts all = remote.legitimate();
@@ -109,8 +118,8 @@ public final class Demo implements AutoCloseable {
         });
     }
 
-    private void awaitTraffic() {
-        awaitCalm();
+    private void showTraffic() {
+        startTraffic();
         story.step("legitimate traffic flows: 200 clients a region, IPv4 and IPv6, shape 50/30/20");
     }
 

@@ -42,7 +42,9 @@ public final class DrillRunner implements AutoCloseable {
         var demo = new Demo(new DemoOptions(options, false, Optional.empty(), false), story);
         onOwnDemo.accept(demo);
         try {
-            return new DrillRunner(Optional.of(demo), Optional.of(demo.bringUp()), demo.remote(), tell);
+            FleetWatch watch = demo.bringUp();
+            demo.startTraffic();
+            return new DrillRunner(Optional.of(demo), Optional.of(watch), demo.remote(), tell);
         } catch (LabException e) {
             demo.close();
             throw e;
