@@ -23,6 +23,9 @@ import java.lang.invoke.VarHandle;
 final class ReportRing {
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
+    /** In the order of the report's counts. */
+    private static final Dimension[] DIMENSIONS = {Dimension.PACKETS, Dimension.BYTES, Dimension.CONNECTIONS};
+
     private static final int BUSY = 1 << 31;
     private static final int DISCARD = 1 << 30;
     private static final int HEADER_BYTES = 8;
@@ -70,16 +73,15 @@ final class ReportRing {
     private int deliver(MemorySegment report, TrafficObserver observer) {
         Family family = report.get(JAVA_INT, Abi.REPORT_FAMILY) == Abi.IPV4 ? Family.IPV4 : Family.IPV6;
         long bits = report.get(JAVA_LONG, Abi.REPORT_BITS);
-        return tell(observer, family, bits, Dimension.PACKETS, report.get(JAVA_LONG, Abi.REPORT_PACKETS))
-                + tell(observer, family, bits, Dimension.BYTES, report.get(JAVA_LONG, Abi.REPORT_BYTE_COUNT))
-                + tell(observer, family, bits, Dimension.CONNECTIONS, report.get(JAVA_LONG, Abi.REPORT_SYNS));
-    }
-
-    private static int tell(TrafficObserver observer, Family family, long bits, Dimension dimension, long count) {
-        if (count <= 0) {
-            return 0;
+        long sinceNanos = report.get(JAVA_LONG, Abi.REPORT_SINCE);
+        int told = 0;
+        for (int i = 0; i < DIMENSIONS.length; i++) {
+            long count = report.get(JAVA_LONG, Abi.REPORT_PACKETS + (long) i * Long.BYTES);
+            if (count > 0) {
+                observer.onCount(family, bits, DIMENSIONS[i], count, sinceNanos);
+                told++;
+            }
         }
-        observer.onCount(family, bits, dimension, count);
-        return 1;
+        return told;
     }
 }

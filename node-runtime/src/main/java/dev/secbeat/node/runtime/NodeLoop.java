@@ -160,10 +160,10 @@ public final class NodeLoop {
         for (TrafficSource source : ports.sources()) {
             work += guarded(
                     "read-traffic",
-                    () -> source.poll((family, bits, dimension, count) -> {
+                    () -> source.poll((family, bits, dimension, count, sinceNanos) -> {
                         counters.countsRead++;
                         if (started) { // What piled up before the first turn has no time.
-                            counter.count(family, bits, dimension, count, previousNanos, nowNanos);
+                            counter.count(family, bits, dimension, count, Math.min(sinceNanos, nowNanos), nowNanos);
                         }
                     }));
         }

@@ -149,9 +149,9 @@ public final class NodeRuntime implements AutoCloseable {
 
     /** The kernel already counts each connection by its SYN; counted twice, an innocent source could look guilty. */
     private static TrafficSource withoutConnections(TrafficSource proxy) {
-        return observer -> proxy.poll((family, bits, dimension, count) -> {
+        return observer -> proxy.poll((family, bits, dimension, count, sinceNanos) -> {
             if (dimension != Dimension.CONNECTIONS) {
-                observer.onCount(family, bits, dimension, count);
+                observer.onCount(family, bits, dimension, count, sinceNanos);
             }
         });
     }

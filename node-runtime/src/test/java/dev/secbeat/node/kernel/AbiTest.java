@@ -64,7 +64,8 @@ class AbiTest {
                 .containsEntry("family", Abi.REPORT_FAMILY)
                 .containsEntry("packets", Abi.REPORT_PACKETS)
                 .containsEntry("bytes", Abi.REPORT_BYTE_COUNT)
-                .containsEntry("syns", Abi.REPORT_SYNS);
+                .containsEntry("syns", Abi.REPORT_SYNS)
+                .containsEntry("since_ns", Abi.REPORT_SINCE);
         assertThat(types.offsets("sb_counter"))
                 .containsEntry("packets", Abi.COUNTER_PACKETS)
                 .containsEntry("bytes", Abi.COUNTER_BYTE_COUNT);

@@ -90,7 +90,7 @@ class TakeOverTest {
             send(64);
             receive(64);
             Await.until("64 packets are reported", () -> {
-                plane.poll((family, bits, dimension, count) -> {
+                plane.poll((family, bits, dimension, count, sinceNanos) -> {
                     if (dimension == Dimension.PACKETS && bits == SENDER.low()) {
                         counted.addAndGet(count);
                     }
@@ -277,7 +277,7 @@ class TakeOverTest {
         reader.start();
         for (int i = 0; i < 1000; i++) {
             plane.block(SENDER, 1 + i);
-            plane.poll((family, bits, dimension, count) -> {});
+            plane.poll((family, bits, dimension, count, sinceNanos) -> {});
         }
         plane.close();
         reader.join();

@@ -127,7 +127,7 @@ class ReverseProxyTest {
         assertThat(answer.body().toLowerCase(java.util.Locale.ROOT))
                 .contains("x-forwarded-for: 198.51.100.9, 203.0.113.42, 192.0.2.1, 127.0.0.1\n");
         Map<SourceKey, Long> requests = new HashMap<>();
-        proxy.poll((family, bits, dimension, count) -> requests.put(new SourceKey(family, bits), count));
+        proxy.poll((family, bits, dimension, count, sinceNanos) -> requests.put(new SourceKey(family, bits), count));
         assertThat(requests).containsExactly(Map.entry(SourceKey.of(Prefix.parse("203.0.113.42")), 1L));
     }
 
@@ -362,7 +362,7 @@ class ReverseProxyTest {
     private Map<Dimension, Long> poll(Prefix client) {
         Map<Dimension, Long> counts = new HashMap<>();
         SourceKey key = SourceKey.of(client);
-        proxy.poll((family, bits, dimension, count) -> {
+        proxy.poll((family, bits, dimension, count, sinceNanos) -> {
             if (new SourceKey(family, bits).equals(key)) {
                 counts.merge(dimension, count, Long::sum);
             }

@@ -35,6 +35,7 @@ class NodeLoopTest {
     private static final class World implements NodeClock, TrafficSource, VerdictSink, DeltaChannel {
         private long millis = 1_000_000;
         private long pendingCount;
+        private long polledNanos = millis * MILLI;
         private boolean trafficFails;
         private final Set<Prefix> blocked = new HashSet<>();
         private final Deque<Consumer<Receiver>> inbox = new ArrayDeque<>();
@@ -58,9 +59,10 @@ class NodeLoopTest {
                 throw new IllegalStateException("map gone");
             }
             if (pendingCount > 0) {
-                observer.onCount(Family.IPV4, SOURCE, Dimension.REQUESTS, pendingCount);
+                observer.onCount(Family.IPV4, SOURCE, Dimension.REQUESTS, pendingCount, polledNanos);
             }
             pendingCount = 0;
+            polledNanos = nanoTime();
             return 1;
         }
 

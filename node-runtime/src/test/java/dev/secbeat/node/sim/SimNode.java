@@ -36,6 +36,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private final SimFleet fleet;
     private final Deque<SimNetwork.Message> inbox = new ArrayDeque<>();
     private final Map<SourceKey, Long> seen = new LinkedHashMap<>();
+    private long polledNanos;
     private final Map<Prefix, Long> blockedUntilNanos = new HashMap<>();
     private NodeLoop loop;
     private boolean down;
@@ -46,6 +47,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         this.id = id;
         this.regionIndex = regionIndex;
         this.clock = clock;
+        polledNanos = clock.nanoTime();
         loop = newLoop(1, rule, settings);
     }
 
@@ -54,6 +56,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         inbox.clear();
         seen.clear();
         down = false;
+        polledNanos = clock.nanoTime();
         loop = newLoop(incarnation, rule, settings);
     }
 
@@ -90,8 +93,9 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     @Override
     public int poll(TrafficObserver observer) {
         int count = seen.size();
-        seen.forEach((source, events) -> observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events));
+        seen.forEach((source, events) -> observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, polledNanos));
         seen.clear();
+        polledNanos = clock.nanoTime();
         return count;
     }
 

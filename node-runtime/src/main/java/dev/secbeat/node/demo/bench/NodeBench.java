@@ -97,9 +97,10 @@ final class NodeBench implements Bench {
     private static TrafficSource source(int index) {
         var random = new SplittableRandom(index);
         return observer -> {
+            long sinceNanos = System.nanoTime() - TURN_NANOS;
             for (int i = 0; i < COUNTS_PER_TURN; i++) {
                 long bits = 0xC612_0000L + random.nextInt(SOURCES); // 198.18.0.0/15
-                observer.onCount(Family.IPV4, bits, Dimension.REQUESTS, 1);
+                observer.onCount(Family.IPV4, bits, Dimension.REQUESTS, 1, sinceNanos);
             }
             return COUNTS_PER_TURN;
         };

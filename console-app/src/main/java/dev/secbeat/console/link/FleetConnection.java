@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.link;
+
+import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.BoardBuilder;
+import dev.secbeat.console.model.FleetInbox;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Update;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.cluster.ConnectionState;
+import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.FleetListener;
+import dev.secbeat.node.cluster.KeyFileException;
+import dev.secbeat.node.cluster.NkeySigner;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The console's line to the fleet. What it hears goes to the inbox; what a person wants done goes out signed. Safe for
+ * all threads; nothing here waits.
+ */
+public final class FleetConnection implements AutoCloseable {
+    private static final Duration BOARD_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final FleetProfile profile;
+    private final FleetInbox inbox;
+    private final InstantSource clock;
+    private final BoardBuilder boards = new BoardBuilder();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("fleet-connection").daemon().factory());
+    private final Optional<CommandDesk> desk;
+    private final FleetLink link;
+
+    private FleetConnection(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
+        this.profile = profile;
+        this.inbox = inbox;
+        this.clock = clock;
+        desk = openDesk();
+        link = FleetLink.open(profile.nats(), "console", new Ear());
+    }
+
+    /** Starts to connect in the background; how it goes shows in the inbox. */
+    public static FleetConnection open(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
+        FleetConnection connection = new FleetConnection(profile, inbox, clock);
+        var _ = connection.thread.scheduleAtFixedRate(
+                connection::publishBoard, BOARD_INTERVAL.toMillis(), BOARD_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        return connection;
+    }
+
+    /** Signs and sends; the outcome shows in the inbox as {@link Update.Sent} or {@link Update.Unsent}. */
+    public void carryOut(Intent.Act act) {
+        thread.execute(() -> desk.ifPresentOrElse(
+                open -> send(open, act),
+                () -> refuse(act, "This console is read-only: it has no operator key, so nothing was sent.")));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        link.close();
+        desk.ifPresent(CommandDesk::close);
+    }
+
+    private Optional<CommandDesk> openDesk() {
+        if (profile.operatorKey().isEmpty()) {
+            inbox.offer(
+                    new Update.Rights(
+                            Access.readOnly(
+                                    profile.name(),
+                                    "Read-only: this profile has no operator key. Make one with 'secbeat keys new' and have it trusted.")));
+            return Optional.empty();
+        }
+        try {
+            NkeySigner signer = NkeySigner.load(profile.operatorKey().get());
+            inbox.offer(new Update.Rights(Access.operator(profile.name())));
+            return Optional.of(new CommandDesk(signer, clock));
+        } catch (KeyFileException e) {
+            inbox.offer(new Update.Rights(Access.readOnly(profile.name(), "Read-only: " + e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private void send(CommandDesk open, Intent.Act act) {
+        try {
+            SignedCommand signed = open.sign(act);
+            boolean plan = signed.command().body() instanceof CommandBody.Failover;
+            List<NodeId> expected = plan ? List.of() : boards.liveNodes(System.nanoTime());
+            inbox.offer(new Update.Sent(
+                    act.id(),
+                    Words.summary(act),
+                    CommandDesk.isDryRun(act),
+                    expected.stream().map(NodeId::toString).toList(),
+                    System.nanoTime(),
+                    clock.millis()));
+            var outcome = plan ? link.sendForPlan(signed, PATIENCE) : link.send(signed, expected, PATIENCE);
+            var _ = outcome.whenComplete((answer, problem) -> failed(act, problem));
+        } catch (IllegalArgumentException e) {
+            refuse(act, "Not sent: " + e.getMessage());
+        }
+    }
+
+    private void failed(Intent.Act act, @Nullable Throwable problem) {
+        if (problem != null) {
+            Throwable cause =
+                    problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+            refuse(act, "Not sent: " + cause.getMessage());
+        }
+    }
+
+    private void refuse(Intent.Act act, String problem) {
+        inbox.offer(new Update.Unsent(act.id(), Words.summary(act), problem, clock.millis()));
+    }
+
+    private void publishBoard() {
+        inbox.offer(new Update.Boards(boards.build(System.nanoTime(), clock.millis())));
+        publishConnection(link.connection());
+    }
+
+    private void publishConnection(ConnectionState state) {
+        inbox.offer(new Update.Nats(Words.connection(state, profile.nats().url())));
+    }
+
+    /** Hears the fleet on the link's threads and passes on at once. */
+    private final class Ear implements FleetListener {
+        @Override
+        public void onStatus(NodeStatus status) {
+            long nowNanos = System.nanoTime();
+            boards.accept(status, nowNanos);
+            inbox.offer(new Update.Heartbeat(status, nowNanos));
+        }
+
+        @Override
+        public void onEvent(FleetEvent event) {
+            boards.accept(event);
+            inbox.offer(new Update.Happened(event));
+        }
+
+        @Override
+        public void onReceipt(Receipt receipt) {
+            inbox.offer(new Update.Answered(receipt, System.nanoTime()));
+        }
+
+        @Override
+        public void onPlan(FailoverPlan plan) {
+            inbox.offer(new Update.Planned(Words.plan(plan)));
+        }
+
+        @Override
+        public void onConnection(ConnectionState state) {
+            publishConnection(state);
+        }
+    }
+}

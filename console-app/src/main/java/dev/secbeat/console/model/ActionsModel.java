@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** What has been done and what may be done. FX thread only. */
+public final class ActionsModel {
+    final ReadOnlyObjectWrapper<Access> access =
+            new ReadOnlyObjectWrapper<>(Access.readOnly("none", "The console is still starting."));
+    final ReadOnlyObjectWrapper<FailoverState> failover = new ReadOnlyObjectWrapper<>(FailoverState.UNKNOWN);
+    final ObservableList<CommandState> commandList = FXCollections.observableArrayList();
+    final ObservableList<BlockRow> blockList = FXCollections.observableArrayList();
+    private final ObservableList<CommandState> commands = FXCollections.unmodifiableObservableList(commandList);
+    private final ObservableList<BlockRow> blocks = FXCollections.unmodifiableObservableList(blockList);
+
+    ActionsModel() {}
+
+    /** What this console may do. */
+    public ReadOnlyObjectProperty<Access> access() {
+        return access.getReadOnlyProperty();
+    }
+
+    /** Leader, phase and newest plan. */
+    public ReadOnlyObjectProperty<FailoverState> failover() {
+        return failover.getReadOnlyProperty();
+    }
+
+    /** Commands this console sent, newest first, at most {@link CommandLog#CAPACITY}. */
+    public ObservableList<CommandState> commands() {
+        return commands;
+    }
+
+    /** Active blocks. */
+    public ObservableList<BlockRow> blocks() {
+        return blocks;
+    }
+}

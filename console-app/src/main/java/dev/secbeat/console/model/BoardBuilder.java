@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts sources and blocks of all nodes together, away from the FX thread. A node that is not heard any more no longer
+ * counts. Safe for all threads.
+ */
+public final class BoardBuilder {
+    private static final int MAX_NODES = 2_048;
+    private static final int BLOCK_TIMES = 4_096;
+
+    private record Heard(NodeStatus status, long nanos) {}
+
+    private final Map<NodeId, Heard> heard = new HashMap<>();
+    private final BlockTimes times = new BlockTimes(BLOCK_TIMES);
+    private final SourceBook sources = new SourceBook();
+
+    /** Takes a heartbeat received at {@code nowNanos}. */
+    public synchronized void accept(NodeStatus status, long nowNanos) {
+        if (heard.size() < MAX_NODES || heard.containsKey(status.node())) {
+            heard.put(status.node(), new Heard(status, nowNanos));
+        }
+    }
+
+    /** Takes an event: enforcement tells how fast blocks reached kernels. */
+    public synchronized void accept(FleetEvent event) {
+        if (event instanceof FleetEvent.Enforced done) {
+            times.accept(done);
+        }
+    }
+
+    /** Nodes that are heard now, by id: those a command to the whole fleet should be answered by. */
+    public synchronized List<NodeId> liveNodes(long nowNanos) {
+        return fresh(nowNanos).stream().map(NodeStatus::node).sorted().toList();
+    }
+
+    /** The board as of now; to be called about once a second, each call being one sample of the trends. */
+    public synchronized Board build(long nowNanos, long epochMillis) {
+        heard.values().removeIf(node -> age(node, nowNanos).isGone());
+        List<NodeStatus> fresh = fresh(nowNanos);
+        List<BlockRow> blocks = BlockBook.rows(fresh, times, epochMillis);
+        return new Board(sources.rows(fresh, blocks), blocks);
+    }
+
+    private List<NodeStatus> fresh(long nowNanos) {
+        return heard.values().stream()
+                .filter(node -> age(node, nowNanos).isFresh())
+                .map(Heard::status)
+                .toList();
+    }
+
+    private static Freshness age(Heard node, long nowNanos) {
+        return Freshness.HEARTBEAT.at((nowNanos - node.nanos()) / 1_000_000);
+    }
+}

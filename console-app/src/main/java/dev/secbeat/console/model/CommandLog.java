@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Commands sent by this console, filling in with receipts. FX thread only. */
+final class CommandLog {
+    /** Commands kept at most; the oldest is forgotten first. */
+    static final int CAPACITY = 200;
+
+    /** A receipt later than this is missing, until it comes. */
+    static final long MISSING_AFTER_NANOS = 3_000_000_000L;
+
+    private final Map<UUID, Update.Sent> sent = new LinkedHashMap<>();
+    private final Map<UUID, String> problems = new HashMap<>();
+    private final Map<UUID, Map<String, Update.Answered>> answers = new LinkedHashMap<>();
+
+    void accept(Update.Sent command) {
+        sent.put(command.id(), command);
+        answers.computeIfAbsent(command.id(), id -> new LinkedHashMap<>());
+        if (sent.size() > CAPACITY) {
+            UUID oldest = sent.keySet().iterator().next();
+            sent.remove(oldest);
+            answers.remove(oldest);
+            problems.remove(oldest);
+        }
+    }
+
+    void accept(Update.Unsent command) {
+        problems.put(command.id(), command.problem());
+        accept(new Update.Sent(command.id(), command.summary(), false, List.of(), 0, command.epochMillis()));
+    }
+
+    /** Takes a receipt; those of other consoles' commands are of no concern here. */
+    void accept(Update.Answered answer) {
+        Map<String, Update.Answered> known = answers.get(answer.receipt().commandId());
+        if (known != null && known.size() < FleetInbox.MAX_KEYS) {
+            known.putIfAbsent(answer.receipt().node().toString(), answer);
+        }
+    }
+
+    List<CommandState> states(long nowNanos) {
+        List<CommandState> newestFirst = new ArrayList<>();
+        sent.values().forEach(command -> newestFirst.addFirst(state(command, nowNanos)));
+        return newestFirst;
+    }
+
+    private CommandState state(Update.Sent command, long nowNanos) {
+        Map<String, Update.Answered> came = answers.getOrDefault(command.id(), Map.of());
+        List<String> nodes = new ArrayList<>(command.expected());
+        came.keySet().stream().filter(node -> !nodes.contains(node)).sorted().forEach(nodes::add);
+        List<CommandState.Answer> filled = new ArrayList<>();
+        for (String node : nodes) {
+            Update.Answered answer = came.get(node);
+            filled.add(answer == null ? outstanding(command, node, nowNanos) : answered(command, node, answer));
+        }
+        return new CommandState(
+                command.id(),
+                command.summary(),
+                command.dryRun(),
+                problems.getOrDefault(command.id(), ""),
+                command.epochMillis(),
+                filled);
+    }
+
+    private static CommandState.Answer outstanding(Update.Sent command, String node, long nowNanos) {
+        return nowNanos - command.sentNanos() > MISSING_AFTER_NANOS
+                ? new CommandState.Answer(node, CommandState.Outcome.MISSING, -1, "no receipt: check this node")
+                : new CommandState.Answer(node, CommandState.Outcome.WAITING, -1, "");
+    }
+
+    private static CommandState.Answer answered(Update.Sent command, String node, Update.Answered answer) {
+        Receipt receipt = answer.receipt();
+        CommandState.Outcome outcome = switch (receipt.state()) {
+            case APPLIED -> receipt.kernelReadBack() ? CommandState.Outcome.APPLIED : CommandState.Outcome.UNVERIFIED;
+            case CHECKED -> CommandState.Outcome.CHECKED;
+            case REFUSED -> CommandState.Outcome.REFUSED;
+            case SUPERSEDED -> CommandState.Outcome.SUPERSEDED;
+        };
+        double after = (answer.receivedNanos() - command.sentNanos()) / 1e6;
+        String text = receipt.refusal().map(Refusal::text).orElse("");
+        return new CommandState.Answer(node, outcome, Math.max(0, after), text);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A command this console sent, and what became of it.
+ *
+ * @param summary such as {@code block 203.0.113.42 60 s}
+ * @param dryRun nodes were only asked what they would do
+ * @param problem why it could not be sent at all; else empty
+ * @param issuedAtMillis epoch milliseconds
+ * @param answers one for each node that was live and in scope when it was sent, by node
+ */
+public record CommandState(
+        UUID id, String summary, boolean dryRun, String problem, long issuedAtMillis, List<Answer> answers) {
+    public CommandState {
+        answers = List.copyOf(answers);
+    }
+
+    /** What one node said. */
+    public enum Outcome {
+        /** No receipt yet. */
+        WAITING,
+        /** In force, read back from the kernel. */
+        APPLIED,
+        /** Dry run: would be applied. */
+        CHECKED,
+        /** Taken, yet the kernel was not read back. */
+        UNVERIFIED,
+        /** Not carried out. */
+        REFUSED,
+        /** A later command decided the same. */
+        SUPERSEDED,
+        /** No receipt in time: the block may be missing on this node. */
+        MISSING
+    }
+
+    /**
+     * One node's answer.
+     *
+     * @param nodeId {@code region/name}
+     * @param afterMillis from sending to the receipt's arrival, milliseconds; -1 while none came
+     * @param text why it was refused; else empty
+     */
+    public record Answer(String nodeId, Outcome outcome, double afterMillis, String text) {}
+
+    /** Answers with an outcome. */
+    public long count(Outcome outcome) {
+        return answers.stream().filter(answer -> answer.outcome() == outcome).count();
+    }
+
+    /** Slowest receipt so far, milliseconds; -1 before the first. */
+    public double slowestMillis() {
+        return answers.stream().mapToDouble(Answer::afterMillis).max().orElse(-1);
+    }
+
+    /** Whether no receipt is outstanding any more. */
+    public boolean isSettled() {
+        return count(Outcome.WAITING) == 0;
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+/**
+ * The console's own connection to a source of telemetry.
+ *
+ * @param server the server talked to or being tried, such as {@code us-east} or {@code 127.0.0.1:4222}
+ * @param sinceEpochMillis since when it is in this phase, epoch milliseconds
+ * @param rttMillis round trip, milliseconds; NaN when not measured
+ * @param freshness age of the newest data that came through it
+ * @param detail what is wrong and what to do; empty when nothing is
+ */
+public record ConnectionState(
+        Phase phase, String server, long sinceEpochMillis, double rttMillis, Freshness freshness, String detail) {
+    /** Not configured. */
+    public static final ConnectionState OFF =
+            new ConnectionState(Phase.OFF, "", 0, Double.NaN, Freshness.NEVER, "not configured");
+
+    /** Where the connection stands. */
+    public enum Phase {
+        /** Not configured in this profile. */
+        OFF,
+        /** First attempt under way. */
+        CONNECTING,
+        /** Working. */
+        CONNECTED,
+        /** Was working, is being tried again. */
+        RECONNECTING
+    }
+
+    /** Whether data can flow. */
+    public boolean isUp() {
+        return phase == Phase.CONNECTED;
+    }
+
+    ConnectionState withFreshness(Freshness next) {
+        return new ConnectionState(phase, server, sinceEpochMillis, rttMillis, next, detail);
+    }
+}

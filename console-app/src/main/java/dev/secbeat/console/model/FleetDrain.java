@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import dev.secbeat.node.api.NodeStatus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.collections.ObservableList;
+
+/** Carries updates from the inbox into the model and ages what was not updated. FX thread only. */
+final class FleetDrain {
+    private static final int MAX_REGIONS = 256;
+
+    private final FleetModel model;
+    private final Function<String, RegionPlace> places;
+    private final Map<String, RegionTrack> regions = new LinkedHashMap<>();
+    private final CommandLog commands = new CommandLog();
+    private final SummaryBook summaries = new SummaryBook();
+    private final AlertBook alerts = new AlertBook();
+
+    FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
+        this.model = model;
+        this.places = places;
+        catalogue.forEach(place -> track(place.id(), place));
+    }
+
+    void run(FleetInbox inbox, long nowNanos, long epochMillis) {
+        inbox.takeLatest().forEach(this::apply);
+        inbox.takeQueued().forEach(item -> apply(item, epochMillis));
+        boolean natsUp = model.nats.get().isUp();
+        regions.values().forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
+        ageConnections();
+        List<CommandState> states = commands.states(nowNanos);
+        replace(model.actions().commandList, states);
+        replace(model.linkList, LinkBook.links(regions.values(), nowNanos));
+        model.summary.set(summaries.summary(regions.values(), model.linkList, nowNanos, epochMillis));
+        replace(model.alertList, alerts.alerts(model, epochMillis));
+        model.now.set(epochMillis);
+    }
+
+    private void apply(Update.Latest update) {
+        switch (update) {
+            case Update.Heartbeat beat -> apply(beat);
+            case Update.Metrics(List<RegionSample> samples) ->
+                samples.forEach(sample -> region(sample.regionId()).ifPresent(region -> region.accept(sample)));
+            case Update.Nats(ConnectionState state) -> model.nats.set(state);
+            case Update.Prometheus(ConnectionState state) -> model.prometheus.set(state);
+            case Update.Boards(Board board) -> {
+                replace(model.sourceList, board.sources());
+                replace(model.actions().blockList, board.blocks());
+            }
+            case Update.Rights(Access access) -> model.actions().access.set(access);
+            case Update.Leader(String leader) -> {
+                FailoverState old = model.actions().failover.get();
+                model.actions().failover.set(new FailoverState(leader, old.phase(), old.plan()));
+            }
+        }
+    }
+
+    private void apply(Update.Heartbeat beat) {
+        NodeStatus status = beat.status();
+        region(status.node().region().value()).ifPresent(region -> region.accept(beat));
+    }
+
+    private void apply(Update.Each update, long epochMillis) {
+        switch (update) {
+            case Update.Sent sent -> commands.accept(sent);
+            case Update.Unsent unsent -> commands.accept(unsent);
+            case Update.Answered answered -> {
+                commands.accept(answered);
+                summaries.accept(answered);
+            }
+            case Update.Planned(PlanState plan) -> {
+                FailoverState old = model.actions().failover.get();
+                model.actions().failover.set(new FailoverState(plan.orchestrator(), old.phase(), Optional.of(plan)));
+            }
+            case Update.Happened(var event) -> {
+                summaries.accept(event, epochMillis);
+                alerts.accept(event, epochMillis);
+            }
+        }
+    }
+
+    private void ageConnections() {
+        Freshness heartbeat = Freshness.NEVER;
+        Freshness metrics = Freshness.NEVER;
+        for (RegionTrack region : regions.values()) {
+            RegionState state = region.model().state().get();
+            heartbeat = heartbeat.orBetter(state.live().freshness());
+            metrics = metrics.orBetter(state.metered().freshness());
+        }
+        model.nats.set(model.nats.get().withFreshness(heartbeat));
+        model.prometheus.set(model.prometheus.get().withFreshness(metrics));
+    }
+
+    private Optional<RegionTrack> region(String id) {
+        RegionTrack known = regions.get(id);
+        if (known != null || regions.size() >= MAX_REGIONS) {
+            return Optional.ofNullable(known);
+        }
+        return Optional.of(track(id, places.apply(id)));
+    }
+
+    private RegionTrack track(String id, RegionPlace place) {
+        RegionTrack track = new RegionTrack(new RegionModel(place));
+        regions.put(id, track);
+        model.regionList.add(track.model());
+        return track;
+    }
+
+    private static <T> void replace(ObservableList<T> list, List<T> next) {
+        if (!list.equals(next)) {
+            list.setAll(new ArrayList<>(next));
+        }
+    }
+}

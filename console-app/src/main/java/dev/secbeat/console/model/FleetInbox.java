@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Where background threads leave what they learn: keyed latest values and a bounded queue. Any thread may offer, nobody
+ * ever waits; what does not fit is counted. One thread drains.
+ */
+public final class FleetInbox {
+    /** Keys held at most: nodes plus a handful of singletons. */
+    static final int MAX_KEYS = 4_096;
+
+    /** Queued updates held at most. */
+    static final int MAX_QUEUED = 16_384;
+
+    private final Map<Object, Update.Latest> latest = new LinkedHashMap<>();
+    private final BlockingQueue<Update.Each> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+    private final LongAdder refused = new LongAdder();
+
+    /** Leaves an update; returns whether there was room. */
+    public boolean offer(Update update) {
+        boolean taken = switch (update) {
+            case Update.Latest value -> replace(value);
+            case Update.Each item -> queue.offer(item);
+        };
+        if (!taken) {
+            refused.increment();
+        }
+        return taken;
+    }
+
+    /** Updates that found no room since the start. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    Collection<Update.Latest> takeLatest() {
+        synchronized (latest) {
+            List<Update.Latest> taken = new ArrayList<>(latest.values());
+            latest.clear();
+            return taken;
+        }
+    }
+
+    List<Update.Each> takeQueued() {
+        List<Update.Each> taken = new ArrayList<>();
+        queue.drainTo(taken);
+        return taken;
+    }
+
+    private boolean replace(Update.Latest value) {
+        Object key = value instanceof Update.Heartbeat beat ? beat.status().node() : value.getClass();
+        synchronized (latest) {
+            if (latest.size() >= MAX_KEYS && !latest.containsKey(key)) {
+                return false;
+            }
+            latest.put(key, value);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import dev.secbeat.node.api.NodeStatus;
+
+/** One node's heartbeats turned into rates. FX thread only. */
+final class NodeTrack {
+    private NodeStatus status;
+    private long receivedNanos;
+    private double passedPerSecond;
+    private double droppedPerSecond;
+
+    NodeTrack(Update.Heartbeat first) {
+        status = first.status();
+        receivedNanos = first.receivedNanos();
+    }
+
+    NodeStatus status() {
+        return status;
+    }
+
+    /** Takes the next heartbeat; an older one of the same or an earlier life is ignored. */
+    void accept(Update.Heartbeat next) {
+        NodeStatus newer = next.status();
+        boolean sameLife = newer.incarnation() == status.incarnation();
+        if (newer.incarnation() < status.incarnation() || (sameLife && newer.uptimeMillis() <= status.uptimeMillis())) {
+            return;
+        }
+        long elapsed = sameLife
+                ? newer.uptimeMillis() - status.uptimeMillis()
+                : Math.max(1, (next.receivedNanos() - receivedNanos) / 1_000_000);
+        passedPerSecond = perSecond(newer.packetsPassed() - status.packetsPassed(), elapsed);
+        droppedPerSecond = perSecond(newer.packetsDropped() - status.packetsDropped(), elapsed);
+        status = newer;
+        receivedNanos = next.receivedNanos();
+    }
+
+    NodeState state(long nowNanos) {
+        int blocks =
+                status.blocks().values().stream().mapToInt(Integer::intValue).sum();
+        return new NodeState(
+                status.node().toString(),
+                status.node().name(),
+                status.health(),
+                status.xdpMode(),
+                blocks,
+                status.version(),
+                new Rates(passedPerSecond, droppedPerSecond, freshness(nowNanos)));
+    }
+
+    Freshness freshness(long nowNanos) {
+        return Freshness.HEARTBEAT.at((nowNanos - receivedNanos) / 1_000_000);
+    }
+
+    /** A counter that went back was reset (the XDP program was attached anew): no rate until the next heartbeat. */
+    private static double perSecond(long difference, long elapsedMillis) {
+        return difference < 0 ? 0 : difference * 1000.0 / elapsedMillis;
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import java.util.Map;
+
+/**
+ * A source of traffic over all regions.
+ *
+ * @param source the address or IPv6 /64 as text; the row's identity together with {@code dimension}
+ * @param dimension what is counted, such as {@code requests}
+ * @param globalPerSecond best estimate over all regions, per second
+ * @param limitPerSecond its rule's limit, per second
+ * @param perRegion by region id: events per second seen by that region's nodes
+ * @param kernelText {@code 6/6 · 46 ms} when blocked; {@code near the limit} when watching; else empty
+ * @param expiresAtMillis when its block ends, epoch milliseconds; 0 when not blocked
+ * @param trend global rate, one sample a second, oldest first; at most 60
+ */
+public record SourceRow(
+        String source,
+        String dimension,
+        double globalPerSecond,
+        double limitPerSecond,
+        Map<String, Double> perRegion,
+        Standing standing,
+        String kernelText,
+        long expiresAtMillis,
+        Trend trend) {
+
+    /** Where a source stands against its limit. */
+    public enum Standing {
+        /** Well under the limit. */
+        PASSING,
+        /** Over 80 % of the limit. */
+        WATCHING,
+        /** Blocked, and read back from at least one kernel. */
+        BLOCKED
+    }
+
+    /** Share of the limit used, 0 upwards; 0 when there is no limit. */
+    public double limitShare() {
+        return limitPerSecond <= 0 ? 0 : globalPerSecond / limitPerSecond;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Receipt;
+import java.util.List;
+import java.util.UUID;
+
+/** Something learnt in the background, on its way to the model. Times in nanoseconds are of one monotonic clock. */
+public sealed interface Update {
+
+    /** A later value of the same key replaces an undrained earlier one. */
+    sealed interface Latest extends Update {}
+
+    /** Each one matters; kept in order in a bounded queue. */
+    sealed interface Each extends Update {}
+
+    /** A node's heartbeat; keyed by node. */
+    record Heartbeat(NodeStatus status, long receivedNanos) implements Latest {}
+
+    /** Rates of all regions from one scrape. */
+    record Metrics(List<RegionSample> samples) implements Latest {
+        public Metrics {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /** State of the link to NATS; the freshness in it is ignored, the model computes it. */
+    record Nats(ConnectionState state) implements Latest {}
+
+    /** State of the link to Prometheus; the freshness in it is ignored, the model computes it. */
+    record Prometheus(ConnectionState state) implements Latest {}
+
+    /** Sources and blocks over all regions. */
+    record Boards(Board board) implements Latest {}
+
+    /** What this console may do. */
+    record Rights(Access access) implements Latest {}
+
+    /** Name of the leading orchestrator; empty when none leads. */
+    record Leader(String orchestrator) implements Latest {}
+
+    /** The orchestrator answered a request for a plan. */
+    record Planned(PlanState plan) implements Each {}
+
+    /** This console sent a command; {@code expected} are the ids of the nodes that should answer. */
+    record Sent(UUID id, String summary, boolean dryRun, List<String> expected, long sentNanos, long epochMillis)
+            implements Each {
+        public Sent {
+            expected = List.copyOf(expected);
+        }
+    }
+
+    /** A command could not be sent; {@code problem} says what happened and what to do. */
+    record Unsent(UUID id, String summary, String problem, long epochMillis) implements Each {}
+
+    /** A node answered a command. */
+    record Answered(Receipt receipt, long receivedNanos) implements Each {}
+
+    /** Something happened on a node. */
+    record Happened(FleetEvent event) implements Each {}
+}

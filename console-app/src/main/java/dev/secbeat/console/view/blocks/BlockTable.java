@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.blocks;
+
+import dev.secbeat.console.model.BlockRow;
+import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.model.FleetModel;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.transformation.SortedList;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+
+/** Active blocks, counting down. */
+final class BlockTable extends TableView<BlockRow> {
+    private static final double ROW_HEIGHT = 27;
+
+    private final FleetModel model;
+    private long shownSecond;
+
+    BlockTable(FleetModel model, Consumer<BlockRow> unblock) {
+        this.model = model;
+        setId("blocks-table");
+        setFixedCellSize(ROW_HEIGHT);
+        setPlaceholder(new Label("No block is active."));
+        SortedList<BlockRow> sorted = new SortedList<>(model.actions().blocks());
+        sorted.comparatorProperty().bind(comparatorProperty());
+        setItems(sorted);
+        getColumns().add(column("prefix", "Prefix", 200, BlockRow::prefix, "figure-column"));
+        getColumns().add(column("origin", "Origin", 100, BlockRow::origin, "muted-column"));
+        getColumns().add(column("hits", "Packets dropped", 130, row -> Figures.grouped((double) row.hits()), "right"));
+        getColumns().add(column("kernel", "In kernel on", 140, BlockRow::kernelText, "figure-column"));
+        getColumns().add(column("missing", "Missing on", 180, row -> String.join(", ", row.missing()), "bad-column"));
+        getColumns().add(column("left", "Left", 80, this::left, "right"));
+        getColumns().add(action(unblock));
+        model.now().subscribe(millis -> tick(millis.longValue() / 1000));
+    }
+
+    private void tick(long second) {
+        if (second != shownSecond && getScene() != null && !getItems().isEmpty()) {
+            shownSecond = second;
+            refresh();
+        }
+    }
+
+    private String left(BlockRow row) {
+        return Figures.timeLeft(row.expiresAtMillis(), model.now().get());
+    }
+
+    private static TableColumn<BlockRow, BlockRow> column(
+            String id, String title, double width, Function<BlockRow, String> text, String style) {
+        TableColumn<BlockRow, BlockRow> column = empty(id, title, width);
+        column.getStyleClass().add(style);
+        column.setComparator(Comparator.comparing(text));
+        column.setCellFactory(any -> new TableCell<>() {
+            @Override
+            protected void updateItem(BlockRow row, boolean empty) {
+                super.updateItem(row, empty);
+                String shown = empty || row == null ? null : text.apply(row);
+                setText(shown);
+                setTooltip(shown == null || shown.isEmpty() ? null : new Tooltip(shown));
+            }
+        });
+        return column;
+    }
+
+    private TableColumn<BlockRow, BlockRow> action(Consumer<BlockRow> unblock) {
+        TableColumn<BlockRow, BlockRow> column = empty("action", "", 90);
+        column.setSortable(false);
+        column.setCellFactory(any -> new TableCell<>() {
+            private final Hyperlink link = new Hyperlink("Unblock");
+
+            @Override
+            protected void updateItem(BlockRow row, boolean empty) {
+                super.updateItem(row, empty);
+                setGraphic(empty || row == null ? null : link);
+                if (row != null) {
+                    link.setId("blocks-unblock-" + row.prefix());
+                    link.setDisable(!model.actions().access().get().canAct());
+                    link.setOnAction(click -> unblock.accept(row));
+                }
+            }
+        });
+        return column;
+    }
+
+    private static TableColumn<BlockRow, BlockRow> empty(String id, String title, double width) {
+        TableColumn<BlockRow, BlockRow> column = new TableColumn<>(title);
+        column.setId("blocks-" + id);
+        column.setPrefWidth(width);
+        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        return column;
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.blocks;
+
+import dev.secbeat.console.model.CommandState;
+import dev.secbeat.console.model.CommandState.Answer;
+import dev.secbeat.console.model.CommandState.Outcome;
+import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.view.widget.Pill;
+import dev.secbeat.console.view.widget.Texts;
+import java.util.Locale;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** What became of a command, node by node, filling in as receipts come. */
+final class ReceiptsPane extends VBox {
+    private final Label headline = Texts.label("", "receipts-headline");
+    private final VBox lines = new VBox();
+
+    ReceiptsPane() {
+        setId("receipts");
+        headline.setId("receipts-headline");
+        headline.setWrapText(true);
+        getStyleClass().add("receipts");
+        lines.getStyleClass().add("receipt-lines");
+        ScrollPane scroll = new ScrollPane(lines);
+        scroll.setFitToWidth(true);
+        scroll.setMaxHeight(230);
+        getChildren().addAll(headline, scroll);
+    }
+
+    void show(CommandState command) {
+        Texts.mark(headline, worst(command));
+        headline.setText(headline(command));
+        lines.getChildren()
+                .setAll(command.answers().stream().map(ReceiptsPane::line).toList());
+    }
+
+    /** {@code In kernel on 6/6 · 46 ms}, or what is missing or refused. */
+    static String headline(CommandState command) {
+        if (!command.problem().isEmpty()) {
+            return command.problem();
+        }
+        int nodes = command.answers().size();
+        long refused = command.count(Outcome.REFUSED);
+        long done = command.count(command.dryRun() ? Outcome.CHECKED : Outcome.APPLIED);
+        String what = command.dryRun() ? "Would be applied on " : "In kernel on ";
+        String share = what + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
+        long missing = command.count(Outcome.MISSING);
+        if (refused > 0) {
+            return share + " · refused by " + refused;
+        }
+        return missing > 0 ? share + " · no answer from " + missing + ": check those nodes" : share;
+    }
+
+    private static Outcome worst(CommandState command) {
+        if (!command.problem().isEmpty() || command.count(Outcome.MISSING) > 0) {
+            return Outcome.MISSING;
+        }
+        if (command.count(Outcome.REFUSED) > 0) {
+            return Outcome.REFUSED;
+        }
+        return command.isSettled() ? Outcome.APPLIED : Outcome.WAITING;
+    }
+
+    private static VBox line(Answer answer) {
+        Pill pill = new Pill();
+        pill.show(word(answer.outcome()), tone(answer.outcome()));
+        HBox row = Texts.row(
+                8,
+                Texts.label(answer.nodeId(), "figure"),
+                Texts.spacer(),
+                Texts.label(answer.afterMillis() < 0 ? "" : millis(answer.afterMillis()), "figure", "muted"),
+                pill);
+        row.setId("receipt-" + answer.nodeId().replace('/', '-'));
+        VBox line = new VBox(2, row);
+        if (!answer.text().isEmpty()) {
+            Label text = Texts.label(answer.text(), "muted", "receipt-text");
+            text.setWrapText(true);
+            line.getChildren().add(text);
+        }
+        return line;
+    }
+
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case WAITING -> "waiting";
+            case APPLIED -> "in kernel";
+            case CHECKED -> "would apply";
+            case UNVERIFIED -> "not verified";
+            case REFUSED -> "refused";
+            case SUPERSEDED -> "superseded";
+            case MISSING -> "no answer";
+        };
+    }
+
+    private static String tone(Outcome outcome) {
+        return switch (outcome) {
+            case APPLIED, CHECKED -> "good";
+            case WAITING, SUPERSEDED -> "quiet";
+            case UNVERIFIED, REFUSED -> "warn";
+            case MISSING -> "bad";
+        };
+    }
+
+    private static String millis(double millis) {
+        return millis < 10 ? String.format(Locale.ROOT, "%.1f ms", millis) : Figures.grouped(millis) + " ms";
+    }
+}

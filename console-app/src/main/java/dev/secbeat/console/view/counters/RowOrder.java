@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.counters;
+
+import dev.secbeat.console.model.SourceRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps rows where a person expects them. While held (the pointer is over the table, a row is selected), rows keep their
+ * places and only their figures change; new ones join at the end.
+ */
+final class RowOrder {
+    /** Rates this close count as equal, so that neighbours do not swap with each tick. */
+    private static final double STEP = Math.log(1.25);
+
+    private RowOrder() {}
+
+    /** A row's identity over time. */
+    static String key(SourceRow row) {
+        return row.source() + " " + row.dimension();
+    }
+
+    /** The order when no column is sorted: the busiest first, in coarse steps. */
+    static Comparator<SourceRow> calm() {
+        return Comparator.comparingLong((SourceRow row) -> Math.round(Math.log1p(row.globalPerSecond()) / STEP))
+                .reversed()
+                .thenComparing(SourceRow::source)
+                .thenComparing(SourceRow::dimension);
+    }
+
+    /** The rows in their new order: as {@code shown} before while held, else by {@code order}. */
+    static List<SourceRow> arrange(
+            List<SourceRow> shown, List<SourceRow> rows, Comparator<SourceRow> order, boolean held) {
+        List<SourceRow> sorted = new ArrayList<>(rows);
+        sorted.sort(order);
+        if (!held) {
+            return sorted;
+        }
+        Map<String, SourceRow> byKey = new HashMap<>();
+        sorted.forEach(row -> byKey.put(key(row), row));
+        List<SourceRow> kept = new ArrayList<>();
+        for (SourceRow old : shown) {
+            SourceRow now = byKey.remove(key(old));
+            if (now != null) {
+                kept.add(now);
+            }
+        }
+        sorted.stream().filter(row -> byKey.containsKey(key(row))).forEach(kept::add);
+        return kept;
+    }
+}

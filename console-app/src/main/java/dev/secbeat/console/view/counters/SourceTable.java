@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.counters;
+
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.SourceRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import org.jspecify.annotations.Nullable;
+
+/** The virtualised table: rows of one height, calm order, a column for each region. */
+final class SourceTable extends TableView<SourceRow> {
+    private static final double ROW_HEIGHT = 27;
+
+    /** With more regions than this the table scrolls sideways instead of squeezing its columns. */
+    private static final int FITTING_REGIONS = 5;
+
+    private final FleetModel model;
+    private final Set<String> regionColumns = new HashSet<>();
+    private long shownSecond;
+    private SourceFilter filter = SourceFilter.parse("", List.of());
+
+    SourceTable(FleetModel model, Consumer<SourceRow> act) {
+        this.model = model;
+        setId("counters-table");
+        setFixedCellSize(ROW_HEIGHT);
+        setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
+        getColumns().add(SourceColumns.text("source", "Source", 176, SourceRow::source, "figure-column"));
+        getColumns().add(SourceColumns.text("dimension", "Counted", 78, SourceRow::dimension, "muted-column"));
+        getColumns().add(SourceColumns.rate("global", "Global /s", 84, SourceRow::globalPerSecond, "strong-column"));
+        getColumns().add(SourceColumns.limit());
+        getColumns().add(SourceColumns.trend());
+        getColumns().add(SourceColumns.state());
+        getColumns()
+                .add(SourceColumns.text(
+                        "kernel", "In kernel on", 112, SourceRow::kernelText, "figure-column", "muted-column"));
+        getColumns().add(SourceColumns.left(model));
+        getColumns().add(SourceColumns.action(model, act));
+        setSortPolicy(table -> {
+            arrange(false);
+            return true;
+        });
+        addRegions();
+        model.regions().addListener((InvalidationListener) changed -> addRegions());
+        model.sources().addListener((InvalidationListener) changed -> arrange(isHover()));
+        model.now().subscribe(millis -> tick(millis.longValue() / 1000));
+        model.actions().access().subscribe(this::refresh);
+        arrange(false);
+    }
+
+    void filter(SourceFilter next) {
+        filter = next;
+        arrange(false);
+    }
+
+    /** Between two boards only countdowns change, and those by the second. */
+    private void tick(long second) {
+        if (second != shownSecond && getScene() != null) {
+            shownSecond = second;
+            if (getItems().stream().anyMatch(row -> row.expiresAtMillis() > 0)) {
+                refresh();
+            }
+        }
+    }
+
+    private void addRegions() {
+        for (RegionModel region : model.regions()) {
+            if (regionColumns.add(region.id())) {
+                TableColumn<SourceRow, SourceRow> column = SourceColumns.rate(
+                        "region-" + region.id(),
+                        region.id(),
+                        84,
+                        row -> row.perRegion().getOrDefault(region.id(), 0.0));
+                getColumns().add(trendIndex(), column);
+            }
+        }
+        setColumnResizePolicy(
+                regionColumns.size() > FITTING_REGIONS
+                        ? UNCONSTRAINED_RESIZE_POLICY
+                        : CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
+    }
+
+    private int trendIndex() {
+        int index = 0;
+        while (!"counters-trend".equals(getColumns().get(index).getId())) {
+            index++;
+        }
+        return index;
+    }
+
+    private void arrange(boolean held) {
+        List<SourceRow> kept = model.sources().stream().filter(filter.accepts()).toList();
+        Comparator<SourceRow> chosen = getComparator();
+        List<SourceRow> next = RowOrder.arrange(getItems(), kept, chosen == null ? RowOrder.calm() : chosen, held);
+        SourceRow selected = getSelectionModel().getSelectedItem();
+        if (sameRows(next)) {
+            for (int i = 0; i < next.size(); i++) {
+                if (!next.get(i).equals(getItems().get(i))) {
+                    getItems().set(i, next.get(i));
+                }
+            }
+        } else {
+            getItems().setAll(new ArrayList<>(next));
+            reselect(selected);
+        }
+    }
+
+    private boolean sameRows(List<SourceRow> next) {
+        if (next.size() != getItems().size()) {
+            return false;
+        }
+        for (int i = 0; i < next.size(); i++) {
+            if (!RowOrder.key(next.get(i)).equals(RowOrder.key(getItems().get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void reselect(@Nullable SourceRow selected) {
+        getSelectionModel().clearSelection();
+        for (int i = 0; selected != null && i < getItems().size(); i++) {
+            if (RowOrder.key(getItems().get(i)).equals(RowOrder.key(selected))) {
+                getSelectionModel().select(i);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.failover;
+
+import dev.secbeat.console.model.FailoverState;
+import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Rates;
+import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.HealthMark;
+import dev.secbeat.console.view.widget.Texts;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+/** Every region with its evidence, and the way to a plan for moving clients away from it. */
+public final class FailoverView extends VBox {
+    private final FleetModel model;
+    private final Consumer<Intent> intents;
+    private final VBox cards = new VBox(10);
+
+    /** A view over this model; emits {@link Intent.OpenFailoverDialog}. */
+    public FailoverView(FleetModel model, Consumer<Intent> intents) {
+        this.model = model;
+        this.intents = intents;
+        setId("failover-view");
+        getStyleClass().add("failover-view");
+        getStylesheets()
+                .add(Objects.requireNonNull(FailoverView.class.getResource("failover.css"))
+                        .toExternalForm());
+        Label leader = Texts.label("", "muted");
+        leader.setId("failover-leader");
+        model.actions().failover().subscribe(failover -> leader.setText(leader(failover)));
+        getChildren().addAll(Texts.row(10, Texts.label("Failover", "view-title"), leader), cards);
+        model.regions().forEach(this::add);
+        model.regions().addListener((ListChangeListener<RegionModel>) change -> {
+            while (change.next()) {
+                change.getAddedSubList().forEach(this::add);
+            }
+        });
+    }
+
+    private static String leader(FailoverState failover) {
+        return failover.leader().isEmpty()
+                ? failover.phase() + ", no orchestrator heard yet"
+                : failover.phase() + ", leader " + failover.leader();
+    }
+
+    private void add(RegionModel region) {
+        HealthMark mark = new HealthMark();
+        Label evidence = Texts.label("", "muted");
+        evidence.setId("failover-evidence-" + region.id());
+        Button plan = new Button("Plan failover…");
+        plan.setId("failover-plan-" + region.id());
+        plan.setOnAction(click -> intents.accept(new Intent.OpenFailoverDialog(region.id())));
+        model.actions().access().subscribe(access -> plan.setDisable(!access.canAct()));
+        region.state().subscribe(state -> {
+            mark.show(state.health());
+            evidence.setText(evidence(state));
+        });
+        VBox words = new VBox(
+                2,
+                Texts.row(
+                        8,
+                        mark,
+                        Texts.label(region.place().name(), "tile-name"),
+                        Texts.label(region.place().city(), "muted")),
+                evidence);
+        var card = Texts.row(12, words, Texts.spacer(), plan);
+        card.getStyleClass().add("failover-card");
+        cards.getChildren().add(card);
+    }
+
+    private static String evidence(RegionState state) {
+        Rates rates = state.shown();
+        String traffic = rates.freshness().isGone()
+                ? "no rates"
+                : String.format(
+                        Locale.ROOT,
+                        "%s pkt/s passed, %.0f %% dropped",
+                        Figures.compact(rates.passedPerSecond()),
+                        rates.dropShare() * 100);
+        return state.health().label() + " · " + state.liveNodes() + " of " + state.totalNodes() + " nodes report · "
+                + traffic + " · heartbeat " + state.live().freshness().text() + ", Prometheus "
+                + state.metered().freshness().text();
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.failover;
+
+import dev.secbeat.console.model.PlanState;
+import dev.secbeat.console.view.widget.Texts;
+import java.util.Locale;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+/** An orchestrator's plan: what moves, what changes, what forbids it. */
+final class PlanPane extends VBox {
+    private static final double FULL = 0.8;
+
+    PlanPane() {
+        setId("failover-plan");
+        getStyleClass().add("plan");
+        clear();
+    }
+
+    void clear() {
+        getChildren().clear();
+        setVisible(false);
+        setManaged(false);
+    }
+
+    void show(PlanState plan) {
+        clear();
+        setVisible(true);
+        setManaged(true);
+        Label verdict = wrapped(
+                plan.isAllowed() ? "The rules allow it." : "Refused: " + plan.refusal(),
+                plan.isAllowed() ? "tone-good" : "tone-bad");
+        verdict.setId("failover-verdict");
+        getChildren().add(verdict);
+        figure("Clients moved", percent(plan.clientsMoved()), "muted");
+        figure(
+                "Load of " + plan.toRegion() + " afterwards",
+                percent(plan.utilisationAfter()),
+                plan.utilisationAfter() > FULL ? "tone-bad" : "tone-good");
+        plan.changes().forEach(this::change);
+        plan.notes().forEach(note -> getChildren().add(wrapped("· " + note, "muted")));
+        getChildren().add(wrapped("Answered by " + plan.orchestrator(), "muted"));
+    }
+
+    private void change(PlanState.Change change) {
+        Label name = Texts.label(change.name() + " " + change.type(), "figure");
+        Label values =
+                wrapped(String.join(", ", change.before()) + "  →  " + String.join(", ", change.after()), "figure");
+        VBox record = new VBox(2, Texts.row(8, name, Texts.spacer(), Texts.label(change.view(), "muted")), values);
+        record.getStyleClass().add("record-change");
+        getChildren().add(record);
+    }
+
+    private void figure(String title, String value, String tone) {
+        getChildren()
+                .add(Texts.row(8, Texts.label(title, "muted"), Texts.spacer(), Texts.label(value, "figure", tone)));
+    }
+
+    private static Label wrapped(String text, String style) {
+        Label label = Texts.label(text, style);
+        label.setWrapText(true);
+        return label;
+    }
+
+    private static String percent(double share) {
+        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.0f %%", share * 100) : "unknown";
+    }
+}

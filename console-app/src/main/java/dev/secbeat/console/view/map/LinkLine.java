@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.map;
+
+import dev.secbeat.console.model.LinkState;
+import javafx.geometry.Point2D;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.control.Label;
+import javafx.scene.shape.QuadCurve;
+
+/** Replication between two regions: a dashed arc, and a pill on it with the lag. */
+final class LinkLine {
+    private static final double BEND = 0.24;
+
+    private final QuadCurve curve = new QuadCurve();
+    private final Label pill = new Label();
+
+    LinkLine(LinkState link) {
+        curve.setId("map-link-" + link.from() + "-" + link.to());
+        curve.getStyleClass().add("link-line");
+        curve.setManaged(false);
+        curve.setMouseTransparent(true);
+        pill.setId("map-lag-" + link.from() + "-" + link.to());
+        pill.setManaged(false);
+        pill.setMouseTransparent(true);
+        draw(link);
+    }
+
+    QuadCurve curve() {
+        return curve;
+    }
+
+    Label pill() {
+        return pill;
+    }
+
+    void draw(LinkState link) {
+        boolean fresh = link.freshness().isFresh();
+        pill.setText(
+                fresh ? link.lagMillis() + " ms" : "stale " + link.freshness().text());
+        pill.getStyleClass().setAll("label", "link-pill", "figure", fresh ? "fresh" : "stale");
+        curve.setOpacity(fresh ? 1 : 0.4);
+    }
+
+    /** Bends short links to the north and those across half the map to the south, where there is room. */
+    void place(Point2D from, Point2D to, double worldPixels) {
+        Point2D west = from.getX() <= to.getX() ? from : to;
+        Point2D east = west.equals(from) ? to : from;
+        Point2D along = east.subtract(west);
+        double side = along.magnitude() > worldPixels * 0.42 ? 1 : -1;
+        Point2D across = new Point2D(-along.getY(), along.getX()).multiply(BEND * side * (side > 0 ? 1.6 : 1));
+        Point2D control = west.midpoint(east).add(across);
+        curve.setStartX(west.getX());
+        curve.setStartY(west.getY());
+        curve.setControlX(control.getX());
+        curve.setControlY(control.getY());
+        curve.setEndX(east.getX());
+        curve.setEndY(east.getY());
+        pill.autosize();
+        Point2D middle = at(0.5);
+        pill.relocate(Math.rint(middle.getX() - pill.getWidth() / 2), Math.rint(middle.getY() - pill.getHeight() / 2));
+    }
+
+    Rectangle2D pillBounds() {
+        return new Rectangle2D(pill.getLayoutX(), pill.getLayoutY(), pill.getWidth(), pill.getHeight());
+    }
+
+    private Point2D at(double t) {
+        double u = 1 - t;
+        return new Point2D(
+                u * u * curve.getStartX() + 2 * u * t * curve.getControlX() + t * t * curve.getEndX(),
+                u * u * curve.getStartY() + 2 * u * t * curve.getControlY() + t * t * curve.getEndY());
+    }
+}

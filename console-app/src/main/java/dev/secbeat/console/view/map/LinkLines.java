@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.map;
+
+import dev.secbeat.console.model.LinkState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.geometry.Point2D;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Group;
+
+/**
+ * The links drawn. Fifty regions have 1,225 links, which would hide the map: of many only the slowest are drawn, and all
+ * of the selected region.
+ */
+final class LinkLines {
+    /** Links drawn besides those of the selected region. */
+    static final int MOST = 12;
+
+    private final Group curves = new Group();
+    private final Group pills = new Group();
+    private final Map<String, LinkLine> lines = new LinkedHashMap<>();
+
+    LinkLines() {
+        curves.setMouseTransparent(true);
+        pills.setMouseTransparent(true);
+    }
+
+    Group curves() {
+        return curves;
+    }
+
+    Group pills() {
+        return pills;
+    }
+
+    void arrange(List<LinkState> links, Map<String, Point2D> places, double worldPixels, String selected) {
+        List<LinkState> drawn = choose(links, selected).stream()
+                .filter(link -> places.containsKey(link.from()) && places.containsKey(link.to()))
+                .toList();
+        sync(drawn);
+        for (LinkState link : drawn) {
+            LinkLine line = lines.get(key(link));
+            Point2D from = places.get(link.from());
+            Point2D to = places.get(link.to());
+            if (line != null && from != null && to != null) {
+                line.draw(link);
+                line.place(from, to, worldPixels);
+            }
+        }
+    }
+
+    Collection<Rectangle2D> pillBounds() {
+        return lines.values().stream().map(LinkLine::pillBounds).toList();
+    }
+
+    static List<LinkState> choose(List<LinkState> links, String selected) {
+        if (links.size() <= MOST) {
+            return links;
+        }
+        List<LinkState> chosen = new ArrayList<>(links.stream()
+                .sorted(Comparator.comparingLong(LinkState::lagMillis).reversed())
+                .limit(MOST)
+                .toList());
+        links.stream()
+                .filter(link -> link.from().equals(selected) || link.to().equals(selected))
+                .filter(link -> !chosen.contains(link))
+                .forEach(chosen::add);
+        return chosen;
+    }
+
+    private void sync(List<LinkState> drawn) {
+        List<String> keys = drawn.stream().map(LinkLines::key).toList();
+        if (keys.equals(List.copyOf(lines.keySet()))) {
+            return;
+        }
+        Map<String, LinkLine> known = new LinkedHashMap<>(lines);
+        lines.clear();
+        for (LinkState link : drawn) {
+            LinkLine line = known.get(key(link));
+            lines.put(key(link), line == null ? new LinkLine(link) : line);
+        }
+        curves.getChildren().setAll(lines.values().stream().map(LinkLine::curve).toList());
+        pills.getChildren().setAll(lines.values().stream().map(LinkLine::pill).toList());
+    }
+
+    private static String key(LinkState link) {
+        return link.from() + "|" + link.to();
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.map;
+
+import dev.secbeat.console.model.RegionHealth;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.shape.Shape;
+
+/** What the map's shapes and lines mean. */
+final class MapLegend {
+    private static final double RADIUS = 4;
+
+    private MapLegend() {}
+
+    static Node create() {
+        FlowPane legend = new FlowPane(14, 2);
+        legend.setId("map-legend");
+        legend.getStyleClass().add("map-legend");
+        legend.setMouseTransparent(true);
+        legend.setMaxHeight(Region.USE_PREF_SIZE);
+        for (RegionHealth health : RegionHealth.values()) {
+            legend.getChildren().add(entry(health));
+        }
+        Label sizes = new Label("size = passed pkt/s · red ring = dropped share · dashed = replication lag");
+        sizes.getStyleClass().add("legend-entry");
+        legend.getChildren().add(sizes);
+        return legend;
+    }
+
+    private static Node entry(RegionHealth health) {
+        Shape shape = MarkerSymbol.of(health, RADIUS);
+        shape.getStyleClass().add("legend-symbol");
+        StackPane box = new StackPane(shape);
+        box.setPrefSize(12, 12);
+        Label label = new Label(health.label(), box);
+        label.setAlignment(Pos.CENTER_LEFT);
+        label.getStyleClass().add("legend-entry");
+        return label;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.map;
+
+import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.model.Rates;
+import dev.secbeat.console.model.RegionHealth;
+import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.RegionState;
+import java.util.Locale;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** The three lines beside a marker: name, packets passed, health with what matters most about it. */
+final class MarkerLabel extends VBox {
+    private final Label figure = new Label();
+    private final Label unit = new Label();
+    private final Label note = new Label();
+    private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
+    private final String name;
+
+    MarkerLabel(RegionModel region) {
+        name = region.place().name();
+        setId("map-label-" + region.id());
+        getStyleClass().add("marker-label");
+        setManaged(false);
+        setMouseTransparent(true);
+        Label title = new Label(name);
+        title.getStyleClass().add("marker-name");
+        figure.getStyleClass().addAll("marker-figure", "figure");
+        unit.getStyleClass().add("marker-note");
+        note.getStyleClass().add("marker-note");
+        HBox rate = new HBox(7, figure, unit);
+        rate.setAlignment(Pos.BASELINE_LEFT);
+        getChildren().addAll(title, rate, note);
+    }
+
+    /** All of it as one sentence, for screen readers. */
+    ReadOnlyStringProperty textProperty() {
+        return text.getReadOnlyProperty();
+    }
+
+    void draw(RegionState state) {
+        Rates rates = state.shown();
+        boolean gone = rates.freshness().isGone();
+        figure.setText(gone ? "–" : Figures.compact(rates.passedPerSecond()));
+        figure.setOpacity(rates.freshness().isFresh() ? 1 : 0.5);
+        unit.setText(
+                rates.freshness().isFresh() || gone
+                        ? "pkt/s passed"
+                        : rates.freshness().text() + " ago");
+        note.setText(note(state));
+        note.getStyleClass().setAll("label", "marker-note", MarkerSymbol.styleOf(state.health()));
+        text.set(name + ", " + figure.getText() + " " + unit.getText() + ", " + note.getText());
+    }
+
+    static String note(RegionState state) {
+        String health = state.health().label();
+        String nodes = state.liveNodes() == state.totalNodes()
+                ? state.totalNodes() + (state.totalNodes() == 1 ? " node" : " nodes")
+                : state.liveNodes() + " of " + state.totalNodes() + " nodes";
+        double share = state.shown().dropShare();
+        return switch (state.health()) {
+            case HEALTHY -> health + " · " + nodes;
+            case MITIGATING -> String.format(Locale.ROOT, "%s · %.0f %% dropped", health, share * 100);
+            case DOWN -> health + " · " + nodes;
+            case STALE -> "telemetry stale · " + since(state);
+            case DISCONNECTED -> "no link · " + since(state);
+        };
+    }
+
+    private static String since(RegionState state) {
+        return state.freshness().ageMillis() < 0
+                ? "nothing heard yet"
+                : "last heard " + state.freshness().text() + " ago";
+    }
+
+    /** Whether the label says something urgent: then it is placed before others. */
+    static boolean isUrgent(RegionState state) {
+        return state.health() != RegionHealth.HEALTHY;
+    }
+}

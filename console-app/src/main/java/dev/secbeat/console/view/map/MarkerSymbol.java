@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.map;
+
+import dev.secbeat.console.model.RegionHealth;
+import javafx.scene.shape.Circle;
+import javafx.scene.shape.Polygon;
+import javafx.scene.shape.Shape;
+
+/** The shape that says a health without its colour: circle, diamond, square, dashed circle, bare ring. */
+final class MarkerSymbol {
+    private MarkerSymbol() {}
+
+    /** The symbol of about the given radius around the origin, with the style class of its health. */
+    static Shape of(RegionHealth health, double radius) {
+        Shape shape = switch (health) {
+            case HEALTHY, STALE, DISCONNECTED -> new Circle(radius);
+            case MITIGATING -> diamond(radius * 1.12);
+            case DOWN -> square(radius * 0.86);
+        };
+        shape.getStyleClass().addAll("symbol", styleOf(health));
+        return shape;
+    }
+
+    /** The CSS class of a health. */
+    static String styleOf(RegionHealth health) {
+        return switch (health) {
+            case HEALTHY -> "healthy";
+            case MITIGATING -> "mitigating";
+            case DOWN -> "down";
+            case STALE -> "stale";
+            case DISCONNECTED -> "disconnected";
+        };
+    }
+
+    private static Shape diamond(double reach) {
+        return new Polygon(0, -reach, reach, 0, 0, reach, -reach, 0);
+    }
+
+    private static Shape square(double half) {
+        return new Polygon(-half, -half, half, -half, half, half, -half, half);
+    }
+}

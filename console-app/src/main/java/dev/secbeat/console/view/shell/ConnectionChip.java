@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.shell;
+
+import dev.secbeat.console.model.ConnectionState;
+import dev.secbeat.console.model.Freshness;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.shape.Circle;
+
+/** How a connection of the console is: which server, how far away, how old its data. */
+final class ConnectionChip extends HBox {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final String name;
+    private final Circle light = new Circle(4);
+    private final Label strong = new Label();
+    private final Label quiet = new Label();
+    private final Tooltip tip = new Tooltip();
+
+    ConnectionChip(String id, String name, ReadOnlyObjectProperty<ConnectionState> state) {
+        super(7);
+        this.name = name;
+        setId(id);
+        getStyleClass().add("chip");
+        setAlignment(Pos.CENTER_LEFT);
+        setMaxHeight(Region.USE_PREF_SIZE);
+        Label title = new Label(name);
+        title.getStyleClass().add("chip-text");
+        strong.getStyleClass().add("chip-strong");
+        quiet.getStyleClass().add("chip-text");
+        light.getStyleClass().add("chip-light");
+        getChildren().addAll(light, title, strong, quiet);
+        Tooltip.install(this, tip);
+        state.subscribe(this::show);
+    }
+
+    private void show(ConnectionState state) {
+        light.getStyleClass().setAll("chip-light", tone(state));
+        getStyleClass().setAll("chip", tone(state));
+        strong.setText(strongText(state));
+        quiet.setText(quietText(state));
+        strong.setVisible(!strong.getText().isEmpty());
+        strong.setManaged(strong.isVisible());
+        String detail = state.detail().isEmpty() ? "" : "\n" + state.detail();
+        tip.setText(name + " " + strong.getText() + " " + quiet.getText() + detail);
+        setAccessibleText(tip.getText());
+    }
+
+    static String tone(ConnectionState state) {
+        return switch (state.phase()) {
+            case OFF -> "tone-quiet";
+            case CONNECTING -> "tone-warn";
+            case RECONNECTING -> "tone-bad";
+            case CONNECTED -> state.freshness().isFresh() ? "tone-good" : "tone-warn";
+        };
+    }
+
+    static String strongText(ConnectionState state) {
+        return switch (state.phase()) {
+            case OFF -> "";
+            case CONNECTING, RECONNECTING -> state.server();
+            case CONNECTED -> state.server();
+        };
+    }
+
+    static String quietText(ConnectionState state) {
+        return switch (state.phase()) {
+            case OFF -> state.detail();
+            case CONNECTING -> "connecting";
+            case RECONNECTING -> "lost since " + CLOCK.format(Instant.ofEpochMilli(state.sinceEpochMillis()));
+            case CONNECTED -> connected(state);
+        };
+    }
+
+    private static String connected(ConnectionState state) {
+        Freshness freshness = state.freshness();
+        if (freshness.ageMillis() < 0) {
+            return "no data yet";
+        }
+        if (!freshness.isFresh()) {
+            return "silent for " + freshness.text();
+        }
+        return Double.isNaN(state.rttMillis())
+                ? freshness.text() + " old"
+                : String.format(Locale.ROOT, "%.1f ms", state.rttMillis());
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.shell;
+
+import dev.secbeat.console.model.CommandState;
+import dev.secbeat.console.model.FailoverState;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.FleetSummary;
+import java.util.List;
+import java.util.Locale;
+import javafx.beans.InvalidationListener;
+import javafx.geometry.Pos;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** The fleet in one line: nodes enforcing, counters in sync, failover leader, the last command and its receipts. */
+final class StatusBar extends HBox {
+    /** Above this lag, counters of the regions are too old to judge global rates within the promised time. */
+    private static final long IN_SYNC_MILLIS = 1_000;
+
+    private final FleetModel model;
+    private final StatusItem nodes = new StatusItem("status-nodes", "Fleet");
+    private final StatusItem counters = new StatusItem("status-counters", "Counters");
+    private final StatusItem failover = new StatusItem("status-failover", "Failover");
+    private final StatusItem command = new StatusItem("status-command", "Last command");
+
+    StatusBar(FleetModel model) {
+        super(22);
+        this.model = model;
+        setId("status-bar");
+        getStyleClass().add("status-bar");
+        setAlignment(Pos.CENTER_LEFT);
+        Region spacer = new Region();
+        HBox.setHgrow(spacer, Priority.ALWAYS);
+        getChildren().addAll(nodes, counters, failover, spacer, command);
+        model.summary().subscribe(summary -> showFleet());
+        model.nats().subscribe(state -> showFleet());
+        model.actions().failover().subscribe(this::showFailover);
+        model.actions().commands().addListener((InvalidationListener) changed -> showCommand());
+        showCommand();
+    }
+
+    private void showFleet() {
+        FleetSummary summary = model.summary().get();
+        if (!model.nats().get().isUp()) {
+            nodes.show("tone-quiet", "unknown", "no link to NATS");
+            counters.show("tone-quiet", "unknown", "");
+            return;
+        }
+        boolean all = summary.nodesEnforcing() == summary.nodesKnown();
+        String share = summary.nodesEnforcing() + "/" + summary.nodesKnown() + " nodes enforcing";
+        nodes.show(all ? "" : "tone-bad", summary.nodesKnown() == 0 ? "no node heard yet" : share, "");
+        long lag = summary.slowestLinkMillis();
+        if (lag < 0) {
+            counters.show("tone-quiet", "not linked", "");
+        } else {
+            boolean inSync = lag <= IN_SYNC_MILLIS;
+            counters.show(inSync ? "" : "tone-warn", inSync ? "in sync" : "behind", "slowest link " + lag + " ms");
+        }
+    }
+
+    private void showFailover(FailoverState state) {
+        boolean led = !state.leader().isEmpty();
+        failover.show(led ? "" : "tone-warn", led ? state.phase() : "no leader", led ? "leader " + state.leader() : "");
+    }
+
+    private void showCommand() {
+        List<CommandState> commands = model.actions().commands();
+        if (commands.isEmpty()) {
+            command.show("tone-quiet", "none yet", "");
+            return;
+        }
+        CommandState last = commands.getFirst();
+        command.show(tone(last), last.summary(), receipts(last));
+    }
+
+    private static String tone(CommandState command) {
+        boolean bad = command.count(CommandState.Outcome.MISSING) + command.count(CommandState.Outcome.REFUSED) > 0;
+        return bad ? "tone-bad" : "";
+    }
+
+    static String receipts(CommandState command) {
+        long applied = command.count(CommandState.Outcome.APPLIED);
+        long refused = command.count(CommandState.Outcome.REFUSED);
+        long missing = command.count(CommandState.Outcome.MISSING);
+        StringBuilder text = new StringBuilder(applied + "/" + command.answers().size() + " receipts");
+        if (refused > 0) {
+            text.append(", ").append(refused).append(" refused");
+        }
+        if (missing > 0) {
+            text.append(", ").append(missing).append(" missing");
+        }
+        if (command.slowestMillis() >= 0) {
+            text.append(String.format(Locale.ROOT, " · %.0f ms", command.slowestMillis()));
+        }
+        return text.toString();
+    }
+}

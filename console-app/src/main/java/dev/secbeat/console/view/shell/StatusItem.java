@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.shell;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+
+/** A quiet word, the thing itself, and what to add to it. */
+final class StatusItem extends HBox {
+    private final Label strong = new Label();
+    private final Label quiet = new Label();
+
+    StatusItem(String id, String name) {
+        super(5);
+        setId(id);
+        setAlignment(Pos.CENTER_LEFT);
+        Label title = new Label(name);
+        title.getStyleClass().add("status-quiet");
+        title.setMinWidth(USE_PREF_SIZE);
+        strong.setId(id + "-value");
+        strong.setMinWidth(USE_PREF_SIZE);
+        quiet.setId(id + "-note");
+        quiet.getStyleClass().add("status-quiet");
+        getChildren().addAll(title, strong, quiet);
+    }
+
+    /** Shows a value in a tone ({@code tone-bad} and the like, or empty) and a remark. */
+    void show(String tone, String value, String remark) {
+        strong.setText(value);
+        strong.getStyleClass().setAll("label", "status-strong");
+        if (!tone.isEmpty()) {
+            strong.getStyleClass().add(tone);
+        }
+        quiet.setText(remark.isEmpty() ? "" : "· " + remark);
+        setAccessibleText(value + " " + remark);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.throughput;
+
+import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.RateHistory;
+import dev.secbeat.console.model.Rates;
+import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.HealthMark;
+import dev.secbeat.console.view.widget.Spark;
+import dev.secbeat.console.view.widget.Texts;
+import java.util.function.Consumer;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** One region: rates, their sparkline, nodes, XDP mode, blocks, and how old all that is. */
+final class RegionTile extends VBox {
+    private final RegionModel region;
+    private final HealthMark mark = new HealthMark();
+    private final Label age = Texts.label("", "figure", "muted", "tile-age");
+    private final Label passed = Texts.label("–", "figure", "tile-value");
+    private final Label dropped = Texts.label("–", "figure", "tile-dropped");
+    private final Spark passedLine = new Spark(RateHistory.CAPACITY, "spark-passed");
+    private final Spark droppedLine = new Spark(RateHistory.CAPACITY, "spark-dropped");
+    private final Label nodes = Texts.label("–", "figure");
+    private final Label xdp = Texts.label("–", "strong");
+    private final Label blocks = Texts.label("–", "figure");
+    private final Tooltip tip = new Tooltip();
+
+    RegionTile(RegionModel region, Consumer<Intent> intents) {
+        this.region = region;
+        setId("tile-" + region.id());
+        getStyleClass().add("tile");
+        setFocusTraversable(true);
+        name(age, "age");
+        name(passed, "passed");
+        name(dropped, "dropped");
+        name(nodes, "nodes");
+        name(xdp, "xdp");
+        name(blocks, "blocks");
+        passedLine.setPrefHeight(40);
+        droppedLine.setPrefHeight(18);
+        getChildren().addAll(head(), rates(), new VBox(passedLine, droppedLine), foot());
+        Tooltip.install(this, tip);
+        setOnMouseClicked(click -> intents.accept(new Intent.ShowRegion(region.id())));
+        setOnKeyPressed(key -> {
+            if (key.getCode() == KeyCode.ENTER || key.getCode() == KeyCode.SPACE) {
+                intents.accept(new Intent.ShowRegion(region.id()));
+            }
+        });
+        region.state().subscribe(this::show);
+    }
+
+    private HBox head() {
+        return Texts.row(
+                7,
+                mark,
+                Texts.label(region.place().name(), "tile-name"),
+                Texts.label(region.place().city(), "muted"),
+                Texts.spacer(),
+                age);
+    }
+
+    private HBox rates() {
+        HBox row = Texts.row(
+                7,
+                passed,
+                Texts.label("pkt/s", "muted", "unit"),
+                Texts.spacer(),
+                dropped,
+                Texts.label("dropped/s", "muted", "unit"));
+        row.getStyleClass().add("tile-rates");
+        return row;
+    }
+
+    private HBox foot() {
+        return Texts.row(
+                4,
+                Texts.label("nodes", "muted", "unit"),
+                nodes,
+                Texts.spacer(),
+                Texts.label("XDP", "muted", "unit"),
+                xdp,
+                Texts.spacer(),
+                Texts.label("blocks", "muted", "unit"),
+                blocks);
+    }
+
+    private void name(Label label, String figure) {
+        label.setId("tile-" + region.id() + "-" + figure);
+    }
+
+    private void show(RegionState state) {
+        boolean metered = state.metered()
+                        .freshness()
+                        .level()
+                        .compareTo(state.live().freshness().level())
+                <= 0;
+        Rates rates = metered ? state.metered() : state.live();
+        mark.show(state.health());
+        Texts.mark(this, rates.freshness().level());
+        figures(rates);
+        age.setText(ageText(rates.freshness(), metered));
+        nodes.setText(state.totalNodes() == 0 ? "–" : state.liveNodes() + "/" + state.totalNodes());
+        nodes.getStyleClass().remove("tone-bad");
+        if (state.liveNodes() < state.totalNodes()) {
+            nodes.getStyleClass().add("tone-bad");
+        }
+        xdp.setText(state.xdpMode().isEmpty() ? "–" : state.xdpMode());
+        blocks.setText(state.liveNodes() == 0 ? "–" : Figures.grouped(state.blocks()));
+        draw(metered ? region.meteredHistory() : region.liveHistory());
+        describe(state, metered);
+    }
+
+    private void figures(Rates rates) {
+        boolean gone = rates.freshness().isGone();
+        passed.setText(gone ? "–" : Figures.grouped(rates.passedPerSecond()));
+        dropped.setText(gone ? "–" : Figures.compact(rates.droppedPerSecond()));
+    }
+
+    private static String ageText(Freshness freshness, boolean metered) {
+        return switch (freshness.level()) {
+            case FRESH -> metered ? freshness.text() : "heartbeat " + freshness.text();
+            case STALE -> "stale " + freshness.text();
+            case GONE -> freshness.ageMillis() < 0 ? "no data yet" : "no data for " + freshness.text();
+        };
+    }
+
+    private void draw(RateHistory history) {
+        passedLine.show(history.size(), history::passed);
+        double busiest = 0;
+        for (int i = 0; i < history.size(); i++) {
+            busiest = Math.max(busiest, Double.isNaN(history.dropped(i)) ? 0 : history.dropped(i));
+        }
+        droppedLine.show(history.size(), history::dropped, Math.max(busiest * 1.3, 10));
+    }
+
+    private void describe(RegionState state, boolean metered) {
+        String source = metered ? "the global Prometheus" : "heartbeats over NATS";
+        tip.setText(region.id() + ": " + state.health().label() + "\nRates from " + source + "\nHeartbeat "
+                + state.live().freshness().text() + " old, Prometheus "
+                + state.metered().freshness().text() + " old");
+        setAccessibleText(region.place().name() + ", " + state.health().label() + ", " + passed.getText()
+                + " packets per second passed, " + dropped.getText() + " dropped, " + age.getText());
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.throughput;
+
+import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.FleetSummary;
+import dev.secbeat.console.view.widget.Texts;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** The fleet in five figures. */
+final class SummaryCard extends VBox {
+    private final Label detections = figure("summary-detections");
+    private final Label blocks = figure("summary-blocks");
+    private final Label lastBlock = figure("summary-last-block");
+    private final Label median = figure("summary-median");
+    private final Label guard = figure("summary-guard");
+
+    SummaryCard(FleetModel model) {
+        setId("summary-card");
+        getStyleClass().addAll("tile", "summary");
+        getChildren()
+                .addAll(
+                        line("Sources over limit, 1 h", detections),
+                        line("Blocks active", blocks),
+                        line("Last block → last kernel", lastBlock),
+                        line("Time to mitigate, median", median),
+                        line("Never-block refusals", guard));
+        model.summary().subscribe(this::show);
+    }
+
+    private void show(FleetSummary summary) {
+        boolean known = summary.nodesKnown() > 0;
+        detections.setText(known ? Figures.grouped(summary.detectionsLastHour()) : "–");
+        blocks.setText(known ? Figures.grouped(summary.blocksActive()) : "–");
+        lastBlock.setText(millis(summary.lastBlockMillis()));
+        median.setText(millis(summary.medianMitigateMillis()));
+        guard.setText(known ? Figures.grouped(summary.guardHits()) : "–");
+    }
+
+    private static String millis(long millis) {
+        return millis < 0 ? "–" : millis < 1_000 ? millis + " ms" : String.format("%.1f s", millis / 1e3);
+    }
+
+    private static HBox line(String title, Label figure) {
+        return Texts.row(8, Texts.label(title, "muted"), Texts.spacer(), figure);
+    }
+
+    private static Label figure(String id) {
+        Label label = Texts.label("–", "figure", "strong");
+        label.setId(id);
+        return label;
+    }
+}

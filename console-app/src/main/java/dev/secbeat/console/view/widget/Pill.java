@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.widget;
+
+import javafx.scene.control.Label;
+
+/** A word in a rounded frame whose colour tells the state; the word tells it too. */
+public final class Pill extends Label {
+
+    /** An empty pill. */
+    public Pill() {
+        getStyleClass().add("pill");
+    }
+
+    /** Shows a word in a tone: {@code good}, {@code warn}, {@code bad} or {@code quiet}. */
+    public void show(String word, String tone) {
+        setText(word);
+        getStyleClass().setAll("label", "pill", "tone-" + tone);
+    }
+}

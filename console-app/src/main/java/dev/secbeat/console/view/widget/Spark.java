@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.widget;
+
+import java.util.function.IntToDoubleFunction;
+import javafx.geometry.Insets;
+import javafx.scene.layout.Region;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
+
+/**
+ * A sparkline: a line over a filled area. A NaN breaks it, so that a gap in telemetry is seen as one. Colours come from
+ * the style classes {@code spark-line} and {@code spark-area}.
+ */
+public final class Spark extends Region {
+    private static final double HEADROOM = 1.15;
+
+    private final Path area = new Path();
+    private final Path line = new Path();
+    private final int capacity;
+    private int size;
+    private double top = 1;
+    private IntToDoubleFunction values = index -> Double.NaN;
+
+    /** A sparkline {@code capacity} samples wide; fewer samples are drawn at its right end. */
+    public Spark(int capacity, String styleClass) {
+        this.capacity = capacity;
+        getStyleClass().addAll("spark", styleClass);
+        area.getStyleClass().add("spark-area");
+        line.getStyleClass().add("spark-line");
+        area.setManaged(false);
+        line.setManaged(false);
+        setPadding(Insets.EMPTY);
+        getChildren().addAll(area, line);
+    }
+
+    /** Draws these values, oldest first, against a scale of 0 to their own largest. */
+    public void show(int count, IntToDoubleFunction samples) {
+        double largest = 0;
+        for (int i = 0; i < count; i++) {
+            double value = samples.applyAsDouble(i);
+            largest = Double.isNaN(value) ? largest : Math.max(largest, value);
+        }
+        show(count, samples, largest * HEADROOM);
+    }
+
+    /** Draws these values, oldest first, against a scale of 0 to {@code scale}. */
+    public void show(int count, IntToDoubleFunction samples, double scale) {
+        size = Math.min(count, capacity);
+        values = samples;
+        top = scale > 0 ? scale : 1;
+        draw();
+    }
+
+    @Override
+    protected void layoutChildren() {
+        draw();
+    }
+
+    private void draw() {
+        area.getElements().clear();
+        line.getElements().clear();
+        int begun = -1;
+        for (int i = 0; i < size; i++) {
+            if (Double.isNaN(values.applyAsDouble(i))) {
+                close(begun, i - 1);
+                begun = -1;
+            } else {
+                begun = begun < 0 ? begin(i) : extend(i, begun);
+            }
+        }
+        close(begun, size - 1);
+    }
+
+    private int begin(int index) {
+        line.getElements().add(new MoveTo(x(index), y(index)));
+        area.getElements().add(new MoveTo(x(index), getHeight()));
+        area.getElements().add(new LineTo(x(index), y(index)));
+        return index;
+    }
+
+    private int extend(int index, int begun) {
+        line.getElements().add(new LineTo(x(index), y(index)));
+        area.getElements().add(new LineTo(x(index), y(index)));
+        return begun;
+    }
+
+    private void close(int begun, int last) {
+        if (begun >= 0) {
+            area.getElements().add(new LineTo(x(last), getHeight()));
+            area.getElements().add(new LineTo(x(begun), getHeight()));
+        }
+    }
+
+    private double x(int index) {
+        return getWidth() * (capacity - size + index) / (capacity - 1);
+    }
+
+    private double y(int index) {
+        double share = Math.min(1, Math.max(0, values.applyAsDouble(index) / top));
+        return 1 + (getHeight() - 2) * (1 - share);
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.widget;
+
+import java.util.Locale;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** Pieces of text layout that every view builds the same way. */
+public final class Texts {
+    private Texts() {}
+
+    /** A label of these style classes. */
+    public static Label label(String text, String... styleClasses) {
+        Label label = new Label(text);
+        label.getStyleClass().addAll(styleClasses);
+        return label;
+    }
+
+    /** What pushes the rest of a row to its end. */
+    public static Region spacer() {
+        Region spacer = new Region();
+        HBox.setHgrow(spacer, Priority.ALWAYS);
+        return spacer;
+    }
+
+    /** A row of nodes on one baseline. */
+    public static HBox row(double spacing, Node... nodes) {
+        HBox row = new HBox(spacing, nodes);
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
+    /** The style class of an enum's value: {@code is-mitigating}. */
+    public static String styleOf(Enum<?> value) {
+        return "is-" + value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Gives {@code node} the one of these pseudo states and takes the others: e.g. {@code fresh}, {@code stale}. */
+    public static void mark(Node node, Enum<?> value) {
+        String wanted = styleOf(value);
+        for (Enum<?> other : value.getDeclaringClass().getEnumConstants()) {
+            if (!styleOf(other).equals(wanted)) {
+                node.getStyleClass().remove(styleOf(other));
+            }
+        }
+        if (!node.getStyleClass().contains(wanted)) {
+            node.getStyleClass().add(wanted);
+        }
+    }
+}

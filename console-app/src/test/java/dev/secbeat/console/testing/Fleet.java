@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.testing;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.NodeStatus.BlockStatus;
+import dev.secbeat.node.api.NodeStatus.Health;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.api.SourceKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes heartbeats as a test node would send them. */
+public final class Fleet {
+    private final NodeId node;
+    private long uptimeMillis = 1_000;
+    private long passed;
+    private long dropped;
+    private Health health = Health.HEALTHY;
+    private final Map<String, Long> lag = new HashMap<>();
+    private final List<SourceCount> sources = new ArrayList<>();
+    private final List<BlockStatus> blocks = new ArrayList<>();
+
+    private Fleet(NodeId node) {
+        this.node = node;
+    }
+
+    /** A node that has just started. */
+    public static Fleet node(String region, String name) {
+        return new Fleet(NodeId.of(region, name));
+    }
+
+    public NodeId id() {
+        return node;
+    }
+
+    public Fleet health(Health next) {
+        health = next;
+        return this;
+    }
+
+    public Fleet lag(String peer, long millis) {
+        lag.put(peer, millis);
+        return this;
+    }
+
+    /** Lets time pass with these rates. */
+    public Fleet pass(long millis, long passedPerSecond, long droppedPerSecond) {
+        uptimeMillis += millis;
+        passed += passedPerSecond * millis / 1000;
+        dropped += droppedPerSecond * millis / 1000;
+        return this;
+    }
+
+    public Fleet source(String address, double local, double global, double limit, boolean blocked) {
+        sources.add(new SourceCount(
+                SourceKey.of(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, blocked));
+        return this;
+    }
+
+    public Fleet forgetSources() {
+        sources.clear();
+        return this;
+    }
+
+    public Fleet block(String prefix, long expiresAtMillis, boolean inKernel) {
+        blocks.add(new BlockStatus(Prefix.parse(prefix), Origin.RATE_LIMIT, expiresAtMillis, inKernel, 7));
+        return this;
+    }
+
+    /** The heartbeat as of now. */
+    public NodeStatus status() {
+        Map<String, Integer> byOrigin = blocks.isEmpty() ? Map.of() : Map.of("rate-limit", blocks.size());
+        return new NodeStatus(
+                node,
+                1,
+                "0.1.0",
+                uptimeMillis,
+                1_700_000_000_000L + uptimeMillis,
+                health,
+                "native",
+                passed,
+                dropped,
+                0,
+                byOrigin,
+                blocks.hashCode(),
+                18_212,
+                Map.copyOf(lag),
+                Map.of(),
+                List.copyOf(sources),
+                List.copyOf(blocks));
+    }
+}

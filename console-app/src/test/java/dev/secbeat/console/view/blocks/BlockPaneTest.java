@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.blocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.testfx.util.WaitForAsyncUtils.asyncFx;
+import static org.testfx.util.WaitForAsyncUtils.waitFor;
+
+import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Update;
+import dev.secbeat.console.testing.Pictures;
+import dev.secbeat.console.testing.Scenario;
+import dev.secbeat.console.testing.Stages;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** Blocking: checked while typing, weighed before sending, followed node by node, undone. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init") // set on the FX thread before each test
+class BlockPaneTest {
+    private final List<Intent> intents = new ArrayList<>();
+    private Scenario scenario;
+    private StackPane root;
+
+    @Start
+    void start(Stage stage) {
+        scenario = new Scenario();
+        scenario.run(60);
+        root = new StackPane(new BlockPane(scenario.model, "198.51.100.9", intents::add, () -> {}));
+        Stages.show(stage, root, 560, 760);
+    }
+
+    @Test
+    void aBlockIsSentAndItsReceiptsFillInUntilTheMissingOneAlarms(FxRobot robot) {
+        assertThat(text(robot, "#block-radius")).contains("1 counted source", "6 nodes in 3 regions");
+        picture("block-dialog");
+        robot.clickOn("#block-ttl-ten_minutes").clickOn("#block-send");
+        Intent.Block sent = (Intent.Block) intents.getLast();
+        assertThat(sent.prefixes()).hasToString("[198.51.100.9]");
+        assertThat(sent.ttl()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(sent.dryRun()).isFalse();
+
+        offer(new Update.Sent(sent.id(), "block", false, scenario.nodeIds(), scenario.nowNanos(), 1));
+        assertThat(text(robot, "#receipts-headline")).isEqualTo("In kernel on 0/6");
+        scenario.nodeIds().stream().limit(5).forEach(node -> offer(applied(sent.id(), node, 46)));
+        assertThat(text(robot, "#receipts-headline")).isEqualTo("In kernel on 5/6 · 46 ms");
+        waitFor(asyncFx(() -> scenario.silence(4)));
+        assertThat(text(robot, "#receipts-headline")).contains("5/6", "no answer from 1");
+        picture("block-receipts-missing");
+        offer(applied(sent.id(), scenario.nodeIds().getLast(), 51));
+        assertThat(text(robot, "#receipts-headline")).startsWith("In kernel on 6/6");
+        picture("block-receipts");
+
+        robot.clickOn("#block-undo");
+        assertThat(intents.getLast()).isInstanceOf(Intent.Unblock.class);
+    }
+
+    @Test
+    void nonsenseIsExplainedAsItIsTypedAndCannotBeSent(FxRobot robot) {
+        type(robot, "203.0.113.999");
+        assertThat(text(robot, "#block-problem")).contains("is not an address or prefix");
+        assertThat(button(robot, "#block-send").isDisabled()).isTrue();
+        picture("block-nonsense");
+        type(robot, "203.0.113.0/24");
+        assertThat(button(robot, "#block-send").isDisabled()).isFalse();
+        assertThat(text(robot, "#block-warning")).contains("A network");
+    }
+
+    @Test
+    void aWideBlockMustBeTypedAgain(FxRobot robot) {
+        type(robot, "198.18.0.0/15");
+        assertThat(button(robot, "#block-send").isDisabled()).isTrue();
+        assertThat(text(robot, "#block-radius")).contains("4 counted sources");
+        picture("block-wide");
+        waitFor(asyncFx(() -> robot.lookup("#block-confirm").queryAs(TextField.class).setText("198.18.0.0/15")));
+        assertThat(button(robot, "#block-send").isDisabled()).isFalse();
+    }
+
+    @Test
+    void askingTheNodesShowsANeverBlockRefusal(FxRobot robot) {
+        robot.clickOn("#block-check");
+        Intent.Block asked = (Intent.Block) intents.getLast();
+        assertThat(asked.dryRun()).isTrue();
+        offer(new Update.Sent(asked.id(), "ask", true, scenario.nodeIds(), scenario.nowNanos(), 1));
+        scenario.nodeIds().forEach(node -> offer(refused(asked.id(), node)));
+        assertThat(text(robot, "#receipts-headline")).isEqualTo("Would be applied on 0/6 · refused by 6");
+        assertThat(button(robot, "#block-send").isVisible()).isTrue();
+        picture("block-refused");
+    }
+
+    @Test
+    void aReadOnlyConsoleCannotBlockAndSaysWhy(FxRobot robot) {
+        offer(new Update.Rights(Access.readOnly("guest", "Read-only: this profile has no operator key.")));
+        assertThat(button(robot, "#block-send").isDisabled()).isTrue();
+        assertThat(text(robot, "#block-read-only")).contains("no operator key");
+        picture("block-read-only");
+    }
+
+    private Update applied(UUID id, String node, long afterMillis) {
+        Receipt receipt = new Receipt(id, nodeId(node), Receipt.State.APPLIED, true, 800, Optional.empty());
+        return new Update.Answered(receipt, scenario.nowNanos() + afterMillis * 1_000_000);
+    }
+
+    private Update refused(UUID id, String node) {
+        Refusal refusal = new Refusal(Refusal.Code.NEVER_BLOCK, "198.51.100.0/24 is on the never-block list");
+        Receipt receipt = new Receipt(id, nodeId(node), Receipt.State.REFUSED, false, 0, Optional.of(refusal));
+        return new Update.Answered(receipt, scenario.nowNanos() + 20_000_000);
+    }
+
+    private static NodeId nodeId(String text) {
+        int slash = text.indexOf('/');
+        return NodeId.of(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    private void offer(Update update) {
+        scenario.inbox.offer(update);
+        waitFor(asyncFx(scenario::drain));
+    }
+
+    private static void type(FxRobot robot, String text) {
+        waitFor(asyncFx(() -> robot.lookup("#block-prefix").queryAs(TextField.class).setText(text)));
+    }
+
+    private void picture(String name) {
+        assertThat(waitFor(asyncFx(() -> Pictures.take(root, name)))).isGreaterThan(20);
+    }
+
+    private static Button button(FxRobot robot, String id) {
+        return robot.lookup(id).queryButton();
+    }
+
+    private static String text(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(Labeled.class).getText();
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.counters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.testfx.util.WaitForAsyncUtils.asyncFx;
+import static org.testfx.util.WaitForAsyncUtils.waitFor;
+import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
+
+import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.model.Update;
+import dev.secbeat.console.testing.Pictures;
+import dev.secbeat.console.testing.Scenario;
+import dev.secbeat.console.testing.Stages;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** The table of sources filters, sorts, exports, and offers to act. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init") // set on the FX thread before each test
+class CountersViewTest {
+    private final List<Intent> intents = new ArrayList<>();
+    private final List<String> exported = new ArrayList<>();
+    private Scenario scenario;
+    private CountersView view;
+
+    @Start
+    void start(Stage stage) {
+        scenario = new Scenario();
+        view = new CountersView(scenario.model, intents::add, exported::add);
+        scenario.run(60);
+        Stages.show(stage, view, 1000, 300);
+    }
+
+    @Test
+    void theBusiestComeFirstWithTheirStateAndWhereTheyAreBlocked(FxRobot robot) {
+        assertThat(sources(robot)).startsWith("203.0.113.42", "2001:db8:42:7::/64", "198.51.100.9");
+        SourceRow first = table(robot).getItems().getFirst();
+        assertThat(first.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
+        assertThat(first.kernelText()).isEqualTo("6/6 · 46 ms");
+        assertThat(first.perRegion()).containsOnlyKeys("us-east", "eu-west", "apac");
+        assertThat(table(robot).getItems().get(2).standing()).isEqualTo(SourceRow.Standing.WATCHING);
+        assertThat(waitFor(asyncFx(() -> Pictures.take(view, "counters")))).isGreaterThan(50);
+    }
+
+    @Test
+    void aFilterNarrowsAsItIsTyped(FxRobot robot) {
+        filter(robot, "198.18.0.0/16 > 30");
+        assertThat(sources(robot)).containsExactlyInAnyOrder("198.18.7.31", "198.18.22.104", "198.18.91.12");
+        filter(robot, "blocked");
+        assertThat(sources(robot)).hasSize(2);
+        filter(robot, "> many");
+        assertThat(robot.lookup("#counters-filter-problem").queryAs(Labeled.class).getText())
+                .contains("is no rate");
+    }
+
+    @Test
+    void aColumnSortsBothWays(FxRobot robot) {
+        TableView<SourceRow> table = table(robot);
+        TableColumn<SourceRow, ?> apac = table.getColumns().stream()
+                .filter(column -> "counters-region-apac".equals(column.getId()))
+                .findFirst()
+                .orElseThrow();
+        waitFor(asyncFx(() -> {
+            apac.setSortType(TableColumn.SortType.DESCENDING);
+            table.getSortOrder().setAll(List.of(apac));
+        }));
+        List<Double> rates = table.getItems().stream()
+                .map(row -> row.perRegion().getOrDefault("apac", 0.0))
+                .toList();
+        assertThat(rates).isSortedAccordingTo((one, other) -> Double.compare(other, one));
+        waitFor(asyncFx(() -> scenario.run(1)));
+        assertThat(table.getItems().getFirst().perRegion()).containsKey("apac");
+    }
+
+    @Test
+    void blockOpensTheDialogAndUnblockIsSent(FxRobot robot) {
+        click(robot, "block-198.51.100.9");
+        click(robot, "unblock-203.0.113.42");
+        assertThat(intents).hasSize(2);
+        assertThat(intents.getFirst()).isEqualTo(new Intent.OpenBlockDialog("198.51.100.9"));
+        assertThat(intents.getLast()).isInstanceOfSatisfying(Intent.Unblock.class, unblock -> assertThat(
+                        unblock.prefixes())
+                .hasToString("[203.0.113.42]"));
+    }
+
+    @Test
+    void aReadOnlyConsoleOffersNoAct(FxRobot robot) {
+        scenario.inbox.offer(new Update.Rights(Access.readOnly("guest", "no key")));
+        waitFor(asyncFx(scenario::drain));
+        waitForFxEvents();
+        assertThat(links(robot)).isNotEmpty().allMatch(Node::isDisabled);
+    }
+
+    @Test
+    void csvHoldsWhatIsShown(FxRobot robot) {
+        filter(robot, "2001:db8:42:7::99");
+        robot.clickOn("#counters-csv");
+        String expiry = Instant.ofEpochMilli(
+                        table(robot).getItems().getFirst().expiresAtMillis())
+                .toString();
+        assertThat(exported)
+                .containsExactly("source,counted,global_per_second,limit_per_second,us-east_per_second,"
+                        + "eu-west_per_second,apac_per_second,state,blocked_until\r\n"
+                        + "2001:db8:42:7::/64,requests,212.0,100.0,70.0,70.0,70.0,blocked," + expiry + "\r\n");
+    }
+
+    private static void click(FxRobot robot, String id) {
+        robot.clickOn((Node) links(robot).stream()
+                .filter(link -> id.equals(link.getId()))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static List<Node> links(FxRobot robot) {
+        return robot.lookup(".row-action").queryAll().stream().collect(Collectors.toList());
+    }
+
+    private static void filter(FxRobot robot, String text) {
+        waitFor(asyncFx(() -> robot.lookup("#counters-filter").queryAs(TextField.class).setText(text)));
+    }
+
+    private static List<String> sources(FxRobot robot) {
+        return table(robot).getItems().stream().map(SourceRow::source).toList();
+    }
+
+    private static TableView<SourceRow> table(FxRobot robot) {
+        return robot.lookup("#counters-table").queryTableView();
+    }
+}

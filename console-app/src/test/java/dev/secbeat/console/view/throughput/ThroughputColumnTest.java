@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.throughput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.testfx.util.WaitForAsyncUtils.asyncFx;
+import static org.testfx.util.WaitForAsyncUtils.waitFor;
+
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.testing.Pictures;
+import dev.secbeat.console.testing.Scenario;
+import dev.secbeat.console.testing.Stages;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.control.Labeled;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** The column of tiles shows each region's figures and how far to trust them. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init") // set on the FX thread before each test
+class ThroughputColumnTest {
+    private final List<Intent> intents = new ArrayList<>();
+    private Scenario scenario;
+    private ThroughputColumn column;
+
+    @Start
+    void start(Stage stage) {
+        scenario = new Scenario();
+        column = new ThroughputColumn(scenario.model, intents::add);
+        Stages.show(stage, column, 284, 960);
+    }
+
+    @Test
+    void aTileShowsRatesNodesModeAndBlocks(FxRobot robot) {
+        waitFor(asyncFx(() -> scenario.run(70)));
+        assertThat(text(robot, "#tile-us-east-passed")).matches("(4|5)\\d,\\d{3}");
+        assertThat(text(robot, "#tile-apac-dropped")).matches("1[78]\\.\\dk");
+        assertThat(text(robot, "#tile-apac-nodes")).isEqualTo("2/2");
+        assertThat(text(robot, "#tile-apac-xdp")).isEqualTo("native");
+        assertThat(text(robot, "#tile-apac-blocks")).isEqualTo("2");
+        assertThat(text(robot, "#tile-apac-age")).isEqualTo("0.4 s");
+        assertThat(text(robot, "#summary-last-block")).isEqualTo("51 ms");
+        assertThat(picture("throughput-live")).isGreaterThan(50);
+    }
+
+    @Test
+    void silenceGreysATileWithItsAgeAndThenTakesTheFigureAway(FxRobot robot) {
+        waitFor(asyncFx(() -> scenario.run(30).silence(18)));
+        assertThat(text(robot, "#tile-eu-west-age")).isEqualTo("stale 18 s");
+        assertThat(robot.lookup("#tile-eu-west").query().getStyleClass()).contains("is-stale");
+        picture("throughput-stale");
+        waitFor(asyncFx(() -> scenario.silence(60)));
+        assertThat(text(robot, "#tile-eu-west-passed")).isEqualTo("–");
+        assertThat(text(robot, "#tile-eu-west-age")).isEqualTo("no data for 78 s");
+        picture("throughput-gone");
+    }
+
+    @Test
+    void aClickShowsTheRegion(FxRobot robot) {
+        waitFor(asyncFx(() -> scenario.run(3)));
+        robot.clickOn("#tile-eu-west-passed");
+        assertThat(intents).containsExactly(new Intent.ShowRegion("eu-west"));
+    }
+
+    private long picture(String name) {
+        return waitFor(asyncFx(() -> Pictures.take(column, name)));
+    }
+
+    private static String text(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(Labeled.class).getText();
+    }
+}
