@@ -48,7 +48,6 @@ public final class SecBeat {
         commands.put("demo", DemoCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("bench", BenchCommand::new);
-        commands.put("bench", BenchCommand::new);
         return commands;
     }
 
