@@ -41,16 +41,20 @@ public final class BenchCommand implements Callable<Integer> {
         Bench bench = name.flatMap(Bench::named)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        name.map(unknown -> "there is no benchmark '" + unknown + "'").orElse("which benchmark?")
+                        name.map(unknown -> "there is no benchmark '" + unknown + "'")
+                                        .orElse("which benchmark?")
                                 + " One of: "
-                                + String.join(", ", Bench.all().stream().map(Bench::name).toList())));
+                                + String.join(
+                                        ", ",
+                                        Bench.all().stream().map(Bench::name).toList())));
         try {
             Map<String, Double> figures = bench.run(System.err::println);
             figures.forEach((figure, value) -> System.out.printf("%-44s %12.3f%n", figure, value));
             if (json.isPresent()) {
                 Files.writeString(
                         json.get(),
-                        "{\"bench\":" + JsonText.quoted(bench.name()) + ",\"figures\":" + JsonText.numbers(figures) + "}\n");
+                        "{\"bench\":" + JsonText.quoted(bench.name()) + ",\"figures\":" + JsonText.numbers(figures)
+                                + "}\n");
             }
             return ExitCode.OK;
         } catch (LabException e) {

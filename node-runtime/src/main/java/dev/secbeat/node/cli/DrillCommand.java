@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drill",
         mixinStandardHelpOptions = true,
-        description = "Proves one promise on the running demo, or on a fleet started for it; exit status 0 only on pass.")
+        description =
+                "Proves one promise on the running demo, or on a fleet started for it; exit status 0 only on pass.")
 public final class DrillCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -47,9 +48,12 @@ public final class DrillCommand implements Callable<Integer> {
         Drill drill = name.flatMap(Drill::named)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        name.map(unknown -> "there is no drill '" + unknown + "'").orElse("which drill?")
+                        name.map(unknown -> "there is no drill '" + unknown + "'")
+                                        .orElse("which drill?")
                                 + " One of: "
-                                + String.join(", ", Drill.all().stream().map(Drill::name).toList())));
+                                + String.join(
+                                        ", ",
+                                        Drill.all().stream().map(Drill::name).toList())));
         LabOptions options = LabOptions.standard().withWan(wan);
         Story story = new Story(System.err, false);
         try (var runner = DrillRunner.open(options, DrillCommand::closeOnExit, story, story::line)) {

@@ -26,6 +26,7 @@ final class SourceTally {
     private Iterator<SourceKey> cursor = Collections.emptyIterator();
     /** When the pass before this one began: what this pass finds was added later. */
     private long sinceNanos;
+
     private long passNanos;
 
     SourceTally(Dimension dimension, int capacity, long nowNanos) {

@@ -30,8 +30,8 @@ final class NatsServerProcess implements AutoCloseable {
     /** One server without a cluster, running. */
     static NatsServerProcess single(Path folder, List<NatsUser> users) {
         int port = freePort();
-        NatsServerProcess server = new NatsServerProcess(
-                folder, port, config("solo", port, Optional.empty(), folder, users));
+        NatsServerProcess server =
+                new NatsServerProcess(folder, port, config("solo", port, Optional.empty(), folder, users));
         server.start();
         return server;
     }

@@ -93,7 +93,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     @Override
     public int poll(TrafficObserver observer) {
         int count = seen.size();
-        seen.forEach((source, events) -> observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, polledNanos));
+        seen.forEach((source, events) ->
+                observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, polledNanos));
         seen.clear();
         polledNanos = clock.nanoTime();
         return count;

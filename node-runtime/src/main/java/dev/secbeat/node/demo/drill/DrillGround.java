@@ -38,7 +38,9 @@ public final class DrillGround implements AutoCloseable {
         ConnectionFile connection = lab.connection();
         watch = new FleetWatch(connection, "drill");
         operator = new DrillOperator(connection);
-        if (!until(READY_SECONDS, () -> watch.statuses().keySet().containsAll(lab.nodes().keySet()))) {
+        if (!until(
+                READY_SECONDS,
+                () -> watch.statuses().keySet().containsAll(lab.nodes().keySet()))) {
             close();
             throw new LabException(
                     "not every node of the lab is heard", "Look at the nodes' logs in the demo's state directory.");
@@ -101,9 +103,8 @@ public final class DrillGround implements AutoCloseable {
     /** Whether all of {@code nodes} say that their kernel holds a block of the source. */
     boolean heldBy(Collection<NodeId> nodes, String address) {
         return nodes.stream()
-                .allMatch(node -> watch.status(node)
-                        .map(status -> holds(status, address))
-                        .orElse(false));
+                .allMatch(node ->
+                        watch.status(node).map(status -> holds(status, address)).orElse(false));
     }
 
     static boolean holds(NodeStatus status, String address) {
@@ -129,9 +130,7 @@ public final class DrillGround implements AutoCloseable {
             return;
         }
         operator.unblock(host(address), nodes());
-        if (!until(
-                UNBLOCK_SECONDS,
-                () -> isFree(address))) {
+        if (!until(UNBLOCK_SECONDS, () -> isFree(address))) {
             throw new LabException(
                     "a node still blocks " + address + " after it was pardoned",
                     "See ./secbeat status and the nodes' logs.");

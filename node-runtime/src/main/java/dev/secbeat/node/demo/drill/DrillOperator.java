@@ -37,7 +37,10 @@ final class DrillOperator implements AutoCloseable {
             throw new LabException("the operator's key cannot be used", String.valueOf(e.getMessage()));
         }
         link = FleetLink.open(
-                NatsSettings.of(fleet.nats().getFirst(), fleet.nats().subList(1, fleet.nats().size()), seed),
+                NatsSettings.of(
+                        fleet.nats().getFirst(),
+                        fleet.nats().subList(1, fleet.nats().size()),
+                        seed),
                 "drill-operator",
                 new FleetListener() {});
     }

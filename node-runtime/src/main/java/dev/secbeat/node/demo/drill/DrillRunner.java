@@ -35,8 +35,7 @@ public final class DrillRunner implements AutoCloseable {
     public static DrillRunner open(LabOptions options, Consumer<Demo> onOwnDemo, Story story, Consumer<String> tell) {
         if (StateDirectory.isHeld(options.stateDirectory())) {
             tell.accept("drills in the demo that is running");
-            return new DrillRunner(
-                    Optional.empty(), Optional.empty(), new RemoteLab(options.stateDirectory()), tell);
+            return new DrillRunner(Optional.empty(), Optional.empty(), new RemoteLab(options.stateDirectory()), tell);
         }
         tell.accept("no demo is running: starting a fleet for this drill");
         var demo = new Demo(new DemoOptions(options, false, Optional.empty(), false), story);

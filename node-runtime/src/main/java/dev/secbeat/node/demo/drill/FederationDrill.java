@@ -56,7 +56,8 @@ final class FederationDrill implements Drill {
         }
         findings.figure("worst_deviation_percent", 100 * worst(sent, measured));
         findings.check(
-                measured.keySet().equals(new TreeMap<>(sent).keySet()) && measured.size() == lab.regions().size(),
+                measured.keySet().equals(new TreeMap<>(sent).keySet())
+                        && measured.size() == lab.regions().size(),
                 "one line per region: " + measured.keySet());
         findings.check(worst(sent, measured) <= TOLERANCE, "every region within 10 % of what was sent");
     }
@@ -76,19 +77,20 @@ final class FederationDrill implements Drill {
     /** Whether each part of that minute had about the same rate: a rise or fall would be seen at different times. */
     private static boolean isSteady(RemoteLab lab) {
         var history = lab.packetHistory().values();
-        return !history.isEmpty() && history.stream().allMatch(samples -> {
-            long endNanos = System.nanoTime();
-            double[] rates = new double[PARTS];
-            for (int i = 0; i < PARTS; i++) {
-                long from = endNanos - (i + 1) * PART_NANOS;
-                List<RemoteLab.Packets> part = samples.stream()
-                        .filter(sample -> sample.atNanos() - from >= 0 && sample.atNanos() - from <= PART_NANOS)
-                        .toList();
-                rates[i] = part.size() < 2 || samples.getFirst().atNanos() - from > 0 ? Double.NaN : rate(part);
-            }
-            double mean = Arrays.stream(rates).average().orElse(Double.NaN);
-            return Arrays.stream(rates).allMatch(rate -> Math.abs(rate / mean - 1) < STEADY);
-        });
+        return !history.isEmpty()
+                && history.stream().allMatch(samples -> {
+                    long endNanos = System.nanoTime();
+                    double[] rates = new double[PARTS];
+                    for (int i = 0; i < PARTS; i++) {
+                        long from = endNanos - (i + 1) * PART_NANOS;
+                        List<RemoteLab.Packets> part = samples.stream()
+                                .filter(sample -> sample.atNanos() - from >= 0 && sample.atNanos() - from <= PART_NANOS)
+                                .toList();
+                        rates[i] = part.size() < 2 || samples.getFirst().atNanos() - from > 0 ? Double.NaN : rate(part);
+                    }
+                    double mean = Arrays.stream(rates).average().orElse(Double.NaN);
+                    return Arrays.stream(rates).allMatch(rate -> Math.abs(rate / mean - 1) < STEADY);
+                });
     }
 
     private static double rate(List<RemoteLab.Packets> samples) {
@@ -99,8 +101,12 @@ final class FederationDrill implements Drill {
     private static List<RemoteLab.Packets> minute(List<RemoteLab.Packets> samples) {
         long endNanos = System.nanoTime() - ON_THE_WAY_NANOS;
         long startNanos = endNanos - MINUTE_NANOS;
-        var before = samples.stream().filter(sample -> sample.atNanos() - startNanos <= 0).toList();
-        var until = samples.stream().filter(sample -> sample.atNanos() - endNanos <= 0).toList();
+        var before = samples.stream()
+                .filter(sample -> sample.atNanos() - startNanos <= 0)
+                .toList();
+        var until = samples.stream()
+                .filter(sample -> sample.atNanos() - endNanos <= 0)
+                .toList();
         return before.isEmpty() ? List.of() : List.of(before.getLast(), until.getLast());
     }
 

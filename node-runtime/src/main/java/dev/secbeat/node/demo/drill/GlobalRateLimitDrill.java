@@ -52,8 +52,8 @@ final class GlobalRateLimitDrill implements Drill {
         StreamCounts before = lab.legitimate();
         long startNanos = System.nanoTime();
         try {
-            findings.step(OFFENDER + " sends 100 requests/s into each of " + regions.size() + " regions; "
-                    + LAW_ABIDING + " 99/s in total");
+            findings.step(OFFENDER + " sends 100 requests/s into each of " + regions.size() + " regions; " + LAW_ABIDING
+                    + " 99/s in total");
             lab.send(POLITE, LAW_ABIDING, POLITE_PER_SECOND, false, regions);
             lab.send(ATTACK, OFFENDER, PER_REGION * regions.size(), true, regions);
             measure(ground, findings, startNanos);
@@ -78,8 +78,10 @@ final class GlobalRateLimitDrill implements Drill {
         if (!findings.check(t0.isPresent() && !at.isEmpty(), "the sender crossed the limit")) {
             return;
         }
-        double first = millis(at.values().stream().mapToLong(nanos -> nanos).min().orElseThrow() - t0.getAsLong());
-        double last = millis(at.values().stream().mapToLong(nanos -> nanos).max().orElseThrow() - t0.getAsLong());
+        double first =
+                millis(at.values().stream().mapToLong(nanos -> nanos).min().orElseThrow() - t0.getAsLong());
+        double last =
+                millis(at.values().stream().mapToLong(nanos -> nanos).max().orElseThrow() - t0.getAsLong());
         findings.figure("t0_to_first_kernel_ms", first);
         findings.figure("t0_to_last_kernel_ms", last);
         findings.check(first >= 0, "no kernel blocks before the limit is crossed");

@@ -47,7 +47,8 @@ final class LateJoinerDrill implements Drill {
             lab.send(ATTACK, BLOCKED, 3 * DrillGround.LIMIT, true, elsewhere);
             lab.send(NEAR_LIMIT, BUSY, BUSY_PER_SECOND, false, elsewhere);
             boolean blocked = DrillGround.until(
-                    SECONDS, () -> ground.enforcedAt(BLOCKED, startNanos).keySet().containsAll(ground.nodes()));
+                    SECONDS,
+                    () -> ground.enforcedAt(BLOCKED, startNanos).keySet().containsAll(ground.nodes()));
             lab.stop(ATTACK);
             if (findings.check(blocked, "the fleet blocks " + BLOCKED)) {
                 join(ground, findings, home);
@@ -66,10 +67,12 @@ final class LateJoinerDrill implements Drill {
             findings.step(joiner + " joins");
             boolean hasBlock = DrillGround.until(
                     SECONDS, () -> ground.enforcedAt(BLOCKED, launchNanos).containsKey(joiner));
-            boolean hasCounts = DrillGround.until(SECONDS, () -> ground.watch()
-                    .status(joiner)
-                    .filter(status -> DrillGround.holds(status, BLOCKED) && knows(status))
-                    .isPresent());
+            boolean hasCounts = DrillGround.until(
+                    SECONDS,
+                    () -> ground.watch()
+                            .status(joiner)
+                            .filter(status -> DrillGround.holds(status, BLOCKED) && knows(status))
+                            .isPresent());
             Optional<NodeStatus> status = ground.watch().status(joiner);
             findings.check(hasBlock, "the block of " + BLOCKED + " reached the new node's kernel");
             findings.check(hasCounts, "the new node knows how much " + BUSY + " sends elsewhere");
@@ -84,7 +87,8 @@ final class LateJoinerDrill implements Drill {
     private static boolean knows(NodeStatus status) {
         SourceKey busy = SourceKey.of(DrillGround.host(BUSY));
         return status.topSources().stream()
-                .anyMatch(count -> count.source().equals(busy) && count.global() > BUSY_PER_SECOND / 2 && count.local() == 0);
+                .anyMatch(count ->
+                        count.source().equals(busy) && count.global() > BUSY_PER_SECOND / 2 && count.local() == 0);
     }
 
     private static void measure(

@@ -37,7 +37,8 @@ final class NodeRestartDrill implements Drill {
         try {
             lab.send(ATTACK, OFFENDER, DrillGround.LIMIT * lab.regions().size(), true, lab.regions());
             boolean blocked = DrillGround.until(
-                    SECONDS, () -> ground.enforcedAt(OFFENDER, startNanos).keySet().containsAll(ground.nodes()));
+                    SECONDS,
+                    () -> ground.enforcedAt(OFFENDER, startNanos).keySet().containsAll(ground.nodes()));
             NodeId victim = ground.nodes().iterator().next();
             boolean said = DrillGround.until(SECONDS, () -> ground.heldBy(List.of(victim), OFFENDER));
             if (findings.check(blocked && said, "the fleet blocks " + OFFENDER + ", and says so")) {
@@ -51,7 +52,8 @@ final class NodeRestartDrill implements Drill {
 
     private static void killAndRestart(DrillGround ground, Findings findings, NodeId victim) {
         RemoteLab lab = ground.lab();
-        long incarnation = ground.watch().status(victim).map(NodeStatus::incarnation).orElse(0L);
+        long incarnation =
+                ground.watch().status(victim).map(NodeStatus::incarnation).orElse(0L);
         long answeredBefore = answered(lab);
         findings.step("kill -9 of " + victim);
         lab.kill(victim);
@@ -62,13 +64,16 @@ final class NodeRestartDrill implements Drill {
 
         long restartNanos = System.nanoTime();
         lab.start(victim);
-        boolean warm = DrillGround.until(SECONDS, () -> ground.watch()
-                .status(victim)
-                .filter(status -> status.incarnation() != incarnation && isWarm(status, lab.regions()))
-                .isPresent());
+        boolean warm = DrillGround.until(
+                SECONDS,
+                () -> ground.watch()
+                        .status(victim)
+                        .filter(status -> status.incarnation() != incarnation && isWarm(status, lab.regions()))
+                        .isPresent());
         double millis = (System.nanoTime() - restartNanos) / (double) TimeUnit.MILLISECONDS.toNanos(1);
         findings.figure("restart_to_warm_ms", millis);
-        findings.check(warm && millis <= BOUND_MILLIS, "the node is back and warm within " + (int) BOUND_MILLIS + " ms");
+        findings.check(
+                warm && millis <= BOUND_MILLIS, "the node is back and warm within " + (int) BOUND_MILLIS + " ms");
         findings.check(answered(lab) == answeredBefore, "no request of " + OFFENDER + " got through meanwhile");
     }
 

@@ -69,7 +69,8 @@ final class RegionIsolationDrill implements Drill {
         lab.send("drill-flood", LOCAL_FLOOD, 2.0 * DrillGround.LIMIT, true, List.of(island));
         lab.send("drill-spread", SPREAD, SPREAD_PER_SECOND, true, List.of(island, mainland));
         boolean blocked = DrillGround.until(
-                SECONDS, () -> ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().containsAll(islanders));
+                SECONDS,
+                () -> ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().containsAll(islanders));
         findings.check(blocked, "its nodes block by themselves what floods them");
         boolean serving = DrillGround.until(
                 SECONDS, () -> lab.legitimate(island).minus(before).answered() >= ANSWERS);
@@ -89,7 +90,8 @@ final class RegionIsolationDrill implements Drill {
         boolean heard = DrillGround.until(SECONDS, () -> lag(ground, List.copyOf(ground.nodes())) < FRESH_MILLIS);
         findings.check(heard, "all regions hear each other again");
         boolean blocks = DrillGround.until(
-                SECONDS, () -> ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().containsAll(ground.nodes()));
+                SECONDS,
+                () -> ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().containsAll(ground.nodes()));
         boolean counts = DrillGround.until(
                 SECONDS, () -> ground.enforcedAt(SPREAD, startNanos).keySet().containsAll(ground.nodes()));
         findings.check(blocks, "the block made on the island reaches every node");
@@ -126,7 +128,8 @@ final class RegionIsolationDrill implements Drill {
         return nodes.stream()
                 .flatMap(node -> ground.watch().status(node).stream())
                 .flatMap(status -> status.lagMillis().entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals(status.node().region().value())))
+                        .filter(entry ->
+                                !entry.getKey().equals(status.node().region().value())))
                 .mapToLong(entry -> entry.getValue())
                 .max()
                 .orElse(Long.MAX_VALUE);

@@ -95,10 +95,12 @@ final class Fleet {
         return children.start(
                 ORCHESTRATOR,
                 AddressPlan.WAN,
-                JavaCommand.of(List.of(
-                        "orchestrator",
-                        "--config",
-                        state.write(ORCHESTRATOR + ".toml", config.toString()).toString()),
+                JavaCommand.of(
+                        List.of(
+                                "orchestrator",
+                                "--config",
+                                state.write(ORCHESTRATOR + ".toml", config.toString())
+                                        .toString()),
                         false),
                 Map.of());
     }

@@ -122,7 +122,8 @@ public final class LabControl {
         return statistics
                 .lines()
                 .filter(line -> line.contains("xdp_drops"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .sum();
     }
 

@@ -52,10 +52,12 @@ class FleetDrillsTest {
         return Drill.all().stream()
                 .map(drill -> DynamicTest.dynamicTest(drill.name(), () -> {
                     var runner = DrillRunner.open(
-                            LabOptions.standard(), unused -> {}, new Story(System.out, false), System.out::println);
+                            LabOptions.standard(), _ -> {}, new Story(System.out, false), System.out::println);
                     Findings findings = runner.run(drill);
                     assertThat(findings.failures()).as(findings.json()).isEmpty();
-                    assertThat(findings.passed()).as("the drill measured something").isTrue();
+                    assertThat(findings.passed())
+                            .as("the drill measured something")
+                            .isTrue();
                 }))
                 .toList();
     }

@@ -64,12 +64,16 @@ class LauncherCrashTest {
     private static void await(Process launcher, Condition condition) throws IOException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("deadline; launcher alive: " + launcher.isAlive()).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("deadline; launcher alive: " + launcher.isAlive())
+                    .isLessThan(deadline);
             LockSupport.parkNanos(20_000_000);
         }
     }
 
     private static long processes() throws IOException {
-        return Leftovers.find().stream().filter(line -> line.startsWith("process")).count();
+        return Leftovers.find().stream()
+                .filter(line -> line.startsWith("process"))
+                .count();
     }
 }

@@ -37,7 +37,8 @@ final class Leftovers {
     private static List<String> processes() {
         return ProcessHandle.allProcesses()
                 .filter(process -> environment(process.pid()).contains("SECBEAT_LAB="))
-                .map(process -> "process " + process.pid() + " " + process.info().command().orElse("?"))
+                .map(process -> "process " + process.pid() + " "
+                        + process.info().command().orElse("?"))
                 .toList();
     }
 

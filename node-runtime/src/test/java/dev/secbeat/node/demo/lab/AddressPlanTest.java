@@ -26,7 +26,8 @@ class AddressPlanTest {
 
     @Test
     void everyAddressOfEveryScriptIsReservedForDocumentationOrBenchmarks() {
-        Pattern address = Pattern.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-f]{1,4}:[0-9a-f:]+[0-9a-f]|2001:[0-9a-f:]+)");
+        Pattern address =
+                Pattern.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-f]{1,4}:[0-9a-f:]+[0-9a-f]|2001:[0-9a-f:]+)");
         List<String> found = Topology.addresses(plan(100)).values().stream()
                 .flatMap(List::stream)
                 .flatMap(line -> address.matcher(line).results().map(MatchResult::group))
@@ -42,29 +43,34 @@ class AddressPlanTest {
     @Test
     void noTwoNodesShareAnAddressOrAnInterface() {
         Set<String> seen = new HashSet<>();
-        plan(100).nodes().forEach(node -> assertThat(List.of(
-                        node.backbone(),
-                        node.internetSide4(),
-                        node.nodeSide4(),
-                        node.internetSide6(),
-                        node.nodeSide6(),
-                        node.internetInterface(),
-                        node.namespace()))
-                .allSatisfy(name -> assertThat(seen.add(name)).as(name).isTrue()));
+        plan(100)
+                .nodes()
+                .forEach(node -> assertThat(List.of(
+                                node.backbone(),
+                                node.internetSide4(),
+                                node.nodeSide4(),
+                                node.internetSide6(),
+                                node.nodeSide6(),
+                                node.internetInterface(),
+                                node.namespace()))
+                        .allSatisfy(name -> assertThat(seen.add(name)).as(name).isTrue()));
     }
 
     @Test
     void aRegionsBalancerSpreadsOverAllOfItsNodesInBothFamilies() {
         AddressPlan.Region region = plan(3).regions().getFirst();
-        assertThat(Topology.balancer(region)).hasSize(2).allSatisfy(line -> assertThat(line.split("nexthop", -1))
-                .hasSize(4));
+        assertThat(Topology.balancer(region))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.split("nexthop", -1)).hasSize(4));
     }
 
     @Test
     void growingChangesNoAddressOfANodeThatRuns() {
         AddressPlan before = plan(2);
         AddressPlan after = before.withAddedNode(2);
-        assertThat(after.nodes()).containsAll(before.nodes()).hasSize(before.nodes().size() + 1);
+        assertThat(after.nodes())
+                .containsAll(before.nodes())
+                .hasSize(before.nodes().size() + 1);
         assertThat(after.regions().get(1).nodes().getLast().id().name()).isEqualTo("eu-west-node-3");
     }
 

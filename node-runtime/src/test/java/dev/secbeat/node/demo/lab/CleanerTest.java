@@ -44,7 +44,10 @@ class CleanerTest {
             var journal = new CleanupJournal(state());
             journal.begin();
             journal.write(Kind.MARK, mark, "");
-            journal.write(Kind.PROCESS, "" + listed.pid(), "" + ProcFs.startTicks(listed.pid()).orElseThrow());
+            journal.write(
+                    Kind.PROCESS,
+                    "" + listed.pid(),
+                    "" + ProcFs.startTicks(listed.pid()).orElseThrow());
             // The same number, another start time: a process that got the number of one of ours later.
             journal.write(Kind.PROCESS, "" + recycled.pid(), "1");
             assertThat(Cleaner.clean(state())).isEqualTo(2);
@@ -120,9 +123,9 @@ class CleanerTest {
         var journal = new CleanupJournal(state());
         journal.begin();
         var children = new Children(journal, state(), UUID.randomUUID().toString());
-        Child child = children.start(
-                "echo", "", List.of("sh", "-c", "echo hello; exec sleep 300"), Map.of());
-        Readiness.await("its greeting", 30, List.of(child), () -> child.lastLines(1).equals("hello"));
+        Child child = children.start("echo", "", List.of("sh", "-c", "echo hello; exec sleep 300"), Map.of());
+        Readiness.await(
+                "its greeting", 30, List.of(child), () -> child.lastLines(1).equals("hello"));
         assertThat(journal.read()).anyMatch(entry -> entry.name().equals("" + child.pid()));
         children.close();
         assertThat(child.runs()).isFalse();
@@ -136,8 +139,7 @@ class CleanerTest {
         var journal = new CleanupJournal(state());
         journal.begin();
         var children = new Children(journal, state(), UUID.randomUUID().toString());
-        Child child = children.start(
-                "broken", "", List.of("sh", "-c", "echo no such key; exit 3"), Map.of());
+        Child child = children.start("broken", "", List.of("sh", "-c", "echo no such key; exit 3"), Map.of());
         assertThatThrownBy(() -> Readiness.await("it", 30, List.of(child), () -> false))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("broken ended with status 3")

@@ -76,7 +76,8 @@ class TrafficEngineTest {
     void accountsForEveryRequest() {
         engine.startReady(plan("s", 200, 3));
         await(() -> counts("s").answered() >= 100);
-        assertThat(counts("s").limited() + counts("s").refused() + counts("s").failed()).isZero();
+        assertThat(counts("s").limited() + counts("s").refused() + counts("s").failed())
+                .isZero();
         assertThat(counts("s").sent()).isGreaterThanOrEqualTo(counts("s").answered());
         SendLog log = engine.stop("s");
         assertThat(log.size()).isGreaterThanOrEqualTo(100);

@@ -154,7 +154,9 @@ class DelayProxyTest {
             InputStream in = pair.client().getInputStream();
             assertThat(in.readAllBytes()).isEqualTo(bytes);
             pair.client().getOutputStream().write(1);
-            assertThat(pair.service().getInputStream().read()).as("the other direction is still open").isEqualTo(1);
+            assertThat(pair.service().getInputStream().read())
+                    .as("the other direction is still open")
+                    .isEqualTo(1);
         }
     }
 
