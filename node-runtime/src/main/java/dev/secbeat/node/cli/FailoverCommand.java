@@ -63,7 +63,8 @@ public final class FailoverCommand extends FleetCommand {
             if (plan.isEmpty()) {
                 throw new CliException(
                         ExitCode.FAILED,
-                        "no orchestrator answered within " + wait.toSeconds() + " s, nothing was changed: check that one runs and"
+                        "no orchestrator answered within " + wait.toSeconds()
+                                + " s, nothing was changed: check that one runs and"
                                 + " that its trust file has your key (" + signer.publicKey() + ")");
             }
             print(plan.get());
@@ -87,7 +88,9 @@ public final class FailoverCommand extends FleetCommand {
             out().println(Json.PLAN.encodeText(plan));
             return;
         }
-        out().printf("Plan of orchestrator %s: from %s to %s. Nothing was changed.%n", plan.orchestrator(), plan.from(), plan.to());
+        out().printf(
+                        "Plan of orchestrator %s: from %s to %s. Nothing was changed.%n",
+                        plan.orchestrator(), plan.from(), plan.to());
         for (FailoverPlan.RecordChange change : plan.changes()) {
             out().printf(
                             "  %s %s (view %s): %s -> %s%n",
@@ -100,7 +103,6 @@ public final class FailoverCommand extends FleetCommand {
                 plan.to(),
                 100 * plan.utilisationAfter()));
         plan.notes().forEach(note -> out().println("  note: " + note));
-        plan.refusal()
-                .ifPresent(refusal -> out().println("  forbidden, " + refusal.code() + ": " + refusal.text()));
+        plan.refusal().ifPresent(refusal -> out().println("  forbidden, " + refusal.code() + ": " + refusal.text()));
     }
 }

@@ -32,20 +32,25 @@ public final class FleetConnection {
             names = "--nats",
             split = ",",
             paramLabel = "URL",
-            description = "NATS servers of the fleet, the preferred one first (else $SECBEAT_NATS, else the connection file)")
-    @Nullable List<String> nats;
+            description =
+                    "NATS servers of the fleet, the preferred one first (else $SECBEAT_NATS, else the connection file)")
+    @Nullable
+    List<String> nats;
 
     @Option(
             names = "--key",
             paramLabel = "FILE",
             description = "your nkey seed file, mode 0600 (else $SECBEAT_KEY, else the connection file)")
-    @Nullable Path key;
+    @Nullable
+    Path key;
 
     @Option(
             names = "--connection",
             paramLabel = "FILE",
-            description = "connection file of the fleet (else $SECBEAT_CONNECTION, else /run/secbeat/demo/connection.json)")
-    @Nullable Path file;
+            description =
+                    "connection file of the fleet (else $SECBEAT_CONNECTION, else /run/secbeat/demo/connection.json)")
+    @Nullable
+    Path file;
 
     private final Map<String, String> environment;
 

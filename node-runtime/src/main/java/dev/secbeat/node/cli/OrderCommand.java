@@ -65,8 +65,8 @@ abstract class OrderCommand extends FleetCommand {
                         "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
             }
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-            Command command = new Command(
-                    UUID.randomUUID(), now, now.plus(LIFE), signer.publicKey(), target, dryRun, body);
+            Command command =
+                    new Command(UUID.randomUUID(), now, now.plus(LIFE), signer.publicKey(), target, dryRun, body);
             CommandOutcome outcome =
                     link.send(signer.sign(command), expected, wait).get();
             report(outcome);
@@ -104,14 +104,17 @@ abstract class OrderCommand extends FleetCommand {
         }
         outcome.receipts().values().forEach(receipt -> out().println(line(receipt)));
         outcome.missing()
-                .forEach(node -> out().println(node + "  no answer: it may not be enforcing this; see 'secbeat status'"));
+                .forEach(node ->
+                        out().println(node + "  no answer: it may not be enforcing this; see 'secbeat status'"));
         out().printf(
                         "%d of %d nodes %s%n",
                         outcome.receipts().values().stream()
                                 .filter(r -> r.state() == (dryRun ? Receipt.State.CHECKED : Receipt.State.APPLIED))
                                 .count(),
                         outcome.receipts().size() + outcome.missing().size(),
-                        dryRun ? "would carry this out; nothing was changed" : "have it in force, read back from the kernel");
+                        dryRun
+                                ? "would carry this out; nothing was changed"
+                                : "have it in force, read back from the kernel");
     }
 
     private static String line(Receipt receipt) {

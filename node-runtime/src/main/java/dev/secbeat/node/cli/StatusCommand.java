@@ -45,7 +45,9 @@ public final class StatusCommand extends FleetCommand {
     }
 
     private void print(ConnectionState state, Collection<NodeStatus> nodes) {
-        out().printf("Connected to %s (%s)%n", state.server().orElse("-"), state.url().orElse("-"));
+        out().printf(
+                        "Connected to %s (%s)%n",
+                        state.server().orElse("-"), state.url().orElse("-"));
         if (nodes.isEmpty()) {
             out().println("No node answers: the NATS servers run, but no mitigation node is connected to them."
                     + " Look at the nodes' logs.");

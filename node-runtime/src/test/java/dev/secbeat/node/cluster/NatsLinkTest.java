@@ -112,7 +112,8 @@ class NatsLinkTest {
         NatsLink a = node(east, EAST, server.url());
         a.publishDelta(bytes("lost"), 4);
         a.reports().send(receipt(EAST));
-        Await.until("the node says what is wrong", () -> a.connection().trouble().isPresent());
+        Await.until(
+                "the node says what is wrong", () -> a.connection().trouble().isPresent());
         assertThat(a.connection().phase()).isEqualTo(Phase.CONNECTING);
         assertThat(a.connection().trouble().orElseThrow()).contains("no server answers at " + server.url());
         assertThat(a.dropped()).containsEntry("delta-out", 1L);
@@ -142,8 +143,8 @@ class NatsLinkTest {
 
     @Test
     void aWrongKeyIsReportedAndTriedAgainUntilTheServerKnowsIt() {
-        NatsServerProcess server = closing(NatsServerProcess.single(
-                folder.resolve("nats"), List.of(NatsUser.node(west.publicKey(), WEST))));
+        NatsServerProcess server = closing(
+                NatsServerProcess.single(folder.resolve("nats"), List.of(NatsUser.node(west.publicKey(), WEST))));
         NatsLink a = node(east, EAST, server.url());
         Await.until("the refusal is told", () -> a.connection().phase() == Phase.REFUSED);
         assertThat(a.connection().trouble().orElseThrow()).contains("add its public key");
@@ -220,9 +221,10 @@ class NatsLinkTest {
             assertThat(broken.id()).isEqualTo(id);
             assertThat(broken.reason()).contains("missing");
         });
-        assertThat(received.get(1)).isInstanceOfSatisfying(ReceivedCommand.Undecodable.class, broken -> assertThat(
-                        broken.id())
-                .isEqualTo(new UUID(0, 0)));
+        assertThat(received.get(1))
+                .isInstanceOfSatisfying(
+                        ReceivedCommand.Undecodable.class,
+                        broken -> assertThat(broken.id()).isEqualTo(new UUID(0, 0)));
     }
 
     @Test
@@ -267,9 +269,11 @@ class NatsLinkTest {
                     List.of(EAST, WEST),
                     Duration.ofSeconds(3));
         }
-        ReceivedCommand.Decoded command = (ReceivedCommand.Decoded) receive(a, 1).getFirst();
-        a.reports().send(new Receipt(
-                command.signed().command().id(), EAST, Receipt.State.APPLIED, true, 1, Optional.empty()));
+        ReceivedCommand.Decoded command =
+                (ReceivedCommand.Decoded) receive(a, 1).getFirst();
+        a.reports()
+                .send(new Receipt(
+                        command.signed().command().id(), EAST, Receipt.State.APPLIED, true, 1, Optional.empty()));
         CommandOutcome outcome = future.get();
         assertThat(outcome.receipts()).containsOnlyKeys(EAST);
         assertThat(outcome.missing()).containsExactly(WEST);
@@ -279,9 +283,7 @@ class NatsLinkTest {
     @Test
     void sendingWithoutAConnectionFailsAtOnce() {
         FleetLink console = closing(FleetLink.open(
-                operator.settings("nats://127.0.0.1:" + NatsServerProcess.freePort()),
-                "test",
-                new FleetListener() {}));
+                operator.settings("nats://127.0.0.1:" + NatsServerProcess.freePort()), "test", new FleetListener() {}));
         try (NkeySigner signer = operator.signer()) {
             CompletableFuture<CommandOutcome> outcome = console.send(
                     signer.sign(Samples.command(

@@ -30,8 +30,8 @@ final class NatsServerProcess implements AutoCloseable {
     /** One server without a cluster, running. */
     static NatsServerProcess single(Path folder, List<NatsUser> users) {
         int port = freePort();
-        NatsServerProcess server = new NatsServerProcess(
-                folder, port, config("solo", port, Optional.empty(), folder, users));
+        NatsServerProcess server =
+                new NatsServerProcess(folder, port, config("solo", port, Optional.empty(), folder, users));
         server.start();
         return server;
     }
@@ -56,6 +56,7 @@ final class NatsServerProcess implements AutoCloseable {
             NatsServerConfig.Cluster cluster = new NatsServerConfig.Cluster(
                     "test",
                     "127.0.0.1:" + ports.get(count + i),
+                    Optional.empty(),
                     routes,
                     Optional.of(new NatsServerConfig.Secret("route", "secret" + ports.getFirst())));
             Path own = folder.resolve("server-" + i);
