@@ -17,8 +17,13 @@ class BlockDraftTest {
 
     @ParameterizedTest
     @CsvSource({
-        "203.0.113.42, SOURCE", "2001:db8::1, SOURCE", "2001:db8:42:7::/64, SOURCE", "203.0.113.0/24, NETWORK",
-        "2001:db8:42::/48, NETWORK", "198.18.0.0/15, WIDE", "2001:db8::/32, WIDE"
+        "203.0.113.42, SOURCE",
+        "2001:db8::1, SOURCE",
+        "2001:db8:42:7::/64, SOURCE",
+        "203.0.113.0/24, NETWORK",
+        "2001:db8:42::/48, NETWORK",
+        "198.18.0.0/15, WIDE",
+        "2001:db8::/32, WIDE"
     })
     void dangerGrowsWithWidth(String text, Danger danger) {
         assertThat(BlockDraft.of(text, List.of()).danger()).isEqualTo(danger);
@@ -41,7 +46,6 @@ class BlockDraftTest {
     }
 
     private static SourceRow row(String source, double rate) {
-        return new SourceRow(
-                source, "requests", rate, 100, Map.of(), SourceRow.Standing.PASSING, "", 0, Trend.EMPTY);
+        return new SourceRow(source, "requests", rate, 100, Map.of(), SourceRow.Standing.PASSING, "", 0, Trend.EMPTY);
     }
 }

@@ -19,12 +19,16 @@ class BoardBuilderTest {
     void aSourceIsSummedByRegionAndJudgedByItsLimit() {
         hear(Fleet.node("us-east", "u-1").source("203.0.113.42", 60, 290, 100, false));
         hear(Fleet.node("us-east", "u-2").source("203.0.113.42", 40, 280, 100, false));
-        hear(Fleet.node("apac", "a-1").source("203.0.113.42", 200, 250, 100, false).source("198.18.0.9", 85, 85, 100, false));
+        hear(Fleet.node("apac", "a-1")
+                .source("203.0.113.42", 200, 250, 100, false)
+                .source("198.18.0.9", 85, 85, 100, false));
         Board board = builder.build(SECOND, EPOCH);
         SourceRow row = board.sources().getFirst();
         assertThat(row.source()).isEqualTo("203.0.113.42");
         assertThat(row.perRegion()).containsEntry("us-east", 100.0).containsEntry("apac", 200.0);
-        assertThat(row.globalPerSecond()).as("what was seen is the least it can be").isEqualTo(300);
+        assertThat(row.globalPerSecond())
+                .as("what was seen is the least it can be")
+                .isEqualTo(300);
         assertThat(board.sources().get(1).standing()).isEqualTo(SourceRow.Standing.WATCHING);
         assertThat(board.sources().get(1).kernelText()).isEqualTo("near the limit");
     }

@@ -18,8 +18,7 @@ class FleetModelTest {
     private static final long EPOCH = 1_700_000_000_000L;
 
     private final FleetInbox inbox = new FleetInbox();
-    private final FleetModel model =
-            new FleetModel(List.of(new RegionPlace("apac", "APAC", "Singapore", 1.3, 103.8)));
+    private final FleetModel model = new FleetModel(List.of(new RegionPlace("apac", "APAC", "Singapore", 1.3, 103.8)));
     private final Fleet node = Fleet.node("apac", "apac-node-1");
     private long nowNanos = 50 * SECOND;
 
@@ -154,7 +153,8 @@ class FleetModelTest {
         connect();
         node.lag("eu-west", 231);
         beat();
-        inbox.offer(new Update.Heartbeat(Fleet.node("eu-west", "e-1").lag("apac", 180).status(), nowNanos));
+        inbox.offer(new Update.Heartbeat(
+                Fleet.node("eu-west", "e-1").lag("apac", 180).status(), nowNanos));
         drain();
         assertThat(model.links()).hasSize(1);
         assertThat(model.links().getFirst().lagMillis()).isEqualTo(231);
@@ -197,8 +197,7 @@ class FleetModelTest {
     }
 
     private static Receipt receipt(UUID id, String node) {
-        return new Receipt(
-                id, Fleet.node("apac", node).id(), Receipt.State.APPLIED, true, 800, Optional.empty());
+        return new Receipt(id, Fleet.node("apac", node).id(), Receipt.State.APPLIED, true, 800, Optional.empty());
     }
 
     private RegionState state(String region) {
@@ -206,8 +205,8 @@ class FleetModelTest {
     }
 
     private void connect() {
-        inbox.offer(new Update.Nats(new ConnectionState(
-                ConnectionState.Phase.CONNECTED, "us-east", EPOCH, 0.3, Freshness.NEVER, "")));
+        inbox.offer(new Update.Nats(
+                new ConnectionState(ConnectionState.Phase.CONNECTED, "us-east", EPOCH, 0.3, Freshness.NEVER, "")));
     }
 
     private void beat() {

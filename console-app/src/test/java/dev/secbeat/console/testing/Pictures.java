@@ -32,8 +32,7 @@ public final class Pictures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Arrays.stream(picture.getRGB(
-                        0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
+        return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
                 .distinct()
                 .count();
     }

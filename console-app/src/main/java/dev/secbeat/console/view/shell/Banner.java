@@ -96,9 +96,7 @@ final class Banner extends HBox {
         act.setManaged(regional);
         act.setText(grave ? "Plan failover" : "Show nodes");
         act.setOnAction(event -> intents.accept(
-                grave
-                        ? new Intent.OpenFailoverDialog(alert.regionId())
-                        : new Intent.ShowNodes(alert.regionId())));
+                grave ? new Intent.OpenFailoverDialog(alert.regionId()) : new Intent.ShowNodes(alert.regionId())));
     }
 
     /** The alert last chosen, as long as it lasts; else the most urgent. */

@@ -41,8 +41,7 @@ public final class ConsoleShell {
      * @param intents takes what the person wants from banner and status
      * @param onSearch takes what was typed into the search field at Enter; empty when it was emptied
      */
-    public ConsoleShell(
-            FleetModel model, List<NavEntry> entries, Consumer<Intent> intents, Consumer<String> onSearch) {
+    public ConsoleShell(FleetModel model, List<NavEntry> entries, Consumer<Intent> intents, Consumer<String> onSearch) {
         this.entries = List.copyOf(entries);
         rail = new NavRail(this.entries);
         Banner banner = new Banner(model, intents);

@@ -27,7 +27,8 @@ final class SearchField extends Pane {
         field.setAccessibleText("Search an address or a region");
         hint.getStyleClass().add("key-hint");
         hint.setMouseTransparent(true);
-        hint.visibleProperty().bind(field.focusedProperty().not().and(field.textProperty().isEmpty()));
+        hint.visibleProperty()
+                .bind(field.focusedProperty().not().and(field.textProperty().isEmpty()));
         field.setOnAction(event -> onSearch.accept(field.getText().strip()));
         field.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
             if (key.getCode() == KeyCode.ESCAPE) {
@@ -47,7 +48,6 @@ final class SearchField extends Pane {
     protected void layoutChildren() {
         field.resizeRelocate(0, 0, getWidth(), getHeight());
         hint.autosize();
-        hint.relocate(
-                Math.rint(getWidth() - hint.getWidth() - 10), Math.rint((getHeight() - hint.getHeight()) / 2));
+        hint.relocate(Math.rint(getWidth() - hint.getWidth() - 10), Math.rint((getHeight() - hint.getHeight()) / 2));
     }
 }

@@ -83,8 +83,7 @@ final class StatusBar extends HBox {
         long applied = command.count(CommandState.Outcome.APPLIED);
         long refused = command.count(CommandState.Outcome.REFUSED);
         long missing = command.count(CommandState.Outcome.MISSING);
-        StringBuilder text = new StringBuilder(
-                applied + "/" + command.answers().size() + " receipts");
+        StringBuilder text = new StringBuilder(applied + "/" + command.answers().size() + " receipts");
         if (refused > 0) {
             text.append(", ").append(refused).append(" refused");
         }

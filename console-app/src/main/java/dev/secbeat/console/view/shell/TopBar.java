@@ -81,12 +81,14 @@ final class TopBar extends HBox {
     private void showAccess(Access access) {
         profile.setText(access.profile() + " · " + access.role());
         profile.getStyleClass().setAll("label", "chip", "chip-text", access.canAct() ? "can-act" : "read-only");
-        profile.setTooltip(new Tooltip(access.canAct() ? "Commands are signed with this profile's key" : access.reason()));
+        profile.setTooltip(
+                new Tooltip(access.canAct() ? "Commands are signed with this profile's key" : access.reason()));
     }
 
     private void showAlerts() {
         List<Alert> open = model.alerts();
-        String tone = open.isEmpty() ? "tone-quiet" : Banner.tone(open.getFirst().severity());
+        String tone =
+                open.isEmpty() ? "tone-quiet" : Banner.tone(open.getFirst().severity());
         alerts.setText(open.isEmpty() ? "no alerts" : open.size() == 1 ? "1 alert" : open.size() + " alerts");
         alerts.getStyleClass().setAll("chip", "chip-button", tone);
     }
