@@ -92,6 +92,7 @@ struct sb_report {
 	__u64 packets;
 	__u64 bytes;
 	__u64 syns;
+	__u64 since_ns; /* of the last record: all this happened later, some of it perhaps much later */
 };
 
 /* First element of the map "meta": which ABI the pinned maps follow. */

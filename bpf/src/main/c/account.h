@@ -42,6 +42,7 @@ static __always_inline void sb_report_source(const struct sb_source_key *key, st
 		sb_note(SB_EVENT_RING_FULL);
 		return;
 	}
+	report->since_ns = source->reported_ns;
 	source->reported_ns = now_ns;
 	report->bits = key->bits;
 	report->family = key->family;

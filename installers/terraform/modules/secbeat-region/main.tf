@@ -116,7 +116,7 @@ resource "aws_lb_target_group" "node" {
   health_check {
     protocol = "HTTP"
     port     = "9090"
-    path     = "/ready"
+    path     = "/readyz"
     interval = 10
   }
 }

@@ -4,6 +4,9 @@ package dev.secbeat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.control.Role;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,15 @@ class ConfigurationDocTest {
         NodeConfig node = NodeConfig.parse(read("installers/config/node.toml"), "node.toml", Map.of());
         assertThat(node.node().region().value()).isEqualTo("us-east");
         assertThat(node.rateRules()).hasSize(1);
+    }
+
+    @Test
+    void theSampleOfATrustFileIsAccepted() throws Exception {
+        TrustFile trust = Json.TRUST.decode(Files.readAllBytes(ROOT.resolve("installers/config/trust.json")));
+        assertThat(trust.operators())
+                .hasSize(1)
+                .first()
+                .satisfies(one -> assertThat(one.role()).isEqualTo(Role.OPERATOR));
     }
 
     @Test

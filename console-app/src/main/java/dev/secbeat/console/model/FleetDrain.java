@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javafx.collections.ObservableList;
 
 /** Carries updates from the inbox into the model and ages what was not updated. FX thread only. */
@@ -15,13 +16,15 @@ final class FleetDrain {
     private static final int MAX_REGIONS = 256;
 
     private final FleetModel model;
+    private final Function<String, RegionPlace> places;
     private final Map<String, RegionTrack> regions = new LinkedHashMap<>();
     private final CommandLog commands = new CommandLog();
     private final SummaryBook summaries = new SummaryBook();
     private final AlertBook alerts = new AlertBook();
 
-    FleetDrain(FleetModel model, Collection<RegionPlace> catalogue) {
+    FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
         this.model = model;
+        this.places = places;
         catalogue.forEach(place -> track(place.id(), place));
     }
 
@@ -99,7 +102,7 @@ final class FleetDrain {
         if (known != null || regions.size() >= MAX_REGIONS) {
             return Optional.ofNullable(known);
         }
-        return Optional.of(track(id, RegionPlace.unknown(id)));
+        return Optional.of(track(id, places.apply(id)));
     }
 
     private RegionTrack track(String id, RegionPlace place) {

@@ -3,6 +3,7 @@ package dev.secbeat.console.model;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -31,7 +32,16 @@ public final class FleetModel {
 
     /** A model that knows these regions from the start; others are added as they are heard of. */
     public FleetModel(Collection<RegionPlace> catalogue) {
-        drain = new FleetDrain(this, catalogue);
+        this(catalogue, RegionPlace::unknown);
+    }
+
+    /**
+     * A model that knows these regions from the start.
+     *
+     * @param places name and place of a region that is heard of later, by its id
+     */
+    public FleetModel(Collection<RegionPlace> regions, Function<String, RegionPlace> places) {
+        drain = new FleetDrain(this, regions, places);
     }
 
     /** Regions in the order of the catalogue, unknown ones after. */

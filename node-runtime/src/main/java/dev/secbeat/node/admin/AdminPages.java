@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param countersJson the busiest sources as JSON; shown to this machine only, for it names client addresses
  */
 public record AdminPages(
-        Function<@Nullable String, Page> metrics,
-        Supplier<List<String>> unreadiness,
-        Supplier<String> countersJson) {
+        Function<@Nullable String, Page> metrics, Supplier<List<String>> unreadiness, Supplier<String> countersJson) {
 
     /**
      * A body and what it is.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,25 @@ public record FailoverPlan(
         double utilisationAfter,
         List<String> notes,
         Optional<Refusal> refusal) {
+
+    public FailoverPlan {
+        changes = List.copyOf(changes);
+        notes = List.copyOf(notes);
+    }
+
+    /** The same with {@code more} for the operator to read. */
+    public FailoverPlan withNotes(List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new FailoverPlan(
+                commandId, orchestrator, from, to, changes, clientsMoved, utilisationAfter, all, refusal);
+    }
+
+    /** The same, forbidden for {@code reason}. */
+    public FailoverPlan refusedFor(Refusal reason) {
+        return new FailoverPlan(
+                commandId, orchestrator, from, to, changes, clientsMoved, utilisationAfter, notes, Optional.of(reason));
+    }
 
     /** One DNS record set that would be replaced; {@code view} is the group of clients that see it. */
     public record RecordChange(String view, String name, String type, List<String> before, List<String> after) {}

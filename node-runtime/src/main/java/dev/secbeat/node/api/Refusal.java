@@ -20,6 +20,7 @@ public record Refusal(Code code, String text) {
         TARGET_UNHEALTHY,
         TOO_FEW_REGIONS,
         NOTHING_TO_DO,
+        DRY_RUN_ONLY,
         KERNEL_FAILED,
         OVERLOADED
     }

@@ -37,6 +37,18 @@ public final class SecBeat {
 
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("node", NodeCommand::new);
+        commands.put("orchestrator", OrchestratorCommand::new);
+        commands.put("config", ConfigCommand::new);
+        commands.put("keys", KeysCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("block", BlockCommand::new);
+        commands.put("unblock", UnblockCommand::new);
+        commands.put("failover", FailoverCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("drill", DrillCommand::new);
+        commands.put("bench", BenchCommand::new);
+        commands.put("bench", BenchCommand::new);
         return commands;
     }
 

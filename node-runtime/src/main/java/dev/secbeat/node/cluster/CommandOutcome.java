@@ -15,7 +15,7 @@ import java.util.UUID;
 /**
  * What became of a command in the fleet.
  *
- * @param receipts newest receipt of each node that answered
+ * @param receipts first receipt of each node that answered; a later one only tells of a repetition
  * @param missing nodes that were expected to answer and have not
  */
 public record CommandOutcome(UUID commandId, SortedMap<NodeId, Receipt> receipts, SortedSet<NodeId> missing) {

@@ -38,10 +38,12 @@ public record NatsServerConfig(
      *
      * @param name the same on all servers
      * @param listen {@code host:port} for routes
+     * @param advertised {@code host:port} under which the other servers reach it, where that is not {@code listen}
      * @param routes {@code host:port} of the other servers' routes
      * @param secret proves one server to another; the same on all servers
      */
-    public record Cluster(String name, String listen, List<String> routes, Optional<Secret> secret) {}
+    public record Cluster(
+            String name, String listen, Optional<String> advertised, List<String> routes, Optional<Secret> secret) {}
 
     /** User and password between servers; put the file that holds them out of others' reach. */
     public record Secret(String user, String password) {
@@ -91,6 +93,7 @@ public record NatsServerConfig(
         out.open("cluster");
         out.field("name", cluster.name());
         out.field("listen", cluster.listen());
+        cluster.advertised().ifPresent(address -> out.field("cluster_advertise", address));
         out.comment("Which servers a client may use is the client's configuration, not this server's advice.");
         out.word("no_advertise", "true");
         cluster.secret().ifPresent(secret -> {

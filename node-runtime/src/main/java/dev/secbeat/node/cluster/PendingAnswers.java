@@ -67,7 +67,7 @@ final class PendingAnswers {
         }
 
         void answered(Receipt receipt) {
-            heard.put(receipt.node(), receipt);
+            heard.putIfAbsent(receipt.node(), receipt);
             if (!expected.isEmpty() && heard.keySet().containsAll(expected)) {
                 done.complete(soFar());
             }

@@ -52,11 +52,7 @@ final class SessionWatch implements ConnectionListener, ErrorListener {
     public void connectionEvent(Connection connection, Events event) {
         switch (event) {
             case RECONNECTED -> connected(connection);
-            case DISCONNECTED ->
-                moved(
-                        Phase.AWAY,
-                        Optional.empty(),
-                        Optional.of("the connection to the server is lost: this side goes on alone and keeps trying"));
+            case DISCONNECTED -> lost();
             case CLOSED -> wake.run();
             default -> {}
         }
@@ -65,6 +61,16 @@ final class SessionWatch implements ConnectionListener, ErrorListener {
     void connected(Connection connection) {
         refusal = false;
         moved(Phase.CONNECTED, Optional.of(connection), Optional.empty());
+    }
+
+    /** The client also reports a first connection that failed as lost. */
+    private void lost() {
+        if (state.isConnected()) {
+            moved(
+                    Phase.AWAY,
+                    Optional.empty(),
+                    Optional.of("the connection to the server is lost: this side goes on alone and keeps trying"));
+        }
     }
 
     void unreachable(String why) {

@@ -75,7 +75,7 @@ final class CounterState {
 
     private int takeSlot(long sourceBits, int tag, long nowMillis) {
         int slot = table.placeFor(sourceBits, tag, nowMillis, settings.windowMillis());
-        long error = 0;
+        double error = 0;
         if (table.isTaken(slot)) {
             error = table.weight(slot, nowMillis, settings.windowMillis());
             freeSlot(slot);
@@ -113,8 +113,8 @@ final class CounterState {
     /** Adds {@code count} new events to the slot's weight and puts it before the judge. */
     void touch(int slot, long count, long nowMillis) {
         double kept = Math.max(0, 1 - (nowMillis - table.touchedMillis[slot]) / (double) settings.windowMillis());
-        table.weights[slot] = (long) (table.weights[slot] * kept) + count;
-        table.errors[slot] = (long) (table.errors[slot] * kept);
+        table.weights[slot] = table.weights[slot] * kept + count;
+        table.errors[slot] *= kept;
         table.touchedMillis[slot] = nowMillis;
         if (table.raise(slot, SourceTable.TOUCHED)) {
             touched.addInt(slot);

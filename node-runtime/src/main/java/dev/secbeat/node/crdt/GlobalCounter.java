@@ -120,15 +120,14 @@ public final class GlobalCounter {
     public int judge(Judge judge, long nowNanos) {
         long nowMillis = millis(nowNanos);
         int size = state.touched.size();
-        for (int i = 0; i < size; i++) {
-            int slot = state.touched.getInt(i);
+        while (!state.touched.isEmpty()) { // Taken off one by one: a judge that throws loses one source, not the list.
+            int slot = state.touched.popInt();
             state.table.lower(slot, SourceTable.TOUCHED);
             @Nullable CountLimit limit = state.table.isTaken(slot) ? state.limitOf(state.table.tag(slot)) : null;
             if (limit != null) {
                 judgeSlot(judge, slot, limit, nowMillis);
             }
         }
-        state.touched.clear();
         return size;
     }
 

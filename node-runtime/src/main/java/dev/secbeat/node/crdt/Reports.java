@@ -115,14 +115,13 @@ final class Reports {
     private int flushPending(Outlet outlet, long nowMillis) {
         int sent = 0;
         begin(nowMillis);
-        for (int i = 0; i < pending.size(); i++) {
-            int slot = pending.getInt(i);
+        while (!pending.isEmpty()) { // Taken off one by one: an outlet that throws leaves the rest for the next turn.
+            int slot = pending.popInt();
             state.table.lower(slot, SourceTable.PENDING);
             if (state.table.isTaken(slot)) {
                 sent += encode(slot, state.table.reportedBucket[slot], outlet, nowMillis);
             }
         }
-        pending.clear();
         return sent + finish(outlet);
     }
 

@@ -36,8 +36,8 @@ final class SourceTable {
     final long[] unreported;
     final long[] reportedBucket;
     final long[] touchedMillis;
-    final long[] weights;
-    final long[] errors;
+    final double[] weights;
+    final double[] errors;
     final double[] levels;
     final long[] levelMillis;
     private final long seed;
@@ -52,8 +52,8 @@ final class SourceTable {
         unreported = new long[capacity];
         reportedBucket = new long[capacity];
         touchedMillis = new long[capacity];
-        weights = new long[capacity];
-        errors = new long[capacity];
+        weights = new double[capacity];
+        errors = new double[capacity];
         levels = new double[capacity];
         levelMillis = new long[capacity];
         this.seed = seed;
@@ -111,9 +111,9 @@ final class SourceTable {
     int placeFor(long sourceBits, int tag, long nowMillis, long windowMillis) {
         int first = firstOfSet(sourceBits, tag);
         int least = first;
-        long leastWeight = Long.MAX_VALUE;
+        double leastWeight = Double.MAX_VALUE;
         for (int slot = first; slot < first + WAYS; slot++) {
-            long weight = isTaken(slot) ? weight(slot, nowMillis, windowMillis) : -1;
+            double weight = isTaken(slot) ? weight(slot, nowMillis, windowMillis) : -1;
             if (weight < leastWeight) {
                 least = slot;
                 leastWeight = weight;
@@ -123,11 +123,11 @@ final class SourceTable {
     }
 
     /** Count and inherited error while they are inside the window, else zero. */
-    long weight(int slot, long nowMillis, long windowMillis) {
+    double weight(int slot, long nowMillis, long windowMillis) {
         return nowMillis - touchedMillis[slot] > windowMillis ? 0 : weights[slot] + errors[slot];
     }
 
-    void take(int slot, long sourceBits, int tag, long error, long nowMillis) {
+    void take(int slot, long sourceBits, int tag, double error, long nowMillis) {
         bits[slot] = sourceBits;
         tags[slot] = (byte) (tag | TAKEN);
         flags[slot] &= LIST_FLAGS;

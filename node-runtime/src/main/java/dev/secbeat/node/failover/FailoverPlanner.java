@@ -131,8 +131,7 @@ public final class FailoverPlanner {
         return after;
     }
 
-    private Optional<Refusal> refusal(
-            RegionView from, RegionView to, FleetView fleet, List<RecordChange> changes) {
+    private Optional<Refusal> refusal(RegionView from, RegionView to, FleetView fleet, List<RecordChange> changes) {
         long remaining = fleet.usableWithout(from.region());
         if (remaining < minHealthyRegions) {
             return refuse(

@@ -116,7 +116,7 @@ final class Fields {
         }
     }
 
-    private List<?> list(String name, int limit) throws DecodeException {
+    List<?> list(String name, int limit) throws DecodeException {
         List<?> list = required(name, List.class, "a list");
         if (list.size() > limit) {
             throw new DecodeException(path + name + " has " + list.size() + " elements, at most " + limit);

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.failover.Lease;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class Json {
     public static final JsonCodec<FailoverPlan> PLAN = new JsonCodec<>(PlanJson::write, PlanJson::read);
     public static final JsonCodec<TrustFile> TRUST = new JsonCodec<>(TrustJson::write, TrustJson::read);
     public static final JsonCodec<Lease> LEASE = new JsonCodec<>(LeaseJson::write, LeaseJson::read);
+    public static final JsonCodec<AuditEntry> AUDIT = new JsonCodec<>(AuditJson::write, AuditJson::read);
     public static final JsonCodec<ConnectionFile> CONNECTION =
             new JsonCodec<>(ConnectionFile::write, ConnectionFile::read);
     private static final JsonCodec<UUID> ID_ONLY =

@@ -33,12 +33,13 @@ final class Abi {
     static final int SOURCE_KEY_BYTES = 16;
     static final int SOURCE_BYTES = 32;
 
-    static final int REPORT_BYTES = 40;
+    static final int REPORT_BYTES = 48;
     static final int REPORT_BITS = 0;
     static final int REPORT_FAMILY = 8;
     static final int REPORT_PACKETS = 16;
     static final int REPORT_BYTE_COUNT = 24;
     static final int REPORT_SYNS = 32;
+    static final int REPORT_SINCE = 40;
 
     static final int COUNTER_BYTES = 16;
     static final int COUNTER_PACKETS = 0;

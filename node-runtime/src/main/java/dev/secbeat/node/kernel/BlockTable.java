@@ -31,8 +31,8 @@ final class BlockTable {
         this.entries = count();
     }
 
-    /** Adds the block or replaces its expiry, {@code expiresNanos} on CLOCK_MONOTONIC; hits go on counting. */
-    void put(Prefix prefix, long expiresNanos, long nowNanos) {
+    /** Adds the block or replaces its expiry, {@code expiresNanos} on CLOCK_MONOTONIC; hits go on counting. Returns whether it was new. */
+    boolean put(Prefix prefix, long expiresNanos, long nowNanos) {
         select(prefix);
         boolean present = handle.lookup();
         boolean inForce = present && expires() > nowNanos;
@@ -47,14 +47,15 @@ final class BlockTable {
             throw refused(-result);
         }
         setEntries(present ? entries : entries + 1);
+        return !present;
     }
 
-    /** Ends the block of exactly {@code prefix}, if there is one. */
-    void remove(Prefix prefix) {
+    /** Ends the block of exactly {@code prefix}; false when there is none. */
+    boolean remove(Prefix prefix) {
         select(prefix);
-        if (handle.delete()) {
-            setEntries(entries - 1);
-        }
+        boolean present = handle.delete();
+        setEntries(present ? entries - 1 : entries);
+        return present;
     }
 
     /** Whether the kernel holds exactly {@code prefix}, unexpired. */

@@ -13,6 +13,7 @@ final class Errno {
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int E2BIG = 7;
+    static final int EAGAIN = 11;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EBUSY = 16;
@@ -30,6 +31,7 @@ final class Errno {
             Map.entry(EPERM, "EPERM (operation not permitted)"),
             Map.entry(ENOENT, "ENOENT (does not exist)"),
             Map.entry(E2BIG, "E2BIG (no room left, or too large)"),
+            Map.entry(EAGAIN, "EAGAIN (try again)"),
             Map.entry(ENOMEM, "ENOMEM (out of memory)"),
             Map.entry(EACCES, "EACCES (permission denied)"),
             Map.entry(EBUSY, "EBUSY (in use)"),
@@ -57,16 +59,18 @@ final class Errno {
 
     /** The exception for a failed {@code call}, written with its arguments. */
     static XdpException failure(int errno, String call) {
-        String hint = hint(errno);
+        String hint = hint(errno, call);
         return new XdpException(call + " failed: " + name(errno) + (hint.isEmpty() ? "" : ". " + hint));
     }
 
-    private static String hint(int errno) {
+    private static String hint(int errno, String call) {
         return switch (errno) {
             case EPERM, EACCES -> privilegeHint();
             case ENOSYS, EINVAL, EOPNOTSUPP ->
-                "The kernel must be Linux 5.18 or newer with CONFIG_BPF_SYSCALL and CONFIG_BPF_JIT; this one is "
-                        + System.getProperty("os.version");
+                !call.startsWith("bpf_")
+                        ? ""
+                        : "The kernel must be Linux 5.18 or newer with CONFIG_BPF_SYSCALL and CONFIG_BPF_JIT; this one is "
+                                + System.getProperty("os.version");
             case ENOMEM -> "Free memory, lower the table capacities, or raise the memory limit of the service";
             default -> "";
         };

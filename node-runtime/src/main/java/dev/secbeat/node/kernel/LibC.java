@@ -19,6 +19,7 @@ final class LibC {
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
+    private static final int LOCK_EX_NB = 2 | 4;
 
     private final MethodHandle ifNameToIndex;
     private final MethodHandle open;
@@ -27,6 +28,8 @@ final class LibC {
     private final MethodHandle mount;
     private final MethodHandle mmap;
     private final MethodHandle munmap;
+    private final MethodHandle getpagesize;
+    private final MethodHandle flock;
 
     LibC() {
         NativeLibrary c = NativeLibrary.c();
@@ -39,6 +42,8 @@ final class LibC {
         mmap = c.bindWithErrno(
                 "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
         munmap = c.bind("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+        flock = c.bindWithErrno("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+        getpagesize = c.bind("getpagesize", FunctionDescriptor.of(JAVA_INT));
     }
 
     /** Index of an interface in the calling thread's network namespace; 0 when there is none of that name. */
@@ -116,6 +121,32 @@ final class LibC {
             return at.reinterpret(bytes, lifetime, unmap);
         } catch (XdpException e) {
             throw e;
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
+    /** Locks {@code fd} against every other process until it is closed; false when another has it. */
+    boolean flock(int fd, String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = NativeLibrary.newErrno(arena);
+            int result = (int) flock.invokeExact(errno, fd, LOCK_EX_NB);
+            if (result < 0 && NativeLibrary.errno(errno) == Errno.EAGAIN) {
+                return false;
+            }
+            checked(result, errno, "flock(" + path + ")");
+            return true;
+        } catch (XdpException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
+    /** Bytes of a memory page: 4096 on most machines, up to 65536 on arm64. */
+    int getpagesize() {
+        try {
+            return (int) getpagesize.invokeExact();
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }

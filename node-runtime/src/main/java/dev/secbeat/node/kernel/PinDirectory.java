@@ -26,8 +26,12 @@ record PinDirectory(Path path) {
         return path.resolve(map.mapName());
     }
 
-    /** Makes the folder, and mounts the BPF filesystem in its usual place when it is wanted there and missing. */
-    void prepare(LibC c) {
+    /**
+     * Makes the folder, and mounts the BPF filesystem in its usual place when it is wanted there and missing.
+     *
+     * @return whether the folder is new
+     */
+    boolean prepare(LibC c) {
         requireNoDots();
         Path existing = nearestExisting();
         if (!isOnBpffs(existing)) {
@@ -38,12 +42,28 @@ record PinDirectory(Path path) {
             }
             mountBpffs(c);
         }
+        boolean fresh = !Files.exists(path);
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new XdpException(
                     Errno.failure(Errno.EACCES, "mkdir(" + path + ")").getMessage(), e);
         }
+        return fresh;
+    }
+
+    /**
+     * Claims the folder for this process, so that two daemons never read one ring; the kernel ends the claim when the
+     * returned descriptor is closed, however the process ends.
+     */
+    int claim(LibC c) {
+        int fd = c.open(path.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
+        if (!c.flock(fd, path.toString())) {
+            c.close(fd);
+            throw new XdpException("another running daemon holds the pin directory " + path
+                    + ", and two cannot share it: stop that one, or give this node a directory of its own");
+        }
+        return fd;
     }
 
     /** Removes every pin of ours, then the folder if it is empty; returns whether there was anything. */

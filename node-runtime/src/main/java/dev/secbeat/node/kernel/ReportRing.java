@@ -23,7 +23,9 @@ import java.lang.invoke.VarHandle;
 final class ReportRing {
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
-    private static final int PAGE = 4096;
+    /** In the order of the report's counts. */
+    private static final Dimension[] DIMENSIONS = {Dimension.PACKETS, Dimension.BYTES, Dimension.CONNECTIONS};
+
     private static final int BUSY = 1 << 31;
     private static final int DISCARD = 1 << 30;
     private static final int HEADER_BYTES = 8;
@@ -32,13 +34,13 @@ final class ReportRing {
     private final MemorySegment producer;
     private final MemorySegment records;
     private final int ringBytes;
-    private long skipped;
 
     ReportRing(LibC c, int fd, int ringBytes, Arena arena) {
         this.ringBytes = ringBytes;
-        consumer = c.mmap(fd, PAGE, LibC.PROT_READ | LibC.PROT_WRITE, 0, arena);
-        producer = c.mmap(fd, PAGE + 2L * ringBytes, LibC.PROT_READ, PAGE, arena);
-        records = producer.asSlice(PAGE);
+        int page = c.getpagesize();
+        consumer = c.mmap(fd, page, LibC.PROT_READ | LibC.PROT_WRITE, 0, arena);
+        producer = c.mmap(fd, page + 2L * ringBytes, LibC.PROT_READ, page, arena);
+        records = producer.asSlice(page);
     }
 
     /** Hands over at most {@code budget} reports; returns the number of counts handed over. */
@@ -55,7 +57,7 @@ final class ReportRing {
             int length = header & ~(BUSY | DISCARD);
             at += (length + HEADER_BYTES + 7) & -8;
             MemorySegment report = records.asSlice(offset + HEADER_BYTES, length);
-            counts += (header & DISCARD) == 0 && length == Abi.REPORT_BYTES ? deliver(report, observer) : skip();
+            counts += (header & DISCARD) == 0 && length == Abi.REPORT_BYTES ? deliver(report, observer) : 0;
             // Only now may the kernel write over the record.
             LONG.setRelease(consumer, 0L, at);
         }
@@ -71,26 +73,15 @@ final class ReportRing {
     private int deliver(MemorySegment report, TrafficObserver observer) {
         Family family = report.get(JAVA_INT, Abi.REPORT_FAMILY) == Abi.IPV4 ? Family.IPV4 : Family.IPV6;
         long bits = report.get(JAVA_LONG, Abi.REPORT_BITS);
-        return tell(observer, family, bits, Dimension.PACKETS, report.get(JAVA_LONG, Abi.REPORT_PACKETS))
-                + tell(observer, family, bits, Dimension.BYTES, report.get(JAVA_LONG, Abi.REPORT_BYTE_COUNT))
-                + tell(observer, family, bits, Dimension.CONNECTIONS, report.get(JAVA_LONG, Abi.REPORT_SYNS));
-    }
-
-    private static int tell(TrafficObserver observer, Family family, long bits, Dimension dimension, long count) {
-        if (count <= 0) {
-            return 0;
+        long sinceNanos = report.get(JAVA_LONG, Abi.REPORT_SINCE);
+        int told = 0;
+        for (int i = 0; i < DIMENSIONS.length; i++) {
+            long count = report.get(JAVA_LONG, Abi.REPORT_PACKETS + (long) i * Long.BYTES);
+            if (count > 0) {
+                observer.onCount(family, bits, DIMENSIONS[i], count, sinceNanos);
+                told++;
+            }
         }
-        observer.onCount(family, bits, dimension, count);
-        return 1;
-    }
-
-    private int skip() {
-        skipped++;
-        return 0;
-    }
-
-    /** Records passed over because they were discarded or not ours. */
-    long skipped() {
-        return skipped;
+        return told;
     }
 }

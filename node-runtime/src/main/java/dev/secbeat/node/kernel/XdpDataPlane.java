@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int REPORTS_PER_POLL = 4096;
 
-    private final Arena arena;
+    private final Lifetime lifetime;
     private final XdpObject object;
     private final XdpMode mode;
     private final boolean tookOver;
@@ -41,8 +41,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final Object lifecycle = new Object();
     private boolean closed;
 
-    private XdpDataPlane(Parts parts, XdpMode mode, boolean tookOver) {
-        this.arena = parts.arena;
+    private XdpDataPlane(Lifetime lifetime, Parts parts, XdpMode mode, boolean tookOver) {
+        this.lifetime = lifetime;
         this.object = parts.object;
         this.ring = parts.ring;
         this.stats = parts.stats;
@@ -53,12 +53,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     }
 
     private record Parts(
-            Arena arena,
-            XdpObject object,
-            ReportRing ring,
-            StatsReader stats,
-            BlockTables blocks,
-            List<AllowTable> allow) {}
+            XdpObject object, ReportRing ring, StatsReader stats, BlockTables blocks, List<AllowTable> allow) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
@@ -66,7 +61,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
      *
      * @throws XdpException when anything is missing; what filtered before goes on
      */
-    @SuppressWarnings("MustBeClosed") // The arena lives as long as the data plane, which closes it.
     public static XdpDataPlane open(XdpSettings settings) {
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
@@ -74,25 +68,33 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         XdpLink link = new XdpLink(bpf, c, settings.interfaceName(), pins.link());
         requirePrivilege();
         link.requireFree();
-        pins.prepare(c);
-        Arena arena = Arena.ofShared();
-        XdpObject object = null;
+        boolean fresh = pins.prepare(c);
+        Lifetime lifetime = new Lifetime();
         try {
-            object = XdpObject.load(bpf, settings, pins);
-            Parts parts = openMaps(bpf, c, object, arena, settings);
-            boolean tookOver = link.install(object.programFd());
-            XdpDataPlane plane = new XdpDataPlane(parts, link.mode(), tookOver);
-            LOG.info(
-                    "event=xdp_open interface={} mode={} took_over={} blocks={}",
-                    settings.interfaceName(),
-                    plane.mode.label(),
-                    tookOver,
-                    plane.blocks.entries());
-            return plane;
+            int claim = pins.claim(c);
+            lifetime.add(() -> c.close(claim));
+            return open(bpf, c, settings, pins, link, lifetime);
         } catch (RuntimeException e) {
-            closeAll(object, arena);
+            lifetime.close();
+            if (fresh) {
+                pins.clear();
+            }
             throw e;
         }
+    }
+
+    private static XdpDataPlane open(
+            LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, XdpLink link, Lifetime lifetime) {
+        Parts parts = openMaps(bpf, c, settings, pins, lifetime);
+        boolean tookOver = link.install(parts.object.programFd());
+        XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
+        LOG.info(
+                "event=xdp_open interface={} mode={} took_over={} blocks={}",
+                settings.interfaceName(),
+                plane.mode.label(),
+                tookOver,
+                plane.blocks.entries());
+        return plane;
     }
 
     /**
@@ -120,22 +122,22 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
         long now = System.nanoTime();
         long nanos = Math.min(remainingMillis, Long.MAX_VALUE / NANOS_PER_MILLI / 2) * NANOS_PER_MILLI;
-        inKernel(() -> blocks.of(prefix).put(prefix, now + nanos, now));
+        boolean _ = inKernel(() -> blocks.of(prefix).put(prefix, now + nanos, now));
     }
 
     @Override
     public void unblock(Prefix prefix) {
-        inKernel(() -> blocks.of(prefix).remove(prefix));
+        boolean _ = inKernel(() -> blocks.of(prefix).remove(prefix));
     }
 
     @Override
     public boolean holds(Prefix prefix) {
-        return blocks.of(prefix).holds(prefix, System.nanoTime());
+        return inKernel(() -> blocks.of(prefix).holds(prefix, System.nanoTime()));
     }
 
     @Override
     public long hits(Prefix prefix) {
-        return blocks.of(prefix).hits(prefix);
+        return inKernel(() -> blocks.of(prefix).hits(prefix));
     }
 
     /** Every block in force, read from the kernel: what an earlier daemon left, after a take-over. Walks all tables. */
@@ -188,12 +190,17 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         synchronized (lifecycle) {
             if (!closed) {
                 closed = true;
-                closeAll(object, arena);
+                lifetime.close();
             }
         }
     }
 
-    private static Parts openMaps(LibBpf bpf, LibC c, XdpObject object, Arena arena, XdpSettings settings) {
+    @SuppressWarnings("MustBeClosed") // The arena is closed with everything else of the data plane.
+    private static Parts openMaps(LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, Lifetime lifetime) {
+        XdpObject object = XdpObject.load(bpf, c, settings, pins);
+        lifetime.add(object::close);
+        Arena arena = Arena.ofShared();
+        lifetime.add(arena::close);
         List<AllowTable> allow = new ArrayList<>();
         for (KernelMap map : List.of(KernelMap.ALLOW_PREFIX4, KernelMap.ALLOW_PREFIX6)) {
             AllowTable table = new AllowTable(bpf, map, object.mapFd(map), object.capacity(map), arena);
@@ -201,7 +208,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             allow.add(table);
         }
         return new Parts(
-                arena,
                 object,
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
@@ -216,16 +222,9 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
     }
 
-    private static void closeAll(@Nullable XdpObject object, Arena arena) {
-        arena.close();
-        if (object != null) {
-            object.close();
-        }
-    }
-
-    private static void inKernel(Runnable change) {
+    private static <T> T inKernel(Supplier<T> work) {
         try {
-            change.run();
+            return work.get();
         } catch (XdpException e) {
             throw new VerdictSinkException(e.getMessage(), e);
         }

@@ -28,21 +28,23 @@ final class XdpObject implements AutoCloseable {
     private static final long OPEN_OPTIONS_BYTES = 80;
 
     private final LibBpf bpf;
+    private final LibC c;
     private final MemorySegment object;
     private final MemorySegment verifierLog;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
 
-    private XdpObject(LibBpf bpf, MemorySegment object, MemorySegment verifierLog) {
+    private XdpObject(LibBpf bpf, LibC c, MemorySegment object, MemorySegment verifierLog) {
         this.bpf = bpf;
+        this.c = c;
         this.object = object;
         this.verifierLog = verifierLog;
     }
 
     /** Loads the object of this jar, with the maps of {@code pins} where they exist, and pins the others. */
-    static XdpObject load(LibBpf bpf, XdpSettings settings, PinDirectory pins) {
+    static XdpObject load(LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment log = arena.allocate(LOG_BYTES);
-            XdpObject loaded = new XdpObject(bpf, openBytes(bpf, arena, log), log);
+            XdpObject loaded = new XdpObject(bpf, c, openBytes(bpf, arena, log), log);
             try {
                 loaded.prepareAndLoad(arena, settings, pins);
                 return loaded;
@@ -167,7 +169,7 @@ final class XdpObject implements AutoCloseable {
             }
             Errno.check(bpf.mapReuseFd(find(map.mapName()), fd), "bpf_map__reuse_fd(" + pin + ")");
         } finally {
-            new LibC().close(fd);
+            c.close(fd);
         }
     }
 

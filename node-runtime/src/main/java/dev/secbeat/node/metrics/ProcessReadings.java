@@ -13,10 +13,7 @@ final class ProcessReadings {
     private ProcessReadings() {}
 
     static void cpu(Sample sample) {
-        ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .ifPresent(used -> sample.put(used.toNanos() / 1e9));
+        ProcessHandle.current().info().totalCpuDuration().ifPresent(used -> sample.put(used.toNanos() / 1e9));
     }
 
     static void heap(Sample sample) {

@@ -36,8 +36,8 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     private ReverseProxy(Vertx vertx, ProxySettings settings) {
         this.vertx = vertx;
         int sources = settings.limits().sources();
-        this.requests = new SourceTally(Dimension.REQUESTS, sources);
-        this.connections = new SourceTally(Dimension.CONNECTIONS, sources);
+        this.requests = new SourceTally(Dimension.REQUESTS, sources, System.nanoTime());
+        this.connections = new SourceTally(Dimension.CONNECTIONS, sources, System.nanoTime());
         this.blocks = new BlockTable(sources, System::nanoTime);
         Backend backend = new Backend(vertx, settings, System::nanoTime);
         this.gate = new Gate(settings, backend, blocks, requests, connections, System::nanoTime);
@@ -86,7 +86,8 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
 
     @Override
     public int poll(TrafficObserver observer) {
-        return requests.drainTo(observer) + connections.drainTo(observer);
+        long nowNanos = System.nanoTime();
+        return requests.drainTo(observer, nowNanos) + connections.drainTo(observer, nowNanos);
     }
 
     @Override

@@ -24,8 +24,12 @@ final class SourceTally {
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong overflow = new AtomicLong();
     private Iterator<SourceKey> cursor = Collections.emptyIterator();
+    /** When the pass before this one began: what this pass finds was added later. */
+    private long sinceNanos;
+    private long passNanos;
 
-    SourceTally(Dimension dimension, int capacity) {
+    SourceTally(Dimension dimension, int capacity, long nowNanos) {
+        passNanos = nowNanos;
         this.dimension = dimension;
         this.capacity = capacity;
     }
@@ -42,9 +46,11 @@ final class SourceTally {
     }
 
     /** Hands over and forgets. The draining thread only. */
-    int drainTo(TrafficObserver observer) {
+    int drainTo(TrafficObserver observer, long nowNanos) {
         if (!cursor.hasNext()) {
             cursor = counts.keySet().iterator();
+            sinceNanos = passNanos;
+            passNanos = nowNanos;
         }
         int drained = 0;
         while (drained < MOST_PER_DRAIN && cursor.hasNext()) {
@@ -52,7 +58,7 @@ final class SourceTally {
             Long count = counts.remove(source);
             if (count != null) {
                 size.decrementAndGet();
-                observer.onCount(source.family(), source.bits(), dimension, count);
+                observer.onCount(source.family(), source.bits(), dimension, count, sinceNanos);
                 drained++;
             }
         }

@@ -7,6 +7,9 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.verdict.EnforcementListener;
 import dev.secbeat.node.verdict.VerdictSinkException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Turns what the enforcer does into events, and an unblock into a pardon. */
 final class LoopListener implements EnforcementListener {
@@ -14,6 +17,7 @@ final class LoopListener implements EnforcementListener {
     private final LoopPorts ports;
     private final GlobalCounter counter;
     private final TroubleReporter troubles;
+    private final List<Consumer<BlockEntry>> decisionTakers = new ArrayList<>();
 
     LoopListener(NodeId self, LoopPorts ports, GlobalCounter counter, TroubleReporter troubles) {
         this.self = self;
@@ -22,8 +26,13 @@ final class LoopListener implements EnforcementListener {
         this.troubles = troubles;
     }
 
+    void addDecisionTaker(Consumer<BlockEntry> taker) {
+        decisionTakers.add(taker);
+    }
+
     @Override
     public void onAccepted(BlockEntry entry) {
+        decisionTakers.forEach(taker -> taker.accept(entry));
         if (!entry.active()) {
             counter.pardon(entry.prefix(), ports.clock().nanoTime());
         }

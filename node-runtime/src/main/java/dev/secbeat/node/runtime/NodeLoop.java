@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.crdt.BlockMap;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -40,6 +42,7 @@ public final class NodeLoop {
     private final BlockGossip gossip;
     private final RateJudge judge;
     private final PeerInbox inbox;
+    private final LoopListener listener;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
     private long previousNanos;
@@ -54,7 +57,7 @@ public final class NodeLoop {
         counter = new GlobalCounter(settings.self(), settings.incarnation(), settings.counter());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
-        LoopListener listener = new LoopListener(settings.self(), ports, counter, troubles);
+        listener = new LoopListener(settings.self(), ports, counter, troubles);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer);
         judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters);
@@ -65,6 +68,11 @@ public final class NodeLoop {
     /** Adds work to the end of each turn. */
     public void addStep(LoopStep step) {
         steps.add(step);
+    }
+
+    /** Adds a taker of every decision that enters the block map, own or heard; called on the loop's thread. */
+    public void addDecisionTaker(Consumer<BlockEntry> taker) {
+        listener.addDecisionTaker(taker);
     }
 
     /** Replaces all rate rules from the next turn on. */
@@ -152,10 +160,10 @@ public final class NodeLoop {
         for (TrafficSource source : ports.sources()) {
             work += guarded(
                     "read-traffic",
-                    () -> source.poll((family, bits, dimension, count) -> {
+                    () -> source.poll((family, bits, dimension, count, sinceNanos) -> {
                         counters.countsRead++;
                         if (started) { // What piled up before the first turn has no time.
-                            counter.count(family, bits, dimension, count, previousNanos, nowNanos);
+                            counter.count(family, bits, dimension, count, Math.min(sinceNanos, nowNanos), nowNanos);
                         }
                     }));
         }

@@ -83,6 +83,9 @@ final class RateJudge implements GlobalCounter.Judge {
             enforcer.decide(prefix, Origin.RATE_LIMIT, true, expires);
         } catch (VerdictSinkException e) {
             // Stored and told to the peers; the enforcer tries again and has reported it.
+        } catch (IllegalArgumentException e) {
+            counters.errors++; // The block map is full; the enforcer counts it as refused. The next source may still
+            // fit.
         }
     }
 

@@ -13,6 +13,7 @@ public interface TrafficObserver {
      *
      * @param sourceBits as in {@link dev.secbeat.node.api.SourceKey#bits()}
      * @param count events since the last report of this source and dimension, at least 1
+     * @param sinceNanos the events happened after this, by the machine's monotonic clock; may be long ago
      */
-    void onCount(Family family, long sourceBits, Dimension dimension, long count);
+    void onCount(Family family, long sourceBits, Dimension dimension, long count, long sinceNanos);
 }

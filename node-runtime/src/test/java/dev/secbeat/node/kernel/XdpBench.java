@@ -69,7 +69,7 @@ final class XdpBench implements AutoCloseable {
 
     /** Polls once, adding to what {@link #counted} tells; returns the number of counts. */
     int poll() {
-        return plane.poll((family, bits, dimension, count) -> counted.computeIfAbsent(
+        return plane.poll((family, bits, dimension, count, sinceNanos) -> counted.computeIfAbsent(
                         new SourceKey(family, bits), key -> new EnumMap<>(Dimension.class))
                 .merge(dimension, count, Long::sum));
     }

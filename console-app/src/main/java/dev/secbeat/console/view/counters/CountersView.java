@@ -59,6 +59,11 @@ public final class CountersView extends VBox {
         filter.requestFocus();
     }
 
+    /** Shows the sources that match, as if typed into the filter; empty shows all. */
+    public void filter(String text) {
+        filter.setText(text);
+    }
+
     private HBox head() {
         filter.setId("counters-filter");
         filter.setPromptText("filter: address, CIDR, region, > n/s");

@@ -3,6 +3,7 @@ package dev.secbeat.console.view.map;
 
 import dev.secbeat.assets.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,22 +19,44 @@ import java.util.List;
  */
 record Outline(List<Path> rings, List<Path> borders) {
 
-    /** Points x, y interleaved in unit-square coordinates, with their bounds. */
-    record Path(double[] points, double minX, double minY, double maxX, double maxY) {
-        static Path of(double[] degrees) {
-            double[] points = new double[degrees.length];
-            double[] low = {Double.MAX_VALUE, Double.MAX_VALUE};
-            double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE};
+    /** Points in unit-square coordinates, with their bounds. Immutable. */
+    static final class Path {
+        private final double[] points;
+        private final double[] low = {Double.MAX_VALUE, Double.MAX_VALUE};
+        private final double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE};
+
+        /** Projects points given as longitude, latitude in degrees, interleaved. */
+        Path(double[] degrees) {
+            points = new double[degrees.length];
             for (int i = 0; i < degrees.length; i++) {
                 points[i] = i % 2 == 0 ? Mercator.x(degrees[i]) : Mercator.y(degrees[i]);
                 low[i % 2] = Math.min(low[i % 2], points[i]);
                 high[i % 2] = Math.max(high[i % 2], points[i]);
             }
-            return new Path(points, low[0], low[1], high[0], high[1]);
+        }
+
+        int size() {
+            return points.length / 2;
+        }
+
+        double x(int index) {
+            return points[2 * index];
+        }
+
+        double y(int index) {
+            return points[2 * index + 1];
+        }
+
+        double minX() {
+            return low[0];
+        }
+
+        double maxX() {
+            return high[0];
         }
 
         boolean touches(double left, double top, double right, double bottom) {
-            return minX <= right && maxX >= left && minY <= bottom && maxY >= top;
+            return low[0] <= right && high[0] >= left && low[1] <= bottom && high[1] >= top;
         }
     }
 
@@ -45,13 +68,13 @@ record Outline(List<Path> rings, List<Path> borders) {
                 for (int arc : ring) {
                     uses[index(arc)]++;
                 }
-                rings.add(Path.of(closed(unwrapped(joined(topology, ring)))));
+                rings.add(new Path(closed(unwrapped(joined(topology, ring)))));
             }
         }
         List<Path> borders = new ArrayList<>();
         for (int arc = 0; arc < uses.length; arc++) {
             if (uses[arc] > 1) {
-                borders.add(Path.of(unwrapped(topology.arcs().get(arc).clone())));
+                borders.add(new Path(unwrapped(topology.arcs().get(arc).clone())));
             }
         }
         return new Outline(List.copyOf(rings), List.copyOf(borders));
@@ -101,7 +124,7 @@ record Outline(List<Path> rings, List<Path> borders) {
             return degrees;
         }
         double pole = degrees[1] < 0 ? -90 : 90;
-        double[] whole = java.util.Arrays.copyOf(degrees, degrees.length + 6);
+        double[] whole = Arrays.copyOf(degrees, degrees.length + 6);
         whole[end + 2] = degrees[end];
         whole[end + 3] = pole;
         whole[end + 4] = degrees[0];

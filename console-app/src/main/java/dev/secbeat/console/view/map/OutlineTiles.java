@@ -67,7 +67,6 @@ public final class OutlineTiles implements TileRetriever {
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "map-tiles");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 

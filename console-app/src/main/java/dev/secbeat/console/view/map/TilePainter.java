@@ -67,16 +67,14 @@ final class TilePainter {
         }
 
         void fill(Coverage land, Outline.Path path) {
-            double[] points = path.points();
-            for (int i = 2; i < points.length; i += 2) {
-                land.edge(x(points[i - 2]), y(points[i - 1]), x(points[i]), y(points[i + 1]));
+            for (int i = 1; i < path.size(); i++) {
+                land.edge(x(path.x(i - 1)), y(path.y(i - 1)), x(path.x(i)), y(path.y(i)));
             }
         }
 
         void stroke(Coverage borders, Outline.Path path) {
-            double[] points = path.points();
-            for (int i = 2; i < points.length; i += 2) {
-                borders.stroke(x(points[i - 2]), y(points[i - 1]), x(points[i]), y(points[i + 1]), BORDER_PIXELS);
+            for (int i = 1; i < path.size(); i++) {
+                borders.stroke(x(path.x(i - 1)), y(path.y(i - 1)), x(path.x(i)), y(path.y(i)), BORDER_PIXELS);
             }
         }
 

@@ -27,7 +27,9 @@ public final class ConsoleShell {
     private static final double NARROW_WINDOW = 1240;
     private static final double TABLE_SHARE = 0.34;
 
-    private final BorderPane root = new BorderPane();
+    private final BorderPane frame = new BorderPane();
+    private final Sheet sheet = new Sheet();
+    private final StackPane root = new StackPane(frame, sheet);
     private final SplitPane middle = new SplitPane();
     private final NavRail rail;
     private final TopBar top;
@@ -48,11 +50,11 @@ public final class ConsoleShell {
         top = new TopBar(model, onSearch, banner::next);
         root.setId("console");
         root.getStyleClass().add("console");
-        root.setTop(top);
-        root.setLeft(rail);
-        root.setBottom(new StatusBar(model));
+        frame.setTop(top);
+        frame.setLeft(rail);
+        frame.setBottom(new StatusBar(model));
         build(banner);
-        root.widthProperty().subscribe(width -> narrow(width.doubleValue() < NARROW_WINDOW));
+        root.widthProperty().subscribe(this::narrow);
     }
 
     /** The root to put into a scene; see {@link Theme#apply} for its looks. */
@@ -60,27 +62,22 @@ public final class ConsoleShell {
         return root;
     }
 
-    /** What fills the large place in the middle: the map. */
-    public void setStage(Node view) {
-        stage.getChildren().set(0, view);
-    }
-
-    /** What stands below the middle: the table of sources. */
+    /** What stands below the map: the table of sources. */
     public void setTable(Node view) {
         table.getChildren().setAll(view);
     }
 
     /** What stands at the right: tiles. */
     public void setSide(Region view) {
-        view.setPrefWidth(RIGHT_WIDTH);
         view.setMinWidth(RIGHT_WIDTH_NARROW);
-        root.setRight(view);
-        narrow(root.getWidth() < NARROW_WINDOW && root.getWidth() > 0);
+        frame.setRight(view);
+        narrow();
     }
 
-    /** Shows map and table, the first screen. */
-    public void showOverview() {
-        if (middle.getItems().size() < 2) {
+    /** Shows the map above the table, the first screen. */
+    public void showOverview(Node map) {
+        if (!middle.getItems().equals(List.of(stage, table))) {
+            stage.getChildren().set(0, map);
             middle.getItems().setAll(stage, table);
             middle.setDividerPositions(1 - TABLE_SHARE);
         }
@@ -89,6 +86,26 @@ public final class ConsoleShell {
     /** Gives the whole middle to the table. */
     public void showTable() {
         middle.getItems().setAll(table);
+    }
+
+    /** Gives the whole middle to another view. */
+    public void showPage(Node view) {
+        middle.getItems().setAll(view);
+    }
+
+    /** Opens a sheet over the window; Escape closes it. */
+    public void openSheet(String title, Node view) {
+        sheet.open(title, view);
+    }
+
+    /** Closes the sheet. */
+    public void closeSheet() {
+        sheet.close();
+    }
+
+    /** Chooses an entry of the rail by its id; unknown ids are ignored. */
+    public void choose(String entryId) {
+        entries.stream().filter(entry -> entry.id().equals(entryId)).findFirst().ifPresent(rail::choose);
     }
 
     /** Makes the rail's shortcuts and Ctrl+K work in this scene. */
@@ -112,12 +129,14 @@ public final class ConsoleShell {
         SplitPane.setResizableWithParent(table, false);
         middle.setId("middle");
         middle.setOrientation(Orientation.VERTICAL);
-        root.setCenter(middle);
-        showOverview();
+        middle.getItems().setAll(stage, table);
+        middle.setDividerPositions(1 - TABLE_SHARE);
+        frame.setCenter(middle);
     }
 
-    private void narrow(boolean narrow) {
-        if (root.getRight() instanceof Region side) {
+    private void narrow() {
+        if (frame.getRight() instanceof Region side) {
+            boolean narrow = root.getWidth() > 0 && root.getWidth() < NARROW_WINDOW;
             side.setPrefWidth(narrow ? RIGHT_WIDTH_NARROW : RIGHT_WIDTH);
         }
     }

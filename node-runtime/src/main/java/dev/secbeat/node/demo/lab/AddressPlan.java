@@ -170,8 +170,10 @@ public record AddressPlan(List<Region> regions) {
     }
 
     public Region region(RegionId id) {
-        return regions.stream().filter(region -> region.id().equals(id)).findFirst().orElseThrow(() ->
-                new IllegalArgumentException("region '" + id + "' is not part of this lab"));
+        return regions.stream()
+                .filter(region -> region.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("region '" + id + "' is not part of this lab"));
     }
 
     /** Every network namespace of the lab. */

@@ -80,8 +80,7 @@ final class CleanupJournal {
             throw new UncheckedIOException(e);
         }
         boolean thisBoot = entries.stream()
-                .anyMatch(entry ->
-                        entry.kind() == Kind.BOOT && entry.name().equals(bootId()));
+                .anyMatch(entry -> entry.kind() == Kind.BOOT && entry.name().equals(bootId()));
         return thisBoot ? entries : List.of();
     }
 

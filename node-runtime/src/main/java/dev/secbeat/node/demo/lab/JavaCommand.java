@@ -7,17 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How this program's own processes are started: small, and with classes from an archive that all of them share. */
-public final class JavaCommand {
+final class JavaCommand {
     private static final String MAIN = "dev.secbeat.node.cli.SecBeat";
+    private static final String ARCHIVE = "lab-node.jsa";
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private JavaCommand() {}
 
-    /** A node's or orchestrator's command line: {@code secbeat ARGUMENTS}. */
-    public static List<String> of(List<String> arguments) {
+    /**
+     * A node's or orchestrator's command line: {@code secbeat ARGUMENTS}.
+     *
+     * @param archives whether this process, when it ends, writes the class archive that later ones start from, if there
+     *     is none yet or it does not fit the jars any more; one process of a lab should
+     */
+    static List<String> of(List<String> arguments, boolean archives) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.addAll(List.of(
@@ -34,6 +41,12 @@ public final class JavaCommand {
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        archive().ifPresent(file -> {
+            command.add("-XX:SharedArchiveFile=" + file);
+            if (archives) {
+                command.add("-XX:+AutoCreateSharedArchive");
+            }
+        });
         String root = System.getProperty("secbeat.root", "");
         if (!root.isEmpty()) {
             command.add("-Dsecbeat.root=" + root);
@@ -41,6 +54,13 @@ public final class JavaCommand {
         command.addAll(List.of("-cp", classPath(), MAIN));
         command.addAll(arguments);
         return command;
+    }
+
+    /** Beside the jars of a checkout; none elsewhere. */
+    private static Optional<Path> archive() {
+        String root = System.getProperty("secbeat.root", "");
+        Path target = Path.of(root, "node-runtime", "target");
+        return !root.isEmpty() && Files.isWritable(target) ? Optional.of(target.resolve(ARCHIVE)) : Optional.empty();
     }
 
     /**

@@ -75,12 +75,12 @@ final class NetworkNamespaces {
         }
         Shell.ip("", names.stream().map(name -> "netns add " + name).toList());
         names.forEach(name -> journal.write(Kind.NAMESPACE, name, inode(name)));
-        inParallel(names.stream().<Runnable>map(name -> () -> applySettings(name)).toList());
+        inParallel(
+                names.stream().<Runnable>map(name -> () -> applySettings(name)).toList());
     }
 
     private static void applySettings(String namespace) {
-        List<String> command =
-                new ArrayList<>(List.of("nsenter", "--net=" + path(namespace), "sysctl", "-q", "-w"));
+        List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + path(namespace), "sysctl", "-q", "-w"));
         command.addAll(Topology.settings(namespace));
         Shell.run(command, "");
     }

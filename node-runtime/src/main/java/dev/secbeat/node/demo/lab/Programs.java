@@ -20,6 +20,7 @@ final class Programs {
         NEEDED.put("prometheus", "prometheus");
         NEEDED.put("nginx", "nginx-light");
         NEEDED.put("ip", "iproute2");
+        NEEDED.put("ethtool", "ethtool");
         NEEDED.put("sysctl", "procps");
         NEEDED.put("nsenter", "util-linux");
         NEEDED.put("setpriv", "util-linux");
@@ -53,7 +54,11 @@ final class Programs {
 
     private static List<Path> searchPath() {
         List<String> directories = new ArrayList<>(ALWAYS_SEARCHED);
-        directories.addAll(Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
-        return directories.stream().filter(name -> !name.isEmpty()).map(Path::of).toList();
+        directories.addAll(
+                Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
+        return directories.stream()
+                .filter(name -> !name.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 }

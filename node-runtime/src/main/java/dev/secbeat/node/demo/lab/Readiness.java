@@ -26,7 +26,8 @@ public final class Readiness {
             for (Child child : makers) {
                 if (!child.runs()) {
                     throw new LabException(
-                            child.name() + " ended with status " + child.process().exitValue() + " before it was ready",
+                            child.name() + " ended with status "
+                                    + child.process().exitValue() + " before it was ready",
                             logOf(child));
                 }
             }

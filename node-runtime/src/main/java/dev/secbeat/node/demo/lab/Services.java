@@ -21,50 +21,39 @@ final class Services {
     /** Small programs on a small machine: one thread each keeps them out of the way of the nodes. */
     private static final Map<String, String> ONE_THREAD = Map.of("GOMAXPROCS", "1");
 
-    private final AddressPlan plan;
     private final StateDirectory state;
     private final Children children;
 
-    Services(AddressPlan plan, StateDirectory state, Children children) {
-        this.plan = plan;
+    Services(StateDirectory state, Children children) {
         this.state = state;
         this.children = children;
     }
 
-    List<Child> startOrigins() {
-        List<Child> origins = new ArrayList<>();
-        for (AddressPlan.Region region : plan.regions()) {
-            String name = "origin-" + region.id();
-            Path directory = state.directory(name);
-            Path config = state.write(
-                    name + "/nginx.conf",
-                    """
-                    daemon off;
-                    master_process off;
-                    worker_processes 1;
-                    pid %1$s/nginx.pid;
-                    error_log stderr warn;
-                    events { worker_connections 2048; }
-                    http {
-                        access_log off;
-                        keepalive_requests 1000000;
-                        client_body_temp_path %1$s/body;
-                        proxy_temp_path %1$s/proxy;
-                        server {
-                            listen %2$s:%3$d;
-                            default_type text/plain;
-                            location / { return 200 "origin of %4$s\\n"; }
-                        }
+    Child startOrigin(AddressPlan.Region region) {
+        String name = "origin-" + region.id();
+        Path directory = state.directory(name);
+        String text = """
+                daemon off;
+                master_process off;
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                error_log stderr warn;
+                events { worker_connections 2048; }
+                http {
+                    access_log off;
+                    keepalive_requests 1000000;
+                    client_body_temp_path %1$s/body;
+                    proxy_temp_path %1$s/proxy;
+                    server {
+                        listen %2$s:%3$d;
+                        default_type text/plain;
+                        location / { return 200 "origin of %4$s\\n"; }
                     }
-                    """
-                            .formatted(directory, region.backbone(), ORIGIN_PORT, region.id()));
-            origins.add(children.start(
-                    name,
-                    region.namespace(),
-                    List.of("nginx", "-e", "stderr", "-p", directory.toString(), "-c", config.toString()),
-                    Map.of()));
-        }
-        return origins;
+                }
+                """.formatted(directory, region.backbone(), ORIGIN_PORT, region.id());
+        Path config = state.write(name + "/nginx.conf", text);
+        List<String> command = List.of("nginx", "-e", "stderr", "-p", directory.toString(), "-c", config.toString());
+        return children.start(name, region.namespace(), command, Map.of());
     }
 
     boolean originAnswers(AddressPlan.Region region) {
@@ -72,7 +61,7 @@ final class Services {
     }
 
     /** The regional servers and, last, the global one. */
-    List<Child> startPrometheus() {
+    List<Child> startPrometheus(AddressPlan plan) {
         state.write("prometheus/rules/secbeat-alerts.yml", resource("rules/secbeat-alerts.yml"));
         List<Child> servers = new ArrayList<>();
         for (AddressPlan.Region region : plan.regions()) {
@@ -89,8 +78,14 @@ final class Services {
         return servers;
     }
 
-    /** Writes a region's configuration anew, as when the region grows; a running server reads it on SIGHUP. */
-    Path writeRegional(AddressPlan.Region region) {
+    /** Tells a region's server which nodes there are now. */
+    void updateTargets(AddressPlan.Region region) {
+        writeRegional(region);
+        children.find("prometheus-" + region.id())
+                .ifPresent(server -> Shell.run("kill", "-HUP", Long.toString(server.pid())));
+    }
+
+    private Path writeRegional(AddressPlan.Region region) {
         String targets = region.nodes().stream()
                 .map(node -> quoted(node.backbone(), METRICS_PORT))
                 .collect(Collectors.joining(", "));
@@ -105,8 +100,7 @@ final class Services {
     }
 
     boolean globalPrometheusAnswers() {
-        return InNamespace.answersOk(
-                AddressPlan.WAN, AddressPlan.GLOBAL_ADDRESS, PROMETHEUS_PORT, "/-/ready");
+        return InNamespace.answersOk(AddressPlan.WAN, AddressPlan.GLOBAL_ADDRESS, PROMETHEUS_PORT, "/-/ready");
     }
 
     private Child prometheus(String name, String namespace, Path config, String address) {

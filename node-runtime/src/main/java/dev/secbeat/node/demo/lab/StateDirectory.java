@@ -29,7 +29,8 @@ public final class StateDirectory implements AutoCloseable {
         this.path = path;
         this.lockFile = lockFile;
         this.channel = channel;
-        this.parentIsNew = parentIsNew;
+        // A parent that a crashed launcher made is this one's to remove.
+        this.parentIsNew = parentIsNew || parentIsJournalled(path);
         leftoversRemoved = Cleaner.clean(path);
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
@@ -57,6 +58,27 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
+    private static boolean parentIsJournalled(Path path) {
+        return new CleanupJournal(path)
+                .read().stream()
+                        .anyMatch(entry -> entry.kind() == CleanupJournal.Kind.DIRECTORY
+                                && Path.of(entry.name())
+                                        .equals(path.toAbsolutePath().getParent()));
+    }
+
+    /** Starts the journal of what is made outside. */
+    CleanupJournal journal() {
+        var journal = new CleanupJournal(path);
+        journal.begin();
+        if (parentIsNew) {
+            journal.write(
+                    CleanupJournal.Kind.DIRECTORY,
+                    String.valueOf(path.toAbsolutePath().getParent()),
+                    "");
+        }
+        return journal;
+    }
+
     /** Whether a launcher holds the directory now. */
     public static boolean isHeld(Path path) {
         Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
@@ -72,8 +94,7 @@ public final class StateDirectory implements AutoCloseable {
 
     private static FileChannel lock(Path lockFile) throws IOException {
         while (true) {
-            FileChannel channel =
-                    FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new LabException(

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -32,16 +33,17 @@ final class WideAreaNetwork implements AutoCloseable {
     private final AddressPlan plan;
     private final Map<Set<RegionId>, WanLink> links = new HashMap<>();
     private final DelayProxy proxy;
+    private final boolean far;
 
     WideAreaNetwork(AddressPlan plan, boolean far, long seed) throws IOException {
         this.plan = plan;
+        this.far = far;
         List<AddressPlan.Region> regions = plan.regions();
         for (AddressPlan.Region a : regions) {
             for (AddressPlan.Region b : regions) {
                 // A region reaches its own server through here only if it is told to; that way has no delay.
                 boolean apart = far && !a.equals(b);
-                links.computeIfAbsent(
-                        pair(a, b), key -> new WanLink(apart ? delay(a.id(), b.id()) : Delay.NONE));
+                links.computeIfAbsent(pair(a, b), key -> new WanLink(apart ? delay(a.id(), b.id()) : Delay.NONE));
             }
         }
         proxy = new DelayProxy("wan", seed, InNamespace.entering(AddressPlan.WAN));
@@ -59,7 +61,7 @@ final class WideAreaNetwork implements AutoCloseable {
         proxy.listen(
                 new InetSocketAddress(target.wanAddress(), port),
                 new InetSocketAddress(target.backbone(), port),
-                client -> links.get(pair(origin(client, target), target)));
+                client -> Objects.requireNonNull(links.get(pair(origin(client, target), target))));
     }
 
     /** The region a client is in, by its backbone network; the target's own when it is in none. */
@@ -73,6 +75,11 @@ final class WideAreaNetwork implements AutoCloseable {
 
     private static Set<RegionId> pair(AddressPlan.Region a, AddressPlan.Region b) {
         return a.equals(b) ? Set.of(a.id()) : Set.of(a.id(), b.id());
+    }
+
+    /** Whether there is delay between the regions. */
+    boolean isFar() {
+        return far;
     }
 
     /** Cuts a region off from all others. */

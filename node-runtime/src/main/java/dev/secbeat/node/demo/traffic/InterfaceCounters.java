@@ -28,7 +28,7 @@ final class InterfaceCounters {
         Map<String, Long> packets = new LinkedHashMap<>();
         table.lines().filter(line -> line.contains(":")).forEach(line -> {
             int colon = line.indexOf(':');
-            String[] fields = line.substring(colon + 1).strip().split("\\s+");
+            String[] fields = line.substring(colon + 1).strip().split("\\s+", -1);
             packets.put(line.substring(0, colon).strip(), Long.parseLong(fields[TX_PACKETS]));
         });
         return packets;

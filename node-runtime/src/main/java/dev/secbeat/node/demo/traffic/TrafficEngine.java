@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class TrafficEngine implements AutoCloseable {
     private static final long LATE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int CONNECTIONS_AHEAD = 8;
+    private static final long HISTORY_STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int HISTORY_SAMPLES = 180;
     private static final int SCRATCH_BYTES = 16 << 10;
     private final Selector selector;
     private final Thread thread;
@@ -31,6 +34,7 @@ public final class TrafficEngine implements AutoCloseable {
     private final Map<String, RequestStream> streams = new LinkedHashMap<>();
     private final Map<String, RequestStream> waiting = new LinkedHashMap<>();
     private final List<PacketStream> packets = new ArrayList<>();
+    private final ArrayDeque<PacketSample> history = new ArrayDeque<>();
     private long lateCheckNanos;
     private volatile boolean closed;
 
@@ -106,9 +110,9 @@ public final class TrafficEngine implements AutoCloseable {
         });
     }
 
-    /** Packets sent so far by each network interface of the engine's namespace. */
-    public Map<String, Long> packetsSent() {
-        return ask(InterfaceCounters::packetsSent);
+    /** Packets sent by each network interface of the engine's namespace, read each second; the last three minutes. */
+    public List<PacketSample> packetHistory() {
+        return ask(() -> List.copyOf(history));
     }
 
     @Override
@@ -170,6 +174,12 @@ public final class TrafficEngine implements AutoCloseable {
     private void advance(long nowNanos) {
         streams.values().forEach(stream -> stream.advance(nowNanos));
         packets.forEach(stream -> stream.advance(nowNanos));
+        if (history.isEmpty() || nowNanos - history.getLast().atNanos() >= HISTORY_STEP_NANOS) {
+            history.add(new PacketSample(nowNanos, InterfaceCounters.packetsSent()));
+            if (history.size() > HISTORY_SAMPLES) {
+                history.remove();
+            }
+        }
         if (nowNanos - lateCheckNanos > LATE_CHECK_NANOS) {
             lateCheckNanos = nowNanos;
             streams.values().forEach(stream -> stream.abandonLate(nowNanos));

@@ -40,7 +40,8 @@ public final class DelayProxy implements AutoCloseable {
     private final Set<WanLink> watched = new HashSet<>();
     private volatile boolean closed;
 
-    private record Entrance(ServerSocketChannel channel, InetSocketAddress target, Function<InetAddress, WanLink> link) {}
+    private record Entrance(
+            ServerSocketChannel channel, InetSocketAddress target, Function<InetAddress, WanLink> link) {}
 
     public DelayProxy(String name, long seed, Runnable preparation) throws IOException {
         selector = Selector.open();

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import dev.secbeat.node.json.ConnectionFile;
+import dev.secbeat.node.json.DecodeException;
+import dev.secbeat.node.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the console was started with.
+ *
+ * @param profile name shown to the operator
+ * @param nats servers, the preferred one first; none means no live data
+ * @param key nkey seed file to connect and sign with; without one the console neither connects to NATS nor signs
+ * @param prometheus the global Prometheus
+ * @param headless draw without a display
+ * @param snapshots folder for pictures of the window, one each few seconds
+ */
+record ConsoleOptions(
+        String profile,
+        List<String> nats,
+        Optional<Path> key,
+        Optional<URI> prometheus,
+        boolean headless,
+        Optional<Path> snapshots) {
+
+    static final String USAGE = """
+            Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--prometheus URL]
+                                   [--profile NAME] [--headless] [--snapshot DIR]
+              --connection FILE  how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below override it
+              --nats URL         a NATS server; repeat for those of other regions
+              --key SEEDFILE     nkey seed to connect and sign commands with
+              --prometheus URL   the global Prometheus, such as http://127.0.0.1:9099
+              --profile NAME     what to call this fleet in the window
+              --headless         draw without a display
+              --snapshot DIR     write pictures of the window there""";
+
+    ConsoleOptions {
+        nats = List.copyOf(nats);
+    }
+
+    /**
+     * Reads the command line and the connection file it names.
+     *
+     * @throws UsageException saying what is wrong and what to do
+     */
+    static ConsoleOptions parse(List<String> words) throws UsageException {
+        Draft draft = new Draft();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.equals("--headless")) {
+                draft.headless = true;
+            } else if (i + 1 < words.size()) {
+                draft.take(word, words.get(++i));
+            } else {
+                throw new UsageException(unknown(word));
+            }
+        }
+        return draft.finish();
+    }
+
+    private static String unknown(String word) {
+        return "Option " + word + " is not known or lacks its value.\n" + USAGE;
+    }
+
+    /** Options as they come. */
+    private static final class Draft {
+        private final List<String> nats = new ArrayList<>();
+        private boolean headless;
+        private @Nullable String profile;
+        private @Nullable Path connection;
+        private @Nullable Path key;
+        private @Nullable Path snapshots;
+        private @Nullable String prometheus;
+
+        void take(String option, String value) throws UsageException {
+            switch (option) {
+                case "--connection" -> connection = Path.of(value);
+                case "--nats" -> nats.add(value);
+                case "--key" -> key = Path.of(value);
+                case "--prometheus" -> prometheus = value;
+                case "--profile" -> profile = value;
+                case "--snapshot" -> snapshots = Path.of(value);
+                default -> throw new UsageException(unknown(option));
+            }
+        }
+
+        ConsoleOptions finish() throws UsageException {
+            if (connection != null) {
+                addFrom(connection);
+            }
+            if (key != null && !Files.isReadable(key)) {
+                throw new UsageException("The key file " + key
+                        + " cannot be read. Give the seed file of an operator key;" + " 'secbeat keys new' makes one.");
+            }
+            if (!nats.isEmpty() && key == null) {
+                throw new UsageException("NATS servers are given but no key: the servers admit known nkeys only."
+                        + " Add --key SEEDFILE.");
+            }
+            return new ConsoleOptions(
+                    profile == null ? "default" : profile,
+                    nats,
+                    Optional.ofNullable(key),
+                    address(prometheus),
+                    headless,
+                    Optional.ofNullable(snapshots));
+        }
+
+        private void addFrom(Path file) throws UsageException {
+            ConnectionFile found = read(file);
+            if (nats.isEmpty()) {
+                nats.addAll(found.nats());
+            }
+            if (key == null) {
+                key = found.operatorSeedFile()
+                        .map(seed -> file.toAbsolutePath().resolveSibling(seed))
+                        .orElse(null);
+            }
+            prometheus = prometheus == null ? found.prometheus().orElse(null) : prometheus;
+            profile = profile == null ? nameOf(file) : profile;
+        }
+
+        private static String nameOf(Path file) {
+            String name = String.valueOf(file.getFileName());
+            return name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
+        }
+
+        private static ConnectionFile read(Path file) throws UsageException {
+            try {
+                return Json.CONNECTION.decode(Files.readAllBytes(file));
+            } catch (IOException e) {
+                throw new UsageException("The connection file " + file + " cannot be read (" + e.getMessage()
+                        + "). A running 'secbeat demo' says where it left its own.");
+            } catch (DecodeException | IllegalArgumentException e) {
+                throw new UsageException("The connection file " + file + " is wrong: " + e.getMessage());
+            }
+        }
+
+        private static Optional<URI> address(@Nullable String text) throws UsageException {
+            if (text == null) {
+                return Optional.empty();
+            }
+            try {
+                URI address = new URI(text);
+                if (address.getHost() != null
+                        && String.valueOf(address.getScheme()).startsWith("http")) {
+                    return Optional.of(address);
+                }
+            } catch (URISyntaxException e) {
+                throw new UsageException("The Prometheus address " + text + " is wrong: " + e.getReason());
+            }
+            throw new UsageException(
+                    "The Prometheus address " + text + " is wrong: write it as http://host:port or https://host:port");
+        }
+    }
+}

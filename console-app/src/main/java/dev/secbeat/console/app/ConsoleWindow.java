@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.view.blocks.BlockPane;
+import dev.secbeat.console.view.blocks.BlocksView;
+import dev.secbeat.console.view.counters.CountersView;
+import dev.secbeat.console.view.failover.FailoverPane;
+import dev.secbeat.console.view.failover.FailoverView;
+import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.shell.ConsoleShell;
+import dev.secbeat.console.view.shell.NavEntry;
+import dev.secbeat.console.view.throughput.ThroughputColumn;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Puts the views into the shell and carries out what they ask for. FX thread only. */
+final class ConsoleWindow {
+    private final FleetModel model;
+    private final Consumer<Intent.Act> acts;
+    private final ConsoleShell shell;
+    private final RegionMapView map;
+    private final CountersView counters;
+    private final BlocksView blocks;
+    private final FailoverView failover;
+
+    ConsoleWindow(FleetModel model, Consumer<Intent.Act> acts) {
+        this.model = model;
+        this.acts = acts;
+        shell = new ConsoleShell(model, entries(), this::carryOut, this::search);
+        map = new RegionMapView(model, this::carryOut);
+        counters = new CountersView(model, this::carryOut, text -> CsvExport.ask(shell.root(), text));
+        blocks = new BlocksView(model, this::carryOut);
+        failover = new FailoverView(model, this::carryOut);
+        shell.setSide(new ThroughputColumn(model, this::carryOut));
+        shell.setTable(counters);
+        shell.showOverview(map.node());
+    }
+
+    Parent root() {
+        return shell.root();
+    }
+
+    void installShortcuts(Scene scene) {
+        shell.installShortcuts(scene);
+    }
+
+    /** Carries out what a view asks for. */
+    void carryOut(Intent intent) {
+        switch (intent) {
+            case Intent.Act act -> acts.accept(act);
+            case Intent.ShowRegion(String id) -> map.select(id);
+            case Intent.ShowNodes(String id) -> {
+                shell.choose("nav-map");
+                map.select(id);
+                map.toggleNodes(id);
+            }
+            case Intent.OpenBlockDialog(String text) ->
+                shell.openSheet("Block", new BlockPane(model, text, this::carryOut, shell::closeSheet));
+            case Intent.OpenFailoverDialog(String from) ->
+                model.region(from)
+                        .ifPresent(region -> shell.openSheet(
+                                "Failover", new FailoverPane(model, region, this::carryOut, shell::closeSheet)));
+        }
+    }
+
+    private List<NavEntry> entries() {
+        return List.of(
+                new NavEntry("nav-map", "Map", Feather.GLOBE, "Shortcut+1", true, () -> shell.showOverview(map.node())),
+                new NavEntry(
+                        "nav-counters", "Counters", Feather.BAR_CHART_2, "Shortcut+2", true, () -> shell.showTable()),
+                new NavEntry("nav-blocks", "Blocks", Feather.SLASH, "Shortcut+3", true, () -> shell.showPage(blocks)),
+                new NavEntry(
+                        "nav-failover",
+                        "Failover",
+                        Feather.SHUFFLE,
+                        "Shortcut+4",
+                        true,
+                        () -> shell.showPage(failover)));
+    }
+
+    /** A region is selected and brought near; anything else filters the table of sources. */
+    private void search(String text) {
+        Optional<RegionModel> region = model.regions().stream()
+                .filter(known -> known.id().equalsIgnoreCase(text)
+                        || known.place().name().equalsIgnoreCase(text))
+                .findFirst();
+        if (region.isPresent()) {
+            shell.choose("nav-map");
+            map.select(region.get().id());
+        } else {
+            counters.filter(text);
+        }
+    }
+}

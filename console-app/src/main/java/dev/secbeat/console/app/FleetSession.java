@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import dev.secbeat.assets.Place;
+import dev.secbeat.assets.RegionCatalogue;
+import dev.secbeat.console.feed.PrometheusFeed;
+import dev.secbeat.console.link.FleetConnection;
+import dev.secbeat.console.link.FleetProfile;
+import dev.secbeat.console.link.ModelPump;
+import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.FleetInbox;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.RegionPlace;
+import dev.secbeat.console.model.Update;
+import dev.secbeat.node.cluster.NatsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** The model of one fleet and all that feeds it, from the start of a window to its end. FX thread only. */
+final class FleetSession implements AutoCloseable {
+    /** Twice a second is as fast as a person reads figures. */
+    private static final Duration DRAIN_INTERVAL = Duration.ofMillis(500);
+
+    private static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(5);
+
+    private final ConsoleOptions options;
+    private final InstantSource clock;
+    private final RegionCatalogue catalogue = RegionCatalogue.shipped();
+    private final FleetInbox inbox = new FleetInbox();
+    private final FleetModel model = new FleetModel(List.of(), this::place);
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Optional<FleetConnection> connection = Optional.empty();
+
+    FleetSession(ConsoleOptions options, InstantSource clock) {
+        this.options = options;
+        this.clock = clock;
+    }
+
+    FleetModel model() {
+        return model;
+    }
+
+    /** Begins to connect; nothing here waits for the network. */
+    void start() {
+        open.push(ModelPump.start(model, inbox, DRAIN_INTERVAL, clock));
+        options.key().filter(key -> !options.nats().isEmpty()).ifPresentOrElse(this::connect, this::stayReadOnly);
+        options.prometheus().ifPresent(server -> {
+            PrometheusFeed feed = new PrometheusFeed(server, SCRAPE_INTERVAL, inbox::offer, clock);
+            open.push(feed);
+            feed.start();
+        });
+    }
+
+    /** Signs and sends what the operator wants done. */
+    void carryOut(Intent.Act act) {
+        connection.ifPresent(link -> link.carryOut(act));
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                System.err.println("secbeat console: while closing: " + e.getMessage());
+            }
+        }
+    }
+
+    private void connect(Path key) {
+        NatsSettings nats = NatsSettings.of(
+                options.nats().getFirst(),
+                options.nats().subList(1, options.nats().size()),
+                key);
+        FleetConnection link =
+                FleetConnection.open(new FleetProfile(options.profile(), nats, Optional.of(key)), inbox, clock);
+        open.push(link);
+        connection = Optional.of(link);
+    }
+
+    private void stayReadOnly() {
+        inbox.offer(new Update.Rights(Access.readOnly(
+                options.profile(),
+                "No NATS servers are given, so no command can be sent. Start with --nats and --key.")));
+    }
+
+    private RegionPlace place(String id) {
+        return catalogue.find(id).map(FleetSession::place).orElseGet(() -> RegionPlace.unknown(id));
+    }
+
+    private static RegionPlace place(Place place) {
+        return new RegionPlace(place.id(), place.name(), place.city(), place.latitude(), place.longitude());
+    }
+}

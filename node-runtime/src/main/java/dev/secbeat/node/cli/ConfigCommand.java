@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import dev.secbeat.node.config.ConfigException;
+import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.config.OrchestratorConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code secbeat config check FILE}: says what is wrong with a configuration, without starting anything. */
+@Command(
+        name = "config",
+        description = "Look after configuration files.",
+        mixinStandardHelpOptions = true,
+        subcommands = ConfigCommand.Check.class)
+final class ConfigCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // filled in by picocli before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    /** {@code secbeat config check}. */
+    @Command(
+            name = "check",
+            description = "Check a node's or orchestrator's configuration without starting.",
+            mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // filled in by picocli before call()
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "FILE", description = "TOML file.")
+        private Path file = Path.of("");
+
+        @Option(names = "--orchestrator", description = "The file is an orchestrator's.")
+        private boolean orchestrator;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            try {
+                if (orchestrator) {
+                    OrchestratorConfig config = OrchestratorConfig.load(file);
+                    out.println(file + ": good for orchestrator " + config.name());
+                } else {
+                    NodeConfig config = NodeConfig.load(file);
+                    out.println(file + ": good for node " + config.node());
+                }
+                return ExitCode.OK;
+            } catch (ConfigException e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                return ExitCode.FAILED;
+            }
+        }
+    }
+}

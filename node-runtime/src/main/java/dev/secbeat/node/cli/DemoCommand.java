@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import dev.secbeat.node.demo.Demo;
+import dev.secbeat.node.demo.DemoOptions;
+import dev.secbeat.node.demo.Story;
+import dev.secbeat.node.demo.lab.LabException;
+import dev.secbeat.node.demo.lab.LabOptions;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code secbeat demo}: the whole fleet on this machine, and an attack on it. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description =
+                "Starts three regions on this machine, all parts real; sends traffic and an attack; shows the result.")
+public final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--headless", description = "Do not open the console, even if there is a display.")
+    private boolean headless;
+
+    @Option(names = "--no-console", description = "The same as --headless.")
+    private boolean noConsole;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "End by itself so long after it is ready, such as 60s or 5m.")
+    private Optional<Duration> lasts = Optional.empty();
+
+    @Option(
+            names = "--nodes-per-region",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Mitigation nodes in each region (default: ${DEFAULT-VALUE}).")
+    private int nodesPerRegion;
+
+    @Option(
+            names = "--wan",
+            description = "Put the real distance between the regions: 80-120, 150-250 and 200-300 ms round trip.")
+    private boolean wan;
+
+    @Option(names = "--json", description = "Tell milestones and figures as one JSON object a line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LabOptions lab =
+                LabOptions.standard().withNodesPerRegion(nodesPerRegion).withWan(wan);
+        var options = new DemoOptions(lab, !headless && !noConsole, lasts, json);
+        var story = new Story(new PrintStream(System.out, true, StandardCharsets.UTF_8), json);
+        var demo = new AtomicReference<Demo>();
+        Thread end = Thread.ofPlatform().unstarted(() -> close(demo.get(), story));
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            demo.set(new Demo(options, story));
+            demo.get().run();
+            return ExitCode.OK;
+        } catch (LabException e) {
+            System.err.println("secbeat demo: " + e.getMessage());
+            e.advice().lines().forEach(line -> System.err.println("  " + line));
+            return ExitCode.FAILED;
+        }
+    }
+
+    private static void close(Demo demo, Story story) {
+        if (demo != null) {
+            story.step("taking everything down");
+            demo.close();
+            story.step("nothing is left");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import dev.secbeat.node.cluster.KeyFileException;
+import dev.secbeat.node.cluster.NkeySigner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes and shows keys; never prints a seed. */
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        description = "Makes nkeys for nodes and operators.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done", "1:the file could not be written or read"})
+public final class KeysCommand {
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Command(
+            name = "new",
+            mixinStandardHelpOptions = true,
+            description = "Writes a new seed to FILE (mode 0600, never overwriting) and prints its public key.")
+    int create(@Parameters(paramLabel = "FILE", description = "where the seed goes") Path file) {
+        try (NkeySigner key = NkeySigner.create(file)) {
+            out().println(key.publicKey());
+            out().flush();
+            return ExitCode.OK;
+        } catch (FileAlreadyExistsException e) {
+            return fail(file + " exists and was left as it is: name another file, or delete it if its key is not used");
+        } catch (IOException e) {
+            return fail(file + " cannot be written (" + e + "): name a file in a folder you may write to");
+        }
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Prints the public key of a seed file.")
+    int show(@Parameters(paramLabel = "FILE", description = "a seed file") Path file) {
+        try (NkeySigner key = NkeySigner.load(file)) {
+            out().println(key.publicKey());
+            out().flush();
+            return ExitCode.OK;
+        } catch (KeyFileException e) {
+            return fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private int fail(String message) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("secbeat keys: " + message);
+        err.flush();
+        return ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.cluster.CommandOutcome;
+import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.json.Json;
+import dev.secbeat.node.json.JsonText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Option;
+
+/** A signed command to nodes, and the receipts for it. */
+abstract class OrderCommand extends FleetCommand {
+    private static final Duration ANSWERS = Duration.ofMillis(450);
+    private static final Duration LIFE = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--scope",
+            defaultValue = "all",
+            paramLabel = "SCOPE",
+            description = "all, region.REGION or node.REGION.NODE (default: ${DEFAULT-VALUE})")
+    String scope = "all";
+
+    @Option(names = "--dry-run", description = "let the nodes check it, change nothing")
+    boolean dryRun;
+
+    @Option(
+            names = "--wait",
+            defaultValue = "5s",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "how long to wait for receipts (default: ${DEFAULT-VALUE})")
+    Duration wait = Duration.ofSeconds(5);
+
+    abstract CommandBody body() throws CliException;
+
+    @Override
+    final int run() throws CliException, InterruptedException {
+        CommandBody body = body();
+        Scope target = Arguments.scope(scope);
+        try (NkeySigner signer = connection.signer();
+                FleetLink link = connection.connect()) {
+            List<NodeId> expected = link.ask(ANSWERS).stream()
+                    .map(NodeStatus::node)
+                    .filter(target::includes)
+                    .toList();
+            if (expected.isEmpty()) {
+                throw new CliException(
+                        ExitCode.NO_FLEET,
+                        "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
+            }
+            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+            Command command = new Command(
+                    UUID.randomUUID(), now, now.plus(LIFE), signer.publicKey(), target, dryRun, body);
+            CommandOutcome outcome =
+                    link.send(signer.sign(command), expected, wait).get();
+            report(outcome);
+            return exitCode(outcome);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new CliException(ExitCode.NO_FLEET, String.valueOf(cause.getMessage()));
+        }
+    }
+
+    private int exitCode(CommandOutcome outcome) {
+        boolean wanted = outcome.receipts().values().stream()
+                .allMatch(receipt -> dryRun
+                        ? receipt.state() == Receipt.State.CHECKED
+                        : receipt.state() == Receipt.State.APPLIED && receipt.kernelReadBack());
+        if (!wanted) {
+            return ExitCode.REFUSED;
+        }
+        return outcome.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private void report(CommandOutcome outcome) {
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("commandId", outcome.commandId());
+            result.put("exitCode", exitCode(outcome));
+            result.put(
+                    "receipts",
+                    outcome.receipts().values().stream()
+                            .map(receipt -> new JsonText.Embedded(Json.RECEIPT.encodeText(receipt)))
+                            .toList());
+            result.put("missing", new ArrayList<>(outcome.missing()));
+            out().println(JsonText.object(result));
+            return;
+        }
+        outcome.receipts().values().forEach(receipt -> out().println(line(receipt)));
+        outcome.missing()
+                .forEach(node -> out().println(node + "  no answer: it may not be enforcing this; see 'secbeat status'"));
+        out().printf(
+                        "%d of %d nodes %s%n",
+                        outcome.receipts().values().stream()
+                                .filter(r -> r.state() == (dryRun ? Receipt.State.CHECKED : Receipt.State.APPLIED))
+                                .count(),
+                        outcome.receipts().size() + outcome.missing().size(),
+                        dryRun ? "would carry this out; nothing was changed" : "have it in force, read back from the kernel");
+    }
+
+    private static String line(Receipt receipt) {
+        String state = receipt.state().name().toLowerCase(Locale.ROOT);
+        return receipt.node() + "  " + state
+                + receipt.refusal()
+                        .map(refusal -> " " + refusal.code() + ": " + refusal.text())
+                        .orElse(String.format(Locale.ROOT, " after %.1f ms", receipt.appliedAfterMicros() / 1_000.0));
+    }
+
+    static List<Prefix> prefixes(List<String> texts) throws CliException {
+        List<Prefix> prefixes = new ArrayList<>();
+        for (String text : texts) {
+            prefixes.add(Arguments.prefix(text));
+        }
+        return prefixes;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import dev.secbeat.node.api.CommandBody;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ends blocks. */
+@Command(
+        name = "unblock",
+        mixinStandardHelpOptions = true,
+        description = "Ends the blocks of exactly these prefixes, whoever or whatever set them.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:ended on every node in scope",
+            "2:the command line is wrong",
+            "3:no fleet answers, nothing was sent",
+            "4:a node refused",
+            "5:some nodes did not answer"
+        })
+public final class UnblockCommand extends OrderCommand {
+    @Parameters(arity = "1..*", paramLabel = "PREFIX", description = "as it was blocked")
+    List<String> prefixes = List.of();
+
+    @Option(names = "--reason", defaultValue = "", paramLabel = "TEXT", description = "why; kept in the audit trail")
+    String reason = "";
+
+    @Override
+    CommandBody body() throws CliException {
+        try {
+            return new CommandBody.Unblock(prefixes(prefixes), reason);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.Subjects;
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fleet's audit trail in JetStream.
+ *
+ * <p>The stream takes every command, receipt and failover message off its subject by itself; {@link #append} adds what
+ * has no subject of its own, such as a change of leader. While JetStream is away, appended entries wait in a bounded
+ * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. The nodes'
+ * own journals hold what a cut-off region's servers could not add here.
+ *
+ * <p>Used by one thread. {@code append} never waits; {@code drain} waits for the server.
+ */
+public final class AuditStream {
+    /** Entries kept while JetStream is away; the oldest go first, counted. */
+    public static final int MAX_SPOOL = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
+    private static final Duration KEEP = Duration.ofDays(90);
+    private static final Duration REPETITIONS = Duration.ofMinutes(10);
+    private static final long MAX_BYTES = 256L << 20;
+
+    private final NatsSession session;
+    private final int replicas;
+    private final ArrayDeque<Entry> spool = new ArrayDeque<>();
+    private boolean exists;
+    private long lost;
+
+    /** @param replicas servers that keep the stream: 1, or 3 in a cluster of three */
+    public AuditStream(FleetLink link, int replicas) {
+        this.session = link.session();
+        this.replicas = replicas;
+    }
+
+    /** Puts an entry (UTF-8 JSON, one object) in the spool. */
+    public void append(byte[] json) {
+        if (spool.size() >= MAX_SPOOL) {
+            spool.removeFirst();
+            lost++;
+            LOG.error("event=audit_entry_lost lost_total={} text=\"JetStream is away for long\"", lost);
+        }
+        spool.addLast(new Entry(UUID.randomUUID().toString(), Arrays.copyOf(json, json.length)));
+    }
+
+    /** Creates the stream if it is missing and sends what waits; returns how many entries the server confirmed. */
+    public int drain() {
+        Optional<Connection> connection = session.usable();
+        if (connection.isEmpty()) {
+            return 0;
+        }
+        int sent = 0;
+        try {
+            ensureStream(connection.get());
+            JetStream stream = connection.get().jetStream();
+            while (!spool.isEmpty()) {
+                Entry entry = spool.getFirst();
+                stream.publish(
+                        Subjects.AUDIT,
+                        entry.json,
+                        PublishOptions.builder().messageId(entry.id).build());
+                spool.removeFirst();
+                sent++;
+            }
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            exists = false;
+            LOG.warn(
+                    "event=audit_stream_away waiting={} error=\"{}\" text=\"entries wait here, enforcement goes on\"",
+                    spool.size(),
+                    e.getMessage());
+        }
+        return sent;
+    }
+
+    /** Entries that wait. */
+    public int waiting() {
+        return spool.size();
+    }
+
+    /** Entries lost to a full spool. */
+    public long lost() {
+        return lost;
+    }
+
+    private void ensureStream(Connection connection) throws IOException, JetStreamApiException {
+        if (exists) {
+            return;
+        }
+        try {
+            connection.jetStreamManagement().getStreamInfo(Subjects.AUDIT_STREAM);
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != JetStreamErrors.STREAM_NOT_FOUND) {
+                throw e;
+            }
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name(Subjects.AUDIT_STREAM)
+                            .subjects(
+                                    Subjects.ALL_COMMANDS,
+                                    Subjects.ALL_RECEIPTS,
+                                    Subjects.ALL_FAILOVER,
+                                    Subjects.ALL_AUDIT)
+                            .storageType(StorageType.File)
+                            .retentionPolicy(RetentionPolicy.Limits)
+                            .maxAge(KEEP)
+                            .maxBytes(MAX_BYTES)
+                            .duplicateWindow(REPETITIONS)
+                            .replicas(replicas)
+                            .build());
+        }
+        exists = true;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // owned by the spool, compared by no one
+    private record Entry(String id, byte[] json) {}
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+/**
+ * Port: the trail of commands. Called by the node loop's thread. An implementation that cannot write reports and counts
+ * that itself and does not throw: a full disk must not keep an operator from stopping an attack.
+ */
+@FunctionalInterface
+public interface AuditLog {
+
+    /** Writes {@code entry} before returning. */
+    void append(AuditEntry entry);
+}

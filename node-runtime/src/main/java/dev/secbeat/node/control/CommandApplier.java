@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.verdict.BlockControl;
+import dev.secbeat.node.verdict.VerdictSinkException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries out what has been permitted, and reads it back.
+ *
+ * <p>A permitted command is decided for all its prefixes, also when this node's kernel refuses one: the decision is the
+ * fleet's and travels to every node, so taking it back here would lift the block on the nodes where it works. The node
+ * keeps trying; the receipt says which prefixes are not in force.
+ */
+final class CommandApplier {
+    /** How long the memory of an unblock outlives the block, so that a node that was cut off does not bring it back. */
+    private static final long TOMBSTONE_MILLIS = Duration.ofHours(1).toMillis();
+
+    private static final int NAMED = 5;
+
+    private final BlockControl control;
+
+    CommandApplier(BlockControl control) {
+        this.control = control;
+    }
+
+    /** Empty when everything is in force and was read back; else what is not. */
+    Optional<Refusal> block(Command command, CommandBody.Block block) {
+        long expiresAtMillis = command.issuedAt().plus(block.ttl()).toEpochMilli();
+        return decide(block.prefixes(), true, prefix -> expiresAtMillis);
+    }
+
+    Optional<Refusal> unblock(CommandBody.Unblock unblock, long epochMillis) {
+        Map<Prefix, Long> expiry = new HashMap<>();
+        for (BlockEntry entry : control.active()) {
+            expiry.put(entry.prefix(), entry.expiresAtMillis());
+        }
+        return decide(
+                unblock.prefixes(),
+                false,
+                prefix -> Math.max(expiry.getOrDefault(prefix, epochMillis), epochMillis) + TOMBSTONE_MILLIS);
+    }
+
+    private Optional<Refusal> decide(List<Prefix> prefixes, boolean active, ExpiryOf expiry) {
+        List<String> failures = new ArrayList<>();
+        Refusal.Code code = Refusal.Code.KERNEL_FAILED;
+        for (Prefix prefix : prefixes) {
+            try {
+                control.decide(prefix, Origin.OPERATOR, active, expiry.millis(prefix));
+                if (!control.verify(prefix, active)) {
+                    failures.add(prefix + " (read back otherwise)");
+                }
+            } catch (VerdictSinkException e) {
+                failures.add(prefix + " (" + e.getMessage() + ")");
+            } catch (IllegalArgumentException e) {
+                code = Refusal.Code.OVERLOADED;
+                failures.add(prefix + " (" + e.getMessage() + ")");
+            }
+        }
+        return failures.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refusal(code, describe(failures, prefixes.size())));
+    }
+
+    private static String describe(List<String> failures, int count) {
+        String named = String.join("; ", failures.subList(0, Math.min(NAMED, failures.size())));
+        return failures.size() + " of " + count + " prefixes are not in force on this node: " + named
+                + ". The other nodes are not held back and this one keeps trying: watch its health, free its maps";
+    }
+
+    @FunctionalInterface
+    private interface ExpiryOf {
+        long millis(Prefix prefix);
+    }
+}

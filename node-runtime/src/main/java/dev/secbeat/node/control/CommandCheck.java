@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.CanonicalBytes;
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.SignedCommand;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * Whether a command is authentic, fresh, and permitted to its actor. Changes nothing: replay is checked where ids are
+ * remembered. Also for the orchestrator, which obeys the same operators.
+ */
+public final class CommandCheck {
+    /** Longest life of a command, from issue to expiry: how long a node that was cut off may still act on it. */
+    public static final Duration MAX_LIFE = Duration.ofMinutes(5);
+
+    /** How far ahead of this node's clock a sender's may be. */
+    public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(60);
+
+    private final TrustFile trust;
+    private final SignatureVerifier verifier;
+
+    public CommandCheck(TrustFile trust, SignatureVerifier verifier) {
+        this.trust = trust;
+        this.verifier = verifier;
+    }
+
+    /** The actor, if trusted. */
+    public Optional<Operator> actor(Command command) {
+        return trust.find(command.actor());
+    }
+
+    /** Why the command must not be obeyed at {@code epochMillis}, if so. */
+    public Optional<Refusal> check(SignedCommand signed, long epochMillis) {
+        Command command = signed.command();
+        Optional<Operator> actor = actor(command);
+        if (actor.isEmpty()) {
+            return refusal(
+                    Refusal.Code.UNKNOWN_ACTOR,
+                    "key " + command.actor()
+                            + " is not in this node's trust file: add it there, or sign with a key that is");
+        }
+        if (!verifier.verify(command.actor(), CanonicalBytes.of(command), signed.signature())) {
+            return refusal(
+                    Refusal.Code.BAD_SIGNATURE,
+                    "the signature does not fit the command and the key it names: it was changed on the way or forged");
+        }
+        Role needed = neededRole(command);
+        if (!actor.get().role().covers(needed)) {
+            return refusal(
+                    Refusal.Code.WRONG_ROLE,
+                    actor.get().name() + " has role " + actor.get().role() + ", this takes " + needed
+                            + ": ask somebody who has it");
+        }
+        return checkTime(command, epochMillis);
+    }
+
+    /** Why a command is not for {@code self}, if so: whatever subject it came on, its signed scope counts. */
+    static Optional<Refusal> checkScope(Command command, NodeId self) {
+        if (command.scope().includes(self)) {
+            return Optional.empty();
+        }
+        return refusal(Refusal.Code.OUT_OF_SCOPE, "the command is for " + command.scope() + ", this node is " + self);
+    }
+
+    private static Role neededRole(Command command) {
+        return switch (command.body()) {
+            case CommandBody.Block block -> Role.OPERATOR;
+            case CommandBody.Unblock unblock -> Role.OPERATOR;
+            case CommandBody.Failover failover -> command.dryRun() ? Role.OPERATOR : Role.ADMIN;
+        };
+    }
+
+    private static Optional<Refusal> checkTime(Command command, long epochMillis) {
+        long issued = command.issuedAt().toEpochMilli();
+        long expires = command.expiresAt().toEpochMilli();
+        LongFunction<String> seconds = millis -> Math.ceilDiv(millis, 1_000) + " s";
+        if (expires - issued > MAX_LIFE.toMillis()) {
+            return refusal(
+                    Refusal.Code.MALFORMED,
+                    "a command lives at most " + MAX_LIFE.toMinutes() + " min, this one states "
+                            + seconds.apply(expires - issued));
+        }
+        if (issued - epochMillis > MAX_CLOCK_SKEW.toMillis()) {
+            return refusal(
+                    Refusal.Code.NOT_YET_VALID,
+                    "issued " + seconds.apply(issued - epochMillis)
+                            + " ahead of this node's clock: set both clocks by NTP, then send it again");
+        }
+        if (epochMillis >= expires) {
+            return refusal(
+                    Refusal.Code.EXPIRED,
+                    "expired " + seconds.apply(epochMillis - expires)
+                            + " ago, by this node's clock: send it again if it is still wanted");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> refusal(Refusal.Code code, String text) {
+        return Optional.of(new Refusal(code, text));
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What no command may do on this node, whoever signed it. */
+final class CommandGuard {
+    private static final Duration MAX_TTL = Duration.ofDays(30);
+
+    private final List<Prefix> neverBlock;
+
+    CommandGuard(List<Prefix> neverBlock) {
+        this.neverBlock = List.copyOf(neverBlock);
+    }
+
+    /** Why {@code block} may not be carried out for somebody with {@code role}, if so. */
+    Optional<Refusal> check(CommandBody.Block block, Role role) {
+        if (block.ttl().compareTo(MAX_TTL) > 0) {
+            return refusal(
+                    Refusal.Code.TOO_WIDE,
+                    "a block lasts at most " + MAX_TTL.toDays() + " days, asked for were "
+                            + block.ttl().toDays() + ": block again before it ends");
+        }
+        for (Prefix prefix : block.prefixes()) {
+            Optional<Refusal> refusal = check(prefix, role);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> check(Prefix prefix, Role role) {
+        int shortest = shortestLength(prefix.family(), role);
+        if (prefix.length() < shortest) {
+            return refusal(
+                    Refusal.Code.TOO_WIDE,
+                    prefix + " is wider than /" + shortest + ", the widest that role " + role
+                            + " may block: name narrower prefixes");
+        }
+        for (Prefix kept : neverBlock) {
+            if (kept.overlaps(prefix)) {
+                return refusal(
+                        Refusal.Code.NEVER_BLOCK,
+                        prefix + " overlaps " + kept + ", which this node must never block: leave it out, or change"
+                                + " never_block in the node's configuration");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An operator may block what one network has, an administrator what a provider has; nobody everything. */
+    private static int shortestLength(Family family, Role role) {
+        boolean admin = role.covers(Role.ADMIN);
+        return switch (family) {
+            case IPV4 -> admin ? 8 : 16;
+            case IPV6 -> admin ? 16 : 32;
+        };
+    }
+
+    private static Optional<Refusal> refusal(Refusal.Code code, String text) {
+        return Optional.of(new Refusal(code, text));
+    }
+}

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+/** What command handling needs from outside. */
+public record CommandPorts(CommandIntake intake, SignatureVerifier verifier, AuditLog audit, ReceiptOutbox receipts) {}

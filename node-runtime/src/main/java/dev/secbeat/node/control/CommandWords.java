@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Prefix;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A command in words, on one line, for people who read the audit trail. */
+public final class CommandWords {
+    private static final int NAMED = 20;
+
+    private CommandWords() {}
+
+    /** For example {@code block 203.0.113.42 for 600 s on all: reason}. */
+    public static String of(Command command) {
+        String what = switch (command.body()) {
+            case CommandBody.Block block ->
+                "block " + list(block.prefixes()) + " for " + block.ttl().toSeconds() + " s";
+            case CommandBody.Unblock unblock -> "unblock " + list(unblock.prefixes());
+            case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();
+        };
+        return what + " on " + command.scope() + ": " + reason(command.body());
+    }
+
+    private static String reason(CommandBody body) {
+        return switch (body) {
+            case CommandBody.Block block -> block.reason();
+            case CommandBody.Unblock unblock -> unblock.reason();
+            case CommandBody.Failover failover -> failover.reason();
+        };
+    }
+
+    private static String list(List<Prefix> prefixes) {
+        String named = prefixes.stream().limit(NAMED).map(Prefix::toString).collect(Collectors.joining(", "));
+        return prefixes.size() <= NAMED ? named : named + " and " + (prefixes.size() - NAMED) + " more";
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One set of figures and how to get it. Stateless. */
+public interface Bench {
+    /** As on the command line. */
+    String name();
+
+    /** What is measured, in one line. */
+    String measures();
+
+    /**
+     * Measures.
+     *
+     * @param tell takes lines for people about what is going on
+     * @return figures by name; the unit is part of a name
+     */
+    Map<String, Double> run(Consumer<String> tell) throws InterruptedException;
+
+    /** All benchmarks. */
+    static List<Bench> all() {
+        return List.of(new FleetBench(), new NodeBench());
+    }
+
+    static Optional<Bench> named(String name) {
+        return all().stream().filter(bench -> bench.name().equals(name)).findFirst();
+    }
+}

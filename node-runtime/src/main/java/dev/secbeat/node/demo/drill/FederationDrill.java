@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.drill;
+
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.demo.GlobalPrometheus;
+import dev.secbeat.node.demo.lab.LabException;
+import dev.secbeat.node.demo.lab.RemoteLab;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The user's own query on the global Prometheus against the sender's own account of the same minute. */
+final class FederationDrill implements Drill {
+    private static final double TOLERANCE = 0.10;
+    private static final long MINUTE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** A sample is scraped twice on its way, each time up to five seconds after it was true. */
+    private static final long ON_THE_WAY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Steadiness is judged over eight parts of ten seconds, each within 15 % of the mean. */
+    private static final int PARTS = 8;
+
+    private static final long PART_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final double STEADY = 0.15;
+    private static final long SECONDS = 240;
+
+    @Override
+    public String name() {
+        return "federation";
+    }
+
+    @Override
+    public String promise() {
+        return "the global Prometheus shows each region's throughput within 10 % of what was sent";
+    }
+
+    @Override
+    public void run(DrillGround ground, Findings findings) throws InterruptedException {
+        RemoteLab lab = ground.lab();
+        var prometheus = new GlobalPrometheus(lab.connection().prometheus().orElseThrow());
+        findings.step("waits for one steady minute: " + GlobalPrometheus.THROUGHPUT);
+        boolean steady = DrillGround.until(SECONDS, () -> {
+            pause();
+            return isSteady(lab);
+        });
+        findings.check(steady, "the traffic was steady for the minute that is compared");
+        Map<String, Double> sent = sent(lab);
+        Map<String, Double> measured = measured(prometheus);
+        for (RegionId region : lab.regions()) {
+            findings.figure("sent_per_s_" + region, sent.getOrDefault(region.value(), Double.NaN));
+            findings.figure("prometheus_per_s_" + region, measured.getOrDefault(region.value(), Double.NaN));
+        }
+        findings.figure("worst_deviation_percent", 100 * worst(sent, measured));
+        findings.check(
+                measured.keySet().equals(new TreeMap<>(sent).keySet()) && measured.size() == lab.regions().size(),
+                "one line per region: " + measured.keySet());
+        findings.check(worst(sent, measured) <= TOLERANCE, "every region within 10 % of what was sent");
+    }
+
+    /** Packets a second sent to each region over the minute that the query looks at; empty before there is one. */
+    private static Map<String, Double> sent(RemoteLab lab) {
+        Map<String, Double> rates = new TreeMap<>();
+        lab.packetHistory().forEach((region, samples) -> {
+            List<RemoteLab.Packets> minute = minute(samples);
+            if (minute.size() == 2) {
+                rates.put(region.value(), rate(minute));
+            }
+        });
+        return rates;
+    }
+
+    /** Whether each part of that minute had about the same rate: a rise or fall would be seen at different times. */
+    private static boolean isSteady(RemoteLab lab) {
+        var history = lab.packetHistory().values();
+        return !history.isEmpty() && history.stream().allMatch(samples -> {
+            long endNanos = System.nanoTime();
+            double[] rates = new double[PARTS];
+            for (int i = 0; i < PARTS; i++) {
+                long from = endNanos - (i + 1) * PART_NANOS;
+                List<RemoteLab.Packets> part = samples.stream()
+                        .filter(sample -> sample.atNanos() - from >= 0 && sample.atNanos() - from <= PART_NANOS)
+                        .toList();
+                rates[i] = part.size() < 2 || samples.getFirst().atNanos() - from > 0 ? Double.NaN : rate(part);
+            }
+            double mean = Arrays.stream(rates).average().orElse(Double.NaN);
+            return Arrays.stream(rates).allMatch(rate -> Math.abs(rate / mean - 1) < STEADY);
+        });
+    }
+
+    private static double rate(List<RemoteLab.Packets> samples) {
+        double seconds = (samples.getLast().atNanos() - samples.getFirst().atNanos()) / 1e9;
+        return (samples.getLast().count() - samples.getFirst().count()) / seconds;
+    }
+
+    private static List<RemoteLab.Packets> minute(List<RemoteLab.Packets> samples) {
+        long endNanos = System.nanoTime() - ON_THE_WAY_NANOS;
+        long startNanos = endNanos - MINUTE_NANOS;
+        var before = samples.stream().filter(sample -> sample.atNanos() - startNanos <= 0).toList();
+        var until = samples.stream().filter(sample -> sample.atNanos() - endNanos <= 0).toList();
+        return before.isEmpty() ? List.of() : List.of(before.getLast(), until.getLast());
+    }
+
+    private static Map<String, Double> measured(GlobalPrometheus prometheus) {
+        try {
+            return prometheus.byRegion(GlobalPrometheus.THROUGHPUT);
+        } catch (IOException e) {
+            throw new LabException("the global Prometheus does not answer", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The largest relative deviation of any region; infinite while one is missing. */
+    private static double worst(Map<String, Double> sent, Map<String, Double> measured) {
+        if (sent.isEmpty() || !sent.keySet().equals(measured.keySet())) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return sent.entrySet().stream()
+                .mapToDouble(entry -> Math.abs(measured.getOrDefault(entry.getKey(), 0.0) / entry.getValue() - 1))
+                .max()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+    }
+}

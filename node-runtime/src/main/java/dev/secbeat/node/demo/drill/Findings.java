@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.drill;
+
+import dev.secbeat.node.demo.JsonText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a drill measured and what did not hold. One thread. */
+public final class Findings {
+    private final String drill;
+    private final Consumer<String> tell;
+    private final Map<String, Double> figures = new LinkedHashMap<>();
+    private final List<String> failures = new ArrayList<>();
+
+    /** @param tell takes a line about each finding, for people */
+    public Findings(String drill, Consumer<String> tell) {
+        this.drill = drill;
+        this.tell = tell;
+    }
+
+    /** Says what the drill is doing. */
+    public void step(String text) {
+        tell.accept(text);
+    }
+
+    /** Writes down a figure; the unit is part of its name. */
+    public void figure(String name, double value) {
+        figures.put(name, value);
+        tell.accept(String.format(Locale.ROOT, "  %-36s %.1f", name, value));
+    }
+
+    /** Writes down whether something that must hold does. */
+    public boolean check(boolean holds, String claim) {
+        tell.accept((holds ? "  holds: " : "  FAILS: ") + claim);
+        if (!holds) {
+            failures.add(claim);
+        }
+        return holds;
+    }
+
+    /** Whether the drill could not be finished or something did not hold. */
+    public boolean passed() {
+        return failures.isEmpty() && !figures.isEmpty();
+    }
+
+    public Map<String, Double> figures() {
+        return new LinkedHashMap<>(figures);
+    }
+
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** One JSON object: the drill, whether it passed, its figures, and what failed if anything did. */
+    public String json() {
+        return "{\"drill\":" + JsonText.quoted(drill) + ",\"pass\":" + passed() + ",\"figures\":"
+                + JsonText.numbers(figures)
+                + (failures.isEmpty() ? "" : ",\"failures\":" + JsonText.texts(failures)) + "}";
+    }
+}

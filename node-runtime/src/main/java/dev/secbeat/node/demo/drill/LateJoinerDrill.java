@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.drill;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.demo.lab.RemoteLab;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node joins a running fleet: it must get the blocks that are in force and the counts of busy sources from its peers.
+ * The sources send to other regions only, so nothing of it can be the node's own doing.
+ */
+final class LateJoinerDrill implements Drill {
+    private static final String BLOCKED = "203.0.113.71";
+    private static final String BUSY = "203.0.113.72";
+    private static final String ATTACK = "drill-attack";
+    private static final String NEAR_LIMIT = "drill-near-limit";
+    private static final double BUSY_PER_SECOND = 80;
+    private static final double BOUND_MILLIS = 2_000;
+    private static final long SECONDS = 30;
+
+    @Override
+    public String name() {
+        return "late-joiner";
+    }
+
+    @Override
+    public String promise() {
+        return "a new node has the blocks and counts of its peers in under 2 s";
+    }
+
+    @Override
+    public void run(DrillGround ground, Findings findings) throws InterruptedException {
+        RemoteLab lab = ground.lab();
+        RegionId home = lab.regions().getLast();
+        List<RegionId> elsewhere =
+                lab.regions().stream().filter(region -> !region.equals(home)).toList();
+        ground.pardon(BLOCKED);
+        long startNanos = System.nanoTime();
+        try {
+            findings.step(BLOCKED + " gets itself blocked, " + BUSY + " stays below the limit, both outside " + home);
+            lab.send(ATTACK, BLOCKED, 3 * DrillGround.LIMIT, true, elsewhere);
+            lab.send(NEAR_LIMIT, BUSY, BUSY_PER_SECOND, false, elsewhere);
+            boolean blocked = DrillGround.until(
+                    SECONDS, () -> ground.enforcedAt(BLOCKED, startNanos).keySet().containsAll(ground.nodes()));
+            lab.stop(ATTACK);
+            if (findings.check(blocked, "the fleet blocks " + BLOCKED)) {
+                join(ground, findings, home);
+            }
+        } finally {
+            lab.stop(ATTACK);
+            lab.stop(NEAR_LIMIT);
+            ground.pardon(BLOCKED);
+        }
+    }
+
+    private static void join(DrillGround ground, Findings findings, RegionId home) {
+        long launchNanos = System.nanoTime();
+        NodeId joiner = ground.lab().addNode(home);
+        try {
+            findings.step(joiner + " joins");
+            boolean hasBlock = DrillGround.until(
+                    SECONDS, () -> ground.enforcedAt(BLOCKED, launchNanos).containsKey(joiner));
+            boolean hasCounts = DrillGround.until(SECONDS, () -> ground.watch()
+                    .status(joiner)
+                    .filter(status -> DrillGround.holds(status, BLOCKED) && knows(status))
+                    .isPresent());
+            Optional<NodeStatus> status = ground.watch().status(joiner);
+            findings.check(hasBlock, "the block of " + BLOCKED + " reached the new node's kernel");
+            findings.check(hasCounts, "the new node knows how much " + BUSY + " sends elsewhere");
+            if (hasBlock && hasCounts && status.isPresent()) {
+                measure(ground, findings, joiner, status.get(), launchNanos);
+            }
+        } finally {
+            ground.lab().removeNode(home);
+        }
+    }
+
+    private static boolean knows(NodeStatus status) {
+        SourceKey busy = SourceKey.of(DrillGround.host(BUSY));
+        return status.topSources().stream()
+                .anyMatch(count -> count.source().equals(busy) && count.global() > BUSY_PER_SECOND / 2 && count.local() == 0);
+    }
+
+    private static void measure(
+            DrillGround ground, Findings findings, NodeId joiner, NodeStatus status, long launchNanos) {
+        Map<NodeId, Long> at = ground.enforcedAt(BLOCKED, launchNanos);
+        double sinceLaunch = (at.getOrDefault(joiner, 0L) - launchNanos) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        findings.figure("launch_to_block_in_kernel_ms", sinceLaunch);
+        // Heartbeats come once a second, so this is an upper bound.
+        findings.figure("start_to_blocks_and_counts_ms", (double) status.uptimeMillis());
+        findings.check(
+                status.uptimeMillis() <= BOUND_MILLIS,
+                "its first heartbeats within " + (int) BOUND_MILLIS + " ms of its start show both");
+    }
+}

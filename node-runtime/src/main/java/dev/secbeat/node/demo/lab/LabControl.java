@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.lab;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RegionId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be done to a running lab: cut, kill, grow, send. Safe for all threads. */
+public final class LabControl {
+    private static final long NODE_SECONDS = 60;
+    private final NetworkNamespaces network;
+    private final WideAreaNetwork wan;
+    private final Fleet fleet;
+    private final Services services;
+    private final Children children;
+    private final ClientTraffic traffic;
+    private AddressPlan plan;
+
+    LabControl(
+            AddressPlan plan,
+            NetworkNamespaces network,
+            WideAreaNetwork wan,
+            Fleet fleet,
+            Services services,
+            Children children,
+            ClientTraffic traffic) {
+        this.plan = plan;
+        this.network = network;
+        this.wan = wan;
+        this.fleet = fleet;
+        this.services = services;
+        this.children = children;
+        this.traffic = traffic;
+    }
+
+    public synchronized AddressPlan plan() {
+        return plan;
+    }
+
+    public ClientTraffic traffic() {
+        return traffic;
+    }
+
+    /** Cuts a region off from all other regions; its clients still reach it. */
+    public void cut(RegionId region) {
+        wan.cut(plan().region(region).id());
+    }
+
+    /** Undoes {@link #cut}. */
+    public void heal(RegionId region) {
+        wan.heal(plan().region(region).id());
+    }
+
+    /** Ends a node as a crash would. */
+    public synchronized void kill(String node) {
+        node(node);
+        children.kill(node);
+    }
+
+    /** Starts a killed node again; returns when it serves. */
+    public synchronized void start(String node) {
+        AddressPlan.Node found = node(node);
+        if (children.find(node).map(Child::runs).orElse(false)) {
+            throw new LabException(node + " runs already", "Kill it first.");
+        }
+        fleet.startNode(plan, found);
+        fleet.awaitServing(plan, found, NODE_SECONDS);
+    }
+
+    /** Adds a node to a region, as growing the fleet would; returns its name once its process has started. */
+    public synchronized String addNode(RegionId region) {
+        AddressPlan grown = plan.withAddedNode(plan.region(region).index());
+        AddressPlan.Node node = grown.region(region).nodes().getLast();
+        network.addNode(grown, node);
+        plan = grown;
+        services.updateTargets(grown.region(region));
+        fleet.startNode(grown, node);
+        return node.id().name();
+    }
+
+    /** Takes the last node of a region away for good. */
+    public synchronized void removeNode(RegionId region) {
+        AddressPlan.Region full = plan.region(region);
+        if (full.nodes().size() < 2) {
+            throw new LabException("region " + region + " has one node only", "Add one before removing one.");
+        }
+        AddressPlan.Node node = full.nodes().getLast();
+        List<AddressPlan.Region> rest = new ArrayList<>(plan.regions());
+        rest.set(
+                full.index() - 1,
+                new AddressPlan.Region(
+                        full.id(),
+                        full.index(),
+                        full.nodes().subList(0, full.nodes().size() - 1)));
+        plan = new AddressPlan(rest);
+        children.remove(node.id().name());
+        network.removeNode(plan, node);
+        services.updateTargets(plan.region(region));
+        fleet.forget(node);
+    }
+
+    /** Process id of a node. */
+    public long pid(NodeId node) {
+        return children.find(node.name())
+                .map(Child::pid)
+                .orElseThrow(() -> new LabException("node '" + node + "' was never started", ""));
+    }
+
+    /**
+     * Packets a node's XDP program has dropped, as the interface's driver counts them: true also while the node's
+     * process is down.
+     */
+    public long kernelDrops(String name) {
+        AddressPlan.Node node = node(name);
+        String statistics = Shell.run(
+                "nsenter",
+                "--net=" + NetworkNamespaces.path(node.namespace()),
+                "ethtool",
+                "-S",
+                node.trafficInterface());
+        return statistics
+                .lines()
+                .filter(line -> line.contains("xdp_drops"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .sum();
+    }
+
+    /** Whether there is delay between the regions. */
+    public boolean isFar() {
+        return wan.isFar();
+    }
+
+    private synchronized AddressPlan.Node node(String name) {
+        return plan.nodes().stream()
+                .filter(node -> node.id().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LabException(
+                        "the lab has no node '" + name + "'",
+                        "It has: "
+                                + plan.nodes().stream()
+                                        .map(node -> node.id().name())
+                                        .toList()));
+    }
+}

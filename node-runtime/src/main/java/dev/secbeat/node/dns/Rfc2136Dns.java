@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.dns;
+
+import dev.secbeat.node.api.FailoverPlan.RecordChange;
+import dev.secbeat.node.failover.DnsException;
+import dev.secbeat.node.failover.DnsProvider;
+import dev.secbeat.node.failover.Lease;
+import dev.secbeat.node.failover.SteeredRecord;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/**
+ * Steers clients through authoritative servers that take dynamic updates (RFC 2136) signed with TSIG (RFC 8945), one key a
+ * view. Known to work with BIND. One thread; every call blocks, with the timeout of the settings.
+ *
+ * <p>The fence: {@code _secbeat-epoch.<zone> TXT} holds the epoch of the leader that wrote last. Each update carries as
+ * prerequisites that this record and the changed records are still as they were read, and writes the own epoch. A leader
+ * that was overtaken between reading and writing is refused by the server itself.
+ */
+public final class Rfc2136Dns implements DnsProvider {
+    private static final List<String> TYPES = List.of("A", "AAAA");
+
+    private final Rfc2136Settings settings;
+    private final Name zone;
+    private final Name steered;
+    private final Map<String, List<ViewClient>> servers = new LinkedHashMap<>();
+
+    public Rfc2136Dns(Rfc2136Settings settings) {
+        this.settings = settings;
+        this.zone = ViewClient.name(settings.zone());
+        this.steered = ViewClient.name(settings.name());
+        for (Rfc2136Settings.ViewKey key : settings.views()) {
+            List<ViewClient> clients = new ArrayList<>();
+            for (InetSocketAddress server : settings.servers()) {
+                clients.add(new ViewClient(server, key, settings.timeout()));
+            }
+            servers.put(key.view(), clients);
+        }
+    }
+
+    @Override
+    public List<SteeredRecord> current() {
+        List<SteeredRecord> records = new ArrayList<>();
+        servers.forEach((view, clients) -> {
+            for (String type : TYPES) {
+                List<String> addresses = firstAnswer(clients, type);
+                if (!addresses.isEmpty()) {
+                    records.add(new SteeredRecord(view, settings.name(), type, addresses));
+                }
+            }
+        });
+        return records;
+    }
+
+    @Override
+    public void apply(List<RecordChange> changes, Lease fence) {
+        Map<String, List<RecordChange>> byView = new LinkedHashMap<>();
+        changes.forEach(change ->
+                byView.computeIfAbsent(change.view(), view -> new ArrayList<>()).add(change));
+        byView.keySet().forEach(this::clients);
+        List<String> done = new ArrayList<>();
+        byView.forEach((view, ofView) -> {
+            try {
+                new FencedUpdate(zone, settings.ttlSeconds(), fence)
+                        .send(clients(view).get(0), ofView);
+            } catch (DnsException e) {
+                throw new DnsException(e.reason(), e.getMessage() + "; views changed before: " + done, e);
+            }
+            done.add(view);
+        });
+    }
+
+    @Override
+    public List<String> verify(List<RecordChange> changes) {
+        List<String> differences = new ArrayList<>();
+        for (RecordChange change : changes) {
+            for (ViewClient server : clients(change.view())) {
+                compare(server, change, differences);
+            }
+        }
+        return differences;
+    }
+
+    private void compare(ViewClient server, RecordChange change, List<String> differences) {
+        try {
+            List<String> found = server.addresses(ViewClient.name(change.name()), Type.value(change.type()));
+            if (!found.equals(change.after().stream().sorted().toList())) {
+                differences.add(server + " answers " + found + " for " + change.name() + " " + change.type()
+                        + " instead of " + change.after());
+            }
+        } catch (DnsException e) {
+            differences.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> firstAnswer(List<ViewClient> clients, String type) {
+        List<String> failures = new ArrayList<>();
+        for (ViewClient client : clients) {
+            try {
+                return client.addresses(steered, Type.value(type));
+            } catch (DnsException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        throw new DnsException(
+                DnsException.Reason.UNREACHABLE, "no server told the current records: " + String.join(" | ", failures));
+    }
+
+    private List<ViewClient> clients(String view) {
+        List<ViewClient> clients = servers.get(view);
+        if (clients == null) {
+            throw new DnsException(
+                    DnsException.Reason.REFUSED,
+                    "there is no TSIG key for view '" + view + "', so nothing was changed; configure one of the views "
+                            + servers.keySet() + " or add it");
+        }
+        return clients;
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.journal;
+
+import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.control.AuditLog;
+import dev.secbeat.node.json.DecodeException;
+import dev.secbeat.node.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's own trail of commands: one JSON object a line, each line chained to the one before.
+ *
+ * <p>A line is {@code {"hash": H, "entry": {...}}} with H = SHA-256 over the previous line's H and the entry's text, in
+ * hexadecimal; so a line that was changed, left out or put in shows, see {@link AuditChain}. A full file is renamed to
+ * {@code .1}, replacing the one before it; the chain goes on.
+ *
+ * <p>Used by one thread. A line is handed to the operating system before {@code append} returns, so it survives the
+ * process; the disk has it when the system writes it out. What cannot be written is logged and counted.
+ */
+public final class AuditJournal implements AuditLog, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditJournal.class);
+
+    private final Path file;
+    private final long maxBytes;
+    private FileChannel channel;
+    private String hash;
+    private long failures;
+
+    private AuditJournal(Path file, long maxBytes, FileChannel channel, String hash) {
+        this.file = file;
+        this.maxBytes = maxBytes;
+        this.channel = channel;
+        this.hash = hash;
+    }
+
+    /**
+     * Opens or creates {@code file}; a torn last line is cut off.
+     *
+     * @param maxBytes at this size the file is rotated; with the rotated one, twice that is used
+     */
+    public static AuditJournal open(Path file, long maxBytes) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        FileChannel channel = appending(file);
+        try {
+            cutTornLine(file, channel);
+            return new AuditJournal(file, maxBytes, channel, lastHash(file));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void append(AuditEntry entry) {
+        try {
+            String text = Json.AUDIT.encodeText(entry);
+            String next = AuditChain.next(hash, text);
+            byte[] line = AuditChain.line(next, text).getBytes(StandardCharsets.UTF_8);
+            if (channel.size() > 0 && channel.size() + line.length > maxBytes) {
+                rotate();
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(line);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            hash = next;
+        } catch (IOException | UncheckedIOException e) {
+            failures++;
+            LOG.error(
+                    "event=audit_failed file={} failures_total={} error=\"{}\" text=\"commands go on, their trail is"
+                            + " incomplete: free or repair the disk\"",
+                    file,
+                    failures,
+                    e.toString());
+        }
+    }
+
+    /** Entries that could not be written, since start. */
+    public long failures() {
+        return failures;
+    }
+
+    /**
+     * Commands carried out lately that could still be replayed, with their expiry in epoch milliseconds.
+     *
+     * @param epochMillis those that have expired by then are left out
+     */
+    public Map<UUID, Long> recent(long epochMillis) {
+        Map<UUID, Long> recent = new HashMap<>();
+        for (Path part : List.of(rotated(file), file)) {
+            try (Stream<String> lines = Files.exists(part) ? Files.lines(part) : Stream.empty()) {
+                lines.forEach(line -> addRecent(line, epochMillis, recent));
+            } catch (IOException | UncheckedIOException e) {
+                LOG.warn("event=audit_unreadable file={} error=\"{}\"", part, e.toString());
+            }
+        }
+        return recent;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private static void addRecent(String line, long epochMillis, Map<UUID, Long> recent) {
+        try {
+            if (Json.AUDIT.decode(AuditChain.entryText(line).getBytes(StandardCharsets.UTF_8))
+                            instanceof AuditEntry.Intent intent
+                    && intent.expiresAtMillis() > epochMillis) {
+                recent.put(intent.commandId(), intent.expiresAtMillis());
+            }
+        } catch (DecodeException e) {
+            LOG.warn("event=audit_line_unreadable error=\"{}\"", e.getMessage());
+        }
+    }
+
+    private void rotate() throws IOException {
+        channel.force(true);
+        channel.close();
+        Files.move(file, rotated(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        channel = appending(file);
+        FolderSync.force(file);
+    }
+
+    private static Path rotated(Path file) {
+        return file.resolveSibling(file.getFileName() + ".1");
+    }
+
+    private static FileChannel appending(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    private static void cutTornLine(Path file, FileChannel channel) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        if (end < bytes.length) {
+            LOG.warn("event=audit_tail_cut file={} cut_bytes={}", file, bytes.length - end);
+            channel.truncate(end);
+        }
+    }
+
+    private static String lastHash(Path file) throws IOException {
+        for (Path part : List.of(file, rotated(file))) {
+            if (Files.exists(part)) {
+                List<String> lines = Files.readAllLines(part);
+                if (!lines.isEmpty()) {
+                    return AuditChain.hashOf(lines.getLast());
+                }
+            }
+        }
+        return AuditChain.START;
+    }
+}

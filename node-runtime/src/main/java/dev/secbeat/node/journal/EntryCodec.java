@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.journal;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * One block entry on disk: payload length and CRC-32C of the payload (4 bytes each, big endian), then the payload. The
+ * format is the journal's own, so that the wire's may change without touching what nodes have on disk.
+ */
+final class EntryCodec {
+    static final int HEADER = 8;
+    /** More than the longest entry (two names of 97 characters at most); anything longer is damage. */
+    static final int MAX_PAYLOAD = 512;
+
+    private EntryCodec() {}
+
+    static byte[] encode(BlockEntry entry) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(entry.prefix().family() == Family.IPV4 ? 4 : 6);
+            out.writeLong(entry.prefix().high());
+            out.writeLong(entry.prefix().low());
+            out.writeByte(entry.prefix().length());
+            out.writeLong(entry.version());
+            out.writeUTF(entry.writer().region().value());
+            out.writeUTF(entry.writer().name());
+            out.writeByte(entry.origin().code());
+            out.writeBoolean(entry.active());
+            out.writeLong(entry.expiresAtMillis());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        byte[] payload = bytes.toByteArray();
+        return ByteBuffer.allocate(HEADER + payload.length)
+                .putInt(payload.length)
+                .putInt(checksum(payload))
+                .put(payload)
+                .array();
+    }
+
+    static int checksum(byte[] payload) {
+        CRC32C crc = new CRC32C();
+        crc.update(payload);
+        return (int) crc.getValue();
+    }
+
+    /** @throws IllegalArgumentException when the bytes are whole but say nothing possible */
+    static BlockEntry decode(byte[] payload) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
+            Family family = in.readByte() == 4 ? Family.IPV4 : Family.IPV6;
+            Prefix prefix = new Prefix(family, in.readLong(), in.readLong(), in.readUnsignedByte());
+            long version = in.readLong();
+            NodeId writer = NodeId.of(in.readUTF(), in.readUTF());
+            Origin origin = origin(in.readUnsignedByte());
+            return new BlockEntry(prefix, version, writer, origin, in.readBoolean(), in.readLong());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the entry is too short", e);
+        }
+    }
+
+    private static Origin origin(int code) {
+        for (Origin origin : Origin.values()) {
+            if (origin.code() == code) {
+                return origin;
+            }
+        }
+        throw new IllegalArgumentException("unknown origin " + code);
+    }
+}

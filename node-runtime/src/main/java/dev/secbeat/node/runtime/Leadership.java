@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.failover.LeaderLease;
+import dev.secbeat.node.failover.Lease;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes and renews the lease three times within its length; says when leadership changes. Owned by one thread. */
+final class Leadership {
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+    private static final int RENEWALS_PER_LEASE = 3;
+
+    private final String self;
+    private final LeaderLease store;
+    private final long leaseMillis;
+    private Optional<Lease> held = Optional.empty();
+    private long nextMillis;
+
+    Leadership(String self, LeaderLease store, long leaseMillis) {
+        this.self = self;
+        this.store = store;
+        this.leaseMillis = leaseMillis;
+    }
+
+    /** Whether this orchestrator leads at {@code nowMillis}: by its own clock, so that a frozen one knows it is late. */
+    boolean leads(long nowMillis) {
+        return held.filter(lease -> lease.isValidAt(nowMillis)).isPresent();
+    }
+
+    /**
+     * Renews or tries to take the lease when it is time to.
+     *
+     * @return an entry for the audit when leadership was gained or lost
+     */
+    Optional<byte[]> tick(long nowMillis) {
+        if (nowMillis < nextMillis) {
+            return Optional.empty();
+        }
+        nextMillis = nowMillis + leaseMillis / RENEWALS_PER_LEASE;
+        boolean before = held.isPresent();
+        Optional<Lease> taken = store.tryAcquire(self, nowMillis, leaseMillis);
+        if (taken.isPresent() || !leads(nowMillis)) {
+            held = taken;
+        }
+        return before == held.isPresent() ? Optional.empty() : Optional.of(announce(nowMillis));
+    }
+
+    /** Gives the lease back, so that another one need not wait for its end. */
+    void resign() {
+        held.ifPresent(store::release);
+        held = Optional.empty();
+    }
+
+    private byte[] announce(long nowMillis) {
+        long epoch = held.map(Lease::epoch).orElse(-1L);
+        LOG.info("event=leadership name={} leads={} epoch={}", self, held.isPresent(), epoch);
+        String json = "{\"type\":\"leadership\",\"name\":\"%s\",\"leads\":%b,\"epoch\":%d,\"atMillis\":%d}"
+                .formatted(self, held.isPresent(), epoch, nowMillis);
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}

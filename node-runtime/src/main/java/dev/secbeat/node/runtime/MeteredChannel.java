@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.time.NodeClock;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/**
+ * A channel that measures merging and, where counts are not to cross regions, leaves out those of others. Blocks always
+ * cross: an operator's block is for the fleet.
+ *
+ * @param only region whose counts are merged; empty for all
+ * @param mergeSeconds takes the time each message took
+ */
+record MeteredChannel(DeltaChannel inner, Optional<RegionId> only, NodeClock clock, DoubleConsumer mergeSeconds)
+        implements DeltaChannel {
+
+    @Override
+    public void publishDelta(byte[] bytes, int length) {
+        inner.publishDelta(bytes, length);
+    }
+
+    @Override
+    public void publishBlocks(byte[] bytes, int length) {
+        inner.publishBlocks(bytes, length);
+    }
+
+    @Override
+    public void requestSnapshots() {
+        inner.requestSnapshots();
+    }
+
+    @Override
+    public int poll(Receiver receiver, int limit) {
+        return inner.poll(new Metered(receiver), limit);
+    }
+
+    private final class Metered implements Receiver {
+        private final Receiver receiver;
+
+        Metered(Receiver receiver) {
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void onDelta(NodeId sender, byte[] bytes) {
+            if (only.isEmpty() || only.get().equals(sender.region())) {
+                long before = clock.nanoTime();
+                receiver.onDelta(sender, bytes);
+                mergeSeconds.accept((clock.nanoTime() - before) / 1e9);
+            }
+        }
+
+        @Override
+        public void onBlocks(NodeId sender, byte[] bytes) {
+            receiver.onBlocks(sender, bytes);
+        }
+
+        @Override
+        public void onSnapshotRequest(NodeId sender) {
+            receiver.onSnapshotRequest(sender);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.kernel.XdpReason;
+import dev.secbeat.node.kernel.XdpStats;
+import dev.secbeat.node.metrics.NodeMetrics;
+import dev.secbeat.node.metrics.Sample;
+import dev.secbeat.node.metrics.Series;
+import dev.secbeat.node.proxy.ReverseProxy;
+import java.util.function.Supplier;
+
+/**
+ * Says how each metric of a node is read: packets from the kernel at the moment of the scrape, what the loop owns from
+ * its newest heartbeat.
+ */
+final class NodeReadings {
+    private final KernelView kernel;
+    private final ReverseProxy proxy;
+    private final Supplier<NodeStatus> status;
+    private final Supplier<LoopCounters.Snapshot> counters;
+
+    NodeReadings(
+            KernelView kernel,
+            ReverseProxy proxy,
+            Supplier<NodeStatus> status,
+            Supplier<LoopCounters.Snapshot> counters) {
+        this.kernel = kernel;
+        this.proxy = proxy;
+        this.status = status;
+        this.counters = counters;
+    }
+
+    void register(NodeMetrics metrics) {
+        metrics.register(Series.PACKETS, out -> byReason(out, true));
+        metrics.register(Series.BYTES, out -> byReason(out, false));
+        metrics.register(
+                Series.REQUESTS, out -> proxy.requestsByCode().forEach((code, n) -> out.put((double) n, code)));
+        metrics.register(Series.BLOCKS_ACTIVE, out -> status.get().blocks().forEach((origin, n) -> out.put(n, origin)));
+        metrics.register(Series.BLOCK_HITS, out -> out.put((double) kernel.blockHits()));
+        metrics.register(Series.STATE_MESSAGES, this::messages);
+        metrics.register(
+                Series.STATE_LAG,
+                out -> status.get().lagMillis().forEach((region, millis) -> out.put(millis / 1000.0, region)));
+        metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
+        metrics.register(
+                Series.QUEUE_DROPPED,
+                out -> status.get().queueDropped().forEach((queue, n) -> out.put((double) n, queue)));
+        metrics.register(
+                Series.MAP_ENTRIES,
+                out -> kernel.mapFill().forEach((map, fill) -> out.put((double) fill.entries(), map)));
+        metrics.register(
+                Series.MAP_CAPACITY,
+                out -> kernel.mapFill().forEach((map, fill) -> out.put((double) fill.capacity(), map)));
+        metrics.register(Series.XDP_MODE, out -> out.put(1, kernel.mode()));
+    }
+
+    private void byReason(Sample out, boolean packets) {
+        kernel.stats().ifPresent(stats -> {
+            for (XdpReason reason : XdpReason.values()) {
+                XdpStats.Tally tally = stats.of(reason);
+                out.put(
+                        (double) (packets ? tally.packets() : tally.bytes()),
+                        reason.action().label(),
+                        reason.label());
+            }
+        });
+    }
+
+    private void messages(Sample out) {
+        LoopCounters.Snapshot now = counters.get();
+        out.put((double) (now.deltasIn() + now.blockPagesIn()), "in");
+        out.put((double) (now.deltasOut() + now.blockPagesOut()), "out");
+    }
+}

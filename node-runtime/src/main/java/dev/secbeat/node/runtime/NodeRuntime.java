@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.admin.AdminPages;
+import dev.secbeat.node.admin.AdminServer;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.cluster.NatsLink;
+import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.control.CommandPorts;
+import dev.secbeat.node.control.CommandProcessor;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.journal.AuditJournal;
+import dev.secbeat.node.journal.BlockJournal;
+import dev.secbeat.node.json.Json;
+import dev.secbeat.node.kernel.XdpDataPlane;
+import dev.secbeat.node.metrics.NodeMetrics;
+import dev.secbeat.node.metrics.Scrape;
+import dev.secbeat.node.proxy.ReverseProxy;
+import dev.secbeat.node.time.NodeClock;
+import dev.secbeat.node.traffic.TrafficSource;
+import dev.secbeat.node.verdict.VerdictSink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One mitigation node: kernel filter, proxy, link to the fleet and the loop that decides, put together and running.
+ *
+ * <p>Starting needs neither NATS nor the backend: a node enforces alone and joins when it can. Closing leaves the kernel
+ * filtering with what it has.
+ */
+public final class NodeRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
+    private static final long AUDIT_BYTES = 16L << 20;
+
+    private final NodeConfig config;
+    private final NodeClock clock = NodeClock.system();
+    private final OpenParts parts = new OpenParts();
+    private final AtomicReference<NodeStatus> status = new AtomicReference<>();
+    private final AtomicReference<LoopCounters.Snapshot> counters = new AtomicReference<>();
+
+    private NodeRuntime(NodeConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts a node; returns when it serves.
+     *
+     * @throws RuntimeException that says which part could not start and what to do; everything opened is closed again
+     */
+    public static NodeRuntime start(NodeConfig config) {
+        NodeRuntime node = new NodeRuntime(config);
+        try {
+            node.open();
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** The newest heartbeat; empty before the loop's first turn. Any thread. */
+    public Optional<NodeStatus> status() {
+        return Optional.ofNullable(status.get());
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private void open() {
+        long startedAtNanos = clock.nanoTime();
+        TrustFile trust = TrustFiles.read(config.control().trustFile());
+        Optional<XdpDataPlane> plane = config.xdp().enabled()
+                ? Optional.of(parts.add(XdpDataPlane.open(RoomSettings.xdp(config))))
+                : Optional.empty();
+        ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config)));
+        AuditJournal audit = openAudit();
+        BlockRecorder recorder = openRecorder();
+        NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock));
+        NodeMetrics metrics = new NodeMetrics(Version.read());
+
+        NodeLoop loop =
+                new NodeLoop(RoomSettings.loop(config, clock.epochMillis()), loopPorts(plane, proxy, link, metrics));
+        loop.addDecisionTaker(recorder);
+        loop.addStep(new EarlierBlocks(recorder.earlier(), loop.enforcer()));
+        loop.addStep(commands(trust, audit, link, loop)::doWork);
+        KernelView kernel = new KernelView(plane);
+        Heartbeat.Parts heartbeat = new Heartbeat.Parts(
+                config.node(),
+                clock.epochMillis(),
+                Version.read(),
+                startedAtNanos,
+                kernel,
+                plane,
+                () -> proxy.requestsByCode().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                () -> link.connection().isConnected(),
+                () -> dropped(link, proxy, recorder));
+        loop.addStep(new Heartbeat(loop, heartbeat, newest -> {
+            status.set(newest);
+            counters.set(loop.counters());
+            link.reports().heartbeat(newest);
+        }));
+        loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
+        new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
+        LoopThread thread = parts.add(new LoopThread(loop, clock));
+        thread.start();
+        parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
+        LOG.info(
+                "event=node_started node={} xdp={} proxy_port={} start_ms={}",
+                config.node(),
+                kernel.mode(),
+                proxy.port(),
+                (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private LoopPorts loopPorts(Optional<XdpDataPlane> plane, ReverseProxy proxy, NatsLink link, NodeMetrics metrics) {
+        List<TrafficSource> sources = new ArrayList<>();
+        plane.ifPresent(sources::add);
+        sources.add(plane.isPresent() ? withoutConnections(proxy) : proxy);
+        List<VerdictSink> sinks = new ArrayList<>();
+        plane.ifPresent(sinks::add);
+        sinks.add(proxy);
+        Optional<RegionId> only = config.state().crossRegion()
+                ? Optional.empty()
+                : Optional.of(config.node().region());
+        return new LoopPorts(
+                clock,
+                sources,
+                sinks,
+                new MeteredChannel(link, only, clock, metrics::recordMergeSeconds),
+                event -> announce(event, link, metrics));
+    }
+
+    /** The kernel already counts each connection by its SYN; counted twice, an innocent source could look guilty. */
+    private static TrafficSource withoutConnections(TrafficSource proxy) {
+        return observer -> proxy.poll((family, bits, dimension, count, sinceNanos) -> {
+            if (dimension != Dimension.CONNECTIONS) {
+                observer.onCount(family, bits, dimension, count, sinceNanos);
+            }
+        });
+    }
+
+    private static void announce(FleetEvent event, NatsLink link, NodeMetrics metrics) {
+        if (event instanceof FleetEvent.Enforced enforced) {
+            metrics.recordEnforcementSeconds((enforced.enforcedAtNanos() - enforced.decidedAtNanos()) / 1e9);
+        }
+        link.reports().event(event);
+    }
+
+    private CommandProcessor commands(TrustFile trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+        return new CommandProcessor(
+                config.node(),
+                trust,
+                RoomSettings.protectedPrefixes(config),
+                new CommandPorts(link.commands(), new NkeyVerifier(), audit, link.reports()),
+                loop.enforcer(),
+                audit.recent(clock.epochMillis()),
+                clock);
+    }
+
+    private AuditJournal openAudit() {
+        Path file = config.control().dataDirectory().resolve("audit.log");
+        try {
+            return parts.add(AuditJournal.open(file, AUDIT_BYTES));
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private BlockRecorder openRecorder() {
+        Path file = config.control().dataDirectory().resolve("blocks.journal");
+        try {
+            return parts.add(new BlockRecorder(BlockJournal.open(file), clock));
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static StartException cannotWrite(Path file, IOException e) {
+        return new StartException(
+                "the journal " + file + " cannot be opened (" + e
+                        + "), so operators' blocks would not survive a restart:"
+                        + " make the folder writable for this user, or set control.data_dir to one that is",
+                e);
+    }
+
+    private static Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, BlockRecorder recorder) {
+        Map<String, Long> dropped = new LinkedHashMap<>(link.dropped());
+        dropped.putAll(proxy.dropped());
+        dropped.put("block-journal", recorder.lost());
+        return dropped;
+    }
+
+    private AdminPages pages(NodeMetrics metrics, LoopThread thread) {
+        return new AdminPages(
+                accept -> {
+                    Scrape scrape = metrics.scrape(accept);
+                    return new AdminPages.Page(scrape.contentType(), scrape.body());
+                },
+                () -> thread.isAlive()
+                        ? List.of()
+                        : List.of("the node loop has stopped; what is blocked stays blocked, nothing new is judged:"
+                                + " restart the node and report its log"),
+                () -> new String(Json.STATUS.encode(status.get()), StandardCharsets.UTF_8));
+    }
+}

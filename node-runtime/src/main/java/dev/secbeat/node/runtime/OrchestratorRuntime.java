@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.admin.AdminPages;
+import dev.secbeat.node.admin.AdminServer;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.cluster.AuditStream;
+import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.FleetListener;
+import dev.secbeat.node.cluster.NatsLease;
+import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.config.OrchestratorConfig;
+import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.failover.FailoverPlanner;
+import dev.secbeat.node.metrics.NodeMetrics;
+import dev.secbeat.node.metrics.Scrape;
+import dev.secbeat.node.time.NodeClock;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One orchestrator: watches the fleet, holds or awaits the lease, and while it leads answers failover commands with
+ * plans. Enforcement never depends on it.
+ *
+ * <p>One thread owns its state; the link's threads only offer to a bounded queue.
+ */
+public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
+    private static final Logger LOG = LoggerFactory.getLogger(OrchestratorRuntime.class);
+    private static final int MOST_WAITING = 8_192;
+    private static final long TICK_MILLIS = 500;
+    private static final long JOIN_MILLIS = 8_000;
+    private static final int REPLICAS_IN_A_CLUSTER = 3;
+
+    private sealed interface Heard {
+        record Status(NodeStatus status) implements Heard {}
+
+        record Failover(SignedCommand command) implements Heard {}
+    }
+
+    private final NodeClock clock = NodeClock.system();
+    private final OpenParts parts = new OpenParts();
+    private final BlockingQueue<Heard> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong overflow = new AtomicLong();
+    private final FleetRegistry registry;
+    private final OrchestratorConfig config;
+    private volatile boolean stopping;
+
+    private OrchestratorRuntime(OrchestratorConfig config) {
+        this.config = config;
+        this.registry = new FleetRegistry(config.regions());
+    }
+
+    /**
+     * Starts an orchestrator; NATS need not be there yet.
+     *
+     * @throws RuntimeException that says which part could not start and what to do
+     */
+    public static OrchestratorRuntime start(OrchestratorConfig config) {
+        OrchestratorRuntime orchestrator = new OrchestratorRuntime(config);
+        try {
+            orchestrator.open();
+            return orchestrator;
+        } catch (RuntimeException e) {
+            orchestrator.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void onStatus(NodeStatus status) {
+        offer(new Heard.Status(status));
+    }
+
+    @Override
+    public void onCommand(SignedCommand command) {
+        if (command.command().body() instanceof CommandBody.Failover) {
+            offer(new Heard.Failover(command));
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private void open() {
+        CommandCheck check = new CommandCheck(TrustFiles.read(config.trustFile()), new NkeyVerifier());
+        FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
+        int replicas = config.nats().clusterUrls().isEmpty() ? 1 : REPLICAS_IN_A_CLUSTER;
+        Leadership leadership = new Leadership(
+                config.name(), new NatsLease(link, replicas), config.safety().leaseSeconds() * 1_000L);
+        FailoverDesk desk = new FailoverDesk(
+                new FailoverPlanner(config.name(), config.safety().minHealthyRegions()), SteeredDns.of(config), check);
+        AuditStream audit = new AuditStream(link, replicas);
+        Thread thread =
+                Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(link, leadership, desk, audit));
+        parts.add(() -> join(thread));
+        parts.add(AdminServer.start(
+                config.metrics().address(), config.metrics().port(), pages(new NodeMetrics(Version.read()), thread)));
+        LOG.info(
+                "event=orchestrator_started name={} regions={}",
+                config.name(),
+                config.regions().size());
+    }
+
+    private void run(FleetLink link, Leadership leadership, FailoverDesk desk, AuditStream audit) {
+        try {
+            while (!stopping) {
+                Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                long nowMillis = clock.epochMillis();
+                leadership.tick(nowMillis).ifPresent(change -> audit.append(change));
+                if (heard != null) {
+                    take(heard, link, leadership, desk, nowMillis);
+                }
+                if (leadership.leads(nowMillis) && waiting.isEmpty()) {
+                    audit.drain();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Closing.
+        } finally {
+            leadership.resign();
+        }
+    }
+
+    private void take(Heard heard, FleetLink link, Leadership leadership, FailoverDesk desk, long nowMillis) {
+        try {
+            switch (heard) {
+                case Heard.Status(NodeStatus status) -> registry.onStatus(status, nowMillis);
+                case Heard.Failover(SignedCommand command) -> {
+                    if (leadership.leads(nowMillis)) {
+                        link.publish(desk.plan(command, registry.view(nowMillis), nowMillis));
+                    }
+                }
+            }
+        } catch (RuntimeException e) { // One message must not end the orchestrator.
+            LOG.error("event=orchestrator_step_failed message={} error=\"{}\"", heard, e.toString());
+        }
+    }
+
+    private void offer(Heard heard) {
+        if (!waiting.offer(heard)) {
+            overflow.incrementAndGet();
+        }
+    }
+
+    private void join(Thread thread) throws InterruptedException {
+        stopping = true;
+        thread.interrupt();
+        thread.join(JOIN_MILLIS);
+    }
+
+    private AdminPages pages(NodeMetrics metrics, Thread thread) {
+        return new AdminPages(
+                accept -> {
+                    Scrape scrape = metrics.scrape(accept);
+                    return new AdminPages.Page(scrape.contentType(), scrape.body());
+                },
+                () -> thread.isAlive()
+                        ? List.of()
+                        : List.of("the orchestrator's thread has ended; another one takes over when its lease does:"
+                                + " restart this one and report its log"),
+                () -> "{\"lost_messages\":" + overflow.get() + "}");
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.cluster.NatsSettings;
+import dev.secbeat.node.cluster.NatsTls;
+import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.kernel.MapCapacities;
+import dev.secbeat.node.kernel.ReportPacing;
+import dev.secbeat.node.kernel.XdpSettings;
+import dev.secbeat.node.proxy.ProxySettings;
+import dev.secbeat.node.verdict.RateRule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What each room is told, from the one configuration; rooms do not know the file. */
+final class RoomSettings {
+    private RoomSettings() {}
+
+    static ProxySettings proxy(NodeConfig config) {
+        NodeConfig.Network network = config.network();
+        return new ProxySettings(
+                network.listenAddress(),
+                network.listenPort(),
+                network.backendUrl(),
+                network.trustedProxies(),
+                config.protect().allow(),
+                network.tls().map(tls -> new ProxySettings.Tls(tls.certificate(), tls.key())),
+                ProxySettings.Limits.defaults());
+    }
+
+    /** The kernel lets protected prefixes through even when a wider block covers them. */
+    static XdpSettings xdp(NodeConfig config) {
+        NodeConfig.Xdp xdp = config.xdp();
+        String name = config.network()
+                .interfaceName()
+                .or(DefaultInterface::find)
+                .orElseThrow(() -> new StartException(
+                        "network.interface is not set and there is no default route to take it from: name the"
+                                + " interface that receives the clients' traffic, or set xdp.enabled = false"));
+        MapCapacities standard = MapCapacities.DEFAULT;
+        MapCapacities capacities = new MapCapacities(
+                xdp.maxHostBlocks(),
+                xdp.maxPrefixBlocks(),
+                standard.allowPrefixes(),
+                xdp.maxSources(),
+                standard.ringBytes());
+        return new XdpSettings(name, xdp.pinDirectory(), protectedPrefixes(config), capacities, ReportPacing.DEFAULT);
+    }
+
+    static NatsSettings nats(NodeConfig.Nats nats) {
+        Path seed = nats.nkeySeedFile()
+                .orElseThrow(() -> new StartException(
+                        "nats.nkey_seed_file is not set: every member of a fleet proves who it is with a key; make one"
+                                + " with 'secbeat keys new FILE' and add its public key to the NATS servers"));
+        NatsSettings settings = NatsSettings.of(
+                nats.url().toString(),
+                nats.clusterUrls().stream().map(Object::toString).toList(),
+                seed);
+        if (nats.tls() && nats.tlsCa().isEmpty()) {
+            throw new StartException("nats.tls is on but nats.tls_ca is not set: name the PEM file with the certificate"
+                    + " authority that vouches for the NATS servers");
+        }
+        return nats.tlsCa()
+                .map(ca -> settings.withTls(new NatsTls(ca, Optional.empty())))
+                .orElse(settings);
+    }
+
+    static LoopSettings loop(NodeConfig config, long incarnation) {
+        List<RateRule> rules = config.rateRules().stream()
+                .map(rule -> new RateRule(
+                        rule.dimension(), rule.limitPerSecond(), rule.windowSeconds() * 1000, rule.blockSeconds()))
+                .toList();
+        LoopSettings standard = LoopSettings.standard(config.node(), incarnation, rules, protectedPrefixes(config));
+        CounterSettings counter = standard.counter()
+                .withIntervals(
+                        config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
+        return standard.withCounter(counter);
+    }
+
+    static List<Prefix> protectedPrefixes(NodeConfig config) {
+        List<Prefix> all = new ArrayList<>(config.protect().neverBlock());
+        all.addAll(config.protect().allow());
+        return all.stream().distinct().toList();
+    }
+}

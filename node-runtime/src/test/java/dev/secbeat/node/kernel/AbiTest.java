@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Java believes of the C structures is what the compiler made of them. Needs no privilege. */
+class AbiTest {
+    @SuppressWarnings("NullAway.Init") // Opened before each test; the constructor may throw.
+    private ObjectTypes types;
+
+    @BeforeEach
+    void open() throws Throwable {
+        types = new ObjectTypes();
+    }
+
+    @AfterEach
+    void close() {
+        types.close();
+    }
+
+    @Test
+    void sizesAgree() throws Throwable {
+        Map<String, Integer> expected = Map.of(
+                "sb_settings", Abi.SETTINGS_BYTES,
+                "sb_meta", Abi.META_BYTES,
+                "sb_block", Abi.BLOCK_BYTES,
+                "sb_prefix4", Abi.PREFIX4_BYTES,
+                "sb_prefix6", Abi.PREFIX6_BYTES,
+                "sb_address6", Abi.ADDRESS6_BYTES,
+                "sb_network6", Abi.NETWORK6_BYTES,
+                "sb_source_key", Abi.SOURCE_KEY_BYTES,
+                "sb_source", Abi.SOURCE_BYTES,
+                "sb_report", Abi.REPORT_BYTES);
+        for (Map.Entry<String, Integer> entry : expected.entrySet()) {
+            assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
+        }
+        assertThat(types.size("sb_counter")).isEqualTo(Abi.COUNTER_BYTES);
+    }
+
+    @Test
+    void offsetsAgree() throws Throwable {
+        assertThat(types.offsets("sb_settings"))
+                .containsEntry("abi_version", Abi.SETTINGS_ABI_VERSION)
+                .containsEntry("report_step", Abi.SETTINGS_REPORT_STEP)
+                .containsEntry("report_tick_ns", Abi.SETTINGS_REPORT_TICK);
+        assertThat(types.offsets("sb_meta")).containsEntry("abi_version", Abi.META_ABI_VERSION);
+        assertThat(types.offsets("sb_block"))
+                .containsEntry("expires_ns", Abi.BLOCK_EXPIRES)
+                .containsEntry("hits", Abi.BLOCK_HITS)
+                .containsEntry("prefix_len", Abi.BLOCK_PREFIX_LEN);
+        for (String prefix : new String[] {"sb_prefix4", "sb_prefix6"}) {
+            assertThat(types.offsets(prefix))
+                    .containsEntry("len", Abi.PREFIX_LEN)
+                    .containsEntry("addr", Abi.PREFIX_ADDR);
+        }
+        assertThat(types.offsets("sb_report"))
+                .containsEntry("bits", Abi.REPORT_BITS)
+                .containsEntry("family", Abi.REPORT_FAMILY)
+                .containsEntry("packets", Abi.REPORT_PACKETS)
+                .containsEntry("bytes", Abi.REPORT_BYTE_COUNT)
+                .containsEntry("syns", Abi.REPORT_SYNS)
+                .containsEntry("since_ns", Abi.REPORT_SINCE);
+        assertThat(types.offsets("sb_counter"))
+                .containsEntry("packets", Abi.COUNTER_PACKETS)
+                .containsEntry("bytes", Abi.COUNTER_BYTE_COUNT);
+    }
+
+    @Test
+    void reasonsAgree() throws Throwable {
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        for (XdpReason reason : XdpReason.values()) {
+            expected.put("SB_" + reason.action() + "_" + reason, reason.code());
+        }
+        expected.put("SB_REASON_COUNT", XdpReason.values().length);
+        assertThat(types.constants("sb_reason")).isEqualTo(expected);
+    }
+
+    @Test
+    void eventsAndFamiliesAgree() throws Throwable {
+        assertThat(types.constants("sb_event"))
+                .containsEntry("SB_EVENT_RING_FULL", Abi.EVENT_RING_FULL)
+                .containsEntry("SB_EVENT_SOURCE_REFUSED", Abi.EVENT_SOURCE_REFUSED)
+                .containsEntry("SB_EVENT_COUNT", Abi.EVENTS);
+        assertThat(types.constants("sb_family"))
+                .containsEntry("SB_IPV4", Abi.IPV4)
+                .containsEntry("SB_IPV6", Abi.IPV6);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.secbeat.node.api.Prefix;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static final Path PINS = Path.of("/sys/fs/bpf/secbeat/node-1");
+
+    @Test
+    void impossibleValuesAreRefusedWithWhatIsAllowed() {
+        refuses(() -> new XdpSettings("", PINS, List.of()), "1 to 15");
+        refuses(() -> new XdpSettings("an-interface-name", PINS, List.of()), "1 to 15");
+        refuses(() -> new XdpSettings("eth0", Path.of("pins"), List.of()), "absolute");
+        refuses(() -> new XdpSettings("eth0", PINS, Collections.nCopies(5000, Prefix.parse("::/0"))), "4096");
+        refuses(() -> new MapCapacities(0, 1, 1, 1, 4096), "exactBlocks is 0");
+        refuses(() -> new MapCapacities(1, 1, 1, 1, 5000), "powers of two");
+        refuses(() -> new MapCapacities(1, 1, 1, 1, 2048), "from 4096");
+        refuses(() -> new ReportPacing(0, Duration.ofMillis(20)), "1 to 1000000");
+        refuses(() -> new ReportPacing(1, Duration.ofNanos(1)), "1 ms to 10 s");
+    }
+
+    private static void refuses(Runnable action, String reason) {
+        assertThatThrownBy(action::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Prefix;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real packets over a real veth pair; daemons that come, go, and are killed. */
+@NeedsKernel
+class TakeOverTest {
+    private static final int PORT = 9999;
+    private static final Prefix SENDER = Prefix.parse(NamespacePair.OUTER_ADDRESS);
+    private NamespacePair namespaces;
+    private Path pins;
+    private DatagramSocket receiver;
+    private DatagramSocket sender;
+
+    @BeforeEach
+    void open() {
+        namespaces = new NamespacePair();
+        pins = Path.of("/sys/fs/bpf/secbeat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        receiver = namespaces.inside(() -> socket(NamespacePair.INNER_ADDRESS, PORT));
+        sender = namespaces.outside(() -> socket(NamespacePair.OUTER_ADDRESS, 0));
+    }
+
+    @AfterEach
+    void close() {
+        sender.close();
+        receiver.close();
+        XdpDataPlane.detach(pins);
+        namespaces.close();
+    }
+
+    private static DatagramSocket socket(String address, int port) throws IOException {
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    private XdpDataPlane openPlane() {
+        return namespaces.inside(() -> XdpDataPlane.open(new XdpSettings(NamespacePair.GUARDED, pins, List.of())));
+    }
+
+    private void send(int packets) throws IOException {
+        byte[] bytes = new byte[20];
+        for (int i = 0; i < packets; i++) {
+            sender.send(new DatagramPacket(
+                    bytes,
+                    bytes.length,
+                    new InetSocketAddress(InetAddress.ofLiteral(NamespacePair.INNER_ADDRESS), PORT)));
+        }
+    }
+
+    private void receive(int packets) throws IOException {
+        for (int i = 0; i < packets; i++) {
+            receiver.receive(new DatagramPacket(new byte[20], 20));
+        }
+    }
+
+    private void assertNothingArrives() throws IOException {
+        receiver.setSoTimeout(1);
+        assertThatThrownBy(() -> receive(1)).isInstanceOf(SocketTimeoutException.class);
+        receiver.setSoTimeout(30_000);
+    }
+
+    private static long dropped(XdpDataPlane plane) {
+        return plane.stats().of(XdpReason.Action.DROP).packets();
+    }
+
+    @Test
+    void dropsRealPacketsInTheDriverAndCountsTheOthers() throws IOException {
+        try (XdpDataPlane plane = openPlane()) {
+            assertThat(plane.mode()).isEqualTo(XdpMode.NATIVE);
+            AtomicLong counted = new AtomicLong();
+            send(64);
+            receive(64);
+            Await.until("64 packets are reported", () -> {
+                plane.poll((family, bits, dimension, count, sinceNanos) -> {
+                    if (dimension == Dimension.PACKETS && bits == SENDER.low()) {
+                        counted.addAndGet(count);
+                    }
+                });
+                return counted.get() >= 64;
+            });
+            plane.block(SENDER, 600_000);
+            send(10);
+            Await.until("10 drops", () -> dropped(plane) == 10);
+            assertNothingArrives();
+            assertThat(plane.hits(SENDER)).isEqualTo(10);
+            plane.unblock(SENDER);
+            send(1);
+            receive(1);
+        }
+    }
+
+    @Test
+    void filteringOutlivesAKilledDaemonAndTheNextOneTakesOver() throws IOException {
+        DataPlaneProcess first = DataPlaneProcess.start(
+                List.of(), namespaces.innerPath().toString(), pins.toString(), SENDER.toString());
+        try (first) {
+            assertThat(first.said()).isEqualTo("opened native");
+            send(5);
+        }
+        send(7);
+        try (XdpDataPlane second = openPlane()) {
+            assertThat(second.tookOver()).isTrue();
+            assertThat(second.mode()).isEqualTo(XdpMode.NATIVE);
+            Await.until("the drops of both daemons' times and of the gap", () -> dropped(second) == 12);
+            assertThat(second.blocks()).extracting(HeldBlock::prefix).containsExactly(SENDER);
+            assertThat(second.blocks().getFirst().hits()).isEqualTo(12);
+            assertThat(second.mapFill().get("block_addr4")).isEqualTo(new MapFill(1, 1 << 18));
+            send(1);
+            Await.until("one more drop", () -> dropped(second) == 13);
+            assertNothingArrives();
+        }
+    }
+
+    @Test
+    void takingOverLeavesNoGap() throws Exception {
+        try (XdpDataPlane first = openPlane()) {
+            first.block(SENDER, 600_000);
+        }
+        AtomicLong sent = new AtomicLong();
+        Thread flood = Thread.ofPlatform().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    send(1);
+                    sent.incrementAndGet();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        long dropped = 0;
+        for (int i = 0; i < 5; i++) {
+            try (XdpDataPlane next = openPlane()) {
+                long before = dropped;
+                Await.until("drops go on", () -> dropped(next) > before);
+                dropped = dropped(next);
+            }
+        }
+        flood.interrupt();
+        flood.join();
+        assertNothingArrives();
+        try (XdpDataPlane last = openPlane()) {
+            Await.until("every packet sent was dropped", () -> dropped(last) == sent.get());
+        }
+    }
+
+    @Test
+    void theNextDaemonsAllowListReplacesTheLast() throws IOException {
+        List<Prefix> old = List.of(SENDER, Prefix.parse("2001:db8::/32"));
+        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, old);
+        try (XdpDataPlane first = namespaces.inside(() -> XdpDataPlane.open(settings))) {
+            first.block(SENDER, 600_000);
+            send(1);
+            receive(1);
+        }
+        try (XdpDataPlane second = openPlane()) {
+            send(3);
+            Await.until("three drops", () -> dropped(second) == 3);
+            assertThat(second.mapFill().get("allow_prefix4")).isEqualTo(new MapFill(0, 4096));
+            assertThat(second.mapFill().get("allow_prefix6")).isEqualTo(new MapFill(0, 4096));
+        }
+    }
+
+    @Test
+    void aTableKeepsItsSizeAcrossDaemons() {
+        openPlane().close();
+        MapCapacities other = new MapCapacities(10, 10, 10, 10, 4096);
+        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, List.of(), other, ReportPacing.DEFAULT);
+        try (XdpDataPlane second = namespaces.inside(() -> XdpDataPlane.open(settings))) {
+            assertThat(second.mapFill().get("block_addr4")).isEqualTo(new MapFill(0, 1 << 18));
+        }
+    }
+
+    @Test
+    void detachingEndsFilteringAndLeavesNothing() throws IOException {
+        try (XdpDataPlane plane = openPlane()) {
+            plane.block(SENDER, 600_000);
+            send(1);
+            Await.until("a drop", () -> dropped(plane) == 1);
+        }
+        assertThat(XdpDataPlane.detach(pins)).isTrue();
+        assertThat(pins).doesNotExist();
+        send(1);
+        receive(1);
+        assertThat(XdpDataPlane.detach(pins)).isFalse();
+    }
+
+    @Test
+    void startsAnewWhenTheInterfaceWasReplaced() throws IOException {
+        try (XdpDataPlane plane = openPlane()) {
+            plane.block(SENDER, 600_000);
+        }
+        namespaces.ipInside("link", "delete", NamespacePair.GUARDED);
+        namespaces.ipInside("link", "add", NamespacePair.GUARDED, "type", "veth", "peer", "name", "other0");
+        try (XdpDataPlane plane = openPlane()) {
+            assertThat(plane.tookOver()).isFalse();
+            assertThat(plane.holds(SENDER)).as("blocks stay").isTrue();
+        }
+    }
+
+    @Test
+    void refusesMapsOfAnotherAbiAndLeavesThemFiltering() throws IOException {
+        try (XdpDataPlane plane = openPlane()) {
+            plane.block(SENDER, 600_000);
+        }
+        Path meta = pins.resolve("meta");
+        NamespacePair.run(List.of(
+                "bpftool",
+                "map",
+                "update",
+                "pinned",
+                meta.toString(),
+                "key",
+                "0",
+                "0",
+                "0",
+                "0",
+                "value",
+                "99",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0"));
+        assertThatThrownBy(this::openPlane).isInstanceOf(XdpException.class).hasMessageContaining("ABI version 99");
+        assertThat(Files.exists(pins.resolve("link"))).isTrue();
+        send(2);
+        assertNothingArrives();
+    }
+
+    @Test
+    void refusesToShareWithARunningDaemon() {
+        try (XdpDataPlane first = openPlane()) {
+            assertThatThrownBy(this::openPlane)
+                    .isInstanceOf(XdpException.class)
+                    .hasMessageContaining("another running daemon")
+                    .hasMessageContaining(pins.toString());
+            first.block(SENDER, 600_000);
+            assertThat(first.holds(SENDER)).isTrue();
+        }
+        openPlane().close();
+    }
+
+    @Test
+    void statisticsAreForEveryThreadUntilClosed() throws Exception {
+        XdpDataPlane plane = openPlane();
+        Thread reader = Thread.ofPlatform().unstarted(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                plane.stats();
+                plane.mapFill();
+            }
+        });
+        AtomicLong failures = new AtomicLong();
+        AtomicLong afterClose = new AtomicLong();
+        reader.setUncaughtExceptionHandler((thread, thrown) ->
+                (thrown instanceof IllegalStateException ? afterClose : failures).incrementAndGet());
+        reader.start();
+        for (int i = 0; i < 1000; i++) {
+            plane.block(SENDER, 1 + i);
+            plane.poll((family, bits, dimension, count, sinceNanos) -> {});
+        }
+        plane.close();
+        reader.join();
+        assertThat(failures).hasValue(0);
+        assertThat(afterClose).hasValue(1);
+        plane.close();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.sim;
+
+import dev.secbeat.node.api.SourceKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Sees every request of the whole fleet at once and keeps the exact largest count of any window. */
+final class Oracle {
+    private static final class Track {
+        private final Deque<Long> window = new ArrayDeque<>();
+        private int most;
+        private final Map<Integer, Long> crossedNanos = new HashMap<>();
+    }
+
+    private final long windowNanos;
+    private final Map<SourceKey, Track> tracks = new HashMap<>();
+
+    Oracle(long windowNanos) {
+        this.windowNanos = windowNanos;
+    }
+
+    void record(SourceKey source, long nowNanos) {
+        Track track = tracks.computeIfAbsent(source, _ -> new Track());
+        track.window.addLast(nowNanos);
+        while (track.window.getFirst() < nowNanos - windowNanos) {
+            track.window.removeFirst();
+        }
+        if (track.window.size() > track.most) {
+            track.most = track.window.size();
+            track.crossedNanos.putIfAbsent(track.most, nowNanos);
+        }
+    }
+
+    /** Largest number of requests in any closed window so far. */
+    int most(SourceKey source) {
+        Track track = tracks.get(source);
+        return track == null ? 0 : track.most;
+    }
+
+    /** True time at which a window first held {@code count}. */
+    long reachedNanos(SourceKey source, int count) {
+        Long at = tracks.get(source).crossedNanos.get(count);
+        if (at == null) {
+            throw new IllegalStateException(source + " never reached " + count);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.sim;
+
+import dev.secbeat.node.time.NodeClock;
+
+/** A node's clocks: true time seen with an origin and a drift of their own. */
+final class SimClock implements NodeClock {
+    static final long EPOCH_MILLIS = 1_800_000_000_000L;
+
+    private final long originNanos;
+    private final long wallSkewMillis;
+    private final double driftPpm;
+    private long trueNanos;
+
+    SimClock(long originNanos, long wallSkewMillis, double driftPpm) {
+        this.originNanos = originNanos;
+        this.wallSkewMillis = wallSkewMillis;
+        this.driftPpm = driftPpm;
+    }
+
+    void set(long nowTrueNanos) {
+        trueNanos = nowTrueNanos;
+    }
+
+    @Override
+    public long nanoTime() {
+        return originNanos + trueNanos + (long) (trueNanos * driftPpm / 1e6);
+    }
+
+    @Override
+    public long epochMillis() {
+        return EPOCH_MILLIS + wallSkewMillis + trueNanos / 1_000_000;
+    }
+}

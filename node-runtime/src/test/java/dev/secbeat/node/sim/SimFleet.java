@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.sim;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.verdict.RateRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A fleet under a simulated clock, one millisecond a step. Everything random comes from the seed, so that the same seed
+ * gives the same run, and a failure replays.
+ */
+final class SimFleet {
+    static final long STEP_NANOS = 1_000_000;
+
+    final List<SimNode> nodes = new ArrayList<>();
+    final SimNetwork network;
+    final Oracle oracle;
+    final Random random;
+    private final RateRule rule;
+    private final CounterSettings settings;
+    private long nowNanos;
+    private long incarnations = 1;
+
+    SimFleet(long seed, int regions, int nodesPerRegion, RateRule rule, SimNetwork.Weather weather, boolean skewed) {
+        random = new Random(seed);
+        network = new SimNetwork(random.nextLong(), weather);
+        oracle = new Oracle(rule.windowMillis() * 1_000_000L);
+        this.rule = rule;
+        settings = new CounterSettings(100, rule.windowMillis(), 1 << 8, 1 << 11, 300_000, 100, 200, 0.25, seed);
+        for (int region = 0; region < regions; region++) {
+            for (int n = 0; n < nodesPerRegion; n++) {
+                NodeId id = NodeId.of("region-" + region, "node-" + region + "-" + n);
+                nodes.add(new SimNode(this, id, region, newClock(skewed), rule, settings));
+            }
+        }
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** One request of {@code source} at a node, now; the oracle sees it unless the node drops it. */
+    void request(SourceKey source, SimNode node) {
+        if (!node.blocks(source.asPrefix())) {
+            oracle.record(source, nowNanos);
+        }
+        node.request(source);
+    }
+
+    /** One millisecond: traffic, then messages, then a turn of each node. */
+    void step(Runnable traffic) {
+        nowNanos += STEP_NANOS;
+        for (SimNode node : nodes) {
+            node.clock.set(nowNanos);
+        }
+        traffic.run();
+        network.deliver(nowNanos);
+        nodes.forEach(SimNode::turn);
+    }
+
+    void run(long millis, Runnable traffic) {
+        for (long i = 0; i < millis; i++) {
+            step(traffic);
+        }
+    }
+
+    void restart(SimNode node) {
+        node.restart(++incarnations, rule, settings);
+    }
+
+    void broadcast(SimNode from, SimNetwork.Kind kind, byte[] bytes) {
+        network.broadcast(from, nodes, kind, bytes, nowNanos);
+    }
+
+    boolean blockedEverywhere(Prefix prefix) {
+        return nodes.stream().allMatch(node -> node.blocks(prefix));
+    }
+
+    boolean everBlocked(Prefix prefix) {
+        return nodes.stream().anyMatch(node -> node.firstBlockedNanos.containsKey(prefix));
+    }
+
+    private SimClock newClock(boolean skewed) {
+        if (!skewed) {
+            return new SimClock(0, 0, 0);
+        }
+        long origin = (long) ((random.nextDouble() - 0.5) * 4e15);
+        return new SimClock(origin, random.nextInt(40_000) - 20_000, (random.nextDouble() - 0.5) * 200);
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.sim;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.runtime.LoopPorts;
+import dev.secbeat.node.runtime.LoopSettings;
+import dev.secbeat.node.runtime.NodeLoop;
+import dev.secbeat.node.traffic.TrafficObserver;
+import dev.secbeat.node.traffic.TrafficSource;
+import dev.secbeat.node.verdict.RateRule;
+import dev.secbeat.node.verdict.VerdictSink;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A node of the simulated fleet: a real loop with real codecs between ports of memory. */
+final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
+    final NodeId id;
+    final int regionIndex;
+    final SimClock clock;
+    final List<FleetEvent> events = new ArrayList<>();
+    /** True time of the first block of each prefix. */
+    final Map<Prefix, Long> firstBlockedNanos = new HashMap<>();
+
+    private final SimFleet fleet;
+    private final Deque<SimNetwork.Message> inbox = new ArrayDeque<>();
+    private final Map<SourceKey, Long> seen = new LinkedHashMap<>();
+    private long polledNanos;
+    private final Map<Prefix, Long> blockedUntilNanos = new HashMap<>();
+    private NodeLoop loop;
+    private boolean down;
+    long frozenUntilNanos;
+
+    SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
+        this.fleet = fleet;
+        this.id = id;
+        this.regionIndex = regionIndex;
+        this.clock = clock;
+        polledNanos = clock.nanoTime();
+        loop = newLoop(1, rule, settings);
+    }
+
+    /** Forgets all but what is in the kernel, as a killed and restarted process does. */
+    void restart(long incarnation, RateRule rule, CounterSettings settings) {
+        inbox.clear();
+        seen.clear();
+        down = false;
+        polledNanos = clock.nanoTime();
+        loop = newLoop(incarnation, rule, settings);
+    }
+
+    void kill() {
+        down = true;
+    }
+
+    NodeLoop loop() {
+        return loop;
+    }
+
+    void request(SourceKey source) {
+        if (!blocks(source.asPrefix())) {
+            seen.merge(source, 1L, Long::sum);
+        }
+    }
+
+    boolean blocks(Prefix prefix) {
+        return blockedUntilNanos.getOrDefault(prefix, Long.MIN_VALUE) > fleet.nowNanos();
+    }
+
+    void receive(SimNetwork.Message message) {
+        if (!down) {
+            inbox.addLast(message);
+        }
+    }
+
+    void turn() {
+        if (!down && fleet.nowNanos() >= frozenUntilNanos) {
+            loop.doWork(clock.nanoTime());
+        }
+    }
+
+    @Override
+    public int poll(TrafficObserver observer) {
+        int count = seen.size();
+        seen.forEach((source, events) -> observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, polledNanos));
+        seen.clear();
+        polledNanos = clock.nanoTime();
+        return count;
+    }
+
+    @Override
+    public void publishDelta(byte[] bytes, int length) {
+        fleet.broadcast(this, SimNetwork.Kind.DELTA, Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public void publishBlocks(byte[] bytes, int length) {
+        fleet.broadcast(this, SimNetwork.Kind.BLOCKS, Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public void requestSnapshots() {
+        fleet.broadcast(this, SimNetwork.Kind.SNAPSHOT_REQUEST, new byte[0]);
+    }
+
+    @Override
+    public int poll(Receiver receiver, int limit) {
+        int count = 0;
+        for (; count < limit && !inbox.isEmpty(); count++) {
+            SimNetwork.Message message = inbox.removeFirst();
+            switch (message.kind) {
+                case DELTA -> receiver.onDelta(message.from.id, message.bytes);
+                case BLOCKS -> receiver.onBlocks(message.from.id, message.bytes);
+                case SNAPSHOT_REQUEST -> receiver.onSnapshotRequest(message.from.id);
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public void block(Prefix prefix, long remainingMillis) {
+        firstBlockedNanos.putIfAbsent(prefix, fleet.nowNanos());
+        blockedUntilNanos.put(prefix, fleet.nowNanos() + remainingMillis * 1_000_000);
+    }
+
+    @Override
+    public void unblock(Prefix prefix) {
+        blockedUntilNanos.remove(prefix);
+    }
+
+    @Override
+    public boolean holds(Prefix prefix) {
+        return blocks(prefix);
+    }
+
+    @Override
+    public long hits(Prefix prefix) {
+        return 0;
+    }
+
+    private NodeLoop newLoop(long incarnation, RateRule rule, CounterSettings settings) {
+        LoopSettings loopSettings =
+                LoopSettings.standard(id, incarnation, List.of(rule), List.of()).withCounter(settings);
+        return new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, events::add));
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.crdt.BlockMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EnforcerTest {
+    private static final long NOW = 1_800_000_000_000L;
+    private static final NodeId SELF = NodeId.of("us-east", "a");
+    private static final NodeId PEER = NodeId.of("eu-west", "b");
+    private static final Prefix ONE = Prefix.parse("192.0.2.1");
+    private static final Prefix KEPT = Prefix.parse("198.51.100.0/24");
+
+    /** A sink in memory that can be told to refuse. */
+    private static final class MemorySink implements VerdictSink {
+        private final Map<Prefix, Long> held = new HashMap<>();
+        private boolean refuses;
+        private int writes;
+
+        @Override
+        public void block(Prefix prefix, long remainingMillis) {
+            writes++;
+            if (refuses) {
+                throw new VerdictSinkException("no room");
+            }
+            held.put(prefix, remainingMillis);
+        }
+
+        @Override
+        public void unblock(Prefix prefix) {
+            if (refuses) {
+                throw new VerdictSinkException("no access");
+            }
+            held.remove(prefix);
+        }
+
+        @Override
+        public boolean holds(Prefix prefix) {
+            return held.containsKey(prefix);
+        }
+
+        @Override
+        public long hits(Prefix prefix) {
+            return 0;
+        }
+    }
+
+    private final MemorySink kernel = new MemorySink();
+    private final MemorySink proxy = new MemorySink();
+    private final List<String> heard = new ArrayList<>();
+    private final BlockMap map = new BlockMap(SELF, 1000);
+    private final EnforcementListener listener = new EnforcementListener() {
+        @Override
+        public void onAccepted(BlockEntry entry) {
+            heard.add("accepted");
+        }
+
+        @Override
+        public void onEnforced(BlockEntry entry, long decidedAtNanos) {
+            heard.add("enforced@" + decidedAtNanos);
+        }
+
+        @Override
+        public void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp) {
+            heard.add(givenUp ? "given up" : "failed");
+        }
+    };
+    private final Enforcer enforcer =
+            new Enforcer(map, List.of(kernel, proxy), new ProtectedPrefixes(List.of(KEPT)), listener);
+
+    @BeforeEach
+    void begin() {
+        enforcer.beginTurn(0, NOW);
+    }
+
+    @Test
+    void aDecisionReachesEverySinkAtOnceAndThePeers() {
+        BlockEntry entry = enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 5000);
+        assertThat(kernel.held).containsEntry(ONE, 5000L);
+        assertThat(proxy.held).containsEntry(ONE, 5000L);
+        assertThat(enforcer.verify(ONE, true)).isTrue();
+        assertThat(heard).containsExactly("accepted", "enforced@0");
+        List<BlockEntry> sent = new ArrayList<>();
+        enforcer.drainOutgoing(sent::add, 10);
+        assertThat(sent).containsExactly(entry);
+    }
+
+    @Test
+    void anUnblockEndsIt() {
+        enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 5000);
+        enforcer.decide(ONE, Origin.OPERATOR, false, NOW);
+        assertThat(kernel.held).isEmpty();
+        assertThat(enforcer.verify(ONE, false)).isTrue();
+        assertThat(enforcer.active()).isEmpty();
+    }
+
+    @Test
+    void whatASinkRefusedIsTriedAgainUntilItWorks() {
+        kernel.refuses = true;
+        assertThatThrownBy(() -> enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 60_000))
+                .isInstanceOf(VerdictSinkException.class);
+        assertThat(proxy.held).as("the other sink has it").containsKey(ONE);
+        kernel.refuses = false;
+        enforcer.beginTurn(Enforcer.RETRY_NANOS - 1, NOW + 249);
+        enforcer.doWork(0);
+        assertThat(kernel.held).as("not yet due").isEmpty();
+        enforcer.beginTurn(Enforcer.RETRY_NANOS, NOW + 250);
+        enforcer.doWork(0);
+        assertThat(kernel.held).containsEntry(ONE, 59_750L);
+        assertThat(heard).containsExactly("accepted", "failed", "enforced@0");
+    }
+
+    @Test
+    void triesAreBounded() {
+        kernel.refuses = true;
+        enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 3_600_000));
+        for (int i = 1; i < 100; i++) {
+            enforcer.beginTurn(i * Enforcer.RETRY_NANOS, NOW + i * 250L);
+            enforcer.doWork(0);
+        }
+        assertThat(kernel.writes).isEqualTo(1 + Enforcer.MAX_RETRIES);
+        assertThat(heard).endsWith("given up");
+        assertThat(enforcer.counts().retrying()).isZero();
+    }
+
+    @Test
+    void aNewerDecisionReplacesARetry() {
+        kernel.refuses = true;
+        enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 60_000));
+        kernel.refuses = false;
+        enforcer.decide(ONE, Origin.OPERATOR, false, NOW);
+        enforcer.beginTurn(Enforcer.RETRY_NANOS, NOW + 250);
+        enforcer.doWork(0);
+        assertThat(kernel.held).isEmpty();
+    }
+
+    @Test
+    void whatASinkLostIsFoundAndWrittenAgain() {
+        enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 5000);
+        kernel.held.clear();
+        enforcer.beginTurn(1, NOW + 1000);
+        assertThat(enforcer.doWork(8)).isOne();
+        assertThat(kernel.held).containsEntry(ONE, 4000L);
+        assertThat(enforcer.counts().repaired()).isOne();
+    }
+
+    @Test
+    void protectedTrafficIsNeverBlockedWhoeverAsks() {
+        for (String text : List.of("198.51.100.7", "198.51.100.0/24", "198.51.0.0/16")) {
+            Prefix prefix = Prefix.parse(text);
+            assertThatThrownBy(() -> enforcer.decide(prefix, Origin.OPERATOR, true, NOW + 5000))
+                    .hasMessageContaining("protected");
+            enforcer.accept(new BlockEntry(prefix, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 5000));
+        }
+        assertThat(kernel.writes).isZero();
+        assertThat(map.size()).isZero();
+        assertThat(enforcer.counts().protectedRefused()).isEqualTo(6);
+    }
+
+    @Test
+    void blocksEndByThemselves() {
+        enforcer.decide(ONE, Origin.RATE_LIMIT, true, NOW + 5000);
+        enforcer.beginTurn(1, NOW + 5000);
+        enforcer.doWork(0);
+        assertThat(kernel.held).isEmpty();
+        assertThat(map.size()).isZero();
+    }
+}
