@@ -63,7 +63,7 @@ final class FleetBench implements Bench {
 
     private static void runDrill(Drill drill, Story story, Consumer<String> tell, Map<String, Double> figures)
             throws InterruptedException {
-        try (var runner = DrillRunner.open(LabOptions.standard(), unused -> {}, story, tell)) {
+        try (var runner = DrillRunner.open(LabOptions.standard(), _ -> {}, story, tell)) {
             Findings findings = runner.run(drill);
             figures.put(drill.name() + ".pass", findings.passed() ? 1.0 : 0.0);
             findings.figures().forEach((name, value) -> figures.put(drill.name() + "." + name, value));
