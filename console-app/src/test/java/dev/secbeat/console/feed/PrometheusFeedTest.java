@@ -66,7 +66,8 @@ class PrometheusFeedTest {
                     static_configs:
                       - targets: ['127.0.0.1:%d']
                         labels: {region: us-east}
-                """.formatted(server.getAddress().getPort()));
+                """.formatted(
+                        server.getAddress().getPort()));
     }
 
     @AfterEach

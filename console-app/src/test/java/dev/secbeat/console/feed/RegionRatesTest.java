@@ -18,7 +18,8 @@ class RegionRatesTest {
 
     @Test
     void theFirstSampleGivesNoRate() {
-        assertThat(only(rates.accept(List.of(passed("n-1", 100, 0)))).passedPerSecond()).isNaN();
+        assertThat(only(rates.accept(List.of(passed("n-1", 100, 0)))).passedPerSecond())
+                .isNaN();
     }
 
     @Test
@@ -58,7 +59,6 @@ class RegionRatesTest {
     }
 
     private static FederationSample passed(String instance, double value, long atMillis) {
-        return new FederationSample(
-                Metrics.PACKETS_PROCESSED, "us-east", instance, "pass", "none", value, atMillis);
+        return new FederationSample(Metrics.PACKETS_PROCESSED, "us-east", instance, "pass", "none", value, atMillis);
     }
 }

@@ -88,15 +88,16 @@ class FleetConnectionTest {
             assertThat(model.nats().get().server()).isEqualTo("us-east");
 
             UUID id = UUID.randomUUID();
-            console.carryOut(
-                    BlockDraft.of("203.0.113.42", List.of()).block(id, Duration.ofSeconds(60), "test", false));
+            console.carryOut(BlockDraft.of("203.0.113.42", List.of()).block(id, Duration.ofSeconds(60), "test", false));
             FakeNode answering = new FakeNode(node);
             Until.holds("the command arrives", answering::answerOne);
             assertThat(answering.prefixes()).isEqualTo("[203.0.113.42]");
             assertThat(answering.signatureHolds()).isTrue();
-            Until.holds("the receipt is shown", () -> command(id)
-                    .filter(command -> command.count(Outcome.APPLIED) == 1)
-                    .isPresent());
+            Until.holds(
+                    "the receipt is shown",
+                    () -> command(id)
+                            .filter(command -> command.count(Outcome.APPLIED) == 1)
+                            .isPresent());
             CommandState done = command(id).orElseThrow();
             assertThat(done.summary()).isEqualTo("block 203.0.113.42 60 s");
             assertThat(done.answers()).extracting(CommandState.Answer::nodeId).containsExactly("apac/a-1");
@@ -126,9 +127,11 @@ class FleetConnectionTest {
             assertThat(model.nats().get().sinceEpochMillis()).isPositive();
             UUID id = UUID.randomUUID();
             console.carryOut(new Intent.PlanFailover(id, "apac", "us-east", "test"));
-            Until.holds("the failure is shown", () -> command(id)
-                    .filter(command -> command.problem().contains("nothing was sent"))
-                    .isPresent());
+            Until.holds(
+                    "the failure is shown",
+                    () -> command(id)
+                            .filter(command -> command.problem().contains("nothing was sent"))
+                            .isPresent());
             startServer();
             Until.holds("back", () -> phase() == Phase.CONNECTED);
         }
@@ -154,7 +157,9 @@ class FleetConnectionTest {
             intruder.publish(Subjects.fleet(NODE), forged);
             intruder.publish(Subjects.fleet(NodeId.of("us-east", "u-1")), forged);
             intruder.publish(Subjects.fleet(NODE), Json.STATUS.encode(fleet.status()));
-            Until.holds("the honest one is heard", () -> phase() == Phase.CONNECTED && model.summary().get().nodesKnown() > 0);
+            Until.holds(
+                    "the honest one is heard",
+                    () -> phase() == Phase.CONNECTED && model.summary().get().nodesKnown() > 0);
             assertThat(model.regions()).extracting(RegionModel::id).containsExactly("apac");
             assertThat(model.summary().get().nodesKnown()).isEqualTo(1);
         }

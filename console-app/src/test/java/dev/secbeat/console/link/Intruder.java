@@ -3,9 +3,9 @@ package dev.secbeat.console.link;
 
 import io.nats.client.AuthHandler;
 import io.nats.client.Connection;
-import io.nats.nkey.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.nkey.NKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -43,8 +43,8 @@ public final class Scenario {
             nodes.add(Fleet.node(region, region + "-node-1"));
             nodes.add(Fleet.node(region, region + "-node-2"));
         }
-        inbox.offer(new Update.Nats(new ConnectionState(
-                ConnectionState.Phase.CONNECTED, "us-east", EPOCH, 0.3, Freshness.NEVER, "")));
+        inbox.offer(new Update.Nats(
+                new ConnectionState(ConnectionState.Phase.CONNECTED, "us-east", EPOCH, 0.3, Freshness.NEVER, "")));
         inbox.offer(new Update.Prometheus(new ConnectionState(
                 ConnectionState.Phase.CONNECTED, "127.0.0.1:9090", EPOCH, Double.NaN, Freshness.NEVER, "")));
         inbox.offer(new Update.Rights(Access.operator("production")));

@@ -45,7 +45,6 @@ public final class NodeLoop {
     private final LoopListener listener;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
-    private long previousNanos;
     private long secondNanos;
     private int livePeers;
     private long nowNanos;
@@ -105,7 +104,6 @@ public final class NodeLoop {
         for (LoopStep step : steps) {
             work += guarded("step", () -> step.doWork(nowNanos, epochMillis));
         }
-        previousNanos = nowNanos;
         started = true;
         return work;
     }

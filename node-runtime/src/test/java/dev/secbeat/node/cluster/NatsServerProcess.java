@@ -56,6 +56,7 @@ final class NatsServerProcess implements AutoCloseable {
             NatsServerConfig.Cluster cluster = new NatsServerConfig.Cluster(
                     "test",
                     "127.0.0.1:" + ports.get(count + i),
+                    Optional.empty(),
                     routes,
                     Optional.of(new NatsServerConfig.Secret("route", "secret" + ports.getFirst())));
             Path own = folder.resolve("server-" + i);

@@ -6,9 +6,9 @@ import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -48,15 +48,15 @@ public final class BlockPane extends VBox {
         this.intents = intents;
         setId("block-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
-        getStylesheets()
-                .add(Objects.requireNonNull(BlockPane.class.getResource("blocks.css"))
-                        .toExternalForm());
+        Sheets.dress(this, BlockPane.class, "blocks.css");
         reason.textProperty().subscribe(typed -> {
             if (typed.length() > BlockDraft.MAX_REASON) {
                 reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
             }
         });
         getChildren().addAll(Texts.label("Block traffic", "dialog-title"), form(), preview(), receipts, buttons(done));
+        setMaxHeight(USE_PREF_SIZE);
+        List.of(check, block, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
         show(receipts, false);
         prefix.setText(text);
         prefix.textProperty().subscribe(typed -> redraft());

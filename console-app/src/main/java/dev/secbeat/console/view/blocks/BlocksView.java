@@ -7,9 +7,9 @@ import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
@@ -40,9 +40,7 @@ public final class BlocksView extends HBox {
         commands = new ListView<>(model.actions().commands());
         setId("blocks-view");
         getStyleClass().add("blocks-view");
-        getStylesheets()
-                .add(Objects.requireNonNull(BlocksView.class.getResource("blocks.css"))
-                        .toExternalForm());
+        Sheets.dress(this, BlocksView.class, "blocks.css");
         add.setId("blocks-add");
         add.getStyleClass().add("danger");
         add.setOnAction(click -> intents.accept(new Intent.OpenBlockDialog("")));

@@ -8,9 +8,9 @@ import dev.secbeat.console.model.FleetSummary;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
@@ -46,9 +46,7 @@ public final class CountersView extends VBox {
         table = new SourceTable(model, this::act);
         setId("counters-view");
         getStyleClass().add("counters-view");
-        getStylesheets()
-                .add(Objects.requireNonNull(CountersView.class.getResource("counters.css"))
-                        .toExternalForm());
+        Sheets.dress(this, CountersView.class, "counters.css");
         VBox.setVgrow(table, Priority.ALWAYS);
         getChildren().addAll(head(), table);
         filter.textProperty().subscribe(text -> refilter());

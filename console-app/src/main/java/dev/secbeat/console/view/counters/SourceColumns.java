@@ -9,6 +9,7 @@ import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Spark;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +21,11 @@ import javafx.scene.control.TableColumn;
 
 /** The columns of the table, each knowing how to draw and how to compare. */
 final class SourceColumns {
+    /** Columns that may be squeezed, and how far. */
+    private static final Set<String> FLEXIBLE = Set.of("limit", "trend");
+
+    private static final double LEAST_SHARE = 0.8;
+
     private SourceColumns() {}
 
     /** A column of text. */
@@ -44,7 +50,7 @@ final class SourceColumns {
 
     /** How much of its limit a source uses. */
     static TableColumn<SourceRow, SourceRow> limit() {
-        TableColumn<SourceRow, SourceRow> column = column("limit", "of limit", 90);
+        TableColumn<SourceRow, SourceRow> column = column("limit", "of limit", 86);
         column.setComparator(Comparator.comparingDouble(SourceRow::limitShare));
         column.setCellFactory(any -> {
             LimitBar bar = new LimitBar();
@@ -55,7 +61,7 @@ final class SourceColumns {
 
     /** The last minute. */
     static TableColumn<SourceRow, SourceRow> trend() {
-        TableColumn<SourceRow, SourceRow> column = column("trend", "60 s", 84);
+        TableColumn<SourceRow, SourceRow> column = column("trend", "60 s", 80);
         column.setSortable(false);
         column.setCellFactory(any -> {
             Spark spark = new Spark(Trend.CAPACITY, "spark-trend");
@@ -86,7 +92,7 @@ final class SourceColumns {
 
     /** Time left of a block, counting down. */
     static TableColumn<SourceRow, SourceRow> left(FleetModel model) {
-        TableColumn<SourceRow, SourceRow> column = text("left", "Left", 58, row -> leftText(row, model));
+        TableColumn<SourceRow, SourceRow> column = text("left", "Left", 54, row -> leftText(row, model));
         column.getStyleClass().addAll("figure-column", "muted-column", "right");
         column.setComparator(Comparator.comparingLong(SourceRow::expiresAtMillis));
         return column;
@@ -94,7 +100,7 @@ final class SourceColumns {
 
     /** What can be done about it. */
     static TableColumn<SourceRow, SourceRow> action(FleetModel model, Consumer<SourceRow> act) {
-        TableColumn<SourceRow, SourceRow> column = column("action", "", 72);
+        TableColumn<SourceRow, SourceRow> column = column("action", "", 68);
         column.setSortable(false);
         column.setCellFactory(any -> {
             Hyperlink link = new Hyperlink();
@@ -134,7 +140,7 @@ final class SourceColumns {
         TableColumn<SourceRow, SourceRow> column = new TableColumn<>(title);
         column.setId("counters-" + id);
         column.setPrefWidth(width);
-        column.setMinWidth(Math.min(width, 56));
+        column.setMinWidth(FLEXIBLE.contains(id) ? width * LEAST_SHARE : width);
         column.setReorderable(true);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         return column;

@@ -33,15 +33,15 @@ final class SourceTable extends TableView<SourceRow> {
         setId("counters-table");
         setFixedCellSize(ROW_HEIGHT);
         setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
-        getColumns().add(SourceColumns.text("source", "Source", 176, SourceRow::source, "figure-column"));
-        getColumns().add(SourceColumns.text("dimension", "Counted", 78, SourceRow::dimension, "muted-column"));
-        getColumns().add(SourceColumns.rate("global", "Global /s", 84, SourceRow::globalPerSecond, "strong-column"));
+        getColumns().add(SourceColumns.text("source", "Source", 164, SourceRow::source, "figure-column"));
+        getColumns().add(SourceColumns.text("dimension", "Counted", 68, SourceRow::dimension, "muted-column"));
+        getColumns().add(SourceColumns.rate("global", "Global /s", 72, SourceRow::globalPerSecond, "strong-column"));
         getColumns().add(SourceColumns.limit());
         getColumns().add(SourceColumns.trend());
         getColumns().add(SourceColumns.state());
         getColumns()
                 .add(SourceColumns.text(
-                        "kernel", "In kernel on", 112, SourceRow::kernelText, "figure-column", "muted-column"));
+                        "kernel", "In kernel on", 120, SourceRow::kernelText, "figure-column", "muted-column"));
         getColumns().add(SourceColumns.left(model));
         getColumns().add(SourceColumns.action(model, act));
         setSortPolicy(table -> {

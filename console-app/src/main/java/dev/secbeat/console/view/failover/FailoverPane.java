@@ -8,8 +8,8 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -46,11 +46,11 @@ public final class FailoverPane extends VBox {
         this.from = from;
         setId("failover-pane");
         getStyleClass().addAll("dialog-pane-content", "failover-pane");
-        getStylesheets()
-                .add(Objects.requireNonNull(FailoverPane.class.getResource("failover.css"))
-                        .toExternalForm());
+        Sheets.dress(this, FailoverPane.class, "failover.css");
         status.setId("failover-status");
         status.setWrapText(true);
+        status.managedProperty().bind(status.textProperty().isNotEmpty());
+        setMaxHeight(USE_PREF_SIZE);
         getChildren()
                 .addAll(
                         Texts.label("Plan a failover away from " + from.place().name(), "dialog-title"),
@@ -83,6 +83,7 @@ public final class FailoverPane extends VBox {
     private HBox buttons(Consumer<Intent> intents, Runnable done) {
         ask.setId("failover-ask");
         ask.setDefaultButton(true);
+        ask.setMinWidth(USE_PREF_SIZE);
         ask.setOnAction(click -> ask(intents));
         Button close = new Button("Close");
         close.setId("failover-close");

@@ -9,9 +9,9 @@ import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
+import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Button;
@@ -30,9 +30,7 @@ public final class FailoverView extends VBox {
         this.intents = intents;
         setId("failover-view");
         getStyleClass().add("failover-view");
-        getStylesheets()
-                .add(Objects.requireNonNull(FailoverView.class.getResource("failover.css"))
-                        .toExternalForm());
+        Sheets.dress(this, FailoverView.class, "failover.css");
         Label leader = Texts.label("", "muted");
         leader.setId("failover-leader");
         model.actions().failover().subscribe(failover -> leader.setText(leader(failover)));
@@ -54,9 +52,11 @@ public final class FailoverView extends VBox {
     private void add(RegionModel region) {
         HealthMark mark = new HealthMark();
         Label evidence = Texts.label("", "muted");
+        evidence.setWrapText(true);
         evidence.setId("failover-evidence-" + region.id());
         Button plan = new Button("Plan failover…");
         plan.setId("failover-plan-" + region.id());
+        plan.setMinWidth(USE_PREF_SIZE);
         plan.setOnAction(click -> intents.accept(new Intent.OpenFailoverDialog(region.id())));
         model.actions().access().subscribe(access -> plan.setDisable(!access.canAct()));
         region.state().subscribe(state -> {

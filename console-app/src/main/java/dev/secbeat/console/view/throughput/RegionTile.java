@@ -11,15 +11,22 @@ import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Spark;
 import dev.secbeat.console.view.widget.Texts;
+import eu.hansolo.tilesfx.Tile;
+import eu.hansolo.tilesfx.TileBuilder;
 import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
 
 /** One region: rates, their sparkline, nodes, XDP mode, blocks, and how old all that is. */
-final class RegionTile extends VBox {
+final class RegionTile extends StackPane {
+    private static final double WIDTH = 260;
+    private static final double HEIGHT = 160;
+
     private final RegionModel region;
     private final HealthMark mark = new HealthMark();
     private final Label age = Texts.label("", "figure", "muted", "tile-age");
@@ -35,7 +42,7 @@ final class RegionTile extends VBox {
     RegionTile(RegionModel region, Consumer<Intent> intents) {
         this.region = region;
         setId("tile-" + region.id());
-        getStyleClass().add("tile");
+        getStyleClass().add("region-tile");
         setFocusTraversable(true);
         name(age, "age");
         name(passed, "passed");
@@ -45,7 +52,7 @@ final class RegionTile extends VBox {
         name(blocks, "blocks");
         passedLine.setPrefHeight(40);
         droppedLine.setPrefHeight(18);
-        getChildren().addAll(head(), rates(), new VBox(passedLine, droppedLine), foot());
+        getChildren().add(tile(new VBox(7, head(), rates(), new VBox(passedLine, droppedLine), foot())));
         Tooltip.install(this, tip);
         setOnMouseClicked(click -> intents.accept(new Intent.ShowRegion(region.id())));
         setOnKeyPressed(key -> {
@@ -54,6 +61,21 @@ final class RegionTile extends VBox {
             }
         });
         region.state().subscribe(this::show);
+    }
+
+    /** TilesFX lays the tile out; its own colours and texts are off, ours come from the theme. */
+    private static Tile tile(VBox body) {
+        Tile tile = TileBuilder.create()
+                .skinType(Tile.SkinType.CUSTOM)
+                .prefSize(WIDTH, HEIGHT)
+                .backgroundColor(Color.TRANSPARENT)
+                .title("")
+                .textVisible(false)
+                .graphic(body)
+                .build();
+        // TilesFX takes clicks for itself.
+        tile.setMouseTransparent(true);
+        return tile;
     }
 
     private HBox head() {

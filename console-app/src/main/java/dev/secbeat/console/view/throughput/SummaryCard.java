@@ -19,7 +19,7 @@ final class SummaryCard extends VBox {
 
     SummaryCard(FleetModel model) {
         setId("summary-card");
-        getStyleClass().addAll("tile", "summary");
+        getStyleClass().addAll("region-tile", "summary");
         getChildren()
                 .addAll(
                         line("Sources over limit, 1 h", detections),

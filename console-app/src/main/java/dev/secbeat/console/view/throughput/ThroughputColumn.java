@@ -4,7 +4,7 @@ package dev.secbeat.console.view.throughput;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
-import java.util.Objects;
+import dev.secbeat.console.view.widget.Sheets;
 import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.ScrollPane;
@@ -20,7 +20,7 @@ public final class ThroughputColumn extends ScrollPane {
         this.intents = intents;
         setId("throughput-column");
         getStyleClass().add("throughput-column");
-        getStylesheets().add(sheet());
+        Sheets.dress(this, ThroughputColumn.class, "throughput.css");
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         tiles.getStyleClass().add("throughput-tiles");
@@ -36,10 +36,5 @@ public final class ThroughputColumn extends ScrollPane {
 
     private void add(RegionModel region) {
         tiles.getChildren().add(new RegionTile(region, intents));
-    }
-
-    private static String sheet() {
-        return Objects.requireNonNull(ThroughputColumn.class.getResource("throughput.css"))
-                .toExternalForm();
     }
 }

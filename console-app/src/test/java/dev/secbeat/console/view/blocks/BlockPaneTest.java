@@ -88,7 +88,8 @@ class BlockPaneTest {
         assertThat(button(robot, "#block-send").isDisabled()).isTrue();
         assertThat(text(robot, "#block-radius")).contains("4 counted sources");
         picture("block-wide");
-        waitFor(asyncFx(() -> robot.lookup("#block-confirm").queryAs(TextField.class).setText("198.18.0.0/15")));
+        waitFor(asyncFx(
+                () -> robot.lookup("#block-confirm").queryAs(TextField.class).setText("198.18.0.0/15")));
         assertThat(button(robot, "#block-send").isDisabled()).isFalse();
     }
 
@@ -134,7 +135,8 @@ class BlockPaneTest {
     }
 
     private static void type(FxRobot robot, String text) {
-        waitFor(asyncFx(() -> robot.lookup("#block-prefix").queryAs(TextField.class).setText(text)));
+        waitFor(asyncFx(
+                () -> robot.lookup("#block-prefix").queryAs(TextField.class).setText(text)));
     }
 
     private void picture(String name) {

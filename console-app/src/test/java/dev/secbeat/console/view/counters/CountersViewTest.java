@@ -64,7 +64,9 @@ class CountersViewTest {
         filter(robot, "blocked");
         assertThat(sources(robot)).hasSize(2);
         filter(robot, "> many");
-        assertThat(robot.lookup("#counters-filter-problem").queryAs(Labeled.class).getText())
+        assertThat(robot.lookup("#counters-filter-problem")
+                        .queryAs(Labeled.class)
+                        .getText())
                 .contains("is no rate");
     }
 
@@ -93,9 +95,10 @@ class CountersViewTest {
         click(robot, "unblock-203.0.113.42");
         assertThat(intents).hasSize(2);
         assertThat(intents.getFirst()).isEqualTo(new Intent.OpenBlockDialog("198.51.100.9"));
-        assertThat(intents.getLast()).isInstanceOfSatisfying(Intent.Unblock.class, unblock -> assertThat(
-                        unblock.prefixes())
-                .hasToString("[203.0.113.42]"));
+        assertThat(intents.getLast())
+                .isInstanceOfSatisfying(
+                        Intent.Unblock.class,
+                        unblock -> assertThat(unblock.prefixes()).hasToString("[203.0.113.42]"));
     }
 
     @Test
@@ -110,8 +113,7 @@ class CountersViewTest {
     void csvHoldsWhatIsShown(FxRobot robot) {
         filter(robot, "2001:db8:42:7::99");
         robot.clickOn("#counters-csv");
-        String expiry = Instant.ofEpochMilli(
-                        table(robot).getItems().getFirst().expiresAtMillis())
+        String expiry = Instant.ofEpochMilli(table(robot).getItems().getFirst().expiresAtMillis())
                 .toString();
         assertThat(exported)
                 .containsExactly("source,counted,global_per_second,limit_per_second,us-east_per_second,"
@@ -131,7 +133,8 @@ class CountersViewTest {
     }
 
     private static void filter(FxRobot robot, String text) {
-        waitFor(asyncFx(() -> robot.lookup("#counters-filter").queryAs(TextField.class).setText(text)));
+        waitFor(asyncFx(
+                () -> robot.lookup("#counters-filter").queryAs(TextField.class).setText(text)));
     }
 
     private static List<String> sources(FxRobot robot) {

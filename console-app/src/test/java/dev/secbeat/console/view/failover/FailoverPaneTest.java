@@ -35,8 +35,8 @@ class FailoverPaneTest {
     void start(Stage stage) {
         scenario = new Scenario();
         scenario.run(5);
-        root = new StackPane(new FailoverPane(
-                scenario.model, scenario.model.region("apac").orElseThrow(), intents::add, () -> {}));
+        root = new StackPane(
+                new FailoverPane(scenario.model, scenario.model.region("apac").orElseThrow(), intents::add, () -> {}));
         Stages.show(stage, root, 600, 700);
     }
 
@@ -71,7 +71,8 @@ class FailoverPaneTest {
     @Test
     void everyRegionHasItsEvidenceAndItsWayToAPlan(FxRobot robot) {
         waitFor(asyncFx(() -> root.getChildren().setAll(new FailoverView(scenario.model, intents::add))));
-        assertThat(text(robot, "#failover-evidence-apac")).contains("mitigating", "2 of 2 nodes report", "47 % dropped");
+        assertThat(text(robot, "#failover-evidence-apac"))
+                .contains("mitigating", "2 of 2 nodes report", "47 % dropped");
         robot.clickOn("#failover-plan-apac");
         assertThat(intents).containsExactly(new Intent.OpenFailoverDialog("apac"));
         picture("failover-view");

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import dev.secbeat.assets.RegionCatalogue;
+import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.BoardBuilder;
+import dev.secbeat.console.model.ConnectionState;
+import dev.secbeat.console.model.FleetInbox;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.model.RegionPlace;
+import dev.secbeat.console.model.RegionSample;
+import dev.secbeat.console.model.Update;
+import dev.secbeat.console.testing.Fleet;
+import dev.secbeat.node.api.NodeStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A fleet whose clock and heartbeats a test writes; one step is one second. FX thread. */
+final class SampleFleet {
+    static final long START_MILLIS = 1_780_000_000_000L;
+
+    final FleetInbox inbox = new FleetInbox();
+    final FleetModel model = new FleetModel(List.of(), SampleFleet::place);
+    final List<Fleet> nodes = new ArrayList<>();
+    private final List<Long> passed = new ArrayList<>();
+    private final List<Long> dropped = new ArrayList<>();
+    private final BoardBuilder boards = new BoardBuilder();
+    private final Random random = new Random(7);
+    private long second = 1;
+
+    /** The three regions of the guide, two nodes each, APAC under attack. */
+    static SampleFleet threeRegions() {
+        SampleFleet fleet = new SampleFleet();
+        fleet.region("us-east", 2, 50_000, 312, NodeStatus.Health.HEALTHY);
+        fleet.region("eu-west", 2, 30_000, 298, NodeStatus.Health.HEALTHY);
+        fleet.region("apac", 2, 20_600, 18_400, NodeStatus.Health.MITIGATING);
+        fleet.lags("us-east", "eu-west", 92);
+        fleet.lags("us-east", "apac", 188);
+        fleet.lags("eu-west", "apac", 231);
+        long ends = START_MILLIS + 117_000;
+        for (Fleet node : fleet.nodes) {
+            node.source("203.0.113.42", 50, 300, 100, true).source("2001:db8:42:7::/64", 35, 212, 100, true);
+            node.source("198.51.100.9", 16, 97, 100, false).source("198.18.7.31", 11, 64, 100, false);
+            node.source("198.18.22.104", 7, 41, 100, false).source("198.18.91.12", 6, 38, 100, false);
+            node.block("203.0.113.42", ends, true).block("2001:db8:42:7::/64", ends - 16_000, true);
+        }
+        fleet.offer(new Update.Rights(Access.operator("production")));
+        fleet.offer(new Update.Leader("orch-eu-1"));
+        fleet.connected(true);
+        return fleet;
+    }
+
+    void region(String id, int count, long passedPerSecond, long droppedPerSecond, NodeStatus.Health health) {
+        for (int i = 1; i <= count; i++) {
+            nodes.add(Fleet.node(id, "node-" + i).health(health));
+            passed.add(passedPerSecond / count);
+            dropped.add(droppedPerSecond / count);
+        }
+    }
+
+    void lags(String one, String other, long millis) {
+        for (Fleet node : nodes) {
+            String region = node.id().region().value();
+            if (region.equals(one)) {
+                node.lag(other, millis);
+            } else if (region.equals(other)) {
+                node.lag(one, millis);
+            }
+        }
+    }
+
+    void connected(boolean up) {
+        ConnectionState.Phase phase = up ? ConnectionState.Phase.CONNECTED : ConnectionState.Phase.RECONNECTING;
+        String trouble = up ? "" : "Connection refused.";
+        offer(new Update.Nats(new ConnectionState(phase, "us-east", epochMillis(), 0.3, Freshness.NEVER, trouble)));
+        offer(new Update.Prometheus(
+                new ConnectionState(phase, "global", epochMillis(), Double.NaN, Freshness.NEVER, trouble)));
+    }
+
+    void offer(Update update) {
+        inbox.offer(update);
+    }
+
+    /** All nodes send a heartbeat each second, Prometheus answers every fifth. */
+    void run(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            second++;
+            beat();
+            if (second % 5 == 0) {
+                offer(new Update.Metrics(List.of(
+                        new RegionSample("us-east", 50_102 + noise(900), 312, epochMillis() - 400, 2, 2),
+                        new RegionSample("eu-west", 30_214 + noise(600), 298, epochMillis() - 600, 2, 2),
+                        new RegionSample("apac", 20_550 + noise(500), 18_400, epochMillis() - 500, 2, 2))));
+            }
+            drain();
+        }
+    }
+
+    /** Nobody sends anything. */
+    void silence(int seconds) {
+        second += seconds;
+        drain();
+    }
+
+    void drain() {
+        model.drain(inbox, nowNanos(), epochMillis());
+    }
+
+    private void beat() {
+        for (int i = 0; i < nodes.size(); i++) {
+            NodeStatus status =
+                    nodes.get(i).pass(1_000, passed.get(i) + noise(400), dropped.get(i)).status();
+            boards.accept(status, nowNanos());
+            offer(new Update.Heartbeat(status, nowNanos()));
+        }
+        offer(new Update.Boards(boards.build(nowNanos(), epochMillis())));
+    }
+
+    private long noise(int range) {
+        return random.nextInt(range) - range / 2;
+    }
+
+    private long nowNanos() {
+        return second * 1_000_000_000L;
+    }
+
+    private long epochMillis() {
+        return START_MILLIS + second * 1_000;
+    }
+
+    private static RegionPlace place(String id) {
+        return RegionCatalogue.shipped()
+                .find(id)
+                .map(found ->
+                        new RegionPlace(id, found.name(), found.city(), found.latitude(), found.longitude()))
+                .orElseGet(() -> RegionPlace.unknown(id));
+    }
+}

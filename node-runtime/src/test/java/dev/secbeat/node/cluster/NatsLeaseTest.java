@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.failover.Lease;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lease and audit stream on real JetStream. */
+class NatsLeaseTest {
+    private static final long TTL = 10_000;
+
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Keys orchestrator;
+
+    @BeforeEach
+    void makeKey() {
+        orchestrator = Keys.create(folder, "orchestrator");
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    private List<NatsUser> users() {
+        return List.of(NatsUser.orchestrator(orchestrator.publicKey(), "o"));
+    }
+
+    private FleetLink link(String url) {
+        FleetLink link = FleetLink.open(orchestrator.settings(url), "orchestrator", new FleetListener() {});
+        open.add(link);
+        Await.until("connected", () -> link.connection().isConnected());
+        return link;
+    }
+
+    private NatsServerProcess single() {
+        NatsServerProcess server = NatsServerProcess.single(folder.resolve("nats"), users());
+        open.add(server);
+        return server;
+    }
+
+    @Test
+    void ofManyAtOnceExactlyOneLeads() throws Exception {
+        NatsServerProcess server = single();
+        int count = 6;
+        CyclicBarrier together = new CyclicBarrier(count);
+        List<Callable<Optional<Lease>>> rivals = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            NatsLease lease = new NatsLease(link(server.url()), 1);
+            String name = "o" + i;
+            rivals.add(() -> {
+                together.await();
+                return lease.tryAcquire(name, 1_000, TTL);
+            });
+        }
+        List<Lease> leaders = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+            for (Future<Optional<Lease>> result : threads.invokeAll(rivals)) {
+                result.get().ifPresent(leaders::add);
+            }
+        }
+        assertThat(leaders).hasSize(1);
+        assertThat(leaders.getFirst().epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaseIsRenewedByItsHolderAndPassesOnWithAHigherEpochOnlyWhenExpired() {
+        NatsServerProcess server = single();
+        NatsLease a = new NatsLease(link(server.url()), 1);
+        NatsLease b = new NatsLease(link(server.url()), 1);
+        assertThat(a.tryAcquire("a", 0, TTL)).contains(new Lease("a", 1, TTL));
+        assertThat(b.tryAcquire("b", TTL - 1, TTL)).isEmpty();
+        assertThat(a.tryAcquire("a", 5_000, TTL)).contains(new Lease("a", 1, 5_000 + TTL));
+        assertThat(b.current(6_000)).contains(new Lease("a", 1, 5_000 + TTL));
+        assertThat(b.tryAcquire("b", 5_000 + TTL, TTL)).contains(new Lease("b", 2, 5_000 + 2 * TTL));
+        assertThat(a.tryAcquire("a", 5_000 + TTL, TTL))
+                .as("who was frozen has lost")
+                .isEmpty();
+    }
+
+    @Test
+    void aReleasedLeaseIsFreeAndTheEpochStillGrows() {
+        NatsServerProcess server = single();
+        NatsLease a = new NatsLease(link(server.url()), 1);
+        NatsLease b = new NatsLease(link(server.url()), 1);
+        Lease held = a.tryAcquire("a", 0, TTL).orElseThrow();
+        a.release(held);
+        assertThat(b.current(1)).isEmpty();
+        assertThat(b.tryAcquire("b", 1, TTL)).contains(new Lease("b", 2, 1 + TTL));
+        a.release(held);
+        assertThat(b.current(2)).as("an old lease cannot release a new one").isPresent();
+    }
+
+    @Test
+    void withoutAServerNobodyLeads() {
+        NatsServerProcess server = single();
+        FleetLink link = link(server.url());
+        NatsLease lease = new NatsLease(link, 1);
+        server.stop();
+        Await.until("the loss is noticed", () -> !link.connection().isConnected());
+        assertThat(lease.tryAcquire("a", 0, TTL)).isEmpty();
+        assertThat(lease.current(0)).isEmpty();
+    }
+
+    @Test
+    void theLeaseOutlivesAServerOfThree() {
+        List<NatsServerProcess> servers = NatsServerProcess.cluster(folder, 3, users());
+        open.addAll(servers);
+        FleetLink link = FleetLink.open(
+                orchestrator.settings(
+                        servers.get(0).url(),
+                        servers.get(1).url(),
+                        servers.get(2).url()),
+                "orchestrator",
+                new FleetListener() {});
+        open.add(link);
+        NatsLease lease = new NatsLease(link, 3);
+        Await.until("the lease is taken", () -> lease.tryAcquire("a", 0, TTL).isPresent());
+        servers.get(0).stop();
+        Await.until("it is still there", () -> lease.current(1).isPresent());
+        assertThat(lease.tryAcquire("b", 1, TTL)).isEmpty();
+    }
+
+    @Test
+    void auditEntriesWaitForTheServerAndArriveOnce() throws Exception {
+        NatsServerProcess server = single();
+        FleetLink link = link(server.url());
+        AuditStream audit = new AuditStream(link, 1);
+        server.stop();
+        Await.until("the loss is noticed", () -> !link.connection().isConnected());
+        audit.append("{\"n\":1}".getBytes(StandardCharsets.UTF_8));
+        audit.append("{\"n\":2}".getBytes(StandardCharsets.UTF_8));
+        assertThat(audit.drain()).isZero();
+        assertThat(audit.waiting()).isEqualTo(2);
+        server.start();
+        Await.until("all are sent", () -> {
+            audit.drain();
+            return audit.waiting() == 0;
+        });
+        assertThat(audit.lost()).isZero();
+        long stored = link.session()
+                .usable()
+                .orElseThrow()
+                .jetStreamManagement()
+                .getStreamInfo("SECBEAT_AUDIT")
+                .getStreamState()
+                .getMsgCount();
+        assertThat(stored).isEqualTo(2);
+    }
+
+    @Test
+    void theSpoolIsBoundedAndCountsWhatItLoses() {
+        FleetLink link = FleetLink.open(
+                orchestrator.settings("nats://127.0.0.1:" + NatsServerProcess.freePort()),
+                NodeId.of("r", "n").name(),
+                new FleetListener() {});
+        open.add(link);
+        AuditStream audit = new AuditStream(link, 1);
+        for (int i = 0; i < AuditStream.MAX_SPOOL + 3; i++) {
+            audit.append(new byte[] {'{', '}'});
+        }
+        assertThat(audit.waiting()).isEqualTo(AuditStream.MAX_SPOOL);
+        assertThat(audit.lost()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import static dev.secbeat.node.cluster.Samples.EAST;
+import static dev.secbeat.node.cluster.Samples.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.Subjects;
+import io.nats.client.Connection;
+import io.nats.client.Subscription;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a real server lets each kind of user publish and hear. */
+class PermissionsTest {
+    private static final Duration FLUSH = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private NatsServerProcess server;
+    private Keys node;
+    private Keys operator;
+    private Keys viewer;
+    private Keys orchestrator;
+    private Keys all;
+
+    @BeforeEach
+    void startServer() {
+        node = Keys.create(folder, "node");
+        operator = Keys.create(folder, "operator");
+        viewer = Keys.create(folder, "viewer");
+        orchestrator = Keys.create(folder, "orchestrator");
+        all = Keys.create(folder, "all");
+        NatsUser everything = new NatsUser(all.publicKey(), List.of(">"), List.of(">"), false, "test");
+        server = NatsServerProcess.single(
+                folder.resolve("nats"),
+                List.of(
+                        NatsUser.node(node.publicKey(), EAST),
+                        NatsUser.operator(operator.publicKey(), "alice"),
+                        NatsUser.viewer(viewer.publicKey(), "bob"),
+                        NatsUser.orchestrator(orchestrator.publicKey(), "o1"),
+                        everything));
+        open.add(server);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void aNodePublishesUnderItsOwnNameOnly() throws Exception {
+        assertThat(passed(
+                        node,
+                        Subjects.state(EAST),
+                        Subjects.state(WEST),
+                        Subjects.block(WEST),
+                        Subjects.snapshot(WEST),
+                        Subjects.receipt(WEST),
+                        Subjects.fleet(WEST),
+                        Subjects.event(WEST),
+                        Subjects.command(new Scope.Fleet()),
+                        Subjects.FAILOVER_PLAN,
+                        Subjects.ASK_FLEET,
+                        "_INBOX.someone",
+                        "$JS.API.STREAM.CREATE.X",
+                        Subjects.block(EAST),
+                        Subjects.snapshot(EAST),
+                        Subjects.receipt(EAST),
+                        Subjects.fleet(EAST),
+                        Subjects.event(EAST)))
+                .containsExactly(
+                        Subjects.state(EAST),
+                        Subjects.block(EAST),
+                        Subjects.snapshot(EAST),
+                        Subjects.receipt(EAST),
+                        Subjects.fleet(EAST),
+                        Subjects.event(EAST));
+    }
+
+    @Test
+    void anOperatorPublishesCommandsAndQuestionsOnly() throws Exception {
+        assertThat(passed(
+                        operator,
+                        Subjects.state(EAST),
+                        Subjects.receipt(EAST),
+                        Subjects.fleet(EAST),
+                        Subjects.FAILOVER_PLAN,
+                        "$JS.API.INFO",
+                        Subjects.command(new Scope.Fleet()),
+                        Subjects.ASK_FLEET))
+                .containsExactly(Subjects.command(new Scope.Fleet()), Subjects.ASK_FLEET);
+    }
+
+    @Test
+    void aViewerOnlyAsks() throws Exception {
+        assertThat(passed(viewer, Subjects.command(new Scope.Fleet()), Subjects.state(EAST), Subjects.ASK_FLEET))
+                .containsExactly(Subjects.ASK_FLEET);
+    }
+
+    @Test
+    void anOrchestratorDoesNotGiveOrders() throws Exception {
+        assertThat(passed(
+                        orchestrator,
+                        Subjects.command(new Scope.Fleet()),
+                        Subjects.state(EAST),
+                        Subjects.receipt(EAST),
+                        "$JS.API.STREAM.DELETE." + Subjects.AUDIT_STREAM,
+                        "$JS.API.STREAM.PURGE." + Subjects.AUDIT_STREAM,
+                        Subjects.FAILOVER_PLAN,
+                        Subjects.AUDIT))
+                .containsExactly(Subjects.FAILOVER_PLAN, Subjects.AUDIT);
+    }
+
+    @Test
+    void nobodyHearsAnothersInbox() throws Exception {
+        Connection eavesdropper = connect(viewer);
+        Subscription foreign = eavesdropper.subscribe("_INBOX." + operator.publicKey() + ".>");
+        Subscription own = eavesdropper.subscribe("_INBOX." + viewer.publicKey() + ".x");
+        eavesdropper.flush(FLUSH);
+        Connection sender = connect(all);
+        sender.publish("_INBOX." + operator.publicKey() + ".x", new byte[0]);
+        sender.publish("_INBOX." + viewer.publicKey() + ".x", new byte[0]);
+        sender.flush(FLUSH);
+        assertThat(own.nextMessage(FLUSH)).isNotNull();
+        assertThat(foreign.getPendingMessageCount()).isZero();
+    }
+
+    /** The subjects, in order, whose message came through; a last one that must pass shows that all were handled. */
+    private List<String> passed(Keys key, String... subjects) throws Exception {
+        Connection witness = connect(all);
+        Subscription heard = witness.subscribe(">");
+        witness.flush(FLUSH);
+        Connection publisher = connect(key);
+        for (String subject : subjects) {
+            publisher.publish(subject, new byte[] {1});
+        }
+        // Our answer to the flush comes after the server has handled what was published before it.
+        publisher.flush(FLUSH);
+        witness.flush(FLUSH);
+        List<String> wanted = List.of(subjects);
+        List<String> passed = new ArrayList<>();
+        while (heard.getPendingMessageCount() > 0) {
+            String subject = heard.nextMessage(FLUSH).getSubject();
+            if (wanted.contains(subject)) {
+                passed.add(subject);
+            }
+        }
+        return passed;
+    }
+
+    private Connection connect(Keys key) {
+        NatsSession session = new NatsSession(key.settings(server.url()), "test", connection -> {}, state -> {});
+        open.add(session);
+        session.start();
+        Await.until("connected", () -> session.usable().isPresent());
+        return session.usable().orElseThrow();
+    }
+}

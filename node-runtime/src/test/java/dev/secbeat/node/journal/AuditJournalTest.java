@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.control.AuditEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditJournalTest {
+    private static final long PLENTY = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private static AuditEntry.Intent intent(long expiresAtMillis) {
+        return new AuditEntry.Intent(
+                1, UUID.randomUUID(), "UABC", "alice", expiresAtMillis, "block \"x\"\n{on} all: \u00e4");
+    }
+
+    @Test
+    void theChainHoldsAcrossRestartsAndRotation() throws IOException {
+        Path file = folder.resolve("audit");
+        for (int start = 0; start < 4; start++) {
+            try (AuditJournal journal = AuditJournal.open(file, 2_000)) {
+                for (int i = 0; i < 5; i++) {
+                    journal.append(intent(2));
+                    journal.append(new AuditEntry.Outcome(
+                            3, UUID.randomUUID(), "UABC", Receipt.State.REFUSED, "MALFORMED: x"));
+                }
+                assertThat(journal.failures()).isZero();
+            }
+        }
+        assertThat(AuditChain.firstBroken(file)).isEmpty();
+        assertThat(AuditChain.firstBroken(folder.resolve("audit.1"))).isEmpty();
+        assertThat(Files.size(file)).isLessThanOrEqualTo(2_000);
+        String lastBefore = Files.readAllLines(folder.resolve("audit.1")).getLast();
+        String firstAfter = Files.readAllLines(file).getFirst();
+        assertThat(AuditChain.hashOf(firstAfter))
+                .isEqualTo(AuditChain.next(AuditChain.hashOf(lastBefore), AuditChain.entryText(firstAfter)));
+    }
+
+    @Test
+    void changedLeftOutAndSwappedLinesShow() throws IOException {
+        Path file = folder.resolve("audit");
+        try (AuditJournal journal = AuditJournal.open(file, PLENTY)) {
+            for (int i = 0; i < 5; i++) {
+                journal.append(intent(2));
+            }
+        }
+        List<String> lines = Files.readAllLines(file);
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(2, changed.get(2).replace("alice", "mallo"));
+        List<String> leftOut = new ArrayList<>(lines);
+        leftOut.remove(2);
+        List<String> swapped = new ArrayList<>(lines);
+        Collections.swap(swapped, 2, 3);
+        for (List<String> tampered : List.of(changed, leftOut, swapped)) {
+            Files.write(file, tampered);
+            assertThat(AuditChain.firstBroken(file)).hasValue(3);
+        }
+    }
+
+    @Test
+    void commandsThatCouldBeReplayedAreRemembered() throws IOException {
+        Path file = folder.resolve("audit");
+        AuditEntry.Intent fresh = intent(1_000);
+        AuditEntry.Intent stale = intent(100);
+        try (AuditJournal journal = AuditJournal.open(file, PLENTY)) {
+            journal.append(fresh);
+            journal.append(stale);
+        }
+        Files.writeString(file, Files.readString(file) + "{\"hash\":\"torn");
+        try (AuditJournal journal = AuditJournal.open(file, PLENTY)) {
+            assertThat(journal.recent(500)).containsOnlyKeys(fresh.commandId());
+            journal.append(intent(1));
+        }
+        assertThat(AuditChain.firstBroken(file)).isEmpty();
+    }
+}
