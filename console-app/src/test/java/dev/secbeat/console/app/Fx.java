@@ -10,25 +10,26 @@ import javafx.application.Platform;
 
 /** Runs pieces of a test on the FX thread. */
 final class Fx {
-    private static final CompletableFuture<Boolean> STARTED = new CompletableFuture<>();
+    private Fx() {}
 
-    static {
+    /** Starts JavaFX if nobody has yet; not in a static initialiser, for which the FX thread would wait for ever. */
+    private static synchronized void start() {
+        CompletableFuture<Boolean> started = new CompletableFuture<>();
         try {
-            Platform.startup(() -> STARTED.complete(true));
+            Platform.startup(() -> started.complete(true));
         } catch (IllegalStateException alreadyRunning) {
-            STARTED.complete(true);
+            return;
         }
+        started.orTimeout(60, TimeUnit.SECONDS).join();
         Platform.setImplicitExit(false);
-        STARTED.join();
         call(() -> {
             Theme.load();
             return true;
         });
     }
 
-    private Fx() {}
-
     static <T> T call(Callable<T> work) {
+        start();
         CompletableFuture<T> result = new CompletableFuture<>();
         Platform.runLater(() -> {
             try {

@@ -77,7 +77,7 @@ final class SourceTable extends TableView<SourceRow> {
                 TableColumn<SourceRow, SourceRow> column = SourceColumns.rate(
                         "region-" + region.id(),
                         region.id(),
-                        84,
+                        62,
                         row -> row.perRegion().getOrDefault(region.id(), 0.0));
                 getColumns().add(trendIndex(), column);
             }

@@ -22,8 +22,8 @@ import javafx.scene.layout.StackPane;
  * only.
  */
 public final class ConsoleShell {
-    private static final double RIGHT_WIDTH = 272;
-    private static final double RIGHT_WIDTH_NARROW = 228;
+    private static final double RIGHT_WIDTH = 296;
+    private static final double RIGHT_WIDTH_NARROW = 272;
     private static final double NARROW_WINDOW = 1240;
     private static final double TABLE_SHARE = 0.34;
 
@@ -50,6 +50,7 @@ public final class ConsoleShell {
         top = new TopBar(model, onSearch, banner::next);
         root.setId("console");
         root.getStyleClass().add("console");
+        frame.setFocusTraversable(true);
         frame.setTop(top);
         frame.setLeft(rail);
         frame.setBottom(new StatusBar(model));
@@ -76,8 +77,8 @@ public final class ConsoleShell {
 
     /** Shows the map above the table, the first screen. */
     public void showOverview(Node map) {
+        stage.getChildren().set(0, map);
         if (!middle.getItems().equals(List.of(stage, table))) {
-            stage.getChildren().set(0, map);
             middle.getItems().setAll(stage, table);
             middle.setDividerPositions(1 - TABLE_SHARE);
         }
@@ -113,6 +114,7 @@ public final class ConsoleShell {
         for (NavEntry entry : entries) {
             scene.getAccelerators().put(KeyCombination.valueOf(entry.shortcut()), () -> rail.choose(entry));
         }
+        frame.requestFocus();
         scene.getAccelerators()
                 .put(KeyCombination.valueOf("Shortcut+K"), () -> top.search().focusField());
     }
@@ -123,7 +125,6 @@ public final class ConsoleShell {
         stage.getChildren().addAll(new Region(), banner);
         StackPane.setAlignment(banner, Pos.TOP_LEFT);
         StackPane.setMargin(banner, new Insets(14, 16, 0, 16));
-        banner.maxWidthProperty().bind(stage.widthProperty().subtract(32));
         table.setId("slot-table");
         table.setMinHeight(140);
         SplitPane.setResizableWithParent(table, false);
