@@ -134,6 +134,7 @@ class ConsoleWindowTest {
             scene = new Scene(window.root(), width, height);
             Theme.apply(scene);
             window.installShortcuts(scene);
+            scene.snapshot(null);
         });
     }
 
