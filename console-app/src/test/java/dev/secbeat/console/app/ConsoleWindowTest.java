@@ -46,8 +46,10 @@ class ConsoleWindowTest {
         assertThat(text("#status-counters-note")).contains("231 ms");
         assertThat(text("#status-failover-note")).contains("orch-eu-1");
         assertThat(text("#map-lag-eu-west-us-east")).isEqualTo("92 ms");
-        assertThat(Fx.call(() -> node("#map-region-apac").lookup(".symbol.mitigating"))).isNotNull();
-        assertThat(Fx.call(() -> node("#map-region-us-east").lookup(".symbol.healthy"))).isNotNull();
+        assertThat(Fx.call(() -> node("#map-region-apac").lookup(".symbol.mitigating")))
+                .isNotNull();
+        assertThat(Fx.call(() -> node("#map-region-us-east").lookup(".symbol.healthy")))
+                .isNotNull();
     }
 
     @Test
@@ -57,7 +59,8 @@ class ConsoleWindowTest {
         Fx.run(() -> fleet.silence(25));
         picture("stale");
 
-        assertThat(Fx.call(() -> node("#map-region-apac").lookup(".symbol.stale"))).isNotNull();
+        assertThat(Fx.call(() -> node("#map-region-apac").lookup(".symbol.stale")))
+                .isNotNull();
         assertThat(text("#banner-title")).contains("telemetry stale");
     }
 
@@ -73,7 +76,8 @@ class ConsoleWindowTest {
 
         assertThat(text("#banner-title")).startsWith("Console lost");
         assertThat(text("#status-nodes-value")).isEqualTo("unknown");
-        assertThat(Fx.call(() -> node("#map-region-apac").lookup(".symbol.disconnected"))).isNotNull();
+        assertThat(Fx.call(() -> node("#map-region-apac").lookup(".symbol.disconnected")))
+                .isNotNull();
     }
 
     @Test
@@ -101,7 +105,9 @@ class ConsoleWindowTest {
         for (String page : List.of("counters", "blocks", "failover")) {
             Fx.run(((Button) node("#nav-" + page))::fire);
             picture("page-" + page);
-            assertThat(Fx.call(() -> window.root().lookup("#" + page + "-view"))).as(page).isNotNull();
+            assertThat(Fx.call(() -> window.root().lookup("#" + page + "-view")))
+                    .as(page)
+                    .isNotNull();
             assertThat(Fx.call(() -> window.root().lookup("#map-view"))).isNull();
         }
         Fx.run(((Button) node("#nav-map"))::fire);
@@ -133,7 +139,8 @@ class ConsoleWindowTest {
             search.setText("203.0.113.42");
             search.fireEvent(new javafx.event.ActionEvent());
         });
-        assertThat(Fx.call(() -> ((TextField) node("#counters-filter")).getText())).isEqualTo("203.0.113.42");
+        assertThat(Fx.call(() -> ((TextField) node("#counters-filter")).getText()))
+                .isEqualTo("203.0.113.42");
     }
 
     private void show(int width, int height) {
