@@ -39,7 +39,9 @@ class OutlineTest {
 
         assertThat(alpha(world, 20, 10)).as("Sahara").isEqualTo(255);
         assertThat(alpha(world, 62, 100)).as("Siberia").isEqualTo(255);
-        assertThat(alpha(world, 66.5, -173)).as("Chukotka, beyond the antimeridian").isEqualTo(255);
+        assertThat(alpha(world, 66.5, -173))
+                .as("Chukotka, beyond the antimeridian")
+                .isEqualTo(255);
         assertThat(alpha(world, -80, 90)).as("Antarctica").isEqualTo(255);
         assertThat(alpha(world, 0, -30)).as("Atlantic").isZero();
         assertThat(alpha(world, 20, -160.5)).as("Pacific").isZero();
