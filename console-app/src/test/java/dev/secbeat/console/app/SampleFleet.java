@@ -120,7 +120,7 @@ final class SampleFleet {
     }
 
     private long noise(int range) {
-        return random.nextInt(range) - range / 2;
+        return random.nextInt(range) - range / 2L;
     }
 
     private long nowNanos() {
