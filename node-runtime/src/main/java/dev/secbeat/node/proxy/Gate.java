@@ -89,13 +89,13 @@ final class Gate implements ProxyInterceptor {
             requests.add(SourceKey.of(client));
             Optional<BlockTable.Block> block = blocks.covering(client);
             if (block.isPresent()) {
-                turnAway(request.response(), block.get(), client.equals(connection.peer()));
+                turnAway(request, block.get(), client.equals(connection.peer()));
                 return;
             }
         }
         OptionalInt refusal = RequestCheck.refusal(request);
         if (refusal.isPresent()) {
-            refuse(request.response(), refusal.getAsInt());
+            refuse(request, refusal.getAsInt());
         } else {
             proxy.handle(request);
         }
@@ -158,18 +158,24 @@ final class Gate implements ProxyInterceptor {
     }
 
     /** Answers 429; the connection of a trusted proxy, which carries other clients too, stays open. */
-    private void turnAway(HttpServerResponse response, BlockTable.Block block, boolean ownConnection) {
+    private void turnAway(HttpServerRequest request, BlockTable.Block block, boolean ownConnection) {
+        HttpServerResponse response = request.response();
         block.hit();
         long seconds = Math.max(1, block.remainingNanos(nanoTime.getAsLong()) / 1_000_000_000L);
         response.putHeader("Retry-After", Long.toString(seconds));
         if (ownConnection) {
-            refuse(response, 429);
+            refuse(request, 429);
         } else {
             response.setStatusCode(429).end();
         }
     }
 
-    private static void refuse(HttpServerResponse response, int code) {
-        response.setStatusCode(code).putHeader("Connection", "close").end();
+    /** Answers and hangs up: the header alone leaves it to the client, who may be an attacker. */
+    private static void refuse(HttpServerRequest request, int code) {
+        request.response()
+                .setStatusCode(code)
+                .putHeader("Connection", "close")
+                .end()
+                .onComplete(_ -> request.connection().close());
     }
 }

@@ -89,6 +89,7 @@ public final class NodeRuntime implements AutoCloseable {
                 : Optional.empty();
         plane.ifPresent(Rehearsal::prove);
         Rehearsal.play();
+        ReverseProxy.rehearse();
         ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config)));
         AuditJournal audit = openAudit();
         BlockRecorder recorder = openRecorder();
