@@ -4,6 +4,7 @@ package dev.secbeat.console.app;
 import dev.secbeat.console.view.shell.Theme;
 import java.time.Clock;
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
@@ -35,8 +36,14 @@ public final class ConsoleApplication extends Application {
         stage.getIcons().setAll(icon(64), icon(32), icon(16));
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
-        stage.setScene(scene);
-        stage.show();
+        if (!options.headless()) {
+            stage.setScene(scene);
+        }
+        if (options.headless()) {
+            Platform.setImplicitExit(false); // the Headless platform fails at windows larger than 1000 x 1000
+        } else {
+            stage.show();
+        }
         session = fleet;
         fleet.start();
         snapshots = options.snapshots()

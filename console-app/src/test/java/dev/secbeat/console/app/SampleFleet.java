@@ -110,8 +110,9 @@ final class SampleFleet {
 
     private void beat() {
         for (int i = 0; i < nodes.size(); i++) {
-            NodeStatus status =
-                    nodes.get(i).pass(1_000, passed.get(i) + noise(400), dropped.get(i)).status();
+            NodeStatus status = nodes.get(i)
+                    .pass(1_000, passed.get(i) + noise(400), dropped.get(i))
+                    .status();
             boards.accept(status, nowNanos());
             offer(new Update.Heartbeat(status, nowNanos()));
         }
@@ -119,7 +120,7 @@ final class SampleFleet {
     }
 
     private long noise(int range) {
-        return random.nextInt(range) - range / 2;
+        return random.nextInt(range) - range / 2L;
     }
 
     private long nowNanos() {
@@ -133,8 +134,7 @@ final class SampleFleet {
     private static RegionPlace place(String id) {
         return RegionCatalogue.shipped()
                 .find(id)
-                .map(found ->
-                        new RegionPlace(id, found.name(), found.city(), found.latitude(), found.longitude()))
+                .map(found -> new RegionPlace(id, found.name(), found.city(), found.latitude(), found.longitude()))
                 .orElseGet(() -> RegionPlace.unknown(id));
     }
 }

@@ -16,6 +16,10 @@ final class ForwardingHeaders {
     static final String HOST = "X-Forwarded-Host";
     private static final String FORWARDED = "Forwarded";
 
+    /** What frames or directs the message cannot be talked away, nor can a change of protocol. */
+    private static final Set<String> NEEDED =
+            Set.of("host", "content-length", "transfer-encoding", "upgrade", "connection");
+
     private ForwardingHeaders() {}
 
     static void write(MultiMap headers, Prefix peer, boolean peerTrusted, boolean tls, String host) {
@@ -31,6 +35,11 @@ final class ForwardingHeaders {
         if (!headers.contains(HOST) && !host.isEmpty()) {
             headers.set(HOST, host);
         }
+    }
+
+    /** Removes what a client says is for this hop alone; before anything is added, which is not the client's to remove. */
+    static void endHop(MultiMap headers, Set<String> named) {
+        named.stream().filter(name -> !NEEDED.contains(name)).forEach(headers::remove);
     }
 
     /** What the Connection header lists, in lower case: options and headers that end at this hop (RFC 9110, 7.6.1). */

@@ -80,6 +80,14 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
         }
     }
 
+    /**
+     * Loads and compiles what the first clients would else wait for, by requests through a proxy on loopback; call it
+     * before {@link #start}. Blocks for about half a second.
+     */
+    public static void rehearse() {
+        ProxyRehearsal.play();
+    }
+
     /** The port listened on. */
     public int port() {
         return server.actualPort();

@@ -87,6 +87,9 @@ public final class NodeRuntime implements AutoCloseable {
         Optional<XdpDataPlane> plane = config.xdp().enabled()
                 ? Optional.of(parts.add(XdpDataPlane.open(RoomSettings.xdp(config))))
                 : Optional.empty();
+        plane.ifPresent(Rehearsal::prove);
+        Rehearsal.play();
+        ReverseProxy.rehearse();
         ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config)));
         AuditJournal audit = openAudit();
         BlockRecorder recorder = openRecorder();

@@ -42,6 +42,7 @@ final class LinkLines {
                 .filter(link -> places.containsKey(link.from()) && places.containsKey(link.to()))
                 .toList();
         sync(drawn);
+        pills.applyCss(); // what is new has no font yet, and would be measured without
         for (LinkState link : drawn) {
             LinkLine line = lines.get(key(link));
             Point2D from = places.get(link.from());

@@ -67,6 +67,7 @@ final class MapOverlay extends Pane {
             marker.relocateTo(place);
             placer.reserveMarker(place.getX(), place.getY(), reach(marker));
         }
+        applyCss(); // what is new has no font yet, and would be measured without
         links.arrange(model.links(), places, worldPixels, selected);
         links.pillBounds().forEach(placer::reserve);
         arrangeFan(places);

@@ -33,6 +33,7 @@ final class ConnectionChip extends HBox {
         getStyleClass().add("chip");
         setAlignment(Pos.CENTER_LEFT);
         setMaxHeight(Region.USE_PREF_SIZE);
+        setMinWidth(Region.USE_PREF_SIZE);
         Label title = new Label(name);
         title.getStyleClass().add("chip-text");
         strong.getStyleClass().add("chip-strong");

@@ -23,7 +23,7 @@ import javafx.scene.layout.StackPane;
  */
 public final class ConsoleShell {
     private static final double RIGHT_WIDTH = 296;
-    private static final double RIGHT_WIDTH_NARROW = 272;
+    private static final double RIGHT_WIDTH_NARROW = 288;
     private static final double NARROW_WINDOW = 1240;
     private static final double TABLE_SHARE = 0.34;
 

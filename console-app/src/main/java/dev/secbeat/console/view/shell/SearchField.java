@@ -11,7 +11,7 @@ import javafx.scene.layout.Pane;
 /** One field to find an address or a region from anywhere; Escape empties it. */
 final class SearchField extends Pane {
     private static final double WIDE = 360;
-    private static final double NARROW = 150;
+    private static final double NARROW = 110;
     private static final double TALL = 32;
 
     private final TextField field = new TextField();

@@ -39,6 +39,7 @@ final class TopBar extends HBox {
         setId("top-bar");
         getStyleClass().add("top-bar");
         setAlignment(Pos.CENTER_LEFT);
+        alerts.setMinWidth(Region.USE_PREF_SIZE);
         alerts.setId("top-alerts");
         alerts.getStyleClass().setAll("chip", "chip-button");
         alerts.setOnAction(event -> onAlerts.run());

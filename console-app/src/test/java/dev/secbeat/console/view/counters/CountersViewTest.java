@@ -122,7 +122,7 @@ class CountersViewTest {
     }
 
     private static void click(FxRobot robot, String id) {
-        robot.clickOn((Node) links(robot).stream()
+        robot.clickOn(links(robot).stream()
                 .filter(link -> id.equals(link.getId()))
                 .findFirst()
                 .orElseThrow());

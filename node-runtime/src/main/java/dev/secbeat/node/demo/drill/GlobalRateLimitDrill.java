@@ -110,6 +110,9 @@ final class GlobalRateLimitDrill implements Drill {
         StreamCounts counts = lab.total(POLITE);
         findings.figure("law_abiding_requests", polite.total());
         findings.figure("law_abiding_peak_per_s", polite.peakPerSecond());
+        findings.figure("law_abiding_limited", (double) counts.limited());
+        findings.figure("law_abiding_refused", (double) counts.refused());
+        findings.figure("law_abiding_failed", (double) counts.failed());
         findings.check(
                 polite.total() >= POLITE_REQUESTS && counts.limited() + counts.refused() + counts.failed() == 0,
                 LAW_ABIDING + " is answered throughout");
