@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -135,6 +136,18 @@ final class NodeFleet implements AutoCloseable {
 
         HttpResponse<String> get(String path) throws IOException, InterruptedException {
             return fetch(port, path);
+        }
+
+        /** The status of a request on a connection of its own; 0 when the node hung up without a word. */
+        int code() {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(60_000);
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
+            } catch (IOException e) {
+                return 0;
+            }
         }
 
         HttpResponse<String> admin(String path) throws IOException, InterruptedException {
