@@ -3,8 +3,8 @@ package dev.secbeat.node.proxy;
 
 import dev.secbeat.node.api.Prefix;
 import io.vertx.core.MultiMap;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
