@@ -150,7 +150,7 @@ final class NodeConfigReader {
         return new RateRule(
                 section.required("dimension", DIMENSION, Dimension.REQUESTS),
                 section.required("limit", Kinds.count(1, 1_000_000_000_000L), 1L),
-                section.value("window_seconds", Kinds.integer(1, 60), 1),
+                section.value("window_seconds", Kinds.integer(1, 10), 1),
                 section.value("block_seconds", Kinds.integer(1, DAY), 60));
     }
 

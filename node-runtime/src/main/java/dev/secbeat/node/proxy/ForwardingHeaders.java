@@ -3,7 +3,11 @@ package dev.secbeat.node.proxy;
 
 import dev.secbeat.node.api.Prefix;
 import io.vertx.core.MultiMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells the backend who asked and how; what an untrusted peer claims about itself is dropped. */
 final class ForwardingHeaders {
@@ -27,5 +31,14 @@ final class ForwardingHeaders {
         if (!headers.contains(HOST) && !host.isEmpty()) {
             headers.set(HOST, host);
         }
+    }
+
+    /** What the Connection header lists, in lower case: options and headers that end at this hop (RFC 9110, 7.6.1). */
+    static Set<String> namedForThisHop(MultiMap headers) {
+        return headers.getAll("Connection").stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -117,7 +118,15 @@ final class Gate implements ProxyInterceptor {
                 addresses.isTrusted(c.peer()),
                 request.isSSL(),
                 Optional.ofNullable(request.getHeader("Host")).orElse("")));
-        return backend.send(context);
+        Set<String> hop = ForwardingHeaders.namedForThisHop(request.headers());
+        hop.stream()
+                .filter(name -> !name.equals("upgrade"))
+                .forEach(context.request().headers()::remove);
+        return backend.send(context).onSuccess(response -> {
+            if (hop.contains("close")) {
+                response.putHeader("Connection", "close");
+            }
+        });
     }
 
     void sweep() {
