@@ -60,6 +60,7 @@ public final class SecBeat {
         commands.put("demo", DemoCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("bench", BenchCommand::new);
+        commands.put("rehearse", RehearseCommand::new);
         return commands;
     }
 

@@ -168,7 +168,7 @@ class ReverseProxyTest {
         String answer = raw(lines(
                 "GET /headers HTTP/1.1",
                 "Host: a",
-                "Connection: close, X-Private",
+                "Connection: close, X-Private, X-Forwarded-For, Host",
                 "X-Private: 1",
                 "Keep-Alive: 5",
                 "TE: trailers",
@@ -178,6 +178,7 @@ class ReverseProxyTest {
         assertThat(answer.toLowerCase(java.util.Locale.ROOT))
                 .startsWith("http/1.1 200")
                 .doesNotContain("x-private: 1")
+                .contains("x-forwarded-for: 127.0.0.1")
                 .doesNotContain("keep-alive: 5")
                 .doesNotContain("proxy-authorization");
     }

@@ -31,7 +31,7 @@ final class Fleet {
         return children.start(
                 node.id().name(),
                 node.namespace(),
-                JavaCommand.of(List.of("node", "--config", config.toString()), node.link() == 0),
+                JavaCommand.of(List.of("node", "--config", config.toString())),
                 Map.of());
     }
 
@@ -95,13 +95,10 @@ final class Fleet {
         return children.start(
                 ORCHESTRATOR,
                 AddressPlan.WAN,
-                JavaCommand.of(
-                        List.of(
-                                "orchestrator",
-                                "--config",
-                                state.write(ORCHESTRATOR + ".toml", config.toString())
-                                        .toString()),
-                        false),
+                JavaCommand.of(List.of(
+                        "orchestrator",
+                        "--config",
+                        state.write(ORCHESTRATOR + ".toml", config.toString()).toString())),
                 Map.of());
     }
 
