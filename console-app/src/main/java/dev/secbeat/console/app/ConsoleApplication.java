@@ -8,7 +8,6 @@ import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 
 /** Shows the window first and reaches for the fleet after: an operator sees at once that the console is starting. */
 public final class ConsoleApplication extends Application {
@@ -17,8 +16,7 @@ public final class ConsoleApplication extends Application {
     private static final double LEAST_WIDTH = 1000;
     private static final double LEAST_HEIGHT = 700;
 
-    private @Nullable FleetSession session;
-    private @Nullable Snapshots snapshots;
+    private final Ending ending = new Ending();
 
     /** Made by JavaFX. */
     public ConsoleApplication() {}
@@ -36,29 +34,22 @@ public final class ConsoleApplication extends Application {
         stage.getIcons().setAll(icon(64), icon(32), icon(16));
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
-        if (!options.headless()) {
-            stage.setScene(scene);
-        }
         if (options.headless()) {
             Platform.setImplicitExit(false); // the Headless platform fails at windows larger than 1000 x 1000
         } else {
+            stage.setScene(scene);
             stage.show();
         }
-        session = fleet;
+        ending.add(fleet);
         fleet.start();
-        snapshots = options.snapshots()
-                .map(folder -> Snapshots.start(scene, folder))
-                .orElse(null);
+        options.snapshots().ifPresent(folder -> ending.add(Snapshots.start(scene, folder)));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("console-end").unstarted(ending::close));
     }
 
     @Override
     public void stop() {
-        if (snapshots != null) {
-            snapshots.close();
-        }
-        if (session != null) {
-            session.close();
-        }
+        ending.close();
     }
 
     private static Image icon(int side) {

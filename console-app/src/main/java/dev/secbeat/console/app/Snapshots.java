@@ -5,18 +5,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.util.Duration;
 
-/** Pictures of a window: the newest few, and the last one when the window closes. FX thread only. */
+/**
+ * Pictures of a window, shown or not: the newest few, and the last one when the console ends. Started on the FX thread,
+ * closed on any.
+ */
 final class Snapshots implements AutoCloseable {
     private static final Duration INTERVAL = Duration.seconds(5);
+    private static final Duration FIRST = Duration.seconds(2);
+    private static final long PATIENCE_MILLIS = 2_000;
     private static final int KEPT = 12;
 
     private final Scene scene;
@@ -24,6 +35,7 @@ final class Snapshots implements AutoCloseable {
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("snapshots").daemon().factory());
     private final Timeline timeline = new Timeline();
+    private volatile Optional<WritableImage> newest = Optional.empty();
     private int taken;
 
     private Snapshots(Scene scene, Path folder) {
@@ -35,21 +47,53 @@ final class Snapshots implements AutoCloseable {
         Snapshots snapshots = new Snapshots(scene, folder);
         snapshots.timeline.getKeyFrames().setAll(new KeyFrame(INTERVAL, event -> snapshots.take()));
         snapshots.timeline.setCycleCount(Animation.INDEFINITE);
-        snapshots.timeline.play();
+        snapshots.timeline.playFrom(INTERVAL.subtract(FIRST));
         return snapshots;
     }
 
+    /** Writes how the window looks now; when JavaFX draws no more because the JVM ends, how it looked last. */
     @Override
     public void close() {
-        timeline.stop();
-        write(scene.snapshot(null), "console-last.png");
+        if (Platform.isFxApplicationThread()) {
+            timeline.stop();
+            newest = Optional.of(draw());
+        } else {
+            newest = drawElsewhere().or(() -> newest);
+        }
+        newest.ifPresent(picture -> write(picture, "console-last.png"));
         writer.close();
     }
 
+    private Optional<WritableImage> drawElsewhere() {
+        CompletableFuture<WritableImage> drawn = new CompletableFuture<>();
+        try {
+            Platform.runLater(() -> {
+                timeline.stop();
+                drawn.complete(draw());
+            });
+            return Optional.of(drawn.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            // JavaFX ends on a signal as well, and may have been faster.
+        }
+        return Optional.empty();
+    }
+
     private void take() {
-        String name = String.format(Locale.ROOT, "console-%02d.png", taken++ % KEPT);
-        WritableImage picture = scene.snapshot(null);
-        writer.execute(() -> write(picture, name));
+        draw();
+        Platform.runLater(
+                () -> { // what the first drawing moved has told its views meanwhile
+                    String name = String.format(Locale.ROOT, "console-%02d.png", taken++ % KEPT);
+                    WritableImage picture = draw();
+                    newest = Optional.of(picture);
+                    writer.execute(() -> write(picture, name));
+                });
+    }
+
+    /** Lays out and draws; a scene that is not shown has no pulse that would do it. */
+    private WritableImage draw() {
+        return scene.snapshot(null);
     }
 
     private void write(WritableImage picture, String name) {

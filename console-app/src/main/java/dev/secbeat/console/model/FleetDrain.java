@@ -21,6 +21,7 @@ final class FleetDrain {
     private final CommandLog commands = new CommandLog();
     private final SummaryBook summaries = new SummaryBook();
     private final AlertBook alerts = new AlertBook();
+    private Access granted = Access.readOnly("none", "The console is still starting.");
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
         this.model = model;
@@ -47,13 +48,20 @@ final class FleetDrain {
             case Update.Heartbeat beat -> apply(beat);
             case Update.Metrics(List<RegionSample> samples) ->
                 samples.forEach(sample -> region(sample.regionId()).ifPresent(region -> region.accept(sample)));
-            case Update.Nats(ConnectionState state) -> model.nats.set(state);
-            case Update.Prometheus(ConnectionState state) -> model.prometheus.set(state);
+            case Update.Nats(ConnectionState state) -> {
+                model.nats.set(state.withFreshness(model.nats.get().freshness()));
+                allow();
+            }
+            case Update.Prometheus(ConnectionState state) ->
+                model.prometheus.set(state.withFreshness(model.prometheus.get().freshness()));
             case Update.Boards(Board board) -> {
                 replace(model.sourceList, board.sources());
                 replace(model.actions().blockList, board.blocks());
             }
-            case Update.Rights(Access access) -> model.actions().access.set(access);
+            case Update.Rights(Access access) -> {
+                granted = access;
+                allow();
+            }
             case Update.Leader(String leader) -> {
                 FailoverState old = model.actions().failover.get();
                 model.actions().failover.set(new FailoverState(leader, old.phase(), old.plan()));
@@ -83,6 +91,12 @@ final class FleetDrain {
                 alerts.accept(event, epochMillis);
             }
         }
+    }
+
+    /** What may be done: nothing while no command could reach a node. */
+    private void allow() {
+        ConnectionState nats = model.nats.get();
+        model.actions().access.set(nats.isUp() ? granted : granted.without(nats));
     }
 
     private void ageConnections() {

@@ -45,7 +45,7 @@ public final class FailoverView extends VBox {
 
     private static String leader(FailoverState failover) {
         return failover.leader().isEmpty()
-                ? failover.phase() + ", no orchestrator heard yet"
+                ? "no orchestrator heard yet; the one that leads answers with the plan"
                 : failover.phase() + ", leader " + failover.leader();
     }
 
