@@ -4,9 +4,10 @@ package dev.secbeat.console.app;
 import dev.secbeat.console.view.shell.Theme;
 import java.time.Clock;
 import javafx.application.Application;
-import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 
 /** Shows the window first and reaches for the fleet after: an operator sees at once that the console is starting. */
@@ -27,22 +28,19 @@ public final class ConsoleApplication extends Application {
         Theme.load();
         FleetSession fleet = new FleetSession(options, Clock.systemUTC());
         ConsoleWindow window = new ConsoleWindow(fleet.model(), fleet::carryOut);
-        Scene scene = new Scene(window.root(), WIDTH, HEIGHT);
+        Scene scene = options.headless() ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : new Scene(window.root());
         Theme.apply(scene);
         window.installShortcuts(scene);
         stage.setTitle("SecBeat · " + options.profile());
         stage.getIcons().setAll(icon(64), icon(32), icon(16));
-        stage.setMinWidth(LEAST_WIDTH);
-        stage.setMinHeight(LEAST_HEIGHT);
-        if (options.headless()) {
-            Platform.setImplicitExit(false); // the Headless platform fails at windows larger than 1000 x 1000
-        } else {
-            stage.setScene(scene);
-            stage.show();
+        stage.setScene(scene);
+        if (!options.headless()) {
+            fit(stage);
         }
+        stage.show();
         ending.add(fleet);
         fleet.start();
-        options.snapshots().ifPresent(folder -> ending.add(Snapshots.start(scene, folder)));
+        options.snapshots().ifPresent(folder -> ending.add(Snapshots.start(window.root(), folder)));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("console-end").unstarted(ending::close));
     }
@@ -50,6 +48,15 @@ public final class ConsoleApplication extends Application {
     @Override
     public void stop() {
         ending.close();
+    }
+
+    /** As large as it is meant to be, or as the screen allows. */
+    private static void fit(Stage stage) {
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
+        stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
+        stage.setWidth(Math.min(WIDTH, screen.getWidth()));
+        stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
     }
 
     private static Image icon(int side) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.console.view.shell.Theme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,13 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
-import javafx.scene.Scene;
+import javafx.scene.Parent;
+import javafx.scene.SnapshotParameters;
 import javafx.scene.image.WritableImage;
 import javafx.util.Duration;
 
 /**
- * Pictures of a window, shown or not: the newest few, and the last one when the console ends. Started on the FX thread,
+ * Pictures of a window: the newest few, and the last one when the console ends. Started on the FX thread,
  * closed on any.
  */
 final class Snapshots implements AutoCloseable {
@@ -30,7 +32,7 @@ final class Snapshots implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 2_000;
     private static final int KEPT = 12;
 
-    private final Scene scene;
+    private final Parent root;
     private final Path folder;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("snapshots").daemon().factory());
@@ -38,13 +40,14 @@ final class Snapshots implements AutoCloseable {
     private volatile Optional<WritableImage> newest = Optional.empty();
     private int taken;
 
-    private Snapshots(Scene scene, Path folder) {
-        this.scene = scene;
+    private Snapshots(Parent root, Path folder) {
+        this.root = root;
         this.folder = folder;
     }
 
-    static Snapshots start(Scene scene, Path folder) {
-        Snapshots snapshots = new Snapshots(scene, folder);
+    /** Begins to take pictures of {@code root}, which is in a shown window. */
+    static Snapshots start(Parent root, Path folder) {
+        Snapshots snapshots = new Snapshots(root, folder);
         snapshots.timeline.getKeyFrames().setAll(new KeyFrame(INTERVAL, event -> snapshots.take()));
         snapshots.timeline.setCycleCount(Animation.INDEFINITE);
         snapshots.timeline.playFrom(INTERVAL.subtract(FIRST));
@@ -56,7 +59,7 @@ final class Snapshots implements AutoCloseable {
     public void close() {
         if (Platform.isFxApplicationThread()) {
             timeline.stop();
-            newest = Optional.of(draw());
+            newest = Optional.of(draw(root));
         } else {
             newest = drawElsewhere().or(() -> newest);
         }
@@ -69,7 +72,11 @@ final class Snapshots implements AutoCloseable {
         try {
             Platform.runLater(() -> {
                 timeline.stop();
-                drawn.complete(draw());
+                try {
+                    drawn.complete(draw(root));
+                } catch (RuntimeException e) {
+                    drawn.completeExceptionally(e);
+                }
             });
             return Optional.of(drawn.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -81,19 +88,19 @@ final class Snapshots implements AutoCloseable {
     }
 
     private void take() {
-        draw();
-        Platform.runLater(
-                () -> { // what the first drawing moved has told its views meanwhile
-                    String name = String.format(Locale.ROOT, "console-%02d.png", taken++ % KEPT);
-                    WritableImage picture = draw();
-                    newest = Optional.of(picture);
-                    writer.execute(() -> write(picture, name));
-                });
+        String name = String.format(Locale.ROOT, "console-%02d.png", taken++ % KEPT);
+        WritableImage picture = draw(root);
+        newest = Optional.of(picture);
+        writer.execute(() -> write(picture, name));
     }
 
-    /** Lays out and draws; a scene that is not shown has no pulse that would do it. */
-    private WritableImage draw() {
-        return scene.snapshot(null);
+    /** Draws the whole of {@code root}, also what lies outside of its window. */
+    static WritableImage draw(Parent root) {
+        root.applyCss();
+        root.layout();
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setFill(Theme.GROUND);
+        return root.snapshot(parameters, null);
     }
 
     private void write(WritableImage picture, String name) {

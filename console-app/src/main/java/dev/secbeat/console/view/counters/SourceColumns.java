@@ -7,6 +7,7 @@ import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.model.Trend;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Spark;
+import dev.secbeat.console.view.widget.Texts;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
@@ -68,7 +69,7 @@ final class SourceColumns {
             spark.setMaxHeight(14);
             spark.setPrefSize(72, 14);
             return new Cell((cell, row) -> {
-                spark.getStyleClass().setAll("spark", "spark-trend", "tone-" + tone(row.standing()));
+                Texts.style(spark, "spark", "spark-trend", "tone-" + tone(row.standing()));
                 spark.show(row.trend().size(), row.trend()::at);
                 cell.setGraphic(spark);
             });
