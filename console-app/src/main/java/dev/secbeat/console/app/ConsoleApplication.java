@@ -25,6 +25,7 @@ public final class ConsoleApplication extends Application {
     @Override
     public void start(Stage stage) throws UsageException {
         ConsoleOptions options = ConsoleOptions.parse(getParameters().getRaw());
+        Thread.currentThread().setUncaughtExceptionHandler(this::report);
         Theme.load();
         FleetSession fleet = new FleetSession(options, Clock.systemUTC());
         ConsoleWindow window = new ConsoleWindow(fleet.model(), fleet::carryOut);
@@ -48,6 +49,13 @@ public final class ConsoleApplication extends Application {
     @Override
     public void stop() {
         ending.close();
+    }
+
+    private void report(Thread thread, Throwable problem) {
+        if (!ending.hasBegun()) {
+            System.err.println("secbeat console: something drawn or clicked failed; the rest goes on. Please report this:");
+            problem.printStackTrace();
+        }
     }
 
     /** As large as it is meant to be, or as the screen allows. */

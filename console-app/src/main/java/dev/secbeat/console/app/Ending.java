@@ -11,12 +11,24 @@ import java.util.Deque;
 final class Ending implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+    private volatile boolean begun;
+
+    /** Whether the end has begun; JavaFX ends itself on a signal and stumbles over its own parts then. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     synchronized void add(AutoCloseable part) {
         parts.push(part);
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        begun = true;
+        closeParts();
+    }
+
+    private synchronized void closeParts() {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();

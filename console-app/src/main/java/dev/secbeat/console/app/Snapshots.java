@@ -17,6 +17,7 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Parent;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.WritableImage;
@@ -100,6 +101,12 @@ final class Snapshots implements AutoCloseable {
         root.layout();
         SnapshotParameters parameters = new SnapshotParameters();
         parameters.setFill(Theme.GROUND);
+        parameters.setViewport(
+                new Rectangle2D( // without what sticks out, such as shadows
+                        root.getLayoutX(),
+                        root.getLayoutY(),
+                        root.getLayoutBounds().getWidth(),
+                        root.getLayoutBounds().getHeight()));
         return root.snapshot(parameters, null);
     }
 

@@ -4,6 +4,7 @@ package dev.secbeat.console.model;
 import dev.secbeat.node.api.NodeStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,12 @@ import javafx.collections.ObservableList;
 /** Carries updates from the inbox into the model and ages what was not updated. FX thread only. */
 final class FleetDrain {
     private static final int MAX_REGIONS = 256;
+
+    /** As on the map, so that an eye finds a region again; whoever is heard first changes nothing. */
+    private static final Comparator<RegionPlace> WEST_TO_EAST = Comparator.comparing(RegionPlace::isPlaced)
+            .reversed()
+            .thenComparingDouble(RegionPlace::longitude)
+            .thenComparing(RegionPlace::id);
 
     private final FleetModel model;
     private final Function<String, RegionPlace> places;
@@ -122,7 +129,12 @@ final class FleetDrain {
     private RegionTrack track(String id, RegionPlace place) {
         RegionTrack track = new RegionTrack(new RegionModel(place));
         regions.put(id, track);
-        model.regionList.add(track.model());
+        int at = 0;
+        while (at < model.regionList.size()
+                && WEST_TO_EAST.compare(model.regionList.get(at).place(), place) <= 0) {
+            at++;
+        }
+        model.regionList.add(at, track.model());
         return track;
     }
 

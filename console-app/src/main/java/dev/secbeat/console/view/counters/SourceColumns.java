@@ -39,11 +39,10 @@ final class SourceColumns {
         return column;
     }
 
-    /** A column of rates; a dash where there is none. */
+    /** A column of rates; a dash where there is none, a question mark where it is not known. */
     static TableColumn<SourceRow, SourceRow> rate(
             String id, String title, double width, Function<SourceRow, Double> rate, String... styles) {
-        TableColumn<SourceRow, SourceRow> column =
-                text(id, title, width, row -> rate.apply(row) < 0.05 ? "–" : figure(rate.apply(row)), styles);
+        TableColumn<SourceRow, SourceRow> column = text(id, title, width, row -> figure(rate.apply(row)), styles);
         column.getStyleClass().addAll("figure-column", "right");
         column.setComparator(Comparator.comparing(rate));
         return column;
@@ -134,6 +133,12 @@ final class SourceColumns {
     }
 
     private static String figure(double value) {
+        if (Double.isNaN(value)) {
+            return "?";
+        }
+        if (value < 0.05) {
+            return "–";
+        }
         return value < 0.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.compact(value);
     }
 
