@@ -4,11 +4,11 @@ package dev.secbeat.console.app;
 import dev.secbeat.console.view.shell.Theme;
 import java.time.Clock;
 import javafx.application.Application;
-import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 
 /** Shows the window first and reaches for the fleet after: an operator sees at once that the console is starting. */
 public final class ConsoleApplication extends Application {
@@ -17,8 +17,7 @@ public final class ConsoleApplication extends Application {
     private static final double LEAST_WIDTH = 1000;
     private static final double LEAST_HEIGHT = 700;
 
-    private @Nullable FleetSession session;
-    private @Nullable Snapshots snapshots;
+    private final Ending ending = new Ending();
 
     /** Made by JavaFX. */
     public ConsoleApplication() {}
@@ -26,39 +25,46 @@ public final class ConsoleApplication extends Application {
     @Override
     public void start(Stage stage) throws UsageException {
         ConsoleOptions options = ConsoleOptions.parse(getParameters().getRaw());
+        Thread.currentThread().setUncaughtExceptionHandler(this::report);
         Theme.load();
         FleetSession fleet = new FleetSession(options, Clock.systemUTC());
         ConsoleWindow window = new ConsoleWindow(fleet.model(), fleet::carryOut);
-        Scene scene = new Scene(window.root(), WIDTH, HEIGHT);
+        Scene scene = options.headless() ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : new Scene(window.root());
         Theme.apply(scene);
         window.installShortcuts(scene);
         stage.setTitle("SecBeat · " + options.profile());
         stage.getIcons().setAll(icon(64), icon(32), icon(16));
-        stage.setMinWidth(LEAST_WIDTH);
-        stage.setMinHeight(LEAST_HEIGHT);
+        stage.setScene(scene);
         if (!options.headless()) {
-            stage.setScene(scene);
+            fit(stage);
         }
-        if (options.headless()) {
-            Platform.setImplicitExit(false); // the Headless platform fails at windows larger than 1000 x 1000
-        } else {
-            stage.show();
-        }
-        session = fleet;
+        stage.show();
+        ending.add(fleet);
         fleet.start();
-        snapshots = options.snapshots()
-                .map(folder -> Snapshots.start(scene, folder))
-                .orElse(null);
+        options.snapshots().ifPresent(folder -> ending.add(Snapshots.start(window.root(), folder)));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("console-end").unstarted(ending::close));
     }
 
     @Override
     public void stop() {
-        if (snapshots != null) {
-            snapshots.close();
+        ending.close();
+    }
+
+    private void report(Thread thread, Throwable problem) {
+        if (!ending.hasBegun()) {
+            System.err.println("secbeat console: something drawn or clicked failed; the rest goes on. Please report this:");
+            problem.printStackTrace();
         }
-        if (session != null) {
-            session.close();
-        }
+    }
+
+    /** As large as it is meant to be, or as the screen allows. */
+    private static void fit(Stage stage) {
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
+        stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
+        stage.setWidth(Math.min(WIDTH, screen.getWidth()));
+        stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
     }
 
     private static Image icon(int side) {

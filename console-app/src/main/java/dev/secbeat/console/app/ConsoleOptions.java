@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile name shown to the operator
  * @param nats servers, the preferred one first; none means no live data
- * @param key nkey seed file to connect and sign with; without one the console neither connects to NATS nor signs
+ * @param key nkey seed file to connect with; without one the console does not connect to NATS
+ * @param operatorKey nkey seed file to sign commands with; without one the console is read-only
  * @param prometheus the global Prometheus
  * @param headless draw without a display
  * @param snapshots folder for pictures of the window, one each few seconds
@@ -28,20 +29,27 @@ record ConsoleOptions(
         String profile,
         List<String> nats,
         Optional<Path> key,
+        Optional<Path> operatorKey,
         Optional<URI> prometheus,
         boolean headless,
         Optional<Path> snapshots) {
 
     static final String USAGE = """
-            Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--prometheus URL]
-                                   [--profile NAME] [--headless] [--snapshot DIR]
-              --connection FILE  how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below override it
-              --nats URL         a NATS server; repeat for those of other regions
-              --key SEEDFILE     nkey seed to connect and sign commands with
-              --prometheus URL   the global Prometheus, such as http://127.0.0.1:9099
-              --profile NAME     what to call this fleet in the window
-              --headless         draw without a display
-              --snapshot DIR     write pictures of the window there""";
+            Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--operator-key SEEDFILE]
+                                   [--read-only] [--prometheus URL] [--profile NAME] [--headless] [--snapshot DIR]
+              --connection FILE        how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below
+                                       override it. Without any of them the running demo's is taken
+              --nats URL               a NATS server; repeat for those of other regions
+              --key SEEDFILE           nkey seed to connect with; a viewer's is enough to watch
+              --operator-key SEEDFILE  nkey seed to sign commands with; without one the console is read-only
+              --read-only              sign nothing, whatever keys there are
+              --prometheus URL         the global Prometheus, such as http://127.0.0.1:9099
+              --profile NAME           what to call this fleet in the window
+              --headless               draw without a display
+              --snapshot DIR           write pictures of the window there, the last one at the end""";
+
+    /** Where a running demo leaves how to reach it. */
+    static final Path DEMO = Path.of("/run/secbeat/demo/connection.json");
 
     ConsoleOptions {
         nats = List.copyOf(nats);
@@ -53,11 +61,18 @@ record ConsoleOptions(
      * @throws UsageException saying what is wrong and what to do
      */
     static ConsoleOptions parse(List<String> words) throws UsageException {
-        Draft draft = new Draft();
+        return parse(words, DEMO);
+    }
+
+    /** As {@link #parse(List)}, with another place to look for a running demo. */
+    static ConsoleOptions parse(List<String> words, Path demo) throws UsageException {
+        Draft draft = new Draft(demo);
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (word.equals("--headless")) {
                 draft.headless = true;
+            } else if (word.equals("--read-only")) {
+                draft.readOnly = true;
             } else if (i + 1 < words.size()) {
                 draft.take(word, words.get(++i));
             } else {
@@ -73,19 +88,27 @@ record ConsoleOptions(
 
     /** Options as they come. */
     private static final class Draft {
+        private final Path demo;
         private final List<String> nats = new ArrayList<>();
         private boolean headless;
+        private boolean readOnly;
         private @Nullable String profile;
         private @Nullable Path connection;
         private @Nullable Path key;
+        private @Nullable Path operatorKey;
         private @Nullable Path snapshots;
         private @Nullable String prometheus;
+
+        Draft(Path demo) {
+            this.demo = demo;
+        }
 
         void take(String option, String value) throws UsageException {
             switch (option) {
                 case "--connection" -> connection = Path.of(value);
                 case "--nats" -> nats.add(value);
                 case "--key" -> key = Path.of(value);
+                case "--operator-key" -> operatorKey = Path.of(value);
                 case "--prometheus" -> prometheus = value;
                 case "--profile" -> profile = value;
                 case "--snapshot" -> snapshots = Path.of(value);
@@ -96,19 +119,23 @@ record ConsoleOptions(
         ConsoleOptions finish() throws UsageException {
             if (connection != null) {
                 addFrom(connection);
+            } else if (nats.isEmpty() && prometheus == null) {
+                addFrom(runningDemo());
             }
-            if (key != null && !Files.isReadable(key)) {
-                throw new UsageException("The key file " + key
-                        + " cannot be read. Give the seed file of an operator key;" + " 'secbeat keys new' makes one.");
+            if (key == null) {
+                key = operatorKey;
             }
+            checkReadable(key);
+            checkReadable(operatorKey);
             if (!nats.isEmpty() && key == null) {
                 throw new UsageException("NATS servers are given but no key: the servers admit known nkeys only."
-                        + " Add --key SEEDFILE.");
+                        + " Add --key SEEDFILE; a viewer's key is enough to watch.");
             }
             return new ConsoleOptions(
                     profile == null ? "default" : profile,
                     nats,
                     Optional.ofNullable(key),
+                    readOnly ? Optional.empty() : Optional.ofNullable(operatorKey),
                     address(prometheus),
                     headless,
                     Optional.ofNullable(snapshots));
@@ -119,8 +146,8 @@ record ConsoleOptions(
             if (nats.isEmpty()) {
                 nats.addAll(found.nats());
             }
-            if (key == null) {
-                key = found.operatorSeedFile()
+            if (operatorKey == null) {
+                operatorKey = found.operatorSeedFile()
                         .map(seed -> file.toAbsolutePath().resolveSibling(seed))
                         .orElse(null);
             }
@@ -128,8 +155,28 @@ record ConsoleOptions(
             profile = profile == null ? nameOf(file) : profile;
         }
 
+        private Path runningDemo() throws UsageException {
+            if (Files.exists(demo)) {
+                return demo;
+            }
+            throw new UsageException("There is no fleet to show: no demo runs on this machine (" + demo
+                    + " is missing). Start one with 'secbeat demo', or say where yours is with --connection FILE or"
+                    + " --nats URL --key SEEDFILE.\n" + USAGE);
+        }
+
+        private static void checkReadable(@Nullable Path seed) throws UsageException {
+            if (seed != null && !Files.isReadable(seed)) {
+                throw new UsageException("The key file " + seed + " cannot be read by this user. Give a seed file;"
+                        + " 'secbeat keys new' makes one.");
+            }
+        }
+
         private static String nameOf(Path file) {
             String name = String.valueOf(file.getFileName());
+            if (name.equals("connection.json")) {
+                name = String.valueOf(file.toAbsolutePath()
+                        .getName(Math.max(0, file.toAbsolutePath().getNameCount() - 2)));
+            }
             return name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
         }
 
@@ -137,7 +184,7 @@ record ConsoleOptions(
             try {
                 return Json.CONNECTION.decode(Files.readAllBytes(file));
             } catch (IOException e) {
-                throw new UsageException("The connection file " + file + " cannot be read (" + e.getMessage()
+                throw new UsageException("The connection file " + file + " cannot be read (" + e
                         + "). A running 'secbeat demo' says where it left its own.");
             } catch (DecodeException | IllegalArgumentException e) {
                 throw new UsageException("The connection file " + file + " is wrong: " + e.getMessage());

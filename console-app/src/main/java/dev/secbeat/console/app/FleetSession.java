@@ -79,7 +79,7 @@ final class FleetSession implements AutoCloseable {
                 options.nats().subList(1, options.nats().size()),
                 key);
         FleetConnection link =
-                FleetConnection.open(new FleetProfile(options.profile(), nats, Optional.of(key)), inbox, clock);
+                FleetConnection.open(new FleetProfile(options.profile(), nats, options.operatorKey()), inbox, clock);
         open.push(link);
         connection = Optional.of(link);
     }

@@ -15,6 +15,21 @@ public record Access(String profile, String role, boolean canAct, String reason)
         return new Access(profile, "read-only", false, reason);
     }
 
+    /** The same while the link to the fleet is away. */
+    Access without(ConnectionState nats) {
+        if (!canAct || nats.phase() == ConnectionState.Phase.OFF) {
+            return this;
+        }
+        String where = nats.server().isEmpty() ? "NATS" : "NATS at " + nats.server();
+        return new Access(
+                profile,
+                role,
+                false,
+                "The console is not connected to " + where
+                        + ", so no command would reach a node. Blocks in force stay in"
+                        + " force; it keeps trying to connect.");
+    }
+
     /** A console that signs its commands. */
     public static Access operator(String profile) {
         return new Access(profile, "operator", true, "");

@@ -21,6 +21,7 @@ public final class BoardBuilder {
     private final Map<NodeId, Heard> heard = new HashMap<>();
     private final BlockTimes times = new BlockTimes(BLOCK_TIMES);
     private final SourceBook sources = new SourceBook();
+    private Board last = Board.EMPTY;
 
     /** Takes a heartbeat received at {@code nowNanos}. */
     public synchronized void accept(NodeStatus status, long nowNanos) {
@@ -41,12 +42,18 @@ public final class BoardBuilder {
         return fresh(nowNanos).stream().map(NodeStatus::node).sorted().toList();
     }
 
-    /** The board as of now; to be called about once a second, each call being one sample of the trends. */
+    /**
+     * The board as of now; to be called about once a second, each call being one sample of the trends. While no node at
+     * all is heard it stays as it was last: how old that is, the link's freshness tells.
+     */
     public synchronized Board build(long nowNanos, long epochMillis) {
         heard.values().removeIf(node -> age(node, nowNanos).isGone());
         List<NodeStatus> fresh = fresh(nowNanos);
-        List<BlockRow> blocks = BlockBook.rows(fresh, times, epochMillis);
-        return new Board(sources.rows(fresh, blocks), blocks);
+        if (!fresh.isEmpty()) {
+            List<BlockRow> blocks = BlockBook.rows(fresh, times, epochMillis);
+            last = new Board(sources.rows(fresh, blocks), blocks);
+        }
+        return last;
     }
 
     private List<NodeStatus> fresh(long nowNanos) {

@@ -33,6 +33,26 @@ public record ConnectionState(
         return phase == Phase.CONNECTED;
     }
 
+    /** How far figures that came through it may be trusted: without a link nothing is fresh. */
+    public Freshness.Level trust() {
+        boolean silent = freshness.isFresh() && !isUp();
+        return silent ? Freshness.Level.STALE : freshness.level();
+    }
+
+    /** {@code last heard 12 s ago}: what to write beside figures that are not fresh; empty when they are. */
+    public String caveat() {
+        if (trust() == Freshness.Level.FRESH) {
+            return "";
+        }
+        String heard = freshness.ageMillis() < 0 ? "nothing heard yet" : "last heard " + freshness.text() + " ago";
+        return switch (phase) {
+            case OFF -> "no live data: " + detail;
+            case CONNECTING -> heard + " · connecting";
+            case RECONNECTING -> heard + " · console disconnected";
+            case CONNECTED -> heard + " · telemetry stale";
+        };
+    }
+
     ConnectionState withFreshness(Freshness next) {
         return new ConnectionState(phase, server, sinceEpochMillis, rttMillis, next, detail);
     }

@@ -4,6 +4,7 @@ package dev.secbeat.console.model;
 import dev.secbeat.node.api.NodeStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,19 @@ import javafx.collections.ObservableList;
 final class FleetDrain {
     private static final int MAX_REGIONS = 256;
 
+    /** As on the map, so that an eye finds a region again; whoever is heard first changes nothing. */
+    private static final Comparator<RegionPlace> WEST_TO_EAST = Comparator.comparing(RegionPlace::isPlaced)
+            .reversed()
+            .thenComparingDouble(RegionPlace::longitude)
+            .thenComparing(RegionPlace::id);
+
     private final FleetModel model;
     private final Function<String, RegionPlace> places;
     private final Map<String, RegionTrack> regions = new LinkedHashMap<>();
     private final CommandLog commands = new CommandLog();
     private final SummaryBook summaries = new SummaryBook();
     private final AlertBook alerts = new AlertBook();
+    private Access granted = Access.readOnly("none", "The console is still starting.");
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
         this.model = model;
@@ -47,13 +55,20 @@ final class FleetDrain {
             case Update.Heartbeat beat -> apply(beat);
             case Update.Metrics(List<RegionSample> samples) ->
                 samples.forEach(sample -> region(sample.regionId()).ifPresent(region -> region.accept(sample)));
-            case Update.Nats(ConnectionState state) -> model.nats.set(state);
-            case Update.Prometheus(ConnectionState state) -> model.prometheus.set(state);
+            case Update.Nats(ConnectionState state) -> {
+                model.nats.set(state.withFreshness(model.nats.get().freshness()));
+                allow();
+            }
+            case Update.Prometheus(ConnectionState state) ->
+                model.prometheus.set(state.withFreshness(model.prometheus.get().freshness()));
             case Update.Boards(Board board) -> {
                 replace(model.sourceList, board.sources());
                 replace(model.actions().blockList, board.blocks());
             }
-            case Update.Rights(Access access) -> model.actions().access.set(access);
+            case Update.Rights(Access access) -> {
+                granted = access;
+                allow();
+            }
             case Update.Leader(String leader) -> {
                 FailoverState old = model.actions().failover.get();
                 model.actions().failover.set(new FailoverState(leader, old.phase(), old.plan()));
@@ -85,6 +100,12 @@ final class FleetDrain {
         }
     }
 
+    /** What may be done: nothing while no command could reach a node. */
+    private void allow() {
+        ConnectionState nats = model.nats.get();
+        model.actions().access.set(nats.isUp() ? granted : granted.without(nats));
+    }
+
     private void ageConnections() {
         Freshness heartbeat = Freshness.NEVER;
         Freshness metrics = Freshness.NEVER;
@@ -108,7 +129,12 @@ final class FleetDrain {
     private RegionTrack track(String id, RegionPlace place) {
         RegionTrack track = new RegionTrack(new RegionModel(place));
         regions.put(id, track);
-        model.regionList.add(track.model());
+        int at = 0;
+        while (at < model.regionList.size()
+                && WEST_TO_EAST.compare(model.regionList.get(at).place(), place) <= 0) {
+            at++;
+        }
+        model.regionList.add(at, track.model());
         return track;
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Bounds;
-import javafx.scene.Group;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -19,6 +18,8 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole window over a fleet whose heartbeats the test writes; pictures go to target/snapshots. */
@@ -26,8 +27,9 @@ class ConsoleWindowTest {
     private final SampleFleet fleet = Fx.call(SampleFleet::threeRegions);
     private final List<Intent.Act> acts = new ArrayList<>();
     private final ConsoleWindow window = Fx.call(() -> new ConsoleWindow(fleet.model, acts::add));
-    /** Never shown: the Headless platform fails at windows larger than its screen of 1000 x 1000. */
-    private Scene scene = new Scene(new Group());
+    private final Stage stage = Fx.call(Stage::new);
+    private double width;
+    private double height;
 
     @Test
     void firstScreenShowsTheFleet() throws IOException {
@@ -137,27 +139,35 @@ class ConsoleWindowTest {
 
     private void show(int width, int height) {
         Fx.run(() -> {
-            scene.setRoot(new Group());
-            scene = new Scene(window.root(), width, height);
+            if (stage.isShowing()) {
+                OffScreen.resize(window.root(), width, height);
+                return;
+            }
+            Scene scene = OffScreen.scene(window.root(), width, height);
             Theme.apply(scene);
             window.installShortcuts(scene);
-            scene.snapshot(null);
+            stage.setScene(scene);
+            stage.show();
         });
+        this.width = width;
+        this.height = height;
+        Fx.until("laid out", () -> window.root().getLayoutBounds().getWidth() == width);
+    }
+
+    @AfterEach
+    void close() {
+        Fx.run(stage::close);
     }
 
     /** Waits until the map's tiles are painted, then writes the window. */
     private void picture(String name) throws IOException {
         Fx.until("tiles painted", this::tilesPainted);
-        WritableImage image = Fx.call(() -> {
-            scene.snapshot(null);
-            return scene.snapshot(null);
-        });
+        WritableImage image = Fx.call(() -> Snapshots.draw(window.root()));
         Path folder = Files.createDirectories(Path.of("target", "snapshots"));
         PngFile.write(image, folder.resolve("window-" + name + ".png"));
     }
 
     private boolean tilesPainted() {
-        scene.snapshot(null);
         Node map = window.root().lookup("#map-view");
         if (map == null) {
             return true;
@@ -169,8 +179,8 @@ class ConsoleWindowTest {
     private void inside(String selector) {
         Fx.run(() -> {
             Bounds bounds = node(selector).localToScene(node(selector).getLayoutBounds());
-            assertThat(bounds.getMaxX()).as(selector).isLessThanOrEqualTo(scene.getWidth() + 0.5);
-            assertThat(bounds.getMaxY()).as(selector).isLessThanOrEqualTo(scene.getHeight() + 0.5);
+            assertThat(bounds.getMaxX()).as(selector).isLessThanOrEqualTo(width + 0.5);
+            assertThat(bounds.getMaxY()).as(selector).isLessThanOrEqualTo(height + 0.5);
         });
     }
 

@@ -58,12 +58,22 @@ class BoardBuilderTest {
     }
 
     @Test
-    void whatANodeSaidNoLongerCountsOnceItIsNotHeard() {
+    void whatANodeSaidNoLongerCountsOnceItIsNotHeardWhileOthersAre() {
         hear(Fleet.node("us-east", "u-1").source("203.0.113.42", 60, 60, 100, false));
         assertThat(builder.build(SECOND, EPOCH).sources()).hasSize(1);
         assertThat(builder.liveNodes(SECOND)).hasSize(1);
+        builder.accept(Fleet.node("apac", "a-1").status(), 10 * SECOND);
         assertThat(builder.build(10 * SECOND, EPOCH).sources()).isEmpty();
-        assertThat(builder.liveNodes(10 * SECOND)).isEmpty();
+        assertThat(builder.liveNodes(10 * SECOND)).hasSize(1);
+    }
+
+    @Test
+    void whenNobodyIsHeardTheLastBoardStaysForTheViewToGrey() {
+        hear(Fleet.node("us-east", "u-1").source("203.0.113.42", 60, 60, 100, false));
+        Board last = builder.build(SECOND, EPOCH);
+        assertThat(last.sources()).hasSize(1);
+        assertThat(builder.build(60 * SECOND, EPOCH + 60_000)).isEqualTo(last);
+        assertThat(builder.liveNodes(60 * SECOND)).isEmpty();
     }
 
     @Test

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.testing;
 
-import java.awt.image.BufferedImage;
+import dev.secbeat.console.app.PngFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Parent;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.paint.Color;
-import javax.imageio.ImageIO;
 
 /** Pictures of views, for looking at: {@code target/snapshots}. */
 public final class Pictures {
@@ -25,15 +24,20 @@ public final class Pictures {
         SnapshotParameters parameters = new SnapshotParameters();
         parameters.setFill(Color.web("#0E1319"));
         WritableImage image = node.snapshot(parameters, null);
-        BufferedImage picture = SwingFXUtils.fromFXImage(image, null);
         try {
             Path folder = Files.createDirectories(Path.of("target", "snapshots"));
-            ImageIO.write(picture, "png", folder.resolve(name + ".png").toFile());
+            PngFile.write(image, folder.resolve(name + ".png"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
-                .distinct()
-                .count();
+        return colours(image);
+    }
+
+    private static long colours(WritableImage image) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        int[] pixels = new int[width * height];
+        image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        return Arrays.stream(pixels).distinct().count();
     }
 }

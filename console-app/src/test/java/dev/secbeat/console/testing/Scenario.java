@@ -25,8 +25,8 @@ public final class Scenario {
     public static final long EPOCH = 1_700_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
     private static final List<String> REGIONS = List.of("us-east", "eu-west", "apac");
-    private static final long[] PASSED = {25_000, 15_000, 10_300};
-    private static final long[] DROPPED = {156, 149, 9_200};
+    private static final double[] PASSED = {25_000, 15_000, 10_300};
+    private static final double[] DROPPED = {156, 149, 9_200};
     private static final int BLOCKED_FROM = 40;
 
     public final FleetInbox inbox = new FleetInbox();

@@ -38,6 +38,7 @@ final class BlockTable extends TableView<BlockRow> {
         getColumns().add(column("missing", "Missing on", 180, row -> String.join(", ", row.missing()), "bad-column"));
         getColumns().add(column("left", "Left", 80, this::left, "right"));
         getColumns().add(action(unblock));
+        model.actions().access().subscribe(this::refresh);
         model.now().subscribe(millis -> tick(millis.longValue() / 1000));
     }
 

@@ -52,7 +52,10 @@ public final class BlocksView extends HBox {
         Label count = Texts.label("", "muted");
         count.setId("blocks-count");
         model.actions().blocks().subscribe(() -> count.setText(count()));
-        count.setText(count());
+        model.nats().subscribe(nats -> {
+            Texts.mark(this, nats.trust());
+            count.setText(count());
+        });
         VBox left = new VBox(10, Texts.row(10, Texts.label("Blocks", "view-title"), count, Texts.spacer(), add), table);
         VBox.setVgrow(table, Priority.ALWAYS);
         HBox.setHgrow(left, Priority.ALWAYS);
@@ -60,11 +63,13 @@ public final class BlocksView extends HBox {
     }
 
     private String count() {
+        String caveat = model.nats().get().caveat();
         List<BlockRow> blocks = model.actions().blocks();
         long partial = blocks.stream().filter(row -> !row.missing().isEmpty()).count();
         String listed = Figures.grouped(blocks.size()) + " listed of "
                 + Figures.grouped(model.summary().get().blocksActive()) + " active";
-        return partial == 0 ? listed : listed + " · " + partial + " missing on some node";
+        String places = partial == 0 ? "" : " · " + partial + " missing on some node";
+        return caveat.isEmpty() ? listed + places : caveat;
     }
 
     private VBox right() {

@@ -2,9 +2,9 @@
 package dev.secbeat.console.view.counters;
 
 import dev.secbeat.console.model.BlockDraft;
+import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
-import dev.secbeat.console.model.FleetSummary;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
@@ -22,6 +22,7 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.controlsfx.control.textfield.TextFields;
 
 /** The busiest sources over all regions, live; filter, sort, copy, export, block and unblock. */
 public final class CountersView extends VBox {
@@ -29,8 +30,8 @@ public final class CountersView extends VBox {
     private final Consumer<Intent> intents;
     private final Consumer<String> export;
     private final SourceTable table;
-    private final TextField filter = new TextField();
-    private final Label subtitle = Texts.label("", "muted");
+    private final TextField filter = TextFields.createClearableTextField();
+    private final Label subtitle = Texts.label("", "muted", "subtitle");
     private final Label problem = Texts.label("", "problem");
 
     /**
@@ -51,7 +52,8 @@ public final class CountersView extends VBox {
         getChildren().addAll(head(), table);
         filter.textProperty().subscribe(text -> refilter());
         model.regions().addListener((InvalidationListener) changed -> refilter());
-        model.summary().subscribe(this::count);
+        model.summary().subscribe(summary -> describe());
+        model.nats().subscribe(this::age);
     }
 
     /** Puts the cursor into the filter. */
@@ -66,6 +68,7 @@ public final class CountersView extends VBox {
 
     private HBox head() {
         filter.setId("counters-filter");
+        filter.setPrefHeight(28);
         filter.setPromptText("filter: address, CIDR, region, > n/s");
         filter.setAccessibleText("Filter sources");
         filter.setPrefWidth(300);
@@ -98,9 +101,18 @@ public final class CountersView extends VBox {
         table.filter(parsed);
     }
 
-    private void count(FleetSummary summary) {
+    private void age(ConnectionState nats) {
+        Texts.mark(this, nats.trust());
+        describe();
+    }
+
+    private void describe() {
+        String caveat = model.nats().get().caveat();
+        int tracked = model.summary().get().sourcesTracked();
         subtitle.setText(
-                "counted over all regions, last 1 s · " + Figures.grouped(summary.sourcesTracked()) + " tracked");
+                caveat.isEmpty()
+                        ? "counted over all regions, last 1 s · " + Figures.grouped(tracked) + " tracked"
+                        : caveat);
     }
 
     private void copy() {

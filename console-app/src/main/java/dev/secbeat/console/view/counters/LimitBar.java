@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.counters;
 
 import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.view.widget.Texts;
 import javafx.geometry.Pos;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -26,7 +27,7 @@ final class LimitBar extends StackPane {
         fill.setMaxWidth(WIDTH * share);
         fill.setPrefWidth(WIDTH * share);
         fill.setVisible(share > 0);
-        fill.getStyleClass().setAll("limit-fill", "tone-" + SourceColumns.tone(row.standing()));
+        Texts.style(fill, "limit-fill", "tone-" + SourceColumns.tone(row.standing()));
         setAccessibleText(Math.round(row.limitShare() * 100) + " % of the limit");
         return this;
     }

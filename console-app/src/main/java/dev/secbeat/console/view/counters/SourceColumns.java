@@ -7,6 +7,7 @@ import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.model.Trend;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Spark;
+import dev.secbeat.console.view.widget.Texts;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
@@ -38,11 +39,10 @@ final class SourceColumns {
         return column;
     }
 
-    /** A column of rates; a dash where there is none. */
+    /** A column of rates; a dash where there is none, a question mark where it is not known. */
     static TableColumn<SourceRow, SourceRow> rate(
             String id, String title, double width, Function<SourceRow, Double> rate, String... styles) {
-        TableColumn<SourceRow, SourceRow> column =
-                text(id, title, width, row -> rate.apply(row) < 0.05 ? "–" : figure(rate.apply(row)), styles);
+        TableColumn<SourceRow, SourceRow> column = text(id, title, width, row -> figure(rate.apply(row)), styles);
         column.getStyleClass().addAll("figure-column", "right");
         column.setComparator(Comparator.comparing(rate));
         return column;
@@ -68,7 +68,7 @@ final class SourceColumns {
             spark.setMaxHeight(14);
             spark.setPrefSize(72, 14);
             return new Cell((cell, row) -> {
-                spark.getStyleClass().setAll("spark", "spark-trend", "tone-" + tone(row.standing()));
+                Texts.style(spark, "spark", "spark-trend", "tone-" + tone(row.standing()));
                 spark.show(row.trend().size(), row.trend()::at);
                 cell.setGraphic(spark);
             });
@@ -133,6 +133,12 @@ final class SourceColumns {
     }
 
     private static String figure(double value) {
+        if (Double.isNaN(value)) {
+            return "?";
+        }
+        if (value < 0.05) {
+            return "–";
+        }
         return value < 0.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.compact(value);
     }
 

@@ -6,9 +6,9 @@ import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Label;
@@ -24,7 +24,7 @@ final class SourceTable extends TableView<SourceRow> {
     private static final int FITTING_REGIONS = 5;
 
     private final FleetModel model;
-    private final Set<String> regionColumns = new HashSet<>();
+    private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
     private long shownSecond;
     private SourceFilter filter = SourceFilter.parse("", List.of());
 
@@ -72,15 +72,19 @@ final class SourceTable extends TableView<SourceRow> {
     }
 
     private void addRegions() {
+        List<TableColumn<SourceRow, SourceRow>> inOrder = new ArrayList<>();
         for (RegionModel region : model.regions()) {
-            if (regionColumns.add(region.id())) {
-                TableColumn<SourceRow, SourceRow> column = SourceColumns.rate(
-                        "region-" + region.id(),
-                        region.id(),
-                        62,
-                        row -> row.perRegion().getOrDefault(region.id(), 0.0));
-                getColumns().add(trendIndex(), column);
-            }
+            inOrder.add(regionColumns.computeIfAbsent(region.id(), id -> regionColumn(region)));
+        }
+        List<TableColumn<SourceRow, ?>> shown = new ArrayList<>(getColumns());
+        shown.removeAll(inOrder);
+        int trend = 0;
+        while (!"counters-trend".equals(shown.get(trend).getId())) {
+            trend++;
+        }
+        shown.addAll(trend, inOrder);
+        if (!shown.equals(getColumns())) {
+            getColumns().setAll(shown);
         }
         setColumnResizePolicy(
                 regionColumns.size() > FITTING_REGIONS
@@ -88,12 +92,14 @@ final class SourceTable extends TableView<SourceRow> {
                         : CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
     }
 
-    private int trendIndex() {
-        int index = 0;
-        while (!"counters-trend".equals(getColumns().get(index).getId())) {
-            index++;
-        }
-        return index;
+    /** What a region counts; a question mark while none of its nodes is heard and others are. */
+    private static TableColumn<SourceRow, SourceRow> regionColumn(RegionModel region) {
+        return SourceColumns.rate("region-" + region.id(), region.id(), 66, row -> {
+            boolean silent = !region.state().get().live().freshness().isFresh();
+            return silent && !row.perRegion().containsKey(region.id())
+                    ? Double.NaN
+                    : row.perRegion().getOrDefault(region.id(), 0.0);
+        });
     }
 
     private void arrange(boolean held) {

@@ -23,6 +23,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import javafx.util.Subscription;
+import org.controlsfx.control.SearchableComboBox;
 
 /** Asks the orchestrator what a failover would change, and shows its answer; nothing is changed from here. */
 public final class FailoverPane extends VBox {
@@ -30,7 +31,7 @@ public final class FailoverPane extends VBox {
 
     private final FleetModel model;
     private final RegionModel from;
-    private final ComboBox<RegionModel> target = new ComboBox<>();
+    private final ComboBox<RegionModel> target = new SearchableComboBox<>();
     private final TextField reason = new TextField();
     private final Button ask = new Button("Show the plan");
     private final Label status = Texts.label("", "strong");

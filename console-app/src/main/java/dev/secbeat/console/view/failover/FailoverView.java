@@ -11,9 +11,11 @@ import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
-import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -23,6 +25,7 @@ public final class FailoverView extends VBox {
     private final FleetModel model;
     private final Consumer<Intent> intents;
     private final VBox cards = new VBox(10);
+    private final Map<String, Node> known = new HashMap<>();
 
     /** A view over this model; emits {@link Intent.OpenFailoverDialog}. */
     public FailoverView(FleetModel model, Consumer<Intent> intents) {
@@ -35,21 +38,24 @@ public final class FailoverView extends VBox {
         leader.setId("failover-leader");
         model.actions().failover().subscribe(failover -> leader.setText(leader(failover)));
         getChildren().addAll(Texts.row(10, Texts.label("Failover", "view-title"), leader), cards);
-        model.regions().forEach(this::add);
-        model.regions().addListener((ListChangeListener<RegionModel>) change -> {
-            while (change.next()) {
-                change.getAddedSubList().forEach(this::add);
-            }
-        });
+        model.regions().subscribe(this::arrange);
+        arrange();
     }
 
     private static String leader(FailoverState failover) {
         return failover.leader().isEmpty()
-                ? failover.phase() + ", no orchestrator heard yet"
+                ? "no orchestrator heard yet; the one that leads answers with the plan"
                 : failover.phase() + ", leader " + failover.leader();
     }
 
-    private void add(RegionModel region) {
+    private void arrange() {
+        cards.getChildren()
+                .setAll(model.regions().stream()
+                        .map(region -> known.computeIfAbsent(region.id(), id -> card(region)))
+                        .toList());
+    }
+
+    private Node card(RegionModel region) {
         HealthMark mark = new HealthMark();
         Label evidence = Texts.label("", "muted");
         evidence.setWrapText(true);
@@ -73,7 +79,7 @@ public final class FailoverView extends VBox {
                 evidence);
         var card = Texts.row(12, words, Texts.spacer(), plan);
         card.getStyleClass().add("failover-card");
-        cards.getChildren().add(card);
+        return card;
     }
 
     private static String evidence(RegionState state) {

@@ -23,6 +23,9 @@ final class GluonWorldMap implements WorldMap {
     /** Part of the unit square between 77 N and 57 S, in which all regions lie. */
     private static final double WORLD_TALL = 0.505;
 
+    /** A view at most this much wider than the world is filled with it. */
+    private static final double SPARE = 1.12;
+
     private static final double MIDDLE_Y = 0.437;
     private static final double MIDDLE_LONGITUDE = 9;
     private static final double SCROLL_UNIT = 160;
@@ -88,7 +91,8 @@ final class GluonWorldMap implements WorldMap {
     }
 
     private void show(double zoom, double middleX, double middleY) {
-        double x = Math.clamp(middleX, 0, 1);
+        double half = Math.min(0.5, view.getWidth() / 2 / (TILE * Math.pow(2, zoom)));
+        double x = Math.clamp(middleX, half, 1 - half);
         double y = Math.clamp(middleY, 0.05, 0.95);
         view.setZoom(zoom);
         view.setCenter(Mercator.latitude(y), Mercator.longitude(x));
@@ -97,6 +101,9 @@ final class GluonWorldMap implements WorldMap {
 
     private double fitZoom() {
         double world = Math.min(view.getWidth(), view.getHeight() / WORLD_TALL);
+        if (view.getWidth() < world * SPARE) {
+            world = view.getWidth() + 2; // cutting a little of north and south beats a strip without a world
+        }
         return Math.clamp(Math.log(world / TILE) / Math.log(2), 0, MAX_ZOOM);
     }
 

@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.model.LinkState;
+import dev.secbeat.console.view.widget.Texts;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.control.Label;
@@ -37,7 +38,7 @@ final class LinkLine {
         boolean fresh = link.freshness().isFresh();
         pill.setText(
                 fresh ? link.lagMillis() + " ms" : "stale " + link.freshness().text());
-        pill.getStyleClass().setAll("label", "link-pill", "figure", fresh ? "fresh" : "stale");
+        Texts.style(pill, "label", "link-pill", "figure", fresh ? "fresh" : "stale");
         curve.setOpacity(fresh ? 1 : 0.4);
     }
 

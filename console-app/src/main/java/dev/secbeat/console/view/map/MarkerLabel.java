@@ -6,6 +6,7 @@ import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.Texts;
 import java.util.Locale;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -53,7 +54,7 @@ final class MarkerLabel extends VBox {
                         ? "pkt/s passed"
                         : rates.freshness().text() + " ago");
         note.setText(note(state));
-        note.getStyleClass().setAll("label", "marker-note", MarkerSymbol.styleOf(state.health()));
+        Texts.style(note, "label", "marker-note", MarkerSymbol.styleOf(state.health()));
         text.set(name + ", " + figure.getText() + " " + unit.getText() + ", " + note.getText());
     }
 

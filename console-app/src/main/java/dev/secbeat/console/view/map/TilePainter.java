@@ -3,8 +3,8 @@ package dev.secbeat.console.view.map;
 
 /** Paints square pieces of the world; sea stays transparent, so that the theme decides on it. Any thread. */
 final class TilePainter {
-    /** Side of a tile, pixels; it is shown at about half of that, for dense screens and zooming. */
-    static final int SIDE = 512;
+    /** Side of a tile, pixels; it is shown at 214 to 446, and forty of them are held: larger ones cost more memory than they show. */
+    static final int SIDE = 384;
 
     private static final int LAND = 0x1C2530;
     private static final int BORDER = 0x10161D;

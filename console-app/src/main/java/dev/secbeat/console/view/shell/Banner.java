@@ -4,6 +4,7 @@ package dev.secbeat.console.view.shell;
 import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Texts;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -79,7 +80,7 @@ final class Banner extends HBox {
         }
         int at = index(alerts);
         Alert alert = alerts.get(at);
-        getStyleClass().setAll("banner", tone(alert.severity()));
+        Texts.style(this, "banner", tone(alert.severity()));
         title.setText(alert.title() + " since " + CLOCK.format(Instant.ofEpochMilli(alert.sinceEpochMillis())));
         text.setText(alert.text());
         text.setTooltip(new Tooltip(alert.text()));

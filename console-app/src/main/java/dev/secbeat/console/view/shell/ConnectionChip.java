@@ -3,6 +3,7 @@ package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.view.widget.Texts;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -45,8 +46,8 @@ final class ConnectionChip extends HBox {
     }
 
     private void show(ConnectionState state) {
-        light.getStyleClass().setAll("chip-light", tone(state));
-        getStyleClass().setAll("chip", tone(state));
+        Texts.style(light, "chip-light", tone(state));
+        Texts.style(this, "chip", tone(state));
         strong.setText(strongText(state));
         quiet.setText(quietText(state));
         strong.setVisible(!strong.getText().isEmpty());

@@ -61,7 +61,8 @@ final class StatusBar extends HBox {
 
     private void showFailover(FailoverState state) {
         boolean led = !state.leader().isEmpty();
-        failover.show(led ? "" : "tone-warn", led ? state.phase() : "no leader", led ? "leader " + state.leader() : "");
+        failover.show(
+                led ? "" : "tone-quiet", led ? state.phase() : "–", led ? "leader " + state.leader() : "leader –");
     }
 
     private void showCommand() {

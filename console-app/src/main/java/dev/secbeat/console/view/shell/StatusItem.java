@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.view.widget.Texts;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -27,10 +28,7 @@ final class StatusItem extends HBox {
     /** Shows a value in a tone ({@code tone-bad} and the like, or empty) and a remark. */
     void show(String tone, String value, String remark) {
         strong.setText(value);
-        strong.getStyleClass().setAll("label", "status-strong");
-        if (!tone.isEmpty()) {
-            strong.getStyleClass().add(tone);
-        }
+        Texts.style(strong, "label", "status-strong", tone.isEmpty() ? "tone-plain" : tone);
         quiet.setText(remark.isEmpty() ? "" : "· " + remark);
         setAccessibleText(value + " " + remark);
     }

@@ -10,10 +10,14 @@ import java.net.URL;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.scene.Scene;
+import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 
 /** How the console looks: AtlantaFX for the controls, our colours and type on top of it. */
 public final class Theme {
+    /** The colour behind everything, for pictures. */
+    public static final Color GROUND = Color.web("#0E1319");
+
     private static final double ANY_SIZE = 13;
 
     private Theme() {}

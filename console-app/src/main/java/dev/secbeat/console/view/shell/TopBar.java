@@ -4,6 +4,7 @@ package dev.secbeat.console.view.shell;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.view.widget.Texts;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,7 +42,7 @@ final class TopBar extends HBox {
         setAlignment(Pos.CENTER_LEFT);
         alerts.setMinWidth(Region.USE_PREF_SIZE);
         alerts.setId("top-alerts");
-        alerts.getStyleClass().setAll("chip", "chip-button");
+        Texts.style(alerts, "chip", "chip-button");
         alerts.setOnAction(event -> onAlerts.run());
         clock.setId("top-clock");
         clock.getStyleClass().addAll("figure", "clock");
@@ -81,7 +82,7 @@ final class TopBar extends HBox {
 
     private void showAccess(Access access) {
         profile.setText(access.profile() + " · " + access.role());
-        profile.getStyleClass().setAll("label", "chip", "chip-text", access.canAct() ? "can-act" : "read-only");
+        Texts.style(profile, "label", "chip", "chip-text", access.canAct() ? "can-act" : "read-only");
         profile.setTooltip(
                 new Tooltip(access.canAct() ? "Commands are signed with this profile's key" : access.reason()));
     }
@@ -91,7 +92,7 @@ final class TopBar extends HBox {
         String tone =
                 open.isEmpty() ? "tone-quiet" : Banner.tone(open.getFirst().severity());
         alerts.setText(open.isEmpty() ? "no alerts" : open.size() == 1 ? "1 alert" : open.size() + " alerts");
-        alerts.getStyleClass().setAll("chip", "chip-button", tone);
+        Texts.style(alerts, "chip", "chip-button", tone);
     }
 
     private static Label chip(String id) {

@@ -6,6 +6,7 @@ import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RateHistory;
 import dev.secbeat.console.model.Rates;
+import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
@@ -128,15 +129,22 @@ final class RegionTile extends StackPane {
         Texts.mark(this, rates.freshness().level());
         figures(rates);
         age.setText(ageText(rates.freshness(), metered));
-        nodes.setText(state.totalNodes() == 0 ? "–" : state.liveNodes() + "/" + state.totalNodes());
-        nodes.getStyleClass().remove("tone-bad");
-        if (state.liveNodes() < state.totalNodes()) {
-            nodes.getStyleClass().add("tone-bad");
-        }
+        countNodes(state);
         xdp.setText(state.xdpMode().isEmpty() ? "–" : state.xdpMode());
         blocks.setText(state.liveNodes() == 0 ? "–" : Figures.grouped(state.blocks()));
         draw(metered ? region.meteredHistory() : region.liveHistory());
         describe(state, metered);
+    }
+
+    /** Silent nodes are missing; when all are silent and nobody calls them down, their number is not known. */
+    private void countNodes(RegionState state) {
+        boolean unknown = state.liveNodes() == 0 && state.health() != RegionHealth.DOWN;
+        String live = unknown ? "?" : Integer.toString(state.liveNodes());
+        nodes.setText(state.totalNodes() == 0 ? "–" : live + "/" + state.totalNodes());
+        nodes.getStyleClass().remove("tone-bad");
+        if (!unknown && state.liveNodes() < state.totalNodes()) {
+            nodes.getStyleClass().add("tone-bad");
+        }
     }
 
     private void figures(Rates rates) {

@@ -3,10 +3,10 @@ package dev.secbeat.console.view.throughput;
 
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
-import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.widget.Sheets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
-import javafx.collections.ListChangeListener;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.VBox;
 
@@ -14,6 +14,7 @@ import javafx.scene.layout.VBox;
 public final class ThroughputColumn extends ScrollPane {
     private final Consumer<Intent> intents;
     private final VBox tiles = new VBox();
+    private final Map<String, RegionTile> known = new HashMap<>();
 
     /** A column over this model; a click on a tile emits {@link Intent.ShowRegion}. */
     public ThroughputColumn(FleetModel model, Consumer<Intent> intents) {
@@ -24,17 +25,16 @@ public final class ThroughputColumn extends ScrollPane {
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         tiles.getStyleClass().add("throughput-tiles");
-        model.regions().forEach(this::add);
-        model.regions().addListener((ListChangeListener<RegionModel>) change -> {
-            while (change.next()) {
-                change.getAddedSubList().forEach(this::add);
-            }
-        });
+        model.regions().subscribe(() -> arrange(model));
+        arrange(model);
         setContent(new VBox(tiles, new SummaryCard(model)));
         getContent().getStyleClass().add("throughput-content");
     }
 
-    private void add(RegionModel region) {
-        tiles.getChildren().add(new RegionTile(region, intents));
+    private void arrange(FleetModel model) {
+        tiles.getChildren()
+                .setAll(model.regions().stream()
+                        .map(region -> known.computeIfAbsent(region.id(), id -> new RegionTile(region, intents)))
+                        .toList());
     }
 }

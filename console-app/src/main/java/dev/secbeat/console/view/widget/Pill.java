@@ -14,6 +14,6 @@ public final class Pill extends Label {
     /** Shows a word in a tone: {@code good}, {@code warn}, {@code bad} or {@code quiet}. */
     public void show(String word, String tone) {
         setText(word);
-        getStyleClass().setAll("label", "pill", "tone-" + tone);
+        Texts.style(this, "label", "pill", "tone-" + tone);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.widget;
 
+import java.util.List;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -37,6 +38,13 @@ public final class Texts {
     /** The style class of an enum's value: {@code is-mitigating}. */
     public static String styleOf(Enum<?> value) {
         return "is-" + value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Gives {@code node} exactly these style classes; leaves it alone, and unstyled again, when it has them. */
+    public static void style(Node node, String... classes) {
+        if (!node.getStyleClass().equals(List.of(classes))) {
+            node.getStyleClass().setAll(classes);
+        }
     }
 
     /** Gives {@code node} the one of these pseudo states and takes the others: e.g. {@code fresh}, {@code stale}. */

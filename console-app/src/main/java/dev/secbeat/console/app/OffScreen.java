@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
+
+/**
+ * A window larger than its screen. The Headless platform has one screen of 1000 x 1000 pixels and fails at larger
+ * windows; what is not in a shown window is not laid out in full (TilesFX waits for it). So a small window is shown and
+ * what it holds reaches beyond it: pulses, styles and input are real, and a picture shows all of it. FX thread only.
+ */
+final class OffScreen {
+    private static final double LARGEST = 1000;
+
+    private OffScreen() {}
+
+    /** A scene that fits the Headless platform's screen, around {@code root} at its own size. */
+    static Scene scene(Parent root, double width, double height) {
+        resize(root, width, height);
+        return new Scene(new Pane(root), Math.min(width, LARGEST), Math.min(height, LARGEST));
+    }
+
+    /** Gives {@code root} another size. */
+    static void resize(Parent root, double width, double height) {
+        if (root instanceof Region region) {
+            region.setMinSize(width, height);
+            region.setPrefSize(width, height);
+            region.setMaxSize(width, height);
+        }
+    }
+}
