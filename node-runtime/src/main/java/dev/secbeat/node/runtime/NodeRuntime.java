@@ -115,7 +115,7 @@ public final class NodeRuntime implements AutoCloseable {
                 config.node(),
                 clock.epochMillis(),
                 Version.read(),
-                startedAtNanos,
+                clock.nanoTime(),
                 kernel,
                 plane,
                 () -> proxy.requestsByCode().values().stream()
