@@ -105,8 +105,7 @@ public record NodeConfig(
      * @param maxPrefixBlocks blocked prefixes the kernel can hold
      * @param maxSources sources the kernel counts at the same time
      */
-    public record Xdp(
-            boolean enabled, Path pinDirectory, int maxHostBlocks, int maxPrefixBlocks, int maxSources) {}
+    public record Xdp(boolean enabled, Path pinDirectory, int maxHostBlocks, int maxPrefixBlocks, int maxSources) {}
 
     /**
      * Commands and what outlives a restart.

@@ -31,7 +31,7 @@ class FleetDrillsTest {
     @BeforeAll
     static void bringUp() throws IOException {
         assumeTrue(isRoot(), "a fleet in namespaces needs root");
-        var options = new DemoOptions(LabOptions.standard(), false, Optional.empty(), false);
+        var options = new DemoOptions(LabOptions.standard(), DemoOptions.Console.NONE, Optional.empty(), false);
         Demo started = new Demo(options, new Story(System.out, false));
         demo = started;
         try {
