@@ -4,8 +4,8 @@ package dev.secbeat.node.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Receipt;
-import dev.secbeat.node.cluster.Await;
 import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
