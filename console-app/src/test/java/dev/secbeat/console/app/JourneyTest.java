@@ -282,7 +282,8 @@ class JourneyTest {
     }
 
     private void type(FxRobot robot, String field, String text) {
-        click(robot, field).write(text);
+        click(robot, field);
+        robot.write(text);
         until(
                 field + " holds it",
                 () -> robot.lookup(field)
