@@ -29,7 +29,7 @@ public final class ConsoleApplication extends Application {
         Theme.load();
         FleetSession fleet = new FleetSession(options, Clock.systemUTC());
         ConsoleWindow window = new ConsoleWindow(fleet.model(), fleet::carryOut);
-        Scene scene = options.headless() ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : new Scene(window.root());
+        Scene scene = options.headless() ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : onScreen(window);
         Theme.apply(scene);
         window.installShortcuts(scene);
         stage.setTitle("SecBeat · " + options.profile());
@@ -53,18 +53,22 @@ public final class ConsoleApplication extends Application {
 
     private void report(Thread thread, Throwable problem) {
         if (!ending.hasBegun()) {
-            System.err.println("secbeat console: something drawn or clicked failed; the rest goes on. Please report this:");
+            System.err.println(
+                    "secbeat console: something drawn or clicked failed; the rest goes on. Please report this:");
             problem.printStackTrace();
         }
     }
 
-    /** As large as it is meant to be, or as the screen allows. */
+    /** As small as it may become, or as the screen demands. */
     private static void fit(Stage stage) {
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
         stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
-        stage.setWidth(Math.min(WIDTH, screen.getWidth()));
-        stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
+    }
+
+    private static Scene onScreen(ConsoleWindow window) {
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        return new Scene(window.root(), Math.min(WIDTH, screen.getWidth()), Math.min(HEIGHT, screen.getHeight()));
     }
 
     private static Image icon(int side) {

@@ -62,7 +62,7 @@ final class ConsoleWindow {
                 map.toggleNodes(id);
             }
             case Intent.OpenBlockDialog(String text) ->
-                shell.openSheet("Block", new BlockPane(model, text, this::carryOut, shell::closeSheet));
+                shell.openSheet("Block traffic", new BlockPane(model, text, this::carryOut, shell::closeSheet));
             case Intent.OpenFailoverDialog(String from) ->
                 model.region(from)
                         .ifPresent(region -> shell.openSheet(

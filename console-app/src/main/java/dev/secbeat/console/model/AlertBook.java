@@ -51,9 +51,14 @@ final class AlertBook {
                     Alert.Severity.CRITICAL,
                     "",
                     "Console lost " + name,
-                    state.detail() + " Trying " + state.server() + "; enforcement does not depend on the console.",
+                    sentence(state.detail()) + " Trying " + state.server()
+                            + "; enforcement does not depend on the console.",
                     state.sinceEpochMillis()));
         }
+    }
+
+    private static String sentence(String text) {
+        return text.isEmpty() || text.endsWith(".") ? text : text + ".";
     }
 
     private static void region(List<Alert> found, RegionModel region) {

@@ -87,12 +87,12 @@ final class SourceBook {
 
     private static SourceRow row(Key key, Sum sum, @Nullable BlockRow block, Trend trend) {
         double global = sum.global();
-        boolean near = sum.limit > 0 && global > WATCHING_SHARE * sum.limit;
+        boolean close = sum.limit > 0 && global > WATCHING_SHARE * sum.limit;
         SourceRow.Standing standing = block != null || sum.blocked
                 ? SourceRow.Standing.BLOCKED
-                : near ? SourceRow.Standing.WATCHING : SourceRow.Standing.PASSING;
-        String kernel =
-                block != null ? block.kernelText() : standing == SourceRow.Standing.WATCHING ? "near the limit" : "";
+                : close ? SourceRow.Standing.WATCHING : SourceRow.Standing.PASSING;
+        String near = global > sum.limit ? "over the limit" : "near the limit";
+        String kernel = block != null ? block.kernelText() : standing == SourceRow.Standing.WATCHING ? near : "";
         return new SourceRow(
                 key.source().toString(),
                 key.dimension().label(),

@@ -20,6 +20,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 
 /** Writes a block: the prefix checked as it is typed, what it would hit, then its receipts, and the way back. */
 public final class BlockPane extends VBox {
@@ -54,14 +55,19 @@ public final class BlockPane extends VBox {
                 reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
             }
         });
-        getChildren().addAll(Texts.label("Block traffic", "dialog-title"), form(), preview(), receipts, buttons(done));
+        getChildren().addAll(form(), preview(), receipts, buttons(done));
         setMaxHeight(USE_PREF_SIZE);
         List.of(check, block, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
         show(receipts, false);
         prefix.setText(text);
         prefix.textProperty().subscribe(typed -> redraft());
         again.textProperty().subscribe(typed -> allow());
-        model.actions().access().subscribe(this::allow);
+        Subscription rights = model.actions().access().subscribe(this::allow);
+        sceneProperty().addListener((any, before, now) -> {
+            if (now == null) {
+                rights.unsubscribe(); // closed: the model must not keep it
+            }
+        });
         model.actions().commands().addListener(new WeakInvalidationListener(onCommands));
     }
 

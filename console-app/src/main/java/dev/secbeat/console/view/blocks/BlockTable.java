@@ -4,6 +4,7 @@ package dev.secbeat.console.view.blocks;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.view.widget.Texts;
 import java.util.Comparator;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ final class BlockTable extends TableView<BlockRow> {
         this.model = model;
         setId("blocks-table");
         setFixedCellSize(ROW_HEIGHT);
+        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         setPlaceholder(new Label("No block is active."));
         SortedList<BlockRow> sorted = new SortedList<>(model.actions().blocks());
         sorted.comparatorProperty().bind(comparatorProperty());
@@ -38,7 +40,6 @@ final class BlockTable extends TableView<BlockRow> {
         getColumns().add(column("missing", "Missing on", 180, row -> String.join(", ", row.missing()), "bad-column"));
         getColumns().add(column("left", "Left", 80, this::left, "right"));
         getColumns().add(action(unblock));
-        model.actions().access().subscribe(this::refresh);
         model.now().subscribe(millis -> tick(millis.longValue() / 1000));
     }
 
@@ -76,13 +77,16 @@ final class BlockTable extends TableView<BlockRow> {
         column.setCellFactory(any -> new TableCell<>() {
             private final Hyperlink link = new Hyperlink("Unblock");
 
+            {
+                link.disableProperty().bind(model.actions().access().map(access -> !access.canAct()));
+            }
+
             @Override
             protected void updateItem(BlockRow row, boolean empty) {
                 super.updateItem(row, empty);
                 setGraphic(empty || row == null ? null : link);
                 if (row != null) {
-                    link.setId("blocks-unblock-" + row.prefix());
-                    link.setDisable(!model.actions().access().get().canAct());
+                    link.setId("blocks-unblock-" + Texts.idOf(row.prefix()));
                     link.setOnAction(click -> unblock.accept(row));
                 }
             }

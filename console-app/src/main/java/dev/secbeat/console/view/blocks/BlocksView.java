@@ -52,6 +52,7 @@ public final class BlocksView extends HBox {
         Label count = Texts.label("", "muted");
         count.setId("blocks-count");
         model.actions().blocks().subscribe(() -> count.setText(count()));
+        model.summary().subscribe(summary -> count.setText(count()));
         model.nats().subscribe(nats -> {
             Texts.mark(this, nats.trust());
             count.setText(count());

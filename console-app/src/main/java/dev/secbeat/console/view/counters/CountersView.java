@@ -72,11 +72,12 @@ public final class CountersView extends VBox {
         filter.setPromptText("filter: address, CIDR, region, > n/s");
         filter.setAccessibleText("Filter sources");
         filter.setPrefWidth(300);
+        filter.setMinWidth(150);
         problem.setId("counters-filter-problem");
         subtitle.setId("counters-subtitle");
         HBox head = Texts.row(
                 10,
-                Texts.label("Top sources", "view-title"),
+                title(),
                 subtitle,
                 Texts.spacer(),
                 problem,
@@ -87,8 +88,15 @@ public final class CountersView extends VBox {
         return head;
     }
 
+    private static Label title() {
+        Label title = Texts.label("Top sources", "view-title");
+        title.setMinWidth(USE_PREF_SIZE);
+        return title;
+    }
+
     private static Hyperlink link(String text, String id, Runnable action) {
         Hyperlink link = new Hyperlink(text);
+        link.setMinWidth(USE_PREF_SIZE);
         link.setId(id);
         link.getStyleClass().add("quiet-link");
         link.setOnAction(click -> action.run());

@@ -105,11 +105,11 @@ final class SourceColumns {
         column.setCellFactory(any -> {
             Hyperlink link = new Hyperlink();
             link.getStyleClass().add("row-action");
+            link.disableProperty().bind(model.actions().access().map(access -> !access.canAct()));
             return new Cell((cell, row) -> {
                 boolean blocked = row.standing() == SourceRow.Standing.BLOCKED;
                 link.setText(blocked ? "Unblock" : "Block…");
-                link.setId((blocked ? "unblock-" : "block-") + row.source());
-                link.setDisable(!model.actions().access().get().canAct());
+                link.setId((blocked ? "unblock-" : "block-") + Texts.idOf(row.source()));
                 link.setOnAction(click -> act.accept(row));
                 cell.setGraphic(link);
             });

@@ -23,6 +23,9 @@ final class SourceTable extends TableView<SourceRow> {
     /** With more regions than this the table scrolls sideways instead of squeezing its columns. */
     private static final int FITTING_REGIONS = 5;
 
+    private static final double SCROLL_BAR = 12;
+    private static final List<String> EXPENDABLE = List.of("dimension", "trend", "limit", "kernel", "left");
+
     private final FleetModel model;
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
     private long shownSecond;
@@ -48,6 +51,7 @@ final class SourceTable extends TableView<SourceRow> {
             arrange(false);
             return true;
         });
+        widthProperty().subscribe(this::fit);
         addRegions();
         model.regions().addListener((InvalidationListener) changed -> addRegions());
         model.sources().addListener((InvalidationListener) changed -> arrange(isHover()));
@@ -59,6 +63,22 @@ final class SourceTable extends TableView<SourceRow> {
     void filter(SourceFilter next) {
         filter = next;
         arrange(false);
+    }
+
+    /** In a narrow window what says least goes first; the source, its counts and what can be done stay. */
+    private void fit() {
+        boolean scrolls = regionColumns.size() > FITTING_REGIONS;
+        double needed =
+                getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum();
+        for (String id : EXPENDABLE) {
+            for (TableColumn<SourceRow, ?> column : getColumns()) {
+                if (("counters-" + id).equals(column.getId())) {
+                    boolean hide = !scrolls && getWidth() > 0 && needed > getWidth() - SCROLL_BAR;
+                    column.setVisible(!hide);
+                    needed -= hide ? column.getMinWidth() : 0;
+                }
+            }
+        }
     }
 
     /** Between two boards only countdowns change, and those by the second. */
@@ -85,6 +105,7 @@ final class SourceTable extends TableView<SourceRow> {
         shown.addAll(trend, inOrder);
         if (!shown.equals(getColumns())) {
             getColumns().setAll(shown);
+            fit();
         }
         setColumnResizePolicy(
                 regionColumns.size() > FITTING_REGIONS

@@ -16,6 +16,7 @@ final class LabelPlacer {
 
     private final Rectangle2D frame;
     private final List<Rectangle2D> taken = new ArrayList<>();
+    private final List<Rectangle2D> avoided = new ArrayList<>();
 
     LabelPlacer(Rectangle2D frame) {
         this.frame = frame;
@@ -26,6 +27,11 @@ final class LabelPlacer {
         taken.add(rectangle);
     }
 
+    /** Keeps labels off this rectangle as long as there is another place. */
+    void avoid(Rectangle2D rectangle) {
+        avoided.add(rectangle);
+    }
+
     /** Keeps labels off the square around a marker. */
     void reserveMarker(double x, double y, double reach) {
         reserve(new Rectangle2D(x - reach, y - reach, 2 * reach, 2 * reach));
@@ -33,13 +39,15 @@ final class LabelPlacer {
 
     /** A free place for something of this size beside the marker, which is then taken; empty if there is none. */
     Optional<Rectangle2D> place(double x, double y, double reach, double width, double height) {
-        for (Rectangle2D candidate : candidates(x, y, reach, width, height)) {
-            if (frame.contains(candidate) && taken.stream().noneMatch(candidate::intersects)) {
-                taken.add(candidate);
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
+        List<Rectangle2D> free = candidates(x, y, reach, width, height).stream()
+                .filter(candidate -> frame.contains(candidate) && taken.stream().noneMatch(candidate::intersects))
+                .toList();
+        Optional<Rectangle2D> chosen = free.stream()
+                .filter(candidate -> avoided.stream().noneMatch(candidate::intersects))
+                .findFirst()
+                .or(() -> free.stream().findFirst());
+        chosen.ifPresent(taken::add);
+        return chosen;
     }
 
     private static List<Rectangle2D> candidates(double x, double y, double reach, double width, double height) {

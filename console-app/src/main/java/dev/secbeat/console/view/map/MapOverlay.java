@@ -17,6 +17,9 @@ import javafx.scene.layout.Pane;
 
 /** Markers, links and labels on top of the map. Draws the model when told to; keeps nodes and reuses them. */
 final class MapOverlay extends Pane {
+    /** Height that a banner takes above the map; a name below it could not be read. */
+    private static final double BANNER = 52;
+
     private final FleetModel model;
     private final WorldMap map;
     private final Consumer<RegionMarker> onNewMarker;
@@ -58,7 +61,8 @@ final class MapOverlay extends Pane {
         syncMarkers(shown);
         MarkerSizes sizes = MarkerSizes.of(shown.size(), busiest(shown));
         Map<String, Point2D> places = new HashMap<>();
-        LabelPlacer placer = new LabelPlacer(new Rectangle2D(4, 4, Math.max(1, width - 8), Math.max(1, height - 8)));
+        LabelPlacer placer =
+                new LabelPlacer(new Rectangle2D(4, BANNER, Math.max(1, width - 8), Math.max(1, height - BANNER - 4)));
         for (RegionMarker marker : markers.values()) {
             marker.draw(sizes);
             marker.select(marker.region().id().equals(selected));
@@ -69,7 +73,7 @@ final class MapOverlay extends Pane {
         }
         applyCss(); // what is new has no font yet, and would be measured without
         links.arrange(model.links(), places, worldPixels, selected);
-        links.pillBounds().forEach(placer::reserve);
+        links.pillBounds().forEach(placer::avoid);
         arrangeFan(places);
         arrangeLabels(placer, places);
     }

@@ -21,6 +21,8 @@ final class ConnectionChip extends HBox {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final double LEAST = 120;
+
     private final String name;
     private final Circle light = new Circle(4);
     private final Label strong = new Label();
@@ -34,9 +36,10 @@ final class ConnectionChip extends HBox {
         getStyleClass().add("chip");
         setAlignment(Pos.CENTER_LEFT);
         setMaxHeight(Region.USE_PREF_SIZE);
-        setMinWidth(Region.USE_PREF_SIZE);
+        setMinWidth(LEAST);
         Label title = new Label(name);
         title.getStyleClass().add("chip-text");
+        title.setMinWidth(Region.USE_PREF_SIZE);
         strong.getStyleClass().add("chip-strong");
         quiet.getStyleClass().add("chip-text");
         light.getStyleClass().add("chip-light");

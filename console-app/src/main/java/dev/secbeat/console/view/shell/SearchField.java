@@ -28,7 +28,10 @@ final class SearchField extends Pane {
         hint.getStyleClass().add("key-hint");
         hint.setMouseTransparent(true);
         hint.visibleProperty()
-                .bind(field.focusedProperty().not().and(field.textProperty().isEmpty()));
+                .bind(field.focusedProperty()
+                        .not()
+                        .and(field.textProperty().isEmpty())
+                        .and(widthProperty().greaterThan(240)));
         field.setOnAction(event -> onSearch.accept(field.getText().strip()));
         field.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
             if (key.getCode() == KeyCode.ESCAPE) {

@@ -47,6 +47,11 @@ final class StatusBar extends HBox {
             counters.show("tone-quiet", "unknown", "");
             return;
         }
+        if (summary.nodesKnown() > 0 && !model.nats().get().freshness().isFresh()) {
+            nodes.show("tone-warn", "unknown", model.nats().get().caveat());
+            counters.show("tone-quiet", "unknown", "");
+            return;
+        }
         boolean all = summary.nodesEnforcing() == summary.nodesKnown();
         String share = summary.nodesEnforcing() + "/" + summary.nodesKnown() + " nodes enforcing";
         nodes.show(all ? "" : "tone-bad", summary.nodesKnown() == 0 ? "no node heard yet" : share, "");

@@ -83,8 +83,8 @@ final class TopBar extends HBox {
     private void showAccess(Access access) {
         profile.setText(access.profile() + " · " + access.role());
         Texts.style(profile, "label", "chip", "chip-text", access.canAct() ? "can-act" : "read-only");
-        profile.setTooltip(
-                new Tooltip(access.canAct() ? "Commands are signed with this profile's key" : access.reason()));
+        profile.setTooltip(new Tooltip(access.profile() + ": "
+                + (access.canAct() ? "commands are signed with this profile's key" : access.reason())));
     }
 
     private void showAlerts() {
@@ -98,7 +98,7 @@ final class TopBar extends HBox {
     private static Label chip(String id) {
         Label chip = new Label();
         chip.setId(id);
-        chip.setMinWidth(Region.USE_PREF_SIZE);
+        chip.setMinWidth(90); // a long name of a profile is cut, and told in full by the tooltip
         return chip;
     }
 

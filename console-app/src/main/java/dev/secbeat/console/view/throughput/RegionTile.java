@@ -14,6 +14,7 @@ import dev.secbeat.console.view.widget.Spark;
 import dev.secbeat.console.view.widget.Texts;
 import eu.hansolo.tilesfx.Tile;
 import eu.hansolo.tilesfx.TileBuilder;
+import java.util.List;
 import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -45,6 +46,7 @@ final class RegionTile extends StackPane {
         setId("tile-" + region.id());
         getStyleClass().add("region-tile");
         setFocusTraversable(true);
+        List.of(age, passed, dropped, nodes, xdp, blocks).forEach(figure -> figure.setMinWidth(USE_PREF_SIZE));
         name(age, "age");
         name(passed, "passed");
         name(dropped, "dropped");
@@ -83,10 +85,15 @@ final class RegionTile extends StackPane {
         return Texts.row(
                 7,
                 mark,
-                Texts.label(region.place().name(), "tile-name"),
+                whole(Texts.label(region.place().name(), "tile-name")),
                 Texts.label(region.place().city(), "muted"),
                 Texts.spacer(),
                 age);
+    }
+
+    private static Label whole(Label label) {
+        label.setMinWidth(USE_PREF_SIZE);
+        return label;
     }
 
     private HBox rates() {
@@ -157,7 +164,7 @@ final class RegionTile extends StackPane {
         return switch (freshness.level()) {
             case FRESH -> metered ? freshness.text() : "heartbeat " + freshness.text();
             case STALE -> "stale " + freshness.text();
-            case GONE -> freshness.ageMillis() < 0 ? "no data yet" : "no data for " + freshness.text();
+            case GONE -> freshness.ageMillis() < 0 ? "no data yet" : "gone " + freshness.text();
         };
     }
 

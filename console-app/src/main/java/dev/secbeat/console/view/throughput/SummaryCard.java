@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.throughput;
 
+import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
+import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -27,13 +29,16 @@ final class SummaryCard extends VBox {
                         line("Last block → last kernel", lastBlock),
                         line("Time to mitigate, median", median),
                         line("Never-block refusals", guard));
-        model.summary().subscribe(this::show);
+        model.summary().subscribe(summary -> show(summary, model.nats().get()));
+        model.nats().subscribe(nats -> show(model.summary().get(), nats));
     }
 
-    private void show(FleetSummary summary) {
+    private void show(FleetSummary summary, ConnectionState nats) {
+        boolean live = nats.trust() == Freshness.Level.FRESH;
+        Texts.mark(this, nats.trust());
         boolean known = summary.nodesKnown() > 0;
         detections.setText(known ? Figures.grouped(summary.detectionsLastHour()) : "–");
-        blocks.setText(known ? Figures.grouped(summary.blocksActive()) : "–");
+        blocks.setText(known && live ? Figures.grouped(summary.blocksActive()) : "–");
         lastBlock.setText(millis(summary.lastBlockMillis()));
         median.setText(millis(summary.medianMitigateMillis()));
         guard.setText(known ? Figures.grouped(summary.guardHits()) : "–");

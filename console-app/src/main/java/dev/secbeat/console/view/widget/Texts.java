@@ -40,6 +40,11 @@ public final class Texts {
         return "is-" + value.name().toLowerCase(Locale.ROOT);
     }
 
+    /** An address or prefix as part of an id that selectors can name: {@code 203-0-113-42}. */
+    public static String idOf(String address) {
+        return address.replace('.', '-').replace(':', '-').replace('/', '-');
+    }
+
     /** Gives {@code node} exactly these style classes; leaves it alone, and unstyled again, when it has them. */
     public static void style(Node node, String... classes) {
         if (!node.getStyleClass().equals(List.of(classes))) {

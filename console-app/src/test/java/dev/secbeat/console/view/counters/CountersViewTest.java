@@ -91,8 +91,8 @@ class CountersViewTest {
 
     @Test
     void blockOpensTheDialogAndUnblockIsSent(FxRobot robot) {
-        click(robot, "block-198.51.100.9");
-        click(robot, "unblock-203.0.113.42");
+        click(robot, "block-198-51-100-9");
+        click(robot, "unblock-203-0-113-42");
         assertThat(intents).hasSize(2);
         assertThat(intents.getFirst()).isEqualTo(new Intent.OpenBlockDialog("198.51.100.9"));
         assertThat(intents.getLast())
