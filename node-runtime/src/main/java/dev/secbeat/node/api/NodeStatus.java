@@ -17,7 +17,8 @@ import java.util.Map;
  * @param blocks active blocks in this node's kernel, by origin label
  * @param blockDigest order-free digest of the active block set; equal on nodes that hold the same set
  * @param sourcesTracked sources in the counting table
- * @param lagMillis by peer region: age of the newest delta heard from it, milliseconds
+ * @param lagMillis by peer region: how far behind its counts are here, milliseconds: half the round trip while it is
+ *     heard, the time since then once it is not
  * @param queueDropped by queue name: messages lost to full queues since start
  * @param topSources the busiest sources by global count, at most {@link #MAX_TOP_SOURCES}
  * @param newestBlocks the newest active blocks, at most {@link #MAX_NEWEST_BLOCKS}

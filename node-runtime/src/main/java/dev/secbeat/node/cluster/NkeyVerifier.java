@@ -5,6 +5,8 @@ import dev.secbeat.node.control.SignatureVerifier;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
@@ -21,6 +23,7 @@ public final class NkeyVerifier implements SignatureVerifier {
     private static final int USER_PREFIX = 20 << 3;
     private static final int KEY_BYTES = 32;
     private static final int TEXT_LENGTH = 56;
+    private static final int REHEARSALS = 5;
 
     @Override
     public boolean verify(String publicKey, byte[] message, byte[] signature) {
@@ -38,6 +41,26 @@ public final class NkeyVerifier implements SignatureVerifier {
             return check.verify(signature);
         } catch (GeneralSecurityException e) {
             return false;
+        }
+    }
+
+    /** Loads and compiles what the first command's signature would else wait for, some hundred milliseconds. */
+    public static void rehearse() {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            byte[] message = new byte[TEXT_LENGTH];
+            Signature signer = Signature.getInstance("Ed25519");
+            signer.initSign(pair.getPrivate());
+            signer.update(message);
+            byte[] signature = signer.sign();
+            for (int i = 0; i < REHEARSALS; i++) {
+                Signature check = Signature.getInstance("Ed25519");
+                check.initVerify(pair.getPublic());
+                check.update(message);
+                check.verify(signature);
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK cannot check Ed25519 signatures", e);
         }
     }
 

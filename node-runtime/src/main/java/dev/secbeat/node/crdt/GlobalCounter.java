@@ -146,6 +146,11 @@ public final class GlobalCounter {
         return state.writers.peerAges(millis(nowNanos));
     }
 
+    /** By peer: how far behind its counts are here, in milliseconds; see {@code Writers}. */
+    public Map<NodeId, Long> peerLags(long nowNanos) {
+        return state.writers.peerLags(millis(nowNanos), state.settings.assumedDelayMillis());
+    }
+
     public CounterStats stats() {
         return new CounterStats(
                 state.table.used(), state.cells.used(), state.evictions, state.cellsRefused, merge.entries);

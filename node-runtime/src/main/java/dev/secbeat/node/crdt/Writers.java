@@ -22,6 +22,9 @@ final class Writers {
     /** The clock of a silent peer is remembered for this long, so that what was held up is seen as old. */
     static final long FORGET_MILLIS = 3_600_000;
 
+    /** Everybody refreshes its counts each second; what is heard within two is up to date. */
+    private static final long PROMPT_MILLIS = 2_000;
+
     private record Start(NodeId node, long incarnation) {}
 
     /** One start of one node. */
@@ -97,6 +100,20 @@ final class Writers {
             ages.merge(writer.node, nowMillis - writer.heardMillis, Math::min);
         }
         return ages;
+    }
+
+    /**
+     * By peer: how far behind its counts are here, in milliseconds. While it is heard as often as it must send, that is
+     * half the round trip to it; else the time since it was last heard.
+     */
+    Map<NodeId, Long> peerLags(long nowMillis, long assumedDelayMillis) {
+        Map<NodeId, Long> lags = new HashMap<>();
+        for (Writer writer : peers()) {
+            long silence = nowMillis - writer.heardMillis;
+            long delay = writer.clock.latenessMillis(2 * assumedDelayMillis) / 2;
+            lags.merge(writer.node, silence <= PROMPT_MILLIS ? delay : silence, Math::min);
+        }
+        return lags;
     }
 
     /** All starts but our own. */

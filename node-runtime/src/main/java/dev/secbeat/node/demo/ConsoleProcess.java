@@ -3,6 +3,7 @@ package dev.secbeat.node.demo;
 
 import dev.secbeat.node.demo.lab.Children;
 import dev.secbeat.node.demo.lab.Lab;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,21 @@ final class ConsoleProcess {
     /** Where a console without a window draws itself. */
     static Path pictures(Path stateDirectory) {
         return stateDirectory.resolve(NAME);
+    }
+
+    /** Whether its log says that it is connected; also true once it has ended, so that nobody waits for it. */
+    static boolean hearsFleet(Children children) {
+        return children.find(NAME)
+                .map(child -> !child.runs() || contains(child.log(), "event=nats_connected"))
+                .orElse(true);
+    }
+
+    private static boolean contains(Path log, String text) {
+        try {
+            return Files.readString(log).contains(text);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Starts it; returns whether there is one to start. */

@@ -61,6 +61,9 @@ public final class Demo implements AutoCloseable {
         try (FleetWatch watch = bringUp()) {
             boolean withConsole = ConsoleProcess.start(lab.children(), lab.directory(), options.console());
             showTraffic();
+            if (withConsole) {
+                awaitConsole();
+            }
             attack(watch);
             showThroughput();
             showHowToGoOn(withConsole);
@@ -91,6 +94,16 @@ public final class Demo implements AutoCloseable {
     /** Starts the legitimate clients; after {@link #bringUp}. Returns when they have been served for a while. */
     public void startTraffic() {
         traffic.orElseThrow().startLegitimate();
+        awaitCalm();
+    }
+
+    /** Its start takes a core for some seconds, which an attack shown at the same time would feel. */
+    private void awaitConsole() {
+        Readiness.await(
+                "the console to hear the fleet",
+                READY_SECONDS,
+                List.of(),
+                () -> ConsoleProcess.hearsFleet(lab.children()));
         awaitCalm();
     }
 

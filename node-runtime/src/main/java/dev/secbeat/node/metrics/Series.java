@@ -12,7 +12,7 @@ public enum Series {
     BLOCKS_ACTIVE(false, Metrics.BLOCKS_ACTIVE, "Blocks in force on this node.", "origin"),
     BLOCK_HITS(true, Metrics.BLOCK_HITS, "Packets and requests refused because of a block."),
     STATE_MESSAGES(true, Metrics.STATE_MESSAGES, "Messages between nodes, sent and received.", "direction"),
-    STATE_LAG(false, Metrics.STATE_LAG, "Age in seconds of the newest counts heard from a region.", "peer_region"),
+    STATE_LAG(false, Metrics.STATE_LAG, "How far behind, in seconds, the counts of a region are here.", "peer_region"),
     STATE_SOURCES(false, Metrics.STATE_SOURCES, "Sources in the counting table."),
     QUEUE_DROPPED(true, Metrics.QUEUE_DROPPED, "Messages lost because a queue or table was full.", "queue"),
     MAP_ENTRIES(false, Metrics.MAP_ENTRIES, "Entries in a kernel map.", "map"),

@@ -133,10 +133,11 @@ public final class NodeLoop {
                 .toList();
     }
 
-    /** By peer region: age of the newest delta heard from it, milliseconds. */
+    /** By peer region: how far behind the counts of its least delayed node are here, milliseconds. */
     public Map<String, Long> lagMillis() {
         Map<String, Long> lags = new TreeMap<>();
-        peerAges().forEach((node, age) -> lags.merge(node.region().value(), age, Math::min));
+        counter.peerLags(nowNanos)
+                .forEach((node, lag) -> lags.merge(node.region().value(), lag, Math::min));
         return lags;
     }
 

@@ -77,6 +77,7 @@ public final class NodeRuntime implements AutoCloseable {
      */
     public static void rehearse() {
         Rehearsal.play();
+        NkeyVerifier.rehearse();
         ReverseProxy.rehearse();
         new NodeMetrics(Version.read()).scrape("text/plain");
     }

@@ -33,7 +33,7 @@ final class JavaCommand {
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:-UsePerfData",
                 "-Xlog:disable",
-                "-Xlog:all=error:stderr",
+                "-Xlog:all=error,aot*=off,cds*=off:stderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         String root = System.getProperty("secbeat.root", "");
