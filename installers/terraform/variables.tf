@@ -33,7 +33,7 @@ variable "name" {
 }
 
 variable "ami_ids" {
-  description = "Image per region with the node installed by installers/install.sh: Debian 12, a kernel from 5.15 on, Java 25."
+  description = "Image per region with the node installed by installers/install.sh: Debian 12, a kernel from 5.18 on, Java 25."
   type        = map(string)
 }
 

@@ -9,6 +9,7 @@ import dev.secbeat.node.demo.lab.LabOptions;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,10 +23,12 @@ import picocli.CommandLine.Option;
         description =
                 "Starts three regions on this machine, all parts real; sends traffic and an attack; shows the result.")
 public final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--headless", description = "Do not open the console, even if there is a display.")
+    @Option(
+            names = "--headless",
+            description = "Let the console draw picture files only, as where there is no display.")
     private boolean headless;
 
-    @Option(names = "--no-console", description = "The same as --headless.")
+    @Option(names = "--no-console", description = "Do not start the console.")
     private boolean noConsole;
 
     @Option(
@@ -54,7 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         LabOptions lab =
                 LabOptions.standard().withNodesPerRegion(nodesPerRegion).withWan(wan);
-        var options = new DemoOptions(lab, !headless && !noConsole, lasts, json);
+        var options = new DemoOptions(lab, console(), lasts, json);
         var story = new Story(new PrintStream(System.out, true, StandardCharsets.UTF_8), json);
         var demo = new AtomicReference<Demo>();
         Thread end = Thread.ofPlatform().unstarted(() -> close(demo.get(), story));
@@ -68,6 +71,19 @@ public final class DemoCommand implements Callable<Integer> {
             e.advice().lines().forEach(line -> System.err.println("  " + line));
             return ExitCode.FAILED;
         }
+    }
+
+    private DemoOptions.Console console() {
+        if (noConsole) {
+            return DemoOptions.Console.NONE;
+        }
+        return headless || !hasDisplay() ? DemoOptions.Console.HEADLESS : DemoOptions.Console.WINDOW;
+    }
+
+    private static boolean hasDisplay() {
+        Map<String, String> environment = System.getenv();
+        return !environment.getOrDefault("DISPLAY", "").isEmpty()
+                || !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty();
     }
 
     private static void close(Demo demo, Story story) {

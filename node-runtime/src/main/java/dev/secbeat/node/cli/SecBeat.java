@@ -3,6 +3,7 @@ package dev.secbeat.node.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,13 +18,20 @@ public final class SecBeat {
     /** Suppliers, so that a quick command does not pay for describing all the others. */
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
+    /** Commands that answer on stdout and stderr themselves and keep no log. */
+    private static final Set<String> ONE_SHOT = Set.of("config", "keys", "status", "block", "unblock", "failover");
+
     private SecBeat() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        if (args.length > 0 && ONE_SHOT.contains(args[0])) {
+            LogLevel.silence();
+        }
+        System.exit(run(line(args), args));
     }
 
-    static int run(String... args) {
+    /** The command line that understands {@code args}. */
+    static CommandLine line(String... args) {
         CommandLine line = new CommandLine(new SecBeat());
         Supplier<Object> asked = args.length > 0 ? COMMANDS.get(args[0]) : null;
         if (asked != null) {
@@ -31,7 +39,11 @@ public final class SecBeat {
         } else {
             COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
         }
-        line.setExecutionExceptionHandler(SecBeat::report);
+        return line.setExecutionExceptionHandler(SecBeat::report);
+    }
+
+    /** Runs {@code args}; returns a status of {@link ExitCode}. */
+    static int run(CommandLine line, String... args) {
         return line.execute(args.length == 0 ? new String[] {"--help"} : args);
     }
 
@@ -48,6 +60,7 @@ public final class SecBeat {
         commands.put("demo", DemoCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("bench", BenchCommand::new);
+        commands.put("rehearse", RehearseCommand::new);
         return commands;
     }
 

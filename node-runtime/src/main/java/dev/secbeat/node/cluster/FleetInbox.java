@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,11 +85,12 @@ final class FleetInbox {
         listener.onConnection(state);
     }
 
-    synchronized ConnectionState awaitConnection(Supplier<ConnectionState> state, Duration timeout)
+    synchronized ConnectionState awaitConnection(
+            Supplier<ConnectionState> state, Predicate<ConnectionState> enough, Duration timeout)
             throws InterruptedException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         ConnectionState now = state.get();
-        while (!now.isConnected() && now.phase() != Phase.REFUSED && now.phase() != Phase.CLOSED) {
+        while (!now.isConnected() && now.phase() != Phase.REFUSED && now.phase() != Phase.CLOSED && !enough.test(now)) {
             long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
             if (leftMillis <= 0) {
                 break;

@@ -52,7 +52,12 @@ public final class FleetLink implements AutoCloseable {
 
     /** Waits until connected, refused by the servers, or {@code timeout} is over. */
     public ConnectionState awaitConnection(Duration timeout) throws InterruptedException {
-        return inbox.awaitConnection(this::connection, timeout);
+        return inbox.awaitConnection(this::connection, state -> false, timeout);
+    }
+
+    /** As {@link #awaitConnection}, but also ends when each server has been tried once and none took the connection. */
+    public ConnectionState awaitFirstAttempt(Duration timeout) throws InterruptedException {
+        return inbox.awaitConnection(this::connection, state -> state.trouble().isPresent(), timeout);
     }
 
     /** The newest heartbeat of every node ever heard; how old each is, its {@link Heard#atNanos()} tells. */
@@ -73,7 +78,8 @@ public final class FleetLink implements AutoCloseable {
      * Asks every node for its status at once, and waits for the answers.
      *
      * <p>How many nodes there are, nobody knows for certain: waiting ends when every region that any answer names has
-     * answered and no answer came for a moment, at the latest after {@code atMost}.
+     * answered and no answer came for a moment, at the latest {@code atMost} after the first answer; two seconds without
+     * any answer mean that there is no node.
      */
     public Collection<NodeStatus> ask(Duration atMost) throws InterruptedException {
         return FleetQuestion.ask(session, inbox, atMost);

@@ -23,6 +23,9 @@ final class FleetQuestion {
     /** No answer for so long, and every known region heard: there is nobody left. Nodes of a region answer together. */
     private static final long QUIET_NANOS = Duration.ofMillis(60).toNanos();
 
+    /** So long for the first answer: a busy machine is slow before it is empty. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+
     private FleetQuestion() {}
 
     static Collection<NodeStatus> ask(NatsSession session, FleetInbox inbox, Duration atMost)
@@ -36,7 +39,7 @@ final class FleetQuestion {
             Subscription answers = connection.get().subscribe(replyTo);
             try {
                 connection.get().publish(Subjects.ASK_FLEET, replyTo, new byte[0]);
-                return gather(answers, inbox, System.nanoTime() + atMost.toNanos());
+                return gather(answers, inbox, atMost);
             } finally {
                 answers.unsubscribe();
             }
@@ -46,10 +49,11 @@ final class FleetQuestion {
         }
     }
 
-    private static Collection<NodeStatus> gather(Subscription answers, FleetInbox inbox, long deadlineNanos)
+    private static Collection<NodeStatus> gather(Subscription answers, FleetInbox inbox, Duration atMost)
             throws InterruptedException {
         SortedMap<NodeId, NodeStatus> heard = new TreeMap<>();
         long nowNanos = System.nanoTime();
+        long deadlineNanos = nowNanos + FIRST_ANSWER.toNanos();
         while (nowNanos - deadlineNanos < 0) {
             long wait = deadlineNanos - nowNanos;
             boolean enough = !heard.isEmpty() && allRegionsAnswered(heard.values());
@@ -57,8 +61,11 @@ final class FleetQuestion {
             if (answer == null) {
                 break;
             }
-            inbox.takeAnswer(answer).ifPresent(status -> heard.put(status.node(), status));
             nowNanos = System.nanoTime();
+            if (heard.isEmpty()) {
+                deadlineNanos = nowNanos + atMost.toNanos();
+            }
+            inbox.takeAnswer(answer).ifPresent(status -> heard.put(status.node(), status));
         }
         return new ArrayList<>(heard.values());
     }

@@ -100,14 +100,12 @@ public record NodeConfig(
      * The kernel's part.
      *
      * @param enabled false: only the proxy enforces
-     * @param mode {@code auto}, {@code native} or {@code generic}
      * @param pinDirectory in the BPF file system; holds what goes on filtering while the daemon is down
      * @param maxHostBlocks blocked single addresses the kernel can hold
      * @param maxPrefixBlocks blocked prefixes the kernel can hold
      * @param maxSources sources the kernel counts at the same time
      */
-    public record Xdp(
-            boolean enabled, String mode, Path pinDirectory, int maxHostBlocks, int maxPrefixBlocks, int maxSources) {}
+    public record Xdp(boolean enabled, Path pinDirectory, int maxHostBlocks, int maxPrefixBlocks, int maxSources) {}
 
     /**
      * Commands and what outlives a restart.

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /** The keys of a node's file, their defaults and their limits. */
 final class NodeConfigReader {
-    static final String TRUST_FILE = "/etc/secbeat/trust.toml";
+    static final String TRUST_FILE = "/etc/secbeat/trust.json";
     static final String DATA_DIRECTORY = "/var/lib/secbeat";
 
     private static final Pattern REGION_IN_FILE_NAME = Pattern.compile("config\\.([a-z0-9][a-z0-9-]{0,31})\\.toml");
@@ -150,7 +150,7 @@ final class NodeConfigReader {
         return new RateRule(
                 section.required("dimension", DIMENSION, Dimension.REQUESTS),
                 section.required("limit", Kinds.count(1, 1_000_000_000_000L), 1L),
-                section.value("window_seconds", Kinds.integer(1, 60), 1),
+                section.value("window_seconds", Kinds.integer(1, 10), 1),
                 section.value("block_seconds", Kinds.integer(1, DAY), 60));
     }
 
@@ -166,7 +166,6 @@ final class NodeConfigReader {
         try (Section section = root.section("xdp")) {
             return new Xdp(
                     section.value("enabled", Kinds.FLAG, true),
-                    section.value("mode", Kinds.oneOf("auto", "native", "generic"), "auto"),
                     section.value("pin_dir", Kinds.PATH, Path.of("/sys/fs/bpf/secbeat")),
                     section.value("max_host_blocks", Kinds.integer(1_024, 4_194_304), 65_536),
                     section.value("max_prefix_blocks", Kinds.integer(256, 1_048_576), 16_384),

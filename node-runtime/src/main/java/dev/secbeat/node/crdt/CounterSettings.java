@@ -67,14 +67,14 @@ public record CounterSettings(
                 hashSeed);
     }
 
-    /** The same with the intervals the operator configured. */
+    /** The same with the intervals the operator configured; nothing is forgotten within the window. */
     public CounterSettings withIntervals(long newSyncIntervalMillis, long newMaxAgeMillis) {
         return new CounterSettings(
                 bucketMillis,
                 windowMillis,
                 sources,
                 components,
-                newMaxAgeMillis,
+                Math.max(newMaxAgeMillis, windowMillis),
                 newSyncIntervalMillis,
                 assumedDelayMillis,
                 quietShare,

@@ -5,36 +5,37 @@ import dev.secbeat.node.demo.lab.Children;
 import dev.secbeat.node.demo.lab.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The console, as a process of the lab, in the namespace of this machine and on its display. */
+/** The console, as a process of the demo; it reaches the fleet over loopback like any other user. */
 final class ConsoleProcess {
     private static final String NAME = "console";
 
     private ConsoleProcess() {}
 
-    /** Starts it where there is a display and a built console. Returns whether it did. */
-    static boolean start(Children children, Path stateDirectory) {
-        Path launcher = Path.of(System.getProperty("secbeat.root", ""), "secbeat");
-        if (!hasDisplay() || !Files.isExecutable(launcher)) {
-            return false;
-        }
-        children.start(
-                NAME,
-                "",
-                List.of(
-                        launcher.toString(),
-                        "console",
-                        "--connection",
-                        stateDirectory.resolve(Lab.CONNECTION_FILE).toString()),
-                Map.of());
-        return true;
+    /** Where a console without a window draws itself. */
+    static Path pictures(Path stateDirectory) {
+        return stateDirectory.resolve(NAME);
     }
 
-    private static boolean hasDisplay() {
-        Map<String, String> environment = System.getenv();
-        return !environment.getOrDefault("DISPLAY", "").isEmpty()
-                || !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty();
+    /** Starts it; returns whether there is one to start. */
+    static boolean start(Children children, Path stateDirectory, DemoOptions.Console console) {
+        Path launcher = Path.of(System.getProperty("secbeat.root", ""), "secbeat");
+        if (console == DemoOptions.Console.NONE || !Files.isExecutable(launcher)) {
+            return false;
+        }
+        List<String> command = new ArrayList<>(List.of(
+                launcher.toString(),
+                "console",
+                "--connection",
+                stateDirectory.resolve(Lab.CONNECTION_FILE).toString()));
+        if (console == DemoOptions.Console.HEADLESS) {
+            command.addAll(
+                    List.of("--headless", "--snapshot", pictures(stateDirectory).toString()));
+        }
+        children.start(NAME, "", command, Map.of());
+        return true;
     }
 }

@@ -35,6 +35,7 @@ public final class Demo implements AutoCloseable {
     private static final long BLOCK_SECONDS = 20;
     private static final long SCRAPE_SECONDS = 40;
     private static final int MIN_ANSWERS = 100;
+    private static final String CONSOLE_HINT = "./secbeat console                       the map";
 
     private final DemoOptions options;
     private final Story story;
@@ -58,7 +59,7 @@ public final class Demo implements AutoCloseable {
     /** Runs all of it; returns when its time is over. Whoever interrupts it calls {@link #close}. */
     public void run() throws InterruptedException {
         try (FleetWatch watch = bringUp()) {
-            boolean withConsole = options.console() && ConsoleProcess.start(lab.children(), lab.directory());
+            boolean withConsole = ConsoleProcess.start(lab.children(), lab.directory(), options.console());
             showTraffic();
             attack(watch);
             showThroughput();
@@ -211,7 +212,16 @@ public final class Demo implements AutoCloseable {
         story.detail("./secbeat status                        what every node says");
         story.detail("./secbeat block 198.51.100.0/24 --ttl 5m");
         story.detail("./secbeat drill --list                  the promises, each as a command");
-        story.detail(withConsole ? "the console is open" : "./secbeat console                       the map");
+        story.detail(
+                switch (options.console()) {
+                    case WINDOW -> withConsole ? "the console is open" : CONSOLE_HINT;
+                    case HEADLESS ->
+                        withConsole
+                                ? "the console has no display; it draws itself into "
+                                        + ConsoleProcess.pictures(lab.directory())
+                                : CONSOLE_HINT;
+                    case NONE -> CONSOLE_HINT;
+                });
         story.detail("nsenter --net=/run/netns/" + AddressPlan.INTERNET + " curl -i http://"
                 + options.lab().regions().stream()
                         .findFirst()

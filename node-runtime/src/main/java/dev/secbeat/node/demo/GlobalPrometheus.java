@@ -17,6 +17,9 @@ public final class GlobalPrometheus {
     /** The user's own question: throughput by region, as one global server sees it. */
     public static final String THROUGHPUT = "sum(rate(packets_processed_total[1m])) by (region)";
 
+    /** How many samples of the last minute the least complete series of each region has; 12 when none is missing. */
+    public static final String SAMPLES = "min(count_over_time(packets_processed_total[1m])) by (region)";
+
     private static final int TIMEOUT_MILLIS = 5_000;
     private final String address;
 

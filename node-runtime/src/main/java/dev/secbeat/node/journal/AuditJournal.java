@@ -30,13 +30,15 @@ import org.slf4j.LoggerFactory;
  * {@code .1}, replacing the one before it; the chain goes on.
  *
  * <p>Used by one thread. A line is handed to the operating system before {@code append} returns, so it survives the
- * process; the disk has it when the system writes it out. What cannot be written is logged and counted.
+ * process; a thread of the journal's own brings it to the disk, so that a power cut costs no more than the last second
+ * and the loop never waits for the disk. What cannot be written is logged and counted.
  */
 public final class AuditJournal implements AuditLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditJournal.class);
 
     private final Path file;
     private final long maxBytes;
+    private final DiskSync sync;
     private FileChannel channel;
     private String hash;
     private long failures;
@@ -46,6 +48,7 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         this.maxBytes = maxBytes;
         this.channel = channel;
         this.hash = hash;
+        this.sync = DiskSync.start(file, channel);
     }
 
     /**
@@ -82,6 +85,7 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
                 channel.write(buffer);
             }
             hash = next;
+            sync.written();
         } catch (IOException | UncheckedIOException e) {
             failures++;
             LOG.error(
@@ -96,6 +100,11 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     /** Entries that could not be written, since start. */
     public long failures() {
         return failures;
+    }
+
+    /** Whether the disk has all that was appended. Safe for all threads. */
+    boolean isOnDisk() {
+        return sync.isOnDisk();
     }
 
     /**
@@ -117,6 +126,7 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        sync.close();
         channel.close();
     }
 
@@ -133,10 +143,11 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     }
 
     private void rotate() throws IOException {
-        channel.force(true);
+        sync.releaseChannel();
         channel.close();
         Files.move(file, rotated(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         channel = appending(file);
+        sync.use(channel);
         FolderSync.force(file);
     }
 

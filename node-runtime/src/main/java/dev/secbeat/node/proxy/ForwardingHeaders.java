@@ -3,7 +3,11 @@ package dev.secbeat.node.proxy;
 
 import dev.secbeat.node.api.Prefix;
 import io.vertx.core.MultiMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells the backend who asked and how; what an untrusted peer claims about itself is dropped. */
 final class ForwardingHeaders {
@@ -11,6 +15,10 @@ final class ForwardingHeaders {
     static final String PROTO = "X-Forwarded-Proto";
     static final String HOST = "X-Forwarded-Host";
     private static final String FORWARDED = "Forwarded";
+
+    /** What frames or directs the message cannot be talked away, nor can a change of protocol. */
+    private static final Set<String> NEEDED =
+            Set.of("host", "content-length", "transfer-encoding", "upgrade", "connection");
 
     private ForwardingHeaders() {}
 
@@ -27,5 +35,19 @@ final class ForwardingHeaders {
         if (!headers.contains(HOST) && !host.isEmpty()) {
             headers.set(HOST, host);
         }
+    }
+
+    /** Removes what a client says is for this hop alone; before anything is added, which is not the client's to remove. */
+    static void endHop(MultiMap headers, Set<String> named) {
+        named.stream().filter(name -> !NEEDED.contains(name)).forEach(headers::remove);
+    }
+
+    /** What the Connection header lists, in lower case: options and headers that end at this hop (RFC 9110, 7.6.1). */
+    static Set<String> namedForThisHop(MultiMap headers) {
+        return headers.getAll("Connection").stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -89,13 +90,13 @@ final class Gate implements ProxyInterceptor {
             requests.add(SourceKey.of(client));
             Optional<BlockTable.Block> block = blocks.covering(client);
             if (block.isPresent()) {
-                turnAway(request.response(), block.get(), client.equals(connection.peer()));
+                turnAway(request, block.get(), client.equals(connection.peer()));
                 return;
             }
         }
         OptionalInt refusal = RequestCheck.refusal(request);
         if (refusal.isPresent()) {
-            refuse(request.response(), refusal.getAsInt());
+            refuse(request, refusal.getAsInt());
         } else {
             proxy.handle(request);
         }
@@ -110,6 +111,8 @@ final class Gate implements ProxyInterceptor {
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         HttpServerRequest request = context.request().proxiedRequest();
+        Set<String> hop = ForwardingHeaders.namedForThisHop(request.headers());
+        ForwardingHeaders.endHop(context.request().headers(), hop);
         Optional<Client> client = clients.find(request.connection());
         client.ifPresent(c -> ForwardingHeaders.write(
                 context.request().headers(),
@@ -117,7 +120,11 @@ final class Gate implements ProxyInterceptor {
                 addresses.isTrusted(c.peer()),
                 request.isSSL(),
                 Optional.ofNullable(request.getHeader("Host")).orElse("")));
-        return backend.send(context);
+        return backend.send(context).onSuccess(response -> {
+            if (hop.contains("close")) {
+                response.putHeader("Connection", "close");
+            }
+        });
     }
 
     void sweep() {
@@ -158,18 +165,24 @@ final class Gate implements ProxyInterceptor {
     }
 
     /** Answers 429; the connection of a trusted proxy, which carries other clients too, stays open. */
-    private void turnAway(HttpServerResponse response, BlockTable.Block block, boolean ownConnection) {
+    private void turnAway(HttpServerRequest request, BlockTable.Block block, boolean ownConnection) {
+        HttpServerResponse response = request.response();
         block.hit();
         long seconds = Math.max(1, block.remainingNanos(nanoTime.getAsLong()) / 1_000_000_000L);
         response.putHeader("Retry-After", Long.toString(seconds));
         if (ownConnection) {
-            refuse(response, 429);
+            refuse(request, 429);
         } else {
             response.setStatusCode(429).end();
         }
     }
 
-    private static void refuse(HttpServerResponse response, int code) {
-        response.setStatusCode(code).putHeader("Connection", "close").end();
+    /** Answers and hangs up: the header alone leaves it to the client, who may be an attacker. */
+    private static void refuse(HttpServerRequest request, int code) {
+        request.response()
+                .setStatusCode(code)
+                .putHeader("Connection", "close")
+                .end()
+                .onComplete(_ -> request.connection().close());
     }
 }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP/1.1 reverse proxy that counts requests and connections per client and turns blocked clients away.
  *
- * <p>Requests and answers stream through it in both directions, at the pace of the slower side. Traffic and verdict ports
+ * <p>Requests and answers stream through it in both directions, at the pace of the slower side; WebSockets pass. A client
+ * that closes its sending side is taken to have gone, as most servers do: what was under way for it is dropped. Traffic and verdict ports
  * are called by the node loop's thread alone; figures are safe for all threads.
  */
 public final class ReverseProxy implements TrafficSource, VerdictSink, AutoCloseable {
@@ -77,6 +78,14 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
             close(vertx);
             throw e;
         }
+    }
+
+    /**
+     * Loads and compiles what the first clients would else wait for, by requests through a proxy on loopback; call it
+     * before {@link #start}. Blocks for about half a second.
+     */
+    public static void rehearse() {
+        ProxyRehearsal.play();
     }
 
     /** The port listened on. */

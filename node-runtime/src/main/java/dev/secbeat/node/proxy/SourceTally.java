@@ -49,6 +49,10 @@ final class SourceTally {
     /** Hands over and forgets. The draining thread only. */
     int drainTo(TrafficObserver observer, long nowNanos) {
         if (!cursor.hasNext()) {
+            if (size.get() == 0) { // An empty table that was once large would be walked in vain each time.
+                passNanos = nowNanos;
+                return 0;
+            }
             cursor = counts.keySet().iterator();
             sinceNanos = passNanos;
             passNanos = nowNanos;

@@ -8,8 +8,10 @@ import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,12 +27,14 @@ final class BlockRecorder implements Consumer<BlockEntry>, AutoCloseable {
     private static final int MOST_WAITING = 65_536;
     private static final int MOST_AT_ONCE = 1_024;
     private static final long JOIN_MILLIS = 5_000;
+    private static final long POLL_MILLIS = 100;
 
     private final BlockJournal journal;
     private final NodeClock clock;
     private final BlockingQueue<BlockEntry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
+    private volatile boolean closing;
 
     BlockRecorder(BlockJournal journal, NodeClock clock) {
         this.journal = journal;
@@ -55,10 +59,10 @@ final class BlockRecorder implements Consumer<BlockEntry>, AutoCloseable {
         return lost.get();
     }
 
-    /** Writes what waits, then closes the journal. */
+    /** Writes what waits, then closes the journal. Not by interrupting: that would close the file under a write. */
     @Override
     public void close() throws IOException {
-        thread.interrupt();
+        closing = true;
         try {
             thread.join(JOIN_MILLIS);
         } catch (InterruptedException e) {
@@ -70,13 +74,14 @@ final class BlockRecorder implements Consumer<BlockEntry>, AutoCloseable {
 
     private void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closing) {
                 List<BlockEntry> batch = new ArrayList<>();
-                batch.add(waiting.take());
+                Optional.ofNullable(waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS))
+                        .ifPresent(batch::add);
                 write(batch);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Closing; what still waits is written there.
+            Thread.currentThread().interrupt(); // What still waits is written on closing.
         }
     }
 

@@ -8,10 +8,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes and renews the lease three times within its length; says when leadership changes. Owned by one thread. */
+/** Asks for the lease each second, renews it three times within its length; says when leadership changes. Owned by one thread. */
 final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final int RENEWALS_PER_LEASE = 3;
+    private static final long RETRY_MILLIS = 1_000;
 
     private final String self;
     private final LeaderLease store;
@@ -39,12 +40,13 @@ final class Leadership {
         if (nowMillis < nextMillis) {
             return Optional.empty();
         }
-        nextMillis = nowMillis + leaseMillis / RENEWALS_PER_LEASE;
         boolean before = held.isPresent();
         Optional<Lease> taken = store.tryAcquire(self, nowMillis, leaseMillis);
         if (taken.isPresent() || !leads(nowMillis)) {
             held = taken;
         }
+        long renewMillis = leaseMillis / RENEWALS_PER_LEASE;
+        nextMillis = nowMillis + (taken.isPresent() ? renewMillis : Math.min(renewMillis, RETRY_MILLIS));
         return before == held.isPresent() ? Optional.empty() : Optional.of(announce(nowMillis));
     }
 

@@ -7,10 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The thread that owns a node's state: turns the loop while there is work, rests a moment when there is none.
  *
- * <p>The rest bounds both the delay of a verdict and the cost of idling: a thousand turns a second.
+ * <p>The rest bounds both the delay of a verdict and the cost of idling: a millisecond while something goes on, longer
+ * once nothing has for a while.
  */
 final class LoopThread implements AutoCloseable {
     private static final long REST_NANOS = 1_000_000;
+    private static final long LONG_REST_NANOS = 3_000_000;
+    private static final int QUIET_TURNS = 50;
     private static final long JOIN_MILLIS = 5_000;
 
     private final NodeLoop loop;
@@ -46,9 +49,13 @@ final class LoopThread implements AutoCloseable {
     }
 
     private void run() {
+        int quietTurns = 0;
         while (!stopping) {
-            if (loop.doWork(clock.nanoTime()) == 0) {
-                LockSupport.parkNanos(REST_NANOS);
+            if (loop.doWork(clock.nanoTime()) > 0) {
+                quietTurns = 0;
+            } else {
+                quietTurns = Math.min(quietTurns + 1, QUIET_TURNS);
+                LockSupport.parkNanos(quietTurns < QUIET_TURNS ? REST_NANOS : LONG_REST_NANOS);
             }
         }
     }

@@ -2,6 +2,7 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.kernel.XdpReason;
 import dev.secbeat.node.kernel.XdpStats;
 import dev.secbeat.node.metrics.NodeMetrics;
@@ -36,7 +37,7 @@ final class NodeReadings {
         metrics.register(Series.BYTES, out -> byReason(out, false));
         metrics.register(
                 Series.REQUESTS, out -> proxy.requestsByCode().forEach((code, n) -> out.put((double) n, code)));
-        metrics.register(Series.BLOCKS_ACTIVE, out -> status.get().blocks().forEach((origin, n) -> out.put(n, origin)));
+        metrics.register(Series.BLOCKS_ACTIVE, this::blocks);
         metrics.register(Series.BLOCK_HITS, out -> out.put((double) kernel.blockHits()));
         metrics.register(Series.STATE_MESSAGES, this::messages);
         metrics.register(
@@ -65,6 +66,13 @@ final class NodeReadings {
                         reason.label());
             }
         });
+    }
+
+    /** Zeros too: a series that is not there cannot be told from a node that is not there. */
+    private void blocks(Sample out) {
+        for (Origin origin : Origin.values()) {
+            out.put(status.get().blocks().getOrDefault(origin.label(), 0), origin.label());
+        }
     }
 
     private void messages(Sample out) {

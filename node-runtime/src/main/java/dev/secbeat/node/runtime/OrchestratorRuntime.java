@@ -151,9 +151,9 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
     }
 
+    /** Not by interrupting: the thread has yet to give its lease back, so that another one leads at once. */
     private void join(Thread thread) throws InterruptedException {
         stopping = true;
-        thread.interrupt();
         thread.join(JOIN_MILLIS);
     }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** A fresh key in a file, for tests. */
-record Keys(Path file, String publicKey) {
+public record Keys(Path file, String publicKey) {
 
-    static Keys create(Path folder, String name) {
+    public static Keys create(Path folder, String name) {
         Path file = folder.resolve(name + ".nk");
         try (NkeySigner signer = NkeySigner.create(file)) {
             return new Keys(file, signer.publicKey());
@@ -20,7 +20,7 @@ record Keys(Path file, String publicKey) {
         }
     }
 
-    NkeySigner signer() {
+    public NkeySigner signer() {
         try {
             return NkeySigner.load(file);
         } catch (KeyFileException e) {
@@ -29,7 +29,7 @@ record Keys(Path file, String publicKey) {
     }
 
     /** Settings that retry and look homewards quickly. */
-    NatsSettings settings(String url, String... others) {
+    public NatsSettings settings(String url, String... others) {
         return new NatsSettings(
                 url, List.of(others), file, Optional.empty(), Duration.ofMillis(300), Duration.ofMillis(200));
     }

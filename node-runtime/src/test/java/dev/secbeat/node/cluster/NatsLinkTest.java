@@ -15,6 +15,7 @@ import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.cluster.ConnectionState.Phase;
 import dev.secbeat.node.control.ReceivedCommand;
 import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.support.Await;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

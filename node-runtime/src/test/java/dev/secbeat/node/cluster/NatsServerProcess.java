@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real nats-server with a configuration from {@link NatsServerConfig}, on loopback; can be stopped and started. */
-final class NatsServerProcess implements AutoCloseable {
+public final class NatsServerProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private NatsServerConfig config;
@@ -28,7 +29,7 @@ final class NatsServerProcess implements AutoCloseable {
     }
 
     /** One server without a cluster, running. */
-    static NatsServerProcess single(Path folder, List<NatsUser> users) {
+    public static NatsServerProcess single(Path folder, List<NatsUser> users) {
         int port = freePort();
         NatsServerProcess server =
                 new NatsServerProcess(folder, port, config("solo", port, Optional.empty(), folder, users));
@@ -37,13 +38,13 @@ final class NatsServerProcess implements AutoCloseable {
     }
 
     /** One server that is not started yet. */
-    static NatsServerProcess stopped(Path folder, List<NatsUser> users) {
+    public static NatsServerProcess stopped(Path folder, List<NatsUser> users) {
         int port = freePort();
         return new NatsServerProcess(folder, port, config("solo", port, Optional.empty(), folder, users));
     }
 
     /** Servers joined by routes, running. */
-    static List<NatsServerProcess> cluster(Path folder, int count, List<NatsUser> users) {
+    public static List<NatsServerProcess> cluster(Path folder, int count, List<NatsUser> users) {
         List<Integer> ports = freePorts(2 * count);
         List<NatsServerProcess> servers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -79,7 +80,7 @@ final class NatsServerProcess implements AutoCloseable {
                 Optional.empty());
     }
 
-    String url() {
+    public String url() {
         return "nats://127.0.0.1:" + port;
     }
 
@@ -87,7 +88,7 @@ final class NatsServerProcess implements AutoCloseable {
         config = config(config.serverName(), port, config.cluster(), folder, users);
     }
 
-    void start() {
+    public void start() {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve("nats.conf");
@@ -102,7 +103,7 @@ final class NatsServerProcess implements AutoCloseable {
         }
     }
 
-    void stop() {
+    public void stop() {
         process.ifPresent(p -> {
             p.destroyForcibly();
             try {
@@ -135,7 +136,7 @@ final class NatsServerProcess implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         return freePorts(1).getFirst();
     }
 

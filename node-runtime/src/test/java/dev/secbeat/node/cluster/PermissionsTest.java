@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.support.Await;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
 import java.nio.file.Path;

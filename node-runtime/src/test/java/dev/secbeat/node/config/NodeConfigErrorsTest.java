@@ -113,7 +113,6 @@ class NodeConfigErrorsTest {
                 "[protect] | never_block | '192.0.2.1'",
                 "[protect] | allow | 7",
                 "[xdp] | enabled | 'on'",
-                "[xdp] | mode | 'fast'",
                 "[xdp] | pin_dir | ''",
                 "[xdp] | max_host_blocks | 1",
                 "[xdp] | max_prefix_blocks | 1",

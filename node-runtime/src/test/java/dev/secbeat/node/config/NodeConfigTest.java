@@ -83,7 +83,7 @@ class NodeConfigTest {
         assertThat(config.protect()).isEqualTo(new NodeConfig.Protect(List.of(), List.of()));
         assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
         assertThat(config.xdp())
-                .isEqualTo(new NodeConfig.Xdp(true, "auto", Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144));
+                .isEqualTo(new NodeConfig.Xdp(true, Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -112,7 +112,6 @@ class NodeConfigTest {
                 allow = ["2001:db8:1::/48"]
                 [xdp]
                 enabled = false
-                mode = "generic"
                 pin_dir = "/pins"
                 max_host_blocks = 2000
                 max_prefix_blocks = 300
@@ -157,7 +156,7 @@ class NodeConfigTest {
                                 new RateRule(Dimension.BYTES, 1_000_000, 1, 60)),
                         new NodeConfig.Protect(
                                 List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
-                        new NodeConfig.Xdp(false, "generic", Path.of("/pins"), 2000, 300, 4000),
+                        new NodeConfig.Xdp(false, Path.of("/pins"), 2000, 300, 4000),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,17 @@ class AuditJournalTest {
         for (List<String> tampered : List.of(changed, leftOut, swapped)) {
             Files.write(file, tampered);
             assertThat(AuditChain.firstBroken(file)).hasValue(3);
+        }
+    }
+
+    @Test
+    void whatIsAppendedComesToTheDiskByItself() throws IOException {
+        try (AuditJournal journal = AuditJournal.open(folder.resolve("audit"), PLENTY)) {
+            for (int i = 0; i < 3; i++) {
+                journal.append(intent(2));
+                Await.until("the disk has the line", journal::isOnDisk);
+            }
+            assertThat(journal.failures()).isZero();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.support.Await;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

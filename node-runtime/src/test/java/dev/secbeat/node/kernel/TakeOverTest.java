@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.proxy;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static dev.secbeat.node.proxy.RawHttp.lines;
+import static dev.secbeat.node.proxy.RawHttp.readAll;
+import static dev.secbeat.node.proxy.RawHttp.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,6 +53,12 @@ class ReverseProxyTest {
         origin.close();
     }
 
+    /** A client may have its answer before the proxy has counted it. */
+    private void awaitCodes(Map<String, Long> expected) {
+        Await.until(
+                "answers counted as " + expected, () -> proxy.requestsByCode().equals(expected));
+    }
+
     @Test
     void passesRequestAndAnswerThrough() throws Exception {
         HttpResponse<String> answer = client.send(
@@ -58,30 +67,7 @@ class ReverseProxyTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("hello");
         assertThat(answer.headers().firstValue("X-Seen-Target")).contains("POST /echo?a=1%20b");
-        assertThat(proxy.requestsByCode()).containsExactly(Map.entry("200", 1L));
-    }
-
-    @Test
-    void largeBodiesStreamBothWays() throws Exception {
-        byte[] body = new byte[32 * 1024 * 1024];
-        new java.util.Random(7).nextBytes(body);
-
-        HttpResponse<byte[]> answer = client.send(
-                request("/back").POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
-
-        assertThat(answer.body()).isEqualTo(body);
-    }
-
-    @Test
-    void slowReaderHoldsTheOriginBack() throws Exception {
-        try (Socket socket = connect()) {
-            socket.setReceiveBufferSize(4_096);
-            send(socket, "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
-            assertThat(socket.getInputStream().readNBytes(1_000)).hasSize(1_000);
-
-            // What fits between origin and reader are socket buffers; the origin offers a hundred times that.
-            assertThat(origin.bytesWrittenOnceStalled()).isLessThan(Origin.ENDLESS_BYTES / 4);
-        }
+        awaitCodes(Map.of("200", 1L));
     }
 
     @Test
@@ -170,7 +156,7 @@ class ReverseProxyTest {
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).isEqualTo("the backend cannot be reached\n");
-        assertThat(proxy.requestsByCode()).containsExactly(Map.entry("502", 1L));
+        awaitCodes(Map.of("502", 1L));
     }
 
     @Test
@@ -191,7 +177,7 @@ class ReverseProxyTest {
         String answer = raw(lines(
                 "GET /headers HTTP/1.1",
                 "Host: a",
-                "Connection: close, X-Private",
+                "Connection: close, X-Private, X-Forwarded-For, Host",
                 "X-Private: 1",
                 "Keep-Alive: 5",
                 "TE: trailers",
@@ -201,6 +187,7 @@ class ReverseProxyTest {
         assertThat(answer.toLowerCase(java.util.Locale.ROOT))
                 .startsWith("http/1.1 200")
                 .doesNotContain("x-private: 1")
+                .contains("x-forwarded-for: 127.0.0.1")
                 .doesNotContain("keep-alive: 5")
                 .doesNotContain("proxy-authorization");
     }
@@ -245,8 +232,8 @@ class ReverseProxyTest {
                 "Host: a",
                 ""));
 
-        assertThat(answer).matches("(?s)HTTP/1\\.1 (400|200) .*");
-        assertThat(origin.targets()).doesNotContain("GET /smuggled");
+        assertThat(answer).startsWith("HTTP/1.1 200").containsOnlyOnce("HTTP/1.1");
+        assertThat(origin.targets()).containsExactly("POST /echo");
     }
 
     @Test
@@ -254,7 +241,7 @@ class ReverseProxyTest {
         String answer = raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 431");
-        assertThat(proxy.requestsByCode()).containsEntry("431", 1L);
+        awaitCodes(Map.of("431", 1L));
     }
 
     @Test
@@ -390,28 +377,5 @@ class ReverseProxyTest {
             send(socket, request);
             return readAll(socket);
         }
-    }
-
-    private static String lines(String... lines) {
-        return String.join("\r\n", lines) + "\r\n";
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(US_ASCII));
-    }
-
-    /** Until the other side closes, politely or not. */
-    private static String readAll(Socket socket) throws IOException {
-        StringBuilder text = new StringBuilder();
-        try {
-            for (int c = socket.getInputStream().read();
-                    c >= 0;
-                    c = socket.getInputStream().read()) {
-                text.append((char) c);
-            }
-        } catch (java.net.SocketException e) {
-            return text.toString();
-        }
-        return text.toString();
     }
 }

@@ -38,7 +38,8 @@ final class FleetBench implements Bench {
     public Map<String, Double> run(Consumer<String> tell) throws InterruptedException {
         Map<String, Double> figures = new LinkedHashMap<>();
         var story = new Story(System.err, false);
-        var demo = new Demo(new DemoOptions(LabOptions.standard(), false, Optional.empty(), false), story);
+        var demo = new Demo(
+                new DemoOptions(LabOptions.standard(), DemoOptions.Console.NONE, Optional.empty(), false), story);
         Thread onExit = Thread.ofPlatform().unstarted(demo::close);
         Runtime.getRuntime().addShutdownHook(onExit);
         try (FleetWatch watch = demo.bringUp()) {

@@ -38,7 +38,7 @@ public final class DrillRunner implements AutoCloseable {
             return new DrillRunner(Optional.empty(), Optional.empty(), new RemoteLab(options.stateDirectory()), tell);
         }
         tell.accept("no demo is running: starting a fleet for this drill");
-        var demo = new Demo(new DemoOptions(options, false, Optional.empty(), false), story);
+        var demo = new Demo(new DemoOptions(options, DemoOptions.Console.NONE, Optional.empty(), false), story);
         onOwnDemo.accept(demo);
         try {
             FleetWatch watch = demo.bringUp();

@@ -28,6 +28,9 @@ final class FederationDrill implements Drill {
     private static final double STEADY = 0.15;
     private static final long SECONDS = 240;
 
+    /** One each five seconds; the first or last may fall just outside. */
+    private static final int SAMPLES_PER_MINUTE = 11;
+
     @Override
     public String name() {
         return "federation";
@@ -45,11 +48,11 @@ final class FederationDrill implements Drill {
         findings.step("waits for one steady minute: " + GlobalPrometheus.THROUGHPUT);
         boolean steady = DrillGround.until(SECONDS, () -> {
             pause();
-            return isSteady(lab);
+            return isSteady(lab) && isWhole(prometheus, lab);
         });
-        findings.check(steady, "the traffic was steady for the minute that is compared");
+        findings.check(steady, "the traffic was steady, and scraped throughout, for the minute that is compared");
         Map<String, Double> sent = sent(lab);
-        Map<String, Double> measured = measured(prometheus);
+        Map<String, Double> measured = measured(prometheus, GlobalPrometheus.THROUGHPUT);
         for (RegionId region : lab.regions()) {
             findings.figure("sent_per_s_" + region, sent.getOrDefault(region.value(), Double.NaN));
             findings.figure("prometheus_per_s_" + region, measured.getOrDefault(region.value(), Double.NaN));
@@ -93,6 +96,13 @@ final class FederationDrill implements Drill {
                 });
     }
 
+    /** Whether no scrape of the minute is missing, as after a cut: a rate over a gap is a guess. */
+    private static boolean isWhole(GlobalPrometheus prometheus, RemoteLab lab) {
+        Map<String, Double> samples = measured(prometheus, GlobalPrometheus.SAMPLES);
+        return samples.size() == lab.regions().size()
+                && samples.values().stream().allMatch(count -> count >= SAMPLES_PER_MINUTE);
+    }
+
     private static double rate(List<RemoteLab.Packets> samples) {
         double seconds = (samples.getLast().atNanos() - samples.getFirst().atNanos()) / 1e9;
         return (samples.getLast().count() - samples.getFirst().count()) / seconds;
@@ -110,9 +120,9 @@ final class FederationDrill implements Drill {
         return before.isEmpty() ? List.of() : List.of(before.getLast(), until.getLast());
     }
 
-    private static Map<String, Double> measured(GlobalPrometheus prometheus) {
+    private static Map<String, Double> measured(GlobalPrometheus prometheus, String query) {
         try {
-            return prometheus.byRegion(GlobalPrometheus.THROUGHPUT);
+            return prometheus.byRegion(query);
         } catch (IOException e) {
             throw new LabException("the global Prometheus does not answer", String.valueOf(e.getMessage()));
         }

@@ -98,7 +98,7 @@ final class LateJoinerDrill implements Drill {
         findings.figure("launch_to_block_in_kernel_ms", sinceLaunch);
         // Heartbeats come once a second, so this is an upper bound.
         findings.figure("start_to_blocks_and_counts_ms", (double) status.uptimeMillis());
-        findings.check(
+        findings.checkTime(
                 status.uptimeMillis() <= BOUND_MILLIS,
                 "its first heartbeats within " + (int) BOUND_MILLIS + " ms of its start show both");
     }

@@ -77,6 +77,9 @@ final class RegionIsolationDrill implements Drill {
         StreamCounts during = lab.legitimate(island).minus(before);
         findings.figure("answered_while_cut", (double) during.answered());
         findings.check(
+                serving && during.limited() + during.refused() == 0,
+                "its nodes turn no legitimate client away: " + during);
+        findings.checkTime(
                 serving && during.successShare() == 1, "its nodes go on serving every legitimate client: " + during);
         Set<NodeId> outside = ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().stream()
                 .filter(node -> !node.region().equals(island))

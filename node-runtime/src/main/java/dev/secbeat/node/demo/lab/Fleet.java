@@ -2,15 +2,23 @@
 package dev.secbeat.node.demo.lab;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The mitigation nodes and the orchestrator, as processes. One thread. */
 final class Fleet {
     static final int SERVICE_PORT = 8443;
     private static final int ORCHESTRATOR_PORT = 9091;
     private static final String ORCHESTRATOR = "orchestrator";
+
+    private static final String TEMPLATES = "/dev/secbeat/node/demo/lab/";
+
+    /** The groups of clients whose home each region is. */
+    private static final Map<String, List<String>> HOMES =
+            Map.of("us-east", List.of("NA", "default"), "eu-west", List.of("EU"), "apac", List.of("AS"));
 
     /** Packets per second a region of the lab is said to carry; only the failover plan asks. */
     private static final int CAPACITY_PER_SECOND = 2_000;
@@ -31,7 +39,7 @@ final class Fleet {
         return children.start(
                 node.id().name(),
                 node.namespace(),
-                JavaCommand.of(List.of("node", "--config", config.toString()), node.link() == 0),
+                JavaCommand.of(List.of("node", "--config", config.toString())),
                 Map.of());
     }
 
@@ -56,111 +64,60 @@ final class Fleet {
     }
 
     Child startOrchestrator(AddressPlan plan) {
-        StringBuilder config = new StringBuilder("""
-                [nats]
-                url = "nats://%1$s:%2$d"
-                cluster_urls = [%3$s]
-                nkey_seed_file = "%4$s/%5$s"
-
-                [metrics]
-                address = "%6$s"
-                port = %9$d
-
-                [orchestrator]
-                name = "orchestrator-1"
-                trust_file = "%4$s/%7$s"
-                data_dir = "%8$s"
-                """.formatted(
-                plan.regions().getFirst().backbone(),
-                WideAreaNetwork.CLIENT_PORT,
-                plan.regions().stream()
-                        .skip(1)
-                        .map(region -> "\"nats://" + region.backbone() + ":" + WideAreaNetwork.CLIENT_PORT + "\"")
-                        .collect(Collectors.joining(", ")),
-                state.path(),
-                Keys.ORCHESTRATOR,
-                AddressPlan.GLOBAL_ADDRESS,
-                Keys.TRUST,
-                state.directory("data/" + ORCHESTRATOR),
-                ORCHESTRATOR_PORT));
-        for (AddressPlan.Region region : plan.regions()) {
-            config.append("""
-
-                    [[orchestrator.regions]]
-                    name = "%s"
-                    capacity_per_second = %d
-                    addresses = ["%s", "%s"]
-                    """.formatted(region.id(), CAPACITY_PER_SECOND, region.service4(), region.service6()));
-        }
+        state.directory("data/" + ORCHESTRATOR);
+        StringBuilder config = new StringBuilder(Template.fill(
+                TEMPLATES + "orchestrator.toml.template",
+                Map.of(
+                        "NATS_URL", nats(plan.regions().getFirst().backbone()),
+                        "OTHER_NATS_URLS",
+                                quoted(plan.regions().stream().skip(1).map(region -> nats(region.backbone()))),
+                        "STATE", state.path(),
+                        "METRICS_ADDRESS", AddressPlan.GLOBAL_ADDRESS,
+                        "METRICS_PORT", ORCHESTRATOR_PORT)));
+        plan.regions().forEach(region -> config.append(regionConfig(region)));
+        Path file = state.write(ORCHESTRATOR + ".toml", config.toString());
         return children.start(
                 ORCHESTRATOR,
                 AddressPlan.WAN,
-                JavaCommand.of(
-                        List.of(
-                                "orchestrator",
-                                "--config",
-                                state.write(ORCHESTRATOR + ".toml", config.toString())
-                                        .toString()),
-                        false),
+                JavaCommand.of(List.of("orchestrator", "--config", file.toString())),
                 Map.of());
+    }
+
+    private static String regionConfig(AddressPlan.Region region) {
+        return Template.fill(
+                TEMPLATES + "orchestrator-region.toml.template",
+                Map.of(
+                        "REGION", region.id(),
+                        "CAPACITY", CAPACITY_PER_SECOND,
+                        "SERVICE4", region.service4(),
+                        "SERVICE6", region.service6(),
+                        "VIEWS", quoted(HOMES.getOrDefault(region.id().value(), List.of()).stream())));
     }
 
     private String nodeConfig(AddressPlan plan, AddressPlan.Node node) {
         AddressPlan.Region region = plan.region(node.id().region());
-        String others = plan.regions().stream()
-                .filter(other -> !other.equals(region))
-                .map(other -> "\"nats://" + other.wanAddress() + ":" + WideAreaNetwork.CLIENT_PORT + "\"")
-                .collect(Collectors.joining(", "));
-        return """
-                [platform]
-                region = "%1$s"
-                node_id = "%2$s"
+        Stream<String> others =
+                plan.regions().stream().filter(other -> !other.equals(region)).map(other -> nats(other.wanAddress()));
+        Map<String, Object> values = new HashMap<>();
+        values.put("REGION", region.id());
+        values.put("NODE", node.id().name());
+        values.put("SERVICE_PORT", SERVICE_PORT);
+        values.put("ORIGIN", region.backbone() + ":" + Services.ORIGIN_PORT);
+        values.put("INTERFACE", node.trafficInterface());
+        values.put("NATS_URL", nats(region.backbone()));
+        values.put("OTHER_NATS_URLS", quoted(others));
+        values.put("STATE", state.path());
+        values.put("PINS", pins);
+        values.put("METRICS_ADDRESS", node.backbone());
+        values.put("METRICS_PORT", Services.METRICS_PORT);
+        return Template.fill(TEMPLATES + "node.toml.template", values);
+    }
 
-                [network]
-                listen_port = %3$d
-                backend_url = "http://%4$s:%5$d"
-                interface = "%6$s"
+    private static String nats(String host) {
+        return "nats://" + host + ":" + WideAreaNetwork.CLIENT_PORT;
+    }
 
-                [nats]
-                url = "nats://%4$s:%7$d"
-                cluster_urls = [%8$s]
-                nkey_seed_file = "%9$s/keys/%2$s.nk"
-
-                [state]
-                type = "crdt"
-                sync_interval_ms = 100
-                cross_region = true
-
-                [[rate_limit.rules]]
-                dimension = "requests"
-                limit = 100
-                block_seconds = 60
-
-                [protect]
-                never_block = ["198.18.0.0/16"]
-
-                [xdp]
-                pin_dir = "%10$s/%2$s"
-
-                [control]
-                trust_file = "%9$s/keys/trust.json"
-                data_dir = "%9$s/data/%2$s"
-
-                [metrics]
-                address = "%11$s"
-                port = %12$d
-                """.formatted(
-                        region.id(),
-                        node.id().name(),
-                        SERVICE_PORT,
-                        region.backbone(),
-                        Services.ORIGIN_PORT,
-                        node.trafficInterface(),
-                        WideAreaNetwork.CLIENT_PORT,
-                        others,
-                        state.path(),
-                        pins,
-                        node.backbone(),
-                        Services.METRICS_PORT);
+    private static String quoted(Stream<String> texts) {
+        return texts.map(text -> '"' + text + '"').collect(Collectors.joining(", "));
     }
 }

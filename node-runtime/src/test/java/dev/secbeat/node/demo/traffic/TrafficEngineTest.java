@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,18 +62,10 @@ class TrafficEngineTest {
         return engine.counts().getOrDefault(name, Map.of()).getOrDefault(REGION, StreamCounts.ZERO);
     }
 
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     @Test
     void accountsForEveryRequest() {
         engine.startReady(plan("s", 200, 3));
-        await(() -> counts("s").answered() >= 100);
+        Await.until("traffic as expected", () -> counts("s").answered() >= 100);
         assertThat(counts("s").limited() + counts("s").refused() + counts("s").failed())
                 .isZero();
         assertThat(counts("s").sent()).isGreaterThanOrEqualTo(counts("s").answered());
@@ -89,23 +79,23 @@ class TrafficEngineTest {
     void tellsLimitedFromRefused() {
         status = 429;
         engine.start(plan("limited", 100, 10));
-        await(() -> counts("limited").limited() >= 10);
+        Await.until("traffic as expected", () -> counts("limited").limited() >= 10);
         status = 503;
-        await(() -> counts("limited").refused() >= 10);
+        Await.until("traffic as expected", () -> counts("limited").refused() >= 10);
         assertThat(counts("limited").answered()).isZero();
     }
 
     @Test
     void aServerThatIsGoneIsCountedAsFailuresNotAsSilence() {
         engine.start(plan("s", 100, 10));
-        await(() -> counts("s").answered() >= 10);
+        Await.until("traffic as expected", () -> counts("s").answered() >= 10);
         server.stop(0);
-        await(() -> counts("s").failed() >= 10);
+        Await.until("traffic as expected", () -> counts("s").failed() >= 10);
     }
 
     @Test
     void readsTheInterfacesOfItsNamespaceEachSecond() {
-        await(() -> !engine.packetHistory().isEmpty());
+        Await.until("traffic as expected", () -> !engine.packetHistory().isEmpty());
         assertThat(engine.packetHistory().getFirst().byInterface()).containsKey("lo");
     }
 }

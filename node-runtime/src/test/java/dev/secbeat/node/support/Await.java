@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.cluster;
+package dev.secbeat.node.support;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

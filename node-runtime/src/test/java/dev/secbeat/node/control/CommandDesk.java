@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.time.NodeClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** One node's command handling with real keys, and everything around it in memory. */
+final class CommandDesk implements AutoCloseable {
+    static final NodeId SELF = NodeId.of("us-east", "us-east-node-1");
+    static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
+
+    final NkeySigner viewer;
+    final NkeySigner operator;
+    final NkeySigner admin;
+    final NkeySigner stranger;
+    final MemoryBlocks blocks = new MemoryBlocks();
+    /** Audit entries and receipts in the order in which they came out. */
+    final List<Object> log = new ArrayList<>();
+
+    private final Queue<ReceivedCommand> inbox = new ArrayDeque<>();
+    private final Deque<Receipt> receipts = new ArrayDeque<>();
+    private CommandProcessor processor;
+
+    CommandDesk(Path folder) throws IOException {
+        viewer = NkeySigner.create(folder.resolve("viewer.nk"));
+        operator = NkeySigner.create(folder.resolve("operator.nk"));
+        admin = NkeySigner.create(folder.resolve("admin.nk"));
+        stranger = NkeySigner.create(folder.resolve("stranger.nk"));
+        processor = processor(Map.of());
+    }
+
+    /** A new process: memory is gone, what the journal tells is {@code recent}. */
+    void restart(Map<UUID, Long> recent) {
+        processor = processor(recent);
+    }
+
+    private CommandProcessor processor(Map<UUID, Long> recent) {
+        TrustFile trust = new TrustFile(List.of(
+                new Operator(viewer.publicKey(), Role.VIEWER, "vera"),
+                new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
+                new Operator(admin.publicKey(), Role.ADMIN, "adam")));
+        CommandPorts ports =
+                new CommandPorts(() -> Optional.ofNullable(inbox.poll()), new NkeyVerifier(), log::add, receipt -> {
+                    log.add(receipt);
+                    receipts.add(receipt);
+                });
+        return new CommandProcessor(
+                SELF, trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
+    }
+
+    Receipt answer(SignedCommand signed) {
+        return answer(signed, NOW);
+    }
+
+    Receipt answer(SignedCommand signed, long epochMillis) {
+        return answer(new ReceivedCommand.Decoded(signed, 0), epochMillis);
+    }
+
+    /** The one receipt for {@code received}. */
+    Receipt answer(ReceivedCommand received, long epochMillis) {
+        receipts.clear();
+        inbox.add(received);
+        processor.doWork(0, epochMillis);
+        if (receipts.size() != 1) {
+            throw new AssertionError("one command, " + receipts.size() + " receipts: " + receipts);
+        }
+        return receipts.remove();
+    }
+
+    /** Queues without handling. */
+    void queue(SignedCommand signed) {
+        inbox.add(new ReceivedCommand.Decoded(signed, 0));
+    }
+
+    int turn() {
+        return processor.doWork(0, NOW);
+    }
+
+    int receiptCount() {
+        return receipts.size();
+    }
+
+    Optional<Refusal.Code> code(SignedCommand signed) {
+        return answer(signed).refusal().map(Refusal::code);
+    }
+
+    static Order order(CommandBody body) {
+        return new Order(new HashMap<>(), body);
+    }
+
+    static CommandBody.Block block(String... prefixes) {
+        return new CommandBody.Block(parse(prefixes), Duration.ofMinutes(10), "test");
+    }
+
+    static CommandBody.Unblock unblock(String... prefixes) {
+        return new CommandBody.Unblock(parse(prefixes), "test");
+    }
+
+    static List<Prefix> parse(String... prefixes) {
+        return Stream.of(prefixes).map(Prefix::parse).toList();
+    }
+
+    @Override
+    public void close() {
+        List.of(viewer, operator, admin, stranger).forEach(NkeySigner::close);
+    }
+
+    /** A command in the making; what is not said is fresh, for all, and meant. */
+    record Order(Map<String, Object> said, CommandBody body) {
+        Order issued(long epochMillis) {
+            return with("issued", epochMillis);
+        }
+
+        Order expires(long epochMillis) {
+            return with("expires", epochMillis);
+        }
+
+        Order scope(String scope) {
+            return with("scope", Scope.parse(scope));
+        }
+
+        Order id(UUID id) {
+            return with("id", id);
+        }
+
+        Order dry() {
+            return with("dry", true);
+        }
+
+        private Order with(String name, Object value) {
+            said.put(name, value);
+            return this;
+        }
+
+        SignedCommand by(NkeySigner signer) {
+            long issued = (long) said.getOrDefault("issued", NOW - 1_000);
+            return signer.sign(new Command(
+                    (UUID) said.getOrDefault("id", UUID.randomUUID()),
+                    Instant.ofEpochMilli(issued),
+                    Instant.ofEpochMilli((long) said.getOrDefault("expires", issued + 60_000)),
+                    signer.publicKey(),
+                    (Scope) said.getOrDefault("scope", new Scope.Fleet()),
+                    (boolean) said.getOrDefault("dry", false),
+                    body));
+        }
+    }
+
+    private static final class StandingClock implements NodeClock {
+        @Override
+        public long nanoTime() {
+            return 2_500_000;
+        }
+
+        @Override
+        public long epochMillis() {
+            return NOW;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.verdict.BlockControl;
+import dev.secbeat.node.verdict.VerdictSinkException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Blocks in memory, which can be told to fail as a kernel or a block map can. */
+public final class MemoryBlocks implements BlockControl {
+    public final Map<Prefix, BlockEntry> entries = new TreeMap<>();
+    /** Prefixes the sinks refuse. */
+    public final Set<Prefix> refusedBySink = new HashSet<>();
+    /** Prefixes that are written but not found again. */
+    public final Set<Prefix> lostBySink = new HashSet<>();
+    /** Prefixes the map has no room for. */
+    public final Set<Prefix> refusedByMap = new HashSet<>();
+
+    public int decisions;
+
+    @Override
+    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+        decisions++;
+        if (refusedByMap.contains(prefix)) {
+            throw new IllegalArgumentException("the block map is full");
+        }
+        BlockEntry entry =
+                new BlockEntry(prefix, decisions, NodeId.of("us-east", "n"), origin, active, expiresAtMillis);
+        entries.put(prefix, entry);
+        if (refusedBySink.contains(prefix)) {
+            throw new VerdictSinkException("the kernel's map is full");
+        }
+        return entry;
+    }
+
+    /** Until when the entry for {@code prefix}, a block or the memory of an unblock, counts. */
+    public long expiry(Prefix prefix) {
+        return Optional.ofNullable(entries.get(prefix)).orElseThrow().expiresAtMillis();
+    }
+
+    @Override
+    public boolean verify(Prefix prefix, boolean active) {
+        BlockEntry entry = entries.get(prefix);
+        return (entry != null && entry.active() && !lostBySink.contains(prefix)) == active;
+    }
+
+    @Override
+    public Collection<BlockEntry> active() {
+        return entries.values().stream().filter(BlockEntry::active).toList();
+    }
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.json;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Role;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.failover.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Values of every kind that has a JSON form, different for each call, the same for each seed. */
+final class RandomValues {
+    private final Random random;
+
+    RandomValues(long seed) {
+        random = new Random(seed);
+    }
+
+    SignedCommand command() {
+        byte[] signature = new byte[64];
+        random.nextBytes(signature);
+        Instant issued = Instant.ofEpochMilli(random.nextLong(1L << 44));
+        Scope scope = switch (random.nextInt(3)) {
+            case 0 -> new Scope.Fleet();
+            case 1 -> new Scope.Region(region());
+            default -> new Scope.Node(node());
+        };
+        return new SignedCommand(
+                new Command(
+                        id(),
+                        issued,
+                        issued.plusMillis(1 + random.nextInt(1 << 20)),
+                        text(),
+                        scope,
+                        random.nextBoolean(),
+                        body()),
+                signature);
+    }
+
+    private CommandBody body() {
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                new CommandBody.Block(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(1 << 30)), text());
+            case 1 -> new CommandBody.Unblock(some(1, this::prefix), text());
+            default -> new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text());
+        };
+    }
+
+    Receipt receipt() {
+        return new Receipt(
+                id(),
+                node(),
+                one(Receipt.State.values()),
+                random.nextBoolean(),
+                random.nextLong(Long.MAX_VALUE),
+                refusal());
+    }
+
+    NodeStatus status() {
+        return new NodeStatus(
+                node(),
+                random.nextLong(),
+                text(),
+                random.nextLong(),
+                random.nextLong(),
+                one(NodeStatus.Health.values()),
+                text(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                Map.of("operator", random.nextInt(), "rate-limit", 0),
+                random.nextLong(),
+                random.nextInt(Integer.MAX_VALUE),
+                numbers(),
+                numbers(),
+                some(0, this::sourceCount),
+                some(
+                        0,
+                        () -> new NodeStatus.BlockStatus(
+                                prefix(),
+                                one(Origin.values()),
+                                random.nextLong(),
+                                random.nextBoolean(),
+                                random.nextLong())));
+    }
+
+    private SourceCount sourceCount() {
+        return new SourceCount(
+                source(),
+                one(Dimension.values()),
+                random.nextDouble() * 1e9,
+                random.nextInt(),
+                random.nextDouble(),
+                random.nextBoolean());
+    }
+
+    FleetEvent event() {
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                new FleetEvent.Enforced(
+                        node(),
+                        random.nextLong(),
+                        prefix(),
+                        one(Origin.values()),
+                        random.nextBoolean(),
+                        random.nextLong(),
+                        random.nextLong());
+            case 1 ->
+                new FleetEvent.Detected(
+                        node(), random.nextLong(), source(), one(Dimension.values()), random.nextDouble(), 100);
+            default -> new FleetEvent.Trouble(node(), random.nextLong(), text(), text());
+        };
+    }
+
+    FailoverPlan plan() {
+        return new FailoverPlan(
+                id(),
+                text(),
+                region(),
+                region(),
+                some(
+                        0,
+                        () -> new FailoverPlan.RecordChange(
+                                text(), text(), text(), some(0, this::text), some(0, this::text))),
+                random.nextDouble(),
+                random.nextDouble(),
+                some(0, this::text),
+                refusal());
+    }
+
+    TrustFile trust() {
+        return new TrustFile(some(0, () -> new Operator(key(), one(Role.values()), "n" + text())));
+    }
+
+    Lease lease() {
+        return new Lease(text(), random.nextLong(Long.MAX_VALUE), random.nextLong());
+    }
+
+    AuditEntry audit() {
+        return random.nextBoolean()
+                ? new AuditEntry.Intent(random.nextLong(), id(), text(), text(), random.nextLong(), text())
+                : new AuditEntry.Outcome(random.nextLong(), id(), text(), one(Receipt.State.values()), text());
+    }
+
+    ConnectionFile connection() {
+        return new ConnectionFile(some(1, this::text), maybe(this::text), maybe(this::text));
+    }
+
+    private Optional<Refusal> refusal() {
+        return maybe(() -> new Refusal(one(Refusal.Code.values()), text()));
+    }
+
+    private <T> Optional<T> maybe(Supplier<T> value) {
+        return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+    }
+
+    private <T> List<T> some(int least, Supplier<T> value) {
+        List<T> values = new ArrayList<>();
+        for (int i = least + random.nextInt(4); i > 0; i--) {
+            values.add(value.get());
+        }
+        return values;
+    }
+
+    private Map<String, Long> numbers() {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            numbers.put(text() + i, random.nextLong());
+        }
+        return numbers;
+    }
+
+    private Prefix prefix() {
+        byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+        random.nextBytes(address);
+        return Prefix.of(address, random.nextInt(address.length * 8 + 1));
+    }
+
+    private SourceKey source() {
+        byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+        random.nextBytes(address);
+        return SourceKey.of(Prefix.of(address, address.length == 4 ? 32 : 64));
+    }
+
+    private NodeId node() {
+        return new NodeId(region(), "n-" + random.nextInt(100));
+    }
+
+    private RegionId region() {
+        return new RegionId("r" + random.nextInt(100));
+    }
+
+    private UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private String key() {
+        StringBuilder key = new StringBuilder("U");
+        while (key.length() < 56) {
+            key.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(random.nextInt(32)));
+        }
+        return key.toString();
+    }
+
+    private <T> T one(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    /** With everything that JSON must escape, and what lies beyond one UTF-16 unit. */
+    private String text() {
+        String alphabet = "az09 \"\\/{}[],:\b\n\r\t\u0000\u001f\u007f\u00e4\u2028\ud83d\ude00";
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            int at = alphabet.offsetByCodePoints(0, random.nextInt(alphabet.codePointCount(0, alphabet.length())));
+            text.appendCodePoint(alphabet.codePointAt(at));
+        }
+        return text.toString();
+    }
+}

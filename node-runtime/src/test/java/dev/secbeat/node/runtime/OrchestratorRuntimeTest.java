@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import static dev.secbeat.node.cluster.Samples.EAST;
+import static dev.secbeat.node.cluster.Samples.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.FleetListener;
+import dev.secbeat.node.cluster.Keys;
+import dev.secbeat.node.cluster.NatsLink;
+import dev.secbeat.node.cluster.NatsServerProcess;
+import dev.secbeat.node.cluster.NatsUser;
+import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.config.OrchestratorConfig;
+import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Role;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.json.Json;
+import dev.secbeat.node.support.Await;
+import dev.secbeat.node.time.NodeClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orchestrators, operators and a real server with its lease; the nodes are heartbeats over real links. */
+class OrchestratorRuntimeTest {
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Map<NodeId, NatsLink> nodes = new java.util.LinkedHashMap<>();
+    private NatsServerProcess server;
+    private Keys first;
+    private Keys second;
+    private Keys operator;
+    private Keys admin;
+    private Keys stranger;
+    private FleetLink link;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        Keys east = Keys.create(folder, "east");
+        Keys west = Keys.create(folder, "west");
+        first = Keys.create(folder, "first");
+        second = Keys.create(folder, "second");
+        operator = Keys.create(folder, "operator");
+        admin = Keys.create(folder, "admin");
+        stranger = Keys.create(folder, "stranger");
+        server = NatsServerProcess.single(
+                folder.resolve("nats"),
+                List.of(
+                        NatsUser.node(east.publicKey(), EAST),
+                        NatsUser.node(west.publicKey(), WEST),
+                        NatsUser.orchestrator(first.publicKey(), "first"),
+                        NatsUser.orchestrator(second.publicKey(), "second"),
+                        NatsUser.operator(admin.publicKey(), "adam")));
+        open.add(server);
+        Files.write(
+                folder.resolve("trust.json"),
+                Json.TRUST.encode(new TrustFile(List.of(
+                        new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
+                        new Operator(admin.publicKey(), Role.ADMIN, "adam")))));
+        nodes.put(EAST, closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system())));
+        nodes.put(WEST, closing(NatsLink.open(west.settings(server.url()), WEST, NodeClock.system())));
+        link = closing(FleetLink.open(admin.settings(server.url()), "test", new FleetListener() {}));
+        Await.until("the operator connects", () -> link.connection().isConnected());
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void aDryRunGetsAPlanAndNothingElseDoes() throws Exception {
+        start("first", first);
+
+        FailoverPlan plan = planFor(admin, true);
+
+        assertThat(plan.refusal()).isEmpty();
+        assertThat(plan.orchestrator()).isEqualTo("first");
+        assertThat(plan.changes())
+                .containsExactly(new FailoverPlan.RecordChange(
+                        "NA", "service.invalid.", "A", List.of("192.0.2.1"), List.of("192.0.2.2")));
+        assertThat(plan.notes()).anyMatch(note -> note.contains("no DNS is configured"));
+
+        assertThat(code(planFor(operator, true))).isEmpty();
+        assertThat(code(planFor(admin, false))).contains(Refusal.Code.DRY_RUN_ONLY);
+        assertThat(code(planFor(operator, false))).contains(Refusal.Code.WRONG_ROLE);
+        assertThat(code(planFor(stranger, true))).contains(Refusal.Code.UNKNOWN_ACTOR);
+    }
+
+    /** The lease outlasts every wait of this test: only one that was given back can be taken. */
+    @Test
+    void oneLeadsAndTheOtherTakesOverWhenItGoes() throws Exception {
+        OrchestratorRuntime one = start("first", first);
+        assertThat(planFor(admin, true).orchestrator()).isEqualTo("first");
+        start("second", second);
+        for (int i = 0; i < 5; i++) {
+            assertThat(planFor(admin, true).orchestrator()).isEqualTo("first");
+        }
+
+        one.close();
+
+        assertThat(planFor(admin, true).orchestrator()).isEqualTo("second");
+    }
+
+    @Test
+    void anOrchestratorStartsWithoutAServerAndWorksWhenOneComes() throws Exception {
+        server.stop();
+        start("first", first);
+
+        server.start();
+
+        assertThat(planFor(admin, true).refusal()).isEmpty();
+    }
+
+    @Test
+    void aMissingTrustFileStopsTheStart() throws IOException {
+        Files.delete(folder.resolve("trust.json"));
+
+        assertThatThrownBy(() -> start("first", first))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("the trust file " + folder.resolve("trust.json") + " cannot be read");
+    }
+
+    /** Asks until a leader that has heard both regions answers: leadership and heartbeats take their time. */
+    private FailoverPlan planFor(Keys actor, boolean dryRun) throws InterruptedException {
+        List<FailoverPlan> plans = new ArrayList<>();
+        Await.until("a plan that knows both regions", () -> {
+            nodes.forEach((id, node) -> node.reports().heartbeat(Samples.status(id, System.currentTimeMillis())));
+            ask(actor, dryRun)
+                    .filter(plan -> plan.refusal()
+                            .filter(refusal -> refusal.code() == Refusal.Code.TOO_FEW_REGIONS
+                                    || refusal.code() == Refusal.Code.TARGET_UNHEALTHY)
+                            .isEmpty())
+                    .ifPresent(plans::add);
+            return !plans.isEmpty();
+        });
+        return plans.getFirst();
+    }
+
+    private Optional<FailoverPlan> ask(Keys actor, boolean dryRun) {
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        try (NkeySigner signer = actor.signer()) {
+            CommandBody body = new CommandBody.Failover(new RegionId("us-east"), new RegionId("eu-west"), "test");
+            Command command = new Command(
+                    UUID.randomUUID(), now, now.plusSeconds(60), signer.publicKey(), new Scope.Fleet(), dryRun, body);
+            return link.sendForPlan(signer.sign(command), Duration.ofSeconds(1)).get();
+        } catch (ExecutionException e) {
+            return Optional.empty(); // Not connected just now.
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Optional<Refusal.Code> code(FailoverPlan plan) {
+        return plan.refusal().map(Refusal::code);
+    }
+
+    private OrchestratorRuntime start(String name, Keys key) {
+        String text = """
+                [nats]
+                url = "%s"
+                nkey_seed_file = "%s"
+                [orchestrator]
+                name = "%s"
+                lease_seconds = 120
+                min_healthy_regions = 1
+                trust_file = "%s"
+                data_dir = "%s"
+                [[orchestrator.regions]]
+                name = "us-east"
+                addresses = ["192.0.2.1"]
+                views = ["NA"]
+                [[orchestrator.regions]]
+                name = "eu-west"
+                addresses = ["192.0.2.2"]
+                views = ["EU"]
+                [metrics]
+                address = "127.0.0.1"
+                port = %d
+                """.formatted(
+                        server.url(),
+                        key.file(),
+                        name,
+                        folder.resolve("trust.json"),
+                        folder.resolve(name),
+                        NatsServerProcess.freePort());
+        return closing(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
+    }
+
+    private <T extends AutoCloseable> T closing(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+}
