@@ -21,7 +21,8 @@ final class ConnectionChip extends HBox {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final double LEAST = 120;
+    /** Room that is left to a server's name when the window is narrow; the tooltip tells all of it. */
+    private static final double LEAST_NAME = 64;
 
     private final String name;
     private final Circle light = new Circle(4);
@@ -36,13 +37,14 @@ final class ConnectionChip extends HBox {
         getStyleClass().add("chip");
         setAlignment(Pos.CENTER_LEFT);
         setMaxHeight(Region.USE_PREF_SIZE);
-        setMinWidth(LEAST);
         Label title = new Label(name);
         title.getStyleClass().add("chip-text");
         title.setMinWidth(Region.USE_PREF_SIZE);
         strong.getStyleClass().add("chip-strong");
         quiet.getStyleClass().add("chip-text");
         light.getStyleClass().add("chip-light");
+        strong.setMinWidth(LEAST_NAME);
+        quiet.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().addAll(light, title, strong, quiet);
         Tooltip.install(this, tip);
         state.subscribe(this::show);

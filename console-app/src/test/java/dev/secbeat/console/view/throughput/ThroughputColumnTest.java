@@ -55,7 +55,7 @@ class ThroughputColumnTest {
         picture("throughput-stale");
         waitFor(asyncFx(() -> scenario.silence(60)));
         assertThat(text(robot, "#tile-eu-west-passed")).isEqualTo("–");
-        assertThat(text(robot, "#tile-eu-west-age")).isEqualTo("no data for 78 s");
+        assertThat(text(robot, "#tile-eu-west-age")).isEqualTo("gone 78 s");
         picture("throughput-gone");
     }
 
