@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo;
 
+import dev.secbeat.node.demo.lab.Child;
 import dev.secbeat.node.demo.lab.Children;
 import dev.secbeat.node.demo.lab.Lab;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The console, as a process of the demo; it reaches the fleet over loopback like any other user. */
 final class ConsoleProcess {
@@ -36,11 +38,11 @@ final class ConsoleProcess {
         }
     }
 
-    /** Starts it; returns whether there is one to start. */
-    static boolean start(Children children, Path stateDirectory, DemoOptions.Console console) {
+    /** Starts it; empty when there is none to start. */
+    static Optional<Child> start(Children children, Path stateDirectory, DemoOptions.Console console) {
         Path launcher = Path.of(System.getProperty("secbeat.root", ""), "secbeat");
         if (console == DemoOptions.Console.NONE || !Files.isExecutable(launcher)) {
-            return false;
+            return Optional.empty();
         }
         List<String> command = new ArrayList<>(List.of(
                 launcher.toString(),
@@ -51,7 +53,6 @@ final class ConsoleProcess {
             command.addAll(
                     List.of("--headless", "--snapshot", pictures(stateDirectory).toString()));
         }
-        children.start(NAME, "", command, Map.of());
-        return true;
+        return Optional.of(children.start(NAME, "", command, Map.of()));
     }
 }

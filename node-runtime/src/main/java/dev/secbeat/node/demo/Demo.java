@@ -59,10 +59,11 @@ public final class Demo implements AutoCloseable {
     /** Runs all of it; returns when its time is over. Whoever interrupts it calls {@link #close}. */
     public void run() throws InterruptedException {
         try (FleetWatch watch = bringUp()) {
-            boolean withConsole = ConsoleProcess.start(lab.children(), lab.directory(), options.console());
+            boolean withConsole = openConsole(options.console()).isPresent();
             showTraffic();
             if (withConsole) {
                 awaitConsole();
+                awaitCalm();
             }
             attack(watch);
             showThroughput();
@@ -97,14 +98,18 @@ public final class Demo implements AutoCloseable {
         awaitCalm();
     }
 
-    /** Its start takes a core for some seconds, which an attack shown at the same time would feel. */
-    private void awaitConsole() {
+    /** Opens the console beside the fleet; the process, unless there is no console to open. */
+    public Optional<Child> openConsole(DemoOptions.Console how) {
+        return ConsoleProcess.start(lab.children(), lab.directory(), how);
+    }
+
+    /** Waits for the console's start: it takes a core for some seconds, which an attack at the same time would feel. */
+    public void awaitConsole() {
         Readiness.await(
                 "the console to hear the fleet",
                 READY_SECONDS,
                 List.of(),
                 () -> ConsoleProcess.hearsFleet(lab.children()));
-        awaitCalm();
     }
 
     private void announce() {

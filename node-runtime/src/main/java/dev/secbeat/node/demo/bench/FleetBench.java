@@ -9,6 +9,7 @@ import dev.secbeat.node.demo.Story;
 import dev.secbeat.node.demo.drill.Drill;
 import dev.secbeat.node.demo.drill.DrillRunner;
 import dev.secbeat.node.demo.drill.Findings;
+import dev.secbeat.node.demo.lab.Child;
 import dev.secbeat.node.demo.lab.LabOptions;
 import dev.secbeat.node.demo.lab.ProcFs;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class FleetBench implements Bench {
 
     @Override
     public String measures() {
-        return "seconds to ready, a node's memory and CPU at rest and at work, every drill's figures";
+        return "seconds to ready, a node's memory and CPU at rest and at work, the console's memory, every drill's figures";
     }
 
     @Override
@@ -48,6 +49,7 @@ final class FleetBench implements Bench {
             TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             figures.put("node_cpu_idle_percent", cpuPercent(nodes));
             figures.put("node_rss_idle_mb", largestMegabytes(nodes));
+            measureConsole(demo, figures);
             demo.startTraffic();
             figures.put("node_cpu_legitimate_traffic_percent", cpuPercent(nodes));
             for (Drill drill : Drill.all()) {
@@ -60,6 +62,24 @@ final class FleetBench implements Bench {
             Runtime.getRuntime().removeShutdownHook(onExit);
         }
         return figures;
+    }
+
+    /** A console that draws without a window; it is closed again, so that the drills have the machine. */
+    private static void measureConsole(Demo demo, Map<String, Double> figures) throws InterruptedException {
+        Optional<Child> console = demo.openConsole(DemoOptions.Console.HEADLESS);
+        if (console.isEmpty()) {
+            return;
+        }
+        demo.awaitConsole();
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+        long pid = console.get().pid();
+        long before = ProcFs.cpuNanos(pid);
+        TimeUnit.SECONDS.sleep(MEASURE_SECONDS);
+        long used = ProcFs.cpuNanos(pid) - before;
+        figures.put("console_cpu_percent", 100.0 * used / TimeUnit.SECONDS.toNanos(MEASURE_SECONDS));
+        figures.put("console_rss_mb", ProcFs.residentBytes(pid) / 1e6);
+        console.get().process().destroy();
+        console.get().process().waitFor(SETTLE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void runDrill(Drill drill, Story story, Consumer<String> tell, Map<String, Double> figures)
