@@ -35,6 +35,8 @@ public final class Demo implements AutoCloseable {
     private static final long BLOCK_SECONDS = 20;
     private static final long SCRAPE_SECONDS = 40;
     private static final int MIN_ANSWERS = 100;
+    private static final String LAW_ABIDING = "law-abiding";
+    private static final String LAW_ABIDING_SOURCE = "203.0.113.99";
     private static final String CONSOLE_HINT = "./secbeat console                       the map";
 
     private final DemoOptions options;
@@ -65,7 +67,9 @@ public final class Demo implements AutoCloseable {
                 awaitConsole();
                 awaitCalm();
             }
+            meetTheLawAbiding();
             attack(watch);
+            remote.stop(LAW_ABIDING);
             showThroughput();
             showHowToGoOn(withConsole);
             stay();
@@ -142,6 +146,18 @@ public final class Demo implements AutoCloseable {
         story.step("legitimate traffic flows: 200 clients a region, IPv4 and IPv6, shape 50/30/20");
     }
 
+    /** The counterpart of the attack: as busy as allowed, over the same regions. */
+    private void meetTheLawAbiding() {
+        remote.send(LAW_ABIDING, LAW_ABIDING_SOURCE, LIMIT - 1, false, remote.regions());
+        story.step(LAW_ABIDING_SOURCE + " sends " + (LIMIT - 1)
+                + " requests/s over all regions together, just under the limit: nobody may stop it");
+        Readiness.await(
+                LAW_ABIDING_SOURCE + " to be served",
+                READY_SECONDS,
+                List.of(),
+                () -> remote.total(LAW_ABIDING).answered() >= MIN_ANSWERS);
+    }
+
     private void attack(FleetWatch watch) {
         var before = remote.legitimate();
         Map<NodeId, NodeStatus> statusBefore = watch.statuses();
@@ -165,6 +181,8 @@ public final class Demo implements AutoCloseable {
                 () -> dropped(watch, statusBefore).values().stream().allMatch(count -> count > 0)
                         && dropped(watch, statusBefore).size() == regions.size());
         story.step("dropped in the kernel so far: " + listed(dropped(watch, statusBefore)));
+        StreamCounts busy = remote.total(LAW_ABIDING);
+        story.step(LAW_ABIDING_SOURCE + ": " + busy.answered() + " answered, " + busy.limited() + " limited");
         var legitimate = remote.legitimate().minus(before);
         story.step(String.format(
                 Locale.ROOT,

@@ -24,6 +24,7 @@ final class GlobalRateLimitDrill implements Drill {
     private static final double PER_REGION = 100;
     private static final double POLITE_PER_SECOND = 99;
     private static final int POLITE_REQUESTS = 600;
+    private static final int POLITE_BEFORE = 150;
     private static final double BOUND_MILLIS = 200;
 
     /** Half of the longest round trip that --wan brings: what no node can beat. */
@@ -55,10 +56,13 @@ final class GlobalRateLimitDrill implements Drill {
             findings.step(OFFENDER + " sends 100 requests/s into each of " + regions.size() + " regions; " + LAW_ABIDING
                     + " 99/s in total");
             lab.send(POLITE, LAW_ABIDING, POLITE_PER_SECOND, false, regions);
+            // A fleet at work is what is promised for: its nodes have something to tell each other already.
+            DrillGround.until(SECONDS, () -> lab.total(POLITE).answered() >= POLITE_BEFORE);
+            StreamCounts politeBefore = lab.total(POLITE);
             lab.send(ATTACK, OFFENDER, PER_REGION * regions.size(), true, regions);
             measure(ground, findings, startNanos);
             proveDrops(ground, findings);
-            provePeace(ground, findings, startNanos, before);
+            provePeace(ground, findings, startNanos, before, politeBefore);
         } finally {
             lab.stop(ATTACK);
             lab.stop(POLITE);
@@ -103,7 +107,8 @@ final class GlobalRateLimitDrill implements Drill {
                 .orElse(0);
     }
 
-    private static void provePeace(DrillGround ground, Findings findings, long startNanos, StreamCounts before) {
+    private static void provePeace(
+            DrillGround ground, Findings findings, long startNanos, StreamCounts before, StreamCounts politeBefore) {
         RemoteLab lab = ground.lab();
         DrillGround.until(SECONDS, () -> lab.sent(POLITE, DrillGround.LIMIT).total() >= POLITE_REQUESTS);
         RemoteLab.Sent polite = lab.sent(POLITE, DrillGround.LIMIT);
@@ -116,7 +121,8 @@ final class GlobalRateLimitDrill implements Drill {
         findings.check(
                 polite.total() >= POLITE_REQUESTS && counts.limited() + counts.refused() == 0,
                 LAW_ABIDING + " is never turned away");
-        findings.checkTime(counts.failed() == 0, LAW_ABIDING + " is answered in time, always");
+        findings.checkTime(
+                counts.minus(politeBefore).failed() == 0, LAW_ABIDING + " is answered in time throughout the attack");
         findings.check(
                 ground.blockedBesides(Set.of(OFFENDER), startNanos).isEmpty(),
                 "nobody else is blocked: " + ground.blockedBesides(Set.of(OFFENDER), startNanos));
