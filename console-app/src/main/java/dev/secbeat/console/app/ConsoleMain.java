@@ -3,9 +3,11 @@ package dev.secbeat.console.app;
 
 import java.util.List;
 import javafx.application.Application;
+import org.jspecify.annotations.Nullable;
 
 /** The console's entry. Not an {@link Application} itself, so that JavaFX may stand on the class path. */
 public final class ConsoleMain {
+    private static final int FAILED = 1;
     private static final int USAGE_ERROR = 2;
 
     private ConsoleMain() {}
@@ -18,12 +20,24 @@ public final class ConsoleMain {
             return;
         }
         try {
-            prepare(ConsoleOptions.parse(given));
+            ConsoleOptions options = ConsoleOptions.parse(given);
+            if (!options.headless() && lacksDisplay(System.getProperty("os.name", ""), System.getenv("DISPLAY"))) {
+                System.err.println(
+                        "secbeat console: there is no display to open a window on: set DISPLAY to an X server"
+                                + " (under Wayland: Xwayland), or add --headless, with --snapshot DIR for pictures.");
+                System.exit(FAILED);
+            }
+            prepare(options);
         } catch (UsageException e) {
             System.err.println("secbeat console: " + e.getMessage());
             System.exit(USAGE_ERROR);
         }
         Application.launch(ConsoleApplication.class, words);
+    }
+
+    /** On Linux JavaFX draws on an X server alone, and without one fails with a stack trace only. */
+    static boolean lacksDisplay(String system, @Nullable String display) {
+        return system.equals("Linux") && (display == null || display.isBlank());
     }
 
     /** JavaFX reads these once, before its first window. */

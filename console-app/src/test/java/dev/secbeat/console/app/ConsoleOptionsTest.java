@@ -44,6 +44,14 @@ class ConsoleOptionsTest {
     }
 
     @Test
+    void aWindowNeedsADisplayOnLinux() {
+        assertThat(ConsoleMain.lacksDisplay("Linux", null)).isTrue();
+        assertThat(ConsoleMain.lacksDisplay("Linux", "")).isTrue();
+        assertThat(ConsoleMain.lacksDisplay("Linux", ":0")).isFalse();
+        assertThat(ConsoleMain.lacksDisplay("Mac OS X", null)).isFalse();
+    }
+
+    @Test
     void withoutAFleetItSaysWhatToDo() {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> ConsoleOptions.parse(List.of("--headless"), nowhere))
