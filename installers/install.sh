@@ -16,11 +16,16 @@ install -m 0755 "$root/installers/launcher/secbeat" "$dest/usr/lib/secbeat/secbe
 ln -sf ../lib/secbeat/secbeat "$dest/usr/bin/secbeat"
 install -m 0644 "$root"/installers/systemd/*.service "$root"/installers/systemd/*.mount "$dest/usr/lib/systemd/system"
 cp -R "$root/installers/prometheus" "$root/installers/nats" "$root/installers/dns" "$dest/usr/share/secbeat"
-[ -e "$dest/etc/secbeat/config.toml" ] || install -m 0640 "$root/installers/config/node.toml" "$dest/etc/secbeat/config.toml"
+sample() { [ -e "$dest/etc/secbeat/$2" ] || install -m 0640 "$root/installers/config/$1" "$dest/etc/secbeat/$2"; }
+sample node.toml config.toml
+sample orchestrator.toml orchestrator.toml
+sample trust.json trust.json
 if [ -z "$dest" ]; then
     getent passwd secbeat >/dev/null || useradd --system --home-dir /var/lib/secbeat --shell /usr/sbin/nologin secbeat
     chgrp -R secbeat /etc/secbeat
     systemctl daemon-reload
 fi
 echo "Installed. Next: edit /etc/secbeat/config.toml, run 'secbeat config check /etc/secbeat/config.toml',"
-echo "then 'systemctl enable --now secbeat-node'."
+echo "then 'systemctl enable --now secbeat-node'. Put your operators' public keys into /etc/secbeat/trust.json."
+echo "The seed files belong to the service: chown secbeat: FILE; chmod 0600 FILE."
+echo "On an orchestrator's machine: /etc/secbeat/orchestrator.toml and secbeat-orchestrator instead."
