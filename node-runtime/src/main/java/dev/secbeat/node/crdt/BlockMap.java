@@ -28,6 +28,12 @@ public final class BlockMap {
     /** A tombstone is kept at least this long past the end of what it ended. */
     static final long TOMBSTONE_MILLIS = 120_000;
 
+    /** How much longer than {@link BlockEntry#LONGEST_MILLIS} a block may last: clocks differ. */
+    static final long BLOCK_SLACK_MILLIS = 10 * 60_000;
+
+    /** The same for tombstones: longer, so that the end of any block that was taken is taken too. */
+    static final long TOMBSTONE_SLACK_MILLIS = 2 * 60 * 60_000;
+
     /** What became of an entry. */
     public enum Outcome {
         /** It is in force now. */
@@ -38,7 +44,7 @@ public final class BlockMap {
         EXPIRED,
         /** Its version is more than a minute ahead of this node's wall clock. */
         FROM_THE_FUTURE,
-        /** A rate-limit entry for more than one source. */
+        /** A block wider or longer than anyone may order, or a rate-limit entry for more than one source. */
         TOO_WIDE,
         /** No room. */
         FULL
@@ -67,8 +73,11 @@ public final class BlockMap {
         long expires = expiresAtMillis;
         if (!active) {
             BlockEntry ended = entries.get(prefix);
-            long end = ended == null ? epochMillis : Math.max(epochMillis, ended.expiresAtMillis());
+            long end = ended == null || !ended.active() ? epochMillis : Math.max(epochMillis, ended.expiresAtMillis());
             expires = Math.max(expires, end + TOMBSTONE_MILLIS);
+            if (ended != null) { // A tombstone said again lives as long as before, not longer each time.
+                expires = Math.max(expires, ended.expiresAtMillis());
+            }
         }
         return new BlockEntry(prefix, clock.next(epochMillis), self, origin, active, expires);
     }
@@ -81,7 +90,7 @@ public final class BlockMap {
         if (entry.expiresAtMillis() <= epochMillis) {
             return Outcome.EXPIRED;
         }
-        if (entry.active() && entry.origin() == Origin.RATE_LIMIT && !isOneSource(entry.prefix())) {
+        if (isTooMuch(entry, epochMillis)) {
             return Outcome.TOO_WIDE;
         }
         clock.observe(entry.version());
@@ -167,6 +176,18 @@ public final class BlockMap {
                 .filter(held -> held.origin() == Origin.RATE_LIMIT)
                 .min(Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix));
         return least.isPresent() && remove(least.get());
+    }
+
+    /** What no honest node can have decided: wider or longer than a command or a rule may ask for. */
+    private static boolean isTooMuch(BlockEntry entry, long epochMillis) {
+        long slack = entry.active() ? BLOCK_SLACK_MILLIS : TOMBSTONE_SLACK_MILLIS;
+        if (entry.expiresAtMillis() - epochMillis > BlockEntry.LONGEST_MILLIS + slack) {
+            return true;
+        }
+        Prefix prefix = entry.prefix();
+        return entry.active()
+                && (prefix.length() < prefix.family().widestBlock()
+                        || (entry.origin() == Origin.RATE_LIMIT && !isOneSource(prefix)));
     }
 
     private static boolean isOneSource(Prefix prefix) {

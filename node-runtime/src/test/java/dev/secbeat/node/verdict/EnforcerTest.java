@@ -170,6 +170,18 @@ class EnforcerTest {
     }
 
     @Test
+    void aPeerCannotShutOutTheWorldOrForEver() {
+        Prefix half = Prefix.parse("0.0.0.0/1");
+        assertThat(enforcer.accept(new BlockEntry(half, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 5000)))
+                .isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW * 2)))
+                .isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(kernel.writes).isZero();
+        assertThat(map.size()).isZero();
+        assertThat(enforcer.counts().refused()).isEqualTo(2);
+    }
+
+    @Test
     void blocksEndByThemselves() {
         enforcer.decide(ONE, Origin.RATE_LIMIT, true, NOW + 5000);
         enforcer.beginTurn(1, NOW + 5000);
