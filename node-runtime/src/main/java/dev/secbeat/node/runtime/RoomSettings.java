@@ -81,9 +81,11 @@ final class RoomSettings {
         return standard.withCounter(counter);
     }
 
+    /** A blocked load balancer would shut out everyone behind it, so those that are trusted are protected as well. */
     static List<Prefix> protectedPrefixes(NodeConfig config) {
         List<Prefix> all = new ArrayList<>(config.protect().neverBlock());
         all.addAll(config.protect().allow());
+        all.addAll(config.network().trustedProxies());
         return all.stream().distinct().toList();
     }
 }
