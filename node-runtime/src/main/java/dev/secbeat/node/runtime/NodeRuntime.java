@@ -106,15 +106,15 @@ public final class NodeRuntime implements AutoCloseable {
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock));
         NodeMetrics metrics = new NodeMetrics(Version.read());
 
-        NodeLoop loop =
-                new NodeLoop(RoomSettings.loop(config, clock.epochMillis()), loopPorts(plane, proxy, link, metrics));
+        long incarnation = clock.epochMillis();
+        NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), loop.enforcer()));
         loop.addStep(commands(trust, audit, link, loop)::doWork);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = new Heartbeat.Parts(
                 config.node(),
-                clock.epochMillis(),
+                incarnation,
                 Version.read(),
                 clock.nanoTime(),
                 kernel,
