@@ -82,8 +82,17 @@ public final class BlockMap {
         return new BlockEntry(prefix, clock.next(epochMillis), self, origin, active, expires);
     }
 
-    /** Stores {@code entry} if it is newer than what is held; safe for whatever a peer may send. */
-    public Outcome merge(BlockEntry entry, long epochMillis) {
+    /** As {@link #merge(BlockEntry, long, Consumer)}, for who has nothing to do for what made room. */
+    Outcome merge(BlockEntry entry, long epochMillis) {
+        return merge(entry, epochMillis, _ -> {});
+    }
+
+    /**
+     * Stores {@code entry} if it is newer than what is held; safe for whatever a peer may send.
+     *
+     * @param displaced told of the entry that had to make room, if one had
+     */
+    public Outcome merge(BlockEntry entry, long epochMillis, Consumer<BlockEntry> displaced) {
         if (HybridClock.isTooFarAhead(entry.version(), epochMillis)) {
             return Outcome.FROM_THE_FUTURE;
         }
@@ -98,7 +107,7 @@ public final class BlockMap {
         if (held != null && !entry.isNewerThan(held)) {
             return Outcome.OLDER;
         }
-        if (held == null && entries.size() >= capacity && !makeRoomFor(entry)) {
+        if (held == null && entries.size() >= capacity && !makeRoomFor(entry, displaced)) {
             return Outcome.FULL;
         }
         put(entry);
@@ -134,6 +143,15 @@ public final class BlockMap {
         return active;
     }
 
+    /** Hands over each entry that blocks at {@code epochMillis}, in no order, without a copy. */
+    public void forEachBlocking(long epochMillis, Consumer<BlockEntry> taker) {
+        for (BlockEntry entry : entries.values()) {
+            if (entry.blocksAt(epochMillis)) {
+                taker.accept(entry);
+            }
+        }
+    }
+
     /** All entries, tombstones included; a copy. */
     public Collection<BlockEntry> all() {
         return List.copyOf(entries.values());
@@ -147,6 +165,14 @@ public final class BlockMap {
     /** Entries held, tombstones included. */
     public int size() {
         return entries.size();
+    }
+
+    /** Whether a rate limit may block this: what is counted as one source, or part of it. */
+    public static boolean isOneSource(Prefix prefix) {
+        return switch (prefix.family()) {
+            case IPV4 -> prefix.length() == 32;
+            case IPV6 -> prefix.length() >= 64;
+        };
     }
 
     private void put(BlockEntry entry) {
@@ -168,14 +194,18 @@ public final class BlockMap {
     }
 
     /** An operator's entry takes the place of the rate-limit block that ends first. */
-    private boolean makeRoomFor(BlockEntry entry) {
+    private boolean makeRoomFor(BlockEntry entry, Consumer<BlockEntry> displaced) {
         if (entry.origin() != Origin.OPERATOR) {
             return false;
         }
         Optional<BlockEntry> least = entries.values().stream()
                 .filter(held -> held.origin() == Origin.RATE_LIMIT)
                 .min(Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix));
-        return least.isPresent() && remove(least.get());
+        if (least.isEmpty() || !remove(least.get())) {
+            return false;
+        }
+        displaced.accept(least.get());
+        return true;
     }
 
     /** What no honest node can have decided: wider or longer than a command or a rule may ask for. */
@@ -188,13 +218,6 @@ public final class BlockMap {
         return entry.active()
                 && (prefix.length() < prefix.family().widestBlock()
                         || (entry.origin() == Origin.RATE_LIMIT && !isOneSource(prefix)));
-    }
-
-    private static boolean isOneSource(Prefix prefix) {
-        return switch (prefix.family()) {
-            case IPV4 -> prefix.length() == 32;
-            case IPV6 -> prefix.length() >= 64;
-        };
     }
 
     private static long digestOf(BlockEntry entry) {
