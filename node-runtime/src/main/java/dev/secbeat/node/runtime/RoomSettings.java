@@ -91,13 +91,7 @@ final class RoomSettings {
                 nats.url().toString(),
                 nats.clusterUrls().stream().map(Object::toString).toList(),
                 seed);
-        if (nats.tls() && nats.tlsCa().isEmpty()) {
-            throw new StartException("nats.tls is on but nats.tls_ca is not set: name the PEM file with the certificate"
-                    + " authority that vouches for the NATS servers");
-        }
-        return nats.tlsCa()
-                .map(ca -> settings.withTls(new NatsTls(ca, Optional.empty())))
-                .orElse(settings);
+        return nats.tls() ? settings.withTls(new NatsTls(nats.tlsCa(), Optional.empty())) : settings;
     }
 
     static LoopSettings loop(NodeConfig config, long incarnation) {

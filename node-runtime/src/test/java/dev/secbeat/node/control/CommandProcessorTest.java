@@ -179,6 +179,11 @@ class CommandProcessorTest {
         assertThat(overtaken.kernelReadBack()).isFalse();
         assertThat(overtaken.refusal()).isEmpty();
         assertThat(desk.blocks.decisions).isEqualTo(decisions);
+        assertThat(desk.log)
+                .filteredOn(AuditEntry.Intent.class::isInstance)
+                .extracting(entry -> ((AuditEntry.Intent) entry).commandId())
+                .as("what a restart remembers")
+                .containsExactly(late.command().id(), early.command().id());
     }
 
     @Test
