@@ -19,7 +19,8 @@ public final class SecBeat {
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
     /** Commands that answer on stdout and stderr themselves and keep no log. */
-    private static final Set<String> ONE_SHOT = Set.of("config", "keys", "status", "block", "unblock", "failover");
+    private static final Set<String> ONE_SHOT =
+            Set.of("config", "detach", "keys", "status", "block", "unblock", "failover");
 
     private SecBeat() {}
 
@@ -51,6 +52,7 @@ public final class SecBeat {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("node", NodeCommand::new);
         commands.put("orchestrator", OrchestratorCommand::new);
+        commands.put("detach", DetachCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keys", KeysCommand::new);
         commands.put("status", StatusCommand::new);

@@ -144,7 +144,7 @@ final class BlockTable {
         if (errno == Errno.E2BIG || errno == Errno.ENOSPC) {
             return new VerdictSinkException(call + " failed: the table holds its limit of " + capacity
                     + " blocks, so this one is not enforced here. Remove blocks or block wider prefixes; a larger limit"
-                    + " takes effect after detaching and starting again");
+                    + " takes effect after stopping the node, 'secbeat detach', and starting it again");
         }
         XdpException cause = Errno.failure(errno, call);
         return new VerdictSinkException(cause.getMessage(), cause);

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,19 @@ record PinDirectory(Path path) {
                     + ", and two cannot share it: stop that one, or give this node a directory of its own");
         }
         return fd;
+    }
+
+    /** The pins of ours that are there, the link first. @throws XdpException when the folder cannot hold pins */
+    List<Path> found() {
+        if (Files.exists(path) && !isOnBpffs(path)) {
+            throw new XdpException(
+                    path + " is not on a BPF filesystem, so it holds no pins and was left alone: name the"
+                            + " node's xdp.pin_dir");
+        }
+        return Stream.concat(
+                        Stream.of(link()), Arrays.stream(KernelMap.values()).map(this::map))
+                .filter(Files::exists)
+                .toList();
     }
 
     /** Removes every pin of ours, then the folder if it is empty; returns whether there was anything. */

@@ -66,7 +66,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         LibC c = new LibC();
         PinDirectory pins = new PinDirectory(settings.pinDirectory());
         XdpLink link = new XdpLink(bpf, c, settings.interfaceName(), pins.link());
-        requirePrivilege();
+        requirePrivilege("opening the data plane");
         link.requireFree();
         boolean fresh = pins.prepare(c);
         Lifetime lifetime = new Lifetime();
@@ -107,6 +107,28 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         boolean detached = XdpLink.detach(LibBpf.open(), new LibC(), pins.link());
         boolean cleared = pins.clear();
         return detached || cleared;
+    }
+
+    /**
+     * As {@link #detach}, for a node that is not running.
+     *
+     * @return what was removed, the link first; empty when there was nothing
+     * @throws XdpException when a running node holds the directory, or it is none for pins; nothing is removed then
+     */
+    public static List<Path> detachStopped(Path pinDirectory) {
+        requirePrivilege("detaching");
+        PinDirectory pins = new PinDirectory(pinDirectory);
+        List<Path> found = pins.found();
+        if (!found.isEmpty()) {
+            LibC c = new LibC();
+            int claim = pins.claim(c);
+            try {
+                boolean _ = detach(pinDirectory);
+            } finally {
+                c.close(claim);
+            }
+        }
+        return found;
     }
 
     @Override
@@ -215,10 +237,10 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 List.copyOf(allow));
     }
 
-    private static void requirePrivilege() {
+    private static void requirePrivilege(String doing) {
         List<String> missing = Errno.missingCapabilities();
         if (!missing.isEmpty()) {
-            throw Errno.failure(Errno.EPERM, "XDP needs privileges, so opening the data plane");
+            throw Errno.failure(Errno.EPERM, "XDP needs privileges, so " + doing);
         }
     }
 

@@ -121,8 +121,8 @@ final class XdpLink {
         if (attachment.ifindex != ifindex || query().programId != attachment.programId) {
             throw new XdpException("the link pinned at " + pin + " guards another interface (index "
                     + attachment.ifindex
-                    + ", not " + interfaceName + " of this network namespace): use another pin directory, or detach"
-                    + " that link first");
+                    + ", not " + interfaceName + " of this network namespace): use another pin directory, or remove"
+                    + " that link first with 'secbeat detach --pins DIR'");
         }
         return attachment.programId;
     }

@@ -162,7 +162,7 @@ final class XdpObject implements AutoCloseable {
             if (entries > 0 && entries != info.maxEntries()) {
                 LOG.warn(
                         "event=map_capacity_kept map={} capacity={} configured={} meaning=\"the running table keeps its size\""
-                                + " action=\"detach and start again to apply the configured size\"",
+                                + " action=\"to apply the configured size, stop the node, run 'secbeat detach --config FILE' and start it\"",
                         map.mapName(),
                         info.maxEntries(),
                         entries);
@@ -203,7 +203,8 @@ final class XdpObject implements AutoCloseable {
         return new XdpException(where + " holds " + found
                 + ", which another version of SecBeat left; this one speaks ABI"
                 + " version " + Abi.VERSION + ". The old program goes on filtering with the blocks it has. To switch,"
-                + " detach it (filtering stops for that moment) and start again");
+                + " stop the node, run 'secbeat detach --pins DIR' with its pin directory (filtering stops for that moment)"
+                + " and start it again");
     }
 
     private MemorySegment find(String map) {

@@ -10,7 +10,7 @@ public enum Series {
     BYTES(true, Metrics.BYTES_PROCESSED, "Bytes of the packets judged by the XDP program.", "action", "reason"),
     REQUESTS(true, Metrics.REQUESTS, "HTTP requests answered by the proxy, by status code.", "code"),
     BLOCKS_ACTIVE(false, Metrics.BLOCKS_ACTIVE, "Blocks in force on this node.", "origin"),
-    BLOCK_HITS(true, Metrics.BLOCK_HITS, "Packets and requests refused because of a block."),
+    BLOCK_HITS(true, Metrics.BLOCK_HITS, "Packets the XDP program dropped because of a block."),
     STATE_MESSAGES(true, Metrics.STATE_MESSAGES, "Messages between nodes, sent and received.", "direction"),
     STATE_LAG(false, Metrics.STATE_LAG, "How far behind, in seconds, the counts of a region are here.", "peer_region"),
     STATE_SOURCES(false, Metrics.STATE_SOURCES, "Sources in the counting table."),

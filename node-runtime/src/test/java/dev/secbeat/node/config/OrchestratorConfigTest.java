@@ -44,6 +44,14 @@ class OrchestratorConfigTest {
             """;
 
     @Test
+    void theSampleIsGood() {
+        Path sample = Path.of(System.getProperty("secbeat.root", ".."), "installers/config/orchestrator.toml");
+        OrchestratorConfig config = OrchestratorConfig.load(sample);
+        assertThat(config.regions()).hasSize(3);
+        assertThat(config.dns()).isEmpty();
+    }
+
+    @Test
     void everyKeyIsRead() throws Exception {
         OrchestratorConfig config = OrchestratorConfig.parse(FILE, "o.toml", Map.of());
 

@@ -13,7 +13,9 @@ import java.util.TreeSet;
 /** The programs a lab runs, and the Debian packages that bring them. */
 final class Programs {
     private static final List<String> ALWAYS_SEARCHED = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
-    private static final Map<String, String> NEEDED = new LinkedHashMap<>();
+
+    /** Package by program; the launcher's {@code lab_needs} is the same list. */
+    static final Map<String, String> NEEDED = new LinkedHashMap<>();
 
     static {
         NEEDED.put("nats-server", "nats-server");

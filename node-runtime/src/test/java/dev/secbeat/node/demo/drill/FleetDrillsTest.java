@@ -30,7 +30,9 @@ class FleetDrillsTest {
 
     @BeforeAll
     static void bringUp() throws IOException {
-        assumeTrue(isRoot(), "a fleet in namespaces needs root");
+        if (!isRoot()) {
+            return; // each drill is skipped for itself
+        }
         var options = new DemoOptions(LabOptions.standard(), DemoOptions.Console.NONE, Optional.empty(), false);
         Demo started = new Demo(options, new Story(System.out, false));
         demo = started;
@@ -51,6 +53,7 @@ class FleetDrillsTest {
     List<DynamicTest> everyPromiseHolds() {
         return Drill.all().stream()
                 .map(drill -> DynamicTest.dynamicTest(drill.name(), () -> {
+                    assumeTrue(isRoot(), "a fleet in namespaces needs root");
                     var runner = DrillRunner.open(
                             LabOptions.standard(), _ -> {}, new Story(System.out, false), System.out::println);
                     Findings findings = runner.run(drill);

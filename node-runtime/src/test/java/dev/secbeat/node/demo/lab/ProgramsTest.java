@@ -7,6 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +26,17 @@ class ProgramsTest {
         assertThat(missing).containsExactlyInAnyOrder("prometheus", "nginx", "nsenter", "setpriv");
         assertThat(Programs.installLine(missing))
                 .isEqualTo("apt-get install -y --no-install-recommends nginx-light prometheus util-linux");
+    }
+
+    @Test
+    void theLauncherInstallsTheSamePackages() throws IOException {
+        Path launcher = Path.of(System.getProperty("secbeat.root", "..")).resolve("secbeat");
+        Matcher list = Pattern.compile("(?s)\nlab_needs=\\(([^)]*)\\)").matcher(Files.readString(launcher));
+        assertThat(list.find()).as("%s lists lab_needs", launcher).isTrue();
+        Map<String, String> installed = Stream.of(list.group(1).trim().split("\\s+"))
+                .map(entry -> entry.split(":"))
+                .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1]));
+        assertThat(installed).isEqualTo(Programs.NEEDED);
     }
 
     @Test
