@@ -60,10 +60,16 @@ public final class DemoCommand implements Callable<Integer> {
         var options = new DemoOptions(lab, console(), lasts, json);
         var story = new Story(new PrintStream(System.out, true, StandardCharsets.UTF_8), json);
         var demo = new AtomicReference<Demo>();
-        Thread end = Thread.ofPlatform().unstarted(() -> close(demo.get(), story));
+        Thread end = Thread.ofPlatform().unstarted(() -> {
+            synchronized (demo) { // what is being made when the signal comes is taken down too
+                close(demo.get(), story);
+            }
+        });
         Runtime.getRuntime().addShutdownHook(end);
         try {
-            demo.set(new Demo(options, story));
+            synchronized (demo) {
+                demo.set(new Demo(options, story));
+            }
             demo.get().run();
             return ExitCode.OK;
         } catch (LabException e) {

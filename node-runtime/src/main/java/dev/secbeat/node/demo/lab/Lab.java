@@ -50,12 +50,18 @@ public final class Lab implements AutoCloseable {
         this.options = options;
         this.progress = progress;
         state = StateDirectory.take(options.stateDirectory());
-        if (state.leftoversRemoved() > 0) {
-            progress.accept("removed " + state.leftoversRemoved() + " leftovers of a demo that did not end in order");
+        try {
+            if (state.leftoversRemoved() > 0) {
+                progress.accept(
+                        "removed " + state.leftoversRemoved() + " leftovers of a demo that did not end in order");
+            }
+            journal = state.journal();
+            children = new Children(
+                    journal, state.directory("log"), UUID.randomUUID().toString());
+        } catch (RuntimeException e) {
+            state.close(); // nobody has a lab to close
+            throw e;
         }
-        journal = state.journal();
-        children =
-                new Children(journal, state.directory("log"), UUID.randomUUID().toString());
     }
 
     /** Builds and starts everything but the traffic; returns when every node serves and the services answer. */
