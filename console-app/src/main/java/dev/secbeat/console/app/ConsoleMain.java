@@ -19,6 +19,11 @@ public final class ConsoleMain {
             System.out.println(ConsoleOptions.USAGE);
             return;
         }
+        if (given.equals(List.of(Rehearsal.OPTION))) {
+            drawWithoutDisplay();
+            Application.launch(Rehearsal.class);
+            System.exit(0);
+        }
         try {
             ConsoleOptions options = ConsoleOptions.parse(given);
             if (!options.headless() && lacksDisplay(System.getProperty("os.name", ""), System.getenv("DISPLAY"))) {
@@ -43,8 +48,12 @@ public final class ConsoleMain {
     /** JavaFX reads these once, before its first window. */
     private static void prepare(ConsoleOptions options) {
         if (options.headless()) {
-            System.setProperty("glass.platform", "Headless");
-            System.setProperty("prism.order", "sw");
+            drawWithoutDisplay();
         }
+    }
+
+    private static void drawWithoutDisplay() {
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
     }
 }

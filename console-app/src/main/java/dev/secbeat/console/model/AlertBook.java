@@ -100,11 +100,8 @@ final class AlertBook {
 
     private static String attack(RegionState state) {
         Rates rates = state.shown();
-        return String.format(
-                Locale.ROOT,
-                "%s pkt/s dropped, %.0f %% of its traffic",
-                Figures.compact(rates.droppedPerSecond()),
-                rates.dropShare() * 100);
+        return Figures.compact(rates.droppedPerSecond()) + " pkt/s dropped, " + Figures.percent(rates.dropShare())
+                + " of its traffic";
     }
 
     private static void command(List<Alert> found, CommandState command) {

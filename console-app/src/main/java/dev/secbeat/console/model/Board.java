@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Sources and blocks over all regions, put together off the FX thread.
  *
- * @param sources busiest first
+ * @param sources blocked first, then the busiest
  * @param blocks by prefix
  */
 public record Board(List<SourceRow> sources, List<BlockRow> blocks) {

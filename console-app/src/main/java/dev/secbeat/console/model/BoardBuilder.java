@@ -16,7 +16,7 @@ public final class BoardBuilder {
     private static final int MAX_NODES = 2_048;
     private static final int BLOCK_TIMES = 4_096;
 
-    private record Heard(NodeStatus status, long nanos) {}
+    private record Heard(DropRates drops, long nanos) {}
 
     private final Map<NodeId, Heard> heard = new HashMap<>();
     private final BlockTimes times = new BlockTimes(BLOCK_TIMES);
@@ -25,8 +25,11 @@ public final class BoardBuilder {
 
     /** Takes a heartbeat received at {@code nowNanos}. */
     public synchronized void accept(NodeStatus status, long nowNanos) {
-        if (heard.size() < MAX_NODES || heard.containsKey(status.node())) {
-            heard.put(status.node(), new Heard(status, nowNanos));
+        Heard before = heard.get(status.node());
+        if (before != null) {
+            heard.put(status.node(), new Heard(before.drops().next(status), nowNanos));
+        } else if (heard.size() < MAX_NODES) {
+            heard.put(status.node(), new Heard(DropRates.first(status), nowNanos));
         }
     }
 
@@ -39,7 +42,7 @@ public final class BoardBuilder {
 
     /** Nodes that are heard now, by id: those a command to the whole fleet should be answered by. */
     public synchronized List<NodeId> liveNodes(long nowNanos) {
-        return fresh(nowNanos).stream().map(NodeStatus::node).sorted().toList();
+        return fresh(nowNanos).stream().map(drops -> drops.of().node()).sorted().toList();
     }
 
     /**
@@ -48,18 +51,19 @@ public final class BoardBuilder {
      */
     public synchronized Board build(long nowNanos, long epochMillis) {
         heard.values().removeIf(node -> age(node, nowNanos).isGone());
-        List<NodeStatus> fresh = fresh(nowNanos);
+        List<DropRates> fresh = fresh(nowNanos);
         if (!fresh.isEmpty()) {
-            List<BlockRow> blocks = BlockBook.rows(fresh, times, epochMillis);
+            List<BlockRow> blocks =
+                    BlockBook.rows(fresh.stream().map(DropRates::of).toList(), times, epochMillis);
             last = new Board(sources.rows(fresh, blocks), blocks);
         }
         return last;
     }
 
-    private List<NodeStatus> fresh(long nowNanos) {
+    private List<DropRates> fresh(long nowNanos) {
         return heard.values().stream()
                 .filter(node -> age(node, nowNanos).isFresh())
-                .map(Heard::status)
+                .map(Heard::drops)
                 .toList();
     }
 

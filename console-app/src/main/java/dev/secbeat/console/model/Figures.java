@@ -25,6 +25,11 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,.0f", value);
     }
 
+    /** {@code 47 %}: a share of 1, whole; {@code <1 %} for one that is there yet rounds to nothing. */
+    public static String percent(double share) {
+        return share > 0 && share < 0.005 ? "<1 %" : String.format(Locale.ROOT, "%.0f %%", share * 100);
+    }
+
     /** {@code 00:57}, {@code 1:02:05}: time left until {@code untilMillis}, never negative. */
     public static String timeLeft(long untilMillis, long nowMillis) {
         long seconds = Math.max(0, (untilMillis - nowMillis + 999) / 1000);

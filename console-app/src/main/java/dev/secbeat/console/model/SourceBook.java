@@ -1,38 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
-import dev.secbeat.node.api.Dimension;
-import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
-import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Sums what nodes report of their busiest sources and keeps the trends. Confined to one thread. */
+/**
+ * Sums what nodes report of their busiest sources and keeps the trends. A source blocked in every kernel reaches no
+ * counter any more: what its block drops is then all that is known of its rate. Confined to one thread.
+ */
 final class SourceBook {
     /** Rows shown at most. */
     static final int MAX_ROWS = 2_000;
 
-    private static final int MAX_IDLE_BLOCKS = 200;
+    /** Blocks that no node counts any more shown at most: they must not crowd out who is counted. */
+    private static final int MAX_UNCOUNTED = 1_000;
+
     private static final double WATCHING_SHARE = 0.8;
-    private static final Comparator<SourceRow> BUSIEST = Comparator.comparingDouble(SourceRow::globalPerSecond)
+    private static final Comparator<SourceRow> BLOCKED_THEN_BUSIEST = Comparator.comparing(
+                    (SourceRow row) -> row.standing() == SourceRow.Standing.BLOCKED)
+            .thenComparingDouble(SourceRow::globalPerSecond)
             .reversed()
             .thenComparing(SourceRow::source)
             .thenComparing(SourceRow::dimension);
 
-    private record Key(SourceKey source, Dimension dimension) {}
+    /** A row's identity; the dimension is empty while it was never counted. */
+    private record Key(String source, String dimension) {}
 
     private static final class Sum {
         private double estimate;
         private double limit;
         private boolean blocked;
         private final Map<String, Double> perRegion = new TreeMap<>();
+        private final Map<String, Double> dropped = new TreeMap<>();
 
         private void add(String region, SourceCount count) {
             estimate = Math.max(estimate, count.global());
@@ -41,48 +49,93 @@ final class SourceBook {
             perRegion.merge(region, count.local(), Double::sum);
         }
 
-        /** Nodes lag behind each other; what was certainly seen is the least it can be. */
+        private void drop(Map<String, Double> rates) {
+            dropped.putAll(rates);
+        }
+
+        /** Nodes lag behind each other; what was certainly seen is the least it can be. What is dropped is not counted. */
         private double global() {
-            double seen =
-                    perRegion.values().stream().mapToDouble(Double::doubleValue).sum();
-            return Math.max(estimate, seen);
+            return Math.max(estimate, total(perRegion)) + total(dropped);
+        }
+
+        private Map<String, Double> both() {
+            Map<String, Double> both = new TreeMap<>(perRegion);
+            dropped.forEach((region, rate) -> both.merge(region, rate, Double::sum));
+            return both;
+        }
+
+        private static double total(Map<String, Double> rates) {
+            return rates.values().stream().mapToDouble(Double::doubleValue).sum();
         }
     }
 
     private Map<Key, Trend> trends = Map.of();
 
-    /** Busiest first; blocked sources that send nothing now come last. */
-    List<SourceRow> rows(List<NodeStatus> nodes, List<BlockRow> blocks) {
+    /** Blocked sources first, then the busiest. */
+    List<SourceRow> rows(List<DropRates> nodes, List<BlockRow> blocks) {
         Map<Key, Sum> sums = sums(nodes);
         Map<String, BlockRow> byPrefix = new HashMap<>();
-        blocks.forEach(block -> byPrefix.put(block.prefix(), block));
+        blocks.stream().filter(block -> isSource(block.prefix())).forEach(block -> byPrefix.put(block.prefix(), block));
+        Map<String, Map<String, Double>> dropped = dropped(nodes, byPrefix.keySet());
+        addUncounted(sums, byPrefix.keySet(), dropped);
         List<SourceRow> rows = new ArrayList<>();
         Map<Key, Trend> next = new HashMap<>();
         sums.forEach((key, sum) -> {
-            Trend trend = trends.getOrDefault(key, Trend.EMPTY).plus(sum.global());
+            sum.drop(dropped.getOrDefault(key.source(), Map.of()));
+            Trend trend = trend(key).plus(sum.global());
             next.put(key, trend);
-            rows.add(row(key, sum, byPrefix.remove(key.source().toString()), trend));
+            rows.add(row(key, sum, byPrefix.get(key.source()), trend));
         });
         trends = next;
-        byPrefix.values().stream()
-                .sorted(Comparator.comparing(BlockRow::prefix))
-                .filter(block -> isSource(block.prefix()))
-                .limit(MAX_IDLE_BLOCKS)
-                .forEach(block -> rows.add(idle(block)));
-        rows.sort(BUSIEST);
+        rows.sort(BLOCKED_THEN_BUSIEST);
         return rows.size() > MAX_ROWS ? rows.subList(0, MAX_ROWS) : rows;
     }
 
-    private static Map<Key, Sum> sums(List<NodeStatus> nodes) {
+    private static Map<Key, Sum> sums(List<DropRates> nodes) {
         Map<Key, Sum> sums = new HashMap<>();
-        for (NodeStatus node : nodes) {
-            String region = node.node().region().value();
-            for (SourceCount count : node.topSources()) {
-                sums.computeIfAbsent(new Key(count.source(), count.dimension()), key -> new Sum())
-                        .add(region, count);
+        for (DropRates node : nodes) {
+            String region = node.of().node().region().value();
+            for (SourceCount count : node.of().topSources()) {
+                Key key = new Key(count.source().toString(), count.dimension().label());
+                sums.computeIfAbsent(key, any -> new Sum()).add(region, count);
             }
         }
         return sums;
+    }
+
+    /** What active blocks drop: by prefix, by region. */
+    private static Map<String, Map<String, Double>> dropped(List<DropRates> nodes, Set<String> active) {
+        Map<String, Map<String, Double>> dropped = new HashMap<>();
+        for (DropRates node : nodes) {
+            String region = node.of().node().region().value();
+            node.perSecond().forEach((prefix, rate) -> {
+                if (active.contains(prefix)) {
+                    dropped.computeIfAbsent(prefix, any -> new HashMap<>()).merge(region, rate, Double::sum);
+                }
+            });
+        }
+        return dropped;
+    }
+
+    /** Rows for blocked sources that no node counts now, those that drop most before others. */
+    private void addUncounted(Map<Key, Sum> sums, Set<String> active, Map<String, Map<String, Double>> dropped) {
+        Set<String> counted = sums.keySet().stream().map(Key::source).collect(Collectors.toSet());
+        Map<String, Key> before = new HashMap<>();
+        trends.keySet().stream()
+                .sorted(Comparator.comparing(Key::dimension).reversed())
+                .forEach(key -> before.putIfAbsent(key.source(), key));
+        active.stream()
+                .filter(prefix -> !counted.contains(prefix))
+                .sorted(Comparator.comparingDouble((String prefix) -> Sum.total(dropped.getOrDefault(prefix, Map.of())))
+                        .reversed()
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(MAX_UNCOUNTED)
+                .forEach(prefix -> sums.put(before.getOrDefault(prefix, new Key(prefix, "")), new Sum()));
+    }
+
+    private Trend trend(Key key) {
+        Trend uncounted = trends.getOrDefault(new Key(key.source(), ""), Trend.EMPTY);
+        return trends.getOrDefault(key, uncounted);
     }
 
     private static SourceRow row(Key key, Sum sum, @Nullable BlockRow block, Trend trend) {
@@ -94,29 +147,16 @@ final class SourceBook {
         String near = global > sum.limit ? "over the limit" : "near the limit";
         String kernel = block != null ? block.kernelText() : standing == SourceRow.Standing.WATCHING ? near : "";
         return new SourceRow(
-                key.source().toString(),
-                key.dimension().label(),
+                key.source(),
+                key.dimension(),
                 global,
                 sum.limit,
-                sum.perRegion,
+                sum.both(),
+                sum.dropped,
                 standing,
                 kernel,
                 block == null ? 0 : block.expiresAtMillis(),
                 trend);
-    }
-
-    /** A blocked source that no node counts any more. */
-    private static SourceRow idle(BlockRow block) {
-        return new SourceRow(
-                block.prefix(),
-                "",
-                0,
-                0,
-                Map.of(),
-                SourceRow.Standing.BLOCKED,
-                block.kernelText(),
-                block.expiresAtMillis(),
-                Trend.EMPTY);
     }
 
     private static boolean isSource(String prefix) {

@@ -8,9 +8,10 @@ import java.util.Map;
  *
  * @param source the address or IPv6 /64 as text; the row's identity together with {@code dimension}
  * @param dimension what is counted, such as {@code requests}
- * @param globalPerSecond best estimate over all regions, per second
+ * @param globalPerSecond best estimate over all regions, per second, with what is dropped
  * @param limitPerSecond its rule's limit, per second
- * @param perRegion by region id: events per second seen by that region's nodes
+ * @param perRegion by region id: events per second seen by that region's nodes, with what they drop
+ * @param droppedPerRegion by region id: of those, packets per second dropped by its block; only regions that drop
  * @param kernelText {@code 6/6 · 46 ms} when blocked; {@code near the limit} when watching; else empty
  * @param expiresAtMillis when its block ends, epoch milliseconds; 0 when not blocked
  * @param trend global rate, one sample a second, oldest first; at most 60
@@ -21,6 +22,7 @@ public record SourceRow(
         double globalPerSecond,
         double limitPerSecond,
         Map<String, Double> perRegion,
+        Map<String, Double> droppedPerRegion,
         Standing standing,
         String kernelText,
         long expiresAtMillis,
@@ -36,8 +38,16 @@ public record SourceRow(
         BLOCKED
     }
 
-    /** Share of the limit used, 0 upwards; 0 when there is no limit. */
+    /** Packets of it that are dropped, all regions, per second. */
+    public double droppedPerSecond() {
+        return droppedPerRegion.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+
+    /** Share of the limit used, 0 upwards: at least 1 when blocked; else 0 when there is no limit. */
     public double limitShare() {
-        return limitPerSecond <= 0 ? 0 : globalPerSecond / limitPerSecond;
+        double share = limitPerSecond <= 0 ? 0 : globalPerSecond / limitPerSecond;
+        return standing == Standing.BLOCKED ? Math.max(1, share) : share;
     }
 }

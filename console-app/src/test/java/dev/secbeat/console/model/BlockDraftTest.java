@@ -46,6 +46,7 @@ class BlockDraftTest {
     }
 
     private static SourceRow row(String source, double rate) {
-        return new SourceRow(source, "requests", rate, 100, Map.of(), SourceRow.Standing.PASSING, "", 0, Trend.EMPTY);
+        return new SourceRow(
+                source, "requests", rate, 100, Map.of(), Map.of(), SourceRow.Standing.PASSING, "", 0, Trend.EMPTY);
     }
 }

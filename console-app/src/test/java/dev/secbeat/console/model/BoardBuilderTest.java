@@ -7,6 +7,7 @@ import dev.secbeat.console.testing.Fleet;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Sources and blocks of many nodes become one table. */
@@ -58,6 +59,84 @@ class BoardBuilderTest {
     }
 
     @Test
+    void aSourceNoNodeCountsAnyMoreShowsWhatItsBlockDropsAndLeadsTheTable() {
+        Fleet one = Fleet.node("us-east", "u-1").source("203.0.113.42", 60, 250, 100, true);
+        Fleet two = Fleet.node("apac", "a-1").source("198.18.0.9", 900, 900, 2_000, false);
+        one.block("203.0.113.42", EPOCH + 60_000, true);
+        two.block("203.0.113.42", EPOCH + 60_000, true);
+        hear(one);
+        hear(two);
+        assertThat(attacker(SECOND).globalPerSecond()).as("only counted yet").isEqualTo(250);
+        enforced("us-east", "u-1", EPOCH, 46);
+        hear(one.forgetSources().pass(2_000, 0, 0).hit("203.0.113.42", 200));
+        hear(two.pass(1_000, 0, 0).hit("203.0.113.42", 30));
+        SourceRow row = attacker(SECOND);
+        assertThat(row.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
+        assertThat(row.dimension()).as("still the same row").isEqualTo("requests");
+        assertThat(row.perRegion()).containsOnly(Map.entry("us-east", 100.0), Map.entry("apac", 30.0));
+        assertThat(row.droppedPerRegion()).isEqualTo(row.perRegion());
+        assertThat(row.globalPerSecond()).isEqualTo(130);
+        assertThat(row.limitShare()).isEqualTo(1);
+        assertThat(row.kernelText()).isEqualTo("2/2 · 46 ms");
+        assertThat(row.expiresAtMillis()).isEqualTo(EPOCH + 60_000);
+        assertThat(row.trend().size()).isEqualTo(2);
+        assertThat(row.trend().at(0)).isEqualTo(250);
+        assertThat(row.trend().at(1)).isEqualTo(130);
+    }
+
+    @Test
+    void whatIsDroppedIsAddedToWhatIsStillCounted() {
+        Fleet node = Fleet.node("us-east", "u-1").source("203.0.113.42", 60, 60, 100, true);
+        hear(node.block("203.0.113.42", EPOCH + 60_000, true));
+        hear(node.pass(1_000, 0, 0).hit("203.0.113.42", 40));
+        SourceRow row = attacker(SECOND);
+        assertThat(row.perRegion()).containsOnly(Map.entry("us-east", 100.0));
+        assertThat(row.droppedPerSecond()).isEqualTo(40);
+        assertThat(row.globalPerSecond()).isEqualTo(100);
+    }
+
+    @Test
+    void aNodeStartedAnewOrABlockMadeAnewHasNoRateUntilTheNextHeartbeat() {
+        Fleet node = Fleet.node("us-east", "u-1").block("203.0.113.42", EPOCH + 60_000, true);
+        hear(node.hit("203.0.113.42", 1_000));
+        hear(node.restart().pass(500, 0, 0));
+        assertThat(attacker(SECOND).globalPerSecond()).as("started anew").isZero();
+        hear(node.pass(1_000, 0, 0).hit("203.0.113.42", 80));
+        assertThat(attacker(SECOND).globalPerSecond()).isEqualTo(80);
+        hear(node.pass(1_000, 0, 0).hit("203.0.113.42", -70));
+        assertThat(attacker(SECOND).globalPerSecond()).as("hits went back").isZero();
+        assertThat(attacker(SECOND).droppedPerRegion()).isEmpty();
+    }
+
+    @Test
+    void aSourceWhoseBlockExpiredLeavesTheTable() {
+        Fleet node = Fleet.node("us-east", "u-1").block("203.0.113.42", EPOCH + 60_000, true);
+        hear(node);
+        hear(node.pass(1_000, 0, 0).hit("203.0.113.42", 80));
+        assertThat(builder.build(SECOND, EPOCH).sources()).hasSize(1);
+        assertThat(builder.build(SECOND, EPOCH + 60_001).sources()).isEmpty();
+    }
+
+    @Test
+    void everySingleSourceThatIsBlockedIsARowButNotAWholeNetwork() {
+        hear(Fleet.node("us-east", "u-1")
+                .block("203.0.113.42", EPOCH + 60_000, true)
+                .block("2001:db8:42:7::/64", EPOCH + 60_000, true)
+                .block("2001:db8::1", EPOCH + 60_000, true)
+                .block("198.51.100.0/24", EPOCH + 60_000, true));
+        assertThat(builder.build(SECOND, EPOCH).sources())
+                .extracting(SourceRow::source)
+                .containsExactly("2001:db8:42:7::/64", "2001:db8::1", "203.0.113.42");
+    }
+
+    @Test
+    void aShareThatRoundsToNothingIsNotShownAsNothing() {
+        assertThat(Figures.percent(0.004)).isEqualTo("<1 %");
+        assertThat(Figures.percent(0.47)).isEqualTo("47 %");
+        assertThat(Figures.percent(0)).isEqualTo("0 %");
+    }
+
+    @Test
     void whatANodeSaidNoLongerCountsOnceItIsNotHeardWhileOthersAre() {
         hear(Fleet.node("us-east", "u-1").source("203.0.113.42", 60, 60, 100, false));
         assertThat(builder.build(SECOND, EPOCH).sources()).hasSize(1);
@@ -84,6 +163,12 @@ class BoardBuilderTest {
 
     private void hear(Fleet node) {
         builder.accept(node.status(), SECOND);
+    }
+
+    private SourceRow attacker(long nowNanos) {
+        SourceRow first = builder.build(nowNanos, EPOCH).sources().getFirst();
+        assertThat(first.source()).isEqualTo("203.0.113.42");
+        return first;
     }
 
     private void enforced(String region, String node, long epochMillis, long tookMillis) {

@@ -18,6 +18,7 @@ import java.util.Map;
 /** Writes heartbeats as a test node would send them. */
 public final class Fleet {
     private final NodeId node;
+    private long incarnation = 1;
     private long uptimeMillis = 1_000;
     private long passed;
     private long dropped;
@@ -68,6 +69,25 @@ public final class Fleet {
         return this;
     }
 
+    /** Starts the node anew: it forgets what it counted; its blocks stay. */
+    public Fleet restart() {
+        incarnation++;
+        uptimeMillis = 1_000;
+        blocks.replaceAll(block -> hits(block, 0));
+        return this;
+    }
+
+    /** The block of this prefix drops so many packets more; fewer when it was made anew. */
+    public Fleet hit(String prefix, long more) {
+        Prefix parsed = Prefix.parse(prefix);
+        blocks.replaceAll(block -> block.prefix().equals(parsed) ? hits(block, block.hits() + more) : block);
+        return this;
+    }
+
+    private static BlockStatus hits(BlockStatus block, long hits) {
+        return new BlockStatus(block.prefix(), block.origin(), block.expiresAtMillis(), block.inKernel(), hits);
+    }
+
     public Fleet block(String prefix, long expiresAtMillis, boolean inKernel) {
         blocks.add(new BlockStatus(Prefix.parse(prefix), Origin.RATE_LIMIT, expiresAtMillis, inKernel, 7));
         return this;
@@ -78,7 +98,7 @@ public final class Fleet {
         Map<String, Integer> byOrigin = blocks.isEmpty() ? Map.of() : Map.of("rate-limit", blocks.size());
         return new NodeStatus(
                 node,
-                1,
+                incarnation,
                 "0.1.0",
                 uptimeMillis,
                 1_700_000_000_000L + uptimeMillis,

@@ -36,6 +36,7 @@ public final class Scenario {
     private final Random random = new Random(42);
     private long nowNanos = 10 * SECOND;
     private int step;
+    private boolean silenced;
 
     /** The scenario at its beginning, connected, with an operator's rights. */
     public Scenario() {
@@ -83,6 +84,12 @@ public final class Scenario {
         model.drain(inbox, nowNanos, epochMillis());
     }
 
+    /** From now on all of 203.0.113.42 is dropped before it is counted: 50 packets a second on each node. */
+    public Scenario silenceTheAttacker() {
+        silenced = true;
+        return this;
+    }
+
     private void step() {
         nowNanos += SECOND;
         step++;
@@ -112,8 +119,12 @@ public final class Scenario {
         node.forgetSources();
         boolean blocked = step >= BLOCKED_FROM;
         double ramp = Math.min(1, step / 45.0);
-        node.source("203.0.113.42", 50 * ramp, 300 * ramp, 100, blocked)
-                .source("2001:db8:42:7::", 35 * ramp, 212 * ramp, 100, blocked)
+        if (silenced) {
+            node.hit("203.0.113.42", 50);
+        } else {
+            node.source("203.0.113.42", 50 * ramp, 300 * ramp, 100, blocked);
+        }
+        node.source("2001:db8:42:7::", 35 * ramp, 212 * ramp, 100, blocked)
                 .source("198.51.100.9", region == 2 ? 46 : 1.5, wobble(97), 100, false);
         if (region == 0) {
             node.source("198.18.7.31", 32, wobble(64), 100, false).source("198.18.3.77", 11, wobble(22), 100, false);

@@ -11,6 +11,8 @@ package dev.secbeat.node.api;
  */
 public record BlockEntry(
         Prefix prefix, long version, NodeId writer, Origin origin, boolean active, long expiresAtMillis) {
+    /** Longest that a block may last, whoever asks: 30 days. */
+    public static final long LONGEST_MILLIS = 30L * 24 * 60 * 60 * 1000;
 
     /** Whether this entry replaces {@code other} for the same prefix. */
     public boolean isNewerThan(BlockEntry other) {

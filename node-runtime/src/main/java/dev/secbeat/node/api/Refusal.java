@@ -22,6 +22,8 @@ public record Refusal(Code code, String text) {
         NOTHING_TO_DO,
         DRY_RUN_ONLY,
         KERNEL_FAILED,
+        /** Unblocked as asked, but a wider block still covers it. */
+        COVERED,
         OVERLOADED
     }
 }

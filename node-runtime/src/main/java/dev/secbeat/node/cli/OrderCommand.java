@@ -3,8 +3,6 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.NodeId;
-import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
@@ -20,13 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Option;
 
 /** A signed command to nodes, and the receipts for it. */
 abstract class OrderCommand extends FleetCommand {
-    private static final Duration ANSWERS = Duration.ofMillis(450);
     private static final Duration LIFE = Duration.ofSeconds(60);
 
     @Option(
@@ -55,11 +55,8 @@ abstract class OrderCommand extends FleetCommand {
         Scope target = Arguments.scope(scope);
         try (NkeySigner signer = connection.signer();
                 FleetLink link = connection.connect()) {
-            List<NodeId> expected = link.ask(ANSWERS).stream()
-                    .map(NodeStatus::node)
-                    .filter(target::includes)
-                    .toList();
-            if (expected.isEmpty()) {
+            ExpectedNodes expected = ExpectedNodes.find(link, target);
+            if (expected.nodes().isEmpty()) {
                 throw new CliException(
                         ExitCode.NO_FLEET,
                         "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
@@ -68,16 +65,20 @@ abstract class OrderCommand extends FleetCommand {
             Command command =
                     new Command(UUID.randomUUID(), now, now.plus(LIFE), signer.publicKey(), target, dryRun, body);
             CommandOutcome outcome =
-                    link.send(signer.sign(command), expected, wait).get();
-            report(outcome);
-            return exitCode(outcome);
+                    link.send(signer.sign(command), expected.nodes(), wait).get();
+            SortedSet<String> silent = new TreeSet<>(expected.silent());
+            outcome.receipts()
+                    .keySet()
+                    .forEach(node -> silent.remove(node.region().value()));
+            report(outcome, silent);
+            return exitCode(outcome, silent);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CliException(ExitCode.NO_FLEET, String.valueOf(cause.getMessage()));
         }
     }
 
-    private int exitCode(CommandOutcome outcome) {
+    private int exitCode(CommandOutcome outcome, Set<String> silent) {
         boolean wanted = outcome.receipts().values().stream()
                 .allMatch(receipt -> dryRun
                         ? receipt.state() == Receipt.State.CHECKED
@@ -85,20 +86,21 @@ abstract class OrderCommand extends FleetCommand {
         if (!wanted) {
             return ExitCode.REFUSED;
         }
-        return outcome.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+        return outcome.isComplete() && silent.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
-    private void report(CommandOutcome outcome) {
+    private void report(CommandOutcome outcome, Set<String> silent) {
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("commandId", outcome.commandId());
-            result.put("exitCode", exitCode(outcome));
+            result.put("exitCode", exitCode(outcome, silent));
             result.put(
                     "receipts",
                     outcome.receipts().values().stream()
                             .map(receipt -> new JsonText.Embedded(Json.RECEIPT.encodeText(receipt)))
                             .toList());
             result.put("missing", new ArrayList<>(outcome.missing()));
+            result.put("silentRegions", new ArrayList<>(silent));
             out().println(JsonText.object(result));
             return;
         }
@@ -106,6 +108,8 @@ abstract class OrderCommand extends FleetCommand {
         outcome.missing()
                 .forEach(node ->
                         out().println(node + "  no answer: it may not be enforcing this; see 'secbeat status'"));
+        silent.forEach(region -> out().println("region " + region
+                + ": nobody answered: it may be cut off and not be enforcing this; see 'secbeat status'"));
         out().printf(
                         "%d of %d nodes %s%n",
                         outcome.receipts().values().stream()

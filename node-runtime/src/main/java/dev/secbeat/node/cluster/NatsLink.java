@@ -27,6 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class NatsLink implements DeltaChannel, AutoCloseable {
     private static final byte[] EMPTY = {};
 
+    private static final int MAX_QUESTIONS = 256;
+    private static final long MAX_QUESTION_BYTES = 1L << 20;
+
     private final NodeId self;
     private final NatsSession session;
     private final PeerInbox peers;
@@ -132,7 +135,10 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         fromOperators.subscribe(Subjects.command(new Scope.Fleet()));
         fromOperators.subscribe(Subjects.command(new Scope.Region(self.region())));
         fromOperators.subscribe(Subjects.command(new Scope.Node(self)));
-        fromOperators.subscribe(Subjects.ASK_FLEET, reports::answer);
+        // Questions apart: anybody may ask, and a flood of them must not push an operator's command out.
+        Dispatcher questions = connection.createDispatcher(reports::answer);
+        questions.setPendingLimits(MAX_QUESTIONS, MAX_QUESTION_BYTES);
+        questions.subscribe(Subjects.ASK_FLEET);
     }
 
     private void stateChanged(ConnectionState state) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class NatsSession implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final Thread supervisor;
     private volatile @Nullable Connection connection;
+    private long failures;
     private volatile boolean closed;
 
     /**
@@ -97,6 +99,13 @@ final class NatsSession implements AutoCloseable {
             } catch (InterruptedException e) {
                 // close() is the only one that interrupts; the loop's condition ends it.
                 LOG.debug("event=nats_session_interrupted name={}", name);
+            } catch (RuntimeException e) { // Whatever it is: without this thread there is no connection ever again.
+                failures++;
+                if (Long.bitCount(failures) == 1) {
+                    LOG.error("event=nats_session_failed name={} failed_total={}", name, failures, e);
+                }
+                retryMillis = LAST_RETRY.toMillis();
+                LockSupport.parkNanos(LAST_RETRY.toNanos()); // close() wakes it by interrupting.
             }
         }
     }

@@ -18,28 +18,34 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
  * TLS towards a server, from PEM files. The nkey still proves who the client is; the certificate proves the server.
  *
- * @param caFile certificates that may vouch for the server
+ * @param caFile certificates that may vouch for the server; empty for those the JDK trusts
  * @param identity the client's own certificate, when the servers ask for one
  */
-public record NatsTls(Path caFile, Optional<Identity> identity) {
+public record NatsTls(Optional<Path> caFile, Optional<Identity> identity) {
 
     /** A certificate chain and its private key (PKCS #8, not encrypted). */
     public record Identity(Path certificateFile, Path keyFile) {}
 
     SSLContext context() throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trustStore());
-        context.init(keyManagers(), trust.getTrustManagers(), null);
+        // Without managers of its own, a context trusts whom the JDK trusts.
+        context.init(keyManagers(), caFile.isEmpty() ? null : trustManagers(caFile.get()), null);
         return context;
     }
 
-    private KeyStore trustStore() throws IOException, GeneralSecurityException {
+    private static TrustManager[] trustManagers(Path caFile) throws IOException, GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trustStore(caFile));
+        return trust.getTrustManagers();
+    }
+
+    private static KeyStore trustStore(Path caFile) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
         int number = 0;
         for (Certificate certificate : certificates(caFile)) {

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.control.ReceiptOutbox;
 import dev.secbeat.node.json.Json;
+import dev.secbeat.node.json.JsonCodec;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class NodeReports implements ReceiptOutbox {
     private @Nullable NodeStatus status;
     private long lostReceipts;
     private long lostEvents;
+    private long failures;
     private boolean closed;
     private volatile byte @Nullable [] newestStatus;
 
@@ -124,14 +126,31 @@ public final class NodeReports implements ReceiptOutbox {
     private void run() {
         try {
             while (awaitWork()) {
-                Optional<Connection> connection = session.usable();
-                encodeStatus(connection);
-                if (connection.isEmpty() || !sendBatch(connection.get())) {
+                if (!sendWhatWaits()) {
                     pause();
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("event=nats_reports_interrupted");
+        }
+    }
+
+    /** False when the rest must wait. What cannot be encoded is given up: it must not hold up what can. */
+    private boolean sendWhatWaits() throws InterruptedException {
+        try {
+            Optional<Connection> connection = session.usable();
+            encodeStatus(connection);
+            return connection.isPresent() && sendBatch(connection.get());
+        } catch (RuntimeException e) {
+            failed("batch", e);
+            return false;
+        }
+    }
+
+    private void failed(String what, RuntimeException e) {
+        failures++;
+        if (Long.bitCount(failures) == 1) {
+            LOG.error("event=report_failed what={} failed_total={} error=\"{}\"", what, failures, e.toString());
         }
     }
 
@@ -154,9 +173,10 @@ public final class NodeReports implements ReceiptOutbox {
             status = null;
         }
         if (latest != null) {
-            byte[] bytes = Json.STATUS.encode(latest);
-            newestStatus = bytes;
-            connection.ifPresent(c -> publish(c, Subjects.fleet(self), bytes));
+            encoded(Json.STATUS, latest).ifPresent(bytes -> {
+                newestStatus = bytes;
+                connection.ifPresent(c -> publish(c, Subjects.fleet(self), bytes));
+            });
         }
     }
 
@@ -170,10 +190,10 @@ public final class NodeReports implements ReceiptOutbox {
         }
         boolean sent = true;
         for (Receipt receipt : someReceipts) {
-            sent &= publish(connection, Subjects.receipt(self), Json.RECEIPT.encode(receipt));
+            sent &= publish(connection, Subjects.receipt(self), encoded(Json.RECEIPT, receipt));
         }
         for (FleetEvent event : someEvents) {
-            sent &= publish(connection, Subjects.event(self), Json.EVENT.encode(event));
+            sent &= publish(connection, Subjects.event(self), encoded(Json.EVENT, event));
         }
         return sent && confirmed(connection, someReceipts, someEvents);
     }
@@ -194,6 +214,19 @@ public final class NodeReports implements ReceiptOutbox {
             someEvents.forEach(events::remove);
         }
         return true;
+    }
+
+    private <T> Optional<byte[]> encoded(JsonCodec<T> codec, T value) {
+        try {
+            return Optional.of(codec.encode(value));
+        } catch (RuntimeException e) {
+            failed(value.getClass().getSimpleName(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean publish(Connection connection, String subject, Optional<byte[]> bytes) {
+        return bytes.isEmpty() || publish(connection, subject, bytes.get());
     }
 
     private static boolean publish(Connection connection, String subject, byte[] bytes) {

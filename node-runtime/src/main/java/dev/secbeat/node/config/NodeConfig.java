@@ -73,7 +73,7 @@ public record NodeConfig(
      * @param clusterUrls the other regions' servers, tried when the own one is away
      * @param nkeySeedFile the node's identity; empty only where the servers ask for none
      * @param tls whether to insist on TLS; implied by a tls:// URL
-     * @param tlsCa certificate authority of the servers (PEM); empty for the system's
+     * @param tlsCa certificate authority of the servers (PEM); empty for those the Java runtime trusts
      */
     public record Nats(
             URI url, List<URI> clusterUrls, Optional<Path> nkeySeedFile, boolean tls, Optional<Path> tlsCa) {}
@@ -81,7 +81,7 @@ public record NodeConfig(
     /**
      * Counting over regions.
      *
-     * @param crossRegion false: counts of other regions are neither sent nor merged
+     * @param crossRegion false: counts of other regions are not merged; the own ones are sent all the same
      * @param maxCounterAgeSeconds after which a source that fell silent is forgotten
      */
     public record State(int syncIntervalMillis, boolean crossRegion, int maxCounterAgeSeconds) {}

@@ -114,13 +114,21 @@ final class NodeConfigReader {
     static Nats nats(Section root) {
         try (Section section = root.section("nats")) {
             URI url = section.value("url", Kinds.NATS_URL, URI.create("nats://127.0.0.1:4222"));
-            boolean tls = section.value("tls", Kinds.FLAG, url.getScheme().equals("tls"));
+            boolean tlsUrl = "tls".equals(url.getScheme());
+            boolean tls = section.value("tls", Kinds.FLAG, tlsUrl);
+            Optional<Path> tlsCa = section.optional("tls_ca", Kinds.PATH);
+            if (tlsUrl && !tls) {
+                section.problem(
+                        "tls", "is false but the url begins with tls:", "leave it out, or write nats: in the url");
+            } else if (tlsCa.isPresent() && !tls) {
+                section.problem("tls_ca", "is set but tls is off", "set tls = true, or leave tls_ca out");
+            }
             return new Nats(
                     url,
                     section.list("cluster_urls", Kinds.NATS_URL, List.of()),
                     section.optional("nkey_seed_file", Kinds.PATH),
                     tls,
-                    section.optional("tls_ca", Kinds.PATH));
+                    tlsCa);
         }
     }
 

@@ -16,7 +16,6 @@ public record OrchestratorConfig(
         Optional<Dns> dns,
         Safety safety,
         Path trustFile,
-        Path dataDirectory,
         NodeConfig.Metrics metrics,
         NodeConfig.Log log) {
 

@@ -44,7 +44,6 @@ final class OrchestratorConfigReader {
                             section.value("lease_seconds", Kinds.integer(3, 300), 10),
                             section.value("min_healthy_regions", Kinds.integer(1, 100), 1)),
                     section.value("trust_file", Kinds.PATH, Path.of(NodeConfigReader.TRUST_FILE)),
-                    section.value("data_dir", Kinds.PATH, Path.of(NodeConfigReader.DATA_DIRECTORY)),
                     NodeConfigReader.metrics(root, 9091),
                     NodeConfigReader.log(root));
         }

@@ -13,7 +13,7 @@ public sealed interface AuditEntry {
     UUID commandId();
 
     /**
-     * An authentic, permitted command is about to be carried out.
+     * An authentic, permitted command is about to be carried out, unless the outcome says that a later one stands.
      *
      * @param operator name of the actor in the trust file
      * @param expiresAtMillis until when the command could be replayed
@@ -23,7 +23,7 @@ public sealed interface AuditEntry {
             implements AuditEntry {}
 
     /**
-     * What became of a command, carried out or refused.
+     * What became of a command, carried out or refused; or, with the id of all zeros, of many that are not written.
      *
      * @param actor who claims to have sent it; verified only if an intent precedes
      * @param text the refusal's code and sentence, or empty

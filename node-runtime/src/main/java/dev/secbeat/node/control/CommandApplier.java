@@ -15,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Carries out what has been permitted, and reads it back.
@@ -46,10 +49,43 @@ final class CommandApplier {
         for (BlockEntry entry : control.active()) {
             expiry.put(entry.prefix(), entry.expiresAtMillis());
         }
-        return decide(
+        Optional<Refusal> failure = decide(
                 unblock.prefixes(),
                 false,
                 prefix -> Math.max(expiry.getOrDefault(prefix, epochMillis), epochMillis) + TOMBSTONE_MILLIS);
+        unblock.prefixes().forEach(expiry::remove);
+        return failure.or(() -> covered(unblock.prefixes(), expiry.keySet()));
+    }
+
+    /** An address stays shut out while a wider prefix around it is blocked, whatever becomes of its own block. */
+    private static Optional<Refusal> covered(List<Prefix> unblocked, Set<Prefix> blocked) {
+        List<String> covered = new ArrayList<>();
+        Set<Prefix> covering = new TreeSet<>();
+        for (Prefix prefix : unblocked) {
+            covering(prefix, blocked).ifPresent(wider -> {
+                covered.add(prefix + " is inside " + wider);
+                covering.add(wider);
+            });
+        }
+        if (covered.isEmpty()) {
+            return Optional.empty();
+        }
+        String instead = covering.stream().limit(NAMED).map(Prefix::toString).collect(Collectors.joining(", "));
+        return Optional.of(new Refusal(
+                Refusal.Code.COVERED,
+                covered.size() + " of " + unblocked.size() + " prefixes stay shut out by a wider block: "
+                        + named(covered) + ". Unblock " + instead + " instead"));
+    }
+
+    private static Optional<Prefix> covering(Prefix prefix, Set<Prefix> blocked) {
+        byte[] address = prefix.addressBytes();
+        for (int length = prefix.length() - 1; length >= 0; length--) {
+            Prefix wider = Prefix.of(address, length);
+            if (blocked.contains(wider)) {
+                return Optional.of(wider);
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Refusal> decide(List<Prefix> prefixes, boolean active, ExpiryOf expiry) {
@@ -74,9 +110,12 @@ final class CommandApplier {
     }
 
     private static String describe(List<String> failures, int count) {
-        String named = String.join("; ", failures.subList(0, Math.min(NAMED, failures.size())));
-        return failures.size() + " of " + count + " prefixes are not in force on this node: " + named
+        return failures.size() + " of " + count + " prefixes are not in force on this node: " + named(failures)
                 + ". The other nodes are not held back and this one keeps trying: watch its health, free its maps";
+    }
+
+    private static String named(List<String> items) {
+        return String.join("; ", items.subList(0, Math.min(NAMED, items.size())));
     }
 
     @FunctionalInterface

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /** What no command may do on this node, whoever signed it. */
 final class CommandGuard {
-    private static final Duration MAX_TTL = Duration.ofDays(30);
+    private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
     private final List<Prefix> neverBlock;
 
@@ -57,10 +58,12 @@ final class CommandGuard {
 
     /** An operator may block what one network has, an administrator what a provider has; nobody everything. */
     private static int shortestLength(Family family, Role role) {
-        boolean admin = role.covers(Role.ADMIN);
+        if (role.covers(Role.ADMIN)) {
+            return family.widestBlock();
+        }
         return switch (family) {
-            case IPV4 -> admin ? 8 : 16;
-            case IPV6 -> admin ? 16 : 32;
+            case IPV4 -> 16;
+            case IPV6 -> 32;
         };
     }
 

@@ -34,6 +34,7 @@ public final class CommandProcessor {
     private final CommandGuard guard;
     private final CommandApplier applier;
     private final SeenCommands seen;
+    private final RefusalTrail refusals = new RefusalTrail();
     private final NodeClock clock;
 
     /**
@@ -59,6 +60,7 @@ public final class CommandProcessor {
 
     /** Handles what has arrived, a few commands at most; returns how many. */
     public int doWork(long nowNanos, long epochMillis) {
+        refusals.minute(epochMillis).ifPresent(ports.audit()::append);
         int work = 0;
         while (work < MAX_PER_TURN) {
             Optional<ReceivedCommand> next = ports.intake().next();
@@ -139,6 +141,9 @@ public final class CommandProcessor {
         if (command.dryRun()) {
             state = Receipt.State.CHECKED;
         } else if (seen.isSuperseded(command, prefixes)) {
+            // As an intent, so that a restart forgets it no sooner than one carried out: it would be obeyed the next
+            // time.
+            auditIntent(command, epochMillis);
             state = Receipt.State.SUPERSEDED;
         } else {
             auditIntent(command, epochMillis);
@@ -184,7 +189,10 @@ public final class CommandProcessor {
 
     private void answer(Receipt receipt, String actor, long epochMillis) {
         String text = receipt.refusal().map(r -> r.code() + ": " + r.text()).orElse("");
-        ports.audit().append(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
+        if (receipt.refusal().map(r -> refusals.admits(r.code())).orElse(true)) {
+            ports.audit()
+                    .append(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
+        }
         ports.receipts().send(receipt);
     }
 }

@@ -28,6 +28,12 @@ public final class BlockMap {
     /** A tombstone is kept at least this long past the end of what it ended. */
     static final long TOMBSTONE_MILLIS = 120_000;
 
+    /** How much longer than {@link BlockEntry#LONGEST_MILLIS} a block may last: clocks differ. */
+    static final long BLOCK_SLACK_MILLIS = 10 * 60_000;
+
+    /** The same for tombstones: longer, so that the end of any block that was taken is taken too. */
+    static final long TOMBSTONE_SLACK_MILLIS = 2 * 60 * 60_000;
+
     /** What became of an entry. */
     public enum Outcome {
         /** It is in force now. */
@@ -38,7 +44,7 @@ public final class BlockMap {
         EXPIRED,
         /** Its version is more than a minute ahead of this node's wall clock. */
         FROM_THE_FUTURE,
-        /** A rate-limit entry for more than one source. */
+        /** A block wider or longer than anyone may order, or a rate-limit entry for more than one source. */
         TOO_WIDE,
         /** No room. */
         FULL
@@ -67,21 +73,33 @@ public final class BlockMap {
         long expires = expiresAtMillis;
         if (!active) {
             BlockEntry ended = entries.get(prefix);
-            long end = ended == null ? epochMillis : Math.max(epochMillis, ended.expiresAtMillis());
+            long end = ended == null || !ended.active() ? epochMillis : Math.max(epochMillis, ended.expiresAtMillis());
             expires = Math.max(expires, end + TOMBSTONE_MILLIS);
+            if (ended != null) { // A tombstone said again lives as long as before, not longer each time.
+                expires = Math.max(expires, ended.expiresAtMillis());
+            }
         }
         return new BlockEntry(prefix, clock.next(epochMillis), self, origin, active, expires);
     }
 
-    /** Stores {@code entry} if it is newer than what is held; safe for whatever a peer may send. */
-    public Outcome merge(BlockEntry entry, long epochMillis) {
+    /** As {@link #merge(BlockEntry, long, Consumer)}, for who has nothing to do for what made room. */
+    Outcome merge(BlockEntry entry, long epochMillis) {
+        return merge(entry, epochMillis, _ -> {});
+    }
+
+    /**
+     * Stores {@code entry} if it is newer than what is held; safe for whatever a peer may send.
+     *
+     * @param displaced told of the entry that had to make room, if one had
+     */
+    public Outcome merge(BlockEntry entry, long epochMillis, Consumer<BlockEntry> displaced) {
         if (HybridClock.isTooFarAhead(entry.version(), epochMillis)) {
             return Outcome.FROM_THE_FUTURE;
         }
         if (entry.expiresAtMillis() <= epochMillis) {
             return Outcome.EXPIRED;
         }
-        if (entry.active() && entry.origin() == Origin.RATE_LIMIT && !isOneSource(entry.prefix())) {
+        if (isTooMuch(entry, epochMillis)) {
             return Outcome.TOO_WIDE;
         }
         clock.observe(entry.version());
@@ -89,7 +107,7 @@ public final class BlockMap {
         if (held != null && !entry.isNewerThan(held)) {
             return Outcome.OLDER;
         }
-        if (held == null && entries.size() >= capacity && !makeRoomFor(entry)) {
+        if (held == null && entries.size() >= capacity && !makeRoomFor(entry, displaced)) {
             return Outcome.FULL;
         }
         put(entry);
@@ -125,6 +143,15 @@ public final class BlockMap {
         return active;
     }
 
+    /** Hands over each entry that blocks at {@code epochMillis}, in no order, without a copy. */
+    public void forEachBlocking(long epochMillis, Consumer<BlockEntry> taker) {
+        for (BlockEntry entry : entries.values()) {
+            if (entry.blocksAt(epochMillis)) {
+                taker.accept(entry);
+            }
+        }
+    }
+
     /** All entries, tombstones included; a copy. */
     public Collection<BlockEntry> all() {
         return List.copyOf(entries.values());
@@ -138,6 +165,14 @@ public final class BlockMap {
     /** Entries held, tombstones included. */
     public int size() {
         return entries.size();
+    }
+
+    /** Whether a rate limit may block this: what is counted as one source, or part of it. */
+    public static boolean isOneSource(Prefix prefix) {
+        return switch (prefix.family()) {
+            case IPV4 -> prefix.length() == 32;
+            case IPV6 -> prefix.length() >= 64;
+        };
     }
 
     private void put(BlockEntry entry) {
@@ -159,21 +194,30 @@ public final class BlockMap {
     }
 
     /** An operator's entry takes the place of the rate-limit block that ends first. */
-    private boolean makeRoomFor(BlockEntry entry) {
+    private boolean makeRoomFor(BlockEntry entry, Consumer<BlockEntry> displaced) {
         if (entry.origin() != Origin.OPERATOR) {
             return false;
         }
         Optional<BlockEntry> least = entries.values().stream()
                 .filter(held -> held.origin() == Origin.RATE_LIMIT)
                 .min(Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix));
-        return least.isPresent() && remove(least.get());
+        if (least.isEmpty() || !remove(least.get())) {
+            return false;
+        }
+        displaced.accept(least.get());
+        return true;
     }
 
-    private static boolean isOneSource(Prefix prefix) {
-        return switch (prefix.family()) {
-            case IPV4 -> prefix.length() == 32;
-            case IPV6 -> prefix.length() >= 64;
-        };
+    /** What no honest node can have decided: wider or longer than a command or a rule may ask for. */
+    private static boolean isTooMuch(BlockEntry entry, long epochMillis) {
+        long slack = entry.active() ? BLOCK_SLACK_MILLIS : TOMBSTONE_SLACK_MILLIS;
+        if (entry.expiresAtMillis() - epochMillis > BlockEntry.LONGEST_MILLIS + slack) {
+            return true;
+        }
+        Prefix prefix = entry.prefix();
+        return entry.active()
+                && (prefix.length() < prefix.family().widestBlock()
+                        || (entry.origin() == Origin.RATE_LIMIT && !isOneSource(prefix)));
     }
 
     private static long digestOf(BlockEntry entry) {

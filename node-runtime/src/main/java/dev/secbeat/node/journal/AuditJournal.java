@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A line is {@code {"hash": H, "entry": {...}}} with H = SHA-256 over the previous line's H and the entry's text, in
  * hexadecimal; so a line that was changed, left out or put in shows, see {@link AuditChain}. A full file is renamed to
- * {@code .1}, replacing the one before it; the chain goes on.
+ * {@code .1}, replacing the one before it; the chain goes on. Intents that would go with the replaced file and could still
+ * be replayed are written again at the head of the new one.
  *
  * <p>Used by one thread. A line is handed to the operating system before {@code append} returns, so it survives the
  * process; a thread of the journal's own brings it to the disk, so that a power cut costs no more than the last second
@@ -41,6 +43,8 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     private final DiskSync sync;
     private FileChannel channel;
     private String hash;
+    private Map<UUID, AuditEntry.Intent> inFile = new LinkedHashMap<>();
+    private Map<UUID, AuditEntry.Intent> inRotated = new LinkedHashMap<>();
     private long failures;
 
     private AuditJournal(Path file, long maxBytes, FileChannel channel, String hash) {
@@ -75,16 +79,11 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     public void append(AuditEntry entry) {
         try {
             String text = Json.AUDIT.encodeText(entry);
-            String next = AuditChain.next(hash, text);
-            byte[] line = AuditChain.line(next, text).getBytes(StandardCharsets.UTF_8);
-            if (channel.size() > 0 && channel.size() + line.length > maxBytes) {
-                rotate();
+            int length = AuditChain.line(hash, text).getBytes(StandardCharsets.UTF_8).length;
+            if (channel.size() > 0 && channel.size() + length > maxBytes) {
+                rotate(entry.epochMillis());
             }
-            ByteBuffer buffer = ByteBuffer.wrap(line);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            hash = next;
+            write(entry, text);
             sync.written();
         } catch (IOException | UncheckedIOException e) {
             failures++;
@@ -94,6 +93,18 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
                     file,
                     failures,
                     e.toString());
+        }
+    }
+
+    private void write(AuditEntry entry, String text) throws IOException {
+        String next = AuditChain.next(hash, text);
+        ByteBuffer buffer = ByteBuffer.wrap(AuditChain.line(next, text).getBytes(StandardCharsets.UTF_8));
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        hash = next;
+        if (entry instanceof AuditEntry.Intent intent) {
+            inFile.put(intent.commandId(), intent);
         }
     }
 
@@ -113,14 +124,11 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
      * @param epochMillis those that have expired by then are left out
      */
     public Map<UUID, Long> recent(long epochMillis) {
+        inRotated = unexpired(rotated(file), epochMillis);
+        inFile = unexpired(file, epochMillis);
         Map<UUID, Long> recent = new HashMap<>();
-        for (Path part : List.of(rotated(file), file)) {
-            try (Stream<String> lines = Files.exists(part) ? Files.lines(part) : Stream.empty()) {
-                lines.forEach(line -> addRecent(line, epochMillis, recent));
-            } catch (IOException | UncheckedIOException e) {
-                LOG.warn("event=audit_unreadable file={} error=\"{}\"", part, e.toString());
-            }
-        }
+        inRotated.forEach((id, intent) -> recent.put(id, intent.expiresAtMillis()));
+        inFile.forEach((id, intent) -> recent.put(id, intent.expiresAtMillis()));
         return recent;
     }
 
@@ -130,25 +138,44 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         channel.close();
     }
 
-    private static void addRecent(String line, long epochMillis, Map<UUID, Long> recent) {
+    private static Map<UUID, AuditEntry.Intent> unexpired(Path part, long epochMillis) {
+        Map<UUID, AuditEntry.Intent> found = new LinkedHashMap<>();
+        try (Stream<String> lines = Files.exists(part) ? Files.lines(part) : Stream.empty()) {
+            lines.forEach(line -> addRecent(line, epochMillis, found));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("event=audit_unreadable file={} error=\"{}\"", part, e.toString());
+        }
+        return found;
+    }
+
+    private static void addRecent(String line, long epochMillis, Map<UUID, AuditEntry.Intent> recent) {
         try {
             if (Json.AUDIT.decode(AuditChain.entryText(line).getBytes(StandardCharsets.UTF_8))
                             instanceof AuditEntry.Intent intent
                     && intent.expiresAtMillis() > epochMillis) {
-                recent.put(intent.commandId(), intent.expiresAtMillis());
+                recent.put(intent.commandId(), intent);
             }
         } catch (DecodeException e) {
             LOG.warn("event=audit_line_unreadable error=\"{}\"", e.getMessage());
         }
     }
 
-    private void rotate() throws IOException {
+    private void rotate(long epochMillis) throws IOException {
         sync.releaseChannel();
         channel.close();
         Files.move(file, rotated(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         channel = appending(file);
         sync.use(channel);
         FolderSync.force(file);
+        Map<UUID, AuditEntry.Intent> dropped = inRotated;
+        inRotated = inFile;
+        inFile = new LinkedHashMap<>();
+        inRotated.values().removeIf(intent -> intent.expiresAtMillis() <= epochMillis);
+        for (AuditEntry.Intent intent : dropped.values()) {
+            if (intent.expiresAtMillis() > epochMillis) {
+                write(intent, Json.AUDIT.encodeText(intent));
+            }
+        }
     }
 
     private static Path rotated(Path file) {

@@ -5,12 +5,17 @@ import dev.secbeat.node.api.Prefix;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who really asks: the peer, or, behind trusted proxies, whom the nearest of them names. */
 final class ClientAddress {
     /** A longer chain is not looked at further: whoever forged it pays for no more of our time. */
     private static final int MOST_HOPS = 16;
+
+    private static final Pattern WITH_PORT =
+            Pattern.compile("\\[(?<v6>[0-9A-Fa-f:.]{2,45})](:[0-9]{1,5})?|(?<v4>[0-9.]{7,15}):[0-9]{1,5}");
 
     private final List<Prefix> trusted;
 
@@ -45,7 +50,7 @@ final class ClientAddress {
         String[] hops = String.join(",", forwardedFor).split(",", -1);
         Prefix client = peer;
         for (int i = hops.length - 1; i >= Math.max(0, hops.length - MOST_HOPS); i--) {
-            Optional<Prefix> hop = parse(hops[i].strip());
+            Optional<Prefix> hop = parse(withoutPort(hops[i].strip()));
             if (hop.isEmpty()) {
                 return client;
             }
@@ -55,6 +60,16 @@ final class ClientAddress {
             }
         }
         return client;
+    }
+
+    /** Some proxies write {@code 192.0.2.1:443}, {@code [2001:db8::1]:443} or {@code [2001:db8::1]}. */
+    private static String withoutPort(String hop) {
+        Matcher matcher = WITH_PORT.matcher(hop);
+        if (!matcher.matches()) {
+            return hop;
+        }
+        String bracketed = matcher.group("v6");
+        return bracketed == null ? matcher.group("v4") : bracketed;
     }
 
     private static Optional<Prefix> parse(String text) {

@@ -14,7 +14,9 @@ final class ForwardingHeaders {
     static final String FOR = "X-Forwarded-For";
     static final String PROTO = "X-Forwarded-Proto";
     static final String HOST = "X-Forwarded-Host";
-    private static final String FORWARDED = "Forwarded";
+
+    /** What a backend may believe about who asks and how, so only trusted peers may say it. */
+    private static final List<String> CLAIMS = List.of("Forwarded", FOR, PROTO, HOST, "X-Forwarded-Port", "X-Real-IP");
 
     /** What frames or directs the message cannot be talked away, nor can a change of protocol. */
     private static final Set<String> NEEDED =
@@ -24,7 +26,7 @@ final class ForwardingHeaders {
 
     static void write(MultiMap headers, Prefix peer, boolean peerTrusted, boolean tls, String host) {
         if (!peerTrusted) {
-            headers.remove(FORWARDED).remove(FOR).remove(PROTO).remove(HOST);
+            CLAIMS.forEach(headers::remove);
         }
         List<String> chain = headers.getAll(FOR);
         String before = chain.isEmpty() ? "" : String.join(", ", chain) + ", ";

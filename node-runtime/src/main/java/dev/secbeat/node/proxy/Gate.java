@@ -34,6 +34,7 @@ final class Gate implements ProxyInterceptor {
     private final BlockTable blocks;
     private final SourceTally requests;
     private final SourceTally connections;
+    private final LoopPulse pulse;
     private final ClientAddress addresses;
     private final ClientConnections clients;
     private final LongSupplier nanoTime;
@@ -45,6 +46,7 @@ final class Gate implements ProxyInterceptor {
             BlockTable blocks,
             SourceTally requests,
             SourceTally connections,
+            LoopPulse pulse,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.backend = backend;
@@ -52,6 +54,7 @@ final class Gate implements ProxyInterceptor {
         this.blocks = blocks;
         this.requests = requests;
         this.connections = connections;
+        this.pulse = pulse;
         this.addresses = new ClientAddress(settings.trustedProxies());
         this.clients = new ClientConnections(
                 settings.limits().connections(),
@@ -60,6 +63,7 @@ final class Gate implements ProxyInterceptor {
     }
 
     void onConnection(HttpConnection connection) {
+        pulse.start();
         Optional<Prefix> peer = ClientAddress.peer(connection.remoteAddress());
         if (peer.isEmpty() || !clients.admit(connection, peer.get(), nanoTime.getAsLong())) {
             connection.close();
@@ -68,7 +72,7 @@ final class Gate implements ProxyInterceptor {
         if (addresses.isTrusted(peer.get()) || isAllowed(peer.get())) {
             return;
         }
-        connections.add(SourceKey.of(peer.get()));
+        connections.add(SourceKey.of(peer.get()), pulse.sinceNanos());
         Optional<BlockTable.Block> block = blocks.covering(peer.get());
         if (block.isPresent() && block.get().hits() >= POLITE_REFUSALS) {
             block.get().hit();
@@ -87,7 +91,7 @@ final class Gate implements ProxyInterceptor {
         request.response().endHandler(end -> finished(request, connection));
         Prefix client = addresses.resolve(connection.peer(), request.headers().getAll(ForwardingHeaders.FOR));
         if (!isAllowed(client)) {
-            requests.add(SourceKey.of(client));
+            requests.add(SourceKey.of(client), pulse.sinceNanos());
             Optional<BlockTable.Block> block = blocks.covering(client);
             if (block.isPresent()) {
                 turnAway(request, block.get(), client.equals(connection.peer()));

@@ -57,6 +57,19 @@ public record ProxySettings(
             Duration connectTimeout,
             Duration responseTimeout) {
 
+        /** The same with room for other numbers of sources and blocks. */
+        public Limits withSources(int newSources) {
+            return new Limits(
+                    headerBytes,
+                    connections,
+                    backendConnections,
+                    newSources,
+                    headerTimeout,
+                    idleTimeout,
+                    connectTimeout,
+                    responseTimeout);
+        }
+
         /** Bounds for a node of 150 MB. */
         public static Limits defaults() {
             return new Limits(

@@ -41,7 +41,8 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
         this.connections = new SourceTally(Dimension.CONNECTIONS, sources, System.nanoTime());
         this.blocks = new BlockTable(sources, System::nanoTime);
         Backend backend = new Backend(vertx, settings, System::nanoTime);
-        this.gate = new Gate(settings, backend, blocks, requests, connections, System::nanoTime);
+        LoopPulse pulse = new LoopPulse(vertx, System::nanoTime);
+        this.gate = new Gate(settings, backend, blocks, requests, connections, pulse, System::nanoTime);
         this.server = vertx.createHttpServer(VertxSettings.server(settings))
                 .connectionHandler(gate::onConnection)
                 .invalidRequestHandler(gate::onInvalid)

@@ -24,10 +24,12 @@ final class SourceTally {
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong overflow = new AtomicLong();
     private Iterator<SourceKey> cursor = Collections.emptyIterator();
-    /** When the pass before this one began: what this pass finds was added later. */
-    private long sinceNanos;
+    /** The earliest time at which an event added since the last pass may have happened. */
+    private final AtomicLong earliestNanos = new AtomicLong(Long.MAX_VALUE);
 
+    private long sinceNanos;
     private long passNanos;
+    private long earlierNanos = Long.MAX_VALUE;
 
     SourceTally(Dimension dimension, int capacity, long nowNanos) {
         passNanos = nowNanos;
@@ -35,12 +37,17 @@ final class SourceTally {
         this.capacity = capacity;
     }
 
-    /** Counts one event, or counts it as not counted when the table is full of other sources. Any thread. */
-    void add(SourceKey source) {
+    /**
+     * Counts one event, or counts it as not counted when the table is full of other sources. Any thread.
+     *
+     * @param happenedAfterNanos when the event cannot have happened yet, monotonic nanoseconds
+     */
+    void add(SourceKey source, long happenedAfterNanos) {
         if (size.get() >= capacity && !counts.containsKey(source)) {
             overflow.incrementAndGet();
             return;
         }
+        earliestNanos.accumulateAndGet(happenedAfterNanos, Math::min); // Before the count can be found.
         if (counts.merge(source, 1L, Long::sum) == 1L) {
             size.incrementAndGet();
         }
@@ -50,12 +57,11 @@ final class SourceTally {
     int drainTo(TrafficObserver observer, long nowNanos) {
         if (!cursor.hasNext()) {
             if (size.get() == 0) { // An empty table that was once large would be walked in vain each time.
-                passNanos = nowNanos;
+                beginPass(nowNanos);
                 return 0;
             }
             cursor = counts.keySet().iterator();
-            sinceNanos = passNanos;
-            passNanos = nowNanos;
+            beginPass(nowNanos);
         }
         int drained = 0;
         while (drained < MOST_PER_DRAIN && cursor.hasNext()) {
@@ -68,6 +74,17 @@ final class SourceTally {
             }
         }
         return drained;
+    }
+
+    /**
+     * What this pass finds was added after the pass before it began, and happened after the earliest time named since
+     * then; the time named before that counts too, for an event may be named in one pass and found in the next.
+     */
+    private void beginPass(long nowNanos) {
+        long named = earliestNanos.getAndSet(Long.MAX_VALUE);
+        sinceNanos = Math.min(passNanos, Math.min(named, earlierNanos));
+        earlierNanos = named;
+        passNanos = nowNanos;
     }
 
     /** Events of sources that found no place. */

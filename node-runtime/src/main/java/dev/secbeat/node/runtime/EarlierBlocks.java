@@ -2,29 +2,58 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.kernel.HeldBlock;
 import dev.secbeat.node.verdict.Enforcer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 
-/** Puts operators' blocks of an earlier start back in force, some each turn. On the loop's thread. */
+/**
+ * Puts operators' blocks of an earlier start back in force, then takes over what else the kernel has gone on blocking; some
+ * each turn. On the loop's thread.
+ */
 final class EarlierBlocks implements LoopStep {
     private static final int PER_TURN = 1_024;
 
-    private final Deque<BlockEntry> waiting;
+    private final Deque<BlockEntry> journaled;
+    private final Deque<BlockEntry> held;
     private final Enforcer enforcer;
 
-    EarlierBlocks(Collection<BlockEntry> earlier, Enforcer enforcer) {
-        this.waiting = new ArrayDeque<>(earlier);
+    EarlierBlocks(Collection<BlockEntry> journaled, Collection<BlockEntry> held, Enforcer enforcer) {
+        this.journaled = new ArrayDeque<>(journaled);
+        this.held = new ArrayDeque<>(held);
         this.enforcer = enforcer;
+    }
+
+    /**
+     * What the kernel holds as decisions that any other word overrules: as a stamp, a bare count of milliseconds is a time
+     * in early 1970, yet a later start's is newer. The kernel knows no origin: more than one source can only be an
+     * operator's.
+     */
+    static List<BlockEntry> held(NodeId self, Collection<HeldBlock> blocks, long epochMillis) {
+        return blocks.stream()
+                .map(block -> new BlockEntry(
+                        block.prefix(),
+                        epochMillis,
+                        self,
+                        BlockMap.isOneSource(block.prefix()) ? Origin.RATE_LIMIT : Origin.OPERATOR,
+                        true,
+                        epochMillis + block.remainingMillis()))
+                .toList();
     }
 
     @Override
     public int doWork(long nowNanos, long epochMillis) {
         int work = 0;
-        while (work < PER_TURN && !waiting.isEmpty()) {
-            enforcer.accept(waiting.removeFirst());
-            work++;
+        for (; work < PER_TURN && !journaled.isEmpty(); work++) {
+            enforcer.accept(journaled.removeFirst());
+        }
+        for (; work < PER_TURN && !held.isEmpty(); work++) {
+            enforcer.adopt(held.removeFirst());
         }
         return work;
     }

@@ -9,6 +9,7 @@ import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.failover.FleetView;
+import java.util.List;
 import java.util.Optional;
 
 /** Turns a signed failover command into a plan, refused or not. Changes nothing; owned by one thread. */
@@ -28,13 +29,15 @@ final class FailoverDesk {
         if (!(command.body() instanceof CommandBody.Failover failover)) {
             throw new IllegalArgumentException("not a failover: " + command.body());
         }
+        // First: a stranger must not make this thread wait for the DNS.
+        Optional<Refusal> refusal = check.check(signed, nowMillis);
+        if (refusal.isPresent()) {
+            return planner.plan(command.id(), failover, fleet, List.of()).refusedFor(refusal.get());
+        }
         SteeredDns.Records records = dns.records(fleet);
         FailoverPlan plan =
                 planner.plan(command.id(), failover, fleet, records.records()).withNotes(records.notes());
-        return check.check(signed, nowMillis)
-                .or(() -> refuseToAct(command))
-                .map(plan::refusedFor)
-                .orElse(plan);
+        return refuseToAct(command).map(plan::refusedFor).orElse(plan);
     }
 
     private static Optional<Refusal> refuseToAct(Command command) {

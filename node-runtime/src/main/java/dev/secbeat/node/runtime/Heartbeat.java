@@ -6,11 +6,8 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.kernel.XdpReason;
 import dev.secbeat.node.verdict.VerdictSink;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -67,9 +64,8 @@ final class Heartbeat implements LoopStep {
     }
 
     private NodeStatus status(long nowNanos, long epochMillis) {
-        List<BlockEntry> active = loop.blocks().active().stream()
-                .filter(entry -> entry.blocksAt(epochMillis))
-                .toList();
+        BlockSummary summary = new BlockSummary(NodeStatus.MAX_NEWEST_BLOCKS);
+        loop.blocks().forEachBlocking(epochMillis, summary);
         Map<String, Long> dropped = parts.queueDropped.get();
         return new NodeStatus(
                 parts.self,
@@ -82,13 +78,13 @@ final class Heartbeat implements LoopStep {
                 parts.kernel.total(XdpReason.Action.PASS).packets(),
                 parts.kernel.total(XdpReason.Action.DROP).packets(),
                 parts.requests.getAsLong(),
-                byOrigin(active),
+                summary.byOrigin(),
                 loop.blocks().digest(),
                 loop.counterStats().sources(),
                 loop.lagMillis(),
                 dropped,
                 loop.topSources(NodeStatus.MAX_TOP_SOURCES),
-                newest(active));
+                summary.newest().stream().map(this::blockStatus).toList());
     }
 
     /** Trouble of the last seconds outweighs an attack that is being handled. */
@@ -106,21 +102,6 @@ final class Heartbeat implements LoopStep {
             return NodeStatus.Health.DEGRADED;
         }
         return mitigating ? NodeStatus.Health.MITIGATING : NodeStatus.Health.HEALTHY;
-    }
-
-    private static Map<String, Integer> byOrigin(List<BlockEntry> active) {
-        Map<String, Integer> counts = new TreeMap<>();
-        active.forEach(entry -> counts.merge(entry.origin().label(), 1, Integer::sum));
-        return counts;
-    }
-
-    private List<NodeStatus.BlockStatus> newest(List<BlockEntry> active) {
-        return active.stream()
-                .sorted(Comparator.comparing(BlockEntry::version, Long::compareUnsigned)
-                        .reversed())
-                .limit(NodeStatus.MAX_NEWEST_BLOCKS)
-                .map(this::blockStatus)
-                .toList();
     }
 
     private NodeStatus.BlockStatus blockStatus(BlockEntry entry) {

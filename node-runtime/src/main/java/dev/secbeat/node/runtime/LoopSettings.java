@@ -24,7 +24,7 @@ public record LoopSettings(
         List<RateRule> rules,
         List<Prefix> neverBlocked,
         int blockCapacity) {
-    private static final int DEFAULT_BLOCK_CAPACITY = 100_000;
+    private static final int DEFAULT_BLOCK_CAPACITY = 65_536;
 
     public LoopSettings {
         rules = List.copyOf(rules);
@@ -39,6 +39,11 @@ public record LoopSettings(
                 CounterSettings.standard(new SecureRandom().nextLong()).withWindow(Math.max(1000, window));
         return new LoopSettings(
                 self, incarnation, counter, List.copyOf(rules), List.copyOf(neverBlocked), DEFAULT_BLOCK_CAPACITY);
+    }
+
+    /** The same with room for another number of blocks. */
+    LoopSettings withBlockCapacity(int newCapacity) {
+        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, newCapacity);
     }
 
     /** The same with another counter. */

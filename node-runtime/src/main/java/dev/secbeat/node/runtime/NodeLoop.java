@@ -59,7 +59,7 @@ public final class NodeLoop {
         listener = new LoopListener(settings.self(), ports, counter, troubles);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer);
-        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters);
+        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles);
         inbox = new PeerInbox(counter, enforcer, gossip, counters, troubles);
         setRules(settings.rules());
     }

@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.admin.AdminPages;
 import dev.secbeat.node.admin.AdminServer;
+import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
@@ -106,15 +107,15 @@ public final class NodeRuntime implements AutoCloseable {
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock));
         NodeMetrics metrics = new NodeMetrics(Version.read());
 
-        NodeLoop loop =
-                new NodeLoop(RoomSettings.loop(config, clock.epochMillis()), loopPorts(plane, proxy, link, metrics));
+        long incarnation = clock.epochMillis();
+        NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
-        loop.addStep(new EarlierBlocks(recorder.earlier(), loop.enforcer()));
+        loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
         loop.addStep(commands(trust, audit, link, loop)::doWork);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = new Heartbeat.Parts(
                 config.node(),
-                clock.epochMillis(),
+                incarnation,
                 Version.read(),
                 clock.nanoTime(),
                 kernel,
@@ -140,6 +141,11 @@ public final class NodeRuntime implements AutoCloseable {
                 kernel.mode(),
                 proxy.port(),
                 (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private List<BlockEntry> held(Optional<XdpDataPlane> plane) {
+        return EarlierBlocks.held(
+                config.node(), plane.map(XdpDataPlane::blocks).orElse(List.of()), clock.epochMillis());
     }
 
     private LoopPorts loopPorts(Optional<XdpDataPlane> plane, ReverseProxy proxy, NatsLink link, NodeMetrics metrics) {

@@ -11,17 +11,22 @@ import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.NatsLease;
 import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Scrape;
 import dev.secbeat.node.time.NodeClock;
+import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +55,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final AtomicLong overflow = new AtomicLong();
     private final FleetRegistry registry;
     private final OrchestratorConfig config;
+    private long failedSteps;
     private volatile boolean stopping;
 
     private OrchestratorRuntime(OrchestratorConfig config) {
@@ -93,11 +99,13 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private void open() {
         CommandCheck check = new CommandCheck(TrustFiles.read(config.trustFile()), new NkeyVerifier());
         FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
-        int replicas = config.nats().clusterUrls().isEmpty() ? 1 : REPLICAS_IN_A_CLUSTER;
+        int replicas = replicas(config.nats());
         Leadership leadership = new Leadership(
                 config.name(), new NatsLease(link, replicas), config.safety().leaseSeconds() * 1_000L);
         FailoverDesk desk = new FailoverDesk(
-                new FailoverPlanner(config.name(), config.safety().minHealthyRegions()), SteeredDns.of(config), check);
+                new FailoverPlanner(config.name(), config.safety().minHealthyRegions()),
+                parts.add(SteeredDns.of(config)),
+                check);
         AuditStream audit = new AuditStream(link, replicas);
         Thread thread =
                 Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(link, leadership, desk, audit));
@@ -110,23 +118,55 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 config.regions().size());
     }
 
+    /** Three need three servers: JetStream refuses more replicas than the cluster has members. */
+    static int replicas(NodeConfig.Nats nats) {
+        Set<URI> servers = new HashSet<>(nats.clusterUrls());
+        servers.add(nats.url());
+        return servers.size() >= REPLICAS_IN_A_CLUSTER ? REPLICAS_IN_A_CLUSTER : 1;
+    }
+
     private void run(FleetLink link, Leadership leadership, FailoverDesk desk, AuditStream audit) {
         try {
             while (!stopping) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-                long nowMillis = clock.epochMillis();
-                leadership.tick(nowMillis).ifPresent(change -> audit.append(change));
-                if (heard != null) {
-                    take(heard, link, leadership, desk, nowMillis);
-                }
-                if (leadership.leads(nowMillis) && waiting.isEmpty()) {
-                    audit.drain();
-                }
+                step(heard, link, leadership, desk, audit);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Closing.
         } finally {
             leadership.resign();
+        }
+    }
+
+    /** Never throws: a lease that cannot be renewed once is renewed the next time. */
+    private void step(
+            @Nullable Heard heard, FleetLink link, Leadership leadership, FailoverDesk desk, AuditStream audit) {
+        long nowMillis = clock.epochMillis();
+        try {
+            leadership.tick(nowMillis).ifPresent(audit::append);
+        } catch (RuntimeException e) {
+            stepFailed("lease", e);
+        }
+        if (heard != null) {
+            take(heard, link, leadership, desk, nowMillis);
+        }
+        try {
+            if (leadership.leads(nowMillis) && waiting.isEmpty()) {
+                audit.drain();
+            }
+        } catch (RuntimeException e) {
+            stepFailed("audit", e);
+        }
+    }
+
+    private void stepFailed(String what, RuntimeException e) {
+        failedSteps++;
+        if (Long.bitCount(failedSteps) == 1) {
+            LOG.error(
+                    "event=orchestrator_step_failed step={} failed_total={} error=\"{}\"",
+                    what,
+                    failedSteps,
+                    e.toString());
         }
     }
 
@@ -141,7 +181,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 }
             }
         } catch (RuntimeException e) { // One message must not end the orchestrator.
-            LOG.error("event=orchestrator_step_failed message={} error=\"{}\"", heard, e.toString());
+            stepFailed(heard.getClass().getSimpleName(), e);
         }
     }
 

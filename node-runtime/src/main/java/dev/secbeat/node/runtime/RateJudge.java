@@ -5,7 +5,6 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
-import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.crdt.BlockMap;
@@ -14,7 +13,6 @@ import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.verdict.Enforcer;
 import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
-import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,6 +28,7 @@ final class RateJudge implements GlobalCounter.Judge {
     private final BlockMap blocks;
     private final ProtectedPrefixes kept;
     private final LoopCounters counters;
+    private final TroubleReporter troubles;
     private final Map<Dimension, RateRule> rules = new EnumMap<>(Dimension.class);
     private long nowNanos;
     private long epochMillis;
@@ -40,13 +39,15 @@ final class RateJudge implements GlobalCounter.Judge {
             Enforcer enforcer,
             BlockMap blocks,
             ProtectedPrefixes kept,
-            LoopCounters counters) {
+            LoopCounters counters,
+            TroubleReporter troubles) {
         this.self = self;
         this.events = events;
         this.enforcer = enforcer;
         this.blocks = blocks;
         this.kept = kept;
         this.counters = counters;
+        this.troubles = troubles;
     }
 
     void setRules(Collection<RateRule> newRules) {
@@ -74,19 +75,24 @@ final class RateJudge implements GlobalCounter.Judge {
             counters.protectedSpared++;
             return;
         }
-        counters.detections++;
         double perSecond = rule.perSecond(Math.max((double) proven, estimate));
-        events.accept(new FleetEvent.Detected(
-                self, epochMillis, source, limit.dimension(), perSecond, rule.limitPerSecond()));
-        try {
-            long expires = epochMillis + rule.blockSeconds() * MILLIS_PER_SECOND;
-            enforcer.decide(prefix, Origin.RATE_LIMIT, true, expires);
-        } catch (VerdictSinkException e) {
-            // Stored and told to the peers; the enforcer tries again and has reported it.
-        } catch (IllegalArgumentException e) {
-            counters.errors++; // The block map is full; the enforcer counts it as refused. The next source may still
-            // fit.
+        long expires = epochMillis + rule.blockSeconds() * MILLIS_PER_SECOND;
+        BlockMap.Outcome outcome = enforcer.blockSource(prefix, expires, () -> {
+            counters.detections++;
+            events.accept(new FleetEvent.Detected(
+                    self, epochMillis, source, limit.dimension(), perSecond, rule.limitPerSecond()));
+        });
+        if (outcome != BlockMap.Outcome.APPLIED) {
+            counters.errors++;
+            troubles.report("source-not-blocked", notBlocked(prefix, outcome), epochMillis);
         }
+    }
+
+    private static String notBlocked(Prefix prefix, BlockMap.Outcome outcome) {
+        return prefix + " is over its limit but the block map did not take it (" + outcome + "); its traffic passes: "
+                + (outcome == BlockMap.Outcome.FULL
+                        ? "unblock some, block wider prefixes or raise xdp.max_host_blocks"
+                        : "check this node's clock");
     }
 
     private boolean isBlockedLongEnough(Prefix prefix, RateRule rule) {

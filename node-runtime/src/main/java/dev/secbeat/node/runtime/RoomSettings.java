@@ -13,11 +13,17 @@ import dev.secbeat.node.proxy.ProxySettings;
 import dev.secbeat.node.verdict.RateRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** What each room is told, from the one configuration; rooms do not know the file. */
 final class RoomSettings {
+    /** Reports that a source at its limit gives rise to in a window, at least. */
+    private static final int STEPS_PER_LIMIT = 64;
+
+    private static final int LARGE_PACKET_BYTES = 1500;
+
     private RoomSettings() {}
 
     static ProxySettings proxy(NodeConfig config) {
@@ -29,7 +35,13 @@ final class RoomSettings {
                 network.trustedProxies(),
                 config.protect().allow(),
                 network.tls().map(tls -> new ProxySettings.Tls(tls.certificate(), tls.key())),
-                ProxySettings.Limits.defaults());
+                proxyLimits(config));
+    }
+
+    /** The proxy holds every block that the block map can: no sink refuses what has been decided. */
+    private static ProxySettings.Limits proxyLimits(NodeConfig config) {
+        ProxySettings.Limits standard = ProxySettings.Limits.defaults();
+        return standard.withSources(Math.max(standard.sources(), config.xdp().maxHostBlocks()));
     }
 
     /** The kernel lets protected prefixes through even when a wider block covers them. */
@@ -48,7 +60,26 @@ final class RoomSettings {
                 standard.allowPrefixes(),
                 xdp.maxSources(),
                 standard.ringBytes());
-        return new XdpSettings(name, xdp.pinDirectory(), protectedPrefixes(config), capacities, ReportPacing.DEFAULT);
+        return new XdpSettings(
+                name, xdp.pinDirectory(), protectedPrefixes(config), capacities, pacing(config.rateRules()));
+    }
+
+    /**
+     * What the kernel keeps to itself of a source must be little against the strictest limit, so that a source over it
+     * is not taken for one under it.
+     */
+    static ReportPacing pacing(Collection<NodeConfig.RateRule> rules) {
+        ReportPacing standard = ReportPacing.DEFAULT;
+        long step = standard.stepPackets();
+        for (NodeConfig.RateRule rule : rules) {
+            long perWindow = rule.limitPerSecond() * rule.windowSeconds();
+            step = switch (rule.dimension()) {
+                case REQUESTS -> step;
+                case CONNECTIONS, PACKETS -> Math.min(step, perWindow / STEPS_PER_LIMIT);
+                case BYTES -> Math.min(step, perWindow / LARGE_PACKET_BYTES / STEPS_PER_LIMIT);
+            };
+        }
+        return new ReportPacing((int) Math.max(1, step), standard.tick());
     }
 
     static NatsSettings nats(NodeConfig.Nats nats) {
@@ -60,13 +91,7 @@ final class RoomSettings {
                 nats.url().toString(),
                 nats.clusterUrls().stream().map(Object::toString).toList(),
                 seed);
-        if (nats.tls() && nats.tlsCa().isEmpty()) {
-            throw new StartException("nats.tls is on but nats.tls_ca is not set: name the PEM file with the certificate"
-                    + " authority that vouches for the NATS servers");
-        }
-        return nats.tlsCa()
-                .map(ca -> settings.withTls(new NatsTls(ca, Optional.empty())))
-                .orElse(settings);
+        return nats.tls() ? settings.withTls(new NatsTls(nats.tlsCa(), Optional.empty())) : settings;
     }
 
     static LoopSettings loop(NodeConfig config, long incarnation) {
@@ -78,12 +103,14 @@ final class RoomSettings {
         CounterSettings counter = standard.counter()
                 .withIntervals(
                         config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
-        return standard.withCounter(counter);
+        return standard.withCounter(counter).withBlockCapacity(config.xdp().maxHostBlocks());
     }
 
+    /** A blocked load balancer would shut out everyone behind it, so those that are trusted are protected as well. */
     static List<Prefix> protectedPrefixes(NodeConfig config) {
         List<Prefix> all = new ArrayList<>(config.protect().neverBlock());
         all.addAll(config.protect().allow());
+        all.addAll(config.network().trustedProxies());
         return all.stream().distinct().toList();
     }
 }

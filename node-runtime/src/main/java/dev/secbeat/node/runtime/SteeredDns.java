@@ -6,7 +6,6 @@ import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.dns.Rfc2136Dns;
 import dev.secbeat.node.dns.Rfc2136Settings;
 import dev.secbeat.node.failover.DnsException;
-import dev.secbeat.node.failover.DnsProvider;
 import dev.secbeat.node.failover.FleetView;
 import dev.secbeat.node.failover.SteeredRecord;
 import dev.secbeat.node.failover.Steering;
@@ -19,8 +18,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The records that steer clients: as the DNS answers them, or, where none is configured or answers, as configured. */
-record SteeredDns(Steering steering, Optional<DnsProvider> provider) {
+record SteeredDns(Steering steering, Optional<DnsReader> reader) implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** Less than the third of a lease after which it is renewed. */
+    private static final int WAITS_PER_LEASE = 4;
+
     private static final String UNNAMED = "service.invalid.";
 
     /**
@@ -34,12 +36,15 @@ record SteeredDns(Steering steering, Optional<DnsProvider> provider) {
         Map<String, RegionId> homes = new TreeMap<>();
         config.regions().forEach(region -> region.views().forEach(view -> homes.put(view, region.region())));
         String name = config.dns().map(OrchestratorConfig.Dns::name).orElse(UNNAMED);
-        return new SteeredDns(new Steering(name, homes), config.dns().map(dns -> new Rfc2136Dns(settings(dns))));
+        Duration atMost = Duration.ofSeconds(config.safety().leaseSeconds()).dividedBy(WAITS_PER_LEASE);
+        return new SteeredDns(
+                new Steering(name, homes),
+                config.dns().map(dns -> new DnsReader(new Rfc2136Dns(settings(dns)), atMost)));
     }
 
     Records records(FleetView fleet) {
         List<SteeredRecord> configured = steering.records(fleet.regions());
-        if (provider.isEmpty()) {
+        if (reader.isEmpty()) {
             return new Records(
                     configured,
                     List.of(
@@ -47,13 +52,18 @@ record SteeredDns(Steering steering, Optional<DnsProvider> provider) {
                                     + " be there"));
         }
         try {
-            return new Records(provider.get().current(), List.of());
+            return new Records(reader.get().current(), List.of());
         } catch (DnsException e) {
             return new Records(
                     configured,
                     List.of("the DNS did not answer (" + e.getMessage() + "); the records are those the configuration"
                             + " means to be there"));
         }
+    }
+
+    @Override
+    public void close() {
+        reader.ifPresent(DnsReader::close);
     }
 
     private static Rfc2136Settings settings(OrchestratorConfig.Dns dns) {

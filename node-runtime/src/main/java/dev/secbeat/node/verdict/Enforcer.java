@@ -68,7 +68,7 @@ public final class Enforcer implements BlockControl {
                     + " would hit a protected prefix; nothing was blocked: narrow it, or change never_block and allow");
         }
         BlockEntry entry = map.stamp(prefix, origin, active, expiresAtMillis, epochMillis);
-        BlockMap.Outcome outcome = map.merge(entry, epochMillis);
+        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::end);
         if (outcome != BlockMap.Outcome.APPLIED) {
             counts.refused++;
             throw new IllegalArgumentException("the block map did not take " + prefix + " (" + outcome
@@ -83,13 +83,33 @@ public final class Enforcer implements BlockControl {
         return entry;
     }
 
+    /**
+     * Shuts out a source that is over its limit, unless the map refuses. What a sink refuses is reported and tried again.
+     *
+     * @param taken run once the decision stands, before it is written
+     */
+    public BlockMap.Outcome blockSource(Prefix source, long expiresAtMillis, Runnable taken) {
+        BlockEntry entry = map.stamp(source, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis);
+        BlockMap.Outcome outcome =
+                kept.isHitBy(source) ? BlockMap.Outcome.TOO_WIDE : map.merge(entry, epochMillis, this::end);
+        if (outcome != BlockMap.Outcome.APPLIED) {
+            counts.refused++;
+            return outcome;
+        }
+        taken.run();
+        queueForPeers(entry);
+        listener.onAccepted(entry);
+        write(new Retry(entry, nowNanos, 0, nowNanos));
+        return outcome;
+    }
+
     /** Takes a decision made elsewhere: by a peer, or by this node before it was restarted. */
     public BlockMap.Outcome accept(BlockEntry entry) {
         if (entry.active() && kept.isHitBy(entry.prefix())) {
             counts.protectedRefused++;
             return BlockMap.Outcome.TOO_WIDE;
         }
-        BlockMap.Outcome outcome = map.merge(entry, epochMillis);
+        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::end);
         switch (outcome) {
             case APPLIED -> {
                 listener.onAccepted(entry);
@@ -101,9 +121,34 @@ public final class Enforcer implements BlockControl {
         return outcome;
     }
 
+    /**
+     * Takes a block that a sink was found to hold, so that it can be seen and ended like any other. It is no news, so
+     * nobody is told that it was enforced. What may not be blocked at all is lifted.
+     */
+    public BlockMap.Outcome adopt(BlockEntry found) {
+        BlockMap.Outcome outcome =
+                kept.isHitBy(found.prefix()) ? BlockMap.Outcome.TOO_WIDE : map.merge(found, epochMillis, this::end);
+        switch (outcome) {
+            case APPLIED -> {
+                listener.onAccepted(found);
+                VerdictSinkException failure = writeToAll(found);
+                if (failure != null) {
+                    retryLater(new Retry(found, nowNanos, 0, nowNanos), failure);
+                }
+            }
+            case TOO_WIDE -> {
+                counts.refused++;
+                end(found);
+            }
+            case FROM_THE_FUTURE, FULL -> counts.refused++;
+            case OLDER, EXPIRED -> counts.stale++;
+        }
+        return outcome;
+    }
+
     /** Ends what has expired, tries again what failed and reads back up to {@code checks} entries; returns the work done. */
     public int doWork(int checks) {
-        int work = map.expire(epochMillis, this::expire);
+        int work = map.expire(epochMillis, this::end);
         for (int due = retries.size(); due > 0 && retries.getFirst().dueNanos <= nowNanos; due--) {
             Retry retry = retries.removeFirst();
             if (isInForce(retry.entry)) {
@@ -148,18 +193,23 @@ public final class Enforcer implements BlockControl {
     }
 
     private @Nullable VerdictSinkException write(Retry job) {
-        VerdictSinkException failure = null;
-        for (VerdictSink sink : sinks) {
-            try {
-                writeTo(sink, job.entry);
-            } catch (VerdictSinkException e) {
-                failure = e;
-            }
-        }
+        VerdictSinkException failure = writeToAll(job.entry);
         if (failure == null) {
             listener.onEnforced(job.entry, job.decidedAtNanos);
         } else {
             retryLater(job, failure);
+        }
+        return failure;
+    }
+
+    private @Nullable VerdictSinkException writeToAll(BlockEntry entry) {
+        VerdictSinkException failure = null;
+        for (VerdictSink sink : sinks) {
+            try {
+                writeTo(sink, entry);
+            } catch (VerdictSinkException e) {
+                failure = e;
+            }
         }
         return failure;
     }
@@ -188,7 +238,8 @@ public final class Enforcer implements BlockControl {
         return map.get(entry.prefix()).map(entry::equals).orElse(!entry.active());
     }
 
-    private void expire(BlockEntry entry) {
+    /** Lifts what the map has let go of: its time was over, or an operator's block needed the room. */
+    private void end(BlockEntry entry) {
         if (!entry.active()) {
             return;
         }

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
+import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
@@ -178,6 +180,38 @@ class FleetCommandsTest {
         assertThat(shell.status()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(shell.out()).contains(WEST + "  no answer: it may not be enforcing this", "1 of 2 nodes");
         assertThat(first.blocks.verify(ATTACKER, true)).isTrue();
+    }
+
+    @Test
+    void aRegionThatIsCutOffIsNamed() {
+        TestNode first = node(east, EAST, true);
+
+        Shell text = asked("block", "203.0.113.42", "--reason", "x");
+        Shell json = asked("block", "203.0.113.42", "--reason", "x", "--json");
+        Shell own = asked("block", "203.0.113.42", "--reason", "x", "--scope", "region." + EAST.region());
+
+        assertThat(text.status()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(text.out()).contains("region " + WEST.region() + ": nobody answered", "1 of 1 nodes");
+        assertThat(json.status()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(json.out()).contains("\"silentRegions\":[\"" + WEST.region() + "\"]");
+        assertThat(own.status()).isZero();
+        assertThat(first.blocks.verify(ATTACKER, true)).isTrue();
+    }
+
+    @Test
+    void whoIsHeardMustAnswerAndWhoIsOnlyNamedIsSilent() {
+        Scope all = new Scope.Fleet();
+
+        ExpectedNodes both = ExpectedNodes.among(List.of(Samples.status(EAST, 1), Samples.status(WEST, 1)), all);
+        ExpectedNodes one = ExpectedNodes.among(List.of(Samples.status(EAST, 1)), all);
+        ExpectedNodes west = ExpectedNodes.among(List.of(Samples.status(EAST, 1)), new Scope.Region(WEST.region()));
+
+        assertThat(both.nodes()).containsExactly(WEST, EAST);
+        assertThat(both.silent()).isEmpty();
+        assertThat(one.nodes()).containsExactly(EAST);
+        assertThat(one.silent()).containsExactly(WEST.region().value());
+        assertThat(west.nodes()).isEmpty();
+        assertThat(west.silent()).containsExactly(WEST.region().value());
     }
 
     private TestNode node(Keys key, NodeId id, boolean obeys) {

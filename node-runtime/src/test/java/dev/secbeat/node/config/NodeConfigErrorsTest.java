@@ -188,6 +188,18 @@ class NodeConfigErrorsTest {
     }
 
     @Test
+    void tlsThatContradictsItselfIsNamed() {
+        assertThat(problems(GOOD + "[nats]\nurl = 'nats://nats:4222'\ntls_ca = '/ca.pem'\n"))
+                .singleElement()
+                .asString()
+                .contains("nats.tls_ca: is set but tls is off");
+        assertThat(problems(GOOD + "[nats]\nurl = 'tls://nats:4222'\ntls = false\n"))
+                .singleElement()
+                .asString()
+                .contains("nats.tls: is false but the url begins with tls:");
+    }
+
+    @Test
     void missingVariableIsNamedAndItsValueNeverShown() {
         String text = GOOD + "[nats]\nurl = \"${NATS_URL}\"\ntls_ca = \"${GONE}\"\n";
 

@@ -139,6 +139,28 @@ class CommandProcessorTest {
     }
 
     @Test
+    void anUnblockInsideAWiderBlockSaysWhatToUnblockInstead() {
+        desk.answer(order(block("203.0.113.0/24", "203.0.113.42"))
+                .issued(NOW - 3_000)
+                .by(desk.operator));
+
+        Receipt receipt = desk.answer(order(unblock("203.0.113.42", "198.51.100.1"))
+                .issued(NOW - 2_000)
+                .by(desk.operator));
+
+        assertThat(receipt.state()).isEqualTo(State.REFUSED);
+        assertThat(receipt.refusal()).hasValueSatisfying(refusal -> {
+            assertThat(refusal.code()).isEqualTo(Refusal.Code.COVERED);
+            assertThat(refusal.text()).contains("1 of 2").contains("Unblock 203.0.113.0/24 instead");
+        });
+        assertThat(desk.blocks.active()).as("its own block has ended").hasSize(1);
+        assertThat(desk.answer(order(unblock("203.0.113.42", "203.0.113.0/24")).by(desk.operator))
+                        .state())
+                .as("both at once")
+                .isEqualTo(State.APPLIED);
+    }
+
+    @Test
     void anUnblockMayNameWhatMustNeverBeBlocked() {
         assertThat(desk.answer(order(unblock("192.0.2.0/28")).by(desk.operator)).state())
                 .isEqualTo(State.APPLIED);
@@ -157,6 +179,11 @@ class CommandProcessorTest {
         assertThat(overtaken.kernelReadBack()).isFalse();
         assertThat(overtaken.refusal()).isEmpty();
         assertThat(desk.blocks.decisions).isEqualTo(decisions);
+        assertThat(desk.log)
+                .filteredOn(AuditEntry.Intent.class::isInstance)
+                .extracting(entry -> ((AuditEntry.Intent) entry).commandId())
+                .as("what a restart remembers")
+                .containsExactly(late.command().id(), early.command().id());
     }
 
     @Test

@@ -49,6 +49,28 @@ class CommandRefusalTest {
     }
 
     @Test
+    void aFloodOfForgedCommandsIsAnsweredButHardlyWritten() {
+        for (int i = 0; i < 50; i++) {
+            desk.answer(order(block("203.0.113.42")).by(desk.stranger));
+        }
+        assertThat(outcomes()).hasSize(RefusalTrail.PER_MINUTE);
+
+        desk.answer(order(block("203.0.113.42")).by(desk.viewer));
+        assertThat(outcomes()).as("a trusted key is not hidden").hasSize(RefusalTrail.PER_MINUTE + 1);
+
+        desk.answer(order(block("203.0.113.42")).by(desk.stranger), NOW + 60_000);
+        assertThat(outcomes()).hasSize(RefusalTrail.PER_MINUTE + 3);
+        assertThat(outcomes().get(RefusalTrail.PER_MINUTE + 1).text()).startsWith("40 more commands were refused");
+    }
+
+    private List<AuditEntry.Outcome> outcomes() {
+        return desk.log.stream()
+                .filter(AuditEntry.Outcome.class::isInstance)
+                .map(AuditEntry.Outcome.class::cast)
+                .toList();
+    }
+
+    @Test
     void aStrangersKey() {
         assertThat(desk.code(order(block("203.0.113.42")).by(desk.stranger))).contains(Code.UNKNOWN_ACTOR);
     }
@@ -215,7 +237,7 @@ class CommandRefusalTest {
             assertThat(desk.blocks.decisions > before)
                     .isEqualTo(receipt.state() == Receipt.State.APPLIED
                             || receipt.refusal()
-                                    .filter(r -> r.code() == Code.OVERLOADED)
+                                    .filter(r -> r.code() == Code.OVERLOADED || r.code() == Code.COVERED)
                                     .isPresent());
         }
         assertThat(applied).as("some are permitted, or nothing was tested").isPositive();

@@ -107,6 +107,42 @@ class BlockMapTest {
         }
     }
 
+    private static BlockMap.Outcome said(String prefix, boolean active, long expires) {
+        BlockEntry entry = new BlockEntry(Prefix.parse(prefix), NOW << 16, B, Origin.OPERATOR, active, expires);
+        return new BlockMap(A, 10).merge(entry, NOW);
+    }
+
+    @Test
+    void nobodyBlocksWiderThanAnAdministratorMay() {
+        for (String wide : List.of("0.0.0.0/0", "128.0.0.0/1", "192.0.0.0/7", "::/0", "2000::/15")) {
+            assertThat(said(wide, true, NOW + 9_000)).as(wide).isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        }
+        for (String allowed : List.of("192.0.0.0/8", "2001::/16")) {
+            assertThat(said(allowed, true, NOW + 9_000)).as(allowed).isEqualTo(BlockMap.Outcome.APPLIED);
+        }
+        assertThat(said("0.0.0.0/0", false, NOW + 9_000)).as("ends only").isEqualTo(BlockMap.Outcome.APPLIED);
+    }
+
+    @Test
+    void nobodyBlocksForLongerThanThirtyDaysAndEveryBlockCanBeEnded() {
+        long longest = NOW + BlockEntry.LONGEST_MILLIS + BlockMap.BLOCK_SLACK_MILLIS;
+        assertThat(said("192.0.2.1", true, longest)).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(said("192.0.2.1", true, longest + 1)).isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(said("192.0.2.1", true, Long.MAX_VALUE)).isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(said("192.0.2.1", false, longest + 3_600_000)).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(said("192.0.2.1", false, Long.MAX_VALUE)).isEqualTo(BlockMap.Outcome.TOO_WIDE);
+    }
+
+    @Test
+    void aTombstoneSaidAgainDoesNotLiveLongerEachTime() {
+        BlockMap map = new BlockMap(A, 10);
+        map.merge(map.stamp(ONE, Origin.OPERATOR, true, NOW + 1_000_000, NOW), NOW);
+        BlockEntry first = map.stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
+        map.merge(first, NOW);
+        BlockEntry second = map.stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
+        assertThat(second.expiresAtMillis()).isEqualTo(first.expiresAtMillis());
+    }
+
     @Test
     void aFullMapKeepsRoomForOperators() {
         BlockMap map = new BlockMap(A, 3);

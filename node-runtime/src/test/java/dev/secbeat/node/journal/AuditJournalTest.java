@@ -82,6 +82,34 @@ class AuditJournalTest {
     }
 
     @Test
+    void rotationKeepsWhatCouldStillBeReplayed() throws IOException {
+        Path file = folder.resolve("audit");
+        AuditEntry.Intent early = intent(1_000);
+        AuditEntry.Intent later = intent(1_000);
+        AuditEntry.Intent stale = intent(2);
+        try (AuditJournal journal = AuditJournal.open(file, 2_000)) {
+            journal.append(early);
+        }
+        try (AuditJournal journal = AuditJournal.open(file, 2_000)) {
+            assertThat(journal.recent(500)).containsOnlyKeys(early.commandId());
+            journal.append(later);
+            journal.append(stale);
+            for (int i = 0; i < 60; i++) {
+                journal.append(
+                        new AuditEntry.Outcome(3, UUID.randomUUID(), "UABC", Receipt.State.REFUSED, "MALFORMED: x"));
+            }
+            assertThat(journal.failures()).isZero();
+        }
+        try (AuditJournal journal = AuditJournal.open(file, 2_000)) {
+            assertThat(journal.recent(500)).containsOnlyKeys(early.commandId(), later.commandId());
+        }
+        assertThat(Files.readString(file) + Files.readString(folder.resolve("audit.1")))
+                .contains(early.commandId().toString())
+                .doesNotContain(stale.commandId().toString());
+        assertThat(AuditChain.firstBroken(file)).isEmpty();
+    }
+
+    @Test
     void commandsThatCouldBeReplayedAreRemembered() throws IOException {
         Path file = folder.resolve("audit");
         AuditEntry.Intent fresh = intent(1_000);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.SourceKey;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +37,7 @@ class SourceTallyTest {
         SourceTally tally = new SourceTally(Dimension.REQUESTS, 3, 0);
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 5; i++) {
-                tally.add(source(i));
+                tally.add(source(i), 0);
             }
         }
 
@@ -43,16 +45,48 @@ class SourceTallyTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(source(0), 2L, source(1), 2L, source(2), 2L));
         assertThat(tally.overflow()).isEqualTo(4);
 
-        tally.add(source(4));
+        tally.add(source(4), 0);
         assertThat(drain(tally)).as("draining makes room").containsExactly(Map.entry(source(4), 1L));
         assertThat(tally.overflow()).isEqualTo(4);
+    }
+
+    @Test
+    void whatAStalledLoopBringsIsFiledWhenItMayHaveCome() {
+        SourceTally tally = new SourceTally(Dimension.REQUESTS, 10, 1_000);
+        tally.add(source(1), 700);
+        tally.add(source(1), 1_500);
+        assertThat(sinceNanos(tally, 2_000)).containsExactly(700L);
+
+        tally.add(source(1), 2_500);
+        assertThat(sinceNanos(tally, 3_000))
+                .as("named before the last pass, found now")
+                .containsExactly(700L);
+        tally.add(source(1), 3_500);
+        assertThat(sinceNanos(tally, 4_000)).containsExactly(2_500L);
+    }
+
+    @Test
+    void afterSilenceNothingIsFiledLongAgo() {
+        SourceTally tally = new SourceTally(Dimension.REQUESTS, 10, 0);
+        tally.add(source(1), 0);
+        assertThat(sinceNanos(tally, 1_000)).containsExactly(0L);
+        assertThat(sinceNanos(tally, 2_000)).isEmpty();
+        assertThat(sinceNanos(tally, 9_000)).isEmpty();
+        tally.add(source(1), 9_980);
+        assertThat(sinceNanos(tally, 10_000)).containsExactly(9_000L);
+    }
+
+    private static List<Long> sinceNanos(SourceTally tally, long nowNanos) {
+        List<Long> since = new ArrayList<>();
+        tally.drainTo((family, bits, dimension, count, sinceNanos) -> since.add(sinceNanos), nowNanos);
+        return since;
     }
 
     @Test
     void moreSourcesThanOneDrainTakesFollowInTheNext() {
         SourceTally tally = new SourceTally(Dimension.REQUESTS, 50_000, 0);
         for (int i = 0; i < 20_000; i++) {
-            tally.add(source(i));
+            tally.add(source(i), 0);
         }
         Map<SourceKey, Long> counts = new HashMap<>();
         while (drainInto(tally, counts) > 0) {
@@ -93,7 +127,7 @@ class SourceTallyTest {
 
     private static void addAll(SourceTally tally) {
         for (int i = 0; i < 200_000; i++) {
-            tally.add(source(i % 100));
+            tally.add(source(i % 100), 0);
         }
     }
 }

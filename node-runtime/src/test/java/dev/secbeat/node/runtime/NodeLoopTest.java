@@ -4,120 +4,33 @@ package dev.secbeat.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Dimension;
-import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
-import dev.secbeat.node.crdt.DeltaChannel;
-import dev.secbeat.node.time.NodeClock;
-import dev.secbeat.node.traffic.TrafficObserver;
-import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.RateRule;
-import dev.secbeat.node.verdict.VerdictSink;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class NodeLoopTest {
     private static final NodeId SELF = NodeId.of("us-east", "a");
     private static final NodeId PEER = NodeId.of("eu-west", "b");
-    private static final long MILLI = 1_000_000;
-    private static final long SOURCE = 0xCB00712AL;
     private static final Prefix SOURCE_PREFIX = Prefix.parse("203.0.113.42");
 
-    private static final class World implements NodeClock, TrafficSource, VerdictSink, DeltaChannel {
-        private long millis = 1_000_000;
-        private long pendingCount;
-        private long polledNanos = millis * MILLI;
-        private boolean trafficFails;
-        private final Set<Prefix> blocked = new HashSet<>();
-        private final Deque<Consumer<Receiver>> inbox = new ArrayDeque<>();
-        private int blockPages;
-        private int deltas;
-        private int snapshotRequests;
-
-        @Override
-        public long nanoTime() {
-            return millis * MILLI;
-        }
-
-        @Override
-        public long epochMillis() {
-            return 1_800_000_000_000L + millis;
-        }
-
-        @Override
-        public int poll(TrafficObserver observer) {
-            if (trafficFails) {
-                throw new IllegalStateException("map gone");
-            }
-            if (pendingCount > 0) {
-                observer.onCount(Family.IPV4, SOURCE, Dimension.REQUESTS, pendingCount, polledNanos);
-            }
-            pendingCount = 0;
-            polledNanos = nanoTime();
-            return 1;
-        }
-
-        @Override
-        public void publishDelta(byte[] bytes, int length) {
-            deltas++;
-        }
-
-        @Override
-        public void publishBlocks(byte[] bytes, int length) {
-            blockPages++;
-        }
-
-        @Override
-        public void requestSnapshots() {
-            snapshotRequests++;
-        }
-
-        @Override
-        public int poll(Receiver receiver, int limit) {
-            int count = 0;
-            for (; count < limit && !inbox.isEmpty(); count++) {
-                inbox.removeFirst().accept(receiver);
-            }
-            return count;
-        }
-
-        @Override
-        public void block(Prefix prefix, long remainingMillis) {
-            blocked.add(prefix);
-        }
-
-        @Override
-        public void unblock(Prefix prefix) {
-            blocked.remove(prefix);
-        }
-
-        @Override
-        public boolean holds(Prefix prefix) {
-            return blocked.contains(prefix);
-        }
-
-        @Override
-        public long hits(Prefix prefix) {
-            return 0;
-        }
-    }
-
-    private final World world = new World();
+    private final LoopWorld world = new LoopWorld();
     private final List<FleetEvent> events = new ArrayList<>();
 
     private NodeLoop loop(Prefix... neverBlocked) {
+        return loop(1000, neverBlocked);
+    }
+
+    private NodeLoop loop(int blockCapacity, Prefix... neverBlocked) {
         RateRule rule = RateRule.perSecond(Dimension.REQUESTS, 100, 60);
         NodeLoop loop = new NodeLoop(
-                LoopSettings.standard(SELF, 1, List.of(rule), List.of(neverBlocked)),
+                LoopSettings.standard(SELF, 1, List.of(rule), List.of(neverBlocked))
+                        .withBlockCapacity(blockCapacity),
                 new LoopPorts(world, List.of(world), List.of(world), world, events::add));
         turn(loop, 0);
         return loop;
@@ -151,6 +64,23 @@ class NodeLoopTest {
         turn(loop, 1);
         assertThat(world.blocked).isEmpty();
         assertThat(loop.counters().countsRead()).isEqualTo(2);
+    }
+
+    @Test
+    void aFullBlockMapIsReportedOnceAndNothingIsAnnouncedThatWasNotDone() {
+        NodeLoop loop = loop(1);
+        loop.enforcer().decide(Prefix.parse("192.0.2.1"), Origin.OPERATOR, true, world.epochMillis() + 60_000);
+        events.clear();
+        for (int i = 0; i < 20; i++) {
+            turn(loop, 500);
+        }
+        assertThat(world.blocked).doesNotContain(SOURCE_PREFIX);
+        assertThat(events).singleElement().isInstanceOfSatisfying(FleetEvent.Trouble.class, trouble -> {
+            assertThat(trouble.code()).isEqualTo("source-not-blocked");
+            assertThat(trouble.text()).contains("203.0.113.42").contains("FULL");
+        });
+        assertThat(loop.counters().detections()).isZero();
+        assertThat(loop.counters().errors()).isEqualTo(20);
     }
 
     @Test

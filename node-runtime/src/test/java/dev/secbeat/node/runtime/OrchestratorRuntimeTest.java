@@ -21,6 +21,7 @@ import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
@@ -29,6 +30,7 @@ import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,23 @@ class OrchestratorRuntimeTest {
     }
 
     @Test
+    void threeReplicasNeedThreeServers() {
+        assertThat(replicas()).isEqualTo(1);
+        assertThat(replicas("nats://b:4222")).isEqualTo(1);
+        assertThat(replicas("nats://a:4222", "nats://b:4222")).isEqualTo(1);
+        assertThat(replicas("nats://b:4222", "nats://c:4222")).isEqualTo(3);
+    }
+
+    private static int replicas(String... others) {
+        return OrchestratorRuntime.replicas(new NodeConfig.Nats(
+                URI.create("nats://a:4222"),
+                Stream.of(others).map(URI::create).toList(),
+                Optional.empty(),
+                false,
+                Optional.empty()));
+    }
+
+    @Test
     void aMissingTrustFileStopsTheStart() throws IOException {
         Files.delete(folder.resolve("trust.json"));
 
@@ -192,7 +212,6 @@ class OrchestratorRuntimeTest {
                 lease_seconds = 120
                 min_healthy_regions = 1
                 trust_file = "%s"
-                data_dir = "%s"
                 [[orchestrator.regions]]
                 name = "us-east"
                 addresses = ["192.0.2.1"]
@@ -205,12 +224,7 @@ class OrchestratorRuntimeTest {
                 address = "127.0.0.1"
                 port = %d
                 """.formatted(
-                        server.url(),
-                        key.file(),
-                        name,
-                        folder.resolve("trust.json"),
-                        folder.resolve(name),
-                        NatsServerProcess.freePort());
+                        server.url(), key.file(), name, folder.resolve("trust.json"), NatsServerProcess.freePort());
         return closing(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
     }
 

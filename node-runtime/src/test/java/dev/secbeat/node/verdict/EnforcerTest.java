@@ -60,7 +60,7 @@ class EnforcerTest {
     private final MemorySink kernel = new MemorySink();
     private final MemorySink proxy = new MemorySink();
     private final List<String> heard = new ArrayList<>();
-    private final BlockMap map = new BlockMap(SELF, 1000);
+    private final BlockMap map = new BlockMap(SELF, 4);
     private final EnforcementListener listener = new EnforcementListener() {
         @Override
         public void onAccepted(BlockEntry entry) {
@@ -167,6 +167,52 @@ class EnforcerTest {
         assertThat(kernel.writes).isZero();
         assertThat(map.size()).isZero();
         assertThat(enforcer.counts().protectedRefused()).isEqualTo(6);
+    }
+
+    @Test
+    void aPeerCannotShutOutTheWorldOrForEver() {
+        Prefix half = Prefix.parse("0.0.0.0/1");
+        assertThat(enforcer.accept(new BlockEntry(half, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 5000)))
+                .isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW * 2)))
+                .isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(kernel.writes).isZero();
+        assertThat(map.size()).isZero();
+        assertThat(enforcer.counts().refused()).isEqualTo(2);
+    }
+
+    @Test
+    void whatMakesRoomForAnOperatorIsLiftedInEverySink() {
+        for (int i = 1; i <= 4; i++) {
+            enforcer.decide(Prefix.parse("192.0.2." + i), Origin.RATE_LIMIT, true, NOW + 1000L * i);
+        }
+        Prefix wide = Prefix.parse("203.0.113.0/24");
+        enforcer.decide(wide, Origin.OPERATOR, true, NOW + 5000);
+        assertThat(kernel.held).hasSize(4).containsKey(wide).doesNotContainKey(ONE);
+        assertThat(proxy.held).isEqualTo(kernel.held);
+    }
+
+    @Test
+    void whatASinkWasFoundToHoldIsAdoptedQuietlyAndAnyOtherWordOverrulesIt() {
+        kernel.held.put(ONE, 9000L);
+        assertThat(enforcer.adopt(new BlockEntry(ONE, NOW, SELF, Origin.RATE_LIMIT, true, NOW + 9000)))
+                .isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(enforcer.active()).extracting(BlockEntry::prefix).containsExactly(ONE);
+        assertThat(proxy.held).containsEntry(ONE, 9000L);
+        assertThat(heard).containsExactly("accepted");
+        BlockEntry end = new BlockEntry(ONE, (NOW - 3_600_000) << 16, PEER, Origin.OPERATOR, false, NOW + 9000);
+        assertThat(enforcer.accept(end)).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(kernel.held).isEmpty();
+        assertThat(proxy.held).isEmpty();
+    }
+
+    @Test
+    void aBlockFoundOnWhatIsProtectedByNowIsLifted() {
+        kernel.held.put(KEPT, 9000L);
+        assertThat(enforcer.adopt(new BlockEntry(KEPT, NOW, SELF, Origin.OPERATOR, true, NOW + 9000)))
+                .isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(kernel.held).isEmpty();
+        assertThat(map.size()).isZero();
     }
 
     @Test

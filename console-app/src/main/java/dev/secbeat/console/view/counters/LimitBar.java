@@ -28,7 +28,10 @@ final class LimitBar extends StackPane {
         fill.setPrefWidth(WIDTH * share);
         fill.setVisible(share > 0);
         Texts.style(fill, "limit-fill", "tone-" + SourceColumns.tone(row.standing()));
-        setAccessibleText(Math.round(row.limitShare() * 100) + " % of the limit");
+        setAccessibleText(
+                row.standing() == SourceRow.Standing.BLOCKED
+                        ? "blocked"
+                        : Math.round(row.limitShare() * 100) + " % of the limit");
         return this;
     }
 }

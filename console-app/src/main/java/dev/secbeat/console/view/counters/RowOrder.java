@@ -23,12 +23,20 @@ final class RowOrder {
         return row.source() + " " + row.dimension();
     }
 
-    /** The order when no column is sorted: the busiest first, in coarse steps. */
+    /** The order when no column is sorted: blocked sources first, then the busiest, in coarse steps. */
     static Comparator<SourceRow> calm() {
-        return Comparator.comparingLong((SourceRow row) -> Math.round(Math.log1p(row.globalPerSecond()) / STEP))
-                .reversed()
+        return Comparator.comparing(SourceRow::standing, RowOrder::blockedFirst)
+                .thenComparing(Comparator.comparingLong(RowOrder::step).reversed())
                 .thenComparing(SourceRow::source)
                 .thenComparing(SourceRow::dimension);
+    }
+
+    private static int blockedFirst(SourceRow.Standing one, SourceRow.Standing other) {
+        return Boolean.compare(other == SourceRow.Standing.BLOCKED, one == SourceRow.Standing.BLOCKED);
+    }
+
+    private static long step(SourceRow row) {
+        return Math.round(Math.log1p(row.globalPerSecond()) / STEP);
     }
 
     /** The rows in their new order: as {@code shown} before while held, else by {@code order}. */

@@ -15,16 +15,20 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.Tooltip;
 
 /** The columns of the table, each knowing how to draw and how to compare. */
 final class SourceColumns {
     /** Columns that may be squeezed, and how far. */
     private static final Set<String> FLEXIBLE = Set.of("limit", "trend");
 
+    private static final PseudoClass DROPPED = PseudoClass.getPseudoClass("dropped");
+    private static final String NONE = "–";
     private static final double LEAST_SHARE = 0.8;
 
     private SourceColumns() {}
@@ -39,11 +43,31 @@ final class SourceColumns {
         return column;
     }
 
-    /** A column of rates; a dash where there is none, a question mark where it is not known. */
+    /**
+     * A column of rates; a dash where there is none, a question mark where it is not known. Where some of it is dropped
+     * the figure has the colour of dropped packets, and a tooltip says how much.
+     */
     static TableColumn<SourceRow, SourceRow> rate(
-            String id, String title, double width, Function<SourceRow, Double> rate, String... styles) {
-        TableColumn<SourceRow, SourceRow> column = text(id, title, width, row -> figure(rate.apply(row)), styles);
+            String id,
+            String title,
+            double width,
+            Function<SourceRow, Double> rate,
+            Function<SourceRow, Double> dropped,
+            String... styles) {
+        TableColumn<SourceRow, SourceRow> column = column(id, title, width);
+        column.getStyleClass().addAll(styles);
         column.getStyleClass().addAll("figure-column", "right");
+        column.setCellFactory(any -> {
+            Tooltip tooltip = new Tooltip();
+            return new Cell((cell, row) -> {
+                String drops = figure(dropped.apply(row));
+                boolean some = !drops.equals(NONE);
+                cell.setText(figure(rate.apply(row)));
+                tooltip.setText(drops + " packets dropped per second by its block");
+                cell.setTooltip(some ? tooltip : null);
+                cell.pseudoClassStateChanged(DROPPED, some);
+            });
+        });
         column.setComparator(Comparator.comparing(rate));
         return column;
     }
@@ -128,7 +152,7 @@ final class SourceColumns {
 
     private static String leftText(SourceRow row, FleetModel model) {
         return row.expiresAtMillis() == 0
-                ? "–"
+                ? NONE
                 : Figures.timeLeft(row.expiresAtMillis(), model.now().get());
     }
 
@@ -137,7 +161,7 @@ final class SourceColumns {
             return "?";
         }
         if (value < 0.05) {
-            return "–";
+            return NONE;
         }
         return value < 0.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.compact(value);
     }
@@ -166,6 +190,8 @@ final class SourceColumns {
             if (empty || row == null) {
                 setText(null);
                 setGraphic((Node) null);
+                setTooltip(null);
+                pseudoClassStateChanged(DROPPED, false);
             } else {
                 draw.accept(this, row);
             }

@@ -38,7 +38,14 @@ final class SourceTable extends TableView<SourceRow> {
         setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
         getColumns().add(SourceColumns.text("source", "Source", 164, SourceRow::source, "figure-column"));
         getColumns().add(SourceColumns.text("dimension", "Counted", 68, SourceRow::dimension, "muted-column"));
-        getColumns().add(SourceColumns.rate("global", "Global /s", 72, SourceRow::globalPerSecond, "strong-column"));
+        getColumns()
+                .add(SourceColumns.rate(
+                        "global",
+                        "Global /s",
+                        72,
+                        SourceRow::globalPerSecond,
+                        SourceRow::droppedPerSecond,
+                        "strong-column"));
         getColumns().add(SourceColumns.limit());
         getColumns().add(SourceColumns.trend());
         getColumns().add(SourceColumns.state());
@@ -115,12 +122,18 @@ final class SourceTable extends TableView<SourceRow> {
 
     /** What a region counts; a question mark while none of its nodes is heard and others are. */
     private static TableColumn<SourceRow, SourceRow> regionColumn(RegionModel region) {
-        return SourceColumns.rate("region-" + region.id(), region.id(), 66, row -> {
-            boolean silent = !region.state().get().live().freshness().isFresh();
-            return silent && !row.perRegion().containsKey(region.id())
-                    ? Double.NaN
-                    : row.perRegion().getOrDefault(region.id(), 0.0);
-        });
+        String id = region.id();
+        return SourceColumns.rate(
+                "region-" + id,
+                id,
+                66,
+                row -> {
+                    boolean silent = !region.state().get().live().freshness().isFresh();
+                    return silent && !row.perRegion().containsKey(id)
+                            ? Double.NaN
+                            : row.perRegion().getOrDefault(id, 0.0);
+                },
+                row -> row.droppedPerRegion().getOrDefault(id, 0.0));
     }
 
     private void arrange(boolean held) {

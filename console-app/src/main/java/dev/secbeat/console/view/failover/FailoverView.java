@@ -12,7 +12,6 @@ import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.scene.Node;
@@ -86,11 +85,8 @@ public final class FailoverView extends VBox {
         Rates rates = state.shown();
         String traffic = rates.freshness().isGone()
                 ? "no rates"
-                : String.format(
-                        Locale.ROOT,
-                        "%s pkt/s passed, %.0f %% dropped",
-                        Figures.compact(rates.passedPerSecond()),
-                        rates.dropShare() * 100);
+                : Figures.compact(rates.passedPerSecond()) + " pkt/s passed, " + Figures.percent(rates.dropShare())
+                        + " dropped";
         return state.health().label() + " · " + state.liveNodes() + " of " + state.totalNodes() + " nodes report · "
                 + traffic + " · heartbeat " + state.live().freshness().text() + ", Prometheus "
                 + state.metered().freshness().text();

@@ -7,7 +7,6 @@ import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.Texts;
-import java.util.Locale;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Pos;
@@ -66,7 +65,7 @@ final class MarkerLabel extends VBox {
         double share = state.shown().dropShare();
         return switch (state.health()) {
             case HEALTHY -> health + " · " + nodes;
-            case MITIGATING -> String.format(Locale.ROOT, "%s · %.0f %% dropped", health, share * 100);
+            case MITIGATING -> health + " · " + (share > 0 ? Figures.percent(share) : "<1 %") + " dropped";
             case DOWN -> health + " · " + nodes;
             case STALE -> "telemetry stale · " + since(state);
             case DISCONNECTED -> "no link · " + since(state);

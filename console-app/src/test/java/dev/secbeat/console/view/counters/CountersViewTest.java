@@ -16,12 +16,15 @@ import dev.secbeat.console.testing.Stages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +58,22 @@ class CountersViewTest {
         assertThat(first.perRegion()).containsOnlyKeys("us-east", "eu-west", "apac");
         assertThat(table(robot).getItems().get(2).standing()).isEqualTo(SourceRow.Standing.WATCHING);
         assertThat(waitFor(asyncFx(() -> Pictures.take(view, "counters")))).isGreaterThan(50);
+    }
+
+    @Test
+    void anAttackerWhoseEveryPacketIsDroppedStaysOnTop(FxRobot robot) {
+        waitFor(asyncFx(() -> scenario.silenceTheAttacker().run(2)));
+        waitForFxEvents();
+        assertThat(sources(robot)).startsWith("203.0.113.42", "2001:db8:42:7::/64");
+        SourceRow first = table(robot).getItems().getFirst();
+        assertThat(first.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
+        assertThat(first.globalPerSecond()).isEqualTo(300);
+        assertThat(first.kernelText()).isEqualTo("6/6 · 46 ms");
+        assertThat(tooltips(robot))
+                .contains("300 packets dropped per second by its block", "100 packets dropped per second by its block");
+        assertThat(links(robot)).extracting(Node::getId).contains("unblock-203-0-113-42");
+        assertThat(waitFor(asyncFx(() -> Pictures.take(view, "counters-silenced"))))
+                .isGreaterThan(50);
     }
 
     @Test
@@ -116,9 +135,19 @@ class CountersViewTest {
         String expiry = Instant.ofEpochMilli(table(robot).getItems().getFirst().expiresAtMillis())
                 .toString();
         assertThat(exported)
-                .containsExactly("source,counted,global_per_second,limit_per_second,us-east_per_second,"
-                        + "eu-west_per_second,apac_per_second,state,blocked_until\r\n"
-                        + "2001:db8:42:7::/64,requests,212.0,100.0,70.0,70.0,70.0,blocked," + expiry + "\r\n");
+                .containsExactly(
+                        "source,counted,global_per_second,limit_per_second,dropped_per_second,us-east_per_second,"
+                                + "eu-west_per_second,apac_per_second,state,blocked_until\r\n"
+                                + "2001:db8:42:7::/64,requests,212.0,100.0,0.0,70.0,70.0,70.0,blocked," + expiry
+                                + "\r\n");
+    }
+
+    private static List<String> tooltips(FxRobot robot) {
+        return robot.lookup(".table-cell").queryAll().stream()
+                .map(cell -> ((TableCell<?, ?>) cell).getTooltip())
+                .filter(Objects::nonNull)
+                .map(Tooltip::getText)
+                .toList();
     }
 
     private static void click(FxRobot robot, String id) {

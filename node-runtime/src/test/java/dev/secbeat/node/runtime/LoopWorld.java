@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.time.NodeClock;
+import dev.secbeat.node.traffic.TrafficObserver;
+import dev.secbeat.node.traffic.TrafficSource;
+import dev.secbeat.node.verdict.VerdictSink;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Everything around a loop in memory: time, one source's traffic, a sink and the peers. */
+final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaChannel {
+    private static final long MILLI = 1_000_000;
+    private static final long SOURCE = 0xCB00712AL;
+
+    long millis = 1_000_000;
+    long pendingCount;
+    long polledNanos = millis * MILLI;
+    boolean trafficFails;
+    final Set<Prefix> blocked = new HashSet<>();
+    final Deque<Consumer<Receiver>> inbox = new ArrayDeque<>();
+    int blockPages;
+    int deltas;
+    int snapshotRequests;
+
+    @Override
+    public long nanoTime() {
+        return millis * MILLI;
+    }
+
+    @Override
+    public long epochMillis() {
+        return 1_800_000_000_000L + millis;
+    }
+
+    @Override
+    public int poll(TrafficObserver observer) {
+        if (trafficFails) {
+            throw new IllegalStateException("map gone");
+        }
+        if (pendingCount > 0) {
+            observer.onCount(Family.IPV4, SOURCE, Dimension.REQUESTS, pendingCount, polledNanos);
+        }
+        pendingCount = 0;
+        polledNanos = nanoTime();
+        return 1;
+    }
+
+    @Override
+    public void publishDelta(byte[] bytes, int length) {
+        deltas++;
+    }
+
+    @Override
+    public void publishBlocks(byte[] bytes, int length) {
+        blockPages++;
+    }
+
+    @Override
+    public void requestSnapshots() {
+        snapshotRequests++;
+    }
+
+    @Override
+    public int poll(Receiver receiver, int limit) {
+        int count = 0;
+        for (; count < limit && !inbox.isEmpty(); count++) {
+            inbox.removeFirst().accept(receiver);
+        }
+        return count;
+    }
+
+    @Override
+    public void block(Prefix prefix, long remainingMillis) {
+        blocked.add(prefix);
+    }
+
+    @Override
+    public void unblock(Prefix prefix) {
+        blocked.remove(prefix);
+    }
+
+    @Override
+    public boolean holds(Prefix prefix) {
+        return blocked.contains(prefix);
+    }
+
+    @Override
+    public long hits(Prefix prefix) {
+        return 0;
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.config.NodeConfig.RateRule;
+import dev.secbeat.node.kernel.ReportPacing;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoomSettingsTest {
+    private static NodeConfig config(int maxHostBlocks) {
+        String text = """
+                [platform]
+                region = "us-east"
+                [network]
+                backend_url = "http://127.0.0.1:8080"
+                interface = "lo"
+                trusted_proxies = ["192.0.2.0/28"]
+                [protect]
+                never_block = ["198.51.100.1"]
+                [xdp]
+                max_host_blocks = %d
+                """.formatted(maxHostBlocks);
+        return NodeConfig.parse(text, "node.toml", Map.of());
+    }
+
+    @Test
+    void trustedProxiesAreProtected() {
+        NodeConfig config = config(2_000);
+        Prefix balancers = Prefix.parse("192.0.2.0/28");
+        assertThat(RoomSettings.protectedPrefixes(config)).contains(balancers, Prefix.parse("198.51.100.1"));
+        assertThat(RoomSettings.loop(config, 1).neverBlocked()).contains(balancers);
+        assertThat(RoomSettings.xdp(config).allow()).contains(balancers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000", "65536", "500000"})
+    void noSinkHoldsFewerBlocksThanTheMap(int maxHostBlocks) {
+        NodeConfig config = config(maxHostBlocks);
+        int capacity = RoomSettings.loop(config, 1).blockCapacity();
+        assertThat(capacity).isEqualTo(maxHostBlocks);
+        assertThat(RoomSettings.xdp(config).capacities().exactBlocks()).isGreaterThanOrEqualTo(capacity);
+        assertThat(RoomSettings.proxy(config).limits().sources()).isGreaterThanOrEqualTo(capacity);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REQUESTS, 10, 1, 64",
+        "PACKETS, 10, 1, 1",
+        "PACKETS, 640, 1, 10",
+        "PACKETS, 640, 5, 50",
+        "PACKETS, 1000000000000, 10, 64",
+        "CONNECTIONS, 128, 1, 2",
+        "BYTES, 1000, 1, 1",
+        "BYTES, 960000, 1, 10",
+    })
+    void theKernelTellsOftenEnoughForTheRule(Dimension dimension, long limit, int window, int step) {
+        ReportPacing pacing = RoomSettings.pacing(List.of(new RateRule(dimension, limit, window, 60)));
+        assertThat(pacing.stepPackets()).isEqualTo(step);
+        assertThat(pacing.tick()).isEqualTo(ReportPacing.DEFAULT.tick());
+    }
+
+    @Test
+    void theStrictestRuleCounts() {
+        RateRule wide = new RateRule(Dimension.BYTES, 1_000_000_000, 1, 60);
+        RateRule strict = new RateRule(Dimension.PACKETS, 640, 1, 60);
+        assertThat(RoomSettings.pacing(List.of(wide, strict)).stepPackets()).isEqualTo(10);
+        assertThat(RoomSettings.pacing(List.of()).stepPackets()).isEqualTo(ReportPacing.DEFAULT.stepPackets());
+    }
+}
