@@ -6,8 +6,9 @@ import dev.secbeat.node.kernel.XdpDataPlane;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,14 +38,15 @@ public final class DetachCommand implements Callable<Integer> {
     /** One of two ways to say where the pins are. */
     static final class Where {
         @Option(names = "--config", required = true, paramLabel = "FILE", description = "the node's TOML file")
-        private Optional<Path> config = Optional.empty();
+        private @Nullable Path config;
 
         @Option(names = "--pins", required = true, paramLabel = "DIR", description = "the pin directory itself")
-        private Optional<Path> pins = Optional.empty();
+        private @Nullable Path pins;
 
         private Path directory() {
-            return pins.or(() -> config.map(file -> NodeConfig.load(file).xdp().pinDirectory()))
-                    .orElseThrow();
+            return pins != null
+                    ? pins
+                    : NodeConfig.load(Objects.requireNonNull(config)).xdp().pinDirectory();
         }
     }
 

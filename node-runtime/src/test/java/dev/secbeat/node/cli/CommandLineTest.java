@@ -38,6 +38,8 @@ class CommandLineTest {
                 "status --colour",
                 "config check",
                 "keys new",
+                "detach",
+                "detach --pins /nowhere --config node.toml",
             })
     void whatIsNotUnderstoodIsAUsageError(String words) {
         Shell shell = Shell.run(words.split(" "));
