@@ -85,6 +85,9 @@ class InstallerSamplesTest {
 
     @Test
     void systemdTakesTheUnits() throws Exception {
+        assumeTrue(
+                Files.isDirectory(Path.of("/run/systemd")) || Files.isWritable(Path.of("/run")),
+                "needs root where systemd does not run: systemd-analyze then makes /run/systemd");
         List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify"));
         for (Path unit : files("systemd")) {
             String text = Files.readString(unit).replace("/usr/lib/secbeat/secbeat", "/bin/true");
