@@ -101,10 +101,11 @@ public final class NodeRuntime implements AutoCloseable {
                 : Optional.empty();
         plane.ifPresent(Rehearsal::prove);
         rehearse();
-        ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config)));
+        LoopBell bell = new LoopBell();
+        ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config), bell::ring));
         AuditJournal audit = openAudit();
         BlockRecorder recorder = openRecorder();
-        NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock));
+        NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         NodeMetrics metrics = new NodeMetrics(Version.read());
 
         long incarnation = clock.epochMillis();
@@ -132,7 +133,7 @@ public final class NodeRuntime implements AutoCloseable {
         }));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
-        LoopThread thread = parts.add(new LoopThread(loop, clock));
+        LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
         thread.start();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
