@@ -100,12 +100,13 @@ public final class NodeRuntime implements AutoCloseable {
                 ? Optional.of(parts.add(XdpDataPlane.open(RoomSettings.xdp(config))))
                 : Optional.empty();
         plane.ifPresent(Rehearsal::prove);
-        rehearse();
         LoopBell bell = new LoopBell();
+        // It connects, and its inboxes fill, while the rest is made ready.
+        NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
+        rehearse();
         ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config), bell::ring));
         AuditJournal audit = openAudit();
         BlockRecorder recorder = openRecorder();
-        NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         NodeMetrics metrics = new NodeMetrics(Version.read());
 
         long incarnation = clock.epochMillis();
