@@ -96,10 +96,7 @@ public final class NodeRuntime implements AutoCloseable {
     private void open() {
         long startedAtNanos = clock.nanoTime();
         TrustFile trust = TrustFiles.read(config.control().trustFile());
-        Optional<XdpDataPlane> plane = config.xdp().enabled()
-                ? Optional.of(parts.add(XdpDataPlane.open(RoomSettings.xdp(config))))
-                : Optional.empty();
-        plane.ifPresent(Rehearsal::prove);
+        Optional<XdpDataPlane> plane = openPlane();
         LoopBell bell = new LoopBell();
         // It connects, and its inboxes fill, while the rest is made ready.
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
@@ -143,6 +140,15 @@ public final class NodeRuntime implements AutoCloseable {
                 kernel.mode(),
                 proxy.port(),
                 (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private Optional<XdpDataPlane> openPlane() {
+        if (!config.xdp().enabled()) {
+            return Optional.empty();
+        }
+        XdpDataPlane plane = parts.add(XdpDataPlane.open(RoomSettings.xdp(config)));
+        Rehearsal.prove(plane);
+        return Optional.of(plane);
     }
 
     private List<BlockEntry> held(Optional<XdpDataPlane> plane) {
