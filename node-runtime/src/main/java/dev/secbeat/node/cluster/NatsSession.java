@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A thread of its own makes the first connection, watches over it (the client reconnects by itself, but gives up on a
  * refused key), measures the round trip, and goes home to the regional server when that is back. The owner is told of
- * every new {@link Connection} before anything can be published through it, so that it subscribes in time.
+ * every new {@link Connection} before anything can be published through it; a connection counts as there once its
+ * subscriptions are in force at the server.
  *
  * <p>Safe for all threads; nothing here waits for the network except the own thread.
  */
@@ -29,6 +31,7 @@ final class NatsSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NatsSession.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
 
     private final NatsSettings settings;
     private final String name;
@@ -128,15 +131,25 @@ final class NatsSession implements AutoCloseable {
         return false;
     }
 
-    private void use(Connection current) throws InterruptedException {
+    private void use(Connection current) throws InterruptedException, IOException {
         try {
             onConnection.accept(current);
+            confirm(current);
             connection = current;
             watch.connected(current);
             tend(current);
         } finally {
             connection = null;
             current.close();
+        }
+    }
+
+    /** The server has taken the subscriptions once it answers what was sent after them. */
+    private void confirm(Connection current) throws InterruptedException, IOException {
+        try {
+            current.flush(FIRST_ANSWER);
+        } catch (TimeoutException e) {
+            throw new IOException("it took the connection but did not answer", e);
         }
     }
 

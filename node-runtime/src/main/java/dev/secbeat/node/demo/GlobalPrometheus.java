@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,9 +33,18 @@ public final class GlobalPrometheus {
         return "curl -sG " + address + "/api/v1/query --data-urlencode 'query=" + query + "'";
     }
 
-    /** The query's value by region, in the order of their names. */
+    /** The query's value by region now, in the order of their names. */
     public Map<String, Double> byRegion(String query) throws IOException {
-        URI uri = URI.create(address + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        return ask("query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    }
+
+    /** The same as of an earlier moment. */
+    public Map<String, Double> byRegion(String query, Instant at) throws IOException {
+        return ask("query=" + URLEncoder.encode(query, StandardCharsets.UTF_8) + "&time=" + at);
+    }
+
+    private Map<String, Double> ask(String parameters) throws IOException {
+        URI uri = URI.create(address + "/api/v1/query?" + parameters);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +35,15 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     private final BlockTable blocks;
     private final Gate gate;
 
-    private ReverseProxy(Vertx vertx, ProxySettings settings) {
+    private ReverseProxy(Vertx vertx, ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
         this.vertx = vertx;
         int sources = settings.limits().sources();
-        this.requests = new SourceTally(Dimension.REQUESTS, sources, System.nanoTime());
-        this.connections = new SourceTally(Dimension.CONNECTIONS, sources, System.nanoTime());
-        this.blocks = new BlockTable(sources, System::nanoTime);
-        Backend backend = new Backend(vertx, settings, System::nanoTime);
-        LoopPulse pulse = new LoopPulse(vertx, System::nanoTime);
-        this.gate = new Gate(settings, backend, blocks, requests, connections, pulse, System::nanoTime);
+        this.requests = new SourceTally(Dimension.REQUESTS, sources, nanoTime.getAsLong(), onCount);
+        this.connections = new SourceTally(Dimension.CONNECTIONS, sources, nanoTime.getAsLong(), onCount);
+        this.blocks = new BlockTable(sources, nanoTime);
+        Backend backend = new Backend(vertx, settings, nanoTime);
+        LoopPulse pulse = new LoopPulse(vertx, nanoTime);
+        this.gate = new Gate(settings, backend, blocks, requests, connections, pulse, nanoTime);
         this.server = vertx.createHttpServer(VertxSettings.server(settings))
                 .connectionHandler(gate::onConnection)
                 .invalidRequestHandler(gate::onInvalid)
@@ -53,13 +54,23 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     /**
      * Starts to listen; returns once the port is open. The backend need not be there.
      *
+     * @param onCount run when something may be there to poll; on event loops, must not block
      * @throws ListenException when the port is taken, the address is not this machine's, or a certificate is unreadable
      */
-    public static ReverseProxy start(ProxySettings settings) {
+    public static ReverseProxy start(ProxySettings settings, Runnable onCount) {
+        return start(settings, onCount, System::nanoTime);
+    }
+
+    static ReverseProxy start(ProxySettings settings) {
+        return start(settings, () -> {});
+    }
+
+    /** The same by another clock, which the event loops ask too. */
+    static ReverseProxy start(ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
         Vertx vertx = Vertx.vertx(VertxSettings.small());
         ReverseProxy proxy = null;
         try {
-            proxy = new ReverseProxy(vertx, settings);
+            proxy = new ReverseProxy(vertx, settings, onCount, nanoTime);
             proxy.server.listen().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             LOG.info(
                     "event=proxy_listening address={} port={} backend={} tls={}",
