@@ -67,7 +67,7 @@ class BoardBuilderTest {
         hear(one);
         hear(two);
         assertThat(attacker(SECOND).globalPerSecond()).as("only counted yet").isEqualTo(250);
-        enforced("us-east", "u-1", EPOCH, 46);
+        enforced("us-east", "u-1", EPOCH - 859, 46);
         hear(one.forgetSources().pass(2_000, 0, 0).hit("203.0.113.42", 200));
         hear(two.pass(1_000, 0, 0).hit("203.0.113.42", 30));
         SourceRow row = attacker(SECOND);
@@ -178,6 +178,7 @@ class BoardBuilderTest {
                 Prefix.parse("203.0.113.42"),
                 Origin.RATE_LIMIT,
                 true,
+                (EPOCH - 905) << 16,
                 0,
                 tookMillis * 1_000_000));
     }

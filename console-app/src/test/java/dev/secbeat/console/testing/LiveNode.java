@@ -99,11 +99,12 @@ final class LiveNode implements AutoCloseable, BlockControl {
     @Override
     public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
         long decided = clock.nanoTime();
-        BlockEntry entry = new BlockEntry(prefix, ++version, id, origin, active, expiresAtMillis);
+        BlockEntry entry = new BlockEntry(
+                prefix, (clock.epochMillis() << 16) | (++version & 0xFFFF), id, origin, active, expiresAtMillis);
         blocks.put(prefix, entry);
         link.reports()
                 .event(new FleetEvent.Enforced(
-                        id, clock.epochMillis(), prefix, origin, active, decided, clock.nanoTime()));
+                        id, clock.epochMillis(), prefix, origin, active, entry.version(), decided, clock.nanoTime()));
         return entry;
     }
 

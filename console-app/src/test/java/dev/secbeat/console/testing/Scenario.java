@@ -141,7 +141,14 @@ public final class Scenario {
 
     private void enforced(Fleet node, String prefix, long afterMillis) {
         FleetEvent event = new FleetEvent.Enforced(
-                node.id(), epochMillis(), Prefix.parse(prefix), Origin.RATE_LIMIT, true, 0, afterMillis * 1_000_000);
+                node.id(),
+                epochMillis(),
+                Prefix.parse(prefix),
+                Origin.RATE_LIMIT,
+                true,
+                (epochMillis() - afterMillis) << 16,
+                0,
+                afterMillis * 1_000_000);
         boards.accept(event);
         inbox.offer(new Update.Happened(event));
     }

@@ -129,6 +129,7 @@ final class RandomValues {
                         one(Origin.values()),
                         random.nextBoolean(),
                         random.nextLong(),
+                        random.nextLong(),
                         random.nextLong());
             case 1 ->
                 new FleetEvent.Detected(
