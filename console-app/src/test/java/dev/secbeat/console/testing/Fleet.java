@@ -22,6 +22,7 @@ public final class Fleet {
     private long uptimeMillis = 1_000;
     private long passed;
     private long dropped;
+    private int windowMillis = 1_000;
     private Health health = Health.HEALTHY;
     private final Map<String, Long> lag = new HashMap<>();
     private final List<SourceCount> sources = new ArrayList<>();
@@ -60,7 +61,13 @@ public final class Fleet {
 
     public Fleet source(String address, double local, double global, double limit, boolean blocked) {
         sources.add(new SourceCount(
-                SourceKey.of(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, blocked));
+                SourceKey.of(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, windowMillis, blocked));
+        return this;
+    }
+
+    /** Sources named from now on are counted over this span. */
+    public Fleet window(int millis) {
+        windowMillis = millis;
         return this;
     }
 

@@ -143,6 +143,7 @@ final class LiveNode implements AutoCloseable, BlockControl {
                         source.local(),
                         source.global(),
                         LIMIT,
+                        1_000,
                         isBlocked(source)))
                 .toList();
         return new NodeStatus(

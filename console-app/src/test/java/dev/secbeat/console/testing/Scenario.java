@@ -90,6 +90,14 @@ public final class Scenario {
         return this;
     }
 
+    /** From now on the regions count over these spans in turn. */
+    public Scenario countOver(int... millis) {
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).window(millis[i / 2 % millis.length]);
+        }
+        return this;
+    }
+
     private void step() {
         nowNanos += SECOND;
         step++;

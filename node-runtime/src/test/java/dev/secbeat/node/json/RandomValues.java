@@ -116,6 +116,7 @@ final class RandomValues {
                 random.nextDouble() * 1e9,
                 random.nextInt(),
                 random.nextDouble(),
+                1 + random.nextInt(10_000),
                 random.nextBoolean());
     }
 
