@@ -185,6 +185,43 @@ class FleetModelTest {
     }
 
     @Test
+    void theLeaderIsFreshWhileItsLeaseStandsThenOldThenNone() {
+        drain();
+        assertThat(model.actions().leader().get().text()).isEqualTo("no orchestrator heard yet");
+        leader("orch-1", 4);
+        after(9);
+        drain();
+        assertThat(model.actions().leader().get().text()).isEqualTo("leader orch-1");
+        leader("orch-1", 4);
+        after(14);
+        drain();
+        assertThat(model.actions().leader().get().freshness().level()).isEqualTo(Freshness.Level.STALE);
+        assertThat(model.actions().leader().get().text()).isEqualTo("leader orch-1, silent for 14 s");
+        after(27);
+        drain();
+        assertThat(model.actions().leader().get().freshness().isGone()).isTrue();
+        assertThat(model.actions().leader().get().text()).isEqualTo("no leader, orch-1 was heard last 41 s ago");
+    }
+
+    @Test
+    void anOverthrownLeaderDoesNotLeadAgainWhileTheNewOneIsHeard() {
+        leader("orch-1", 4);
+        leader("orch-2", 5);
+        leader("orch-1", 4);
+        assertThat(model.actions().leader().get().orchestrator()).isEqualTo("orch-2");
+        after(11);
+        leader("orch-1", 1);
+        assertThat(model.actions().leader().get().orchestrator())
+                .as("the lease's bucket may have been made anew")
+                .isEqualTo("orch-1");
+    }
+
+    private void leader(String name, long epoch) {
+        inbox.offer(new Update.Leader(name, epoch, 10_000, nowNanos));
+        drain();
+    }
+
+    @Test
     void aFullInboxRefusesAndCounts() {
         for (int i = 0; i < FleetInbox.MAX_QUEUED + 5; i++) {
             inbox.offer(new Update.Answered(receipt(UUID.randomUUID(), "a-1"), 0));

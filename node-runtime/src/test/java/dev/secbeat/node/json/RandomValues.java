@@ -6,6 +6,7 @@ import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Origin;
@@ -137,6 +138,10 @@ final class RandomValues {
                         node(), random.nextLong(), source(), one(Dimension.values()), random.nextDouble(), 100);
             default -> new FleetEvent.Trouble(node(), random.nextLong(), text(), text());
         };
+    }
+
+    Leader leader() {
+        return new Leader(text(), random.nextLong() >>> 1, 1 + random.nextInt(300_000));
     }
 
     FailoverPlan plan() {
