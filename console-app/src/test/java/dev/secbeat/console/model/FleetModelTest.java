@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.secbeat.console.testing.Fleet;
+import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus.Health;
 import dev.secbeat.node.api.Receipt;
 import java.util.List;
@@ -137,6 +138,72 @@ class FleetModelTest {
         assertThat(alert.title()).isEqualTo("APAC under attack");
         assertThat(alert.text()).contains("1,100 pkt/s dropped, 55 %");
         assertThat(alert.sinceEpochMillis()).isEqualTo(EPOCH);
+    }
+
+    @Test
+    void aDegradedNodeIsSeenAtItsRegionAndSaysWhy() {
+        connect();
+        beat();
+        node.health(Health.DEGRADED);
+        after(1);
+        beatAgain();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.DEGRADED);
+        assertThat(state("apac").degradedNodes()).isEqualTo(1);
+        assertThat(degraded().title()).isEqualTo("APAC: 1 of 1 nodes degraded");
+        assertThat(degraded().text()).isEqualTo("apac-node-1: it does not say why; see its log.");
+
+        node.lose("delta-in", 12);
+        after(1);
+        beatAgain();
+        assertThat(degraded().text()).isEqualTo("apac-node-1: queue delta-in lost 12 messages; see its log.");
+
+        inbox.offer(new Update.Happened(new FleetEvent.Trouble(node.id(), EPOCH, "sink-refused", "The map is full")));
+        after(1);
+        beatAgain();
+        assertThat(degraded().text()).isEqualTo("apac-node-1: The map is full.");
+
+        node.health(Health.HEALTHY);
+        after(1);
+        beatAgain();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.HEALTHY);
+        assertThat(model.alerts()).extracting(Alert::key).doesNotContain("region.apac.degraded");
+    }
+
+    @Test
+    void aDegradedNodeUnderAttackHidesNeither() {
+        connect();
+        node.health(Health.DEGRADED);
+        beat();
+        node.pass(1_000, 900, 1_100);
+        after(1);
+        beat();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.MITIGATING);
+        assertThat(model.alerts())
+                .extracting(Alert::title)
+                .containsExactlyInAnyOrder("APAC under attack", "APAC: 1 of 1 nodes degraded");
+    }
+
+    @Test
+    void aDegradedNodeThatFellSilentIsStaleAndNoMore() {
+        connect();
+        node.health(Health.DEGRADED);
+        beat();
+        after(5);
+        drain();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.STALE);
+        assertThat(state("apac").degradedNodes()).isZero();
+    }
+
+    private Alert degraded() {
+        return model.alerts().stream()
+                .filter(alert -> alert.key().equals("region.apac.degraded"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void beatAgain() {
+        node.pass(1_000, 500, 0);
+        beat();
     }
 
     @Test

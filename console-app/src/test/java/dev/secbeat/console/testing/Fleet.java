@@ -25,6 +25,7 @@ public final class Fleet {
     private int windowMillis = 1_000;
     private Health health = Health.HEALTHY;
     private final Map<String, Long> lag = new HashMap<>();
+    private final Map<String, Long> lost = new HashMap<>();
     private final List<SourceCount> sources = new ArrayList<>();
     private final List<BlockStatus> blocks = new ArrayList<>();
 
@@ -76,6 +77,12 @@ public final class Fleet {
         return this;
     }
 
+    /** A queue of the node loses messages. */
+    public Fleet lose(String queue, long messages) {
+        lost.merge(queue, messages, Long::sum);
+        return this;
+    }
+
     /** Starts the node anew: it forgets what it counted; its blocks stay. */
     public Fleet restart() {
         incarnation++;
@@ -118,7 +125,7 @@ public final class Fleet {
                 blocks.hashCode(),
                 18_212,
                 Map.copyOf(lag),
-                Map.of(),
+                Map.copyOf(lost),
                 List.copyOf(sources),
                 List.copyOf(blocks));
     }

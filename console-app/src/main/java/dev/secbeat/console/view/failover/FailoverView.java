@@ -80,7 +80,8 @@ public final class FailoverView extends VBox {
                 ? "no rates"
                 : Figures.compact(rates.passedPerSecond()) + " pkt/s passed, " + Figures.percent(rates.dropShare())
                         + " dropped";
-        return state.health().label() + " · " + state.liveNodes() + " of " + state.totalNodes() + " nodes report · "
+        return state.health().label() + " · " + state.liveNodes() + " of " + state.totalNodes() + " nodes report"
+                + (state.degradedNodes() > 0 ? ", " + state.degradedNodes() + " degraded" : "") + " · "
                 + traffic + " · heartbeat " + state.live().freshness().text() + ", Prometheus "
                 + state.metered().freshness().text();
     }
