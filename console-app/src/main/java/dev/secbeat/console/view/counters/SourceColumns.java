@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -50,15 +51,22 @@ final class SourceColumns {
         return column;
     }
 
-    /** What is counted over all regions; a dash where nothing of it reaches a counter. */
-    static TableColumn<SourceRow, SourceRow> global() {
+    /**
+     * What is counted over all regions; a dash where nothing of it reaches a counter, or, while the column of what is
+     * dropped has no room, that behind a cross.
+     */
+    static TableColumn<SourceRow, SourceRow> global(BooleanSupplier droppedShown) {
         TableColumn<SourceRow, SourceRow> column = column("global", "Global /s", 72);
         column.getStyleClass().addAll("figure-column", "strong-column", "right");
         column.setComparator(Comparator.comparingDouble(SourceRow::globalPerSecond));
         column.setCellFactory(any -> {
             Tooltip tooltip = new Tooltip();
             return new Cell((cell, row) -> {
-                cell.setText(figure(row.globalPerSecond()));
+                boolean instead = !droppedShown.getAsBoolean()
+                        && !isSome(row.globalPerSecond())
+                        && isSome(row.droppedPerSecond());
+                cell.setText(instead ? DROPPED_MARK + figure(row.droppedPerSecond()) : figure(row.globalPerSecond()));
+                cell.pseudoClassStateChanged(DROPPED, instead);
                 tooltip.setText(row.dimension() + " counted per second, over " + span(row.windowMillis()));
                 cell.setTooltip(row.windowMillis() > 0 ? tooltip : null);
             });
@@ -97,7 +105,7 @@ final class SourceColumns {
             return new Cell((cell, row) -> {
                 String drops = figure(dropped.applyAsDouble(row));
                 boolean some = isSome(dropped.applyAsDouble(row));
-                boolean instead = some && !(counted.applyAsDouble(row) >= LEAST_SHOWN);
+                boolean instead = some && !isSome(counted.applyAsDouble(row));
                 cell.setText(instead ? DROPPED_MARK + drops : figure(counted.applyAsDouble(row)));
                 tooltip.setText(drops + " packets dropped per second in " + id + " by its block");
                 cell.setTooltip(some ? tooltip : null);

@@ -24,7 +24,7 @@ final class SourceTable extends TableView<SourceRow> {
     private static final int FITTING_REGIONS = 5;
 
     private static final double SCROLL_BAR = 12;
-    private static final List<String> EXPENDABLE = List.of("trend", "limit", "dimension", "kernel", "left");
+    private static final List<String> EXPENDABLE = List.of("trend", "limit", "dimension", "kernel", "left", "dropped");
 
     private final FleetModel model;
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
@@ -38,9 +38,10 @@ final class SourceTable extends TableView<SourceRow> {
         setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
         getColumns().add(SourceColumns.text("source", "Source", 164, SourceRow::source, "figure-column"));
         getColumns().add(SourceColumns.text("dimension", "Counted", 68, SourceRow::dimension, "muted-column"));
-        getColumns().add(SourceColumns.global());
+        TableColumn<SourceRow, SourceRow> dropped = SourceColumns.dropped();
+        getColumns().add(SourceColumns.global(dropped::isVisible));
         getColumns().add(SourceColumns.limit());
-        getColumns().add(SourceColumns.dropped());
+        getColumns().add(dropped);
         getColumns().add(SourceColumns.trend());
         getColumns().add(SourceColumns.state());
         getColumns()

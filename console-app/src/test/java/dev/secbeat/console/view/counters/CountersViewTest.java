@@ -81,6 +81,19 @@ class CountersViewTest {
     }
 
     @Test
+    void aNarrowTableStillTellsWhatIsDroppedAndOffersToAct(FxRobot robot) {
+        waitFor(asyncFx(() -> {
+            view.getScene().getWindow().setWidth(660);
+            scenario.silenceTheAttacker().run(2);
+        }));
+        waitForFxEvents();
+        waitFor(asyncFx(() -> scenario.run(1)));
+        waitForFxEvents();
+        assertThat(cells(robot, 0)).contains("✕300", "✕100").doesNotContain("300 pkt/s");
+        assertThat(links(robot)).extracting(Node::getId).contains("unblock-203-0-113-42");
+    }
+
+    @Test
     void aFilterNarrowsAsItIsTyped(FxRobot robot) {
         filter(robot, "198.18.0.0/16 > 30");
         assertThat(sources(robot)).containsExactlyInAnyOrder("198.18.7.31", "198.18.22.104", "198.18.91.12");
