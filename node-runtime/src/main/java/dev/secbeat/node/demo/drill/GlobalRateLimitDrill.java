@@ -40,7 +40,8 @@ final class GlobalRateLimitDrill implements Drill {
 
     @Override
     public String promise() {
-        return "a source over the limit in total, though in no region alone, is blocked in every kernel within 200 ms";
+        return "a source over the limit in total, though in no region alone, is blocked in every kernel within 200 ms"
+                + " plus the slowest one-way delay";
     }
 
     @Override
