@@ -173,6 +173,25 @@ class NodeConfigErrorsTest {
     }
 
     @Test
+    void secondRuleOfADimensionIsRefusedAtItsPlace() {
+        String rules = """
+                [[rate_limit.rules]]
+                dimension = "requests"
+                limit = 100
+                [[rate_limit.rules]]
+                dimension = "packets"
+                limit = 1000
+                [[rate_limit.rules]]
+                limit = 20
+                  dimension = "requests"
+                """;
+
+        assertThat(problems(GOOD + rules))
+                .containsExactly("node.toml:13:3: rate_limit.rules[2].dimension: found 'requests'; allowed: one of"
+                        + " requests, connections, packets, bytes, each in one rule only");
+    }
+
+    @Test
     void regionIsRequiredUnlessTheFileNameSaysIt() {
         assertThat(problems("[network]\nbackend_url = 'http://o'\n"))
                 .containsExactly(
