@@ -258,11 +258,8 @@ public final class Demo implements AutoCloseable {
                                 : CONSOLE_HINT;
                     case NONE -> CONSOLE_HINT;
                 });
-        story.detail("nsenter --net=/run/netns/" + AddressPlan.INTERNET + " curl -i http://"
-                + options.lab().regions().stream()
-                        .findFirst()
-                        .map(id -> "192.0.2.10")
-                        .orElseThrow() + ":8443/");
+        story.detail("nsenter --net=/run/netns/" + AddressPlan.INTERNET + " curl -i "
+                + options.lab().plan().regions().getFirst().serviceUrl());
         story.detail(
                 options.lasts().isPresent()
                         ? "ends by itself after " + options.lasts().get().toSeconds() + " s, or with Ctrl+C"

@@ -44,6 +44,11 @@ public record AddressPlan(List<Region> regions) {
             return "192.0.2." + index * 10;
         }
 
+        /** Where the region's clients find it. */
+        public String serviceUrl() {
+            return "http://" + service4() + ":" + Fleet.SERVICE_PORT + "/";
+        }
+
         public String service6() {
             return "2001:db8:0:" + index + "::80";
         }

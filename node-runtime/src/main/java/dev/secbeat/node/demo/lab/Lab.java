@@ -66,7 +66,7 @@ public final class Lab implements AutoCloseable {
 
     /** Builds and starts everything but the traffic; returns when every node serves and the services answer. */
     public LabControl start() {
-        AddressPlan plan = AddressPlan.of(options.regions(), options.nodesPerRegion());
+        AddressPlan plan = options.plan();
         var network = new NetworkNamespaces(journal);
         network.create(plan);
         Path pins = mountPins();
