@@ -281,6 +281,11 @@ public final class Demo implements AutoCloseable {
         }
     }
 
+    /** What there is of the demo on the machine, a line each; nothing, once it was closed in order. */
+    public List<String> leftovers() {
+        return lab.leftovers();
+    }
+
     @Override
     public void close() {
         ended.countDown();
