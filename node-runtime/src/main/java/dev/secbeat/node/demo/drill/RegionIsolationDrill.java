@@ -44,17 +44,18 @@ final class RegionIsolationDrill implements Drill {
         List.of(LOCAL_FLOOD, SPREAD, LAW_ABIDING).forEach(ground::pardon);
         long startNanos = System.nanoTime();
         try {
-            lab.send("drill-law-abiding", LAW_ABIDING, LAW_ABIDING_PER_SECOND, false, List.of(island, mainland));
+            lab.control()
+                    .send("drill-law-abiding", LAW_ABIDING, LAW_ABIDING_PER_SECOND, false, List.of(island, mainland));
             findings.step(island + " is cut off");
-            lab.cut(island);
+            lab.control().cut(island);
             whileCut(ground, findings, island, mainland, startNanos);
             long healNanos = System.nanoTime();
-            lab.heal(island);
+            lab.control().heal(island);
             findings.step(island + " is connected again");
             afterwards(ground, findings, healNanos, startNanos);
         } finally {
-            lab.heal(island);
-            List.of("drill-law-abiding", "drill-flood", "drill-spread").forEach(lab::stop);
+            lab.control().heal(island);
+            List.of("drill-law-abiding", "drill-flood", "drill-spread").forEach(lab.control()::stop);
             List.of(LOCAL_FLOOD, SPREAD, LAW_ABIDING).forEach(ground::pardon);
         }
     }
@@ -65,16 +66,16 @@ final class RegionIsolationDrill implements Drill {
         List<NodeId> islanders = ground.nodesOf(island);
         boolean silent = DrillGround.until(SECONDS, () -> lag(ground, islanders) >= SILENT_MILLIS);
         findings.check(silent, "its nodes notice that they hear nobody");
-        StreamCounts before = lab.legitimate(island);
-        lab.send("drill-flood", LOCAL_FLOOD, 2.0 * DrillGround.LIMIT, true, List.of(island));
-        lab.send("drill-spread", SPREAD, SPREAD_PER_SECOND, true, List.of(island, mainland));
+        StreamCounts before = lab.traffic().legitimate(island);
+        lab.control().send("drill-flood", LOCAL_FLOOD, 2.0 * DrillGround.LIMIT, true, List.of(island));
+        lab.control().send("drill-spread", SPREAD, SPREAD_PER_SECOND, true, List.of(island, mainland));
         boolean blocked = DrillGround.until(
                 SECONDS,
                 () -> ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().containsAll(islanders));
         findings.check(blocked, "its nodes block by themselves what floods them");
         boolean serving = DrillGround.until(
-                SECONDS, () -> lab.legitimate(island).minus(before).answered() >= ANSWERS);
-        StreamCounts during = lab.legitimate(island).minus(before);
+                SECONDS, () -> lab.traffic().legitimate(island).minus(before).answered() >= ANSWERS);
+        StreamCounts during = lab.traffic().legitimate(island).minus(before);
         findings.figure("answered_while_cut", (double) during.answered());
         findings.check(
                 serving && during.limited() + during.refused() == 0,
