@@ -9,6 +9,7 @@ import dev.secbeat.node.crdt.DeltaChannel;
 import dev.secbeat.node.time.NodeClock;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import io.nats.client.MessageHandler;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,19 +37,30 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     private final CommandInbox commands;
     private final NodeReports reports;
     private final AtomicLong unsentDeltas = new AtomicLong();
+    private final Runnable onArrival;
     private volatile boolean snapshotWanted;
 
-    private NatsLink(NatsSettings settings, NodeId self, NodeClock clock) {
+    private NatsLink(NatsSettings settings, NodeId self, NodeClock clock, Runnable onArrival) {
         this.self = self;
+        this.onArrival = onArrival;
         this.session = new NatsSession(settings, "node-" + self.name(), this::wire, this::stateChanged);
         this.peers = new PeerInbox(self);
         this.reports = new NodeReports(self, session);
         this.commands = new CommandInbox(self, clock, reports);
     }
 
-    /** Starts to connect in the background. */
+    /** Starts to connect in the background, for whoever polls at a pace of its own. */
     public static NatsLink open(NatsSettings settings, NodeId self, NodeClock clock) {
-        NatsLink link = new NatsLink(settings, self, clock);
+        return open(settings, self, clock, () -> {});
+    }
+
+    /**
+     * Starts to connect in the background.
+     *
+     * @param onArrival run when something may be there to poll or to take; on various threads, must not block
+     */
+    public static NatsLink open(NatsSettings settings, NodeId self, NodeClock clock, Runnable onArrival) {
+        NatsLink link = new NatsLink(settings, self, clock, onArrival);
         link.reports.start();
         link.session.start();
         return link;
@@ -125,12 +137,12 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     }
 
     private void wire(Connection connection) {
-        Dispatcher fromPeers = connection.createDispatcher(peers::take);
+        Dispatcher fromPeers = connection.createDispatcher(arriving(peers::take));
         fromPeers.setPendingLimits(PeerInbox.MAX_PENDING, PeerInbox.MAX_PENDING_BYTES);
         fromPeers.subscribe(Subjects.ALL_STATE);
         fromPeers.subscribe(Subjects.ALL_BLOCKS);
         fromPeers.subscribe(Subjects.ALL_SNAPSHOTS);
-        Dispatcher fromOperators = connection.createDispatcher(commands::take);
+        Dispatcher fromOperators = connection.createDispatcher(arriving(commands::take));
         fromOperators.setPendingLimits(CommandInbox.MAX_COMMANDS, CommandInbox.MAX_BYTES);
         fromOperators.subscribe(Subjects.command(new Scope.Fleet()));
         fromOperators.subscribe(Subjects.command(new Scope.Region(self.region())));
@@ -139,6 +151,13 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         Dispatcher questions = connection.createDispatcher(reports::answer);
         questions.setPendingLimits(MAX_QUESTIONS, MAX_QUESTION_BYTES);
         questions.subscribe(Subjects.ASK_FLEET);
+    }
+
+    private MessageHandler arriving(MessageHandler inbox) {
+        return message -> {
+            inbox.onMessage(message);
+            onArrival.run();
+        };
     }
 
     private void stateChanged(ConnectionState state) {

@@ -97,6 +97,7 @@ public final class GlobalCounter {
             state.pour(slot, count, nowMillis);
         }
         state.table.unreported[slot] += count;
+        state.table.unreportedFrom[slot] = Math.min(state.table.unreportedFrom[slot], bucket); // It may be an old one.
         state.touch(slot, count, nowMillis);
         reports.onOwnCount(slot, limit, nowMillis);
     }

@@ -119,7 +119,7 @@ final class Reports {
             int slot = pending.popInt();
             state.table.lower(slot, SourceTable.PENDING);
             if (state.table.isTaken(slot)) {
-                sent += encode(slot, state.table.reportedBucket[slot], outlet, nowMillis);
+                sent += encode(slot, state.table.unreportedFrom[slot], outlet, nowMillis);
             }
         }
         return sent + finish(outlet);
@@ -191,7 +191,7 @@ final class Reports {
             }
         }
         state.table.unreported[slot] = 0;
-        state.table.reportedBucket[slot] = state.cells.newest(cell);
+        state.table.unreportedFrom[slot] = Long.MAX_VALUE;
         return sent;
     }
 

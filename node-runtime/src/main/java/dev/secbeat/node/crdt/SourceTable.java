@@ -34,7 +34,9 @@ final class SourceTable {
     private final byte[] flags;
     final int[] heads;
     final long[] unreported;
-    final long[] reportedBucket;
+    /** First bucket that holds something unreported. */
+    final long[] unreportedFrom;
+
     final long[] touchedMillis;
     final double[] weights;
     final double[] errors;
@@ -50,7 +52,7 @@ final class SourceTable {
         flags = new byte[capacity];
         heads = new int[capacity];
         unreported = new long[capacity];
-        reportedBucket = new long[capacity];
+        unreportedFrom = new long[capacity];
         touchedMillis = new long[capacity];
         weights = new double[capacity];
         errors = new double[capacity];
@@ -133,7 +135,7 @@ final class SourceTable {
         flags[slot] &= LIST_FLAGS;
         heads[slot] = CellPool.NONE;
         unreported[slot] = 0;
-        reportedBucket[slot] = Long.MIN_VALUE;
+        unreportedFrom[slot] = Long.MAX_VALUE;
         touchedMillis[slot] = nowMillis;
         weights[slot] = 0;
         errors[slot] = error;

@@ -35,11 +35,11 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     private final BlockTable blocks;
     private final Gate gate;
 
-    private ReverseProxy(Vertx vertx, ProxySettings settings, LongSupplier nanoTime) {
+    private ReverseProxy(Vertx vertx, ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
         this.vertx = vertx;
         int sources = settings.limits().sources();
-        this.requests = new SourceTally(Dimension.REQUESTS, sources, nanoTime.getAsLong());
-        this.connections = new SourceTally(Dimension.CONNECTIONS, sources, nanoTime.getAsLong());
+        this.requests = new SourceTally(Dimension.REQUESTS, sources, nanoTime.getAsLong(), onCount);
+        this.connections = new SourceTally(Dimension.CONNECTIONS, sources, nanoTime.getAsLong(), onCount);
         this.blocks = new BlockTable(sources, nanoTime);
         Backend backend = new Backend(vertx, settings, nanoTime);
         LoopPulse pulse = new LoopPulse(vertx, nanoTime);
@@ -54,18 +54,23 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     /**
      * Starts to listen; returns once the port is open. The backend need not be there.
      *
+     * @param onCount run when something may be there to poll; on event loops, must not block
      * @throws ListenException when the port is taken, the address is not this machine's, or a certificate is unreadable
      */
-    public static ReverseProxy start(ProxySettings settings) {
-        return start(settings, System::nanoTime);
+    public static ReverseProxy start(ProxySettings settings, Runnable onCount) {
+        return start(settings, onCount, System::nanoTime);
+    }
+
+    static ReverseProxy start(ProxySettings settings) {
+        return start(settings, () -> {});
     }
 
     /** The same by another clock, which the event loops ask too. */
-    static ReverseProxy start(ProxySettings settings, LongSupplier nanoTime) {
+    static ReverseProxy start(ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
         Vertx vertx = Vertx.vertx(VertxSettings.small());
         ReverseProxy proxy = null;
         try {
-            proxy = new ReverseProxy(vertx, settings, nanoTime);
+            proxy = new ReverseProxy(vertx, settings, onCount, nanoTime);
             proxy.server.listen().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             LOG.info(
                     "event=proxy_listening address={} port={} backend={} tls={}",

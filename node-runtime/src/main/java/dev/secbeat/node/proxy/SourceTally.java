@@ -20,6 +20,7 @@ final class SourceTally {
 
     private final Dimension dimension;
     private final int capacity;
+    private final Runnable onCount;
     private final ConcurrentHashMap<SourceKey, Long> counts = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong overflow = new AtomicLong();
@@ -31,7 +32,9 @@ final class SourceTally {
     private long passNanos;
     private long earlierNanos = Long.MAX_VALUE;
 
-    SourceTally(Dimension dimension, int capacity, long nowNanos) {
+    /** @param onCount run after each event that was added, on the adding thread */
+    SourceTally(Dimension dimension, int capacity, long nowNanos, Runnable onCount) {
+        this.onCount = onCount;
         passNanos = nowNanos;
         this.dimension = dimension;
         this.capacity = capacity;
@@ -51,6 +54,7 @@ final class SourceTally {
         if (counts.merge(source, 1L, Long::sum) == 1L) {
             size.incrementAndGet();
         }
+        onCount.run();
     }
 
     /** Hands over and forgets. The draining thread only. */

@@ -7,23 +7,28 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The thread that owns a node's state: turns the loop while there is work, rests a moment when there is none.
  *
- * <p>The rest bounds both the delay of a verdict and the cost of idling: a millisecond while something goes on, longer
- * once nothing has for a while.
+ * <p>While something goes on the rest is a millisecond: it bounds the delay of a verdict, and what arrives within it is
+ * handled together. Once nothing has for a while the rest is longer, and the bell ends it. Only the kernel's reports do
+ * not ring: the first of them after silence waits for the end of the rest.
  */
 final class LoopThread implements AutoCloseable {
     private static final long REST_NANOS = 1_000_000;
-    private static final long LONG_REST_NANOS = 3_000_000;
-    private static final int QUIET_TURNS = 50;
+    private static final long LONG_REST_NANOS = 10_000_000;
+    /** Longer than reports are held back to be sent together. */
+    private static final int QUIET_TURNS = 10;
+
     private static final long JOIN_MILLIS = 5_000;
 
     private final NodeLoop loop;
     private final NodeClock clock;
+    private final LoopBell bell;
     private final Thread thread;
     private volatile boolean stopping;
 
-    LoopThread(NodeLoop loop, NodeClock clock) {
+    LoopThread(NodeLoop loop, NodeClock clock, LoopBell bell) {
         this.loop = loop;
         this.clock = clock;
+        this.bell = bell;
         this.thread = Thread.ofPlatform().name("node-loop").daemon().unstarted(this::run);
     }
 
@@ -51,11 +56,14 @@ final class LoopThread implements AutoCloseable {
     private void run() {
         int quietTurns = 0;
         while (!stopping) {
+            bell.listen();
             if (loop.doWork(clock.nanoTime()) > 0) {
                 quietTurns = 0;
+            } else if (++quietTurns < QUIET_TURNS) {
+                LockSupport.parkNanos(REST_NANOS);
             } else {
-                quietTurns = Math.min(quietTurns + 1, QUIET_TURNS);
-                LockSupport.parkNanos(quietTurns < QUIET_TURNS ? REST_NANOS : LONG_REST_NANOS);
+                quietTurns = QUIET_TURNS;
+                bell.rest(LONG_REST_NANOS);
             }
         }
     }

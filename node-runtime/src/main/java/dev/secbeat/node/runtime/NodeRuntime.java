@@ -96,15 +96,14 @@ public final class NodeRuntime implements AutoCloseable {
     private void open() {
         long startedAtNanos = clock.nanoTime();
         TrustFile trust = TrustFiles.read(config.control().trustFile());
-        Optional<XdpDataPlane> plane = config.xdp().enabled()
-                ? Optional.of(parts.add(XdpDataPlane.open(RoomSettings.xdp(config))))
-                : Optional.empty();
-        plane.ifPresent(Rehearsal::prove);
+        Optional<XdpDataPlane> plane = openPlane();
+        LoopBell bell = new LoopBell();
+        // It connects, and its inboxes fill, while the rest is made ready.
+        NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         rehearse();
-        ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config)));
+        ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config), bell::ring));
         AuditJournal audit = openAudit();
         BlockRecorder recorder = openRecorder();
-        NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock));
         NodeMetrics metrics = new NodeMetrics(Version.read());
 
         long incarnation = clock.epochMillis();
@@ -132,7 +131,7 @@ public final class NodeRuntime implements AutoCloseable {
         }));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
-        LoopThread thread = parts.add(new LoopThread(loop, clock));
+        LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
         thread.start();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
@@ -141,6 +140,15 @@ public final class NodeRuntime implements AutoCloseable {
                 kernel.mode(),
                 proxy.port(),
                 (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private Optional<XdpDataPlane> openPlane() {
+        if (!config.xdp().enabled()) {
+            return Optional.empty();
+        }
+        XdpDataPlane plane = parts.add(XdpDataPlane.open(RoomSettings.xdp(config)));
+        Rehearsal.prove(plane);
+        return Optional.of(plane);
     }
 
     private List<BlockEntry> held(Optional<XdpDataPlane> plane) {

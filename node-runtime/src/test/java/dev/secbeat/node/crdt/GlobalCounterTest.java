@@ -95,6 +95,24 @@ class GlobalCounterTest {
         assertThat(judged(counter, 6002)).isEmpty();
     }
 
+    /** As when an event loop stood still: what it finds happened earlier than what has been reported already. */
+    @Test
+    void countsOfAnEarlierBucketThanTheLastReportedAreToldAtOnceToo() {
+        GlobalCounter here = counter(HERE, 64);
+        GlobalCounter there = counter(THERE, 64);
+        Tape tape = new Tape();
+        here.publish(tape, 5080 * MILLI); // The refresh of this second is over with these two.
+        here.publish(tape, 5085 * MILLI);
+        count(here, 1, 60, 5100);
+        here.publish(tape, 5100 * MILLI);
+        here.count(Family.IPV4, 1, Dimension.REQUESTS, 41, 5090 * MILLI, 5110 * MILLI);
+        here.publish(tape, 5110 * MILLI);
+        for (byte[] bytes : tape.deltas) {
+            there.merge(HERE, bytes, 5120 * MILLI);
+        }
+        assertThat(judged(there, 5120)).containsExactly(1L);
+    }
+
     @Test
     void aMessageInAnothersNameIsRefused() {
         GlobalCounter there = counter(THERE, 64);

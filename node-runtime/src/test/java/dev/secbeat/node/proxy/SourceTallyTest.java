@@ -34,7 +34,7 @@ class SourceTallyTest {
 
     @Test
     void aFullTableKeepsCountingWhomItKnows() {
-        SourceTally tally = new SourceTally(Dimension.REQUESTS, 3, 0);
+        SourceTally tally = new SourceTally(Dimension.REQUESTS, 3, 0, () -> {});
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 5; i++) {
                 tally.add(source(i), 0);
@@ -52,7 +52,7 @@ class SourceTallyTest {
 
     @Test
     void whatAStalledLoopBringsIsFiledWhenItMayHaveCome() {
-        SourceTally tally = new SourceTally(Dimension.REQUESTS, 10, 1_000);
+        SourceTally tally = new SourceTally(Dimension.REQUESTS, 10, 1_000, () -> {});
         tally.add(source(1), 700);
         tally.add(source(1), 1_500);
         assertThat(sinceNanos(tally, 2_000)).containsExactly(700L);
@@ -67,7 +67,7 @@ class SourceTallyTest {
 
     @Test
     void afterSilenceNothingIsFiledLongAgo() {
-        SourceTally tally = new SourceTally(Dimension.REQUESTS, 10, 0);
+        SourceTally tally = new SourceTally(Dimension.REQUESTS, 10, 0, () -> {});
         tally.add(source(1), 0);
         assertThat(sinceNanos(tally, 1_000)).containsExactly(0L);
         assertThat(sinceNanos(tally, 2_000)).isEmpty();
@@ -84,7 +84,7 @@ class SourceTallyTest {
 
     @Test
     void moreSourcesThanOneDrainTakesFollowInTheNext() {
-        SourceTally tally = new SourceTally(Dimension.REQUESTS, 50_000, 0);
+        SourceTally tally = new SourceTally(Dimension.REQUESTS, 50_000, 0, () -> {});
         for (int i = 0; i < 20_000; i++) {
             tally.add(source(i), 0);
         }
@@ -100,7 +100,7 @@ class SourceTallyTest {
 
     @Test
     void nothingIsLostOrCountedTwiceWhileBothSidesWork() throws Exception {
-        SourceTally tally = new SourceTally(Dimension.REQUESTS, 1_000, 0);
+        SourceTally tally = new SourceTally(Dimension.REQUESTS, 1_000, 0, () -> {});
         Map<SourceKey, Long> counts = new HashMap<>();
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -53,6 +53,7 @@ class StalledLoopTest {
                         List.of(),
                         Optional.empty(),
                         ProxySettings.Limits.defaults()),
+                () -> {},
                 this::nanoTime);
         poller = Thread.ofPlatform()
                 .start(

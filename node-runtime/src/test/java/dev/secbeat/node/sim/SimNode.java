@@ -23,9 +23,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** A node of the simulated fleet: a real loop with real codecs between ports of memory. */
 final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
+    /** How long before the last poll counts may have happened at most, as an event loop's pulse says it. */
+    private static final long MOST_LATE_NANOS = 40_000_000;
+
     final NodeId id;
     final int regionIndex;
     final SimClock clock;
@@ -37,6 +41,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private final Deque<SimNetwork.Message> inbox = new ArrayDeque<>();
     private final Map<SourceKey, Long> seen = new LinkedHashMap<>();
     private long polledNanos;
+    private final Random lateness;
     private final Map<Prefix, Long> blockedUntilNanos = new HashMap<>();
     private NodeLoop loop;
     private boolean down;
@@ -48,6 +53,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         this.regionIndex = regionIndex;
         this.clock = clock;
         polledNanos = clock.nanoTime();
+        lateness = new Random(fleet.random.nextLong());
         loop = newLoop(1, rule, settings);
     }
 
@@ -93,8 +99,9 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     @Override
     public int poll(TrafficObserver observer) {
         int count = seen.size();
+        long sinceNanos = polledNanos - lateness.nextLong(MOST_LATE_NANOS);
         seen.forEach((source, events) ->
-                observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, polledNanos));
+                observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, sinceNanos));
         seen.clear();
         polledNanos = clock.nanoTime();
         return count;

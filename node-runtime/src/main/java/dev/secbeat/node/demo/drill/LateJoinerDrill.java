@@ -88,7 +88,7 @@ final class LateJoinerDrill implements Drill {
         SourceKey busy = SourceKey.of(DrillGround.host(BUSY));
         return status.topSources().stream()
                 .anyMatch(count ->
-                        count.source().equals(busy) && count.global() > BUSY_PER_SECOND / 2 && count.local() == 0);
+                        count.source().equals(busy) && count.global() > 0.8 * BUSY_PER_SECOND && count.local() == 0);
     }
 
     private static void measure(

@@ -26,6 +26,11 @@ final class RegionIsolationDrill implements Drill {
     private static final long SECONDS = 40;
     private static final int ANSWERS = 100;
 
+    /** Three windows at its pace. */
+    private static final int ANSWERS_AFTERWARDS = 180;
+
+    private static final String LAW_ABIDING_STREAM = "drill-law-abiding";
+
     @Override
     public String name() {
         return "region-isolation";
@@ -45,17 +50,20 @@ final class RegionIsolationDrill implements Drill {
         long startNanos = System.nanoTime();
         try {
             lab.control()
-                    .send("drill-law-abiding", LAW_ABIDING, LAW_ABIDING_PER_SECOND, false, List.of(island, mainland));
+                    .send(LAW_ABIDING_STREAM, LAW_ABIDING, LAW_ABIDING_PER_SECOND, false, List.of(island, mainland));
             findings.step(island + " is cut off");
             lab.control().cut(island);
             whileCut(ground, findings, island, mainland, startNanos);
             long healNanos = System.nanoTime();
             lab.control().heal(island);
             findings.step(island + " is connected again");
+            StreamCounts lawAbiding = lab.traffic().total(LAW_ABIDING_STREAM);
+            findings.check(lawAbiding.answered() >= ANSWERS, LAW_ABIDING + " was served on both sides of the cut");
             afterwards(ground, findings, healNanos, startNanos);
+            provePeace(ground, findings, lawAbiding, startNanos);
         } finally {
             lab.control().heal(island);
-            List.of("drill-law-abiding", "drill-flood", "drill-spread").forEach(lab.control()::stop);
+            List.of(LAW_ABIDING_STREAM, "drill-flood", "drill-spread").forEach(lab.control()::stop);
             List.of(LOCAL_FLOOD, SPREAD, LAW_ABIDING).forEach(ground::pardon);
         }
     }
@@ -80,6 +88,9 @@ final class RegionIsolationDrill implements Drill {
         findings.check(
                 serving && during.limited() + during.refused() == 0,
                 "its nodes turn no legitimate client away: " + during);
+        findings.check(
+                during.successShare() >= GlobalRateLimitDrill.MOST_SHARE,
+                "its nodes serve legitimate clients throughout: " + during);
         findings.checkTime(
                 serving && during.successShare() == 1, "its nodes go on serving every legitimate client: " + during);
         Set<NodeId> outside = ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().stream()
@@ -106,6 +117,21 @@ final class RegionIsolationDrill implements Drill {
         }
         boolean agreed = DrillGround.until(SECONDS, () -> digests(ground).size() == 1);
         findings.check(agreed, "all nodes hold the same set of blocks");
+    }
+
+    /** Looks once all that the cut held back has left the window of every rule, so that a late burst would show. */
+    private static void provePeace(DrillGround ground, Findings findings, StreamCounts atHeal, long startNanos) {
+        RemoteLab lab = ground.lab();
+        boolean served = DrillGround.until(
+                SECONDS,
+                () -> lab.traffic().total(LAW_ABIDING_STREAM).minus(atHeal).answered() >= ANSWERS_AFTERWARDS);
+        StreamCounts all = lab.traffic().total(LAW_ABIDING_STREAM);
+        findings.check(
+                served && all.limited() + all.refused() == 0,
+                LAW_ABIDING + " is never turned away, during the cut or after it: " + all);
+        findings.check(
+                all.successShare() >= GlobalRateLimitDrill.MOST_SHARE,
+                LAW_ABIDING + " is served throughout, not dropped unheard: " + all);
         Set<String> guilty = Set.of(LOCAL_FLOOD, SPREAD, GlobalRateLimitDrill.OFFENDER);
         findings.check(
                 ground.blockedBesides(guilty, startNanos).isEmpty(),

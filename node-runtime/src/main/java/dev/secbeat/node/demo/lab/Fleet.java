@@ -39,7 +39,7 @@ final class Fleet {
         return children.start(
                 node.id().name(),
                 node.namespace(),
-                JavaCommand.of(List.of("node", "--config", config.toString())),
+                Children.urgent(JavaCommand.of(List.of("node", "--config", config.toString()))),
                 Map.of());
     }
 

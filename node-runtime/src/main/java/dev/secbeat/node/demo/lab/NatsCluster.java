@@ -29,7 +29,10 @@ final class NatsCluster {
         String name = "nats-" + region.id();
         Path config = state.write(name + ".conf", config(region).text());
         return children.start(
-                name, region.namespace(), List.of("nats-server", "-c", config.toString()), Map.of("GOMAXPROCS", "1"));
+                name,
+                region.namespace(),
+                Children.urgent(List.of("nats-server", "-c", config.toString())),
+                Map.of("GOMAXPROCS", "1"));
     }
 
     boolean answers(AddressPlan.Region region) {

@@ -27,6 +27,7 @@ final class Programs {
         NEEDED.put("nsenter", "util-linux");
         NEEDED.put("setpriv", "util-linux");
         NEEDED.put("setsid", "util-linux");
+        NEEDED.put("nice", "coreutils");
         NEEDED.put("mount", "mount");
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramsTest {
     @Test
     void namesWhatIsMissingAndTheLineThatInstallsIt(@TempDir Path directory) throws IOException {
-        for (String program : List.of("nats-server", "ip", "setsid", "mount", "sysctl", "ethtool")) {
+        for (String program : List.of("nats-server", "ip", "setsid", "nice", "mount", "sysctl", "ethtool")) {
             Files.createFile(directory.resolve(program)).toFile().setExecutable(true);
         }
         Files.createFile(directory.resolve("nginx")); // there, but not executable
