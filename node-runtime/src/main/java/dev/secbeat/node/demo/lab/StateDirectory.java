@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,10 +52,14 @@ public final class StateDirectory implements AutoCloseable {
                 channel.close();
                 throw e;
             }
+        } catch (AccessDeniedException e) {
+            throw new LabException(
+                    "a fleet on this machine needs root: it makes network namespaces and loads filters into the kernel",
+                    "Start the same command as root. ('" + e.getFile() + "' may not be written by this user.)");
         } catch (IOException e) {
             throw new LabException(
                     "the state directory '" + path + "' cannot be made: " + e.getMessage(),
-                    "The demo needs root and a writable " + parent + ".");
+                    "Make " + parent + " a writable directory.");
         }
     }
 
