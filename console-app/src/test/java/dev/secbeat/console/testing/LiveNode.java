@@ -57,7 +57,7 @@ final class LiveNode implements AutoCloseable, BlockControl {
         this.passedPerSecond = passedPerSecond;
         this.sources = List.copyOf(sources);
         this.lag = Map.copyOf(lag);
-        link = NatsLink.open(nats, id, clock);
+        link = NatsLink.open(nats, id, clock, () -> {});
         CommandPorts ports = new CommandPorts(link.commands(), new NkeyVerifier(), entry -> {}, link.reports());
         commands = new CommandProcessor(id, trust, List.of(Prefix.parse("192.0.2.0/24")), ports, this, Map.of(), clock);
     }

@@ -89,8 +89,8 @@ class OrchestratorRuntimeTest {
                 Json.TRUST.encode(new TrustFile(List.of(
                         new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
                         new Operator(admin.publicKey(), Role.ADMIN, "adam")))));
-        nodes.put(EAST, closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system())));
-        nodes.put(WEST, closing(NatsLink.open(west.settings(server.url()), WEST, NodeClock.system())));
+        nodes.put(EAST, closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system(), () -> {})));
+        nodes.put(WEST, closing(NatsLink.open(west.settings(server.url()), WEST, NodeClock.system(), () -> {})));
         link = closing(FleetLink.open(admin.settings(server.url()), "test", new FleetListener() {
             @Override
             public void onLeader(Leader leader) {

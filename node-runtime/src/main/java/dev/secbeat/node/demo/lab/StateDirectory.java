@@ -39,7 +39,7 @@ public final class StateDirectory implements AutoCloseable {
     /** Takes the directory. @throws LabException when another launcher holds it or it cannot be made */
     public static StateDirectory take(Path path) {
         Path parent = path.toAbsolutePath().getParent();
-        Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
+        Path lockFile = lockFile(path);
         try {
             boolean parentIsNew = parent != null && !Files.exists(parent);
             if (parent != null) {
@@ -61,6 +61,11 @@ public final class StateDirectory implements AutoCloseable {
                     "the state directory '" + path + "' cannot be made: " + e.getMessage(),
                     "Make " + parent + " a writable directory.");
         }
+    }
+
+    /** The file by which a launcher holds the directory {@code path}. */
+    static Path lockFile(Path path) {
+        return path.resolveSibling(path.getFileName() + ".lock");
     }
 
     private static boolean parentIsJournalled(Path path) {
@@ -86,7 +91,7 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Whether a launcher holds the directory now. */
     public static boolean isHeld(Path path) {
-        Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
+        Path lockFile = lockFile(path);
         if (!Files.exists(lockFile)) {
             return false;
         }
