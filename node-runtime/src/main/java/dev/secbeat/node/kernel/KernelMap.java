@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-/** The program's maps, as in maps.h. */
+/** The program's maps, as in maps.h, in the order in which they are pinned. */
 enum KernelMap {
-    BLOCK_ADDR4("block_addr4", Type.HASH, Abi.ADDRESS4_BYTES, Abi.BLOCK_BYTES),
-    BLOCK_ADDR6("block_addr6", Type.HASH, Abi.ADDRESS6_BYTES, Abi.BLOCK_BYTES),
-    BLOCK_NET64("block_net64", Type.HASH, Abi.NETWORK6_BYTES, Abi.BLOCK_BYTES),
+    META("meta", Type.ARRAY, Integer.BYTES, Abi.META_BYTES),
+    BLOCK_ADDR4("block_addr4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    HITS_ADDR4("hits_addr4", Type.ARRAY, Integer.BYTES, Abi.SLOTS4 * Long.BYTES),
+    SPILL_ADDR4("spill_addr4", Type.HASH, Abi.ADDRESS4_BYTES, Abi.BLOCK_BYTES),
+    BLOCK_ADDR6("block_addr6", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    HITS_ADDR6("hits_addr6", Type.ARRAY, Integer.BYTES, Abi.SLOTS6 * Long.BYTES),
+    SPILL_ADDR6("spill_addr6", Type.HASH, Abi.ADDRESS6_BYTES, Abi.BLOCK_BYTES),
+    BLOCK_NET64("block_net64", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    HITS_NET64("hits_net64", Type.ARRAY, Integer.BYTES, Abi.SLOTS64 * Long.BYTES),
+    SPILL_NET64("spill_net64", Type.HASH, Abi.NETWORK6_BYTES, Abi.BLOCK_BYTES),
     BLOCK_PREFIX4("block_prefix4", Type.LPM_TRIE, Abi.PREFIX4_BYTES, Abi.BLOCK_BYTES),
     BLOCK_PREFIX6("block_prefix6", Type.LPM_TRIE, Abi.PREFIX6_BYTES, Abi.BLOCK_BYTES),
     ALLOW_PREFIX4("allow_prefix4", Type.LPM_TRIE, Abi.PREFIX4_BYTES, Integer.BYTES),
@@ -13,8 +20,7 @@ enum KernelMap {
     SOURCES("sources", Type.LRU_HASH, Abi.SOURCE_KEY_BYTES, Abi.SOURCE_BYTES),
     REPORTS("reports", Type.RINGBUF, 0, 0),
     STATS("stats", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
-    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
-    META("meta", Type.ARRAY, Integer.BYTES, Abi.META_BYTES);
+    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -58,7 +64,10 @@ enum KernelMap {
     /** The configured size; 0 leaves the size of the object. */
     int capacity(MapCapacities capacities) {
         return switch (this) {
-            case BLOCK_ADDR4, BLOCK_ADDR6, BLOCK_NET64 -> capacities.exactBlocks();
+            case BLOCK_ADDR4, HITS_ADDR4 -> FlatLayout.ADDR4.bucketsFor(capacities.exactBlocks());
+            case BLOCK_ADDR6, HITS_ADDR6 -> FlatLayout.ADDR6.bucketsFor(capacities.exactBlocks());
+            case BLOCK_NET64, HITS_NET64 -> FlatLayout.NET64.bucketsFor(capacities.exactBlocks());
+            case SPILL_ADDR4, SPILL_ADDR6, SPILL_NET64 -> FlatLayout.spillFor(capacities.exactBlocks());
             case BLOCK_PREFIX4, BLOCK_PREFIX6 -> capacities.prefixBlocks();
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> capacities.allowPrefixes();
             case SOURCES -> capacities.sources();
