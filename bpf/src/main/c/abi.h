@@ -26,7 +26,7 @@ enum sb_reason {
 /* Things worth counting that are not packets: the index into the events. */
 enum sb_event {
 	SB_EVENT_RING_FULL = 0,	     /* a report had to wait; its counts go with the next one */
-	SB_EVENT_SOURCE_REFUSED = 1, /* the source table had no room: one packet not accounted */
+	SB_EVENT_SOURCE_EVICTED = 1, /* a source gave way to another with packets that nobody was told of */
 	SB_EVENT_COUNT = 2,
 };
 
@@ -112,19 +112,19 @@ struct sb_hits6 {
 	__u64 hits[SB_SLOTS6];
 };
 
-/* Who is counted: an IPv4 address (low 32 bits) or an IPv6 /64 (upper half), host byte order. */
-struct sb_source_key {
-	__u64 bits;
-	__u32 family;
-	__u32 zero;
+/* What a source sent through one CPU and nobody has been told yet; free while key is 0. */
+struct sb_source {
+	__u64 key;
+	__u64 bytes;
+	__u64 reported_ns;
+	__u32 packets;
+	__u32 syns; /* TCP segments that open a connection */
 };
 
-/* What a source sent and nobody has been told yet. */
-struct sb_source {
-	__u64 packets;
-	__u64 bytes;
-	__u64 syns; /* TCP segments that open a connection */
-	__u64 reported_ns;
+#define SB_SOURCE_WAYS 4
+
+struct sb_source_set {
+	struct sb_source ways[SB_SOURCE_WAYS];
 };
 
 /* A record of the ring: counts of one source since its last record. */
@@ -163,7 +163,7 @@ struct sb_settings {
 	__u32 shift4;
 	__u32 shift64;
 	__u32 shift6;
-	__u32 reserved;
+	__u32 source_shift; /* the same for the sets of sources of one CPU */
 };
 
 #endif

@@ -3,10 +3,6 @@
  * Exact blocks: one cache line for a packet that passes. A table is an array of buckets with a few slots each; the hash
  * picks one bucket, and all its slots are compared. User space keeps buckets half full, so that about one in fifty entries
  * finds no slot; those go to a kernel hash table, which is asked only for buckets that say so.
- *
- * The hash is multiply-shift over 32-bit words (Dietzfelbinger 1996): the upper bits of the sum of words times secret
- * factors plus a secret addend. For any two keys the chance of meeting in a bucket is one in the number of buckets,
- * whoever chose the keys without knowing the secret.
  */
 #ifndef SECBEAT_EXACT_H
 #define SECBEAT_EXACT_H
@@ -16,6 +12,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include "abi.h"
+#include "hash.h"
 #include "maps.h"
 #include "settings.h"
 
@@ -26,23 +23,6 @@ static __always_inline bool sb_in_force(struct sb_block *block, __u64 now_ns)
 		return false;
 	__sync_fetch_and_add(&block->hits, 1);
 	return true;
-}
-
-static __always_inline __u32 sb_word(const void *key, int index)
-{
-	__u32 word;
-
-	__builtin_memcpy(&word, (const char *)key + index * sizeof(word), sizeof(word));
-	return word;
-}
-
-static __always_inline __u64 sb_hash(const void *key, int words)
-{
-	__u64 sum = settings.hash.addend;
-
-	for (int i = 0; i < words; i++)
-		sum += settings.hash.factors[i] * sb_word(key, i);
-	return sum;
 }
 
 static __always_inline bool sb_exact4(__u32 addr4, __u64 now_ns)

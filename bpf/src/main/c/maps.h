@@ -135,12 +135,15 @@ struct {
 	__type(value, __u32);
 } allow_prefix6 SEC(".maps");
 
-/* Counts by source that have not been reported; the least recently seen source gives way. */
+/*
+ * Counts by source that have not been reported: for each CPU its own sets, one CPU after the other, so that nothing is
+ * shared between CPUs and nothing needs to be atomic.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1024);
-	__type(key, struct sb_source_key);
-	__type(value, struct sb_source);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_source_set);
 } sources SEC(".maps");
 
 /* struct sb_report records for user space; max_entries is bytes. */

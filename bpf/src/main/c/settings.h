@@ -17,6 +17,7 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.shift4 = 63,
 	.shift64 = 63,
 	.shift6 = 63,
+	.source_shift = 63,
 };
 
 #endif

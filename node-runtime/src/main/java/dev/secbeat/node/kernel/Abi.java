@@ -17,6 +17,7 @@ final class Abi {
     static final int SETTINGS_SHIFT4 = 56;
     static final int SETTINGS_SHIFT64 = 60;
     static final int SETTINGS_SHIFT6 = 64;
+    static final int SETTINGS_SOURCE_SHIFT = 68;
 
     static final int HASH_BYTES = 40;
     static final int HASH_WORDS = 4;
@@ -52,8 +53,8 @@ final class Abi {
     static final int ADDRESS6_BYTES = 16;
     static final int NETWORK6_BYTES = 8;
 
-    static final int SOURCE_KEY_BYTES = 16;
-    static final int SOURCE_BYTES = 32;
+    static final int SOURCE_SET_BYTES = 128;
+    static final int SOURCE_WAYS = 4;
 
     static final int REPORT_BYTES = 48;
     static final int REPORT_BITS = 0;
@@ -68,7 +69,7 @@ final class Abi {
     static final int COUNTER_BYTE_COUNT = 8;
 
     static final int EVENT_RING_FULL = 0;
-    static final int EVENT_SOURCE_REFUSED = 1;
+    static final int EVENT_SOURCE_EVICTED = 1;
     static final int EVENTS = 2;
 
     static final int IPV4 = 4;

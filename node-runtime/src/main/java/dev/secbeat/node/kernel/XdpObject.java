@@ -32,6 +32,7 @@ final class XdpObject implements AutoCloseable {
     private final LibC c;
     private final MemorySegment object;
     private final MemorySegment verifierLog;
+    private final int cpus;
     private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
 
@@ -40,6 +41,7 @@ final class XdpObject implements AutoCloseable {
         this.c = c;
         this.object = object;
         this.verifierLog = verifierLog;
+        this.cpus = Errno.check(bpf.possibleCpus(), "libbpf_num_possible_cpus()");
     }
 
     /** Loads the object of this jar, with the maps of {@code pins} where they exist, and pins the others. */
@@ -149,9 +151,10 @@ final class XdpObject implements AutoCloseable {
         values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, pacing.stepPackets());
         values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, pacing.tick().toNanos());
         MemorySegment.copy(secret, 0, values, Abi.SETTINGS_HASH, Abi.HASH_BYTES);
-        values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4));
-        values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64));
-        values.set(JAVA_INT, Abi.SETTINGS_SHIFT6, shift(KernelMap.BLOCK_ADDR6));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT6, shift(KernelMap.BLOCK_ADDR6, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
     }
 
     @SuppressWarnings("restricted") // libbpf owns the memory; its size is checked right after.
@@ -160,7 +163,7 @@ final class XdpObject implements AutoCloseable {
     }
 
     private void resize(KernelMap map, MapCapacities wanted) {
-        int entries = map.capacity(wanted);
+        int entries = map.capacity(wanted, cpus);
         if (entries > 0) {
             Errno.check(
                     bpf.mapSetMaxEntries(find(map.mapName()), entries),
@@ -175,7 +178,7 @@ final class XdpObject implements AutoCloseable {
             if (!map.hasLayoutOf(info)) {
                 throw otherLayout(pin.toString(), "the map " + map.mapName() + " as " + info);
             }
-            int entries = map.capacity(wanted);
+            int entries = map.capacity(wanted, cpus);
             if (entries > 0 && entries != info.maxEntries()) {
                 LOG.warn(
                         "event=map_capacity_kept map={} capacity={} configured={} meaning=\"the running table keeps its size\""
@@ -202,9 +205,9 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    /** How far to shift a hash of 64 bits so that it picks one of the table's buckets, a power of two. */
-    private int shift(KernelMap table) {
-        int buckets = bpf.mapMaxEntries(find(table.mapName()));
+    /** How far to shift a hash of 64 bits so that it picks one bucket of one of the table's equal parts. */
+    private int shift(KernelMap table, int parts) {
+        int buckets = bpf.mapMaxEntries(find(table.mapName())) / parts;
         if (Integer.bitCount(buckets) != 1 || buckets < 2) {
             throw new XdpException("the table " + table.mapName() + " has " + buckets
                     + " buckets where a power of two belongs: something else than SecBeat made it");

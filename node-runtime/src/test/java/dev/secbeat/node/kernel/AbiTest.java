@@ -35,8 +35,7 @@ class AbiTest {
                 "sb_prefix6", Abi.PREFIX6_BYTES,
                 "sb_address6", Abi.ADDRESS6_BYTES,
                 "sb_network6", Abi.NETWORK6_BYTES,
-                "sb_source_key", Abi.SOURCE_KEY_BYTES,
-                "sb_source", Abi.SOURCE_BYTES,
+                "sb_source_set", Abi.SOURCE_SET_BYTES,
                 "sb_report", Abi.REPORT_BYTES);
         Map<String, Integer> buckets = Map.of(
                 "sb_bucket4", Abi.BUCKET_BYTES,
@@ -63,7 +62,8 @@ class AbiTest {
                 .containsEntry("hash", Abi.SETTINGS_HASH)
                 .containsEntry("shift4", Abi.SETTINGS_SHIFT4)
                 .containsEntry("shift64", Abi.SETTINGS_SHIFT64)
-                .containsEntry("shift6", Abi.SETTINGS_SHIFT6);
+                .containsEntry("shift6", Abi.SETTINGS_SHIFT6)
+                .containsEntry("source_shift", Abi.SETTINGS_SOURCE_SHIFT);
         assertThat(types.offsets("sb_meta"))
                 .containsEntry("abi_version", Abi.META_ABI_VERSION)
                 .containsEntry("hash", Abi.META_HASH);
@@ -117,7 +117,7 @@ class AbiTest {
     void eventsAndFamiliesAgree() throws Throwable {
         assertThat(types.constants("sb_event"))
                 .containsEntry("SB_EVENT_RING_FULL", Abi.EVENT_RING_FULL)
-                .containsEntry("SB_EVENT_SOURCE_REFUSED", Abi.EVENT_SOURCE_REFUSED)
+                .containsEntry("SB_EVENT_SOURCE_EVICTED", Abi.EVENT_SOURCE_EVICTED)
                 .containsEntry("SB_EVENT_COUNT", Abi.EVENTS);
         assertThat(types.constants("sb_family"))
                 .containsEntry("SB_IPV4", Abi.IPV4)
