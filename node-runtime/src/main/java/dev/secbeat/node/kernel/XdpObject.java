@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ final class XdpObject implements AutoCloseable {
     private final LibC c;
     private final MemorySegment object;
     private final MemorySegment verifierLog;
+    private final int cpus;
+    private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
 
     private XdpObject(LibBpf bpf, LibC c, MemorySegment object, MemorySegment verifierLog) {
@@ -38,6 +41,7 @@ final class XdpObject implements AutoCloseable {
         this.c = c;
         this.object = object;
         this.verifierLog = verifierLog;
+        this.cpus = Errno.check(bpf.possibleCpus(), "libbpf_num_possible_cpus()");
     }
 
     /** Loads the object of this jar, with the maps of {@code pins} where they exist, and pins the others. */
@@ -71,6 +75,15 @@ final class XdpObject implements AutoCloseable {
         return capacities.getOrDefault(map, 0);
     }
 
+    /** How the exact tables are hashed. */
+    ExactHash hash() {
+        ExactHash known = hash;
+        if (known == null) {
+            throw new IllegalStateException("the object is not loaded");
+        }
+        return known;
+    }
+
     /** Closes all descriptors; what is pinned or attached stays in the kernel. */
     @Override
     public void close() {
@@ -102,7 +115,6 @@ final class XdpObject implements AutoCloseable {
     }
 
     private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
-        writeSettings(arena, settings.pacing());
         Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
             if (Files.exists(pins.map(map))) {
@@ -112,12 +124,15 @@ final class XdpObject implements AutoCloseable {
                 resize(map, settings.capacities());
             }
         }
+        MemorySegment secret = secret(arena, reused, pins);
+        hash = ExactHash.read(secret);
+        writeSettings(arena, settings.pacing(), secret);
         int result = bpf.objectLoad(object);
         if (result < 0) {
             throw loadFailure(-result);
         }
-        stampOrCheckAbi(reused.contains(KernelMap.META), pins);
-        for (KernelMap map : KernelMap.values()) {
+        stamp(arena, secret);
+        for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
             if (!reused.contains(map)) {
                 pin(map, pins.map(map));
@@ -125,7 +140,7 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    private void writeSettings(Arena arena, ReportPacing pacing) {
+    private void writeSettings(Arena arena, ReportPacing pacing, MemorySegment secret) {
         MemorySegment sizeOut = arena.allocate(JAVA_LONG);
         MemorySegment values = initialValue(bpf.mapInitialValue(find(Abi.SETTINGS_SECTION), sizeOut));
         int found = values.get(JAVA_INT, Abi.SETTINGS_ABI_VERSION);
@@ -135,6 +150,11 @@ final class XdpObject implements AutoCloseable {
         }
         values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, pacing.stepPackets());
         values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, pacing.tick().toNanos());
+        MemorySegment.copy(secret, 0, values, Abi.SETTINGS_HASH, Abi.HASH_BYTES);
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT6, shift(KernelMap.BLOCK_ADDR6, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
     }
 
     @SuppressWarnings("restricted") // libbpf owns the memory; its size is checked right after.
@@ -143,7 +163,7 @@ final class XdpObject implements AutoCloseable {
     }
 
     private void resize(KernelMap map, MapCapacities wanted) {
-        int entries = map.capacity(wanted);
+        int entries = map.capacity(wanted, cpus);
         if (entries > 0) {
             Errno.check(
                     bpf.mapSetMaxEntries(find(map.mapName()), entries),
@@ -158,7 +178,7 @@ final class XdpObject implements AutoCloseable {
             if (!map.hasLayoutOf(info)) {
                 throw otherLayout(pin.toString(), "the map " + map.mapName() + " as " + info);
             }
-            int entries = map.capacity(wanted);
+            int entries = map.capacity(wanted, cpus);
             if (entries > 0 && entries != info.maxEntries()) {
                 LOG.warn(
                         "event=map_capacity_kept map={} capacity={} configured={} meaning=\"the running table keeps its size\""
@@ -185,18 +205,46 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    private void stampOrCheckAbi(boolean pinned, PinDirectory pins) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment zero = arena.allocateFrom(JAVA_INT, 0);
-            MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
-            Errno.check(bpf.mapLookup(mapFd(KernelMap.META), zero, meta), "bpf_map_lookup_elem(meta, 0)");
-            int found = meta.get(JAVA_INT, Abi.META_ABI_VERSION);
-            if (pinned && found != 0 && found != Abi.VERSION) {
-                throw otherLayout(pins.path().toString(), "ABI version " + found);
-            }
-            meta.set(JAVA_INT, Abi.META_ABI_VERSION, Abi.VERSION);
-            Errno.check(bpf.mapUpdate(mapFd(KernelMap.META), zero, meta, 0), "bpf_map_update_elem(meta, 0)");
+    /** How far to shift a hash of 64 bits so that it picks one bucket of one of the table's equal parts. */
+    private int shift(KernelMap table, int parts) {
+        int buckets = bpf.mapMaxEntries(find(table.mapName())) / parts;
+        if (Integer.bitCount(buckets) != 1 || buckets < 2) {
+            throw new XdpException("the table " + table.mapName() + " has " + buckets
+                    + " buckets where a power of two belongs: something else than SecBeat made it");
         }
+        return Long.SIZE - Integer.numberOfTrailingZeros(buckets);
+    }
+
+    /** The hash's secret: of the pinned tables if there are any, else a new one. */
+    private MemorySegment secret(Arena arena, Set<KernelMap> reused, PinDirectory pins) {
+        MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
+        if (reused.contains(KernelMap.META)) {
+            int fd = get(pins.map(KernelMap.META));
+            try {
+                Errno.check(bpf.mapLookup(fd, arena.allocateFrom(JAVA_INT, 0), meta), "bpf_map_lookup_elem(meta, 0)");
+            } finally {
+                c.close(fd);
+            }
+        }
+        int found = meta.get(JAVA_INT, Abi.META_ABI_VERSION);
+        if (found == 0 && !reused.isEmpty()) {
+            throw otherLayout(pins.path().toString(), "tables without the secret they are hashed with");
+        }
+        if (found == 0) {
+            ExactHash.draw(meta.asSlice(Abi.META_HASH, Abi.HASH_BYTES));
+        } else if (found != Abi.VERSION) {
+            throw otherLayout(pins.path().toString(), "ABI version " + found);
+        }
+        return meta.asSlice(Abi.META_HASH, Abi.HASH_BYTES);
+    }
+
+    private void stamp(Arena arena, MemorySegment secret) {
+        MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
+        meta.set(JAVA_INT, Abi.META_ABI_VERSION, Abi.VERSION);
+        MemorySegment.copy(secret, 0, meta, Abi.META_HASH, Abi.HASH_BYTES);
+        Errno.check(
+                bpf.mapUpdate(mapFd(KernelMap.META), arena.allocateFrom(JAVA_INT, 0), meta, 0),
+                "bpf_map_update_elem(meta, 0)");
     }
 
     private static XdpException otherLayout(String where, String found) {

@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -223,26 +225,10 @@ class TakeOverTest {
             plane.block(SENDER, 600_000);
         }
         Path meta = pins.resolve("meta");
-        NamespacePair.run(List.of(
-                "bpftool",
-                "map",
-                "update",
-                "pinned",
-                meta.toString(),
-                "key",
-                "0",
-                "0",
-                "0",
-                "0",
-                "value",
-                "99",
-                "0",
-                "0",
-                "0",
-                "0",
-                "0",
-                "0",
-                "0"));
+        List<String> update = new ArrayList<>(List.of(
+                "bpftool", "map", "update", "pinned", meta.toString(), "key", "0", "0", "0", "0", "value", "99"));
+        update.addAll(Collections.nCopies(Abi.META_BYTES - 1, "0"));
+        NamespacePair.run(update);
         assertThatThrownBy(this::openPlane).isInstanceOf(XdpException.class).hasMessageContaining("ABI version 99");
         assertThat(Files.exists(pins.resolve("link"))).isTrue();
         send(2);
