@@ -2,7 +2,6 @@
 package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.FailoverPlan;
-import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.SignedCommand;
@@ -105,14 +104,9 @@ public final class FleetLink implements AutoCloseable {
         return publishedOr(pending.plan(command.command().id(), timeout), command);
     }
 
-    /** Publishes the orchestrator's plan; false when there is no connection. */
-    public boolean publish(FailoverPlan plan) {
-        return publish(Subjects.FAILOVER_PLAN, Json.PLAN.encode(plan));
-    }
-
-    /** Publishes that this orchestrator leads; false when there is no connection. */
-    public boolean publish(Leader leader) {
-        return publish(Subjects.FAILOVER_LEADER, Json.LEADER.encode(leader));
+    /** What the leading orchestrator tells the fleet. */
+    public FailoverReports failoverReports() {
+        return new FailoverReports(this);
     }
 
     /** Messages that could not be read or whose sender was not who they claimed, since start. */
@@ -138,7 +132,8 @@ public final class FleetLink implements AutoCloseable {
         return answer;
     }
 
-    private boolean publish(String subject, byte[] bytes) {
+    /** False when there is no connection; nothing was sent then. */
+    boolean publish(String subject, byte[] bytes) {
         Optional<Connection> connection = session.usable();
         if (connection.isEmpty()) {
             return false;

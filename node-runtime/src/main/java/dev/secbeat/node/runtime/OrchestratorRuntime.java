@@ -101,7 +101,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
         int replicas = replicas(config.nats());
         Leadership leadership = new Leadership(
-                config.name(), new NatsLease(link, replicas), config.safety().leaseSeconds() * 1_000L, link::publish);
+                config.name(),
+                new NatsLease(link, replicas),
+                config.safety().leaseSeconds() * 1_000L,
+                link.failoverReports()::publish);
         FailoverDesk desk = new FailoverDesk(
                 new FailoverPlanner(config.name(), config.safety().minHealthyRegions()),
                 parts.add(SteeredDns.of(config)),
@@ -176,7 +179,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 case Heard.Status(NodeStatus status) -> registry.onStatus(status, nowMillis);
                 case Heard.Failover(SignedCommand command) -> {
                     if (leadership.leads(nowMillis)) {
-                        link.publish(desk.plan(command, registry.view(nowMillis), nowMillis));
+                        link.failoverReports().publish(desk.plan(command, registry.view(nowMillis), nowMillis));
                     }
                 }
             }

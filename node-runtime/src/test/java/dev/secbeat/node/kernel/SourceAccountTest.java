@@ -113,24 +113,29 @@ class SourceAccountTest {
         open(3, LONG);
         byte[] frame = Frame.from(V4).tcp(Frame.SYN).bytes();
         int each = 50_000;
+        sendOnTwoCpus(frame, each);
+        sendOnTwoCpus(frame, 3); // What found the ring full waits on its CPU until the source speaks there again.
+        long sent = 2L * each + 6;
+        long told = bench.counted(V4, Dimension.PACKETS);
+        assertThat(told).as("all but less than a step on each CPU").isBetween(sent - 4, sent);
+        assertThat(bench.counted(V4, Dimension.CONNECTIONS)).isEqualTo(told);
+        assertThat(bench.counted(V4, Dimension.BYTES)).isEqualTo(told * frame.length);
+    }
+
+    private void sendOnTwoCpus(byte[] frame, int each) throws InterruptedException {
+        int last = Runtime.getRuntime().availableProcessors() - 1;
         List<Thread> senders = List.of(
-                Thread.ofPlatform().start(() -> bench.send(frame, each)),
-                Thread.ofPlatform().start(() -> bench.send(frame, each)));
+                Pinned.start(0, () -> bench.send(frame, each)), Pinned.start(last, () -> bench.send(frame, each)));
         while (senders.stream().anyMatch(Thread::isAlive)) {
             bench.poll();
         }
         for (Thread sender : senders) {
             sender.join();
         }
-        while (bench.poll() > 0) {
-            assertThat(bench.counted(V4, Dimension.PACKETS)).isLessThanOrEqualTo(2L * each);
-        }
-        bench.send(frame, 3);
-        bench.poll();
-        long told = bench.counted(V4, Dimension.PACKETS);
-        assertThat(told).as("all but less than a step on each CPU").isBetween(2L * each - 1, 2L * each + 3);
-        assertThat(bench.counted(V4, Dimension.CONNECTIONS)).isEqualTo(told);
-        assertThat(bench.counted(V4, Dimension.BYTES)).isEqualTo(told * frame.length);
+        int counts;
+        do {
+            counts = bench.poll();
+        } while (counts > 0);
     }
 
     @Test
