@@ -108,7 +108,7 @@ record RoomRules(String root) {
         rules.put("every package is a known room", knownRooms());
         rules.put("every outside library is a known one", knownLibraries());
         rules.put("pure rooms touch no thread, file, socket, clock or dice", pure());
-        rules.put("demo takes nothing from the kernel room but NetworkNamespace", demoKernel());
+        rules.put("demo takes nothing from the kernel room but NetworkNamespace and PacketBench", demoKernel());
         rules.put(
                 "rooms form no cycle",
                 slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true));
@@ -184,9 +184,10 @@ record RoomRules(String root) {
                 .resideInAPackage(in("demo"))
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
-                        "are kernel classes other than NetworkNamespace",
+                        "are kernel classes other than NetworkNamespace and PacketBench",
                         type -> type.getPackageName().startsWith(root + ".kernel")
-                                && !type.getName().startsWith(root + ".kernel.NetworkNamespace")))
+                                && !type.getName().startsWith(root + ".kernel.NetworkNamespace")
+                                && !type.getName().startsWith(root + ".kernel.PacketBench")))
                 .allowEmptyShould(true);
     }
 

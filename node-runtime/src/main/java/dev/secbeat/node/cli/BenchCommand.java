@@ -4,6 +4,7 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.demo.JsonText;
 import dev.secbeat.node.demo.bench.Bench;
 import dev.secbeat.node.demo.lab.LabException;
+import dev.secbeat.node.kernel.XdpException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +54,16 @@ public final class BenchCommand implements Callable<Integer> {
             if (json.isPresent()) {
                 Files.writeString(
                         json.get(),
-                        "{\"bench\":" + JsonText.quoted(bench.name()) + ",\"figures\":" + JsonText.numbers(figures)
-                                + "}\n");
+                        "{\"bench\":" + JsonText.quoted(bench.name()) + ",\"method\":" + JsonText.quoted(bench.method())
+                                + ",\"figures\":" + JsonText.numbers(figures) + "}\n");
             }
             return ExitCode.OK;
         } catch (LabException e) {
             System.err.println("secbeat bench: " + e.getMessage());
             e.advice().lines().forEach(line -> System.err.println("  " + line));
+            return ExitCode.FAILED;
+        } catch (XdpException e) {
+            System.err.println("secbeat bench: " + e.getMessage());
             return ExitCode.FAILED;
         }
     }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +23,6 @@ final class XdpObject implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(XdpObject.class);
     private static final int LOG_BYTES = 1 << 18;
     private static final int LOG_TAIL = 1500;
-    private static final long OPEN_OPTIONS_BYTES = 80;
 
     private final LibBpf bpf;
     private final LibC c;
@@ -48,7 +44,7 @@ final class XdpObject implements AutoCloseable {
     static XdpObject load(LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment log = arena.allocate(LOG_BYTES);
-            XdpObject loaded = new XdpObject(bpf, c, openBytes(bpf, arena, log), log);
+            XdpObject loaded = new XdpObject(bpf, c, ObjectFile.open(bpf, arena, Abi.RESOURCE, "secbeat", log), log);
             try {
                 loaded.prepareAndLoad(arena, settings, pins);
                 return loaded;
@@ -88,30 +84,6 @@ final class XdpObject implements AutoCloseable {
     @Override
     public void close() {
         bpf.objectClose(object);
-    }
-
-    private static MemorySegment openBytes(LibBpf bpf, Arena arena, MemorySegment log) {
-        byte[] bytes = resource();
-        MemorySegment image = arena.allocate(bytes.length, Long.BYTES);
-        MemorySegment.copy(bytes, 0, image, JAVA_BYTE, 0, bytes.length);
-        MemorySegment options = arena.allocate(OPEN_OPTIONS_BYTES, Long.BYTES);
-        options.set(JAVA_LONG, 0, OPEN_OPTIONS_BYTES);
-        options.set(ADDRESS, 8, arena.allocateFrom("secbeat"));
-        options.set(ADDRESS, 56, log);
-        options.set(JAVA_LONG, 64, log.byteSize());
-        return bpf.objectOpen(image, bytes.length, options);
-    }
-
-    private static byte[] resource() {
-        try (InputStream in = XdpObject.class.getResourceAsStream(Abi.RESOURCE)) {
-            if (in == null) {
-                throw new XdpException("the compiled XDP program " + Abi.RESOURCE
-                        + " is not on the class path: the installation is incomplete, build or install it again");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new XdpException("the compiled XDP program " + Abi.RESOURCE + " cannot be read", e);
-        }
     }
 
     private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {

@@ -17,7 +17,7 @@ class AbiTest {
 
     @BeforeEach
     void open() throws Throwable {
-        types = new ObjectTypes();
+        types = new ObjectTypes(Abi.RESOURCE);
     }
 
     @AfterEach
@@ -122,5 +122,22 @@ class AbiTest {
         assertThat(types.constants("sb_family"))
                 .containsEntry("SB_IPV4", Abi.IPV4)
                 .containsEntry("SB_IPV6", Abi.IPV6);
+    }
+
+    @Test
+    void theBenchmarkAgreesWithItsProgramsAsWell() throws Throwable {
+        try (var bench = new ObjectTypes(BenchObject.RESOURCE)) {
+            assertThat(bench.size("sb_bench_plan")).isEqualTo(BenchObject.PLAN_BYTES);
+            assertThat(bench.offsets("sb_bench_plan"))
+                    .containsEntry("random", BenchObject.PLAN_RANDOM)
+                    .containsEntry("sources", BenchObject.PLAN_SOURCES)
+                    .containsEntry("family", BenchObject.PLAN_FAMILY)
+                    .containsEntry("entries", BenchObject.PLAN_ENTRIES)
+                    .containsEntry("interface", BenchObject.PLAN_INTERFACE)
+                    .containsEntry("verdict", BenchObject.PLAN_VERDICT);
+            for (PacketBench.Sources sources : PacketBench.Sources.values()) {
+                assertThat(bench.constants("sb_bench_sources")).containsEntry("SB_BENCH_" + sources, sources.code());
+            }
+        }
     }
 }

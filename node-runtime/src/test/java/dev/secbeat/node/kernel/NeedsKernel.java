@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsKernel.Condition.class)
-@interface NeedsKernel {
+public @interface NeedsKernel {
 
     /** Judges each test rather than the class, so that each counts as skipped. */
     final class Condition implements ExecutionCondition {

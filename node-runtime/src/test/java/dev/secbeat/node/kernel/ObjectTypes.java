@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The C types of the compiled program, from its BTF (Documentation/bpf/btf.rst), read through libbpf. */
+/** The C types of a compiled object, from its BTF (Documentation/bpf/btf.rst), read through libbpf. */
 @SuppressWarnings("restricted") // Walks libbpf's memory, whose layout BTF defines.
 final class ObjectTypes implements AutoCloseable {
     private static final int KIND_STRUCT = 4;
@@ -35,10 +35,10 @@ final class ObjectTypes implements AutoCloseable {
     private final MemorySegment object;
     private final MemorySegment btf;
 
-    ObjectTypes() throws Throwable {
-        try (InputStream in = ObjectTypes.class.getResourceAsStream(Abi.RESOURCE)) {
+    ObjectTypes(String resource) throws Throwable {
+        try (InputStream in = ObjectTypes.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IOException(Abi.RESOURCE + " is missing");
+                throw new IOException(resource + " is missing");
             }
             byte[] bytes = in.readAllBytes();
             MemorySegment image = arena.allocate(bytes.length, 8);

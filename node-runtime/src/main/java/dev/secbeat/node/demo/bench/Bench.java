@@ -14,6 +14,11 @@ public interface Bench {
     /** What is measured, in one line. */
     String measures();
 
+    /** How it is measured and what the figures' names mean, where that is not plain. */
+    default String method() {
+        return "";
+    }
+
     /**
      * Measures.
      *
@@ -24,7 +29,7 @@ public interface Bench {
 
     /** All benchmarks. */
     static List<Bench> all() {
-        return List.of(new FleetBench(), new NodeBench());
+        return List.of(new FleetBench(), new NodeBench(), new DataPlaneBench(DataPlaneBench.Effort.FULL));
     }
 
     static Optional<Bench> named(String name) {

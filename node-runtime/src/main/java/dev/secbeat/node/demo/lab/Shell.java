@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs short system commands to their end. Safe for all threads. */
-final class Shell {
+public final class Shell {
     private static final long TIMEOUT_SECONDS = 60;
 
     private Shell() {}
@@ -41,7 +41,7 @@ final class Shell {
         }
     }
 
-    static String run(String... command) {
+    public static String run(String... command) {
         return run(List.of(command), "");
     }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.bench;
+
+import dev.secbeat.node.demo.lab.InNamespace;
+import dev.secbeat.node.demo.lab.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/**
+ * Two network namespaces of this process alone, joined by a pair of interfaces that are down until {@link #up}: packets go
+ * in at {@code flood0} and arrive at {@code guard0}. Any thread.
+ */
+final class BenchWire implements AutoCloseable {
+    static final String GUARDED = "guard0";
+    static final String SENDER = "flood0";
+
+    private final String inner;
+    private final String outer;
+
+    private BenchWire(String name) {
+        inner = name + "-in";
+        outer = name + "-out";
+    }
+
+    static BenchWire open(String name) {
+        var wire = new BenchWire(name);
+        try {
+            Shell.run("ip", "netns", "add", wire.inner);
+            Shell.run("ip", "netns", "add", wire.outer);
+            Shell.run(
+                    "ip",
+                    "-n",
+                    wire.inner,
+                    "link",
+                    "add",
+                    GUARDED,
+                    "type",
+                    "veth",
+                    "peer",
+                    "name",
+                    SENDER,
+                    "netns",
+                    wire.outer);
+            return wire;
+        } catch (RuntimeException e) {
+            wire.remove();
+            throw e;
+        }
+    }
+
+    <T> T inside(Callable<T> work) {
+        return InNamespace.call(inner, work);
+    }
+
+    <T> T outside(Callable<T> work) {
+        return InNamespace.call(outer, work);
+    }
+
+    /** Lets packets pass. Neighbour discovery begins as well: a few packets nobody here has asked for. */
+    void up() {
+        Shell.run("ip", "-n", inner, "link", "set", GUARDED, "up");
+        Shell.run("ip", "-n", outer, "link", "set", SENDER, "up");
+    }
+
+    @Override
+    public void close() {
+        remove();
+    }
+
+    /** Removes the namespaces, and with them the interfaces. A second call does nothing. */
+    void remove() {
+        for (String name : new String[] {inner, outer}) {
+            if (Files.exists(Path.of("/run/netns", name))) {
+                Shell.run("ip", "netns", "delete", name);
+            }
+        }
+    }
+}

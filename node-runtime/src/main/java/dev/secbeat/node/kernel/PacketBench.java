@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.traffic.TrafficObserver;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A data plane with full lists, and packets to measure it by. It is loaded and asked like any other data plane, so that
+ * figures of different table layouts compare; a small driver program gives each packet its source and calls the program
+ * under test. Every measurement checks by the statistics that each packet met the fate it was made for.
+ *
+ * <p>Owned by one thread at a time. {@link #close} ends the filtering and removes what was pinned.
+ */
+public final class PacketBench implements AutoCloseable {
+    private static final long BLOCK_MILLIS = 86_400_000;
+    private static final int LOAD_CHUNK = 4096;
+    private static final int MAX_PROBES = 100_000;
+    private static final int RING_BYTES = 1 << 22;
+    private static final TrafficObserver NOBODY = (family, bits, dimension, count, sinceNanos) -> {};
+
+    /** Where packets come from: {@code enum sb_bench_sources}. */
+    public enum Sources {
+        /** Always the same source, on no list. */
+        HOT(0, XdpReason.CLEAN),
+        /** A random source of hundreds of millions, on no list. */
+        SPOOFED(1, XdpReason.CLEAN),
+        /** A random entry of the exact list. */
+        EXACT(2, XdpReason.BLOCKED_EXACT),
+        /** A random address in a random prefix of the list. */
+        PREFIX(3, XdpReason.BLOCKED_PREFIX);
+
+        private final int code;
+        private final XdpReason fate;
+
+        Sources(int code, XdpReason fate) {
+            this.code = code;
+            this.fate = fate;
+        }
+
+        int code() {
+            return code;
+        }
+    }
+
+    /** What judges the packets. */
+    public enum Program {
+        /** A program that does nothing else, to be subtracted or compared with. */
+        EMPTY,
+        /** The program under test. */
+        DATA_PLANE
+    }
+
+    /**
+     * How much to load.
+     *
+     * @param exact exact entries of each family: IPv4 addresses; IPv6 addresses and /64s in equal parts
+     * @param prefixes of each family
+     * @param sources room to count sources
+     */
+    public record Size(int exact, int prefixes, int sources) {
+        public Size {
+            if (exact < 1 || exact > BenchSources.MAX_EXACT - MAX_PROBES) {
+                throw new IllegalArgumentException("exact is " + exact);
+            }
+            if (prefixes < 1 || prefixes > BenchSources.MAX_PREFIXES) {
+                throw new IllegalArgumentException("prefixes is " + prefixes);
+            }
+        }
+    }
+
+    private final Size size;
+    private final XdpSettings settings;
+    private final LibBpf bpf = LibBpf.open();
+    private final LibC c = new LibC();
+    private final BenchObject object;
+    private final Map<Family, byte[]> frames = new EnumMap<>(Family.class);
+    private final TestRun empty;
+    private final TestRun driver;
+    private final TestRun sender;
+    private XdpDataPlane plane;
+
+    private PacketBench(XdpSettings settings, Size size, XdpDataPlane plane) {
+        this.settings = settings;
+        this.size = size;
+        this.plane = plane;
+        object = BenchObject.load(bpf);
+        empty = new TestRun(object.programFd("bench_empty"));
+        driver = new TestRun(object.programFd("bench_driver"));
+        sender = new TestRun(object.programFd("bench_send"));
+        frames.put(Family.IPV4, frame(0x0800, 0x45, 20, 9));
+        frames.put(Family.IPV6, frame(0x86DD, 0x60, 40, 6));
+    }
+
+    /**
+     * Opens a data plane on an interface of the calling thread's network namespace, one made for this: real traffic would
+     * spoil the figures, and they it.
+     *
+     * @param pinDirectory must not exist; see {@link XdpSettings}
+     */
+    public static PacketBench open(String interfaceName, Path pinDirectory, Size size) {
+        // One entry more than is ever loaded: on the allow list, and never a packet's source.
+        List<Prefix> allow = List.of(
+                BenchSources.exact(Family.IPV4, BenchSources.MAX_EXACT + 1),
+                BenchSources.exact(Family.IPV6, BenchSources.MAX_EXACT + 1));
+        MapCapacities capacities =
+                new MapCapacities(size.exact + MAX_PROBES, size.prefixes, allow.size(), size.sources, RING_BYTES);
+        XdpSettings settings = new XdpSettings(interfaceName, pinDirectory, allow, capacities, ReportPacing.DEFAULT);
+        XdpDataPlane plane = XdpDataPlane.open(settings);
+        try {
+            return new PacketBench(settings, size, plane);
+        } catch (RuntimeException e) {
+            plane.close();
+            remove(pinDirectory);
+            throw e;
+        }
+    }
+
+    /** Ends the filtering of an earlier benchmark and removes its pins; nothing happens when there are none. */
+    public static void remove(Path pinDirectory) {
+        boolean _ = XdpDataPlane.detach(pinDirectory);
+    }
+
+    /**
+     * Blocks all that {@code list} names, one after the other.
+     *
+     * @param list EXACT or PREFIX
+     * @return how long the blocking took in all
+     */
+    public long loadNanos(Sources list, Family family) {
+        return switch (list) {
+            case EXACT -> loadNanos(size.exact, i -> BenchSources.exact(family, i));
+            case PREFIX -> loadNanos(size.prefixes, i -> BenchSources.prefix(family, i));
+            case HOT, SPOOFED -> throw new IllegalArgumentException(list + " are on no list");
+        };
+    }
+
+    /** Blocks {@code times} more exact entries, at most 100000, and unblocks them again; tells how long each call took. */
+    public void edit(Family family, int times, LongConsumer blockNanos, LongConsumer unblockNanos) {
+        each(family, times, prefix -> plane.block(prefix, BLOCK_MILLIS), blockNanos);
+        each(family, times, prefix -> plane.unblock(prefix), unblockNanos);
+    }
+
+    /** Closes the data plane and takes it over again, lists and all; returns how long the taking over took. */
+    public long takeOverNanos() {
+        plane.close();
+        long start = System.nanoTime();
+        plane = XdpDataPlane.open(settings);
+        return System.nanoTime() - start;
+    }
+
+    /**
+     * Nanoseconds a packet: of the driver with a program that only drops behind it, or with the program under test, whose
+     * reports are taken out of the ring before, as a daemon would.
+     *
+     * @throws IllegalStateException when a packet met another fate than {@code sources} foresees
+     */
+    public double nanos(Program program, Sources sources, Family family, int packets) {
+        object.choose(sources, family, entries(sources));
+        if (program == Program.EMPTY) {
+            object.target(object.programFd("bench_empty"));
+            TestRun.Outcome outcome = driver.run(frame(family), packets);
+            require(outcome.verdict() == TestRun.XDP_DROP, "the driver did not reach the empty program");
+            return outcome.nanos();
+        }
+        object.target(plane.programFd());
+        drainReports();
+        XdpStats before = plane.stats();
+        double nanos = driver.run(frame(family), packets).nanos();
+        XdpStats after = plane.stats();
+        long met = after.of(sources.fate).packets() - before.of(sources.fate).packets();
+        require(
+                met == packets,
+                met + " of " + packets + " " + family + " packets of " + sources + " were " + sources.fate.label());
+        return nanos;
+    }
+
+    /** Nanoseconds a run of a program that only drops, without the driver. */
+    public double floorNanos(int packets) {
+        TestRun.Outcome outcome = empty.run(frame(Family.IPV4), packets);
+        require(outcome.verdict() == TestRun.XDP_DROP, "the empty program did not drop");
+        return outcome.nanos();
+    }
+
+    /** Reports that found the ring full, since the data plane was opened. */
+    public long reportsDelayed() {
+        return plane.stats().reportsDelayed();
+    }
+
+    /**
+     * What a flood came to.
+     *
+     * @param judged packets that reached the program, of those sent
+     * @param nanos from the first packet sent to the last
+     */
+    public record Flood(long judged, long nanos) {}
+
+    /**
+     * Sends packets out of an interface of the calling thread's network namespace, the peer of the guarded one. EMPTY puts a
+     * program in the place of the one under test that only counts, and does with each packet what that would.
+     */
+    public Flood flood(Program program, String fromInterface, Sources sources, Family family, int packets) {
+        object.choose(sources, family, entries(sources));
+        object.route(
+                c.ifNameToIndex(fromInterface),
+                sources.fate.action() == XdpReason.Action.DROP ? TestRun.XDP_DROP : TestRun.XDP_PASS);
+        drainReports();
+        return switch (program) {
+            case DATA_PLANE -> send(() -> plane.stats().of(sources.fate).packets(), family, packets);
+            case EMPTY -> insteadOfThePlane(() -> send(object::counted, family, packets));
+        };
+    }
+
+    @Override
+    public void close() {
+        object.close();
+        plane.close();
+        remove(settings.pinDirectory());
+    }
+
+    private Flood insteadOfThePlane(Supplier<Flood> work) {
+        try (Arena arena = Arena.ofConfined()) {
+            Path pin = new PinDirectory(settings.pinDirectory()).link();
+            int link = Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
+            try {
+                swap(link, object.programFd("bench_count"));
+                Flood flood = work.get();
+                swap(link, plane.programFd());
+                return flood;
+            } finally {
+                c.close(link);
+            }
+        }
+    }
+
+    private void swap(int link, int programFd) {
+        Errno.check(bpf.linkUpdate(link, programFd, MemorySegment.NULL), "bpf_link_update");
+    }
+
+    private Flood send(LongSupplier judged, Family family, int packets) {
+        long before = judged.getAsLong();
+        long start = System.nanoTime();
+        sender.live(frame(family), packets);
+        long nanos = System.nanoTime() - start;
+        return new Flood(judged.getAsLong() - before, nanos);
+    }
+
+    private int entries(Sources sources) {
+        return sources == Sources.PREFIX ? size.prefixes : size.exact;
+    }
+
+    private void drainReports() {
+        while (plane.poll(NOBODY) > 0) {
+            // Until the ring is empty.
+        }
+    }
+
+    private long loadNanos(int count, IntFunction<Prefix> entry) {
+        Prefix[] chunk = new Prefix[LOAD_CHUNK];
+        long nanos = 0;
+        for (int from = 0; from < count; from += LOAD_CHUNK) {
+            int length = Math.min(LOAD_CHUNK, count - from);
+            for (int i = 0; i < length; i++) {
+                chunk[i] = entry.apply(from + i);
+            }
+            long start = System.nanoTime();
+            for (int i = 0; i < length; i++) {
+                plane.block(chunk[i], BLOCK_MILLIS);
+            }
+            nanos += System.nanoTime() - start;
+        }
+        return nanos;
+    }
+
+    private void each(Family family, int times, Consumer<Prefix> change, LongConsumer nanos) {
+        for (int i = 0; i < Math.min(times, MAX_PROBES); i++) {
+            Prefix prefix = BenchSources.exact(family, size.exact + i);
+            long start = System.nanoTime();
+            change.accept(prefix);
+            nanos.accept(System.nanoTime() - start);
+        }
+    }
+
+    private byte[] frame(Family family) {
+        return Objects.requireNonNull(frames.get(family));
+    }
+
+    /** A UDP datagram of 18 bytes, which makes the smallest Ethernet frame with IPv4; the driver fills the source in. */
+    private static byte[] frame(int etherType, int version, int header, int protocolAt) {
+        int datagram = 8 + 18;
+        ByteBuffer frame = ByteBuffer.allocate(14 + header + datagram).putShort(12, (short) etherType);
+        frame.put(14, (byte) version);
+        if (etherType == 0x0800) {
+            frame.putShort(16, (short) (header + datagram)).put(22, (byte) 64);
+            frame.put(30, Prefix.parse("192.0.2.1").addressBytes());
+        } else {
+            frame.putShort(18, (short) datagram).put(21, (byte) 64);
+            frame.put(38, Prefix.parse("2001:db8::1").addressBytes());
+        }
+        frame.put(14 + protocolAt, (byte) 17);
+        frame.putShort(14 + header + 4, (short) datagram);
+        return frame.array();
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise + ": the figure would mean nothing");
+        }
+    }
+}
