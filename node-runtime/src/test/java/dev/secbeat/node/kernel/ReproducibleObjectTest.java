@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same sources give the same object, wherever they lie: its bytes tell nothing of the machine that made it. */
+/** The same sources give the same objects, wherever they lie: their bytes tell nothing of the machine that made them. */
 class ReproducibleObjectTest {
     private static final Path SOURCES = Path.of(System.getProperty("secbeat.root", ".."), "bpf");
 
@@ -26,10 +26,14 @@ class ReproducibleObjectTest {
         Path here = temp.resolve("a");
         Path elsewhere = temp.resolve("another/and/longer-folder");
 
-        byte[] object = Files.readAllBytes(make(here, "target"));
+        Path first = make(here, "target");
+        Path second = make(elsewhere, elsewhere.resolve("out").toString());
 
-        assertThat(object).startsWith(0x7f, 'E', 'L', 'F');
-        assertThat(make(elsewhere, elsewhere.resolve("out").toString())).hasBinaryContent(object);
+        for (String name : List.of("secbeat_xdp.bpf.o", "secbeat_bench.bpf.o")) {
+            byte[] object = Files.readAllBytes(first.resolve(name));
+            assertThat(object).startsWith(0x7f, 'E', 'L', 'F');
+            assertThat(second.resolve(name)).hasBinaryContent(object);
+        }
     }
 
     private static Path make(Path folder, String out) throws IOException, InterruptedException {
@@ -42,13 +46,13 @@ class ReproducibleObjectTest {
                 .start();
         assertThat(make.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(make.exitValue()).as(Files.readString(log)).isZero();
-        return folder.resolve(out).resolve("secbeat_xdp.bpf.o");
+        return folder.resolve(out);
     }
 
     private static void copy(Path folder) throws IOException {
-        try (Stream<Path> code = Files.list(SOURCES.resolve("src/main/c"))) {
-            for (Path file :
-                    Stream.concat(Stream.of(SOURCES.resolve("Makefile")), code).toList()) {
+        try (Stream<Path> code = Files.walk(SOURCES.resolve("src/main/c"))) {
+            for (Path file : Stream.concat(Stream.of(SOURCES.resolve("Makefile")), code.filter(Files::isRegularFile))
+                    .toList()) {
                 Path copy = folder.resolve(SOURCES.relativize(file));
                 Files.createDirectories(copy.resolveSibling(""));
                 Files.copy(file, copy);
