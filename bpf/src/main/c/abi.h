@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * What the program and user space must agree on, byte for byte. dev.secbeat.node.kernel.Abi states the same from the
- * Java side; a test compares the two through the object's BTF. Any change here raises SB_ABI_VERSION: a daemon then
- * refuses to take over the maps of another version rather than misread them.
+ * Java side; a test compares the two through the object's BTF. Any change to what is in a pinned map raises
+ * SB_ABI_VERSION: a daemon then refuses to take over the maps of another version rather than misread them. A reason or
+ * an event may be appended, and settings may change, without: the former have room, the latter are not kept.
  */
 #ifndef SECBEAT_ABI_H
 #define SECBEAT_ABI_H
@@ -28,6 +29,12 @@ enum sb_event {
 	SB_EVENT_RING_FULL = 0,	     /* a report had to wait; its counts go with the next one */
 	SB_EVENT_SOURCE_REFUSED = 1, /* the source table had no room: one packet not accounted */
 	SB_EVENT_COUNT = 2,
+};
+
+/* Entries of the maps these two are indices into: more than there are, so that appending one moves no counter. */
+enum sb_room {
+	SB_REASON_ROOM = 64,
+	SB_EVENT_ROOM = 16,
 };
 
 enum sb_family {

@@ -20,8 +20,11 @@ struct sb_abi_anchor {
 	enum sb_reason reason;
 	enum sb_event event;
 	enum sb_family family;
+	enum sb_room room;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
+
+_Static_assert(SB_REASON_COUNT <= SB_REASON_ROOM && SB_EVENT_COUNT <= SB_EVENT_ROOM, "counters need more room");
 
 static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_bytes)
 {

@@ -49,6 +49,9 @@ final class Abi {
     static final int EVENT_SOURCE_REFUSED = 1;
     static final int EVENTS = 2;
 
+    static final int REASON_ROOM = 64;
+    static final int EVENT_ROOM = 16;
+
     static final int IPV4 = 4;
     static final int IPV6 = 6;
 

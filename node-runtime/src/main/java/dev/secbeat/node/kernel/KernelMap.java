@@ -55,7 +55,12 @@ enum KernelMap {
         return info.type() == type && info.keyBytes() == keyBytes && info.valueBytes() == valueBytes;
     }
 
-    /** The configured size; 0 leaves the size of the object. */
+    /** Whether it holds counters, an entry for each reason or event: it may grow from version to version. */
+    boolean holdsCounters() {
+        return this == STATS || this == EVENTS;
+    }
+
+    /** The size to create it with; 0 leaves the size of the object. */
     int capacity(MapCapacities capacities) {
         return switch (this) {
             case BLOCK_ADDR4, BLOCK_ADDR6, BLOCK_NET64 -> capacities.exactBlocks();
@@ -63,7 +68,9 @@ enum KernelMap {
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> capacities.allowPrefixes();
             case SOURCES -> capacities.sources();
             case REPORTS -> capacities.ringBytes();
-            case STATS, EVENTS, META -> 0;
+            case STATS -> Abi.REASON_ROOM;
+            case EVENTS -> Abi.EVENT_ROOM;
+            case META -> 0;
         };
     }
 }

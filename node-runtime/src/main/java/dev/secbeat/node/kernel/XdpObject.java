@@ -13,8 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ final class XdpObject implements AutoCloseable {
     private final LibC c;
     private final MemorySegment object;
     private final MemorySegment verifierLog;
+    private final List<CarriedCounters> carried = new ArrayList<>();
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
 
     private XdpObject(LibBpf bpf, LibC c, MemorySegment object, MemorySegment verifierLog) {
@@ -71,9 +74,20 @@ final class XdpObject implements AutoCloseable {
         return capacities.getOrDefault(map, 0);
     }
 
+    /** Brings what an earlier version counted into this one's larger maps; right before the program takes over. */
+    void carryCounters() {
+        carried.forEach(counters -> counters.copyTo(mapFd(counters.map())));
+    }
+
+    /** Pins the larger maps in place of the earlier version's; right after the program took over. */
+    void repinCounters(PinDirectory pins) {
+        carried.forEach(counters -> counters.repin(mapFd(counters.map()), pins));
+    }
+
     /** Closes all descriptors; what is pinned or attached stays in the kernel. */
     @Override
     public void close() {
+        carried.forEach(CarriedCounters::close);
         bpf.objectClose(object);
     }
 
@@ -105,8 +119,7 @@ final class XdpObject implements AutoCloseable {
         writeSettings(arena, settings.pacing());
         Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
-            if (Files.exists(pins.map(map))) {
-                reuse(map, pins.map(map), settings.capacities());
+            if (Files.exists(pins.map(map)) && reuse(map, pins.map(map), settings.capacities())) {
                 reused.add(map);
             } else {
                 resize(map, settings.capacities());
@@ -119,7 +132,7 @@ final class XdpObject implements AutoCloseable {
         stampOrCheckAbi(reused.contains(KernelMap.META), pins);
         for (KernelMap map : KernelMap.values()) {
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!reused.contains(map)) {
+            if (!reused.contains(map) && !carries(map)) {
                 pin(map, pins.map(map));
             }
         }
@@ -151,7 +164,8 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    private void reuse(KernelMap map, Path pin, MapCapacities wanted) {
+    /** False when a larger map must take the place of the pinned one. */
+    private boolean reuse(KernelMap map, Path pin, MapCapacities wanted) {
         int fd = get(pin);
         try {
             MapInfo info = MapInfo.of(bpf, fd, pin.toString());
@@ -159,7 +173,11 @@ final class XdpObject implements AutoCloseable {
                 throw otherLayout(pin.toString(), "the map " + map.mapName() + " as " + info);
             }
             int entries = map.capacity(wanted);
-            if (entries > 0 && entries != info.maxEntries()) {
+            if (map.holdsCounters() && info.maxEntries() < entries) {
+                carried.add(new CarriedCounters(bpf, c, map, get(pin), info.maxEntries()));
+                return false;
+            }
+            if (!map.holdsCounters() && entries > 0 && entries != info.maxEntries()) {
                 LOG.warn(
                         "event=map_capacity_kept map={} capacity={} configured={} meaning=\"the running table keeps its size\""
                                 + " action=\"to apply the configured size, stop the node, run 'secbeat detach --config FILE' and start it\"",
@@ -168,9 +186,14 @@ final class XdpObject implements AutoCloseable {
                         entries);
             }
             Errno.check(bpf.mapReuseFd(find(map.mapName()), fd), "bpf_map__reuse_fd(" + pin + ")");
+            return true;
         } finally {
             c.close(fd);
         }
+    }
+
+    private boolean carries(KernelMap map) {
+        return carried.stream().anyMatch(counters -> counters.map() == map);
     }
 
     private int get(Path pin) {

@@ -82,6 +82,12 @@ class AbiTest {
     }
 
     @Test
+    void countersHaveTheSameRoom() throws Throwable {
+        assertThat(types.constants("sb_room"))
+                .isEqualTo(Map.of("SB_REASON_ROOM", Abi.REASON_ROOM, "SB_EVENT_ROOM", Abi.EVENT_ROOM));
+    }
+
+    @Test
     void eventsAndFamiliesAgree() throws Throwable {
         assertThat(types.constants("sb_event"))
                 .containsEntry("SB_EVENT_RING_FULL", Abi.EVENT_RING_FULL)
