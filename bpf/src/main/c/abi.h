@@ -20,8 +20,15 @@ enum sb_reason {
 	SB_PASS_NEIGHBOUR = 3,	    /* IPv6 neighbour discovery from this link */
 	SB_DROP_BLOCKED_EXACT = 4,  /* a block of exactly this source: address or IPv6 /64 */
 	SB_DROP_BLOCKED_PREFIX = 5, /* a block of a prefix that holds the source */
-	SB_DROP_MALFORMED = 6,	    /* truncated or contradicts itself */
-	SB_REASON_COUNT = 7,
+	SB_DROP_MALFORMED = 6,	    /* truncated, or its lengths contradict each other */
+	SB_DROP_BAD_IHL = 7,	    /* IPv4 header length below 20 bytes or beyond the packet */
+	SB_DROP_LAND = 8,	    /* source and destination are the same address */
+	SB_DROP_TCP_FLAGS = 9,	    /* TCP flags that no stack sends: null, xmas, SYN+FIN ... */
+	SB_DROP_TINY_FRAGMENT = 10, /* fragments that split the transport header or overwrite it */
+	SB_DROP_BAD_FRAGMENT = 11,  /* no whole datagram can hold this fragment */
+	SB_DROP_MARTIAN = 12,	    /* a source that cannot come from the Internet */
+	SB_DROP_AMPLIFICATION = 13, /* UDP from a port whose services are abused as reflectors */
+	SB_REASON_COUNT = 14,
 };
 
 /* Things worth counting that are not packets: the index into the events. */
@@ -35,6 +42,13 @@ enum sb_event {
 enum sb_room {
 	SB_REASON_ROOM = 64,
 	SB_EVENT_ROOM = 16,
+};
+
+/* Which sources count as martians; each level includes the one before. */
+enum sb_martians {
+	SB_MARTIANS_OFF = 0,
+	SB_MARTIANS_INVALID = 1,    /* no host may send from these, wherever it is */
+	SB_MARTIANS_UNROUTABLE = 2, /* what no router of the Internet forwards: private, documentation ... */
 };
 
 enum sb_family {
@@ -113,6 +127,11 @@ struct sb_settings {
 	__u32 abi_version; /* written by the compiler; user space reads and compares */
 	__u32 report_step; /* packets of one source that are worth a report at once, at least 1 */
 	__u64 report_tick_ns; /* age after which fewer are worth one */
+	__u32 martians;	      /* enum sb_martians */
+	__u32 amplification;  /* whether any port is set in amplification_ports */
 };
+
+/* 65536 UDP ports, a bit each. */
+#define SB_PORT_WORDS 1024
 
 #endif

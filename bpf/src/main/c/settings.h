@@ -14,6 +14,13 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.abi_version = SB_ABI_VERSION,
 	.report_step = 64,
 	.report_tick_ns = 20000000,
+	.martians = SB_MARTIANS_INVALID,
 };
+
+/*
+ * UDP source ports that are dropped: bit port % 64 of word port / 64. Bit 0 stays clear, for port 0 stands for none. A
+ * packet from an unset port costs one load, and none at all while settings.amplification is 0.
+ */
+const volatile __u64 amplification_ports[SB_PORT_WORDS] SEC(".rodata.amplification") = {};
 
 #endif

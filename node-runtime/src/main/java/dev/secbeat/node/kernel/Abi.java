@@ -9,10 +9,16 @@ final class Abi {
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 16;
+    static final int SETTINGS_BYTES = 24;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICK = 8;
+    static final int SETTINGS_MARTIANS = 16;
+    static final int SETTINGS_AMPLIFICATION = 20;
+
+    static final String AMPLIFICATION_SECTION = ".rodata.amplification";
+    static final int PORT_WORDS = 1024;
+    static final int PORTS_A_WORD = 64;
 
     static final int META_BYTES = 8;
     static final int META_ABI_VERSION = 0;

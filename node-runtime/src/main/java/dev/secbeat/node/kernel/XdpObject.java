@@ -49,7 +49,7 @@ final class XdpObject implements AutoCloseable {
             MemorySegment log = arena.allocate(LOG_BYTES);
             XdpObject loaded = new XdpObject(bpf, c, openBytes(bpf, arena, log), log);
             try {
-                loaded.prepareAndLoad(arena, settings, pins);
+                loaded.prepareAndLoad(settings, pins);
                 return loaded;
             } catch (RuntimeException e) {
                 loaded.close();
@@ -115,8 +115,8 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
-        writeSettings(arena, settings.pacing());
+    private void prepareAndLoad(XdpSettings settings, PinDirectory pins) {
+        new ProgramConstants(bpf, this::find).write(settings);
         Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
             if (Files.exists(pins.map(map)) && reuse(map, pins.map(map), settings.capacities())) {
@@ -136,23 +136,6 @@ final class XdpObject implements AutoCloseable {
                 pin(map, pins.map(map));
             }
         }
-    }
-
-    private void writeSettings(Arena arena, ReportPacing pacing) {
-        MemorySegment sizeOut = arena.allocate(JAVA_LONG);
-        MemorySegment values = initialValue(bpf.mapInitialValue(find(Abi.SETTINGS_SECTION), sizeOut));
-        int found = values.get(JAVA_INT, Abi.SETTINGS_ABI_VERSION);
-        if (sizeOut.get(JAVA_LONG, 0) != Abi.SETTINGS_BYTES || found != Abi.VERSION) {
-            throw new XdpException("the XDP program of this installation speaks ABI version " + found
-                    + " but the daemon speaks " + Abi.VERSION + ": their files are mixed up, install again");
-        }
-        values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, pacing.stepPackets());
-        values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, pacing.tick().toNanos());
-    }
-
-    @SuppressWarnings("restricted") // libbpf owns the memory; its size is checked right after.
-    private static MemorySegment initialValue(MemorySegment at) {
-        return at.reinterpret(Abi.SETTINGS_BYTES);
     }
 
     private void resize(KernelMap map, MapCapacities wanted) {

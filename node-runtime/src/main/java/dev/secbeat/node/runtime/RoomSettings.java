@@ -6,6 +6,7 @@ import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsTls;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.kernel.AbuseFilter;
 import dev.secbeat.node.kernel.MapCapacities;
 import dev.secbeat.node.kernel.ReportPacing;
 import dev.secbeat.node.kernel.XdpSettings;
@@ -61,7 +62,12 @@ final class RoomSettings {
                 xdp.maxSources(),
                 standard.ringBytes());
         return new XdpSettings(
-                name, xdp.pinDirectory(), protectedPrefixes(config), capacities, pacing(config.rateRules()));
+                name,
+                xdp.pinDirectory(),
+                protectedPrefixes(config),
+                capacities,
+                pacing(config.rateRules()),
+                AbuseFilter.DEFAULT);
     }
 
     /**

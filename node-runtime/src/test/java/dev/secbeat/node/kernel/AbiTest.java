@@ -48,7 +48,9 @@ class AbiTest {
         assertThat(types.offsets("sb_settings"))
                 .containsEntry("abi_version", Abi.SETTINGS_ABI_VERSION)
                 .containsEntry("report_step", Abi.SETTINGS_REPORT_STEP)
-                .containsEntry("report_tick_ns", Abi.SETTINGS_REPORT_TICK);
+                .containsEntry("report_tick_ns", Abi.SETTINGS_REPORT_TICK)
+                .containsEntry("martians", Abi.SETTINGS_MARTIANS)
+                .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION);
         assertThat(types.offsets("sb_meta")).containsEntry("abi_version", Abi.META_ABI_VERSION);
         assertThat(types.offsets("sb_block"))
                 .containsEntry("expires_ns", Abi.BLOCK_EXPIRES)
@@ -85,6 +87,15 @@ class AbiTest {
     void countersHaveTheSameRoom() throws Throwable {
         assertThat(types.constants("sb_room"))
                 .isEqualTo(Map.of("SB_REASON_ROOM", Abi.REASON_ROOM, "SB_EVENT_ROOM", Abi.EVENT_ROOM));
+    }
+
+    @Test
+    void martiansAgree() throws Throwable {
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        for (Martians level : Martians.values()) {
+            expected.put("SB_MARTIANS_" + level, level.code());
+        }
+        assertThat(types.constants("sb_martians")).isEqualTo(expected);
     }
 
     @Test

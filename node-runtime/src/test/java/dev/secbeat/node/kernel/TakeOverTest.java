@@ -184,7 +184,8 @@ class TakeOverTest {
     void aTableKeepsItsSizeAcrossDaemons() {
         openPlane().close();
         MapCapacities other = new MapCapacities(10, 10, 10, 10, 4096);
-        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, List.of(), other, ReportPacing.DEFAULT);
+        XdpSettings settings = new XdpSettings(
+                NamespacePair.GUARDED, pins, List.of(), other, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
         try (XdpDataPlane second = namespaces.inside(() -> XdpDataPlane.open(settings))) {
             assertThat(second.mapFill().get("block_addr4")).isEqualTo(new MapFill(0, 1 << 18));
         }
@@ -205,7 +206,7 @@ class TakeOverTest {
             assertThat(plane.tookOver()).isTrue();
             assertThat(plane.stats().of(XdpReason.MALFORMED)).isEqualTo(new XdpStats.Tally(5L * cpus, 9L * cpus));
             assertThat(plane.stats().sourcesRefused()).isEqualTo(3L * cpus);
-            assertThat(plane.stats().of(XdpReason.BLOCKED_PREFIX)).isEqualTo(XdpStats.Tally.ZERO);
+            assertThat(plane.stats().of(XdpReason.MARTIAN)).isEqualTo(XdpStats.Tally.ZERO);
             assertThat(plane.blocks()).isEmpty();
             plane.block(SENDER, 600_000);
             send(1);
