@@ -10,7 +10,7 @@
 
 #include <linux/types.h>
 
-#define SB_ABI_VERSION 1
+#define SB_ABI_VERSION 2
 
 /* Why a packet passed or was dropped: the index into the statistics. Numbers are never reused. */
 enum sb_reason {
@@ -34,7 +34,7 @@ enum sb_reason {
 /* Things worth counting that are not packets: the index into the events. */
 enum sb_event {
 	SB_EVENT_RING_FULL = 0,	     /* a report had to wait; its counts go with the next one */
-	SB_EVENT_SOURCE_REFUSED = 1, /* the source table had no room: one packet not accounted */
+	SB_EVENT_SOURCE_EVICTED = 1, /* a source gave way to another with packets that nobody was told of */
 	SB_EVENT_COUNT = 2,
 };
 
@@ -81,7 +81,7 @@ struct sb_prefix6 {
 	__u8 addr[16];
 };
 
-/* Keys of the exact tables, in network byte order. */
+/* Keys of the exact tables, in network byte order; hashed as native words. */
 struct sb_address6 {
 	__u8 addr[16];
 };
@@ -90,19 +90,62 @@ struct sb_network6 {
 	__u8 addr[8]; /* the upper half of an address: a /64 */
 };
 
-/* Who is counted: an IPv4 address (low 32 bits) or an IPv6 /64 (upper half), host byte order. */
-struct sb_source_key {
-	__u64 bits;
-	__u32 family;
-	__u32 zero;
+/*
+ * Buckets of the exact tables, one cache line each. A slot is free while its expiry is 0. Expiry counts units of
+ * 2^SB_EXPIRY_SHIFT ns (67 ms) of CLOCK_MONOTONIC; a block is in force while now is below it. User space writes a key
+ * only while its expiry is 0, and the expiry last, each as one aligned word: the program never sees half an entry.
+ * spilled counts the entries that found no slot here and stand in the table beside.
+ */
+#define SB_EXPIRY_SHIFT 26
+#define SB_SLOTS4 7
+#define SB_SLOTS64 5
+#define SB_SLOTS6 3
+
+struct sb_bucket4 {
+	__u32 keys[SB_SLOTS4];
+	__u32 expires[SB_SLOTS4];
+	__u32 spilled;
+	__u32 reserved;
 };
 
-/* What a source sent and nobody has been told yet. */
+struct sb_bucket64 {
+	__u64 keys[SB_SLOTS64]; /* struct sb_network6, as one word */
+	__u32 expires[SB_SLOTS64];
+	__u32 spilled;
+};
+
+struct sb_bucket6 {
+	__u64 keys[SB_SLOTS6][2]; /* struct sb_address6, as two words */
+	__u32 expires[SB_SLOTS6];
+	__u32 spilled;
+};
+
+/* Packets dropped by each slot, apart, so that passing packets touch one cache line only. */
+struct sb_hits4 {
+	__u64 hits[SB_SLOTS4];
+};
+
+struct sb_hits64 {
+	__u64 hits[SB_SLOTS64];
+};
+
+struct sb_hits6 {
+	__u64 hits[SB_SLOTS6];
+};
+
+/* What a source sent through one CPU and nobody has been told yet; free while key is 0. */
 struct sb_source {
-	__u64 packets;
+	__u64 key;
 	__u64 bytes;
-	__u64 syns; /* TCP segments that open a connection */
 	__u64 reported_ns;
+	__u32 packets;
+	__u32 syns; /* TCP segments that open a connection */
+};
+
+#define SB_SOURCE_WAYS 4
+
+struct sb_source_set {
+	struct sb_source ways[SB_SOURCE_WAYS];
 };
 
 /* A record of the ring: counts of one source since its last record. */
@@ -116,10 +159,19 @@ struct sb_report {
 	__u64 since_ns; /* of the last record: all this happened later, some of it perhaps much later */
 };
 
-/* First element of the map "meta": which ABI the pinned maps follow. */
+#define SB_HASH_WORDS 4
+
+/* The secret of the exact tables' hash, drawn when they are created. */
+struct sb_hash {
+	__u64 factors[SB_HASH_WORDS];
+	__u64 addend;
+};
+
+/* First element of the map "meta": which ABI the pinned maps follow, and how they are hashed. */
 struct sb_meta {
 	__u32 abi_version;
 	__u32 reserved;
+	struct sb_hash hash;
 };
 
 /* Constants user space writes before the program is loaded. */
@@ -127,6 +179,12 @@ struct sb_settings {
 	__u32 abi_version; /* written by the compiler; user space reads and compares */
 	__u32 report_step; /* packets of one source that are worth a report at once, at least 1 */
 	__u64 report_tick_ns; /* age after which fewer are worth one */
+	struct sb_hash hash; /* as in meta */
+	/* 64 less the binary logarithm of each exact table's buckets; 1 to 63. */
+	__u32 shift4;
+	__u32 shift64;
+	__u32 shift6;
+	__u32 source_shift; /* the same for the sets of sources of one CPU */
 	__u32 martians;	      /* enum sb_martians */
 	__u32 amplification;  /* whether any port is set in amplification_ports */
 };

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Counting by source. Each source holds what nobody has been told yet; a report takes it all out by atomic exchange,
- * so no packet is reported twice or forgotten, whichever CPUs meet. A source reports when it has report_step packets
- * or when report_tick_ns have passed since it last did, always on one of its own packets: after its last packet up to
- * report_step - 1 packets stay untold until it speaks again or gives way to another source. When the ring is full the
- * counts stay where they are and go with the next report.
+ * Counting by source: a set-associative table for each CPU. The keyed hash picks a set of four sources, two cache lines
+ * side by side; a newcomer takes the place of the one that has not reported for longest. So spoofed addresses, however
+ * many, cost the same few nanoseconds each, and a busy source, which reports often, keeps its place.
+ *
+ * Each source holds what nobody has been told yet; a report takes it all. A source reports when it has report_step
+ * packets or when report_tick_ns have passed since it last did, always on one of its own packets, or when it must give way
+ * with a fair part of a step. After its last packet up to report_step - 1 packets on each CPU stay untold until it speaks
+ * again or gives way. When the ring is full the counts stay where they are and go with the next report.
  */
 #ifndef SECBEAT_ACCOUNT_H
 #define SECBEAT_ACCOUNT_H
@@ -14,74 +17,107 @@
 #include <bpf/bpf_helpers.h>
 
 #include "abi.h"
+#include "hash.h"
 #include "maps.h"
 #include "packet.h"
 #include "settings.h"
 #include "stats.h"
 
-static __always_inline struct sb_source_key sb_source_key_of(const struct sb_packet *packet)
+/*
+ * IPv4 addresses stand where no IPv6 source can be: below ffff:ffff::/32, which is multicast. The unspecified /64 has
+ * key 0, which means free; neither is ever the source of traffic worth counting.
+ */
+#define SB_SOURCE_IPV4 0xffffffff00000000ULL
+#define SB_SOURCE_MULTICAST 0xff00000000000000ULL
+
+/* A source that gives way reports first if it has this part of a step. */
+#define SB_EVICTION_PART 4
+
+static __always_inline __u64 sb_source_key(const struct sb_packet *packet)
 {
-	struct sb_source_key key = {.family = packet->family};
+	__be64 upper;
 
-	if (packet->family == SB_IPV4) {
-		key.bits = bpf_ntohl(packet->addr4);
-	} else {
-		__be64 upper;
-
-		__builtin_memcpy(&upper, &packet->addr6, sizeof(upper));
-		key.bits = bpf_be64_to_cpu(upper);
-	}
-	return key;
+	if (packet->family == SB_IPV4)
+		return SB_SOURCE_IPV4 | bpf_ntohl(packet->addr4);
+	__builtin_memcpy(&upper, &packet->addr6, sizeof(upper));
+	upper = bpf_be64_to_cpu(upper);
+	return (upper & SB_SOURCE_MULTICAST) == SB_SOURCE_MULTICAST ? 0 : upper;
 }
 
-static __always_inline void sb_report_source(const struct sb_source_key *key, struct sb_source *source, __u64 now_ns)
+static __always_inline void sb_report_source(struct sb_source *source, __u64 now_ns)
 {
 	struct sb_report *report = bpf_ringbuf_reserve(&reports, sizeof(*report), 0);
+	bool ipv4 = source->key >= SB_SOURCE_IPV4;
 
 	if (!report) {
 		sb_note(SB_EVENT_RING_FULL);
 		return;
 	}
 	report->since_ns = source->reported_ns;
-	source->reported_ns = now_ns;
-	report->bits = key->bits;
-	report->family = key->family;
+	report->bits = ipv4 ? (__u32)source->key : source->key;
+	report->family = ipv4 ? SB_IPV4 : SB_IPV6;
 	report->reserved = 0;
-	report->packets = __sync_lock_test_and_set(&source->packets, 0);
-	report->bytes = __sync_lock_test_and_set(&source->bytes, 0);
-	report->syns = __sync_lock_test_and_set(&source->syns, 0);
+	report->packets = source->packets;
+	report->bytes = source->bytes;
+	report->syns = source->syns;
+	source->reported_ns = now_ns;
+	source->packets = 0;
+	source->bytes = 0;
+	source->syns = 0;
 	/* User space looks by itself; waking it for each record would cost more than the record. */
 	bpf_ringbuf_submit(report, BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline struct sb_source *sb_find_source(const struct sb_source_key *key, __u64 now_ns)
+static __always_inline void sb_give_way(struct sb_source *source, __u64 now_ns)
 {
-	struct sb_source *source = bpf_map_lookup_elem(&sources, key);
-	struct sb_source fresh = {.reported_ns = now_ns};
+	if (!source->packets)
+		return;
+	if (source->packets * SB_EVICTION_PART >= settings.report_step)
+		sb_report_source(source, now_ns);
+	if (source->packets)
+		sb_note(SB_EVENT_SOURCE_EVICTED);
+}
 
-	if (source)
-		return source;
-	/* Another CPU may have been first; then its entry is as good. */
-	bpf_map_update_elem(&sources, key, &fresh, BPF_NOEXIST);
-	return bpf_map_lookup_elem(&sources, key);
+/* The source's place, with the oldest of its set moved out if it is new. */
+static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now_ns)
+{
+	__u32 sets = (__u64)1 << (64 - settings.source_shift);
+	__u32 index = bpf_get_smp_processor_id() * sets + (__u32)(sb_hash(&key, 2) >> settings.source_shift);
+	struct sb_source_set *set = bpf_map_lookup_elem(&sources, &index);
+	struct sb_source *oldest;
+
+	if (!set)
+		return 0;
+	oldest = &set->ways[0];
+	for (int way = 0; way < SB_SOURCE_WAYS; way++) {
+		struct sb_source *source = &set->ways[way];
+
+		if (source->key == key)
+			return source;
+		if (source->reported_ns < oldest->reported_ns)
+			oldest = source;
+	}
+	sb_give_way(oldest, now_ns);
+	oldest->key = key;
+	oldest->reported_ns = now_ns;
+	oldest->packets = 0;
+	oldest->bytes = 0;
+	oldest->syns = 0;
+	return oldest;
 }
 
 static __always_inline void sb_account(const struct sb_packet *packet, __u32 frame_bytes, __u64 now_ns)
 {
-	struct sb_source_key key = sb_source_key_of(packet);
-	struct sb_source *source = sb_find_source(&key, now_ns);
-	__u64 packets;
+	__u64 key = sb_source_key(packet);
+	struct sb_source *source = key ? sb_find_source(key, now_ns) : 0;
 
-	if (!source) {
-		sb_note(SB_EVENT_SOURCE_REFUSED);
+	if (!source)
 		return;
-	}
-	__sync_fetch_and_add(&source->bytes, frame_bytes);
-	if (packet->opens_connection)
-		__sync_fetch_and_add(&source->syns, 1);
-	packets = __sync_fetch_and_add(&source->packets, 1) + 1;
-	if (packets >= settings.report_step || now_ns - source->reported_ns >= settings.report_tick_ns)
-		sb_report_source(&key, source, now_ns);
+	source->bytes += frame_bytes;
+	source->packets++;
+	source->syns += packet->opens_connection;
+	if (source->packets >= settings.report_step || now_ns - source->reported_ns >= settings.report_tick_ns)
+		sb_report_source(source, now_ns);
 }
 
 #endif

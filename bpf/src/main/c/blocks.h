@@ -8,6 +8,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include "abi.h"
+#include "exact.h"
 #include "maps.h"
 #include "packet.h"
 
@@ -26,25 +27,14 @@ static __always_inline bool sb_is_allowed(const struct sb_packet *packet)
 	}
 }
 
-/* Whether the entry is in force; if so counts the hit. User space removes expired entries later, at leisure. */
-static __always_inline bool sb_in_force(struct sb_block *block, __u64 now_ns)
-{
-	if (!block || block->expires_ns <= now_ns)
-		return false;
-	__sync_fetch_and_add(&block->hits, 1);
-	return true;
-}
-
 static __always_inline bool sb_blocked_exact(const struct sb_packet *packet, __u64 now_ns)
 {
 	struct sb_network6 network;
 
 	if (packet->family == SB_IPV4)
-		return sb_in_force(bpf_map_lookup_elem(&block_addr4, &packet->addr4), now_ns);
+		return sb_exact4(packet->addr4, now_ns);
 	__builtin_memcpy(&network, &packet->addr6, sizeof(network));
-	if (sb_in_force(bpf_map_lookup_elem(&block_net64, &network), now_ns))
-		return true;
-	return sb_in_force(bpf_map_lookup_elem(&block_addr6, &packet->addr6), now_ns);
+	return sb_exact64(&network, now_ns) || sb_exact6(&packet->addr6, now_ns);
 }
 
 /*

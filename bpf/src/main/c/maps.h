@@ -11,34 +11,93 @@
 
 #include "abi.h"
 
-/* Blocks are written by user space alone, so they need no preallocation: an empty table costs its buckets only. */
+/*
+ * Exact tables: arrays of buckets that user space maps into its memory, see exact.h. Each with the hits of its slots, and
+ * with a small hash table for what found its bucket full.
+ */
 
-/* Blocked IPv4 addresses; the key is the address as on the wire. */
+/* Blocked IPv4 addresses. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_bucket4);
+} block_addr4 SEC(".maps");
+
+/* Their hits. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_hits4);
+} hits_addr4 SEC(".maps");
+
+/* Blocked IPv4 addresses whose bucket is full; the key is the address as on the wire. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1024);
 	__type(key, __u32);
 	__type(value, struct sb_block);
-} block_addr4 SEC(".maps");
+} spill_addr4 SEC(".maps");
 
-/* Blocked IPv6 addresses. */
+/* Blocked IPv6 /64s: the unit sources are counted by, hence worth a table of their own. */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1024);
-	__type(key, struct sb_address6);
-	__type(value, struct sb_block);
-} block_addr6 SEC(".maps");
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_bucket64);
+} block_net64 SEC(".maps");
 
-/* Blocked IPv6 /64s: the unit sources are counted by, hence worth a hash look-up of their own. */
+/* Their hits. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_hits64);
+} hits_net64 SEC(".maps");
+
+/* Blocked IPv6 /64s whose bucket is full. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1024);
 	__type(key, struct sb_network6);
 	__type(value, struct sb_block);
-} block_net64 SEC(".maps");
+} spill_net64 SEC(".maps");
+
+/* Blocked IPv6 addresses. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_bucket6);
+} block_addr6 SEC(".maps");
+
+/* Their hits. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_hits6);
+} hits_addr6 SEC(".maps");
+
+/* Blocked IPv6 addresses whose bucket is full. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1024);
+	__type(key, struct sb_address6);
+	__type(value, struct sb_block);
+} spill_addr6 SEC(".maps");
+
+/* Prefixes are written by user space alone, so they need no preallocation: an empty table costs little. */
 
 /* Blocked IPv4 prefixes of every other length. */
 struct {
@@ -76,12 +135,15 @@ struct {
 	__type(value, __u32);
 } allow_prefix6 SEC(".maps");
 
-/* Counts by source that have not been reported; the least recently seen source gives way. */
+/*
+ * Counts by source that have not been reported: for each CPU its own sets, one CPU after the other, so that nothing is
+ * shared between CPUs and nothing needs to be atomic.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1024);
-	__type(key, struct sb_source_key);
-	__type(value, struct sb_source);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_source_set);
 } sources SEC(".maps");
 
 /* struct sb_report records for user space; max_entries is bytes. */

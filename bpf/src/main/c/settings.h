@@ -14,6 +14,10 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.abi_version = SB_ABI_VERSION,
 	.report_step = 64,
 	.report_tick_ns = 20000000,
+	.shift4 = 63,
+	.shift64 = 63,
+	.shift6 = 63,
+	.source_shift = 63,
 	.martians = SB_MARTIANS_INVALID,
 };
 

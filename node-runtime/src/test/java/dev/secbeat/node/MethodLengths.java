@@ -4,20 +4,12 @@ package dev.secbeat.node;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
-import com.sun.source.util.Trees;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
-/** Finds long methods with the compiler's own parser. */
+/** Finds long methods. */
 final class MethodLengths extends TreeScanner<Void, CompilationUnitTree> {
     private final int limit;
     private final SourcePositions positions;
@@ -29,18 +21,10 @@ final class MethodLengths extends TreeScanner<Void, CompilationUnitTree> {
     }
 
     /** File, method and line count of every method with more than {@code limit} lines. */
-    static List<String> longerThan(int limit, List<Path> files) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager sources = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, sources, null, List.of("-proc:none"), null, sources.getJavaFileObjectsFromPaths(files));
-            MethodLengths scanner =
-                    new MethodLengths(limit, Trees.instance(task).getSourcePositions());
-            for (CompilationUnitTree unit : task.parse()) {
-                scanner.scan(unit, unit);
-            }
-            return scanner.tooLong;
-        }
+    static List<String> longerThan(int limit, ParsedSources sources) {
+        MethodLengths scanner = new MethodLengths(limit, sources.positions());
+        sources.units().forEach(unit -> scanner.scan(unit, unit));
+        return scanner.tooLong;
     }
 
     @Override

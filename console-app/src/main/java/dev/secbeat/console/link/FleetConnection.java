@@ -9,6 +9,7 @@ import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
@@ -157,6 +158,12 @@ public final class FleetConnection implements AutoCloseable {
         @Override
         public void onPlan(FailoverPlan plan) {
             inbox.offer(new Update.Planned(Words.plan(plan)));
+        }
+
+        @Override
+        public void onLeader(Leader leader) {
+            inbox.offer(
+                    new Update.Leader(leader.orchestrator(), leader.epoch(), leader.leaseMillis(), System.nanoTime()));
         }
 
         @Override

@@ -11,6 +11,7 @@ public final class ActionsModel {
     final ReadOnlyObjectWrapper<Access> access =
             new ReadOnlyObjectWrapper<>(Access.readOnly("none", "The console is still starting."));
     final ReadOnlyObjectWrapper<FailoverState> failover = new ReadOnlyObjectWrapper<>(FailoverState.UNKNOWN);
+    final ReadOnlyObjectWrapper<LeaderState> leader = new ReadOnlyObjectWrapper<>(LeaderState.UNKNOWN);
     final ObservableList<CommandState> commandList = FXCollections.observableArrayList();
     final ObservableList<BlockRow> blockList = FXCollections.observableArrayList();
     private final ObservableList<CommandState> commands = FXCollections.unmodifiableObservableList(commandList);
@@ -23,7 +24,12 @@ public final class ActionsModel {
         return access.getReadOnlyProperty();
     }
 
-    /** Leader, phase and newest plan. */
+    /** The orchestrator that leads, and how old that news is. */
+    public ReadOnlyObjectProperty<LeaderState> leader() {
+        return leader.getReadOnlyProperty();
+    }
+
+    /** Phase and newest plan. */
     public ReadOnlyObjectProperty<FailoverState> failover() {
         return failover.getReadOnlyProperty();
     }

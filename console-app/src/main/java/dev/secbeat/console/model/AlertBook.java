@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Derives what needs looking at from the state of the model; remembers since when. FX thread only. */
 final class AlertBook {
@@ -20,7 +21,8 @@ final class AlertBook {
 
     void accept(FleetEvent event, long epochMillis) {
         if (event instanceof FleetEvent.Trouble trouble && troubles.size() < MAX_TROUBLES) {
-            String key = "trouble." + trouble.node() + "." + trouble.code();
+            String key = troubleKey(trouble.node().toString(), trouble.code());
+            troubles.remove(key); // Put anew, it is the newest.
             troubles.put(
                     key,
                     new Alert(
@@ -35,11 +37,14 @@ final class AlertBook {
 
     List<Alert> alerts(FleetModel model, long epochMillis) {
         List<Alert> found = new ArrayList<>();
+        troubles.values().removeIf(trouble -> epochMillis - trouble.sinceEpochMillis() > TROUBLE_MILLIS);
         connection(found, "nats", "NATS", model.nats().get());
         connection(found, "prometheus", "Prometheus", model.prometheus().get());
-        model.regions().forEach(region -> region(found, region));
+        model.regions().forEach(region -> {
+            region(found, region);
+            degraded(found, region);
+        });
         model.actions().commands().stream().limit(20).forEach(command -> command(found, command));
-        troubles.values().removeIf(trouble -> epochMillis - trouble.sinceEpochMillis() > TROUBLE_MILLIS);
         found.addAll(troubles.values());
         return dated(found, epochMillis);
     }
@@ -80,7 +85,7 @@ final class AlertBook {
                         name + " telemetry stale",
                         "No heartbeat for " + state.live().freshness().text()
                                 + "; the region may be working. Check its NATS server."));
-            case HEALTHY, DISCONNECTED -> {}
+            case HEALTHY, DEGRADED, DISCONNECTED -> {}
         }
         if (state.liveNodes() > 0 && state.liveNodes() < state.totalNodes()) {
             found.add(new Alert(
@@ -91,6 +96,39 @@ final class AlertBook {
                     "The others send no heartbeat. Their kernels go on filtering with what they know.",
                     0));
         }
+    }
+
+    private void degraded(List<Alert> found, RegionModel region) {
+        int count = region.state().get().degradedNodes();
+        if (count > 0) {
+            found.add(new Alert(
+                    "region." + region.id() + ".degraded",
+                    Alert.Severity.WARNING,
+                    region.id(),
+                    region.place().name() + ": " + count + " of "
+                            + region.state().get().totalNodes() + " nodes degraded",
+                    region.nodes().stream()
+                            .filter(node -> node.isLive() && node.isDegraded())
+                            .map(node -> node.name() + ": " + why(node))
+                            .collect(Collectors.joining(" ")),
+                    0));
+        }
+    }
+
+    /** What the node said itself, or which queue was seen to lose messages, or where to look. */
+    private String why(NodeState node) {
+        return troubles.values().stream()
+                .filter(trouble -> trouble.key().startsWith(troubleKey(node.id(), "")))
+                .reduce((earlier, later) -> later)
+                .map(trouble -> sentence(trouble.text()))
+                .orElse(
+                        node.losses().isEmpty()
+                                ? "it does not say why; see its log."
+                                : node.losses() + "; see its log.");
+    }
+
+    private static String troubleKey(String node, String code) {
+        return "trouble." + node + "." + code;
     }
 
     private static Alert alert(RegionModel region, Alert.Severity severity, String title, String text) {

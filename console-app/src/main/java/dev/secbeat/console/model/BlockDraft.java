@@ -4,8 +4,12 @@ package dev.secbeat.console.model;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -14,7 +18,8 @@ import java.util.UUID;
  * @param prefix what was understood; empty when it makes no sense
  * @param problem what is wrong with the text and what is allowed; empty when nothing is
  * @param sourcesHit of the sources known now, how many lie inside
- * @param trafficShare their share of the rate of all sources known now, 0 to 1
+ * @param trafficShare their share of what is counted of all sources known now, 0 to 1; where several things are counted,
+ *     such as requests and bytes, the largest of their shares
  */
 public record BlockDraft(Optional<Prefix> prefix, String problem, Danger danger, int sourcesHit, double trafficShare) {
 
@@ -69,17 +74,22 @@ public record BlockDraft(Optional<Prefix> prefix, String problem, Danger danger,
     }
 
     private static BlockDraft valid(Prefix prefix, List<SourceRow> sources) {
-        double all = 0;
-        double inside = 0;
-        int hit = 0;
+        Map<String, Double> all = new HashMap<>();
+        Map<String, Double> inside = new HashMap<>();
+        Set<String> hit = new HashSet<>();
         for (SourceRow row : sources) {
-            all += row.globalPerSecond();
+            all.merge(row.dimension(), row.globalPerSecond(), Double::sum);
             if (prefix.overlaps(Prefix.parse(row.source()))) {
-                inside += row.globalPerSecond();
-                hit++;
+                inside.merge(row.dimension(), row.globalPerSecond(), Double::sum);
+                hit.add(row.source());
             }
         }
-        return new BlockDraft(Optional.of(prefix), "", danger(prefix), hit, all > 0 ? inside / all : 0);
+        double share = inside.entrySet().stream()
+                .filter(of -> of.getValue() > 0)
+                .mapToDouble(of -> of.getValue() / all.getOrDefault(of.getKey(), of.getValue()))
+                .max()
+                .orElse(0);
+        return new BlockDraft(Optional.of(prefix), "", danger(prefix), hit.size(), share);
     }
 
     private static Danger danger(Prefix prefix) {

@@ -6,11 +6,10 @@ import java.util.Optional;
 /**
  * Where failover stands.
  *
- * @param leader orchestrator that leads; empty while none has been heard
  * @param phase {@code idle} while nothing is being moved
  * @param plan the newest plan this console asked for
  */
-public record FailoverState(String leader, String phase, Optional<PlanState> plan) {
+public record FailoverState(String phase, Optional<PlanState> plan) {
     /** Nothing heard yet. */
-    public static final FailoverState UNKNOWN = new FailoverState("", "idle", Optional.empty());
+    public static final FailoverState UNKNOWN = new FailoverState("idle", Optional.empty());
 }

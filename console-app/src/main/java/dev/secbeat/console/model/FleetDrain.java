@@ -28,6 +28,7 @@ final class FleetDrain {
     private final CommandLog commands = new CommandLog();
     private final SummaryBook summaries = new SummaryBook();
     private final AlertBook alerts = new AlertBook();
+    private final LeaderTrack leader = new LeaderTrack();
     private Access granted = Access.readOnly("none", "The console is still starting.");
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
@@ -42,6 +43,7 @@ final class FleetDrain {
         boolean natsUp = model.nats.get().isUp();
         regions.values().forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
         ageConnections();
+        model.actions().leader.set(leader.state(nowNanos));
         List<CommandState> states = commands.states(nowNanos);
         replace(model.actions().commandList, states);
         replace(model.linkList, LinkBook.links(regions.values(), nowNanos));
@@ -69,10 +71,7 @@ final class FleetDrain {
                 granted = access;
                 allow();
             }
-            case Update.Leader(String leader) -> {
-                FailoverState old = model.actions().failover.get();
-                model.actions().failover.set(new FailoverState(leader, old.phase(), old.plan()));
-            }
+            case Update.Leader heard -> leader.accept(heard);
         }
     }
 
@@ -91,7 +90,7 @@ final class FleetDrain {
             }
             case Update.Planned(PlanState plan) -> {
                 FailoverState old = model.actions().failover.get();
-                model.actions().failover.set(new FailoverState(plan.orchestrator(), old.phase(), Optional.of(plan)));
+                model.actions().failover.set(new FailoverState(old.phase(), Optional.of(plan)));
             }
             case Update.Happened(var event) -> {
                 summaries.accept(event, epochMillis);

@@ -11,7 +11,7 @@ package dev.secbeat.console.model;
  * @param detectionsLastHour sources found over their limit in the last hour, as seen by this console
  * @param blocksActive largest number of blocks any live node holds
  * @param lastBlockMillis last block: first decision to last kernel, milliseconds; -1 when there was none
- * @param medianMitigateMillis median of those, milliseconds; -1 when there was none
+ * @param medianBlockMillis the same, median of the newest blocks, milliseconds; -1 when there was none
  * @param guardHits commands refused because they touched a never-block prefix
  */
 public record FleetSummary(
@@ -22,7 +22,7 @@ public record FleetSummary(
         int detectionsLastHour,
         int blocksActive,
         long lastBlockMillis,
-        long medianMitigateMillis,
+        long medianBlockMillis,
         int guardHits) {
     /** Before anything is known. */
     public static final FleetSummary EMPTY = new FleetSummary(0, 0, 0, -1, 0, 0, -1, -1, 0);

@@ -10,11 +10,24 @@ import dev.secbeat.node.api.NodeStatus;
  * @param xdpMode {@code native}, {@code generic} or {@code off}
  * @param blocks active blocks in its kernel
  * @param rates from its heartbeats
+ * @param losses which of its queues lost messages while it was degraded; empty when none did
  */
 public record NodeState(
-        String id, String name, NodeStatus.Health health, String xdpMode, int blocks, String version, Rates rates) {
+        String id,
+        String name,
+        NodeStatus.Health health,
+        String xdpMode,
+        int blocks,
+        String version,
+        Rates rates,
+        String losses) {
     /** Whether its heartbeats arrive. */
     public boolean isLive() {
         return rates.freshness().isFresh();
+    }
+
+    /** Whether it said last that something needs an operator. */
+    public boolean isDegraded() {
+        return health == NodeStatus.Health.DEGRADED;
     }
 }

@@ -2,6 +2,9 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.NodeStatus;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** One node's heartbeats turned into rates. FX thread only. */
 final class NodeTrack {
@@ -9,6 +12,7 @@ final class NodeTrack {
     private long receivedNanos;
     private double passedPerSecond;
     private double droppedPerSecond;
+    private final Map<String, Long> lost = new TreeMap<>();
 
     NodeTrack(Update.Heartbeat first) {
         status = first.status();
@@ -31,8 +35,28 @@ final class NodeTrack {
                 : Math.max(1, (next.receivedNanos() - receivedNanos) / 1_000_000);
         passedPerSecond = perSecond(newer.packetsPassed() - status.packetsPassed(), elapsed);
         droppedPerSecond = perSecond(newer.packetsDropped() - status.packetsDropped(), elapsed);
+        countLosses(newer, sameLife ? status.queueDropped() : Map.of());
         status = newer;
         receivedNanos = next.receivedNanos();
+    }
+
+    /** A queue that loses messages makes a node degraded for a while; what was lost is told for as long. */
+    private void countLosses(NodeStatus newer, Map<String, Long> before) {
+        if (newer.health() != NodeStatus.Health.DEGRADED) {
+            lost.clear();
+        }
+        newer.queueDropped().forEach((queue, total) -> {
+            long more = total - before.getOrDefault(queue, 0L);
+            if (more > 0 && newer.health() == NodeStatus.Health.DEGRADED) {
+                lost.merge(queue, more, Long::sum);
+            }
+        });
+    }
+
+    private String losses() {
+        return lost.entrySet().stream()
+                .map(queue -> "queue " + queue.getKey() + " lost " + Figures.grouped(queue.getValue()) + " messages")
+                .collect(Collectors.joining(", "));
     }
 
     NodeState state(long nowNanos) {
@@ -45,7 +69,8 @@ final class NodeTrack {
                 status.xdpMode(),
                 blocks,
                 status.version(),
-                new Rates(passedPerSecond, droppedPerSecond, freshness(nowNanos)));
+                new Rates(passedPerSecond, droppedPerSecond, freshness(nowNanos)),
+                losses());
     }
 
     Freshness freshness(long nowNanos) {

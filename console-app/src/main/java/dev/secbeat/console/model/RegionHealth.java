@@ -5,6 +5,8 @@ package dev.secbeat.console.model;
 public enum RegionHealth {
     /** Heartbeats arrive and nothing is being dropped beyond background noise. */
     HEALTHY,
+    /** Enforcing, but some of its nodes say that something needs an operator. */
+    DEGRADED,
     /** Enforcing and dropping attack traffic now. */
     MITIGATING,
     /** No heartbeat, and Prometheus independently says that none of its nodes answers. */
@@ -18,6 +20,7 @@ public enum RegionHealth {
     public String label() {
         return switch (this) {
             case HEALTHY -> "healthy";
+            case DEGRADED -> "degraded";
             case MITIGATING -> "mitigating";
             case DOWN -> "down";
             case STALE -> "telemetry stale";

@@ -64,6 +64,7 @@ final class RegionTrack {
                 metered,
                 fresh.size(),
                 states.size(),
+                (int) fresh.stream().filter(NodeState::isDegraded).count(),
                 xdpMode(fresh),
                 fresh.stream().mapToInt(NodeState::blocks).max().orElse(0)));
         remember(nowNanos, live, metered);
@@ -75,12 +76,20 @@ final class RegionTrack {
             return metricsFresh ? byMetrics(metered) : RegionHealth.DISCONNECTED;
         }
         if (!fresh.isEmpty()) {
-            boolean fighting = fresh.stream().anyMatch(node -> node.health() == NodeStatus.Health.MITIGATING);
-            return fighting ? RegionHealth.MITIGATING : RegionHealth.HEALTHY;
+            boolean degraded = fresh.stream().anyMatch(NodeState::isDegraded);
+            return fresh.stream().anyMatch(RegionTrack::isFighting)
+                    ? RegionHealth.MITIGATING
+                    : degraded ? RegionHealth.DEGRADED : RegionHealth.HEALTHY;
         }
         boolean noneAnswers =
                 metricsFresh && sample.filter(RegionTrack::noTargetUp).isPresent();
         return noneAnswers ? RegionHealth.DOWN : RegionHealth.STALE;
+    }
+
+    /** A node says only the worse: one that is degraded may be under attack as well. */
+    private static boolean isFighting(NodeState node) {
+        return node.health() == NodeStatus.Health.MITIGATING
+                || (node.isDegraded() && node.rates().dropShare() >= MITIGATING_SHARE);
     }
 
     private RegionHealth byMetrics(Rates metered) {

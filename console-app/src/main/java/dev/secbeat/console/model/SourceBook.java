@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums what nodes report of their busiest sources and keeps the trends. A source blocked in every kernel reaches no
- * counter any more: what its block drops is then all that is known of its rate. Confined to one thread.
+ * counter any more: what its block drops, in packets, is then all that is known of it. Confined to one thread.
  */
 final class SourceBook {
     /** Rows shown at most. */
@@ -27,6 +27,7 @@ final class SourceBook {
     private static final double WATCHING_SHARE = 0.8;
     private static final Comparator<SourceRow> BLOCKED_THEN_BUSIEST = Comparator.comparing(
                     (SourceRow row) -> row.standing() == SourceRow.Standing.BLOCKED)
+            .thenComparingDouble(SourceRow::droppedPerSecond)
             .thenComparingDouble(SourceRow::globalPerSecond)
             .reversed()
             .thenComparing(SourceRow::source)
@@ -35,33 +36,28 @@ final class SourceBook {
     /** A row's identity; the dimension is empty while it was never counted. */
     private record Key(String source, String dimension) {}
 
+    private record Trends(Trend counted, Trend dropped) {
+        private static final Trends EMPTY = new Trends(Trend.EMPTY, Trend.EMPTY);
+    }
+
     private static final class Sum {
         private double estimate;
         private double limit;
+        private int windowMillis;
         private boolean blocked;
         private final Map<String, Double> perRegion = new TreeMap<>();
-        private final Map<String, Double> dropped = new TreeMap<>();
 
         private void add(String region, SourceCount count) {
             estimate = Math.max(estimate, count.global());
             limit = Math.max(limit, count.limit());
+            windowMillis = Math.max(windowMillis, count.windowMillis());
             blocked |= count.blocked();
             perRegion.merge(region, count.local(), Double::sum);
         }
 
-        private void drop(Map<String, Double> rates) {
-            dropped.putAll(rates);
-        }
-
-        /** Nodes lag behind each other; what was certainly seen is the least it can be. What is dropped is not counted. */
+        /** Nodes lag behind each other; what was certainly seen is the least it can be. */
         private double global() {
-            return Math.max(estimate, total(perRegion)) + total(dropped);
-        }
-
-        private Map<String, Double> both() {
-            Map<String, Double> both = new TreeMap<>(perRegion);
-            dropped.forEach((region, rate) -> both.merge(region, rate, Double::sum));
-            return both;
+            return Math.max(estimate, total(perRegion));
         }
 
         private static double total(Map<String, Double> rates) {
@@ -69,7 +65,7 @@ final class SourceBook {
         }
     }
 
-    private Map<Key, Trend> trends = Map.of();
+    private Map<Key, Trends> trends = Map.of();
 
     /** Blocked sources first, then the busiest. */
     List<SourceRow> rows(List<DropRates> nodes, List<BlockRow> blocks) {
@@ -79,12 +75,14 @@ final class SourceBook {
         Map<String, Map<String, Double>> dropped = dropped(nodes, byPrefix.keySet());
         addUncounted(sums, byPrefix.keySet(), dropped);
         List<SourceRow> rows = new ArrayList<>();
-        Map<Key, Trend> next = new HashMap<>();
+        Map<Key, Trends> next = new HashMap<>();
         sums.forEach((key, sum) -> {
-            sum.drop(dropped.getOrDefault(key.source(), Map.of()));
-            Trend trend = trend(key).plus(sum.global());
-            next.put(key, trend);
-            rows.add(row(key, sum, byPrefix.get(key.source()), trend));
+            Map<String, Double> drops = dropped.getOrDefault(key.source(), Map.of());
+            Trends before = trends(key);
+            Trends now = new Trends(
+                    before.counted().plus(sum.global()), before.dropped().plus(Sum.total(drops)));
+            next.put(key, now);
+            rows.add(row(key, sum, drops, byPrefix.get(key.source()), now));
         });
         trends = next;
         rows.sort(BLOCKED_THEN_BUSIEST);
@@ -133,12 +131,12 @@ final class SourceBook {
                 .forEach(prefix -> sums.put(before.getOrDefault(prefix, new Key(prefix, "")), new Sum()));
     }
 
-    private Trend trend(Key key) {
-        Trend uncounted = trends.getOrDefault(new Key(key.source(), ""), Trend.EMPTY);
+    private Trends trends(Key key) {
+        Trends uncounted = trends.getOrDefault(new Key(key.source(), ""), Trends.EMPTY);
         return trends.getOrDefault(key, uncounted);
     }
 
-    private static SourceRow row(Key key, Sum sum, @Nullable BlockRow block, Trend trend) {
+    private static SourceRow row(Key key, Sum sum, Map<String, Double> drops, @Nullable BlockRow block, Trends trends) {
         double global = sum.global();
         boolean close = sum.limit > 0 && global > WATCHING_SHARE * sum.limit;
         SourceRow.Standing standing = block != null || sum.blocked
@@ -151,12 +149,14 @@ final class SourceBook {
                 key.dimension(),
                 global,
                 sum.limit,
-                sum.both(),
-                sum.dropped,
+                sum.windowMillis,
+                sum.perRegion,
+                drops,
                 standing,
                 kernel,
                 block == null ? 0 : block.expiresAtMillis(),
-                trend);
+                trends.counted(),
+                trends.dropped());
     }
 
     private static boolean isSource(String prefix) {

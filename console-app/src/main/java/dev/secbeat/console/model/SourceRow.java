@@ -4,29 +4,34 @@ package dev.secbeat.console.model;
 import java.util.Map;
 
 /**
- * A source of traffic over all regions.
+ * A source of traffic over all regions. What reaches a counter is in the unit of its {@code dimension}; what its block
+ * drops before that is packets, and the two are never added.
  *
  * @param source the address or IPv6 /64 as text; the row's identity together with {@code dimension}
- * @param dimension what is counted, such as {@code requests}
- * @param globalPerSecond best estimate over all regions, per second, with what is dropped
+ * @param dimension what is counted, such as {@code requests}; empty when no node ever counted it
+ * @param globalPerSecond counted, best estimate over all regions, per second
  * @param limitPerSecond its rule's limit, per second
- * @param perRegion by region id: events per second seen by that region's nodes, with what they drop
- * @param droppedPerRegion by region id: of those, packets per second dropped by its block; only regions that drop
+ * @param windowMillis span over which is counted, milliseconds; 0 while no node counts it
+ * @param perRegion by region id: counted per second by that region's nodes
+ * @param droppedPerRegion by region id: packets per second dropped by its block; only regions that drop
  * @param kernelText {@code 6/6 · 46 ms} when blocked; {@code near the limit} when watching; else empty
  * @param expiresAtMillis when its block ends, epoch milliseconds; 0 when not blocked
- * @param trend global rate, one sample a second, oldest first; at most 60
+ * @param trend counted, one sample a second, oldest first; at most 60
+ * @param droppedTrend the same of packets dropped
  */
 public record SourceRow(
         String source,
         String dimension,
         double globalPerSecond,
         double limitPerSecond,
+        int windowMillis,
         Map<String, Double> perRegion,
         Map<String, Double> droppedPerRegion,
         Standing standing,
         String kernelText,
         long expiresAtMillis,
-        Trend trend) {
+        Trend trend,
+        Trend droppedTrend) {
 
     /** Where a source stands against its limit. */
     public enum Standing {
@@ -43,6 +48,11 @@ public record SourceRow(
         return droppedPerRegion.values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
+    }
+
+    /** How loud it is, whether it is counted or dropped: the larger of the two figures, each in its own unit. */
+    public double loudestPerSecond() {
+        return Math.max(globalPerSecond, droppedPerSecond());
     }
 
     /** Share of the limit used, 0 upwards: at least 1 when blocked; else 0 when there is no limit. */

@@ -38,8 +38,8 @@ public sealed interface Update {
     /** What this console may do. */
     record Rights(Access access) implements Latest {}
 
-    /** Name of the leading orchestrator; empty when none leads. */
-    record Leader(String orchestrator) implements Latest {}
+    /** An orchestrator leads, with a lease of {@code leaseMillis} from when this was received unless it is renewed. */
+    record Leader(String orchestrator, long epoch, long leaseMillis, long receivedNanos) implements Latest {}
 
     /** The orchestrator answered a request for a plan. */
     record Planned(PlanState plan) implements Each {}

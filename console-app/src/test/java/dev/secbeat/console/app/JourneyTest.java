@@ -160,7 +160,10 @@ class JourneyTest {
     void theOrchestratorsPlanIsShownAndItsNameWithIt(FxRobot robot) throws IOException {
         open("--connection", fleet.connectionFile().toString());
         until("all nodes heard", () -> model.summary().get().nodesEnforcing() == 6);
-        assertThat(text("#status-failover-value")).isEqualTo("–");
+        until(
+                "the leader says so by itself",
+                () -> text("#status-failover-note").equals("· leader orch-1"));
+        assertThat(text("#status-failover-value")).isEqualTo("idle");
         click(robot, "#nav-failover");
         until("the way to a plan is open", () -> visible("#failover-plan-apac") && !disabled("#failover-plan-apac"));
         click(robot, "#failover-plan-apac");
@@ -176,7 +179,6 @@ class JourneyTest {
         }
         assertThat(model.actions().failover().get().plan().orElseThrow().changes())
                 .isNotEmpty();
-        until("the leader is named", () -> text("#status-failover-note").equals("· leader orch-1"));
         picture("journey-plan");
     }
 

@@ -47,7 +47,7 @@ final class SampleFleet {
             node.block("203.0.113.42", ends, true).block("2001:db8:42:7::/64", ends - 16_000, true);
         }
         fleet.offer(new Update.Rights(Access.operator("production")));
-        fleet.offer(new Update.Leader("orch-eu-1"));
+        fleet.offer(new Update.Leader("orch-eu-1", 3, 300_000, fleet.nowNanos()));
         fleet.connected(true);
         return fleet;
     }

@@ -76,7 +76,7 @@ class FleetConnectionTest {
 
     @Test
     void heartbeatsComeInASignedBlockGoesOutAndItsReceiptComesBack() {
-        try (NatsLink node = NatsLink.open(settings("node"), NODE, NodeClock.system());
+        try (NatsLink node = NatsLink.open(settings("node"), NODE, NodeClock.system(), () -> {});
                 FleetConnection console = console(Optional.of(folder.resolve("operator.nk")))) {
             Until.holds("the node is heard", () -> {
                 node.reports().heartbeat(fleet.pass(1_000, 100, 10).status());

@@ -45,8 +45,35 @@ class BlockDraftTest {
         assertThat(draft.trafficShare()).isCloseTo(0.6, within(1e-9));
     }
 
+    @Test
+    void requestsAndBytesAreNeverAddedToOneShare() {
+        List<SourceRow> rows = List.of(
+                row("203.0.113.42", 30),
+                row("198.18.0.1", 70),
+                row("203.0.113.42", "bytes", 10_000),
+                row("198.18.0.1", "bytes", 990_000));
+        BlockDraft draft = BlockDraft.of("203.0.113.42", rows);
+        assertThat(draft.sourcesHit()).isEqualTo(1);
+        assertThat(draft.trafficShare()).isCloseTo(0.3, within(1e-9));
+    }
+
     private static SourceRow row(String source, double rate) {
+        return row(source, "requests", rate);
+    }
+
+    private static SourceRow row(String source, String dimension, double rate) {
         return new SourceRow(
-                source, "requests", rate, 100, Map.of(), Map.of(), SourceRow.Standing.PASSING, "", 0, Trend.EMPTY);
+                source,
+                dimension,
+                rate,
+                100,
+                1_000,
+                Map.of(),
+                Map.of(),
+                SourceRow.Standing.PASSING,
+                "",
+                0,
+                Trend.EMPTY,
+                Trend.EMPTY);
     }
 }

@@ -67,32 +67,53 @@ class BoardBuilderTest {
         hear(one);
         hear(two);
         assertThat(attacker(SECOND).globalPerSecond()).as("only counted yet").isEqualTo(250);
-        enforced("us-east", "u-1", EPOCH, 46);
+        enforced("us-east", "u-1", EPOCH - 859, 46);
         hear(one.forgetSources().pass(2_000, 0, 0).hit("203.0.113.42", 200));
         hear(two.pass(1_000, 0, 0).hit("203.0.113.42", 30));
         SourceRow row = attacker(SECOND);
         assertThat(row.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
         assertThat(row.dimension()).as("still the same row").isEqualTo("requests");
-        assertThat(row.perRegion()).containsOnly(Map.entry("us-east", 100.0), Map.entry("apac", 30.0));
-        assertThat(row.droppedPerRegion()).isEqualTo(row.perRegion());
-        assertThat(row.globalPerSecond()).isEqualTo(130);
+        assertThat(row.droppedPerRegion()).containsOnly(Map.entry("us-east", 100.0), Map.entry("apac", 30.0));
+        assertThat(row.droppedPerSecond()).isEqualTo(130);
+        assertThat(row.perRegion()).as("no packet is a request").isEmpty();
+        assertThat(row.globalPerSecond()).isZero();
         assertThat(row.limitShare()).isEqualTo(1);
         assertThat(row.kernelText()).isEqualTo("2/2 · 46 ms");
         assertThat(row.expiresAtMillis()).isEqualTo(EPOCH + 60_000);
         assertThat(row.trend().size()).isEqualTo(2);
         assertThat(row.trend().at(0)).isEqualTo(250);
-        assertThat(row.trend().at(1)).isEqualTo(130);
+        assertThat(row.trend().at(1)).isZero();
+        assertThat(row.droppedTrend().at(0)).isZero();
+        assertThat(row.droppedTrend().at(1)).isEqualTo(130);
     }
 
     @Test
-    void whatIsDroppedIsAddedToWhatIsStillCounted() {
+    void whatIsDroppedIsNeverAddedToWhatIsStillCounted() {
         Fleet node = Fleet.node("us-east", "u-1").source("203.0.113.42", 60, 60, 100, true);
         hear(node.block("203.0.113.42", EPOCH + 60_000, true));
         hear(node.pass(1_000, 0, 0).hit("203.0.113.42", 40));
         SourceRow row = attacker(SECOND);
-        assertThat(row.perRegion()).containsOnly(Map.entry("us-east", 100.0));
+        assertThat(row.perRegion()).containsOnly(Map.entry("us-east", 60.0));
+        assertThat(row.globalPerSecond()).isEqualTo(60);
+        assertThat(row.limitShare()).as("blocked").isEqualTo(1);
+        assertThat(row.trend().at(row.trend().size() - 1)).isEqualTo(60);
+        assertThat(row.droppedPerRegion()).containsOnly(Map.entry("us-east", 40.0));
         assertThat(row.droppedPerSecond()).isEqualTo(40);
-        assertThat(row.globalPerSecond()).isEqualTo(100);
+        assertThat(row.loudestPerSecond()).isEqualTo(60);
+        assertThat(row.windowMillis()).isEqualTo(1_000);
+    }
+
+    @Test
+    void ofBlockedSourcesTheOneThatStillAttacksLeads() {
+        Fleet node = Fleet.node("us-east", "u-1")
+                .source("198.51.100.7", 90, 90, 100, true)
+                .block("198.51.100.7", EPOCH + 60_000, true)
+                .block("203.0.113.42", EPOCH + 60_000, true);
+        hear(node);
+        hear(node.pass(1_000, 0, 0).hit("203.0.113.42", 5));
+        assertThat(builder.build(SECOND, EPOCH).sources())
+                .extracting(SourceRow::source)
+                .containsExactly("203.0.113.42", "198.51.100.7");
     }
 
     @Test
@@ -100,11 +121,11 @@ class BoardBuilderTest {
         Fleet node = Fleet.node("us-east", "u-1").block("203.0.113.42", EPOCH + 60_000, true);
         hear(node.hit("203.0.113.42", 1_000));
         hear(node.restart().pass(500, 0, 0));
-        assertThat(attacker(SECOND).globalPerSecond()).as("started anew").isZero();
+        assertThat(attacker(SECOND).droppedPerSecond()).as("started anew").isZero();
         hear(node.pass(1_000, 0, 0).hit("203.0.113.42", 80));
-        assertThat(attacker(SECOND).globalPerSecond()).isEqualTo(80);
+        assertThat(attacker(SECOND).droppedPerSecond()).isEqualTo(80);
         hear(node.pass(1_000, 0, 0).hit("203.0.113.42", -70));
-        assertThat(attacker(SECOND).globalPerSecond()).as("hits went back").isZero();
+        assertThat(attacker(SECOND).droppedPerSecond()).as("hits went back").isZero();
         assertThat(attacker(SECOND).droppedPerRegion()).isEmpty();
     }
 
@@ -178,6 +199,7 @@ class BoardBuilderTest {
                 Prefix.parse("203.0.113.42"),
                 Origin.RATE_LIMIT,
                 true,
+                (EPOCH - 905) << 16,
                 0,
                 tookMillis * 1_000_000));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.secbeat.console.testing.Fleet;
+import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus.Health;
 import dev.secbeat.node.api.Receipt;
 import java.util.List;
@@ -140,6 +141,72 @@ class FleetModelTest {
     }
 
     @Test
+    void aDegradedNodeIsSeenAtItsRegionAndSaysWhy() {
+        connect();
+        beat();
+        node.health(Health.DEGRADED);
+        after(1);
+        beatAgain();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.DEGRADED);
+        assertThat(state("apac").degradedNodes()).isEqualTo(1);
+        assertThat(degraded().title()).isEqualTo("APAC: 1 of 1 nodes degraded");
+        assertThat(degraded().text()).isEqualTo("apac-node-1: it does not say why; see its log.");
+
+        node.lose("delta-in", 12);
+        after(1);
+        beatAgain();
+        assertThat(degraded().text()).isEqualTo("apac-node-1: queue delta-in lost 12 messages; see its log.");
+
+        inbox.offer(new Update.Happened(new FleetEvent.Trouble(node.id(), EPOCH, "sink-refused", "The map is full")));
+        after(1);
+        beatAgain();
+        assertThat(degraded().text()).isEqualTo("apac-node-1: The map is full.");
+
+        node.health(Health.HEALTHY);
+        after(1);
+        beatAgain();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.HEALTHY);
+        assertThat(model.alerts()).extracting(Alert::key).doesNotContain("region.apac.degraded");
+    }
+
+    @Test
+    void aDegradedNodeUnderAttackHidesNeither() {
+        connect();
+        node.health(Health.DEGRADED);
+        beat();
+        node.pass(1_000, 900, 1_100);
+        after(1);
+        beat();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.MITIGATING);
+        assertThat(model.alerts())
+                .extracting(Alert::title)
+                .containsExactlyInAnyOrder("APAC under attack", "APAC: 1 of 1 nodes degraded");
+    }
+
+    @Test
+    void aDegradedNodeThatFellSilentIsStaleAndNoMore() {
+        connect();
+        node.health(Health.DEGRADED);
+        beat();
+        after(5);
+        drain();
+        assertThat(state("apac").health()).isEqualTo(RegionHealth.STALE);
+        assertThat(state("apac").degradedNodes()).isZero();
+    }
+
+    private Alert degraded() {
+        return model.alerts().stream()
+                .filter(alert -> alert.key().equals("region.apac.degraded"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void beatAgain() {
+        node.pass(1_000, 500, 0);
+        beat();
+    }
+
+    @Test
     void anUnknownRegionJoinsWithoutAPlaceOnTheMap() {
         connect();
         inbox.offer(new Update.Heartbeat(Fleet.node("mars", "m-1").status(), nowNanos));
@@ -182,6 +249,43 @@ class FleetModelTest {
         drain();
         assertThat(command().count(CommandState.Outcome.APPLIED)).isEqualTo(2);
         assertThat(model.alerts()).isEmpty();
+    }
+
+    @Test
+    void theLeaderIsFreshWhileItsLeaseStandsThenOldThenNone() {
+        drain();
+        assertThat(model.actions().leader().get().text()).isEqualTo("no orchestrator heard yet");
+        leader("orch-1", 4);
+        after(9);
+        drain();
+        assertThat(model.actions().leader().get().text()).isEqualTo("leader orch-1");
+        leader("orch-1", 4);
+        after(14);
+        drain();
+        assertThat(model.actions().leader().get().freshness().level()).isEqualTo(Freshness.Level.STALE);
+        assertThat(model.actions().leader().get().text()).isEqualTo("leader orch-1, silent for 14 s");
+        after(27);
+        drain();
+        assertThat(model.actions().leader().get().freshness().isGone()).isTrue();
+        assertThat(model.actions().leader().get().text()).isEqualTo("no leader, orch-1 was heard last 41 s ago");
+    }
+
+    @Test
+    void anOverthrownLeaderDoesNotLeadAgainWhileTheNewOneIsHeard() {
+        leader("orch-1", 4);
+        leader("orch-2", 5);
+        leader("orch-1", 4);
+        assertThat(model.actions().leader().get().orchestrator()).isEqualTo("orch-2");
+        after(11);
+        leader("orch-1", 1);
+        assertThat(model.actions().leader().get().orchestrator())
+                .as("the lease's bucket may have been made anew")
+                .isEqualTo("orch-1");
+    }
+
+    private void leader(String name, long epoch) {
+        inbox.offer(new Update.Leader(name, epoch, 10_000, nowNanos));
+        drain();
     }
 
     @Test

@@ -22,8 +22,10 @@ public final class Fleet {
     private long uptimeMillis = 1_000;
     private long passed;
     private long dropped;
+    private int windowMillis = 1_000;
     private Health health = Health.HEALTHY;
     private final Map<String, Long> lag = new HashMap<>();
+    private final Map<String, Long> lost = new HashMap<>();
     private final List<SourceCount> sources = new ArrayList<>();
     private final List<BlockStatus> blocks = new ArrayList<>();
 
@@ -60,12 +62,24 @@ public final class Fleet {
 
     public Fleet source(String address, double local, double global, double limit, boolean blocked) {
         sources.add(new SourceCount(
-                SourceKey.of(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, blocked));
+                SourceKey.of(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, windowMillis, blocked));
+        return this;
+    }
+
+    /** Sources named from now on are counted over this span. */
+    public Fleet window(int millis) {
+        windowMillis = millis;
         return this;
     }
 
     public Fleet forgetSources() {
         sources.clear();
+        return this;
+    }
+
+    /** A queue of the node loses messages. */
+    public Fleet lose(String queue, long messages) {
+        lost.merge(queue, messages, Long::sum);
         return this;
     }
 
@@ -111,7 +125,7 @@ public final class Fleet {
                 blocks.hashCode(),
                 18_212,
                 Map.copyOf(lag),
-                Map.of(),
+                Map.copyOf(lost),
                 List.copyOf(sources),
                 List.copyOf(blocks));
     }

@@ -57,7 +57,7 @@ final class LiveNode implements AutoCloseable, BlockControl {
         this.passedPerSecond = passedPerSecond;
         this.sources = List.copyOf(sources);
         this.lag = Map.copyOf(lag);
-        link = NatsLink.open(nats, id, clock);
+        link = NatsLink.open(nats, id, clock, () -> {});
         CommandPorts ports = new CommandPorts(link.commands(), new NkeyVerifier(), entry -> {}, link.reports());
         commands = new CommandProcessor(id, trust, List.of(Prefix.parse("192.0.2.0/24")), ports, this, Map.of(), clock);
     }
@@ -99,11 +99,12 @@ final class LiveNode implements AutoCloseable, BlockControl {
     @Override
     public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
         long decided = clock.nanoTime();
-        BlockEntry entry = new BlockEntry(prefix, ++version, id, origin, active, expiresAtMillis);
+        BlockEntry entry = new BlockEntry(
+                prefix, (clock.epochMillis() << 16) | (++version & 0xFFFF), id, origin, active, expiresAtMillis);
         blocks.put(prefix, entry);
         link.reports()
                 .event(new FleetEvent.Enforced(
-                        id, clock.epochMillis(), prefix, origin, active, decided, clock.nanoTime()));
+                        id, clock.epochMillis(), prefix, origin, active, entry.version(), decided, clock.nanoTime()));
         return entry;
     }
 
@@ -142,6 +143,7 @@ final class LiveNode implements AutoCloseable, BlockControl {
                         source.local(),
                         source.global(),
                         LIMIT,
+                        1_000,
                         isBlocked(source)))
                 .toList();
         return new NodeStatus(

@@ -90,6 +90,14 @@ public final class Scenario {
         return this;
     }
 
+    /** From now on the regions count over these spans in turn. */
+    public Scenario countOver(int... millis) {
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).window(millis[i / 2 % millis.length]);
+        }
+        return this;
+    }
+
     private void step() {
         nowNanos += SECOND;
         step++;
@@ -141,7 +149,14 @@ public final class Scenario {
 
     private void enforced(Fleet node, String prefix, long afterMillis) {
         FleetEvent event = new FleetEvent.Enforced(
-                node.id(), epochMillis(), Prefix.parse(prefix), Origin.RATE_LIMIT, true, 0, afterMillis * 1_000_000);
+                node.id(),
+                epochMillis(),
+                Prefix.parse(prefix),
+                Origin.RATE_LIMIT,
+                true,
+                (epochMillis() - afterMillis) << 16,
+                0,
+                afterMillis * 1_000_000);
         boards.accept(event);
         inbox.offer(new Update.Happened(event));
     }

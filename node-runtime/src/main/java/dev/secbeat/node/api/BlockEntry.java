@@ -14,6 +14,11 @@ public record BlockEntry(
     /** Longest that a block may last, whoever asks: 30 days. */
     public static final long LONGEST_MILLIS = 30L * 24 * 60 * 60 * 1000;
 
+    /** When the decision of this version was made, epoch milliseconds by the clock of the node that decided, or later. */
+    public static long decidedAtMillis(long version) {
+        return version >>> 16;
+    }
+
     /** Whether this entry replaces {@code other} for the same prefix. */
     public boolean isNewerThan(BlockEntry other) {
         int order = Long.compareUnsigned(version, other.version);

@@ -9,8 +9,10 @@ public sealed interface FleetEvent {
     long epochMillis();
 
     /**
-     * A block reached this node's kernel.
+     * A block reached this node's kernel, or its end did. A block that merely expires is no event, and one that a kernel
+     * had lost and was given again is the same event anew.
      *
+     * @param version of the decision, as in {@link BlockEntry#version}: nodes that enforce one decision name the same
      * @param decidedAtNanos the node loop's monotonic clock (CLOCK_MONOTONIC) when it learnt or made the decision
      * @param enforcedAtNanos the same clock after the kernel map took the entry; comparable between processes of one
      *     machine only
@@ -21,6 +23,7 @@ public sealed interface FleetEvent {
             Prefix prefix,
             Origin origin,
             boolean active,
+            long version,
             long decidedAtNanos,
             long enforcedAtNanos)
             implements FleetEvent {}

@@ -20,6 +20,7 @@ public final class Subjects {
     public static final String ALL_EVENTS = ROOT + "event.>";
     public static final String ALL_FAILOVER = ROOT + "failover.>";
     public static final String FAILOVER_PLAN = ROOT + "failover.plan";
+    public static final String FAILOVER_LEADER = ROOT + "failover.leader";
     public static final String ASK_FLEET = ROOT + "ask.fleet";
     public static final String ALL_ASKS = ROOT + "ask.>";
     public static final String ALL_AUDIT = ROOT + "audit.>";

@@ -9,6 +9,7 @@ import dev.secbeat.node.demo.lab.LabOptions;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,8 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
             demo.get().run();
             return ExitCode.OK;
         } catch (LabException e) {
-            System.err.println("secbeat demo: " + e.getMessage());
-            e.advice().lines().forEach(line -> System.err.println("  " + line));
+            tell(e);
             return ExitCode.FAILED;
         }
     }
@@ -93,10 +93,27 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void close(Demo demo, Story story) {
-        if (demo != null) {
-            story.step("taking everything down");
-            demo.close();
-            story.step("nothing is left");
+        if (demo == null) {
+            return;
         }
+        story.step("taking everything down");
+        try {
+            demo.close();
+        } catch (LabException e) {
+            tell(e);
+        }
+        List<String> left = demo.leftovers();
+        story.event("closed", Map.of("left", (double) left.size()));
+        if (left.isEmpty()) {
+            story.step("looked over the machine: nothing is left");
+        } else {
+            System.err.println("secbeat demo: " + left.size() + " things are left; the next start takes them away:");
+            left.forEach(line -> System.err.println("  " + line));
+        }
+    }
+
+    private static void tell(LabException e) {
+        System.err.println("secbeat demo: " + e.getMessage());
+        e.advice().lines().forEach(line -> System.err.println("  " + line));
     }
 }

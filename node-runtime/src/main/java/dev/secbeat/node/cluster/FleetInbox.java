@@ -67,6 +67,10 @@ final class FleetInbox {
         });
     }
 
+    void takeLeader(Message message) {
+        decode(message, Json.LEADER).ifPresent(listener::onLeader);
+    }
+
     void takeCommand(Message message) {
         decode(message, Json.COMMAND).ifPresent(listener::onCommand);
     }

@@ -2,6 +2,7 @@
 package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.SignedCommand;
@@ -109,6 +110,11 @@ public final class FleetLink implements AutoCloseable {
         return publish(Subjects.FAILOVER_PLAN, Json.PLAN.encode(plan));
     }
 
+    /** Publishes that this orchestrator leads; false when there is no connection. */
+    public boolean publish(Leader leader) {
+        return publish(Subjects.FAILOVER_LEADER, Json.LEADER.encode(leader));
+    }
+
     /** Messages that could not be read or whose sender was not who they claimed, since start. */
     public long rejected() {
         return inbox.rejected();
@@ -154,6 +160,7 @@ public final class FleetLink implements AutoCloseable {
         others.subscribe(Subjects.ALL_RECEIPTS, inbox::takeReceipt);
         others.subscribe(Subjects.ALL_EVENTS, inbox::takeEvent);
         others.subscribe(Subjects.FAILOVER_PLAN, inbox::takePlan);
+        others.subscribe(Subjects.FAILOVER_LEADER, inbox::takeLeader);
         others.subscribe(Subjects.ALL_COMMANDS, inbox::takeCommand);
         heartbeats.subscribe(Subjects.ALL_FLEET);
     }

@@ -3,6 +3,7 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SignedCommand;
@@ -20,6 +21,9 @@ public interface FleetListener {
     default void onReceipt(Receipt receipt) {}
 
     default void onPlan(FailoverPlan plan) {}
+
+    /** Only an orchestrator may publish it; which of them leads, the epoch tells. */
+    default void onLeader(Leader leader) {}
 
     default void onCommand(SignedCommand command) {}
 

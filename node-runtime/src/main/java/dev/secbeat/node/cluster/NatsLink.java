@@ -49,11 +49,6 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.commands = new CommandInbox(self, clock, reports);
     }
 
-    /** Starts to connect in the background, for whoever polls at a pace of its own. */
-    public static NatsLink open(NatsSettings settings, NodeId self, NodeClock clock) {
-        return open(settings, self, clock, () -> {});
-    }
-
     /**
      * Starts to connect in the background.
      *

@@ -18,9 +18,11 @@ import dev.secbeat.node.config.NodeConfig.Xdp;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,12 +34,6 @@ final class NodeConfigReader {
     private static final Pattern REGION_IN_FILE_NAME = Pattern.compile("config\\.([a-z0-9][a-z0-9-]{0,31})\\.toml");
     private static final URI NO_BACKEND = URI.create("http://127.0.0.1:8080");
     private static final int DAY = 86_400;
-    private static final Kind<Dimension> DIMENSION = Kind.text(
-            "one of requests, connections, packets, bytes",
-            text -> Arrays.stream(Dimension.values())
-                    .filter(d -> d.label().equals(text))
-                    .findFirst());
-
     /** The limit of the documented example: 100 requests a second over all regions. */
     private static final RateRule DEFAULT_RULE = new RateRule(Dimension.REQUESTS, 100, 1, 60);
 
@@ -151,13 +147,25 @@ final class NodeConfigReader {
 
     private static List<RateRule> rateRules(Section root) {
         try (Section section = root.section("rate_limit")) {
-            return section.tables("rules", NodeConfigReader::rateRule, List.of(DEFAULT_RULE));
+            Kind<Dimension> dimension = dimensionOnce();
+            return section.tables("rules", rule -> rateRule(rule, dimension), List.of(DEFAULT_RULE));
         }
     }
 
-    private static RateRule rateRule(Section section) {
+    /** Takes each dimension once in a file: counters and judge hold one limit of each, so a second rule would be ignored. */
+    private static Kind<Dimension> dimensionOnce() {
+        Set<Dimension> limited = EnumSet.noneOf(Dimension.class);
+        return Kind.text(
+                "one of requests, connections, packets, bytes, each in one rule only",
+                text -> Arrays.stream(Dimension.values())
+                        .filter(d -> d.label().equals(text))
+                        .findFirst()
+                        .filter(limited::add));
+    }
+
+    private static RateRule rateRule(Section section, Kind<Dimension> dimension) {
         return new RateRule(
-                section.required("dimension", DIMENSION, Dimension.REQUESTS),
+                section.required("dimension", dimension, Dimension.REQUESTS),
                 section.required("limit", Kinds.count(1, 1_000_000_000_000L), 1L),
                 section.value("window_seconds", Kinds.integer(1, 10), 1),
                 section.value("block_seconds", Kinds.integer(1, DAY), 60));

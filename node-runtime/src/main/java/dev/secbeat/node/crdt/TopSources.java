@@ -52,6 +52,7 @@ final class TopSources {
                 local * perSecond,
                 ranked.estimate * perSecond,
                 limit.countPerWindow() * perSecond,
+                limit.windowMillis(),
                 false);
     }
 }

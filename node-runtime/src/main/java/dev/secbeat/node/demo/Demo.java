@@ -69,7 +69,7 @@ public final class Demo implements AutoCloseable {
             }
             meetTheLawAbiding();
             attack(watch);
-            remote.stop(LAW_ABIDING);
+            remote.control().stop(LAW_ABIDING);
             showThroughput();
             showHowToGoOn(withConsole);
             stay();
@@ -130,9 +130,9 @@ public final class Demo implements AutoCloseable {
 
     /** Waits until so many requests in a row went well: a fleet that has just started is still warming up. */
     private void awaitCalm() {
-        var since = new AtomicReference<>(remote.legitimate());
+        var since = new AtomicReference<>(remote.traffic().legitimate());
         Readiness.await("legitimate clients to be answered without a failure", READY_SECONDS, List.of(), () -> {
-            StreamCounts all = remote.legitimate();
+            StreamCounts all = remote.traffic().legitimate();
             StreamCounts fresh = all.minus(since.get());
             if (fresh.failed() + fresh.refused() + fresh.limited() > 0) {
                 since.set(all);
@@ -148,22 +148,23 @@ public final class Demo implements AutoCloseable {
 
     /** The counterpart of the attack: as busy as allowed, over the same regions. */
     private void meetTheLawAbiding() {
-        remote.send(LAW_ABIDING, LAW_ABIDING_SOURCE, LIMIT - 1, false, remote.regions());
+        remote.control().send(LAW_ABIDING, LAW_ABIDING_SOURCE, LIMIT - 1, false, remote.regions());
         story.step(LAW_ABIDING_SOURCE + " sends " + (LIMIT - 1)
                 + " requests/s over all regions together, just under the limit: nobody may stop it");
         Readiness.await(
                 LAW_ABIDING_SOURCE + " to be served",
                 READY_SECONDS,
                 List.of(),
-                () -> remote.total(LAW_ABIDING).answered() >= MIN_ANSWERS);
+                () -> remote.traffic().total(LAW_ABIDING).answered() >= MIN_ANSWERS);
     }
 
     private void attack(FleetWatch watch) {
-        var before = remote.legitimate();
+        var before = remote.traffic().legitimate();
         Map<NodeId, NodeStatus> statusBefore = watch.statuses();
         long startNanos = System.nanoTime();
         List<RegionId> regions = remote.regions();
-        remote.send(RemoteLab.DEMO_ATTACK, AddressPlan.ATTACKER, ATTACK_PER_REGION * regions.size(), true, regions);
+        remote.control()
+                .send(RemoteLab.DEMO_ATTACK, AddressPlan.ATTACKER, ATTACK_PER_REGION * regions.size(), true, regions);
         story.step("attack: " + AddressPlan.ATTACKER + " sends " + (int) ATTACK_PER_REGION
                 + " requests/s into each region; the limit is " + LIMIT + "/s over all of them");
         Prefix attacker = Prefix.parse(AddressPlan.ATTACKER + "/32");
@@ -181,9 +182,9 @@ public final class Demo implements AutoCloseable {
                 () -> dropped(watch, statusBefore).values().stream().allMatch(count -> count > 0)
                         && dropped(watch, statusBefore).size() == regions.size());
         story.step("dropped in the kernel so far: " + listed(dropped(watch, statusBefore)));
-        StreamCounts busy = remote.total(LAW_ABIDING);
+        StreamCounts busy = remote.traffic().total(LAW_ABIDING);
         story.step(LAW_ABIDING_SOURCE + ": " + busy.answered() + " answered, " + busy.limited() + " limited");
-        var legitimate = remote.legitimate().minus(before);
+        var legitimate = remote.traffic().legitimate().minus(before);
         story.step(String.format(
                 Locale.ROOT,
                 "legitimate clients meanwhile: %d answered, %d limited, %d failed",
@@ -199,7 +200,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private void tellBlocks(List<FleetEvent.Enforced> blocks) {
-        long t0 = remote.sent(RemoteLab.DEMO_ATTACK, LIMIT).t0Nanos().orElseThrow();
+        long t0 = remote.traffic().sent(RemoteLab.DEMO_ATTACK, LIMIT).t0Nanos().orElseThrow();
         Map<String, Double> last = new LinkedHashMap<>();
         for (FleetEvent.Enforced block : blocks) {
             last.merge(block.node().region().value(), (block.enforcedAtNanos() - t0) / 1e6, Math::max);
@@ -258,11 +259,8 @@ public final class Demo implements AutoCloseable {
                                 : CONSOLE_HINT;
                     case NONE -> CONSOLE_HINT;
                 });
-        story.detail("nsenter --net=/run/netns/" + AddressPlan.INTERNET + " curl -i http://"
-                + options.lab().regions().stream()
-                        .findFirst()
-                        .map(id -> "192.0.2.10")
-                        .orElseThrow() + ":8443/");
+        story.detail("nsenter --net=/run/netns/" + AddressPlan.INTERNET + " curl -i "
+                + options.lab().plan().regions().getFirst().serviceUrl());
         story.detail(
                 options.lasts().isPresent()
                         ? "ends by itself after " + options.lasts().get().toSeconds() + " s, or with Ctrl+C"
@@ -282,6 +280,11 @@ public final class Demo implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What there is of the demo on the machine, a line each; nothing, once it was closed in order. */
+    public List<String> leftovers() {
+        return lab.leftovers();
     }
 
     @Override

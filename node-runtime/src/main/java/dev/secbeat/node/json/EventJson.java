@@ -21,6 +21,7 @@ final class EventJson {
                 out.text("prefix", enforced.prefix());
                 out.text("origin", enforced.origin());
                 out.flag("active", enforced.active());
+                out.number("version", enforced.version());
                 out.number("decidedAtNanos", enforced.decidedAtNanos());
                 out.number("enforcedAtNanos", enforced.enforcedAtNanos());
             }
@@ -50,6 +51,7 @@ final class EventJson {
                         Prefix.parse(in.text("prefix")),
                         in.word("origin", Origin.class),
                         in.flag("active"),
+                        in.number("version"),
                         in.number("decidedAtNanos"),
                         in.number("enforcedAtNanos"));
             case "detected" ->

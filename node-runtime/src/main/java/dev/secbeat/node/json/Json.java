@@ -3,6 +3,7 @@ package dev.secbeat.node.json;
 
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SignedCommand;
@@ -26,6 +27,7 @@ public final class Json {
     public static final JsonCodec<NodeStatus> STATUS = new JsonCodec<>(StatusJson::write, StatusJson::read);
     public static final JsonCodec<FleetEvent> EVENT = new JsonCodec<>(EventJson::write, EventJson::read);
     public static final JsonCodec<FailoverPlan> PLAN = new JsonCodec<>(PlanJson::write, PlanJson::read);
+    public static final JsonCodec<Leader> LEADER = new JsonCodec<>(LeaderJson::write, LeaderJson::read);
     public static final JsonCodec<TrustFile> TRUST = new JsonCodec<>(TrustJson::write, TrustJson::read);
     public static final JsonCodec<Lease> LEASE = new JsonCodec<>(LeaseJson::write, LeaseJson::read);
     public static final JsonCodec<AuditEntry> AUDIT = new JsonCodec<>(AuditJson::write, AuditJson::read);

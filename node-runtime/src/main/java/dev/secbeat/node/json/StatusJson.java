@@ -67,6 +67,7 @@ final class StatusJson {
         out.decimal("local", count.local());
         out.decimal("global", count.global());
         out.decimal("limit", count.limit());
+        out.number("windowMillis", count.windowMillis());
         out.flag("blocked", count.blocked());
     }
 
@@ -77,6 +78,7 @@ final class StatusJson {
                 in.decimal("local"),
                 in.decimal("global"),
                 in.decimal("limit"),
+                (int) in.number("windowMillis", 1, Integer.MAX_VALUE),
                 in.flag("blocked"));
     }
 

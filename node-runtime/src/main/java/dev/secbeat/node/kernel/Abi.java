@@ -3,25 +3,48 @@ package dev.secbeat.node.kernel;
 
 /** Sizes and offsets of the C structures of abi.h, in bytes; a test compares them with the object's BTF. */
 final class Abi {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String RESOURCE = "/dev/secbeat/bpf/secbeat_xdp.bpf.o";
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 24;
+    static final int SETTINGS_BYTES = 80;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICK = 8;
-    static final int SETTINGS_MARTIANS = 16;
-    static final int SETTINGS_AMPLIFICATION = 20;
+    static final int SETTINGS_HASH = 16;
+    static final int SETTINGS_SHIFT4 = 56;
+    static final int SETTINGS_SHIFT64 = 60;
+    static final int SETTINGS_SHIFT6 = 64;
+    static final int SETTINGS_SOURCE_SHIFT = 68;
+    static final int SETTINGS_MARTIANS = 72;
+    static final int SETTINGS_AMPLIFICATION = 76;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;
     static final int PORTS_A_WORD = 64;
 
-    static final int META_BYTES = 8;
+    static final int HASH_BYTES = 40;
+    static final int HASH_WORDS = 4;
+    static final int HASH_FACTORS = 0;
+    static final int HASH_ADDEND = 32;
+
+    static final int META_BYTES = 48;
     static final int META_ABI_VERSION = 0;
+    static final int META_HASH = 8;
+
+    static final int BUCKET_BYTES = 64;
+    static final int EXPIRY_SHIFT = 26;
+    static final int SLOTS4 = 7;
+    static final int SLOTS64 = 5;
+    static final int SLOTS6 = 3;
+    static final int EXPIRES4 = 28;
+    static final int EXPIRES64 = 40;
+    static final int EXPIRES6 = 48;
+    static final int SPILLED4 = 56;
+    static final int SPILLED64 = 60;
+    static final int SPILLED6 = 60;
 
     static final int BLOCK_BYTES = 24;
     static final int BLOCK_EXPIRES = 0;
@@ -36,8 +59,8 @@ final class Abi {
     static final int ADDRESS6_BYTES = 16;
     static final int NETWORK6_BYTES = 8;
 
-    static final int SOURCE_KEY_BYTES = 16;
-    static final int SOURCE_BYTES = 32;
+    static final int SOURCE_SET_BYTES = 128;
+    static final int SOURCE_WAYS = 4;
 
     static final int REPORT_BYTES = 48;
     static final int REPORT_BITS = 0;
@@ -52,7 +75,7 @@ final class Abi {
     static final int COUNTER_BYTE_COUNT = 8;
 
     static final int EVENT_RING_FULL = 0;
-    static final int EVENT_SOURCE_REFUSED = 1;
+    static final int EVENT_SOURCE_EVICTED = 1;
     static final int EVENTS = 2;
 
     static final int REASON_ROOM = 64;

@@ -3,11 +3,13 @@ package dev.secbeat.node.kernel;
 
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The kernel's five tables of blocks, swept in turn. Owned by one thread, {@link #fill} and {@link #entries} apart. */
 final class BlockTables {
@@ -21,17 +23,43 @@ final class BlockTables {
     private long nextRoundNanos;
     private int turn;
 
-    BlockTables(LibBpf bpf, XdpObject object, Arena arena, long nowNanos) {
-        for (KernelMap map : List.of(
-                KernelMap.BLOCK_ADDR4,
-                KernelMap.BLOCK_ADDR6,
-                KernelMap.BLOCK_NET64,
-                KernelMap.BLOCK_PREFIX4,
-                KernelMap.BLOCK_PREFIX6)) {
-            tables.put(map, new BlockTable(bpf, map, object.mapFd(map), object.capacity(map), arena));
+    BlockTables(LibBpf bpf, LibC c, XdpObject object, Arena arena, long nowNanos) {
+        for (FlatLayout layout : FlatLayout.values()) {
+            tables.put(layout.buckets(), flat(layout, bpf, c, object, arena));
+        }
+        for (KernelMap map : List.of(KernelMap.BLOCK_PREFIX4, KernelMap.BLOCK_PREFIX6)) {
+            tables.put(map, new MapBlockTable(bpf, map, object.mapFd(map), object.capacity(map), arena, gone -> {}));
         }
         order = List.copyOf(tables.values());
         nextRoundNanos = nowNanos;
+    }
+
+    private static FlatBlockTable flat(FlatLayout layout, LibBpf bpf, LibC c, XdpObject object, Arena arena) {
+        KernelMap beside = layout.spill();
+        var owner = new AtomicReference<FlatBlockTable>();
+        var spill = new MapBlockTable(
+                bpf,
+                beside,
+                object.mapFd(beside),
+                object.capacity(beside),
+                arena,
+                gone -> owner.get().unspill(gone));
+        var memory = new FlatBlockTable.FlatMemory(
+                map(layout.buckets(), c, object, arena), map(layout.hits(), c, object, arena));
+        try (Arena brief = Arena.ofConfined()) {
+            owner.set(
+                    new FlatBlockTable(layout, object.hash(), memory, spill, map(layout.buckets(), c, object, brief)));
+        }
+        return owner.get();
+    }
+
+    /** All entries of an array map, in this process's memory until {@code lifetime} closes. */
+    private static MemorySegment map(KernelMap map, LibC c, XdpObject object, Arena lifetime) {
+        long page = c.getpagesize();
+        long bytes = (long) object.capacity(map) * map.valueBytes();
+        long pages = Math.ceilDiv(bytes, page) * page;
+        return c.mmap(object.mapFd(map), pages, LibC.PROT_READ | LibC.PROT_WRITE, 0, lifetime)
+                .asSlice(0, bytes);
     }
 
     /** The table for {@code prefix}. */

@@ -25,6 +25,7 @@ final class LibBpf {
     private final MethodHandle objectFindProgram;
     private final MethodHandle mapFd;
     private final MethodHandle mapSetMaxEntries;
+    private final MethodHandle mapMaxEntries;
     private final MethodHandle mapReuseFd;
     private final MethodHandle mapInitialValue;
     private final MethodHandle programFd;
@@ -53,6 +54,7 @@ final class LibBpf {
         objectFindProgram = library.bindWithErrno(
                 "bpf_object__find_program_by_name", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
         mapFd = library.bind("bpf_map__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        mapMaxEntries = library.bind("bpf_map__max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         mapSetMaxEntries = library.bind("bpf_map__set_max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
         mapReuseFd = library.bind("bpf_map__reuse_fd", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
         mapInitialValue =
@@ -164,6 +166,15 @@ final class LibBpf {
     int mapFd(MemorySegment map) {
         try {
             return (int) mapFd.invokeExact(map);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
+    /** As set, or as of the map that is used instead. */
+    int mapMaxEntries(MemorySegment map) {
+        try {
+            return (int) mapMaxEntries.invokeExact(map);
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }

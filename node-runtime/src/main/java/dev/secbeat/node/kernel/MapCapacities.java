@@ -14,7 +14,7 @@ public record MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes
     private static final int MAX_ENTRIES = 1 << 24;
     private static final int MAX_RING_BYTES = 1 << 28;
 
-    /** Enough for 262144 addresses and 65536 prefixes; about 20 MB of kernel memory while empty. */
+    /** Enough for 262144 addresses of each kind and 65536 prefixes; about 60 MB of kernel memory. */
     public static final MapCapacities DEFAULT = new MapCapacities(1 << 18, 1 << 16, 1 << 12, 1 << 16, 1 << 20);
 
     public MapCapacities {

@@ -47,7 +47,7 @@ final class PrefixKey {
         if (offset > 0) {
             return Prefix.of(address, key.get(JAVA_INT, Abi.PREFIX_LEN));
         }
-        return map == KernelMap.BLOCK_NET64
+        return map == KernelMap.SPILL_NET64
                 ? Prefix.of(Arrays.copyOf(address, Abi.ADDRESS6_BYTES), NET64)
                 : Prefix.of(address, address.length * 8);
     }

@@ -15,15 +15,23 @@ import java.util.function.Function;
  */
 final class ProgramConstants {
     private final LibBpf bpf;
-    private final Function<String, MemorySegment> sections;
+    private final Function<String, MemorySegment> maps;
+    private final int cpus;
 
-    /** Constants of an object that is open and not yet loaded; {@code sections} finds its data sections by name. */
-    ProgramConstants(LibBpf bpf, Function<String, MemorySegment> sections) {
+    /**
+     * Constants of an object that is open, whose tables have their sizes, and that is not yet loaded.
+     *
+     * @param maps finds tables and data sections by name
+     * @param cpus that the machine may ever have
+     */
+    ProgramConstants(LibBpf bpf, Function<String, MemorySegment> maps, int cpus) {
         this.bpf = bpf;
-        this.sections = sections;
+        this.maps = maps;
+        this.cpus = cpus;
     }
 
-    void write(XdpSettings settings) {
+    /** Writes them all; {@code secret} is that of the exact tables' hash. */
+    void write(XdpSettings settings, MemorySegment secret) {
         MemorySegment values = section(Abi.SETTINGS_SECTION, Abi.SETTINGS_BYTES);
         int found = values.get(JAVA_INT, Abi.SETTINGS_ABI_VERSION);
         if (found != Abi.VERSION) {
@@ -32,6 +40,11 @@ final class ProgramConstants {
         SortedSet<Integer> ports = settings.abuse().amplificationPorts();
         values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, settings.pacing().stepPackets());
         values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, settings.pacing().tick().toNanos());
+        MemorySegment.copy(secret, 0, values, Abi.SETTINGS_HASH, Abi.HASH_BYTES);
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT6, shift(KernelMap.BLOCK_ADDR6, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
         values.set(JAVA_INT, Abi.SETTINGS_MARTIANS, settings.abuse().martians().code());
         values.set(JAVA_INT, Abi.SETTINGS_AMPLIFICATION, ports.isEmpty() ? 0 : 1);
         writePorts(ports);
@@ -50,13 +63,23 @@ final class ProgramConstants {
     private MemorySegment section(String name, long bytes) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment sizeOut = arena.allocate(JAVA_LONG);
-            MemorySegment at = bpf.mapInitialValue(sections.apply(name), sizeOut);
+            MemorySegment at = bpf.mapInitialValue(maps.apply(name), sizeOut);
             if (sizeOut.get(JAVA_LONG, 0) != bytes) {
                 throw mixedUp("has " + sizeOut.get(JAVA_LONG, 0) + " bytes in " + name + " where the daemon expects "
                         + bytes);
             }
             return at.reinterpret(bytes);
         }
+    }
+
+    /** How far to shift a hash of 64 bits so that it picks one bucket of one of the table's equal parts. */
+    private int shift(KernelMap table, int parts) {
+        int buckets = bpf.mapMaxEntries(maps.apply(table.mapName())) / parts;
+        if (Integer.bitCount(buckets) != 1 || buckets < 2) {
+            throw new XdpException("the table " + table.mapName() + " has " + buckets
+                    + " buckets where a power of two belongs: something else than SecBeat made it");
+        }
+        return Long.SIZE - Integer.numberOfTrailingZeros(buckets);
     }
 
     private static XdpException mixedUp(String how) {

@@ -235,7 +235,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 object,
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
-                new BlockTables(bpf, object, arena, System.nanoTime()),
+                new BlockTables(bpf, c, object, arena, System.nanoTime()),
                 List.copyOf(allow));
     }
 

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class XdpObject implements AutoCloseable {
     private final MemorySegment object;
     private final MemorySegment verifierLog;
     private final List<CarriedCounters> carried = new ArrayList<>();
+    private final int cpus;
+    private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
 
     private XdpObject(LibBpf bpf, LibC c, MemorySegment object, MemorySegment verifierLog) {
@@ -41,6 +44,7 @@ final class XdpObject implements AutoCloseable {
         this.c = c;
         this.object = object;
         this.verifierLog = verifierLog;
+        this.cpus = Errno.check(bpf.possibleCpus(), "libbpf_num_possible_cpus()");
     }
 
     /** Loads the object of this jar, with the maps of {@code pins} where they exist, and pins the others. */
@@ -49,7 +53,7 @@ final class XdpObject implements AutoCloseable {
             MemorySegment log = arena.allocate(LOG_BYTES);
             XdpObject loaded = new XdpObject(bpf, c, openBytes(bpf, arena, log), log);
             try {
-                loaded.prepareAndLoad(settings, pins);
+                loaded.prepareAndLoad(arena, settings, pins);
                 return loaded;
             } catch (RuntimeException e) {
                 loaded.close();
@@ -72,6 +76,15 @@ final class XdpObject implements AutoCloseable {
     /** Most entries {@code map} can hold as it is in the kernel, which may differ from what was configured. */
     int capacity(KernelMap map) {
         return capacities.getOrDefault(map, 0);
+    }
+
+    /** How the exact tables are hashed. */
+    ExactHash hash() {
+        ExactHash known = hash;
+        if (known == null) {
+            throw new IllegalStateException("the object is not loaded");
+        }
+        return known;
     }
 
     /** Brings what an earlier version counted into this one's larger maps; right before the program takes over. */
@@ -115,8 +128,7 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    private void prepareAndLoad(XdpSettings settings, PinDirectory pins) {
-        new ProgramConstants(bpf, this::find).write(settings);
+    private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
         Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
             if (Files.exists(pins.map(map)) && reuse(map, pins.map(map), settings.capacities())) {
@@ -125,12 +137,15 @@ final class XdpObject implements AutoCloseable {
                 resize(map, settings.capacities());
             }
         }
+        MemorySegment secret = secret(arena, reused, pins);
+        hash = ExactHash.read(secret);
+        new ProgramConstants(bpf, this::find, cpus).write(settings, secret);
         int result = bpf.objectLoad(object);
         if (result < 0) {
             throw loadFailure(-result);
         }
-        stampOrCheckAbi(reused.contains(KernelMap.META), pins);
-        for (KernelMap map : KernelMap.values()) {
+        stamp(arena, secret);
+        for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
             if (!reused.contains(map) && !carries(map)) {
                 pin(map, pins.map(map));
@@ -139,7 +154,7 @@ final class XdpObject implements AutoCloseable {
     }
 
     private void resize(KernelMap map, MapCapacities wanted) {
-        int entries = map.capacity(wanted);
+        int entries = map.capacity(wanted, cpus);
         if (entries > 0) {
             Errno.check(
                     bpf.mapSetMaxEntries(find(map.mapName()), entries),
@@ -155,7 +170,7 @@ final class XdpObject implements AutoCloseable {
             if (!map.hasLayoutOf(info)) {
                 throw otherLayout(pin.toString(), "the map " + map.mapName() + " as " + info);
             }
-            int entries = map.capacity(wanted);
+            int entries = map.capacity(wanted, cpus);
             if (map.holdsCounters() && info.maxEntries() < entries) {
                 carried.add(new CarriedCounters(bpf, c, map, get(pin), info.maxEntries()));
                 return false;
@@ -191,18 +206,36 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    private void stampOrCheckAbi(boolean pinned, PinDirectory pins) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment zero = arena.allocateFrom(JAVA_INT, 0);
-            MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
-            Errno.check(bpf.mapLookup(mapFd(KernelMap.META), zero, meta), "bpf_map_lookup_elem(meta, 0)");
-            int found = meta.get(JAVA_INT, Abi.META_ABI_VERSION);
-            if (pinned && found != 0 && found != Abi.VERSION) {
-                throw otherLayout(pins.path().toString(), "ABI version " + found);
+    /** The hash's secret: of the pinned tables if there are any, else a new one. */
+    private MemorySegment secret(Arena arena, Set<KernelMap> reused, PinDirectory pins) {
+        MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
+        if (reused.contains(KernelMap.META)) {
+            int fd = get(pins.map(KernelMap.META));
+            try {
+                Errno.check(bpf.mapLookup(fd, arena.allocateFrom(JAVA_INT, 0), meta), "bpf_map_lookup_elem(meta, 0)");
+            } finally {
+                c.close(fd);
             }
-            meta.set(JAVA_INT, Abi.META_ABI_VERSION, Abi.VERSION);
-            Errno.check(bpf.mapUpdate(mapFd(KernelMap.META), zero, meta, 0), "bpf_map_update_elem(meta, 0)");
         }
+        int found = meta.get(JAVA_INT, Abi.META_ABI_VERSION);
+        if (found == 0 && !reused.isEmpty()) {
+            throw otherLayout(pins.path().toString(), "tables without the secret they are hashed with");
+        }
+        if (found == 0) {
+            ExactHash.draw(meta.asSlice(Abi.META_HASH, Abi.HASH_BYTES));
+        } else if (found != Abi.VERSION) {
+            throw otherLayout(pins.path().toString(), "ABI version " + found);
+        }
+        return meta.asSlice(Abi.META_HASH, Abi.HASH_BYTES);
+    }
+
+    private void stamp(Arena arena, MemorySegment secret) {
+        MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
+        meta.set(JAVA_INT, Abi.META_ABI_VERSION, Abi.VERSION);
+        MemorySegment.copy(secret, 0, meta, Abi.META_HASH, Abi.HASH_BYTES);
+        Errno.check(
+                bpf.mapUpdate(mapFd(KernelMap.META), arena.allocateFrom(JAVA_INT, 0), meta, 0),
+                "bpf_map_update_elem(meta, 0)");
     }
 
     private static XdpException otherLayout(String where, String found) {

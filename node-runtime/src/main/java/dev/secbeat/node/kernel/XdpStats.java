@@ -10,9 +10,9 @@ import java.util.Map;
  *
  * @param byReason every reason, also those that never occurred
  * @param reportsDelayed reports that found the ring full; their counts went with a later report
- * @param sourcesRefused packets not accounted to a source because the table had no room
+ * @param sourcesEvicted sources that gave way to others with packets nobody was told of
  */
-public record XdpStats(Map<XdpReason, Tally> byReason, long reportsDelayed, long sourcesRefused) {
+public record XdpStats(Map<XdpReason, Tally> byReason, long reportsDelayed, long sourcesEvicted) {
 
     public XdpStats {
         byReason = Collections.unmodifiableMap(new EnumMap<>(byReason));

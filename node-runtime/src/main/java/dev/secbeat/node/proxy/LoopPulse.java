@@ -43,10 +43,12 @@ final class LoopPulse {
         this.sinceNanos = beatNanos;
     }
 
-    /** Begins to beat on the calling event loop; later calls do nothing. */
+    /** Begins to beat on the calling event loop, which has had nothing to do so far; later calls do nothing. */
     void start() {
         if (!beating) {
             beating = true;
+            beatNanos = nanoTime.getAsLong();
+            sinceNanos = beatNanos;
             vertx.setPeriodic(BEAT_MILLIS, _ -> beat(nanoTime.getAsLong()));
         }
     }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.failover.LeaderLease;
 import dev.secbeat.node.failover.Lease;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks for the lease each second, renews it three times within its length; says when leadership changes. Owned by one thread. */
+/**
+ * Asks for the lease each second, renews it three times within its length; says at each renewal that it leads, and for the
+ * audit when leadership changes. Owned by one thread.
+ */
 final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final int RENEWALS_PER_LEASE = 3;
@@ -17,13 +22,16 @@ final class Leadership {
     private final String self;
     private final LeaderLease store;
     private final long leaseMillis;
+    private final Consumer<Leader> announcer;
     private Optional<Lease> held = Optional.empty();
     private long nextMillis;
 
-    Leadership(String self, LeaderLease store, long leaseMillis) {
+    /** @param announcer told of each lease taken or renewed */
+    Leadership(String self, LeaderLease store, long leaseMillis, Consumer<Leader> announcer) {
         this.self = self;
         this.store = store;
         this.leaseMillis = leaseMillis;
+        this.announcer = announcer;
     }
 
     /** Whether this orchestrator leads at {@code nowMillis}: by its own clock, so that a frozen one knows it is late. */
@@ -45,6 +53,7 @@ final class Leadership {
         if (taken.isPresent() || !leads(nowMillis)) {
             held = taken;
         }
+        taken.ifPresent(lease -> announcer.accept(new Leader(self, lease.epoch(), leaseMillis)));
         long renewMillis = leaseMillis / RENEWALS_PER_LEASE;
         nextMillis = nowMillis + (taken.isPresent() ? renewMillis : Math.min(renewMillis, RETRY_MILLIS));
         return before == held.isPresent() ? Optional.empty() : Optional.of(announce(nowMillis));

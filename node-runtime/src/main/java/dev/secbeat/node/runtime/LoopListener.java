@@ -47,6 +47,7 @@ final class LoopListener implements EnforcementListener {
                         entry.prefix(),
                         entry.origin(),
                         entry.active(),
+                        entry.version(),
                         decidedAtNanos,
                         ports.clock().nanoTime()));
     }

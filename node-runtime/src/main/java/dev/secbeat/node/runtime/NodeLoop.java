@@ -127,6 +127,7 @@ public final class NodeLoop {
                         found.local(),
                         found.global(),
                         found.limit(),
+                        found.windowMillis(),
                         blocks.get(found.source().asPrefix())
                                 .map(entry -> entry.blocksAt(epochMillis))
                                 .orElse(false)))

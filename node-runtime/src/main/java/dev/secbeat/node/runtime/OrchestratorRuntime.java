@@ -101,7 +101,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
         int replicas = replicas(config.nats());
         Leadership leadership = new Leadership(
-                config.name(), new NatsLease(link, replicas), config.safety().leaseSeconds() * 1_000L);
+                config.name(), new NatsLease(link, replicas), config.safety().leaseSeconds() * 1_000L, link::publish);
         FailoverDesk desk = new FailoverDesk(
                 new FailoverPlanner(config.name(), config.safety().minHealthyRegions()),
                 parts.add(SteeredDns.of(config)),

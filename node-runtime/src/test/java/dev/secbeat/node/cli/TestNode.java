@@ -30,7 +30,7 @@ final class TestNode implements AutoCloseable {
      */
     TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys) {
         NodeClock clock = NodeClock.system();
-        link = NatsLink.open(settings, id, clock);
+        link = NatsLink.open(settings, id, clock, () -> {});
         link.reports().heartbeat(Samples.status(id, clock.epochMillis()));
         CommandProcessor processor = new CommandProcessor(
                 id,

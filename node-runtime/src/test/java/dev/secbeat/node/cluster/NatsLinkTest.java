@@ -73,7 +73,7 @@ class NatsLinkTest {
     }
 
     private NatsLink node(Keys key, NodeId id, String url, String... others) {
-        return closing(NatsLink.open(key.settings(url, others), id, NodeClock.system()));
+        return closing(NatsLink.open(key.settings(url, others), id, NodeClock.system(), () -> {}));
     }
 
     private FleetLink fleet(Keys key, String url, FleetListener listener) {

@@ -73,6 +73,7 @@ class PermissionsTest {
                         Subjects.event(WEST),
                         Subjects.command(new Scope.Fleet()),
                         Subjects.FAILOVER_PLAN,
+                        Subjects.FAILOVER_LEADER,
                         Subjects.ASK_FLEET,
                         "_INBOX.someone",
                         "$JS.API.STREAM.CREATE.X",
@@ -98,6 +99,7 @@ class PermissionsTest {
                         Subjects.receipt(EAST),
                         Subjects.fleet(EAST),
                         Subjects.FAILOVER_PLAN,
+                        Subjects.FAILOVER_LEADER,
                         "$JS.API.INFO",
                         Subjects.command(new Scope.Fleet()),
                         Subjects.ASK_FLEET))
@@ -106,7 +108,12 @@ class PermissionsTest {
 
     @Test
     void aViewerOnlyAsks() throws Exception {
-        assertThat(passed(viewer, Subjects.command(new Scope.Fleet()), Subjects.state(EAST), Subjects.ASK_FLEET))
+        assertThat(passed(
+                        viewer,
+                        Subjects.command(new Scope.Fleet()),
+                        Subjects.state(EAST),
+                        Subjects.FAILOVER_LEADER,
+                        Subjects.ASK_FLEET))
                 .containsExactly(Subjects.ASK_FLEET);
     }
 
@@ -120,8 +127,20 @@ class PermissionsTest {
                         "$JS.API.STREAM.DELETE." + Subjects.AUDIT_STREAM,
                         "$JS.API.STREAM.PURGE." + Subjects.AUDIT_STREAM,
                         Subjects.FAILOVER_PLAN,
+                        Subjects.FAILOVER_LEADER,
                         Subjects.AUDIT))
-                .containsExactly(Subjects.FAILOVER_PLAN, Subjects.AUDIT);
+                .containsExactly(Subjects.FAILOVER_PLAN, Subjects.FAILOVER_LEADER, Subjects.AUDIT);
+    }
+
+    @Test
+    void whoWatchesHearsWhoLeads() throws Exception {
+        Connection watcher = connect(viewer);
+        Subscription leaders = watcher.subscribe(Subjects.FAILOVER_LEADER);
+        watcher.flush(FLUSH);
+        Connection leader = connect(orchestrator);
+        leader.publish(Subjects.FAILOVER_LEADER, new byte[] {1});
+        leader.flush(FLUSH);
+        assertThat(leaders.nextMessage(FLUSH)).isNotNull();
     }
 
     @Test

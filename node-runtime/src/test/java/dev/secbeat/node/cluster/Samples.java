@@ -42,7 +42,7 @@ public final class Samples {
                 Map.of(EAST.region().value(), 12L, WEST.region().value(), 34L),
                 Map.of("delta-in", 0L),
                 List.of(new SourceCount(
-                        SourceKey.of(Prefix.parse("203.0.113.42")), Dimension.REQUESTS, 1.5, 4.5, 100, true)),
+                        SourceKey.of(Prefix.parse("203.0.113.42")), Dimension.REQUESTS, 1.5, 4.5, 100, 1_000, true)),
                 List.of(new NodeStatus.BlockStatus(Prefix.parse("2001:db8::/32"), Origin.OPERATOR, 99, true, 4)));
     }
 

@@ -88,54 +88,53 @@ class NodeConfigErrorsTest {
         assertThat(error).hasMessage(String.join("\n", error.problems()));
     }
 
+    private static final String IMPOSSIBLE = """
+            [network] | listen_port | '8443'
+            [network] | listen_port | -1
+            [network] | listen_port | 65536
+            [network] | listen_port | 1.5
+            [network] | listen_address | 'localhost'
+            [network] | interface | 'a-name-far-too-long'
+            [network] | interface | ''
+            [network] | trusted_proxies | '192.0.2.1'
+            [network] | tls_cert | '/c.pem'
+            [network] | tls_key | '/k.pem'
+            [nats] | url | 'nats://'
+            [nats] | url | 'nats-us-east:4222'
+            [nats] | url | 'nats://user:secret@nats:4222'
+            [nats] | url | 'nats://nats:99999'
+            [nats] | url | 4222
+            [nats] | cluster_urls | 'nats://nats:4222'
+            [nats] | tls | 'yes'
+            [nats] | nkey_seed_file | ''
+            [nats] | tls_ca | 1
+            [state] | type | 'redis'
+            [state] | sync_interval_ms | 9
+            [state] | sync_interval_ms | 10001
+            [state] | cross_region | 1
+            [state] | persist_to_disk | true
+            [state] | max_counter_age_seconds | 0
+            [rate_limit] | rules | 100
+            [protect] | never_block | '192.0.2.1'
+            [protect] | allow | 7
+            [xdp] | enabled | 'on'
+            [xdp] | pin_dir | ''
+            [xdp] | max_host_blocks | 1
+            [xdp] | max_prefix_blocks | 1
+            [xdp] | max_sources | 1
+            [xdp] | martians | 'strict'
+            [xdp] | martians | 'INVALID'
+            [xdp] | martians | true
+            [xdp] | amplification_ports | 53
+            [control] | trust_file | 1
+            [control] | data_dir | ''
+            [metrics] | port | 90900
+            [metrics] | address | '192.0.2.0/24'
+            [log] | level | 'loud'
+            """;
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "[network] | listen_port | '8443'",
-                "[network] | listen_port | -1",
-                "[network] | listen_port | 65536",
-                "[network] | listen_port | 1.5",
-                "[network] | listen_address | 'localhost'",
-                "[network] | interface | 'a-name-far-too-long'",
-                "[network] | interface | ''",
-                "[network] | trusted_proxies | '192.0.2.1'",
-                "[network] | tls_cert | '/c.pem'",
-                "[network] | tls_key | '/k.pem'",
-                "[nats] | url | 'nats://'",
-                "[nats] | url | 'nats-us-east:4222'",
-                "[nats] | url | 'nats://user:secret@nats:4222'",
-                "[nats] | url | 'nats://nats:99999'",
-                "[nats] | url | 4222",
-                "[nats] | cluster_urls | 'nats://nats:4222'",
-                "[nats] | tls | 'yes'",
-                "[nats] | nkey_seed_file | ''",
-                "[nats] | tls_ca | 1",
-                "[state] | type | 'redis'",
-                "[state] | sync_interval_ms | 9",
-                "[state] | sync_interval_ms | 10001",
-                "[state] | cross_region | 1",
-                "[state] | persist_to_disk | true",
-                "[state] | max_counter_age_seconds | 0",
-                "[rate_limit] | rules | 100",
-                "[protect] | never_block | '192.0.2.1'",
-                "[protect] | allow | 7",
-                "[xdp] | enabled | 'on'",
-                "[xdp] | pin_dir | ''",
-                "[xdp] | max_host_blocks | 1",
-                "[xdp] | max_prefix_blocks | 1",
-                "[xdp] | max_sources | 1",
-                "[xdp] | martians | 'strict'",
-                "[xdp] | martians | 'INVALID'",
-                "[xdp] | martians | true",
-                "[xdp] | amplification_ports | 53",
-                "[control] | trust_file | 1",
-                "[control] | data_dir | ''",
-                "[metrics] | port | 90900",
-                "[metrics] | address | '192.0.2.0/24'",
-                "[log] | level | 'loud'",
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = IMPOSSIBLE)
     void impossibleValueIsReportedWithItsKeyAndPlace(String section, String key, String value) {
         boolean inNetwork = section.equals("[network]");
         String text = GOOD + (inNetwork ? "" : section + "\n") + key + " = " + value + "\n";
@@ -183,6 +182,25 @@ class NodeConfigErrorsTest {
                 .anyMatch(p -> p.startsWith("node.toml:5:1: rate_limit.rules[0].dimension: is missing; one of"))
                 .anyMatch(p -> p.startsWith("node.toml:5:1: rate_limit.rules[0].limit: is missing"))
                 .anyMatch(p -> p.startsWith("node.toml:6:1: rate_limit.rules[0].block_seconds: found the number 0"));
+    }
+
+    @Test
+    void secondRuleOfADimensionIsRefusedAtItsPlace() {
+        String rules = """
+                [[rate_limit.rules]]
+                dimension = "requests"
+                limit = 100
+                [[rate_limit.rules]]
+                dimension = "packets"
+                limit = 1000
+                [[rate_limit.rules]]
+                limit = 20
+                  dimension = "requests"
+                """;
+
+        assertThat(problems(GOOD + rules))
+                .containsExactly("node.toml:13:3: rate_limit.rules[2].dimension: found 'requests'; allowed: one of"
+                        + " requests, connections, packets, bytes, each in one rule only");
     }
 
     @Test

@@ -89,54 +89,56 @@ class NodeConfigTest {
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
+    private static final String EVERY_KEY = """
+            platform = { region = "apac", node_id = "apac-node-2" }
+            [network]
+            listen_address = "127.0.0.1"
+            listen_port = 0
+            backend_url = "https://origin"
+            interface = "eth0"
+            trusted_proxies = ["192.0.2.0/24", "2001:db8::1"]
+            tls_cert = "/c.pem"
+            tls_key = "/k.pem"
+            [nats]
+            url = "tls://nats:4222"
+            nkey_seed_file = "/seed"
+            tls_ca = "/ca.pem"
+            [state]
+            sync_interval_ms = 50
+            cross_region = false
+            max_counter_age_seconds = 60
+            [protect]
+            never_block = ["198.51.100.0/24"]
+            allow = ["2001:db8:1::/48"]
+            [xdp]
+            enabled = false
+            pin_dir = "/pins"
+            max_host_blocks = 2000
+            max_prefix_blocks = 300
+            max_sources = 4000
+            martians = "unroutable"
+            amplification_ports = [53, 11211]
+            [control]
+            trust_file = "/trust"
+            data_dir = "/data"
+            [metrics]
+            address = "127.0.0.1"
+            port = 0
+            [log]
+            level = "debug"
+            [[rate_limit.rules]]
+            dimension = "packets"
+            limit = 5000
+            window_seconds = 2
+            block_seconds = 30
+            [[rate_limit.rules]]
+            dimension = "bytes"
+            limit = 1000000
+            """;
+
     @Test
     void everyKeyIsRead() {
-        NodeConfig config = NodeConfig.parse("""
-                platform = { region = "apac", node_id = "apac-node-2" }
-                [network]
-                listen_address = "127.0.0.1"
-                listen_port = 0
-                backend_url = "https://origin"
-                interface = "eth0"
-                trusted_proxies = ["192.0.2.0/24", "2001:db8::1"]
-                tls_cert = "/c.pem"
-                tls_key = "/k.pem"
-                [nats]
-                url = "tls://nats:4222"
-                nkey_seed_file = "/seed"
-                tls_ca = "/ca.pem"
-                [state]
-                sync_interval_ms = 50
-                cross_region = false
-                max_counter_age_seconds = 60
-                [protect]
-                never_block = ["198.51.100.0/24"]
-                allow = ["2001:db8:1::/48"]
-                [xdp]
-                enabled = false
-                pin_dir = "/pins"
-                max_host_blocks = 2000
-                max_prefix_blocks = 300
-                max_sources = 4000
-                martians = "unroutable"
-                amplification_ports = [53, 11211]
-                [control]
-                trust_file = "/trust"
-                data_dir = "/data"
-                [metrics]
-                address = "127.0.0.1"
-                port = 0
-                [log]
-                level = "debug"
-                [[rate_limit.rules]]
-                dimension = "packets"
-                limit = 5000
-                window_seconds = 2
-                block_seconds = 30
-                [[rate_limit.rules]]
-                dimension = "bytes"
-                limit = 1000000
-                """, "f", Map.of());
+        NodeConfig config = NodeConfig.parse(EVERY_KEY, "f", Map.of());
 
         assertThat(config)
                 .isEqualTo(new NodeConfig(

@@ -39,6 +39,7 @@ class JsonTest {
                 new Form<>("status", Json.STATUS, RandomValues::status),
                 new Form<>("event", Json.EVENT, RandomValues::event),
                 new Form<>("plan", Json.PLAN, RandomValues::plan),
+                new Form<>("leader", Json.LEADER, RandomValues::leader),
                 new Form<>("trust", Json.TRUST, RandomValues::trust),
                 new Form<>("lease", Json.LEASE, RandomValues::lease),
                 new Form<>("audit", Json.AUDIT, RandomValues::audit),

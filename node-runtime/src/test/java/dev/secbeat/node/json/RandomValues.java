@@ -6,6 +6,7 @@ import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Origin;
@@ -116,6 +117,7 @@ final class RandomValues {
                 random.nextDouble() * 1e9,
                 random.nextInt(),
                 random.nextDouble(),
+                1 + random.nextInt(10_000),
                 random.nextBoolean());
     }
 
@@ -129,12 +131,17 @@ final class RandomValues {
                         one(Origin.values()),
                         random.nextBoolean(),
                         random.nextLong(),
+                        random.nextLong(),
                         random.nextLong());
             case 1 ->
                 new FleetEvent.Detected(
                         node(), random.nextLong(), source(), one(Dimension.values()), random.nextDouble(), 100);
             default -> new FleetEvent.Trouble(node(), random.nextLong(), text(), text());
         };
+    }
+
+    Leader leader() {
+        return new Leader(text(), random.nextLong() >>> 1, 1 + random.nextInt(300_000));
     }
 
     FailoverPlan plan() {

@@ -4,6 +4,7 @@ package dev.secbeat.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,24 +35,59 @@ class AbiTest {
                 "sb_prefix6", Abi.PREFIX6_BYTES,
                 "sb_address6", Abi.ADDRESS6_BYTES,
                 "sb_network6", Abi.NETWORK6_BYTES,
-                "sb_source_key", Abi.SOURCE_KEY_BYTES,
-                "sb_source", Abi.SOURCE_BYTES,
+                "sb_source_set", Abi.SOURCE_SET_BYTES,
                 "sb_report", Abi.REPORT_BYTES);
-        for (Map.Entry<String, Integer> entry : expected.entrySet()) {
-            assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
+        Map<String, Integer> buckets = Map.of(
+                "sb_bucket4", Abi.BUCKET_BYTES,
+                "sb_bucket64", Abi.BUCKET_BYTES,
+                "sb_bucket6", Abi.BUCKET_BYTES,
+                "sb_hits4", Abi.SLOTS4 * Long.BYTES,
+                "sb_hits64", Abi.SLOTS64 * Long.BYTES,
+                "sb_hits6", Abi.SLOTS6 * Long.BYTES,
+                "sb_hash", Abi.HASH_BYTES);
+        for (Map<String, Integer> each : List.of(expected, buckets)) {
+            for (Map.Entry<String, Integer> entry : each.entrySet()) {
+                assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
+            }
         }
         assertThat(types.size("sb_counter")).isEqualTo(Abi.COUNTER_BYTES);
     }
 
     @Test
-    void offsetsAgree() throws Throwable {
+    void offsetsOfSettingsAgree() throws Throwable {
         assertThat(types.offsets("sb_settings"))
                 .containsEntry("abi_version", Abi.SETTINGS_ABI_VERSION)
                 .containsEntry("report_step", Abi.SETTINGS_REPORT_STEP)
                 .containsEntry("report_tick_ns", Abi.SETTINGS_REPORT_TICK)
+                .containsEntry("hash", Abi.SETTINGS_HASH)
+                .containsEntry("shift4", Abi.SETTINGS_SHIFT4)
+                .containsEntry("shift64", Abi.SETTINGS_SHIFT64)
+                .containsEntry("shift6", Abi.SETTINGS_SHIFT6)
+                .containsEntry("source_shift", Abi.SETTINGS_SOURCE_SHIFT)
                 .containsEntry("martians", Abi.SETTINGS_MARTIANS)
                 .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION);
-        assertThat(types.offsets("sb_meta")).containsEntry("abi_version", Abi.META_ABI_VERSION);
+    }
+
+    @Test
+    void offsetsAgree() throws Throwable {
+        assertThat(types.offsets("sb_meta"))
+                .containsEntry("abi_version", Abi.META_ABI_VERSION)
+                .containsEntry("hash", Abi.META_HASH);
+        assertThat(types.offsets("sb_hash"))
+                .containsEntry("factors", Abi.HASH_FACTORS)
+                .containsEntry("addend", Abi.HASH_ADDEND);
+        assertThat(types.offsets("sb_bucket4"))
+                .containsEntry("keys", 0)
+                .containsEntry("expires", Abi.EXPIRES4)
+                .containsEntry("spilled", Abi.SPILLED4);
+        assertThat(types.offsets("sb_bucket64"))
+                .containsEntry("keys", 0)
+                .containsEntry("expires", Abi.EXPIRES64)
+                .containsEntry("spilled", Abi.SPILLED64);
+        assertThat(types.offsets("sb_bucket6"))
+                .containsEntry("keys", 0)
+                .containsEntry("expires", Abi.EXPIRES6)
+                .containsEntry("spilled", Abi.SPILLED6);
         assertThat(types.offsets("sb_block"))
                 .containsEntry("expires_ns", Abi.BLOCK_EXPIRES)
                 .containsEntry("hits", Abi.BLOCK_HITS)
@@ -102,7 +138,7 @@ class AbiTest {
     void eventsAndFamiliesAgree() throws Throwable {
         assertThat(types.constants("sb_event"))
                 .containsEntry("SB_EVENT_RING_FULL", Abi.EVENT_RING_FULL)
-                .containsEntry("SB_EVENT_SOURCE_REFUSED", Abi.EVENT_SOURCE_REFUSED)
+                .containsEntry("SB_EVENT_SOURCE_EVICTED", Abi.EVENT_SOURCE_EVICTED)
                 .containsEntry("SB_EVENT_COUNT", Abi.EVENTS);
         assertThat(types.constants("sb_family"))
                 .containsEntry("SB_IPV4", Abi.IPV4)

@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -200,12 +202,12 @@ class TakeOverTest {
         createCounters("stats", 7, 16);
         createCounters("events", 2, 8);
         setCounter("stats", XdpReason.MALFORMED.code(), 5, 9);
-        setCounter("events", Abi.EVENT_SOURCE_REFUSED, 3);
+        setCounter("events", Abi.EVENT_SOURCE_EVICTED, 3);
         int cpus = LibBpf.open().possibleCpus();
         try (XdpDataPlane plane = openPlane()) {
             assertThat(plane.tookOver()).isTrue();
             assertThat(plane.stats().of(XdpReason.MALFORMED)).isEqualTo(new XdpStats.Tally(5L * cpus, 9L * cpus));
-            assertThat(plane.stats().sourcesRefused()).isEqualTo(3L * cpus);
+            assertThat(plane.stats().sourcesEvicted()).isEqualTo(3L * cpus);
             assertThat(plane.stats().of(XdpReason.MARTIAN)).isEqualTo(XdpStats.Tally.ZERO);
             assertThat(plane.blocks()).isEmpty();
             plane.block(SENDER, 600_000);
@@ -269,26 +271,10 @@ class TakeOverTest {
             plane.block(SENDER, 600_000);
         }
         Path meta = pins.resolve("meta");
-        NamespacePair.run(List.of(
-                "bpftool",
-                "map",
-                "update",
-                "pinned",
-                meta.toString(),
-                "key",
-                "0",
-                "0",
-                "0",
-                "0",
-                "value",
-                "99",
-                "0",
-                "0",
-                "0",
-                "0",
-                "0",
-                "0",
-                "0"));
+        List<String> update = new ArrayList<>(List.of(
+                "bpftool", "map", "update", "pinned", meta.toString(), "key", "0", "0", "0", "0", "value", "99"));
+        update.addAll(Collections.nCopies(Abi.META_BYTES - 1, "0"));
+        NamespacePair.run(update);
         assertThatThrownBy(this::openPlane).isInstanceOf(XdpException.class).hasMessageContaining("ABI version 99");
         assertThat(Files.exists(pins.resolve("link"))).isTrue();
         send(2);

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class LoopPulseTest {
     private final Vertx vertx = Vertx.vertx(VertxSettings.small());
-    private final LoopPulse pulse = new LoopPulse(vertx, () -> 0);
+    private long nowNanos;
+    private final LoopPulse pulse = new LoopPulse(vertx, () -> nowNanos);
 
     @AfterEach
     void close() throws Exception {
@@ -50,6 +51,15 @@ class LoopPulseTest {
         for (long millis = gapMillis; millis < 100 * gapMillis; millis += gapMillis) {
             assertThat(sinceMillisAfterBeat(millis)).isBetween(millis - 2 * gapMillis, millis);
         }
+    }
+
+    /** The loop of a node that nobody has spoken to is not one that stalled: the first requests are of now. */
+    @Test
+    void theTimeBeforeTheFirstConnectionIsNoStall() {
+        nowNanos = TimeUnit.SECONDS.toNanos(30);
+        pulse.start();
+        assertThat(pulse.sinceNanos()).isEqualTo(nowNanos);
+        assertThat(sinceMillisAfterBeat(30_020)).isEqualTo(30_020);
     }
 
     private long sinceMillisAfterBeat(long nowMillis) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,8 @@ class OrchestratorRuntimeTest {
     private Keys admin;
     private Keys stranger;
     private FleetLink link;
+    private int leaseSeconds = 120;
+    private final List<Leader> leaders = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void startServer() throws IOException {
@@ -85,9 +89,14 @@ class OrchestratorRuntimeTest {
                 Json.TRUST.encode(new TrustFile(List.of(
                         new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
                         new Operator(admin.publicKey(), Role.ADMIN, "adam")))));
-        nodes.put(EAST, closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system())));
-        nodes.put(WEST, closing(NatsLink.open(west.settings(server.url()), WEST, NodeClock.system())));
-        link = closing(FleetLink.open(admin.settings(server.url()), "test", new FleetListener() {}));
+        nodes.put(EAST, closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system(), () -> {})));
+        nodes.put(WEST, closing(NatsLink.open(west.settings(server.url()), WEST, NodeClock.system(), () -> {})));
+        link = closing(FleetLink.open(admin.settings(server.url()), "test", new FleetListener() {
+            @Override
+            public void onLeader(Leader leader) {
+                leaders.add(leader);
+            }
+        }));
         Await.until("the operator connects", () -> link.connection().isConnected());
     }
 
@@ -130,6 +139,21 @@ class OrchestratorRuntimeTest {
         one.close();
 
         assertThat(planFor(admin, true).orchestrator()).isEqualTo("second");
+    }
+
+    @Test
+    void whoHoldsTheLeaseSaysSoAtEachRenewal() throws Exception {
+        leaseSeconds = 3;
+        OrchestratorRuntime one = start("first", first);
+        Await.until("it says that it leads, again and again", () -> leaders.size() >= 3);
+        assertThat(leaders).allMatch(new Leader("first", 1, 3_000)::equals);
+        start("second", second);
+        Await.until("the first goes on", () -> leaders.size() >= 6);
+        assertThat(leaders).as("who waits for the lease is silent").allMatch(new Leader("first", 1, 3_000)::equals);
+
+        one.close();
+
+        Await.until("the second one leads", () -> leaders.contains(new Leader("second", 2, 3_000)));
     }
 
     @Test
@@ -209,7 +233,7 @@ class OrchestratorRuntimeTest {
                 nkey_seed_file = "%s"
                 [orchestrator]
                 name = "%s"
-                lease_seconds = 120
+                lease_seconds = %d
                 min_healthy_regions = 1
                 trust_file = "%s"
                 [[orchestrator.regions]]
@@ -224,7 +248,12 @@ class OrchestratorRuntimeTest {
                 address = "127.0.0.1"
                 port = %d
                 """.formatted(
-                        server.url(), key.file(), name, folder.resolve("trust.json"), NatsServerProcess.freePort());
+                        server.url(),
+                        key.file(),
+                        name,
+                        leaseSeconds,
+                        folder.resolve("trust.json"),
+                        NatsServerProcess.freePort());
         return closing(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
     }
 

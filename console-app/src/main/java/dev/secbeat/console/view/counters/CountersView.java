@@ -10,6 +10,7 @@ import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -53,6 +54,7 @@ public final class CountersView extends VBox {
         filter.textProperty().subscribe(text -> refilter());
         model.regions().addListener((InvalidationListener) changed -> refilter());
         model.summary().subscribe(summary -> describe());
+        model.sources().addListener((InvalidationListener) changed -> describe());
         model.nats().subscribe(this::age);
     }
 
@@ -119,8 +121,23 @@ public final class CountersView extends VBox {
         int tracked = model.summary().get().sourcesTracked();
         subtitle.setText(
                 caveat.isEmpty()
-                        ? "counted over all regions, last 1 s · " + Figures.grouped(tracked) + " tracked"
+                        ? "counted over all regions" + window() + " · " + Figures.grouped(tracked) + " tracked"
                         : caveat);
+    }
+
+    /** {@code , last 1 s}: the span over which the shown are counted; empty while nothing is counted. */
+    private String window() {
+        IntSummaryStatistics spans = model.sources().stream()
+                .mapToInt(SourceRow::windowMillis)
+                .filter(millis -> millis > 0)
+                .summaryStatistics();
+        if (spans.getCount() == 0) {
+            return "";
+        }
+        String longest = SourceColumns.span(spans.getMax());
+        return spans.getMin() == spans.getMax()
+                ? ", last " + longest
+                : ", last " + SourceColumns.span(spans.getMin()) + " to " + longest + ", by rule";
     }
 
     private void copy() {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Keeps rows where a person expects them. While held (the pointer is over the table, a row is selected), rows keep their
@@ -23,10 +24,11 @@ final class RowOrder {
         return row.source() + " " + row.dimension();
     }
 
-    /** The order when no column is sorted: blocked sources first, then the busiest, in coarse steps. */
+    /** When no column is sorted: blocked sources first, those that still attack before others; then the busiest. */
     static Comparator<SourceRow> calm() {
         return Comparator.comparing(SourceRow::standing, RowOrder::blockedFirst)
-                .thenComparing(Comparator.comparingLong(RowOrder::step).reversed())
+                .thenComparing(byStep(SourceRow::droppedPerSecond))
+                .thenComparing(byStep(SourceRow::globalPerSecond))
                 .thenComparing(SourceRow::source)
                 .thenComparing(SourceRow::dimension);
     }
@@ -35,8 +37,10 @@ final class RowOrder {
         return Boolean.compare(other == SourceRow.Standing.BLOCKED, one == SourceRow.Standing.BLOCKED);
     }
 
-    private static long step(SourceRow row) {
-        return Math.round(Math.log1p(row.globalPerSecond()) / STEP);
+    /** The larger first, in coarse steps. */
+    private static Comparator<SourceRow> byStep(ToDoubleFunction<SourceRow> rate) {
+        return Comparator.comparingLong((SourceRow row) -> Math.round(Math.log1p(rate.applyAsDouble(row)) / STEP))
+                .reversed();
     }
 
     /** The rows in their new order: as {@code shown} before while held, else by {@code order}. */

@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -31,6 +33,12 @@ final class SourceColumns {
     private static final String NONE = "–";
     private static final double LEAST_SHARE = 0.8;
 
+    /** Before packets dropped, where a count would stand. */
+    private static final String DROPPED_MARK = "✕";
+
+    /** Rates below are shown as none. */
+    private static final double LEAST_SHOWN = 0.05;
+
     private SourceColumns() {}
 
     /** A column of text. */
@@ -44,31 +52,67 @@ final class SourceColumns {
     }
 
     /**
-     * A column of rates; a dash where there is none, a question mark where it is not known. Where some of it is dropped
-     * the figure has the colour of dropped packets, and a tooltip says how much.
+     * What is counted over all regions; a dash where nothing of it reaches a counter, or, while the column of what is
+     * dropped has no room, that behind a cross.
      */
-    static TableColumn<SourceRow, SourceRow> rate(
-            String id,
-            String title,
-            double width,
-            Function<SourceRow, Double> rate,
-            Function<SourceRow, Double> dropped,
-            String... styles) {
-        TableColumn<SourceRow, SourceRow> column = column(id, title, width);
-        column.getStyleClass().addAll(styles);
-        column.getStyleClass().addAll("figure-column", "right");
+    static TableColumn<SourceRow, SourceRow> global(BooleanSupplier droppedShown) {
+        TableColumn<SourceRow, SourceRow> column = column("global", "Global /s", 72);
+        column.getStyleClass().addAll("figure-column", "strong-column", "right");
+        column.setComparator(Comparator.comparingDouble(SourceRow::globalPerSecond));
         column.setCellFactory(any -> {
             Tooltip tooltip = new Tooltip();
             return new Cell((cell, row) -> {
-                String drops = figure(dropped.apply(row));
-                boolean some = !drops.equals(NONE);
-                cell.setText(figure(rate.apply(row)));
-                tooltip.setText(drops + " packets dropped per second by its block");
+                boolean instead = !droppedShown.getAsBoolean()
+                        && !isSome(row.globalPerSecond())
+                        && isSome(row.droppedPerSecond());
+                cell.setText(instead ? DROPPED_MARK + figure(row.droppedPerSecond()) : figure(row.globalPerSecond()));
+                cell.pseudoClassStateChanged(DROPPED, instead);
+                tooltip.setText(row.dimension() + " counted per second, over " + span(row.windowMillis()));
+                cell.setTooltip(row.windowMillis() > 0 ? tooltip : null);
+            });
+        });
+        return column;
+    }
+
+    /** What its block drops before it can be counted: packets, in the colour of dropped packets everywhere. */
+    static TableColumn<SourceRow, SourceRow> dropped() {
+        TableColumn<SourceRow, SourceRow> column = column("dropped", "Dropped", 96);
+        column.getStyleClass().addAll("figure-column", "right");
+        column.setComparator(Comparator.comparingDouble(SourceRow::droppedPerSecond));
+        column.setCellFactory(any -> {
+            Tooltip tooltip = new Tooltip();
+            return new Cell((cell, row) -> {
+                boolean some = isSome(row.droppedPerSecond());
+                cell.setText(some ? figure(row.droppedPerSecond()) + " pkt/s" : NONE);
+                tooltip.setText(figure(row.droppedPerSecond()) + " packets dropped per second by its block");
                 cell.setTooltip(some ? tooltip : null);
                 cell.pseudoClassStateChanged(DROPPED, some);
             });
         });
-        column.setComparator(Comparator.comparing(rate));
+        return column;
+    }
+
+    /**
+     * A region's column: what it counts; where that is nothing and its block drops packets, those behind a cross, in the
+     * colour of dropped packets; a dash where there is neither, a question mark where it is not known.
+     */
+    static TableColumn<SourceRow, SourceRow> region(
+            String id, ToDoubleFunction<SourceRow> counted, ToDoubleFunction<SourceRow> dropped) {
+        TableColumn<SourceRow, SourceRow> column = column("region-" + id, id, 66);
+        column.getStyleClass().addAll("figure-column", "right");
+        column.setCellFactory(any -> {
+            Tooltip tooltip = new Tooltip();
+            return new Cell((cell, row) -> {
+                String drops = figure(dropped.applyAsDouble(row));
+                boolean some = isSome(dropped.applyAsDouble(row));
+                boolean instead = some && !isSome(counted.applyAsDouble(row));
+                cell.setText(instead ? DROPPED_MARK + drops : figure(counted.applyAsDouble(row)));
+                tooltip.setText(drops + " packets dropped per second in " + id + " by its block");
+                cell.setTooltip(some ? tooltip : null);
+                cell.pseudoClassStateChanged(DROPPED, instead);
+            });
+        });
+        column.setComparator(Comparator.comparingDouble(counted).thenComparingDouble(dropped));
         return column;
     }
 
@@ -83,7 +127,7 @@ final class SourceColumns {
         return column;
     }
 
-    /** The last minute. */
+    /** The last minute: what is counted of it; of a blocked source what is dropped. */
     static TableColumn<SourceRow, SourceRow> trend() {
         TableColumn<SourceRow, SourceRow> column = column("trend", "60 s", 80);
         column.setSortable(false);
@@ -91,10 +135,18 @@ final class SourceColumns {
             Spark spark = new Spark(Trend.CAPACITY, "spark-trend");
             spark.setMaxHeight(14);
             spark.setPrefSize(72, 14);
+            Tooltip tooltip = new Tooltip();
             return new Cell((cell, row) -> {
+                boolean blocked = row.standing() == SourceRow.Standing.BLOCKED;
+                Trend trend = blocked ? row.droppedTrend() : row.trend();
                 Texts.style(spark, "spark", "spark-trend", "tone-" + tone(row.standing()));
-                spark.show(row.trend().size(), row.trend()::at);
+                spark.show(trend.size(), trend::at);
+                tooltip.setText(
+                        blocked
+                                ? "packets dropped per second, last minute"
+                                : row.dimension() + " per second, last minute");
                 cell.setGraphic(spark);
+                cell.setTooltip(tooltip);
             });
         });
         return column;
@@ -156,11 +208,20 @@ final class SourceColumns {
                 : Figures.timeLeft(row.expiresAtMillis(), model.now().get());
     }
 
+    /** {@code 1 s}, {@code 0.5 s}. */
+    static String span(int millis) {
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis / 1e3 + " s";
+    }
+
+    private static boolean isSome(double value) {
+        return value >= LEAST_SHOWN;
+    }
+
     private static String figure(double value) {
         if (Double.isNaN(value)) {
             return "?";
         }
-        if (value < 0.05) {
+        if (value < LEAST_SHOWN) {
             return NONE;
         }
         return value < 0.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.compact(value);

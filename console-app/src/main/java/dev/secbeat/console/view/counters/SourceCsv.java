@@ -12,8 +12,10 @@ final class SourceCsv {
 
     /** A header line and a line for each row. */
     static String text(List<SourceRow> rows, List<String> regions) {
-        StringBuilder csv = new StringBuilder("source,counted,global_per_second,limit_per_second,dropped_per_second");
+        StringBuilder csv =
+                new StringBuilder("source,counted,global_per_second,limit_per_second,dropped_packets_per_second");
         regions.forEach(region -> csv.append(',').append(region).append("_per_second"));
+        regions.forEach(region -> csv.append(',').append(region).append("_dropped_packets_per_second"));
         csv.append(",state,blocked_until\r\n");
         rows.forEach(row -> line(csv, row, regions));
         return csv.toString();
@@ -25,6 +27,8 @@ final class SourceCsv {
         csv.append(',').append(figure(row.limitPerSecond()));
         csv.append(',').append(figure(row.droppedPerSecond()));
         regions.forEach(region -> csv.append(',').append(figure(row.perRegion().getOrDefault(region, 0.0))));
+        regions.forEach(
+                region -> csv.append(',').append(figure(row.droppedPerRegion().getOrDefault(region, 0.0))));
         csv.append(',').append(row.standing().name().toLowerCase(Locale.ROOT)).append(',');
         csv.append(
                 row.expiresAtMillis() == 0

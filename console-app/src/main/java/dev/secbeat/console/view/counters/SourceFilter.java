@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * What is typed above the table: words that all must hold. An address or CIDR keeps sources that overlap it; {@code > 50}
- * or {@code < 5/s} compares the global rate; {@code blocked}, {@code watching}, {@code passing} is a state; a region's id
+ * or {@code < 5/s} compares what is counted or dropped of it, whichever is more; {@code blocked}, {@code watching}, {@code passing} is a state; a region's id
  * keeps sources it sees; anything else is looked for in the source's text.
  *
  * @param problem what could not be understood and what is allowed; empty when all was
@@ -40,11 +40,12 @@ record SourceFilter(Predicate<SourceRow> accepts, String problem) {
         if (rate.matches()) {
             double bound = Double.parseDouble(rate.group(2));
             boolean above = rate.group(1).equals(">");
-            all.add(row -> above ? row.globalPerSecond() > bound : row.globalPerSecond() < bound);
+            all.add(row -> above ? row.loudestPerSecond() > bound : row.loudestPerSecond() < bound);
         } else if (word.startsWith(">") || word.startsWith("<")) {
             problems.add("'" + word + "' is no rate: write > 50 or < 5/s.");
         } else if (regions.contains(word)) {
-            all.add(row -> row.perRegion().getOrDefault(word, 0.0) > 0);
+            all.add(row -> row.perRegion().getOrDefault(word, 0.0) > 0
+                    || row.droppedPerRegion().containsKey(word));
         } else if (isStanding(word)) {
             all.add(row -> row.standing().name().equalsIgnoreCase(word));
         } else if (word.contains("/")) {

@@ -24,7 +24,7 @@ final class SourceTable extends TableView<SourceRow> {
     private static final int FITTING_REGIONS = 5;
 
     private static final double SCROLL_BAR = 12;
-    private static final List<String> EXPENDABLE = List.of("dimension", "trend", "limit", "kernel", "left");
+    private static final List<String> EXPENDABLE = List.of("trend", "limit", "dimension", "kernel", "left", "dropped");
 
     private final FleetModel model;
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
@@ -38,15 +38,10 @@ final class SourceTable extends TableView<SourceRow> {
         setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
         getColumns().add(SourceColumns.text("source", "Source", 164, SourceRow::source, "figure-column"));
         getColumns().add(SourceColumns.text("dimension", "Counted", 68, SourceRow::dimension, "muted-column"));
-        getColumns()
-                .add(SourceColumns.rate(
-                        "global",
-                        "Global /s",
-                        72,
-                        SourceRow::globalPerSecond,
-                        SourceRow::droppedPerSecond,
-                        "strong-column"));
+        TableColumn<SourceRow, SourceRow> dropped = SourceColumns.dropped();
+        getColumns().add(SourceColumns.global(dropped::isVisible));
         getColumns().add(SourceColumns.limit());
+        getColumns().add(dropped);
         getColumns().add(SourceColumns.trend());
         getColumns().add(SourceColumns.state());
         getColumns()
@@ -120,13 +115,11 @@ final class SourceTable extends TableView<SourceRow> {
                         : CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
     }
 
-    /** What a region counts; a question mark while none of its nodes is heard and others are. */
+    /** What a region counts, or else drops; a question mark while none of its nodes is heard and others are. */
     private static TableColumn<SourceRow, SourceRow> regionColumn(RegionModel region) {
         String id = region.id();
-        return SourceColumns.rate(
-                "region-" + id,
+        return SourceColumns.region(
                 id,
-                66,
                 row -> {
                     boolean silent = !region.state().get().live().freshness().isFresh();
                     return silent && !row.perRegion().containsKey(id)

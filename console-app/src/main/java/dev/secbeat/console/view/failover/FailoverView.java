@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.failover;
 
-import dev.secbeat.console.model.FailoverState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
@@ -35,16 +34,10 @@ public final class FailoverView extends VBox {
         Sheets.dress(this, FailoverView.class, "failover.css");
         Label leader = Texts.label("", "muted");
         leader.setId("failover-leader");
-        model.actions().failover().subscribe(failover -> leader.setText(leader(failover)));
+        model.actions().leader().subscribe(heard -> leader.setText(heard.text()));
         getChildren().addAll(Texts.row(10, Texts.label("Failover", "view-title"), leader), cards);
         model.regions().subscribe(this::arrange);
         arrange();
-    }
-
-    private static String leader(FailoverState failover) {
-        return failover.leader().isEmpty()
-                ? "no orchestrator heard yet; the one that leads answers with the plan"
-                : failover.phase() + ", leader " + failover.leader();
     }
 
     private void arrange() {
@@ -87,7 +80,8 @@ public final class FailoverView extends VBox {
                 ? "no rates"
                 : Figures.compact(rates.passedPerSecond()) + " pkt/s passed, " + Figures.percent(rates.dropShare())
                         + " dropped";
-        return state.health().label() + " · " + state.liveNodes() + " of " + state.totalNodes() + " nodes report · "
+        return state.health().label() + " · " + state.liveNodes() + " of " + state.totalNodes() + " nodes report"
+                + (state.degradedNodes() > 0 ? ", " + state.degradedNodes() + " degraded" : "") + " · "
                 + traffic + " · heartbeat " + state.live().freshness().text() + ", Prometheus "
                 + state.metered().freshness().text();
     }

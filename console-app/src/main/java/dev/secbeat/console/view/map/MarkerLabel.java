@@ -65,11 +65,19 @@ final class MarkerLabel extends VBox {
         double share = state.shown().dropShare();
         return switch (state.health()) {
             case HEALTHY -> health + " · " + nodes;
-            case MITIGATING -> health + " · " + (share > 0 ? Figures.percent(share) : "<1 %") + " dropped";
+            case DEGRADED -> degraded(state);
+            case MITIGATING -> {
+                String dropped = health + " · " + (share > 0 ? Figures.percent(share) : "<1 %") + " dropped";
+                yield state.degradedNodes() > 0 ? dropped + " · " + degraded(state) : dropped;
+            }
             case DOWN -> health + " · " + nodes;
             case STALE -> "telemetry stale · " + since(state);
             case DISCONNECTED -> "no link · " + since(state);
         };
+    }
+
+    private static String degraded(RegionState state) {
+        return state.degradedNodes() + " of " + state.totalNodes() + " nodes degraded";
     }
 
     private static String since(RegionState state) {

@@ -6,7 +6,7 @@ import javafx.scene.shape.Circle;
 import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Shape;
 
-/** The shape that says a health without its colour: circle, diamond, square, dashed circle, bare ring. */
+/** The shape that says a health without its colour: circle, triangle, diamond, square, dashed circle, bare ring. */
 final class MarkerSymbol {
     private MarkerSymbol() {}
 
@@ -14,6 +14,7 @@ final class MarkerSymbol {
     static Shape of(RegionHealth health, double radius) {
         Shape shape = switch (health) {
             case HEALTHY, STALE, DISCONNECTED -> new Circle(radius);
+            case DEGRADED -> triangle(radius * 1.2);
             case MITIGATING -> diamond(radius * 1.12);
             case DOWN -> square(radius * 0.86);
         };
@@ -25,11 +26,18 @@ final class MarkerSymbol {
     static String styleOf(RegionHealth health) {
         return switch (health) {
             case HEALTHY -> "healthy";
+            case DEGRADED -> "degraded";
             case MITIGATING -> "mitigating";
             case DOWN -> "down";
             case STALE -> "stale";
             case DISCONNECTED -> "disconnected";
         };
+    }
+
+    /** Upright, its centre of gravity in the origin. */
+    private static Shape triangle(double reach) {
+        double side = reach * Math.sqrt(3) / 2;
+        return new Polygon(0, -reach, side, reach / 2, -side, reach / 2);
     }
 
     private static Shape diamond(double reach) {

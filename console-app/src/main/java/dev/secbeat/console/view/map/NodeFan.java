@@ -4,7 +4,6 @@ package dev.secbeat.console.view.map;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.RegionHealth;
-import dev.secbeat.node.api.NodeStatus;
 import java.util.List;
 import javafx.scene.Group;
 import javafx.scene.control.Tooltip;
@@ -58,12 +57,14 @@ final class NodeFan extends Group {
         }
         return switch (node.health()) {
             case HEALTHY -> RegionHealth.HEALTHY;
-            case MITIGATING, DEGRADED -> RegionHealth.MITIGATING;
+            case MITIGATING -> RegionHealth.MITIGATING;
+            case DEGRADED -> RegionHealth.DEGRADED;
         };
     }
 
     private static String text(NodeState node) {
-        String trouble = node.health() == NodeStatus.Health.DEGRADED ? " degraded: see its log" : "";
+        String losses = node.losses().isEmpty() ? "" : node.losses() + "; ";
+        String trouble = node.isDegraded() ? " degraded: " + losses + "see its log" : "";
         return node.id() + trouble + "\n" + Figures.grouped(node.rates().passedPerSecond()) + " pkt/s passed, "
                 + Figures.grouped(node.rates().droppedPerSecond()) + " dropped\nXDP " + node.xdpMode() + ", "
                 + Figures.grouped(node.blocks()) + " blocks, heard "

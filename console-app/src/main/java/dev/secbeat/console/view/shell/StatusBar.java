@@ -2,9 +2,9 @@
 package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.model.CommandState;
-import dev.secbeat.console.model.FailoverState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
+import dev.secbeat.console.model.LeaderState;
 import java.util.List;
 import java.util.Locale;
 import javafx.beans.InvalidationListener;
@@ -35,7 +35,8 @@ final class StatusBar extends HBox {
         getChildren().addAll(nodes, counters, failover, spacer, command);
         model.summary().subscribe(summary -> showFleet());
         model.nats().subscribe(state -> showFleet());
-        model.actions().failover().subscribe(this::showFailover);
+        model.actions().failover().subscribe(state -> showFailover());
+        model.actions().leader().subscribe(state -> showFailover());
         model.actions().commands().addListener((InvalidationListener) changed -> showCommand());
         showCommand();
     }
@@ -64,10 +65,16 @@ final class StatusBar extends HBox {
         }
     }
 
-    private void showFailover(FailoverState state) {
-        boolean led = !state.leader().isEmpty();
-        failover.show(
-                led ? "" : "tone-quiet", led ? state.phase() : "–", led ? "leader " + state.leader() : "leader –");
+    private void showFailover() {
+        LeaderState leader = model.actions().leader().get();
+        String phase = model.actions().failover().get().phase();
+        if (leader.orchestrator().isEmpty()) {
+            failover.show("tone-quiet", "–", leader.text());
+        } else if (leader.freshness().isFresh()) {
+            failover.show("", phase, leader.text());
+        } else {
+            failover.show("tone-warn", "unknown", leader.text());
+        }
     }
 
     private void showCommand() {

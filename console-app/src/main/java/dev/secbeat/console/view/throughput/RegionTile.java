@@ -147,10 +147,13 @@ final class RegionTile extends StackPane {
     private void countNodes(RegionState state) {
         boolean unknown = state.liveNodes() == 0 && state.health() != RegionHealth.DOWN;
         String live = unknown ? "?" : Integer.toString(state.liveNodes());
-        nodes.setText(state.totalNodes() == 0 ? "–" : live + "/" + state.totalNodes());
-        nodes.getStyleClass().remove("tone-bad");
+        String degraded = state.degradedNodes() == 0 ? "" : " · " + state.degradedNodes() + " degraded";
+        nodes.setText(state.totalNodes() == 0 ? "–" : live + "/" + state.totalNodes() + degraded);
+        nodes.getStyleClass().removeAll("tone-bad", "tone-warn");
         if (!unknown && state.liveNodes() < state.totalNodes()) {
             nodes.getStyleClass().add("tone-bad");
+        } else if (state.degradedNodes() > 0) {
+            nodes.getStyleClass().add("tone-warn");
         }
     }
 

@@ -27,7 +27,7 @@ final class SummaryCard extends VBox {
                         line("Sources over limit, 1 h", detections),
                         line("Blocks active", blocks),
                         line("Last block → last kernel", lastBlock),
-                        line("Time to mitigate, median", median),
+                        line("Block → last kernel, median", median),
                         line("Never-block refusals", guard));
         model.summary().subscribe(summary -> show(summary, model.nats().get()));
         model.nats().subscribe(nats -> show(model.summary().get(), nats));
@@ -40,7 +40,7 @@ final class SummaryCard extends VBox {
         detections.setText(known ? Figures.grouped(summary.detectionsLastHour()) : "–");
         blocks.setText(known && live ? Figures.grouped(summary.blocksActive()) : "–");
         lastBlock.setText(millis(summary.lastBlockMillis()));
-        median.setText(millis(summary.medianMitigateMillis()));
+        median.setText(millis(summary.medianBlockMillis()));
         guard.setText(known ? Figures.grouped(summary.guardHits()) : "–");
     }
 

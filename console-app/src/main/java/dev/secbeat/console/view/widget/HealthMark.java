@@ -25,6 +25,7 @@ public final class HealthMark extends StackPane {
     public void show(RegionHealth health) {
         Shape shape = switch (health) {
             case HEALTHY, DISCONNECTED, STALE -> new Circle(SIZE / 2 - 1);
+            case DEGRADED -> new Polygon(SIZE / 2, 0, SIZE, SIZE - 1, 0, SIZE - 1);
             case MITIGATING -> new Polygon(SIZE / 2, 0, SIZE, SIZE / 2, SIZE / 2, SIZE, 0, SIZE / 2);
             case DOWN -> new Rectangle(SIZE - 1, SIZE - 1);
         };

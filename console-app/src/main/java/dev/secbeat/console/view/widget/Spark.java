@@ -4,19 +4,22 @@ package dev.secbeat.console.view.widget;
 import java.util.function.IntToDoubleFunction;
 import javafx.geometry.Insets;
 import javafx.scene.layout.Region;
+import javafx.scene.shape.Line;
 import javafx.scene.shape.LineTo;
 import javafx.scene.shape.MoveTo;
 import javafx.scene.shape.Path;
 
 /**
- * A sparkline: a line over a filled area. A NaN breaks it, so that a gap in telemetry is seen as one. Colours come from
- * the style classes {@code spark-line} and {@code spark-area}.
+ * A sparkline: a line over a filled area. A NaN breaks it, so that a gap in telemetry is seen as one. Where no sample is
+ * yet, a dotted ground line says that time is still to pass there. Colours come from the style classes {@code spark-line},
+ * {@code spark-area} and {@code spark-ground}.
  */
 public final class Spark extends Region {
     private static final double HEADROOM = 1.15;
 
     private final Path area = new Path();
     private final Path line = new Path();
+    private final Line ground = new Line();
     private final int capacity;
     private int size;
     private double top = 1;
@@ -29,9 +32,11 @@ public final class Spark extends Region {
         area.getStyleClass().add("spark-area");
         line.getStyleClass().add("spark-line");
         area.setManaged(false);
+        ground.getStyleClass().add("spark-ground");
         line.setManaged(false);
+        ground.setManaged(false);
         setPadding(Insets.EMPTY);
-        getChildren().addAll(area, line);
+        getChildren().addAll(ground, area, line);
     }
 
     /** Draws these values, oldest first, against a scale of 0 to their own largest. */
@@ -60,6 +65,10 @@ public final class Spark extends Region {
     private void draw() {
         area.getElements().clear();
         line.getElements().clear();
+        ground.setStartY(getHeight() - 1);
+        ground.setEndY(getHeight() - 1);
+        ground.setEndX(Math.max(0, size == 0 ? getWidth() : x(0)));
+        ground.setVisible(size < capacity);
         int begun = -1;
         for (int i = 0; i < size; i++) {
             if (Double.isNaN(values.applyAsDouble(i))) {

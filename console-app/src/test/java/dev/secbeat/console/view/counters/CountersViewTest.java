@@ -67,13 +67,30 @@ class CountersViewTest {
         assertThat(sources(robot)).startsWith("203.0.113.42", "2001:db8:42:7::/64");
         SourceRow first = table(robot).getItems().getFirst();
         assertThat(first.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
-        assertThat(first.globalPerSecond()).isEqualTo(300);
+        assertThat(first.globalPerSecond()).isZero();
+        assertThat(first.droppedPerSecond()).isEqualTo(300);
+        assertThat(cells(robot, 0)).contains("–", "300 pkt/s", "✕100");
         assertThat(first.kernelText()).isEqualTo("6/6 · 46 ms");
         assertThat(tooltips(robot))
-                .contains("300 packets dropped per second by its block", "100 packets dropped per second by its block");
+                .contains(
+                        "300 packets dropped per second by its block",
+                        "100 packets dropped per second in apac by its block");
         assertThat(links(robot)).extracting(Node::getId).contains("unblock-203-0-113-42");
         assertThat(waitFor(asyncFx(() -> Pictures.take(view, "counters-silenced"))))
                 .isGreaterThan(50);
+    }
+
+    @Test
+    void aNarrowTableStillTellsWhatIsDroppedAndOffersToAct(FxRobot robot) {
+        waitFor(asyncFx(() -> {
+            view.getScene().getWindow().setWidth(660);
+            scenario.silenceTheAttacker().run(2);
+        }));
+        waitForFxEvents();
+        waitFor(asyncFx(() -> scenario.run(1)));
+        waitForFxEvents();
+        assertThat(cells(robot, 0)).contains("✕300", "✕100").doesNotContain("300 pkt/s");
+        assertThat(links(robot)).extracting(Node::getId).contains("unblock-203-0-113-42");
     }
 
     @Test
@@ -82,6 +99,11 @@ class CountersViewTest {
         assertThat(sources(robot)).containsExactlyInAnyOrder("198.18.7.31", "198.18.22.104", "198.18.91.12");
         filter(robot, "blocked");
         assertThat(sources(robot)).hasSize(2);
+        waitFor(asyncFx(() -> scenario.silenceTheAttacker().run(2)));
+        filter(robot, "> 299");
+        assertThat(sources(robot)).as("loud, though nothing is counted").containsExactly("203.0.113.42");
+        filter(robot, "> 301");
+        assertThat(sources(robot)).isEmpty();
         filter(robot, "> many");
         assertThat(robot.lookup("#counters-filter-problem")
                         .queryAs(Labeled.class)
@@ -135,11 +157,35 @@ class CountersViewTest {
         String expiry = Instant.ofEpochMilli(table(robot).getItems().getFirst().expiresAtMillis())
                 .toString();
         assertThat(exported)
-                .containsExactly(
-                        "source,counted,global_per_second,limit_per_second,dropped_per_second,us-east_per_second,"
-                                + "eu-west_per_second,apac_per_second,state,blocked_until\r\n"
-                                + "2001:db8:42:7::/64,requests,212.0,100.0,0.0,70.0,70.0,70.0,blocked," + expiry
-                                + "\r\n");
+                .containsExactly("source,counted,global_per_second,limit_per_second,dropped_packets_per_second,"
+                        + "us-east_per_second,eu-west_per_second,apac_per_second,"
+                        + "us-east_dropped_packets_per_second,eu-west_dropped_packets_per_second,"
+                        + "apac_dropped_packets_per_second,state,blocked_until\r\n"
+                        + "2001:db8:42:7::/64,requests,212.0,100.0,0.0,70.0,70.0,70.0,0.0,0.0,0.0,blocked,"
+                        + expiry + "\r\n");
+    }
+
+    @Test
+    void theSpanCountedOverIsWhatTheNodesSay(FxRobot robot) {
+        assertThat(subtitle(robot)).startsWith("counted over all regions, last 1 s · ");
+        waitFor(asyncFx(() -> scenario.countOver(10_000).run(1)));
+        waitForFxEvents();
+        assertThat(subtitle(robot)).startsWith("counted over all regions, last 10 s · ");
+        waitFor(asyncFx(() -> scenario.countOver(500, 10_000).run(1)));
+        waitForFxEvents();
+        assertThat(subtitle(robot)).startsWith("counted over all regions, last 0.5 s to 10 s, by rule · ");
+    }
+
+    private static String subtitle(FxRobot robot) {
+        return robot.lookup("#counters-subtitle").queryAs(Labeled.class).getText();
+    }
+
+    private static List<String> cells(FxRobot robot, int row) {
+        return robot.lookup(".table-cell").queryAll().stream()
+                .map(cell -> (TableCell<?, ?>) cell)
+                .filter(cell -> cell.getIndex() == row && cell.getText() != null)
+                .map(TableCell::getText)
+                .toList();
     }
 
     private static List<String> tooltips(FxRobot robot) {

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.demo.GlobalPrometheus;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.lab.RemoteLab;
+import dev.secbeat.node.demo.lab.RemoteTraffic;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -75,8 +76,8 @@ final class FederationDrill implements Drill {
     /** Packets a second sent to each region over the minute that the query looks at; empty before there is one. */
     private static Map<String, Double> sent(RemoteLab lab) {
         Map<String, Double> rates = new TreeMap<>();
-        lab.packetHistory().forEach((region, samples) -> {
-            List<RemoteLab.Packets> minute = minute(samples);
+        lab.traffic().packetHistory().forEach((region, samples) -> {
+            List<RemoteTraffic.Packets> minute = minute(samples);
             if (minute.size() == 2) {
                 rates.put(region.value(), rate(minute));
             }
@@ -86,14 +87,14 @@ final class FederationDrill implements Drill {
 
     /** Whether each part of that minute had about the same rate: a rise or fall would be seen at different times. */
     private static boolean isSteady(RemoteLab lab) {
-        var history = lab.packetHistory().values();
+        var history = lab.traffic().packetHistory().values();
         return !history.isEmpty()
                 && history.stream().allMatch(samples -> {
                     long endNanos = System.nanoTime();
                     double[] rates = new double[PARTS];
                     for (int i = 0; i < PARTS; i++) {
                         long from = endNanos - (i + 1) * PART_NANOS;
-                        List<RemoteLab.Packets> part = samples.stream()
+                        List<RemoteTraffic.Packets> part = samples.stream()
                                 .filter(sample -> sample.atNanos() - from >= 0 && sample.atNanos() - from <= PART_NANOS)
                                 .toList();
                         rates[i] = part.size() < 2 || samples.getFirst().atNanos() - from > 0 ? Double.NaN : rate(part);
@@ -110,12 +111,12 @@ final class FederationDrill implements Drill {
                 && samples.values().stream().allMatch(count -> count >= SAMPLES_PER_MINUTE);
     }
 
-    private static double rate(List<RemoteLab.Packets> samples) {
+    private static double rate(List<RemoteTraffic.Packets> samples) {
         double seconds = (samples.getLast().atNanos() - samples.getFirst().atNanos()) / 1e9;
         return (samples.getLast().count() - samples.getFirst().count()) / seconds;
     }
 
-    private static List<RemoteLab.Packets> minute(List<RemoteLab.Packets> samples) {
+    private static List<RemoteTraffic.Packets> minute(List<RemoteTraffic.Packets> samples) {
         long endNanos = System.nanoTime() - ON_THE_WAY_NANOS;
         long startNanos = endNanos - MINUTE_NANOS;
         var before = samples.stream()

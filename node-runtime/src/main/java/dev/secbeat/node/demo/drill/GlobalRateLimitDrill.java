@@ -5,6 +5,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.demo.lab.AddressPlan;
 import dev.secbeat.node.demo.lab.RemoteLab;
+import dev.secbeat.node.demo.lab.RemoteTraffic;
 import dev.secbeat.node.demo.traffic.StreamCounts;
 import java.util.List;
 import java.util.Map;
@@ -43,36 +44,37 @@ final class GlobalRateLimitDrill implements Drill {
 
     @Override
     public String promise() {
-        return "a source over the limit in total, though in no region alone, is blocked in every kernel within 200 ms";
+        return "a source over the limit in total, though in no region alone, is blocked in every kernel within 200 ms"
+                + " plus the slowest one-way delay";
     }
 
     @Override
     public void run(DrillGround ground, Findings findings) throws InterruptedException {
         RemoteLab lab = ground.lab();
         List<RegionId> regions = lab.regions();
-        boolean demoAttack = lab.counts().containsKey(RemoteLab.DEMO_ATTACK);
-        lab.stop(RemoteLab.DEMO_ATTACK);
+        boolean demoAttack = lab.traffic().counts().containsKey(RemoteLab.DEMO_ATTACK);
+        lab.control().stop(RemoteLab.DEMO_ATTACK);
         ground.pardon(OFFENDER);
-        StreamCounts before = lab.legitimate();
+        StreamCounts before = lab.traffic().legitimate();
         long startNanos = System.nanoTime();
         try {
             findings.step(OFFENDER + " sends 100 requests/s into each of " + regions.size() + " regions; " + LAW_ABIDING
                     + " 99/s in total");
-            lab.send(POLITE, LAW_ABIDING, POLITE_PER_SECOND, false, regions);
+            lab.control().send(POLITE, LAW_ABIDING, POLITE_PER_SECOND, false, regions);
             // A fleet at work is what is promised for: its nodes have something to tell each other already.
             findings.check(
-                    DrillGround.until(SECONDS, () -> lab.total(POLITE).answered() >= POLITE_BEFORE),
+                    DrillGround.until(SECONDS, () -> lab.traffic().total(POLITE).answered() >= POLITE_BEFORE),
                     LAW_ABIDING + " is served before the attack");
-            StreamCounts politeBefore = lab.total(POLITE);
-            lab.send(ATTACK, OFFENDER, PER_REGION * regions.size(), true, regions);
+            StreamCounts politeBefore = lab.traffic().total(POLITE);
+            lab.control().send(ATTACK, OFFENDER, PER_REGION * regions.size(), true, regions);
             measure(ground, findings, startNanos);
             proveDrops(ground, findings);
             provePeace(ground, findings, startNanos, before, politeBefore);
         } finally {
-            lab.stop(ATTACK);
-            lab.stop(POLITE);
+            lab.control().stop(ATTACK);
+            lab.control().stop(POLITE);
             if (demoAttack) {
-                lab.send(RemoteLab.DEMO_ATTACK, OFFENDER, PER_REGION * regions.size(), true, regions);
+                lab.control().send(RemoteLab.DEMO_ATTACK, OFFENDER, PER_REGION * regions.size(), true, regions);
             }
         }
     }
@@ -83,7 +85,7 @@ final class GlobalRateLimitDrill implements Drill {
                 SECONDS, () -> ground.enforcedAt(OFFENDER, startNanos).keySet().containsAll(nodes));
         Map<NodeId, Long> at = ground.enforcedAt(OFFENDER, startNanos);
         findings.check(everywhere, "all " + nodes.size() + " kernels hold the block (" + at.size() + " do)");
-        OptionalLong t0 = ground.lab().sent(ATTACK, DrillGround.LIMIT).t0Nanos();
+        OptionalLong t0 = ground.lab().traffic().sent(ATTACK, DrillGround.LIMIT).t0Nanos();
         if (!findings.check(t0.isPresent() && !at.isEmpty(), "the sender crossed the limit")) {
             return;
         }
@@ -115,9 +117,10 @@ final class GlobalRateLimitDrill implements Drill {
     private static void provePeace(
             DrillGround ground, Findings findings, long startNanos, StreamCounts before, StreamCounts politeBefore) {
         RemoteLab lab = ground.lab();
-        DrillGround.until(SECONDS, () -> lab.sent(POLITE, DrillGround.LIMIT).total() >= POLITE_REQUESTS);
-        RemoteLab.Sent polite = lab.sent(POLITE, DrillGround.LIMIT);
-        StreamCounts counts = lab.total(POLITE);
+        DrillGround.until(
+                SECONDS, () -> lab.traffic().sent(POLITE, DrillGround.LIMIT).total() >= POLITE_REQUESTS);
+        RemoteTraffic.Sent polite = lab.traffic().sent(POLITE, DrillGround.LIMIT);
+        StreamCounts counts = lab.traffic().total(POLITE);
         findings.figure("law_abiding_requests", polite.total());
         findings.figure("law_abiding_peak_per_s", polite.peakPerSecond());
         findings.figure("law_abiding_limited", (double) counts.limited());
@@ -134,7 +137,7 @@ final class GlobalRateLimitDrill implements Drill {
         findings.check(
                 ground.blockedBesides(Set.of(OFFENDER), startNanos).isEmpty(),
                 "nobody else is blocked: " + ground.blockedBesides(Set.of(OFFENDER), startNanos));
-        StreamCounts legitimate = lab.legitimate().minus(before);
+        StreamCounts legitimate = lab.traffic().legitimate().minus(before);
         findings.figure("legitimate_success_percent", 100 * legitimate.successShare());
         findings.check(legitimate.limited() == 0, "no legitimate client is limited");
         findings.check(

@@ -44,25 +44,25 @@ final class LateJoinerDrill implements Drill {
         long startNanos = System.nanoTime();
         try {
             findings.step(BLOCKED + " gets itself blocked, " + BUSY + " stays below the limit, both outside " + home);
-            lab.send(ATTACK, BLOCKED, 3 * DrillGround.LIMIT, true, elsewhere);
-            lab.send(NEAR_LIMIT, BUSY, BUSY_PER_SECOND, false, elsewhere);
+            lab.control().send(ATTACK, BLOCKED, 3 * DrillGround.LIMIT, true, elsewhere);
+            lab.control().send(NEAR_LIMIT, BUSY, BUSY_PER_SECOND, false, elsewhere);
             boolean blocked = DrillGround.until(
                     SECONDS,
                     () -> ground.enforcedAt(BLOCKED, startNanos).keySet().containsAll(ground.nodes()));
-            lab.stop(ATTACK);
+            lab.control().stop(ATTACK);
             if (findings.check(blocked, "the fleet blocks " + BLOCKED)) {
                 join(ground, findings, home);
             }
         } finally {
-            lab.stop(ATTACK);
-            lab.stop(NEAR_LIMIT);
+            lab.control().stop(ATTACK);
+            lab.control().stop(NEAR_LIMIT);
             ground.pardon(BLOCKED);
         }
     }
 
     private static void join(DrillGround ground, Findings findings, RegionId home) {
         long launchNanos = System.nanoTime();
-        NodeId joiner = ground.lab().addNode(home);
+        NodeId joiner = ground.lab().control().addNode(home);
         try {
             findings.step(joiner + " joins");
             boolean hasBlock = DrillGround.until(
@@ -80,7 +80,7 @@ final class LateJoinerDrill implements Drill {
                 measure(ground, findings, joiner, status.get(), launchNanos);
             }
         } finally {
-            ground.lab().removeNode(home);
+            ground.lab().control().removeNode(home);
         }
     }
 

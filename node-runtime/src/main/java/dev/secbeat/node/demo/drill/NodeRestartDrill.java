@@ -35,7 +35,8 @@ final class NodeRestartDrill implements Drill {
         ground.pardon(OFFENDER);
         long startNanos = System.nanoTime();
         try {
-            lab.send(ATTACK, OFFENDER, DrillGround.LIMIT * lab.regions().size(), true, lab.regions());
+            lab.control()
+                    .send(ATTACK, OFFENDER, DrillGround.LIMIT * lab.regions().size(), true, lab.regions());
             boolean blocked = DrillGround.until(
                     SECONDS,
                     () -> ground.enforcedAt(OFFENDER, startNanos).keySet().containsAll(ground.nodes()));
@@ -45,7 +46,7 @@ final class NodeRestartDrill implements Drill {
                 killAndRestart(ground, findings, victim);
             }
         } finally {
-            lab.stop(ATTACK);
+            lab.control().stop(ATTACK);
             ground.pardon(OFFENDER);
         }
     }
@@ -56,14 +57,14 @@ final class NodeRestartDrill implements Drill {
                 ground.watch().status(victim).map(NodeStatus::incarnation).orElse(0L);
         long answeredBefore = answered(lab);
         findings.step("kill -9 of " + victim);
-        lab.kill(victim);
+        lab.control().kill(victim);
         long atKill = lab.kernelDrops(victim);
         boolean rising = DrillGround.until(SECONDS, () -> lab.kernelDrops(victim) - atKill >= GAP_DROPS);
         findings.figure("dropped_while_down_packets", (double) (lab.kernelDrops(victim) - atKill));
         findings.check(rising, "the kernel goes on dropping while the process is down");
 
         long restartNanos = System.nanoTime();
-        lab.start(victim);
+        lab.control().start(victim);
         boolean warm = DrillGround.until(
                 SECONDS,
                 () -> ground.watch()
@@ -87,7 +88,7 @@ final class NodeRestartDrill implements Drill {
     }
 
     private static long answered(RemoteLab lab) {
-        StreamCounts all = lab.total(ATTACK);
+        StreamCounts all = lab.traffic().total(ATTACK);
         return all.answered() + all.limited();
     }
 }

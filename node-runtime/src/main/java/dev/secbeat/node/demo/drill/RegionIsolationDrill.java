@@ -49,20 +49,21 @@ final class RegionIsolationDrill implements Drill {
         List.of(LOCAL_FLOOD, SPREAD, LAW_ABIDING).forEach(ground::pardon);
         long startNanos = System.nanoTime();
         try {
-            lab.send(LAW_ABIDING_STREAM, LAW_ABIDING, LAW_ABIDING_PER_SECOND, false, List.of(island, mainland));
+            lab.control()
+                    .send(LAW_ABIDING_STREAM, LAW_ABIDING, LAW_ABIDING_PER_SECOND, false, List.of(island, mainland));
             findings.step(island + " is cut off");
-            lab.cut(island);
+            lab.control().cut(island);
             whileCut(ground, findings, island, mainland, startNanos);
             long healNanos = System.nanoTime();
-            lab.heal(island);
+            lab.control().heal(island);
             findings.step(island + " is connected again");
-            StreamCounts lawAbiding = lab.total(LAW_ABIDING_STREAM);
+            StreamCounts lawAbiding = lab.traffic().total(LAW_ABIDING_STREAM);
             findings.check(lawAbiding.answered() >= ANSWERS, LAW_ABIDING + " was served on both sides of the cut");
             afterwards(ground, findings, healNanos, startNanos);
             provePeace(ground, findings, lawAbiding, startNanos);
         } finally {
-            lab.heal(island);
-            List.of(LAW_ABIDING_STREAM, "drill-flood", "drill-spread").forEach(lab::stop);
+            lab.control().heal(island);
+            List.of(LAW_ABIDING_STREAM, "drill-flood", "drill-spread").forEach(lab.control()::stop);
             List.of(LOCAL_FLOOD, SPREAD, LAW_ABIDING).forEach(ground::pardon);
         }
     }
@@ -73,16 +74,16 @@ final class RegionIsolationDrill implements Drill {
         List<NodeId> islanders = ground.nodesOf(island);
         boolean silent = DrillGround.until(SECONDS, () -> lag(ground, islanders) >= SILENT_MILLIS);
         findings.check(silent, "its nodes notice that they hear nobody");
-        StreamCounts before = lab.legitimate(island);
-        lab.send("drill-flood", LOCAL_FLOOD, 2.0 * DrillGround.LIMIT, true, List.of(island));
-        lab.send("drill-spread", SPREAD, SPREAD_PER_SECOND, true, List.of(island, mainland));
+        StreamCounts before = lab.traffic().legitimate(island);
+        lab.control().send("drill-flood", LOCAL_FLOOD, 2.0 * DrillGround.LIMIT, true, List.of(island));
+        lab.control().send("drill-spread", SPREAD, SPREAD_PER_SECOND, true, List.of(island, mainland));
         boolean blocked = DrillGround.until(
                 SECONDS,
                 () -> ground.enforcedAt(LOCAL_FLOOD, startNanos).keySet().containsAll(islanders));
         findings.check(blocked, "its nodes block by themselves what floods them");
         boolean serving = DrillGround.until(
-                SECONDS, () -> lab.legitimate(island).minus(before).answered() >= ANSWERS);
-        StreamCounts during = lab.legitimate(island).minus(before);
+                SECONDS, () -> lab.traffic().legitimate(island).minus(before).answered() >= ANSWERS);
+        StreamCounts during = lab.traffic().legitimate(island).minus(before);
         findings.figure("answered_while_cut", (double) during.answered());
         findings.check(
                 serving && during.limited() + during.refused() == 0,
@@ -122,8 +123,9 @@ final class RegionIsolationDrill implements Drill {
     private static void provePeace(DrillGround ground, Findings findings, StreamCounts atHeal, long startNanos) {
         RemoteLab lab = ground.lab();
         boolean served = DrillGround.until(
-                SECONDS, () -> lab.total(LAW_ABIDING_STREAM).minus(atHeal).answered() >= ANSWERS_AFTERWARDS);
-        StreamCounts all = lab.total(LAW_ABIDING_STREAM);
+                SECONDS,
+                () -> lab.traffic().total(LAW_ABIDING_STREAM).minus(atHeal).answered() >= ANSWERS_AFTERWARDS);
+        StreamCounts all = lab.traffic().total(LAW_ABIDING_STREAM);
         findings.check(
                 served && all.limited() + all.refused() == 0,
                 LAW_ABIDING + " is never turned away, during the cut or after it: " + all);

@@ -22,8 +22,11 @@ import java.util.List;
  * </pre>
  */
 public record AddressPlan(List<Region> regions) {
-    public static final String INTERNET = "sb-internet";
-    public static final String WAN = "sb-wan";
+    /** Every network namespace of a lab begins so. */
+    public static final String NAMESPACE_PREFIX = "sb-";
+
+    public static final String INTERNET = NAMESPACE_PREFIX + "internet";
+    public static final String WAN = NAMESPACE_PREFIX + "wan";
     public static final String GLOBAL_ADDRESS = "198.18.1.100";
     public static final String ATTACKER = "203.0.113.42";
     public static final int MAX_REGIONS = 9;
@@ -37,11 +40,16 @@ public record AddressPlan(List<Region> regions) {
      */
     public record Region(RegionId id, int index, List<Node> nodes) {
         public String namespace() {
-            return "sb-" + id;
+            return NAMESPACE_PREFIX + id;
         }
 
         public String service4() {
             return "192.0.2." + index * 10;
+        }
+
+        /** Where the region's clients find it. */
+        public String serviceUrl() {
+            return "http://" + service4() + ":" + Fleet.SERVICE_PORT + "/";
         }
 
         public String service6() {
@@ -75,7 +83,7 @@ public record AddressPlan(List<Region> regions) {
      */
     public record Node(NodeId id, int regionIndex, int number, int link) {
         public String namespace() {
-            return "sb-" + id.name();
+            return NAMESPACE_PREFIX + id.name();
         }
 
         /** The address its metrics and admin ports listen on. */

@@ -36,6 +36,7 @@ public final class Lab implements AutoCloseable {
     private final StateDirectory state;
     private final CleanupJournal journal;
     private final Children children;
+    private final List<String> foreign;
     private final Deque<AutoCloseable> inner = new ArrayDeque<>();
     private final Object closing = new Object();
     private boolean closed;
@@ -55,6 +56,7 @@ public final class Lab implements AutoCloseable {
                 progress.accept(
                         "removed " + state.leftoversRemoved() + " leftovers of a demo that did not end in order");
             }
+            foreign = Leftovers.outside();
             journal = state.journal();
             children = new Children(
                     journal, state.directory("log"), UUID.randomUUID().toString());
@@ -66,7 +68,7 @@ public final class Lab implements AutoCloseable {
 
     /** Builds and starts everything but the traffic; returns when every node serves and the services answer. */
     public LabControl start() {
-        AddressPlan plan = AddressPlan.of(options.regions(), options.nodesPerRegion());
+        AddressPlan plan = options.plan();
         var network = new NetworkNamespaces(journal);
         network.create(plan);
         Path pins = mountPins();
@@ -157,6 +159,13 @@ public final class Lab implements AutoCloseable {
             Readiness.await(
                     what + " of " + region.id() + " to answer", SERVICE_SECONDS, makers, () -> condition.test(region));
         }
+    }
+
+    /** What there is of this lab on the machine, a line each; nothing, once it was closed in order. */
+    public List<String> leftovers() {
+        return Leftovers.find(state.path()).stream()
+                .filter(line -> !foreign.contains(line))
+                .toList();
     }
 
     /** The lab's processes. */

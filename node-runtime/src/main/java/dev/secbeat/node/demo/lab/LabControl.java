@@ -6,7 +6,10 @@ import dev.secbeat.node.api.RegionId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be done to a running lab: cut, kill, grow, send. Safe for all threads. */
+/**
+ * What can be done to a running lab: cut, kill, grow, send. Others reach all but the traffic through the control socket, as
+ * {@link RemoteLab}. Safe for all threads.
+ */
 public final class LabControl {
     private static final long NODE_SECONDS = 60;
     private final NetworkNamespaces network;
@@ -34,7 +37,7 @@ public final class LabControl {
         this.traffic = traffic;
     }
 
-    public synchronized AddressPlan plan() {
+    synchronized AddressPlan plan() {
         return plan;
     }
 
@@ -43,23 +46,23 @@ public final class LabControl {
     }
 
     /** Cuts a region off from all other regions; its clients still reach it. */
-    public void cut(RegionId region) {
+    void cut(RegionId region) {
         wan.cut(plan().region(region).id());
     }
 
     /** Undoes {@link #cut}. */
-    public void heal(RegionId region) {
+    void heal(RegionId region) {
         wan.heal(plan().region(region).id());
     }
 
     /** Ends a node as a crash would. */
-    public synchronized void kill(String node) {
+    synchronized void kill(String node) {
         node(node);
         children.kill(node);
     }
 
     /** Starts a killed node again; returns when it serves. */
-    public synchronized void start(String node) {
+    synchronized void start(String node) {
         AddressPlan.Node found = node(node);
         if (children.find(node).map(Child::runs).orElse(false)) {
             throw new LabException(node + " runs already", "Kill it first.");
@@ -69,7 +72,7 @@ public final class LabControl {
     }
 
     /** Adds a node to a region, as growing the fleet would; returns its name once its process has started. */
-    public synchronized String addNode(RegionId region) {
+    synchronized String addNode(RegionId region) {
         AddressPlan grown = plan.withAddedNode(plan.region(region).index());
         AddressPlan.Node node = grown.region(region).nodes().getLast();
         network.addNode(grown, node);
@@ -80,7 +83,7 @@ public final class LabControl {
     }
 
     /** Takes the last node of a region away for good. */
-    public synchronized void removeNode(RegionId region) {
+    synchronized void removeNode(RegionId region) {
         AddressPlan.Region full = plan.region(region);
         if (full.nodes().size() < 2) {
             throw new LabException("region " + region + " has one node only", "Add one before removing one.");
@@ -101,7 +104,7 @@ public final class LabControl {
     }
 
     /** Process id of a node. */
-    public long pid(NodeId node) {
+    long pid(NodeId node) {
         return children.find(node.name())
                 .map(Child::pid)
                 .orElseThrow(() -> new LabException("node '" + node + "' was never started", ""));
@@ -111,7 +114,7 @@ public final class LabControl {
      * Packets a node's XDP program has dropped, as the interface's driver counts them: true also while the node's
      * process is down.
      */
-    public long kernelDrops(String name) {
+    long kernelDrops(String name) {
         AddressPlan.Node node = node(name);
         String statistics = Shell.run(
                 "nsenter",
@@ -128,7 +131,7 @@ public final class LabControl {
     }
 
     /** Whether there is delay between the regions. */
-    public boolean isFar() {
+    boolean isFar() {
         return wan.isFar();
     }
 

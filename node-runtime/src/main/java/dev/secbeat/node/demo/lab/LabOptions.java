@@ -23,6 +23,11 @@ public record LabOptions(Path stateDirectory, List<RegionId> regions, int nodesP
         return new LabOptions(StateDirectory.DEFAULT, THREE_REGIONS, 2, false, 1);
     }
 
+    /** The names and addresses of such a lab, as it starts. */
+    public AddressPlan plan() {
+        return AddressPlan.of(regions, nodesPerRegion);
+    }
+
     public LabOptions withNodesPerRegion(int count) {
         return new LabOptions(stateDirectory, regions, count, wan, seed);
     }

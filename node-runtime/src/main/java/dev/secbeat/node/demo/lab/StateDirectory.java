@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +39,7 @@ public final class StateDirectory implements AutoCloseable {
     /** Takes the directory. @throws LabException when another launcher holds it or it cannot be made */
     public static StateDirectory take(Path path) {
         Path parent = path.toAbsolutePath().getParent();
-        Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
+        Path lockFile = lockFile(path);
         try {
             boolean parentIsNew = parent != null && !Files.exists(parent);
             if (parent != null) {
@@ -51,11 +52,20 @@ public final class StateDirectory implements AutoCloseable {
                 channel.close();
                 throw e;
             }
+        } catch (AccessDeniedException e) {
+            throw new LabException(
+                    "a fleet on this machine needs root: it makes network namespaces and loads filters into the kernel",
+                    "Start the same command as root. ('" + e.getFile() + "' may not be written by this user.)");
         } catch (IOException e) {
             throw new LabException(
                     "the state directory '" + path + "' cannot be made: " + e.getMessage(),
-                    "The demo needs root and a writable " + parent + ".");
+                    "Make " + parent + " a writable directory.");
         }
+    }
+
+    /** The file by which a launcher holds the directory {@code path}. */
+    static Path lockFile(Path path) {
+        return path.resolveSibling(path.getFileName() + ".lock");
     }
 
     private static boolean parentIsJournalled(Path path) {
@@ -81,7 +91,7 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Whether a launcher holds the directory now. */
     public static boolean isHeld(Path path) {
-        Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
+        Path lockFile = lockFile(path);
         if (!Files.exists(lockFile)) {
             return false;
         }

@@ -10,6 +10,7 @@ import dev.secbeat.node.demo.FleetWatch;
 import dev.secbeat.node.demo.Story;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.lab.LabOptions;
+import dev.secbeat.node.demo.lab.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

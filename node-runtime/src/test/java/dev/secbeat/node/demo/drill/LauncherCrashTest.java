@@ -4,6 +4,7 @@ package dev.secbeat.node.demo.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.secbeat.node.demo.lab.Leftovers;
 import dev.secbeat.node.demo.lab.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Path;

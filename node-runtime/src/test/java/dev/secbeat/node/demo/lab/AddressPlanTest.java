@@ -40,6 +40,13 @@ class AddressPlanTest {
     }
 
     @Test
+    void aRegionsServiceIsWhereItsClientsLookForIt() {
+        assertThat(LabOptions.standard().plan().regions())
+                .extracting(AddressPlan.Region::serviceUrl)
+                .containsExactly("http://192.0.2.10:8443/", "http://192.0.2.20:8443/", "http://192.0.2.30:8443/");
+    }
+
+    @Test
     void noTwoNodesShareAnAddressOrAnInterface() {
         Set<String> seen = new HashSet<>();
         plan(100)

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Exact blocks: one cache line for a packet that passes. A table is an array of buckets with a few slots each; the hash
+ * picks one bucket, and all its slots are compared. User space keeps buckets half full, so that about one in fifty entries
+ * finds no slot; those go to a kernel hash table, which is asked only for buckets that say so.
+ */
+#ifndef SECBEAT_EXACT_H
+#define SECBEAT_EXACT_H
+
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "abi.h"
+#include "hash.h"
+#include "maps.h"
+#include "settings.h"
+
+/* Whether the entry is in force; if so counts the hit. User space removes expired entries later, at leisure. */
+static __always_inline bool sb_in_force(struct sb_block *block, __u64 now_ns)
+{
+	if (!block || block->expires_ns <= now_ns)
+		return false;
+	__sync_fetch_and_add(&block->hits, 1);
+	return true;
+}
+
+static __always_inline bool sb_exact4(__u32 addr4, __u64 now_ns)
+{
+	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
+	__u32 index = sb_hash(&addr4, 1) >> settings.shift4;
+	struct sb_bucket4 *bucket = bpf_map_lookup_elem(&block_addr4, &index);
+
+	if (!bucket)
+		return false;
+	for (int slot = 0; slot < SB_SLOTS4; slot++) {
+		if (bucket->keys[slot] == addr4 && bucket->expires[slot] > now) {
+			struct sb_hits4 *hits = bpf_map_lookup_elem(&hits_addr4, &index);
+
+			if (hits)
+				__sync_fetch_and_add(&hits->hits[slot], 1);
+			return true;
+		}
+	}
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_addr4, &addr4), now_ns);
+}
+
+static __always_inline bool sb_exact64(const struct sb_network6 *network, __u64 now_ns)
+{
+	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
+	__u32 index = sb_hash(network, 2) >> settings.shift64;
+	struct sb_bucket64 *bucket = bpf_map_lookup_elem(&block_net64, &index);
+	__u64 wanted;
+
+	if (!bucket)
+		return false;
+	__builtin_memcpy(&wanted, network, sizeof(wanted));
+	for (int slot = 0; slot < SB_SLOTS64; slot++) {
+		if (bucket->keys[slot] == wanted && bucket->expires[slot] > now) {
+			struct sb_hits64 *hits = bpf_map_lookup_elem(&hits_net64, &index);
+
+			if (hits)
+				__sync_fetch_and_add(&hits->hits[slot], 1);
+			return true;
+		}
+	}
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_net64, network), now_ns);
+}
+
+static __always_inline bool sb_exact6(const struct sb_address6 *address, __u64 now_ns)
+{
+	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
+	__u32 index = sb_hash(address, 4) >> settings.shift6;
+	struct sb_bucket6 *bucket = bpf_map_lookup_elem(&block_addr6, &index);
+	__u64 wanted[2];
+
+	if (!bucket)
+		return false;
+	__builtin_memcpy(wanted, address, sizeof(wanted));
+	for (int slot = 0; slot < SB_SLOTS6; slot++) {
+		if (bucket->keys[slot][0] == wanted[0] && bucket->keys[slot][1] == wanted[1] &&
+		    bucket->expires[slot] > now) {
+			struct sb_hits6 *hits = bpf_map_lookup_elem(&hits_addr6, &index);
+
+			if (hits)
+				__sync_fetch_and_add(&hits->hits[slot], 1);
+			return true;
+		}
+	}
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_addr6, address), now_ns);
+}
+
+#endif

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.testing;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.cluster.NatsServerConfig;
+import dev.secbeat.node.cluster.NatsSettings;
+import dev.secbeat.node.cluster.NatsUser;
+import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.config.OrchestratorConfig;
+import dev.secbeat.node.runtime.NodeRuntime;
+import dev.secbeat.node.runtime.OrchestratorRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Two regions of one real node each, with proxy and judge but without the kernel's filter, an origin behind them, a real
+ * nats-server and a real orchestrator. More than {@value #MOST} requests within the window are too many.
+ */
+public final class RealFleet implements AutoCloseable {
+    /** Span over which requests are counted, milliseconds. */
+    public static final int WINDOW_MILLIS = 10_000;
+
+    private static final int MOST = 20;
+    private static final Path NATS = Path.of("/usr/sbin/nats-server");
+    private static final List<NodeId> NODES = List.of(NodeId.of("us-east", "u-1"), NodeId.of("apac", "a-1"));
+
+    private final Path folder;
+    private final String url = "nats://127.0.0.1:" + Child.freePort();
+    private final int proxyPort = Child.freePort();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Optional<OrchestratorRuntime> orchestrator = Optional.empty();
+
+    private RealFleet(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Whether the real server is there. */
+    public static boolean isPossible() {
+        return Files.isExecutable(NATS);
+    }
+
+    /** Starts everything; keys, journals and configurations go to {@code folder}. */
+    public static RealFleet start(Path folder) throws IOException {
+        RealFleet fleet = new RealFleet(folder);
+        try {
+            fleet.startServer();
+            int origin = fleet.startOrigin();
+            for (NodeId node : NODES) {
+                int port = node.equals(NODES.getFirst()) ? fleet.proxyPort : Child.freePort();
+                fleet.open.push(NodeRuntime.start(fleet.config(node, port, origin)));
+            }
+            fleet.startOrchestrator();
+            return fleet;
+        } catch (IOException | RuntimeException e) {
+            fleet.close();
+            throw e;
+        }
+    }
+
+    /** How a viewer's console reaches it. */
+    public NatsSettings nats() {
+        return NatsSettings.of(url, List.of(), seed("viewer"));
+    }
+
+    /** One request from 127.0.0.1 to the first node, whatever comes of it. */
+    public void request() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException hungUp) {
+            // A node may hang up on a blocked source without a word.
+        }
+    }
+
+    /** Ends the orchestrator in order. */
+    public void stopOrchestrator() {
+        orchestrator.ifPresent(OrchestratorRuntime::close);
+        orchestrator = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        stopOrchestrator();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void startServer() throws IOException {
+        List<NatsUser> users = new ArrayList<>();
+        for (NodeId node : NODES) {
+            users.add(NatsUser.node(newKey(node.name()), node));
+        }
+        users.add(NatsUser.viewer(newKey("viewer"), "wall"));
+        users.add(NatsUser.orchestrator(newKey("orchestrator"), "orch-1"));
+        String listen = url.substring("nats://".length());
+        NatsServerConfig config = new NatsServerConfig(
+                "us-east", listen, Optional.empty(), Optional.empty(), folder.resolve("js"), users, Optional.empty());
+        Files.writeString(folder.resolve("nats.conf"), config.text());
+        Files.writeString(folder.resolve("trust.json"), "{\"operators\":[]}");
+        open.push(Child.start(folder, NATS.toString(), "-c", "nats.conf"));
+    }
+
+    private int startOrigin() throws IOException {
+        HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        origin.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        origin.start();
+        open.push(() -> origin.stop(0));
+        return origin.getAddress().getPort();
+    }
+
+    private NodeConfig config(NodeId node, int port, int origin) {
+        String text = """
+                [platform]
+                region = "%s"
+                node_id = "%s"
+                [network]
+                listen_address = "127.0.0.1"
+                listen_port = %d
+                backend_url = "http://127.0.0.1:%d"
+                [nats]
+                url = "%s"
+                nkey_seed_file = "%s"
+                [[rate_limit.rules]]
+                dimension = "requests"
+                limit = %d
+                window_seconds = %d
+                block_seconds = 4
+                [xdp]
+                enabled = false
+                [control]
+                trust_file = "%s"
+                data_dir = "%s"
+                [metrics]
+                address = "127.0.0.1"
+                port = %d
+                """.formatted(
+                        node.region(),
+                        node.name(),
+                        port,
+                        origin,
+                        url,
+                        seed(node.name()),
+                        MOST * 1_000 / WINDOW_MILLIS,
+                        WINDOW_MILLIS / 1_000,
+                        folder.resolve("trust.json"),
+                        folder.resolve("data-" + node.name()),
+                        Child.freePort());
+        return NodeConfig.parse(text, "node.toml", Map.of());
+    }
+
+    private void startOrchestrator() {
+        String text = """
+                [nats]
+                url = "%s"
+                nkey_seed_file = "%s"
+                [orchestrator]
+                name = "orch-1"
+                lease_seconds = 3
+                trust_file = "%s"
+                [[orchestrator.regions]]
+                name = "us-east"
+                addresses = ["192.0.2.1"]
+                views = ["NA"]
+                [[orchestrator.regions]]
+                name = "apac"
+                addresses = ["192.0.2.2"]
+                views = ["AS"]
+                [metrics]
+                address = "127.0.0.1"
+                port = %d
+                """.formatted(url, seed("orchestrator"), folder.resolve("trust.json"), Child.freePort());
+        orchestrator = Optional.of(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
+    }
+
+    private Path seed(String name) {
+        return folder.resolve(name + ".nk");
+    }
+
+    private String newKey(String name) {
+        try (NkeySigner signer = NkeySigner.create(seed(name))) {
+            return signer.publicKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.security.SecureRandom;
+
+/**
+ * The keyed hash of the exact tables, as exact.h computes it: multiply-shift over native 32-bit words (Dietzfelbinger
+ * 1996). The secret is drawn when the tables are created and lives with them, readable to root alone; who does not know it
+ * cannot choose addresses that meet in one bucket. Immutable.
+ */
+final class ExactHash {
+    private static final int WORD_BYTES = Integer.BYTES;
+
+    private final long[] factors = new long[Abi.HASH_WORDS];
+    private final long addend;
+
+    private ExactHash(MemorySegment layout) {
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = layout.get(JAVA_LONG, Abi.HASH_FACTORS + (long) i * Long.BYTES);
+        }
+        addend = layout.get(JAVA_LONG, Abi.HASH_ADDEND);
+    }
+
+    /** The secret in {@code layout}, a struct sb_hash. */
+    static ExactHash read(MemorySegment layout) {
+        return new ExactHash(layout);
+    }
+
+    /** Writes a new secret into {@code layout}, a struct sb_hash. */
+    static void draw(MemorySegment layout) {
+        SecureRandom random = new SecureRandom();
+        for (long offset = 0; offset < Abi.HASH_BYTES; offset += Long.BYTES) {
+            layout.set(JAVA_LONG, offset, random.nextLong());
+        }
+    }
+
+    /** The bucket of {@code key}, of a table of 2^(64 - shift) buckets. */
+    long bucket(byte[] key, int length, int shift) {
+        MemorySegment words = MemorySegment.ofArray(key);
+        long sum = addend;
+        for (int i = 0; i < length / WORD_BYTES; i++) {
+            sum += factors[i] * Integer.toUnsignedLong(words.get(JAVA_INT_UNALIGNED, (long) i * WORD_BYTES));
+        }
+        return sum >>> shift;
+    }
+}
