@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * What the program and user space must agree on, byte for byte. dev.secbeat.node.kernel.Abi states the same from the
- * Java side; a test compares the two through the object's BTF. Any change here raises SB_ABI_VERSION: a daemon then
- * refuses to take over the maps of another version rather than misread them.
+ * Java side; a test compares the two through the object's BTF. Any change to what is in a pinned map raises
+ * SB_ABI_VERSION: a daemon then refuses to take over the maps of another version rather than misread them. A reason or
+ * an event may be appended, and settings may change, without: the former have room, the latter are not kept.
  */
 #ifndef SECBEAT_ABI_H
 #define SECBEAT_ABI_H
@@ -19,8 +20,15 @@ enum sb_reason {
 	SB_PASS_NEIGHBOUR = 3,	    /* IPv6 neighbour discovery from this link */
 	SB_DROP_BLOCKED_EXACT = 4,  /* a block of exactly this source: address or IPv6 /64 */
 	SB_DROP_BLOCKED_PREFIX = 5, /* a block of a prefix that holds the source */
-	SB_DROP_MALFORMED = 6,	    /* truncated or contradicts itself */
-	SB_REASON_COUNT = 7,
+	SB_DROP_MALFORMED = 6,	    /* truncated, or its lengths contradict each other */
+	SB_DROP_BAD_IHL = 7,	    /* IPv4 header length below 20 bytes or beyond the packet */
+	SB_DROP_LAND = 8,	    /* source and destination are the same address */
+	SB_DROP_TCP_FLAGS = 9,	    /* TCP flags that no stack sends: null, xmas, SYN+FIN ... */
+	SB_DROP_TINY_FRAGMENT = 10, /* fragments that split the transport header or overwrite it */
+	SB_DROP_BAD_FRAGMENT = 11,  /* no whole datagram can hold this fragment */
+	SB_DROP_MARTIAN = 12,	    /* a source that cannot come from the Internet */
+	SB_DROP_AMPLIFICATION = 13, /* UDP from a port whose services are abused as reflectors */
+	SB_REASON_COUNT = 14,
 };
 
 /* Things worth counting that are not packets: the index into the events. */
@@ -28,6 +36,19 @@ enum sb_event {
 	SB_EVENT_RING_FULL = 0,	     /* a report had to wait; its counts go with the next one */
 	SB_EVENT_SOURCE_EVICTED = 1, /* a source gave way to another with packets that nobody was told of */
 	SB_EVENT_COUNT = 2,
+};
+
+/* Entries of the maps these two are indices into: more than there are, so that appending one moves no counter. */
+enum sb_room {
+	SB_REASON_ROOM = 64,
+	SB_EVENT_ROOM = 16,
+};
+
+/* Which sources count as martians; each level includes the one before. */
+enum sb_martians {
+	SB_MARTIANS_OFF = 0,
+	SB_MARTIANS_INVALID = 1,    /* no host may send from these, wherever it is */
+	SB_MARTIANS_UNROUTABLE = 2, /* what no router of the Internet forwards: private, documentation ... */
 };
 
 enum sb_family {
@@ -164,6 +185,11 @@ struct sb_settings {
 	__u32 shift64;
 	__u32 shift6;
 	__u32 source_shift; /* the same for the sets of sources of one CPU */
+	__u32 martians;	      /* enum sb_martians */
+	__u32 amplification;  /* whether any port is set in amplification_ports */
 };
+
+/* 65536 UDP ports, a bit each. */
+#define SB_PORT_WORDS 1024
 
 #endif

@@ -19,6 +19,7 @@
 #define SB_IPV6_MORE 0x0001
 /* RFC 8200 section 4.1 foresees at most seven. */
 #define SB_MAX_EXTENSIONS 8
+#define SB_UNFRAGMENTED 0xffffffff
 
 struct sb_extension {
 	__u8 next;
@@ -32,6 +33,7 @@ enum sb_walk_end {
 	SB_WALK_TRANSPORT,
 	SB_WALK_LATER_FRAGMENT,
 	SB_WALK_BROKEN,
+	SB_WALK_FRAGMENT_AGAIN,
 };
 
 struct sb_walk {
@@ -41,6 +43,7 @@ struct sb_walk {
 	__u32 kind;
 	__u32 end;	   /* enum sb_walk_end */
 	__u32 offset_more; /* of the fragment header, if there was one */
+	__u32 fragment;	   /* bytes that follow the fragment header; SB_UNFRAGMENTED when there was none */
 };
 
 static __always_inline bool sb_is_extension(__u32 kind)
@@ -79,8 +82,12 @@ static __always_inline enum sb_walk_end sb_step_over(struct sb_walk *walk)
 	size = sb_extension_size(walk->kind, extension.length);
 	if (size > walk->left)
 		return SB_WALK_BROKEN;
-	if (walk->kind == IPPROTO_FRAGMENT)
-		walk->offset_more = bpf_ntohs(extension.offset_more);
+	if (walk->kind == IPPROTO_FRAGMENT) {
+		if (walk->fragment != SB_UNFRAGMENTED)
+			return SB_WALK_FRAGMENT_AGAIN;
+		walk->offset_more = bpf_ntohs(extension.offset_more) & (SB_IPV6_OFFSET_MASK | SB_IPV6_MORE);
+		walk->fragment = walk->left - size;
+	}
 	walk->kind = extension.next;
 	walk->offset += size;
 	walk->left -= size;
@@ -105,6 +112,7 @@ static __always_inline void sb_walk_extensions(const struct sb_cursor *cursor, _
 	walk->kind = kind;
 	walk->end = SB_WALK_ON;
 	walk->offset_more = 0;
+	walk->fragment = SB_UNFRAGMENTED;
 	bpf_loop(SB_MAX_EXTENSIONS, sb_walk_step, walk, 0);
 }
 

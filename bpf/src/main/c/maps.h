@@ -155,7 +155,7 @@ struct {
 /* Packets and bytes by enum sb_reason. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SB_REASON_COUNT);
+	__uint(max_entries, SB_REASON_ROOM);
 	__type(key, __u32);
 	__type(value, struct sb_counter);
 } stats SEC(".maps");
@@ -163,7 +163,7 @@ struct {
 /* Occurrences by enum sb_event. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SB_EVENT_COUNT);
+	__uint(max_entries, SB_EVENT_ROOM);
 	__type(key, __u32);
 	__type(value, __u64);
 } events SEC(".maps");

@@ -7,18 +7,15 @@
 
 #include "abi.h"
 
-/* What parsing found out about the frame as a whole. */
-enum sb_shape {
-	SB_SHAPE_IP,
-	SB_SHAPE_NOT_IP,
-	SB_SHAPE_NEIGHBOUR,
-	SB_SHAPE_MALFORMED,
-};
-
+/* Addresses and ports as on the wire; addr4 and addr6 are the source. */
 struct sb_packet {
 	__u32 family; /* enum sb_family; 0 while the source is not known */
-	__u32 addr4;  /* as on the wire */
-	struct sb_address6 addr6;
+	__u32 addr4;
+	struct sb_address6 addr6 __attribute__((aligned(8)));
+	struct sb_address6 destination6 __attribute__((aligned(8)));
+	__u32 destination4;
+	__be16 udp_source; /* 0 unless a UDP header was read */
+	__u8 protocol;	   /* what follows the last IP header, in this or in the first fragment */
 	__u8 hop_limit;
 	bool fragment; /* one of several; the first of them carries the transport header */
 	bool opens_connection;

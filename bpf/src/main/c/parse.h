@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
-/* From a frame to what the verdict needs: where it comes from, and whether it opens a TCP connection. */
+/*
+ * From a frame to what the verdict needs: where it comes from and goes to, and whether it opens a TCP connection. Each
+ * step answers with a reason: to pass at once (not IP, neighbour discovery), to drop for what the headers are, or
+ * SB_PASS_CLEAN when they are as they should be.
+ */
 #ifndef SECBEAT_PARSE_H
 #define SECBEAT_PARSE_H
 
@@ -27,7 +31,7 @@ static __always_inline bool sb_is_vlan(__be16 ethertype)
 }
 
 /* Reads the frame of ctx. Beyond two VLAN tags the frame counts as not IP. */
-static __always_inline enum sb_shape sb_parse(struct xdp_md *ctx, __u32 frame_bytes, struct sb_packet *packet)
+static __always_inline enum sb_reason sb_parse(struct xdp_md *ctx, __u32 frame_bytes, struct sb_packet *packet)
 {
 	struct sb_cursor cursor = {
 		.ctx = ctx,
@@ -38,20 +42,20 @@ static __always_inline enum sb_shape sb_parse(struct xdp_md *ctx, __u32 frame_by
 	__be16 ethertype;
 
 	if (!ethernet)
-		return SB_SHAPE_MALFORMED;
+		return SB_DROP_MALFORMED;
 	ethertype = ethernet->h_proto;
 	for (int tag = 0; tag < SB_MAX_VLAN_TAGS && sb_is_vlan(ethertype); tag++) {
 		struct sb_vlan_tag *vlan = sb_take(&cursor, sizeof(*vlan));
 
 		if (!vlan)
-			return SB_SHAPE_MALFORMED;
+			return SB_DROP_MALFORMED;
 		ethertype = vlan->next;
 	}
 	if (ethertype == bpf_htons(ETH_P_IP))
 		return sb_parse_ipv4(&cursor, packet);
 	if (ethertype == bpf_htons(ETH_P_IPV6))
 		return sb_parse_ipv6(&cursor, packet);
-	return SB_SHAPE_NOT_IP;
+	return SB_PASS_NOT_IP;
 }
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "abi.h"
 #include "account.h"
+#include "addresses.h"
 #include "blocks.h"
 #include "maps.h"
 #include "parse.h"
@@ -20,23 +21,27 @@ struct sb_abi_anchor {
 	enum sb_reason reason;
 	enum sb_event event;
 	enum sb_family family;
+	enum sb_room room;
+	enum sb_martians martians;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
+
+_Static_assert(SB_REASON_COUNT <= SB_REASON_ROOM && SB_EVENT_COUNT <= SB_EVENT_ROOM, "counters need more room");
 
 static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_bytes)
 {
 	struct sb_packet packet = {};
-	enum sb_shape shape = sb_parse(ctx, frame_bytes, &packet);
+	enum sb_reason found = sb_parse(ctx, frame_bytes, &packet);
 	__u64 now_ns;
 
-	if (shape == SB_SHAPE_NOT_IP)
-		return SB_PASS_NOT_IP;
-	if (shape == SB_SHAPE_NEIGHBOUR)
-		return SB_PASS_NEIGHBOUR;
+	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
+		return found;
 	if (packet.family && sb_is_allowed(&packet))
 		return SB_PASS_ALLOWED;
-	if (shape == SB_SHAPE_MALFORMED)
-		return SB_DROP_MALFORMED;
+	if (found == SB_PASS_CLEAN)
+		found = sb_judge_addresses(&packet);
+	if (found != SB_PASS_CLEAN)
+		return found;
 	/* Behind by at most one scheduler tick, so a block never ends early; a third of the cost of the exact clock. */
 	now_ns = bpf_ktime_get_coarse_ns();
 	if (sb_blocked_exact(&packet, now_ns))

@@ -18,6 +18,13 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.shift64 = 63,
 	.shift6 = 63,
 	.source_shift = 63,
+	.martians = SB_MARTIANS_INVALID,
 };
+
+/*
+ * UDP source ports that are dropped: bit port % 64 of word port / 64. Bit 0 stays clear, for port 0 stands for none. A
+ * packet from an unset port costs one load, and none at all while settings.amplification is 0.
+ */
+const volatile __u64 amplification_ports[SB_PORT_WORDS] SEC(".rodata.amplification") = {};
 
 #endif

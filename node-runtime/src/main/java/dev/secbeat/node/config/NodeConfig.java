@@ -104,8 +104,26 @@ public record NodeConfig(
      * @param maxHostBlocks blocked single addresses the kernel can hold
      * @param maxPrefixBlocks blocked prefixes the kernel can hold
      * @param maxSources sources the kernel counts at the same time
+     * @param amplificationPorts UDP source ports, 1 to 65535, that are dropped
      */
-    public record Xdp(boolean enabled, Path pinDirectory, int maxHostBlocks, int maxPrefixBlocks, int maxSources) {}
+    public record Xdp(
+            boolean enabled,
+            Path pinDirectory,
+            int maxHostBlocks,
+            int maxPrefixBlocks,
+            int maxSources,
+            Martians martians,
+            List<Integer> amplificationPorts) {}
+
+    /** Which sources the kernel drops because nothing from the Internet can have them. */
+    public enum Martians {
+        /** None. */
+        OFF,
+        /** Those no host may send from. */
+        INVALID,
+        /** Also those the Internet does not route. */
+        UNROUTABLE
+    }
 
     /**
      * Commands and what outlives a restart.

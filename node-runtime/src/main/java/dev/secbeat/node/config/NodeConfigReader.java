@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.config.NodeConfig.Control;
 import dev.secbeat.node.config.NodeConfig.Log;
+import dev.secbeat.node.config.NodeConfig.Martians;
 import dev.secbeat.node.config.NodeConfig.Metrics;
 import dev.secbeat.node.config.NodeConfig.Nats;
 import dev.secbeat.node.config.NodeConfig.Network;
@@ -185,9 +186,19 @@ final class NodeConfigReader {
                     section.value("pin_dir", Kinds.PATH, Path.of("/sys/fs/bpf/secbeat")),
                     section.value("max_host_blocks", Kinds.integer(1_024, 4_194_304), 65_536),
                     section.value("max_prefix_blocks", Kinds.integer(256, 1_048_576), 16_384),
-                    section.value("max_sources", Kinds.integer(1_024, 4_194_304), 262_144));
+                    section.value("max_sources", Kinds.integer(1_024, 4_194_304), 262_144),
+                    section.value("martians", MARTIANS, Martians.INVALID),
+                    section.list("amplification_ports", UDP_PORT, List.of()));
         }
     }
+
+    private static final Kind<Martians> MARTIANS = Kind.text(
+            "one of off, invalid, unroutable",
+            text -> Arrays.stream(Martians.values())
+                    .filter(m -> m.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst());
+
+    private static final Kind<Integer> UDP_PORT = Kinds.integer(1, 65_535, "a UDP port, 1 to 65535");
 
     private static Control control(Section root) {
         try (Section section = root.section("control")) {

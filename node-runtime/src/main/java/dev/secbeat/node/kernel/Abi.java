@@ -9,7 +9,7 @@ final class Abi {
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 72;
+    static final int SETTINGS_BYTES = 80;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICK = 8;
@@ -18,6 +18,12 @@ final class Abi {
     static final int SETTINGS_SHIFT64 = 60;
     static final int SETTINGS_SHIFT6 = 64;
     static final int SETTINGS_SOURCE_SHIFT = 68;
+    static final int SETTINGS_MARTIANS = 72;
+    static final int SETTINGS_AMPLIFICATION = 76;
+
+    static final String AMPLIFICATION_SECTION = ".rodata.amplification";
+    static final int PORT_WORDS = 1024;
+    static final int PORTS_A_WORD = 64;
 
     static final int HASH_BYTES = 40;
     static final int HASH_WORDS = 4;
@@ -71,6 +77,9 @@ final class Abi {
     static final int EVENT_RING_FULL = 0;
     static final int EVENT_SOURCE_EVICTED = 1;
     static final int EVENTS = 2;
+
+    static final int REASON_ROOM = 64;
+    static final int EVENT_ROOM = 16;
 
     static final int IPV4 = 4;
     static final int IPV6 = 6;

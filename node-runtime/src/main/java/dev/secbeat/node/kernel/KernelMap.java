@@ -60,8 +60,13 @@ enum KernelMap {
         return info.type() == type && info.keyBytes() == keyBytes && info.valueBytes() == valueBytes;
     }
 
+    /** Whether it holds counters, an entry for each reason or event: it may grow from version to version. */
+    boolean holdsCounters() {
+        return this == STATS || this == EVENTS;
+    }
+
     /**
-     * The configured size; 0 leaves the size of the object.
+     * The size to create it with; 0 leaves the size of the object.
      *
      * @param cpus that the machine may ever have
      */
@@ -75,7 +80,9 @@ enum KernelMap {
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> capacities.allowPrefixes();
             case SOURCES -> setsFor(capacities.sources()) * cpus;
             case REPORTS -> capacities.ringBytes();
-            case STATS, EVENTS, META -> 0;
+            case STATS -> Abi.REASON_ROOM;
+            case EVENTS -> Abi.EVENT_ROOM;
+            case META -> 0;
         };
     }
 

@@ -118,7 +118,8 @@ public final class PacketBench implements AutoCloseable {
                 BenchSources.exact(Family.IPV6, BenchSources.MAX_EXACT + 1));
         MapCapacities capacities =
                 new MapCapacities(size.exact + MAX_PROBES, size.prefixes, allow.size(), size.sources, RING_BYTES);
-        XdpSettings settings = new XdpSettings(interfaceName, pinDirectory, allow, capacities, ReportPacing.DEFAULT);
+        XdpSettings settings = new XdpSettings(
+                interfaceName, pinDirectory, allow, capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
         XdpDataPlane plane = XdpDataPlane.open(settings);
         try {
             return new PacketBench(settings, size, plane);

@@ -4,6 +4,7 @@ package dev.secbeat.node.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,11 @@ record PinDirectory(Path path) {
 
     Path map(KernelMap map) {
         return path.resolve(map.mapName());
+    }
+
+    /** Where a map waits that is to replace the pinned one. */
+    Path next(KernelMap map) {
+        return path.resolve(map.mapName() + "_next");
     }
 
     /**
@@ -86,6 +92,7 @@ record PinDirectory(Path path) {
         boolean removed = remove(link());
         for (KernelMap map : KernelMap.values()) {
             removed = remove(map(map)) || removed;
+            removed = remove(next(map)) || removed;
         }
         if (Files.isDirectory(path) && isEmpty()) {
             removed = remove(path) || removed;
@@ -100,6 +107,18 @@ record PinDirectory(Path path) {
         } catch (IOException e) {
             throw new XdpException(
                     Errno.failure(Errno.EACCES, "unlink(" + pin + ")").getMessage(), e);
+        }
+    }
+
+    /** Gives a pin another name, in place of what has that name, in one step. */
+    static void rename(Path pin, Path name) {
+        try {
+            Files.move(pin, name, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new XdpException(
+                    Errno.failure(Errno.EACCES, "rename(" + pin + ", " + name + ")")
+                            .getMessage(),
+                    e);
         }
     }
 

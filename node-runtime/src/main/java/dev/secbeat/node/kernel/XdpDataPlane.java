@@ -86,7 +86,9 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private static XdpDataPlane open(
             LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, XdpLink link, Lifetime lifetime) {
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
+        parts.object.carryCounters();
         boolean tookOver = link.install(parts.object.programFd());
+        parts.object.repinCounters(pins);
         XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
         LOG.info(
                 "event=xdp_open interface={} mode={} took_over={} blocks={}",

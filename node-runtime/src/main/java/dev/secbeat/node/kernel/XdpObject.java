@@ -3,15 +3,16 @@ package dev.secbeat.node.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class XdpObject implements AutoCloseable {
     private final LibC c;
     private final MemorySegment object;
     private final MemorySegment verifierLog;
+    private final List<CarriedCounters> carried = new ArrayList<>();
     private final int cpus;
     private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
@@ -80,17 +82,27 @@ final class XdpObject implements AutoCloseable {
         return known;
     }
 
+    /** Brings what an earlier version counted into this one's larger maps; right before the program takes over. */
+    void carryCounters() {
+        carried.forEach(counters -> counters.copyTo(mapFd(counters.map())));
+    }
+
+    /** Pins the larger maps in place of the earlier version's; right after the program took over. */
+    void repinCounters(PinDirectory pins) {
+        carried.forEach(counters -> counters.repin(mapFd(counters.map()), pins));
+    }
+
     /** Closes all descriptors; what is pinned or attached stays in the kernel. */
     @Override
     public void close() {
+        carried.forEach(CarriedCounters::close);
         bpf.objectClose(object);
     }
 
     private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
         Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
-            if (Files.exists(pins.map(map))) {
-                reuse(map, pins.map(map), settings.capacities());
+            if (Files.exists(pins.map(map)) && reuse(map, pins.map(map), settings.capacities())) {
                 reused.add(map);
             } else {
                 resize(map, settings.capacities());
@@ -98,7 +110,7 @@ final class XdpObject implements AutoCloseable {
         }
         MemorySegment secret = secret(arena, reused, pins);
         hash = ExactHash.read(secret);
-        writeSettings(arena, settings.pacing(), secret);
+        new ProgramConstants(bpf, this::find, cpus).write(settings, secret);
         int result = bpf.objectLoad(object);
         if (result < 0) {
             throw loadFailure(-result);
@@ -106,32 +118,10 @@ final class XdpObject implements AutoCloseable {
         stamp(arena, secret);
         for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!reused.contains(map)) {
+            if (!reused.contains(map) && !carries(map)) {
                 pin(map, pins.map(map));
             }
         }
-    }
-
-    private void writeSettings(Arena arena, ReportPacing pacing, MemorySegment secret) {
-        MemorySegment sizeOut = arena.allocate(JAVA_LONG);
-        MemorySegment values = initialValue(bpf.mapInitialValue(find(Abi.SETTINGS_SECTION), sizeOut));
-        int found = values.get(JAVA_INT, Abi.SETTINGS_ABI_VERSION);
-        if (sizeOut.get(JAVA_LONG, 0) != Abi.SETTINGS_BYTES || found != Abi.VERSION) {
-            throw new XdpException("the XDP program of this installation speaks ABI version " + found
-                    + " but the daemon speaks " + Abi.VERSION + ": their files are mixed up, install again");
-        }
-        values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, pacing.stepPackets());
-        values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, pacing.tick().toNanos());
-        MemorySegment.copy(secret, 0, values, Abi.SETTINGS_HASH, Abi.HASH_BYTES);
-        values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4, 1));
-        values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64, 1));
-        values.set(JAVA_INT, Abi.SETTINGS_SHIFT6, shift(KernelMap.BLOCK_ADDR6, 1));
-        values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
-    }
-
-    @SuppressWarnings("restricted") // libbpf owns the memory; its size is checked right after.
-    private static MemorySegment initialValue(MemorySegment at) {
-        return at.reinterpret(Abi.SETTINGS_BYTES);
     }
 
     private void resize(KernelMap map, MapCapacities wanted) {
@@ -143,7 +133,8 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    private void reuse(KernelMap map, Path pin, MapCapacities wanted) {
+    /** False when a larger map must take the place of the pinned one. */
+    private boolean reuse(KernelMap map, Path pin, MapCapacities wanted) {
         int fd = get(pin);
         try {
             MapInfo info = MapInfo.of(bpf, fd, pin.toString());
@@ -151,7 +142,11 @@ final class XdpObject implements AutoCloseable {
                 throw otherLayout(pin.toString(), "the map " + map.mapName() + " as " + info);
             }
             int entries = map.capacity(wanted, cpus);
-            if (entries > 0 && entries != info.maxEntries()) {
+            if (map.holdsCounters() && info.maxEntries() < entries) {
+                carried.add(new CarriedCounters(bpf, c, map, get(pin), info.maxEntries()));
+                return false;
+            }
+            if (!map.holdsCounters() && entries > 0 && entries != info.maxEntries()) {
                 LOG.warn(
                         "event=map_capacity_kept map={} capacity={} configured={} meaning=\"the running table keeps its size\""
                                 + " action=\"to apply the configured size, stop the node, run 'secbeat detach --config FILE' and start it\"",
@@ -160,9 +155,14 @@ final class XdpObject implements AutoCloseable {
                         entries);
             }
             Errno.check(bpf.mapReuseFd(find(map.mapName()), fd), "bpf_map__reuse_fd(" + pin + ")");
+            return true;
         } finally {
             c.close(fd);
         }
+    }
+
+    private boolean carries(KernelMap map) {
+        return carried.stream().anyMatch(counters -> counters.map() == map);
     }
 
     private int get(Path pin) {
@@ -175,16 +175,6 @@ final class XdpObject implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             Errno.check(bpf.pin(mapFd(map), arena.allocateFrom(pin.toString())), "bpf_obj_pin(" + pin + ")");
         }
-    }
-
-    /** How far to shift a hash of 64 bits so that it picks one bucket of one of the table's equal parts. */
-    private int shift(KernelMap table, int parts) {
-        int buckets = bpf.mapMaxEntries(find(table.mapName())) / parts;
-        if (Integer.bitCount(buckets) != 1 || buckets < 2) {
-            throw new XdpException("the table " + table.mapName() + " has " + buckets
-                    + " buckets where a power of two belongs: something else than SecBeat made it");
-        }
-        return Long.SIZE - Integer.numberOfTrailingZeros(buckets);
     }
 
     /** The hash's secret: of the pinned tables if there are any, else a new one. */

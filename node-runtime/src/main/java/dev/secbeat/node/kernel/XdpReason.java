@@ -9,7 +9,14 @@ public enum XdpReason {
     NEIGHBOUR(3, Action.PASS, "neighbour"),
     BLOCKED_EXACT(4, Action.DROP, "blocked_exact"),
     BLOCKED_PREFIX(5, Action.DROP, "blocked_prefix"),
-    MALFORMED(6, Action.DROP, "malformed");
+    MALFORMED(6, Action.DROP, "malformed"),
+    BAD_IHL(7, Action.DROP, "bad_ihl"),
+    LAND(8, Action.DROP, "land"),
+    TCP_FLAGS(9, Action.DROP, "tcp_flags"),
+    TINY_FRAGMENT(10, Action.DROP, "tiny_fragment"),
+    BAD_FRAGMENT(11, Action.DROP, "bad_fragment"),
+    MARTIAN(12, Action.DROP, "martian"),
+    AMPLIFICATION(13, Action.DROP, "amplification");
 
     /** What became of the packet. */
     public enum Action {

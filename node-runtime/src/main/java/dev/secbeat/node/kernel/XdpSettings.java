@@ -14,7 +14,12 @@ import java.util.List;
  * @param allow prefixes that are never dropped, whatever is blocked
  */
 public record XdpSettings(
-        String interfaceName, Path pinDirectory, List<Prefix> allow, MapCapacities capacities, ReportPacing pacing) {
+        String interfaceName,
+        Path pinDirectory,
+        List<Prefix> allow,
+        MapCapacities capacities,
+        ReportPacing pacing,
+        AbuseFilter abuse) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -31,8 +36,8 @@ public record XdpSettings(
         }
     }
 
-    /** Default sizes and pacing. */
+    /** Default sizes, pacing and filter. */
     public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
-        this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT);
+        this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
     }
 }

@@ -6,7 +6,9 @@ import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsTls;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.kernel.AbuseFilter;
 import dev.secbeat.node.kernel.MapCapacities;
+import dev.secbeat.node.kernel.Martians;
 import dev.secbeat.node.kernel.ReportPacing;
 import dev.secbeat.node.kernel.XdpSettings;
 import dev.secbeat.node.proxy.ProxySettings;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What each room is told, from the one configuration; rooms do not know the file. */
 final class RoomSettings {
@@ -61,7 +64,21 @@ final class RoomSettings {
                 xdp.maxSources(),
                 standard.ringBytes());
         return new XdpSettings(
-                name, xdp.pinDirectory(), protectedPrefixes(config), capacities, pacing(config.rateRules()));
+                name,
+                xdp.pinDirectory(),
+                protectedPrefixes(config),
+                capacities,
+                pacing(config.rateRules()),
+                abuse(xdp));
+    }
+
+    private static AbuseFilter abuse(NodeConfig.Xdp xdp) {
+        Martians martians = switch (xdp.martians()) {
+            case OFF -> Martians.OFF;
+            case INVALID -> Martians.INVALID;
+            case UNROUTABLE -> Martians.UNROUTABLE;
+        };
+        return new AbuseFilter(martians, new TreeSet<>(xdp.amplificationPorts()));
     }
 
     /**

@@ -41,6 +41,15 @@ class NodeConfigErrorsTest {
     }
 
     @Test
+    void impossiblePortNamesItsPlaceInTheList() {
+        assertThat(problems(GOOD + "[xdp]\namplification_ports = [53, 0, 65536]\n"))
+                .containsExactly(
+                        "node.toml:6:28: xdp.amplification_ports[1]: found the number 0; allowed: a UDP port, 1 to 65535",
+                        "node.toml:6:31: xdp.amplification_ports[2]: found the number 65536; allowed: a UDP port, 1 to"
+                                + " 65535");
+    }
+
+    @Test
     void unknownKeyWithoutANeighbourListsWhatIsAllowed() {
         assertThat(problems(GOOD + "[metrics]\nzzzzzzzzzzzz = 1\n"))
                 .containsExactly("node.toml:6:1: metrics.zzzzzzzzzzzz: unknown key; allowed here: address, port");
@@ -113,6 +122,10 @@ class NodeConfigErrorsTest {
             [xdp] | max_host_blocks | 1
             [xdp] | max_prefix_blocks | 1
             [xdp] | max_sources | 1
+            [xdp] | martians | 'strict'
+            [xdp] | martians | 'INVALID'
+            [xdp] | martians | true
+            [xdp] | amplification_ports | 53
             [control] | trust_file | 1
             [control] | data_dir | ''
             [metrics] | port | 90900

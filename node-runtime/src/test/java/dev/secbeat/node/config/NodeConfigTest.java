@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.config.NodeConfig.Martians;
 import dev.secbeat.node.config.NodeConfig.RateRule;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,7 +84,8 @@ class NodeConfigTest {
         assertThat(config.protect()).isEqualTo(new NodeConfig.Protect(List.of(), List.of()));
         assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
         assertThat(config.xdp())
-                .isEqualTo(new NodeConfig.Xdp(true, Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144));
+                .isEqualTo(new NodeConfig.Xdp(
+                        true, Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144, Martians.INVALID, List.of()));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -114,6 +116,8 @@ class NodeConfigTest {
             max_host_blocks = 2000
             max_prefix_blocks = 300
             max_sources = 4000
+            martians = "unroutable"
+            amplification_ports = [53, 11211]
             [control]
             trust_file = "/trust"
             data_dir = "/data"
@@ -158,7 +162,8 @@ class NodeConfigTest {
                                 new RateRule(Dimension.BYTES, 1_000_000, 1, 60)),
                         new NodeConfig.Protect(
                                 List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
-                        new NodeConfig.Xdp(false, Path.of("/pins"), 2000, 300, 4000),
+                        new NodeConfig.Xdp(
+                                false, Path.of("/pins"), 2000, 300, 4000, Martians.UNROUTABLE, List.of(53, 11211)),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));

@@ -54,7 +54,7 @@ class AbiTest {
     }
 
     @Test
-    void offsetsAgree() throws Throwable {
+    void offsetsOfSettingsAgree() throws Throwable {
         assertThat(types.offsets("sb_settings"))
                 .containsEntry("abi_version", Abi.SETTINGS_ABI_VERSION)
                 .containsEntry("report_step", Abi.SETTINGS_REPORT_STEP)
@@ -63,7 +63,13 @@ class AbiTest {
                 .containsEntry("shift4", Abi.SETTINGS_SHIFT4)
                 .containsEntry("shift64", Abi.SETTINGS_SHIFT64)
                 .containsEntry("shift6", Abi.SETTINGS_SHIFT6)
-                .containsEntry("source_shift", Abi.SETTINGS_SOURCE_SHIFT);
+                .containsEntry("source_shift", Abi.SETTINGS_SOURCE_SHIFT)
+                .containsEntry("martians", Abi.SETTINGS_MARTIANS)
+                .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION);
+    }
+
+    @Test
+    void offsetsAgree() throws Throwable {
         assertThat(types.offsets("sb_meta"))
                 .containsEntry("abi_version", Abi.META_ABI_VERSION)
                 .containsEntry("hash", Abi.META_HASH);
@@ -111,6 +117,21 @@ class AbiTest {
         }
         expected.put("SB_REASON_COUNT", XdpReason.values().length);
         assertThat(types.constants("sb_reason")).isEqualTo(expected);
+    }
+
+    @Test
+    void countersHaveTheSameRoom() throws Throwable {
+        assertThat(types.constants("sb_room"))
+                .isEqualTo(Map.of("SB_REASON_ROOM", Abi.REASON_ROOM, "SB_EVENT_ROOM", Abi.EVENT_ROOM));
+    }
+
+    @Test
+    void martiansAgree() throws Throwable {
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        for (Martians level : Martians.values()) {
+            expected.put("SB_MARTIANS_" + level, level.code());
+        }
+        assertThat(types.constants("sb_martians")).isEqualTo(expected);
     }
 
     @Test

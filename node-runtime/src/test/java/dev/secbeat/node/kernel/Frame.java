@@ -9,9 +9,13 @@ import java.util.List;
 
 /** Builds Ethernet frames: {@code Frame.from("198.51.100.7").vlan(0x8100).ipOptions(8).tcp(SYN).bytes()}. */
 final class Frame {
+    static final int FIN = 0x01;
     static final int SYN = 0x02;
-    static final int SYN_ACK = 0x12;
+    static final int RST = 0x04;
+    static final int PSH = 0x08;
     static final int ACK = 0x10;
+    static final int URG = 0x20;
+    static final int SYN_ACK = 0x12;
     static final int TCP = 6;
     static final int UDP = 17;
     static final int ICMP = 1;
@@ -23,6 +27,7 @@ final class Frame {
     static final int DESTINATION = 60;
 
     private final Prefix source;
+    private Prefix destination;
     private final List<Integer> vlans = new ArrayList<>();
     private final List<byte[]> extensions = new ArrayList<>();
     private final List<Integer> extensionKinds = new ArrayList<>();
@@ -35,11 +40,18 @@ final class Frame {
 
     private Frame(String source) {
         this.source = Prefix.parse(source);
+        boolean ipv4 = this.source.family() == Family.IPV4;
+        this.destination = Prefix.parse(ipv4 ? "192.0.2.1" : "2001:db8::1");
         this.etherType = this.source.family() == Family.IPV4 ? 0x0800 : 0x86DD;
     }
 
     static Frame from(String source) {
         return new Frame(source);
+    }
+
+    Frame to(String address) {
+        destination = Prefix.parse(address);
+        return this;
     }
 
     Frame vlan(int tagType) {
@@ -82,10 +94,20 @@ final class Frame {
     }
 
     Frame tcp(int flags) {
-        byte[] header = new byte[20];
-        header[12] = 5 << 4;
-        header[13] = (byte) flags;
-        return transport(TCP, header);
+        return tcp(flags, 20, 0);
+    }
+
+    /** A header that says it is {@code header} bytes long, at most 60, and {@code more} bytes behind its fixed 20. */
+    Frame tcp(int flags, int header, int more) {
+        byte[] segment = new byte[20 + more];
+        segment[12] = (byte) ((header / 4) << 4);
+        segment[13] = (byte) flags;
+        return transport(TCP, segment);
+    }
+
+    Frame ports(int from, int to) {
+        ByteBuffer.wrap(transport).putShort(0, (short) from).putShort(2, (short) to);
+        return this;
     }
 
     Frame udp(int payload) {
@@ -136,7 +158,7 @@ final class Frame {
                 .putShort((short) 1)
                 .putShort((short) fragment);
         frame.put((byte) hopLimit).put((byte) protocol).putShort((short) 0);
-        frame.put(source.addressBytes()).put(Prefix.parse("192.0.2.1").addressBytes());
+        frame.put(source.addressBytes()).put(destination.addressBytes());
         frame.put(new byte[options]);
     }
 
@@ -145,7 +167,7 @@ final class Frame {
         frame.putInt(0x60000000).putShort((short) payload);
         frame.put((byte) (extensionKinds.isEmpty() ? protocol : extensionKinds.getFirst()))
                 .put((byte) hopLimit);
-        frame.put(source.addressBytes()).put(Prefix.parse("2001:db8::1").addressBytes());
+        frame.put(source.addressBytes()).put(destination.addressBytes());
         for (int i = 0; i < extensions.size(); i++) {
             byte[] header = extensions.get(i).clone();
             header[0] = (byte) (i + 1 < extensions.size() ? extensionKinds.get(i + 1) : protocol);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -22,6 +23,8 @@ class SettingsTest {
         refuses(() -> new MapCapacities(0, 1, 1, 1, 4096), "exactBlocks is 0");
         refuses(() -> new MapCapacities(1, 1, 1, 1, 5000), "powers of two");
         refuses(() -> new MapCapacities(1, 1, 1, 1, 2048), "from 4096");
+        refuses(() -> new AbuseFilter(Martians.OFF, new TreeSet<>(List.of(53, 0))), "port 0");
+        refuses(() -> new AbuseFilter(Martians.OFF, new TreeSet<>(List.of(65536))), "1 to 65535");
         refuses(() -> new ReportPacing(0, Duration.ofMillis(20)), "1 to 1000000");
         refuses(() -> new ReportPacing(1, Duration.ofNanos(1)), "1 ms to 10 s");
     }

@@ -186,10 +186,56 @@ class TakeOverTest {
     void aTableKeepsItsSizeAcrossDaemons() {
         openPlane().close();
         MapCapacities other = new MapCapacities(10, 10, 10, 10, 4096);
-        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, List.of(), other, ReportPacing.DEFAULT);
+        XdpSettings settings = new XdpSettings(
+                NamespacePair.GUARDED, pins, List.of(), other, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
         try (XdpDataPlane second = namespaces.inside(() -> XdpDataPlane.open(settings))) {
             assertThat(second.mapFill().get("block_addr4")).isEqualTo(new MapFill(0, 1 << 18));
         }
+    }
+
+    @Test
+    void statisticsOfAVersionWithFewerReasonsMoveOver() throws IOException {
+        openPlane().close();
+        for (String map : List.of("stats", "events")) {
+            Files.delete(pins.resolve(map));
+        }
+        createCounters("stats", 7, 16);
+        createCounters("events", 2, 8);
+        setCounter("stats", XdpReason.MALFORMED.code(), 5, 9);
+        setCounter("events", Abi.EVENT_SOURCE_EVICTED, 3);
+        int cpus = LibBpf.open().possibleCpus();
+        try (XdpDataPlane plane = openPlane()) {
+            assertThat(plane.tookOver()).isTrue();
+            assertThat(plane.stats().of(XdpReason.MALFORMED)).isEqualTo(new XdpStats.Tally(5L * cpus, 9L * cpus));
+            assertThat(plane.stats().sourcesEvicted()).isEqualTo(3L * cpus);
+            assertThat(plane.stats().of(XdpReason.MARTIAN)).isEqualTo(XdpStats.Tally.ZERO);
+            assertThat(plane.blocks()).isEmpty();
+            plane.block(SENDER, 600_000);
+            send(1);
+            Await.until(
+                    "a drop", () -> plane.stats().of(XdpReason.BLOCKED_EXACT).packets() == 1);
+        }
+        try (XdpDataPlane next = openPlane()) {
+            assertThat(next.stats().of(XdpReason.MALFORMED).packets()).isEqualTo(5L * cpus);
+            assertThat(next.stats().of(XdpReason.BLOCKED_EXACT).packets()).isEqualTo(1);
+            assertThat(pins.resolve("stats_next")).doesNotExist();
+        }
+    }
+
+    private void createCounters(String map, int entries, int valueBytes) {
+        NamespacePair.run(List.of(("bpftool map create " + pins.resolve(map) + " type percpu_array key 4 value "
+                        + valueBytes + " entries " + entries + " name " + map)
+                .split(" ")));
+    }
+
+    /** The same 64-bit values, each below 256, on every CPU. */
+    private void setCounter(String map, int index, int... values) {
+        StringBuilder command = new StringBuilder("bpftool map update pinned " + pins.resolve(map));
+        command.append(" key ").append(index).append(" 0 0 0 value");
+        for (int value : values) {
+            command.append(' ').append(value).append(" 0 0 0 0 0 0 0");
+        }
+        NamespacePair.run(List.of(command.toString().split(" ")));
     }
 
     @Test

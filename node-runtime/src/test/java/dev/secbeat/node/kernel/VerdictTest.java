@@ -61,10 +61,11 @@ class VerdictTest {
     static List<Shape> shapes() {
         List<Shape> shapes = new ArrayList<>();
         for (Shape network : networks()) {
-            shapes.add(network.with("tcp", frame -> frame.tcp(Frame.SYN)));
-            shapes.add(network.with("udp", frame -> frame.udp(11)));
+            // All a multiple of 8 bytes long, as every fragment but the last must be.
+            shapes.add(network.with("tcp", frame -> frame.tcp(Frame.SYN, 20, 4)));
+            shapes.add(network.with("udp", frame -> frame.udp(16)));
             shapes.add(network.with("icmp", frame -> frame.icmp(8)));
-            shapes.add(network.with("unknown transport", frame -> frame.transport(253, new byte[3])));
+            shapes.add(network.with("unknown transport", frame -> frame.transport(253, new byte[16])));
         }
         return shapes;
     }

@@ -20,8 +20,16 @@ final class XdpBench implements AutoCloseable {
     private final Map<SourceKey, Map<Dimension, Long>> counted = new HashMap<>();
 
     XdpBench(MapCapacities capacities, ReportPacing pacing, String... allow) {
+        this(capacities, pacing, AbuseFilter.DEFAULT, allow);
+    }
+
+    XdpBench(AbuseFilter abuse, String... allow) {
+        this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, abuse, allow);
+    }
+
+    private XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
-        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing);
+        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
         namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
         plane = namespaces.inside(() -> XdpDataPlane.open(settings));

@@ -7,12 +7,15 @@ import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.NodeConfig.RateRule;
+import dev.secbeat.node.kernel.AbuseFilter;
 import dev.secbeat.node.kernel.ReportPacing;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RoomSettingsTest {
     private static NodeConfig config(int maxHostBlocks) {
@@ -38,6 +41,18 @@ class RoomSettingsTest {
         assertThat(RoomSettings.protectedPrefixes(config)).contains(balancers, Prefix.parse("198.51.100.1"));
         assertThat(RoomSettings.loop(config, 1).neverBlocked()).contains(balancers);
         assertThat(RoomSettings.xdp(config).allow()).contains(balancers);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theKernelIsToldWhatIsAbuse(NodeConfig.Martians level) {
+        String xdp = "[xdp]\nmartians = \"" + level.name().toLowerCase(Locale.ROOT)
+                + "\"\namplification_ports = [53, 19, 53]\n";
+        String text = "platform.region = \"a\"\n[network]\nbackend_url = \"http://o\"\ninterface = \"lo\"\n" + xdp;
+        AbuseFilter abuse =
+                RoomSettings.xdp(NodeConfig.parse(text, "node.toml", Map.of())).abuse();
+        assertThat(abuse.martians().name()).isEqualTo(level.name());
+        assertThat(abuse.amplificationPorts()).containsExactly(19, 53);
     }
 
     @ParameterizedTest

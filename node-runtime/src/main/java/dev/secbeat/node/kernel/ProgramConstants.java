@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.SortedSet;
+import java.util.function.Function;
+
+/**
+ * The program's constants, written before it is loaded: the kernel then knows their values and leaves out whatever they
+ * switch off. They are not pinned; each load brings its own.
+ */
+final class ProgramConstants {
+    private final LibBpf bpf;
+    private final Function<String, MemorySegment> maps;
+    private final int cpus;
+
+    /**
+     * Constants of an object that is open, whose tables have their sizes, and that is not yet loaded.
+     *
+     * @param maps finds tables and data sections by name
+     * @param cpus that the machine may ever have
+     */
+    ProgramConstants(LibBpf bpf, Function<String, MemorySegment> maps, int cpus) {
+        this.bpf = bpf;
+        this.maps = maps;
+        this.cpus = cpus;
+    }
+
+    /** Writes them all; {@code secret} is that of the exact tables' hash. */
+    void write(XdpSettings settings, MemorySegment secret) {
+        MemorySegment values = section(Abi.SETTINGS_SECTION, Abi.SETTINGS_BYTES);
+        int found = values.get(JAVA_INT, Abi.SETTINGS_ABI_VERSION);
+        if (found != Abi.VERSION) {
+            throw mixedUp("speaks ABI version " + found + " but the daemon speaks " + Abi.VERSION);
+        }
+        SortedSet<Integer> ports = settings.abuse().amplificationPorts();
+        values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, settings.pacing().stepPackets());
+        values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, settings.pacing().tick().toNanos());
+        MemorySegment.copy(secret, 0, values, Abi.SETTINGS_HASH, Abi.HASH_BYTES);
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SHIFT6, shift(KernelMap.BLOCK_ADDR6, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
+        values.set(JAVA_INT, Abi.SETTINGS_MARTIANS, settings.abuse().martians().code());
+        values.set(JAVA_INT, Abi.SETTINGS_AMPLIFICATION, ports.isEmpty() ? 0 : 1);
+        writePorts(ports);
+    }
+
+    private void writePorts(SortedSet<Integer> ports) {
+        MemorySegment words = section(Abi.AMPLIFICATION_SECTION, (long) Abi.PORT_WORDS * Long.BYTES);
+        for (int port : ports) {
+            long word = port / Abi.PORTS_A_WORD;
+            long bit = 1L << (port % Abi.PORTS_A_WORD);
+            words.setAtIndex(JAVA_LONG, word, words.getAtIndex(JAVA_LONG, word) | bit);
+        }
+    }
+
+    @SuppressWarnings("restricted") // libbpf owns the memory and says its size, which is checked first.
+    private MemorySegment section(String name, long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment sizeOut = arena.allocate(JAVA_LONG);
+            MemorySegment at = bpf.mapInitialValue(maps.apply(name), sizeOut);
+            if (sizeOut.get(JAVA_LONG, 0) != bytes) {
+                throw mixedUp("has " + sizeOut.get(JAVA_LONG, 0) + " bytes in " + name + " where the daemon expects "
+                        + bytes);
+            }
+            return at.reinterpret(bytes);
+        }
+    }
+
+    /** How far to shift a hash of 64 bits so that it picks one bucket of one of the table's equal parts. */
+    private int shift(KernelMap table, int parts) {
+        int buckets = bpf.mapMaxEntries(maps.apply(table.mapName())) / parts;
+        if (Integer.bitCount(buckets) != 1 || buckets < 2) {
+            throw new XdpException("the table " + table.mapName() + " has " + buckets
+                    + " buckets where a power of two belongs: something else than SecBeat made it");
+        }
+        return Long.SIZE - Integer.numberOfTrailingZeros(buckets);
+    }
+
+    private static XdpException mixedUp(String how) {
+        return new XdpException(
+                "the XDP program of this installation " + how + ": their files are mixed up, install" + " again");
+    }
+}
