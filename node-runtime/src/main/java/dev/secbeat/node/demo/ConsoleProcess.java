@@ -4,6 +4,7 @@ package dev.secbeat.node.demo;
 import dev.secbeat.node.demo.lab.Child;
 import dev.secbeat.node.demo.lab.Children;
 import dev.secbeat.node.demo.lab.Lab;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,13 @@ final class ConsoleProcess {
                 .orElse(true);
     }
 
+    /** Whether one that draws pictures has drawn the first, after which it only goes on; or has ended. */
+    static boolean hasDrawn(Children children, Path stateDirectory) {
+        File[] drawn = pictures(stateDirectory).toFile().listFiles();
+        return (drawn != null && drawn.length > 0)
+                || children.find(NAME).map(child -> !child.runs()).orElse(true);
+    }
+
     private static boolean contains(Path log, String text) {
         try {
             return Files.readString(log).contains(text);
@@ -53,6 +61,6 @@ final class ConsoleProcess {
             command.addAll(
                     List.of("--headless", "--snapshot", pictures(stateDirectory).toString()));
         }
-        return Optional.of(children.start(NAME, "", command, Map.of()));
+        return Optional.of(children.start(NAME, "", Children.yielding(command), Map.of()));
     }
 }

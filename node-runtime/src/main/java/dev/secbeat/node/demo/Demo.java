@@ -110,10 +110,12 @@ public final class Demo implements AutoCloseable {
     /** Waits for the console's start: it takes a core for some seconds, which an attack at the same time would feel. */
     public void awaitConsole() {
         Readiness.await(
-                "the console to hear the fleet",
+                "the console to hear the fleet and draw it",
                 READY_SECONDS,
                 List.of(),
-                () -> ConsoleProcess.hearsFleet(lab.children()));
+                () -> ConsoleProcess.hearsFleet(lab.children())
+                        && (options.console() != DemoOptions.Console.HEADLESS
+                                || ConsoleProcess.hasDrawn(lab.children(), lab.directory())));
     }
 
     private void announce() {

@@ -66,7 +66,16 @@ public final class Children {
 
     /** The command that runs ahead of others on a busy machine: for what enforces, and for what carries its counts. */
     static List<String> urgent(List<String> command) {
-        List<String> full = new ArrayList<>(List.of("nice", "-n", "-10"));
+        return nice(-10, command);
+    }
+
+    /** The command that runs behind others: for what only shows, and would elsewhere have a machine of its own. */
+    public static List<String> yielding(List<String> command) {
+        return nice(10, command);
+    }
+
+    private static List<String> nice(int level, List<String> command) {
+        List<String> full = new ArrayList<>(List.of("nice", "-n", Integer.toString(level)));
         full.addAll(command);
         return full;
     }
