@@ -27,6 +27,8 @@ final class JavaCommand {
                 "-XX:+UseSerialGC",
                 "-Xms24m",
                 "-Xmx64m",
+                "-XX:MinHeapFreeRatio=15",
+                "-XX:MaxHeapFreeRatio=30",
                 "-Xss512k",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:ReservedCodeCacheSize=32m",
