@@ -10,23 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open client connections: how many, whose, and how long each has waited without a whole request head. A client that
- * sends a head byte by byte keeps an idle timer happy; the deadline here does not care for single bytes. Event loops only.
+ * sends a head byte by byte keeps an idle timer happy; the deadline here does not care for single bytes. Who has been
+ * served once may rest for longer before the next request: closing a connection races with its use, and a client that
+ * loses sees a request fail. When more than half of the places are taken, nobody may. Event loops only.
  */
 final class ClientConnections {
     private final int most;
     private final long headerNanos;
+    private final long keepAliveNanos;
     private final ConcurrentHashMap<HttpConnection, Client> open = new ConcurrentHashMap<>();
     private final AtomicLong refused = new AtomicLong();
 
-    ClientConnections(int most, long headerNanos) {
-        this.most = most;
-        this.headerNanos = headerNanos;
+    ClientConnections(ProxySettings.Limits limits) {
+        this.most = limits.connections();
+        this.headerNanos = limits.headerTimeout().toNanos();
+        this.keepAliveNanos = limits.idleTimeout().toNanos();
     }
 
     /** One connection. Touched by its own event loop; the sweep runs on the same one. */
     static final class Client {
         private final Prefix peer;
         private int requests;
+        private boolean served;
         private long waitingSinceNanos;
 
         private Client(Prefix peer, long nowNanos) {
@@ -44,6 +49,7 @@ final class ClientConnections {
 
         void requestEnds(long nowNanos) {
             requests--;
+            served = true;
             waitingSinceNanos = nowNanos;
         }
     }
@@ -65,8 +71,10 @@ final class ClientConnections {
 
     /** Closes what has waited too long for a request head. */
     void sweep(long nowNanos) {
+        long restNanos = open.size() > most / 2 ? headerNanos : keepAliveNanos;
         open.forEach((connection, client) -> {
-            if (client.requests == 0 && nowNanos - client.waitingSinceNanos > headerNanos) {
+            long patienceNanos = client.served ? restNanos : headerNanos;
+            if (client.requests == 0 && nowNanos - client.waitingSinceNanos > patienceNanos) {
                 connection.close();
             }
         });

@@ -56,9 +56,7 @@ final class Gate implements ProxyInterceptor {
         this.connections = connections;
         this.pulse = pulse;
         this.addresses = new ClientAddress(settings.trustedProxies());
-        this.clients = new ClientConnections(
-                settings.limits().connections(),
-                settings.limits().headerTimeout().toNanos());
+        this.clients = new ClientConnections(settings.limits());
         this.nanoTime = nanoTime;
     }
 
@@ -157,6 +155,10 @@ final class Gate implements ProxyInterceptor {
     private void finished(HttpServerRequest request, Client connection) {
         connection.requestEnds(nanoTime.getAsLong());
         count(request.response().getStatusCode());
+        // The server itself hangs up only for a header that says nothing but "close".
+        if (ForwardingHeaders.namedForThisHop(request.headers()).contains("close")) {
+            request.connection().close();
+        }
     }
 
     private void count(int code) {

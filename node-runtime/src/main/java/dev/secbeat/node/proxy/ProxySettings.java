@@ -42,8 +42,10 @@ public record ProxySettings(
      * @param connections most client connections at a time; more are closed at once
      * @param backendConnections most connections to the backend; more requests wait
      * @param sources most sources counted between two polls, and most blocks held
-     * @param headerTimeout from accept, or from the end of the last request, to a complete request head
-     * @param idleTimeout without a byte on a client connection
+     * @param headerTimeout from accept to a complete request head
+     * @param idleTimeout without a byte on a client connection, and from the end of a request to the next complete head;
+     *     longer than common clients and load balancers keep a connection (60 s), so that it is they who close it. While
+     *     more than half of {@code connections} are open, {@code headerTimeout} takes its place between requests
      * @param connectTimeout to the backend
      * @param responseTimeout without a byte from the backend while a request waits for it
      */
@@ -78,7 +80,7 @@ public record ProxySettings(
                     256,
                     65_536,
                     Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(75),
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(30));
         }
