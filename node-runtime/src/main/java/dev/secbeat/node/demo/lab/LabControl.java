@@ -5,12 +5,15 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What can be done to a running lab: cut, kill, grow, send. Others reach all but the traffic through the control socket, as
  * {@link RemoteLab}. Safe for all threads.
  */
 public final class LabControl {
+    private static final Logger LOG = LoggerFactory.getLogger(LabControl.class);
     private static final long NODE_SECONDS = 60;
     private final NetworkNamespaces network;
     private final WideAreaNetwork wan;
@@ -71,7 +74,10 @@ public final class LabControl {
         fleet.awaitServing(plan, found, NODE_SECONDS);
     }
 
-    /** Adds a node to a region, as growing the fleet would; returns its name once its process has started. */
+    /**
+     * Adds a node to a region, as growing the fleet would; returns its name once its process has started. It gets clients
+     * as soon as it serves.
+     */
     synchronized String addNode(RegionId region) {
         AddressPlan grown = plan.withAddedNode(plan.region(region).index());
         AddressPlan.Node node = grown.region(region).nodes().getLast();
@@ -79,10 +85,26 @@ public final class LabControl {
         plan = grown;
         services.updateTargets(grown.region(region));
         fleet.startNode(grown, node);
+        Thread.ofVirtual().name("balance-" + node.id().name()).start(() -> takeIn(grown, node));
         return node.id().name();
     }
 
-    /** Takes the last node of a region away for good. */
+    private void takeIn(AddressPlan grown, AddressPlan.Node node) {
+        try {
+            fleet.awaitServing(grown, node, NODE_SECONDS);
+        } catch (LabException e) {
+            LOG.warn("event=node_not_balanced node={} error=\"{}\"", node.id(), e.getMessage());
+            return;
+        }
+        synchronized (this) {
+            AddressPlan.Region region = plan.region(node.id().region());
+            if (region.nodes().contains(node)) {
+                network.balance(region, region.nodes());
+            }
+        }
+    }
+
+    /** Takes the last node of a region away for good: its clients first, so that none of them is lost. */
     synchronized void removeNode(RegionId region) {
         AddressPlan.Region full = plan.region(region);
         if (full.nodes().size() < 2) {
@@ -97,8 +119,9 @@ public final class LabControl {
                         full.index(),
                         full.nodes().subList(0, full.nodes().size() - 1)));
         plan = new AddressPlan(rest);
+        network.balance(plan.region(region), plan.region(region).nodes());
         children.remove(node.id().name());
-        network.removeNode(plan, node);
+        network.removeNode(node);
         services.updateTargets(plan.region(region));
         fleet.forget(node);
     }

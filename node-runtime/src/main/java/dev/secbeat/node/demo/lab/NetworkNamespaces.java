@@ -45,7 +45,7 @@ final class NetworkNamespaces {
         configure(Topology.addresses(plan));
     }
 
-    /** Makes what {@code grown} has more than before: the given node and its place in the region's balancer. */
+    /** Makes what {@code grown} has more than before: the given node, which gets no client yet. */
     void addNode(AddressPlan grown, AddressPlan.Node node) {
         AddressPlan.Region region = grown.region(node.id().region());
         addNamespaces(List.of(node.namespace()));
@@ -53,14 +53,16 @@ final class NetworkNamespaces {
         configure(Map.of(
                 node.namespace(), Topology.node(region, node),
                 region.namespace(), Topology.bridgePort(node)));
-        List<String> internet = new ArrayList<>(Topology.internetSide(node));
-        internet.addAll(Topology.balancer(region));
-        Shell.ip(AddressPlan.INTERNET, internet);
+        Shell.ip(AddressPlan.INTERNET, Topology.internetSide(node));
     }
 
-    /** Takes a node's namespace, and with it its links, away again; {@code rest} is the plan without it. */
-    void removeNode(AddressPlan rest, AddressPlan.Node node) {
-        Shell.ip(AddressPlan.INTERNET, Topology.balancer(rest.region(node.id().region())));
+    /** Spreads a region's clients over the given of its nodes. */
+    void balance(AddressPlan.Region region, List<AddressPlan.Node> nodes) {
+        Shell.ip(AddressPlan.INTERNET, Topology.balancer(region, nodes));
+    }
+
+    /** Takes a node's namespace, and with it its links, away again. */
+    void removeNode(AddressPlan.Node node) {
         Shell.run("ip", "netns", "del", node.namespace());
     }
 

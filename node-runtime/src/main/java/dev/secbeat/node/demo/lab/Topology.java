@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The lab's network as scripts for {@code ip -batch}; text only, so that a test can read it. Devices are created inside
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 final class Topology {
     private static final String CLIENTS_6 = "2001:db8:c000::/44";
     private static final String ATTACKERS_6 = "2001:db8:bad::/48";
+    private static final int FIRST_HOP = 100; // the numbers below are the groups'
     private static final String LAB_NET = "198.18.0.0/17";
 
     private Topology() {}
@@ -83,7 +85,7 @@ final class Topology {
         for (AddressPlan.Node node : plan.nodes()) {
             lines.addAll(internetSide(node));
         }
-        plan.regions().forEach(region -> lines.addAll(balancer(region)));
+        plan.regions().forEach(region -> lines.addAll(balancer(region, region.nodes())));
         return lines;
     }
 
@@ -94,17 +96,40 @@ final class Topology {
                 "addr add " + node.internetSide6() + "/64 nodad dev " + node.internetInterface());
     }
 
-    /** The region's load balancer: one route over all of its nodes. Replaces an earlier one. */
-    static List<String> balancer(AddressPlan.Region region) {
-        String hops4 = region.nodes().stream()
-                .map(node -> "nexthop via " + node.nodeSide4() + " dev " + node.internetInterface())
-                .collect(Collectors.joining(" "));
-        String hops6 = region.nodes().stream()
-                .map(node -> "nexthop via " + node.nodeSide6() + " dev " + node.internetInterface())
-                .collect(Collectors.joining(" "));
-        return List.of(
-                "route replace " + region.service4() + "/32 " + hops4,
-                "route replace " + region.service6() + "/128 " + hops6);
+    /**
+     * The region's load balancer over {@code nodes}: one route per family, by groups of next hops that leave a client at
+     * its node when others come or go. Replaces an earlier one.
+     */
+    static List<String> balancer(AddressPlan.Region region, List<AddressPlan.Node> nodes) {
+        List<String> lines = new ArrayList<>();
+        for (AddressPlan.Node node : nodes) {
+            lines.add(hop(hop4(node), node.nodeSide4(), node));
+            lines.add(hop(hop6(node), node.nodeSide6(), node));
+        }
+        lines.add(group(2 * region.index() - 1, nodes.stream().map(Topology::hop4)));
+        lines.add(group(2 * region.index(), nodes.stream().map(Topology::hop6)));
+        lines.add("route replace " + region.service4() + "/32 nhid " + (2 * region.index() - 1));
+        lines.add("route replace " + region.service6() + "/128 nhid " + 2 * region.index());
+        return lines;
+    }
+
+    private static String hop(int number, String address, AddressPlan.Node node) {
+        return "nexthop replace id " + number + " via " + address + " dev " + node.internetInterface();
+    }
+
+    /** A share of the clients moves to a new node only after it has been silent for longer than they keep connections. */
+    private static String group(int number, Stream<Integer> hops) {
+        return "nexthop replace id " + number + " group "
+                + hops.map(String::valueOf).collect(Collectors.joining("/"))
+                + " type resilient buckets 256 idle_timer 15";
+    }
+
+    private static int hop4(AddressPlan.Node node) {
+        return FIRST_HOP + 2 * node.link();
+    }
+
+    private static int hop6(AddressPlan.Node node) {
+        return hop4(node) + 1;
     }
 
     private static List<String> wan(AddressPlan plan) {

@@ -65,9 +65,13 @@ class AddressPlanTest {
     @Test
     void aRegionsBalancerSpreadsOverAllOfItsNodesInBothFamilies() {
         AddressPlan.Region region = plan(3).regions().getFirst();
-        assertThat(Topology.balancer(region))
+        List<String> lines = Topology.balancer(region, region.nodes());
+        assertThat(lines).filteredOn(line -> line.contains(" via ")).hasSize(6);
+        assertThat(lines)
+                .filteredOn(line -> line.contains(" group "))
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line.split("nexthop", -1)).hasSize(4));
+                .allSatisfy(line -> assertThat(line).containsPattern("group \\d+/\\d+/\\d+ "));
+        assertThat(lines).filteredOn(line -> line.startsWith("route replace ")).hasSize(2);
     }
 
     @Test
