@@ -43,6 +43,7 @@ final class NetworkNamespaces {
         addNamespaces(plan.namespaces());
         Shell.ip("", Topology.links(plan));
         configure(Topology.addresses(plan));
+        plan.regions().forEach(region -> balance(region, region.nodes()));
     }
 
     /** Makes what {@code grown} has more than before: the given node, which gets no client yet. */

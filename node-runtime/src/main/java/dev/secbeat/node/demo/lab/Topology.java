@@ -85,7 +85,6 @@ final class Topology {
         for (AddressPlan.Node node : plan.nodes()) {
             lines.addAll(internetSide(node));
         }
-        plan.regions().forEach(region -> lines.addAll(balancer(region, region.nodes())));
         return lines;
     }
 
@@ -97,8 +96,9 @@ final class Topology {
     }
 
     /**
-     * The region's load balancer over {@code nodes}: one route per family, by groups of next hops that leave a client at
-     * its node when others come or go. Replaces an earlier one.
+     * The region's load balancer over {@code nodes}, for the Internet's namespace once the links to them are up: one
+     * route per family, by groups of next hops that leave a client at its node when others come or go. Replaces an
+     * earlier one.
      */
     static List<String> balancer(AddressPlan.Region region, List<AddressPlan.Node> nodes) {
         List<String> lines = new ArrayList<>();
