@@ -121,7 +121,7 @@ public final class LabControl {
         plan = new AddressPlan(rest);
         network.balance(plan.region(region), plan.region(region).nodes());
         children.remove(node.id().name());
-        network.removeNode(node);
+        network.removeNode(full, node);
         services.updateTargets(plan.region(region));
         fleet.forget(node);
     }

@@ -62,8 +62,11 @@ final class NetworkNamespaces {
         Shell.ip(AddressPlan.INTERNET, Topology.balancer(region, nodes));
     }
 
-    /** Takes a node's namespace, and with it its links, away again. */
-    void removeNode(AddressPlan.Node node) {
+    /** Takes a node's links and namespace away again. */
+    void removeNode(AddressPlan.Region region, AddressPlan.Node node) {
+        // By hand: connections that were not closed to the end keep a nameless namespace, and its links, for minutes.
+        Shell.ip(AddressPlan.INTERNET, List.of("link del " + node.internetInterface()));
+        Shell.ip(region.namespace(), List.of("link del " + node.backboneInterface()));
         Shell.run("ip", "netns", "del", node.namespace());
     }
 
