@@ -34,7 +34,7 @@ class StyleTest {
             // Set up by three, one does the work, the others tell where it stands: all for the one thread that owns it.
             "NodeLoop", 11,
             // Two ports, traffic and verdicts, and the server that carries both.
-            "ReverseProxy", 12,
+            "ReverseProxy", 13,
             // Two ports, traffic and verdicts, and the pinned program that carries both.
             "XdpDataPlane", 14);
 

@@ -8,7 +8,7 @@ import java.util.Map;
  * A node's heartbeat, published each second; everything a console shows of a node without asking it.
  *
  * @param incarnation distinguishes starts of the same node; later starts are larger
- * @param uptimeMillis since it began to serve
+ * @param uptimeMillis since it was started; the first heartbeat may come before its proxy listens
  * @param epochMillis sender's wall clock when taken
  * @param xdpMode {@code native}, {@code generic} or {@code off}
  * @param packetsPassed since the XDP program was first attached

@@ -20,6 +20,25 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "rehearse", hidden = true, description = "Train the class cache; the build calls this.")
 final class RehearseCommand implements Callable<Integer> {
+    /** Some of each kind of value, for the parser's sake. */
+    private static final String CONFIGURATION = """
+            [platform]
+            region = "rehearsal"
+            node_id = "rehearsal-node"
+            [network]
+            listen_port = 8443
+            backend_url = "http://127.0.0.1:8080"
+            [nats]
+            url = "nats://127.0.0.1:4222"
+            cluster_urls = ["nats://127.0.0.2:4222"]
+            nkey_seed_file = "key"
+            [state]
+            cross_region = true
+            [[rate_limit.rules]]
+            dimension = "requests"
+            limit = 100
+            """;
+
     private static final int PATIENCE_MILLIS = 5_000;
     private static final long LOOK_AGAIN_MILLIS = 20;
 
@@ -28,10 +47,14 @@ final class RehearseCommand implements Callable<Integer> {
         NodeRuntime.rehearse();
         Path folder = Files.createTempDirectory("secbeat-rehearsal");
         Path key = folder.resolve("key");
+        Path config = folder.resolve("node.toml");
         try {
+            Files.writeString(config, CONFIGURATION);
+            run("config", "check", config.toString());
             run("keys", "new", key.toString());
             askAnEmptyFleet(key);
         } finally {
+            Files.deleteIfExists(config);
             Files.deleteIfExists(key);
             Files.deleteIfExists(folder);
         }

@@ -89,7 +89,7 @@ final class BlockTables {
 
     List<HeldBlock> inForce(long nowNanos) {
         List<HeldBlock> found = new ArrayList<>();
-        order.forEach(table -> table.collect(found, nowNanos));
+        order.stream().filter(table -> table.fill().entries() > 0).forEach(table -> table.collect(found, nowNanos));
         return found;
     }
 

@@ -29,6 +29,7 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     private static final long PATIENCE_SECONDS = 20;
 
     private final Vertx vertx;
+    private final ProxySettings settings;
     private final HttpServer server;
     private final SourceTally requests;
     private final SourceTally connections;
@@ -37,6 +38,7 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
 
     private ReverseProxy(Vertx vertx, ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
         this.vertx = vertx;
+        this.settings = settings;
         int sources = settings.limits().sources();
         this.requests = new SourceTally(Dimension.REQUESTS, sources, nanoTime.getAsLong(), onCount);
         this.connections = new SourceTally(Dimension.CONNECTIONS, sources, nanoTime.getAsLong(), onCount);
@@ -52,55 +54,71 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     }
 
     /**
-     * Starts to listen; returns once the port is open. The backend need not be there.
+     * A proxy that does not listen yet: its ports can be polled and told of blocks. Close it whether or not it ever listens.
      *
      * @param onCount run when something may be there to poll; on event loops, must not block
-     * @throws ListenException when the port is taken, the address is not this machine's, or a certificate is unreadable
      */
-    public static ReverseProxy start(ProxySettings settings, Runnable onCount) {
-        return start(settings, onCount, System::nanoTime);
+    public static ReverseProxy prepare(ProxySettings settings, Runnable onCount) {
+        return prepare(settings, onCount, System::nanoTime);
     }
 
-    static ReverseProxy start(ProxySettings settings) {
-        return start(settings, () -> {});
-    }
-
-    /** The same by another clock, which the event loops ask too. */
-    static ReverseProxy start(ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
+    private static ReverseProxy prepare(ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
         Vertx vertx = Vertx.vertx(VertxSettings.small());
-        ReverseProxy proxy = null;
         try {
-            proxy = new ReverseProxy(vertx, settings, onCount, nanoTime);
-            proxy.server.listen().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            LOG.info(
-                    "event=proxy_listening address={} port={} backend={} tls={}",
-                    settings.listenAddress(),
-                    proxy.port(),
-                    settings.backend(),
-                    settings.tls().isPresent());
-            return proxy;
-        } catch (ExecutionException | TimeoutException e) {
-            close(vertx);
-            throw VertxSettings.cannotListen(settings, e);
-        } catch (InterruptedException e) {
-            close(vertx);
-            Thread.currentThread().interrupt();
-            throw VertxSettings.cannotListen(settings, e);
+            return new ReverseProxy(vertx, settings, onCount, nanoTime);
         } catch (RuntimeException e) {
             close(vertx);
             throw e;
         }
     }
 
+    static ReverseProxy start(ProxySettings settings) {
+        return start(settings, () -> {}, System::nanoTime);
+    }
+
+    /** A proxy that listens, by a clock of its own, which the event loops ask too. */
+    static ReverseProxy start(ProxySettings settings, Runnable onCount, LongSupplier nanoTime) {
+        ReverseProxy proxy = prepare(settings, onCount, nanoTime);
+        try {
+            proxy.listen();
+            return proxy;
+        } catch (RuntimeException e) {
+            proxy.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins to listen; returns once the port is open. The backend need not be there.
+     *
+     * @throws ListenException when the port is taken, the address is not this machine's, or a certificate is unreadable
+     */
+    public void listen() {
+        try {
+            server.listen().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw VertxSettings.cannotListen(settings, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw VertxSettings.cannotListen(settings, e);
+        }
+        LOG.info(
+                "event=proxy_listening address={} port={} backend={} tls={}",
+                settings.listenAddress(),
+                port(),
+                settings.backend(),
+                settings.tls().isPresent());
+    }
+
     /**
      * Loads and compiles what the first clients would else wait for, by requests through a proxy on loopback; call it
-     * before {@link #start}. Blocks for about half a second.
+     * before {@link #listen}. Blocks for about half a second.
      */
     public static void rehearse() {
         ProxyRehearsal.play();
     }
 
-    /** The port listened on. */
+    /** The port listened on; 0 before that. */
     public int port() {
         return server.actualPort();
     }

@@ -21,7 +21,7 @@ final class Heartbeat implements LoopStep {
     /**
      * What a status is made of besides the loop.
      *
-     * @param startedAtNanos when the node began to serve
+     * @param startedAtNanos when the node was started
      * @param requests taken by the proxy since start
      * @param connected whether any NATS server is reached
      * @param queueDropped messages lost to full queues since start, by queue

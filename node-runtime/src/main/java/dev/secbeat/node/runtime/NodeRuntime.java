@@ -77,9 +77,13 @@ public final class NodeRuntime implements AutoCloseable {
      * loaded. {@link #start} does it by itself; alone it serves to train a class cache. Takes about a second.
      */
     public static void rehearse() {
+        rehearseVerdicts();
+        ReverseProxy.rehearse();
+    }
+
+    private static void rehearseVerdicts() {
         Rehearsal.play();
         NkeyVerifier.rehearse();
-        ReverseProxy.rehearse();
         new NodeMetrics(Version.read()).scrape("text/plain");
     }
 
@@ -96,12 +100,13 @@ public final class NodeRuntime implements AutoCloseable {
     private void open() {
         long startedAtNanos = clock.nanoTime();
         TrustFile trust = TrustFiles.read(config.control().trustFile());
-        Optional<XdpDataPlane> plane = openPlane();
         LoopBell bell = new LoopBell();
-        // It connects, and its inboxes fill, while the rest is made ready.
+        // It connects, and what peers know comes in, while the rest is made ready.
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
-        rehearse();
-        ReverseProxy proxy = parts.add(ReverseProxy.start(RoomSettings.proxy(config), bell::ring));
+        link.requestSnapshots();
+        Optional<XdpDataPlane> plane = openPlane();
+        rehearseVerdicts();
+        ReverseProxy proxy = parts.add(ReverseProxy.prepare(RoomSettings.proxy(config), bell::ring));
         AuditJournal audit = openAudit();
         BlockRecorder recorder = openRecorder();
         NodeMetrics metrics = new NodeMetrics(Version.read());
@@ -116,7 +121,7 @@ public final class NodeRuntime implements AutoCloseable {
                 config.node(),
                 incarnation,
                 Version.read(),
-                clock.nanoTime(),
+                startedAtNanos,
                 kernel,
                 plane,
                 () -> proxy.requestsByCode().values().stream()
@@ -124,15 +129,13 @@ public final class NodeRuntime implements AutoCloseable {
                         .sum(),
                 () -> link.connection().isConnected(),
                 () -> dropped(link, proxy, recorder));
-        loop.addStep(new Heartbeat(loop, heartbeat, newest -> {
-            status.set(newest);
-            counters.set(loop.counters());
-            link.reports().heartbeat(newest);
-        }));
+        loop.addStep(new Heartbeat(loop, heartbeat, newest -> publish(newest, loop, link)));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
         LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
-        thread.start();
+        thread.start(); // From here it enforces, with what its peers tell it; clients wait for the second rehearsal.
+        ReverseProxy.rehearse();
+        proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
                 "event=node_started node={} xdp={} proxy_port={} start_ms={}",
@@ -140,6 +143,12 @@ public final class NodeRuntime implements AutoCloseable {
                 kernel.mode(),
                 proxy.port(),
                 (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private void publish(NodeStatus newest, NodeLoop loop, NatsLink link) {
+        status.set(newest);
+        counters.set(loop.counters());
+        link.reports().heartbeat(newest);
     }
 
     private Optional<XdpDataPlane> openPlane() {

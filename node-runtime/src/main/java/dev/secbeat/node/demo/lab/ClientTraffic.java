@@ -59,7 +59,7 @@ public final class ClientTraffic implements AutoCloseable {
         List<Target> targets =
                 regions.stream().map(id -> target(plan.region(id))).toList();
         engine.startReady(
-                new StreamPlan(name, List.of(address(source)), targets, perSecond, Integer.MAX_VALUE, persistent));
+                new StreamPlan(name, List.of(address(source)), targets, perSecond, StreamPlan.UNBOUNDED, persistent));
     }
 
     /** Ends a stream; returns its log. */

@@ -90,16 +90,21 @@ public final class LabControl {
     }
 
     private void takeIn(AddressPlan grown, AddressPlan.Node node) {
+        String failure = "";
         try {
             fleet.awaitServing(grown, node, NODE_SECONDS);
         } catch (LabException e) {
-            LOG.warn("event=node_not_balanced node={} error=\"{}\"", node.id(), e.getMessage());
-            return;
+            failure = String.valueOf(e.getMessage());
         }
         synchronized (this) {
             AddressPlan.Region region = plan.region(node.id().region());
-            if (region.nodes().contains(node)) {
+            if (!region.nodes().contains(node)) {
+                return; // It was taken away meanwhile.
+            }
+            if (failure.isEmpty()) {
                 network.balance(region, region.nodes());
+            } else {
+                LOG.warn("event=node_not_balanced node={} error=\"{}\"", node.id(), failure);
             }
         }
     }

@@ -31,6 +31,7 @@ final class RequestStream implements ClientConnection.Owner {
     private final List<ArrayDeque<ClientConnection>> idle = new ArrayList<>();
     private final int[] open;
     private final int[] wanted;
+    private final boolean[] begun;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final StreamCounts[] counts;
     private final SendLog log = new SendLog();
@@ -46,6 +47,7 @@ final class RequestStream implements ClientConnection.Owner {
         }
         open = new int[pools];
         wanted = new int[pools];
+        begun = new boolean[pools];
         counts = new StreamCounts[plan.targets().size()];
         Arrays.fill(counts, StreamCounts.ZERO);
         request = ByteBuffer.wrap(("GET / HTTP/1.1\r\nHost: secbeat.example\r\nUser-Agent: " + plan.name() + "\r\n\r\n")
@@ -128,7 +130,7 @@ final class RequestStream implements ClientConnection.Owner {
                     new InetSocketAddress(source, 0),
                     target.reachedFrom(source),
                     request,
-                    plan.requestsPerConnection(),
+                    requests(pool),
                     selector,
                     nowNanos + deadline()));
         } catch (IOException e) {
@@ -136,6 +138,16 @@ final class RequestStream implements ClientConnection.Owner {
             wanted[pool] = 0;
             countFailure(pool);
         }
+    }
+
+    /**
+     * How many requests the next connection of a pool lives for. Clients that all began at once would also reconnect at
+     * once, for ever; the first connections of some are therefore taken to be older.
+     */
+    private int requests(int pool) {
+        boolean first = !begun[pool];
+        begun[pool] = true;
+        return first && !plan.staysConnected() ? 1 + pool % plan.requestsPerConnection() : plan.requestsPerConnection();
     }
 
     private void countFailure(int pool) {

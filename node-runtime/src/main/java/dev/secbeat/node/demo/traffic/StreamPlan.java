@@ -8,7 +8,7 @@ import java.util.List;
  * A stream of HTTP requests: in turn from each source, in turn to each target.
  *
  * @param perSecond requests per second in total
- * @param requestsPerConnection after so many a connection is closed and a new one made
+ * @param requestsPerConnection after so many a connection is closed and a new one made; {@link #UNBOUNDED} for never
  * @param persistent whether a source that gets no answer tries on regardless, as an attacker does: missed requests are
  *     caught up with, and more and more connections are tried, up to a bound. A well-behaved client does neither.
  */
@@ -19,11 +19,17 @@ public record StreamPlan(
         double perSecond,
         int requestsPerConnection,
         boolean persistent) {
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
     public StreamPlan {
         sources = List.copyOf(sources);
         targets = List.copyOf(targets);
         if (sources.isEmpty() || targets.isEmpty()) {
             throw new IllegalArgumentException("stream '" + name + "' needs a source and a target");
         }
+    }
+
+    boolean staysConnected() {
+        return requestsPerConnection == UNBOUNDED;
     }
 }
