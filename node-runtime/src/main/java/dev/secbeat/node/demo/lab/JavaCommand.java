@@ -26,6 +26,7 @@ final class JavaCommand {
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Xms24m",
+                "-Xmn6m",
                 "-Xmx64m",
                 "-XX:MinHeapFreeRatio=15",
                 "-XX:MaxHeapFreeRatio=30",
