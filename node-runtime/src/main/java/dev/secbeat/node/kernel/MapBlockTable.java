@@ -36,8 +36,7 @@ final class MapBlockTable implements BlockTable {
 
     @Override
     public boolean put(Prefix prefix, long expiresNanos, long nowNanos) {
-        select(prefix);
-        boolean present = handle.lookup();
+        boolean present = find(prefix);
         boolean inForce = present && expires() > nowNanos;
         MemorySegment value = handle.value();
         if (!inForce) {
@@ -66,20 +65,17 @@ final class MapBlockTable implements BlockTable {
 
     /** Whether there is an entry of exactly {@code prefix}, expired or not. */
     boolean contains(Prefix prefix) {
-        select(prefix);
-        return handle.lookup();
+        return find(prefix);
     }
 
     @Override
     public boolean holds(Prefix prefix, long nowNanos) {
-        select(prefix);
-        return handle.lookup() && expires() > nowNanos;
+        return find(prefix) && expires() > nowNanos;
     }
 
     @Override
     public long hits(Prefix prefix) {
-        select(prefix);
-        return handle.lookup() ? handle.value().get(JAVA_LONG, Abi.BLOCK_HITS) : 0;
+        return find(prefix) ? handle.value().get(JAVA_LONG, Abi.BLOCK_HITS) : 0;
     }
 
     @Override
@@ -144,6 +140,12 @@ final class MapBlockTable implements BlockTable {
             handle.advance();
         }
         return more;
+    }
+
+    /** Reads the entry of exactly {@code prefix}: asked for one that is not there, a trie answers with a wider one. */
+    private boolean find(Prefix prefix) {
+        select(prefix);
+        return handle.lookup() && handle.value().get(JAVA_INT, Abi.BLOCK_PREFIX_LEN) == prefix.length();
     }
 
     private void select(Prefix prefix) {
