@@ -10,7 +10,7 @@
 
 #include <linux/types.h>
 
-#define SB_ABI_VERSION 2
+#define SB_ABI_VERSION 3
 
 /* Why a packet passed or was dropped: the index into the statistics. Numbers are never reused. */
 enum sb_reason {
@@ -62,7 +62,10 @@ struct sb_counter {
 	__u64 bytes; /* whole frames */
 };
 
-/* One block. prefix_len repeats the key's, so that a longer but expired prefix cannot hide a shorter one. */
+/*
+ * One block of a kernel's own table. prefix_len repeats the key's, so that a longer but expired prefix cannot hide a
+ * shorter one.
+ */
 struct sb_block {
 	__u64 expires_ns; /* CLOCK_MONOTONIC */
 	__u64 hits;	  /* packets dropped by this entry */
@@ -118,6 +121,23 @@ struct sb_bucket6 {
 	__u64 keys[SB_SLOTS6][2]; /* struct sb_address6, as two words */
 	__u32 expires[SB_SLOTS6];
 	__u32 spilled;
+};
+
+/*
+ * Prefixes are entries of exact tables too: buckets of struct sb_bucket4 for IPv4, of struct sb_bucket64 for IPv6 up to
+ * /63. A key is the prefix's bits, a one (its end), and zeros, in host byte order: so a prefix of any length is one word.
+ * What is blocked near an address tells which ends are worth a look: an entry for each IPv4 /16, and for IPv6 one for
+ * all prefixes shorter than /32 and a table hashed by the first 32 bits, where neighbours may share an entry.
+ */
+struct sb_near4 {
+	__u32 ends;    /* of all blocked prefixes that meet this /16, each as the bit it is in a key */
+	__u32 allowed; /* whether an allowed prefix meets it */
+};
+
+struct sb_near6 {
+	__u64 ends;
+	__u32 allowed;
+	__u32 beyond; /* whether blocks longer than /64, addresses apart, lie here: those stand in a kernel's trie */
 };
 
 /* Packets dropped by each slot, apart, so that passing packets touch one cache line only. */
@@ -184,6 +204,9 @@ struct sb_settings {
 	__u32 shift4;
 	__u32 shift64;
 	__u32 shift6;
+	__u32 prefix4_shift;
+	__u32 prefix6_shift;
+	__u32 near6_shift;
 	__u32 source_shift; /* the same for the sets of sources of one CPU */
 	__u32 martians;	      /* enum sb_martians */
 	__u32 amplification;  /* whether any port is set in amplification_ports */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Exact blocks: one cache line for a packet that passes. A table is an array of buckets with a few slots each; the hash
+ * Tables of keys: one cache line for a packet that passes. A table is an array of buckets with a few slots each; the hash
  * picks one bucket, and all its slots are compared. User space keeps buckets half full, so that about one in fifty entries
  * finds no slot; those go to a kernel hash table, which is asked only for buckets that say so.
  */
@@ -25,46 +25,59 @@ static __always_inline bool sb_in_force(struct sb_block *block, __u64 now_ns)
 	return true;
 }
 
-static __always_inline bool sb_exact4(__u32 addr4, __u64 now_ns)
+/* A table of buckets of four-byte keys; all arguments are the same for every call from one place. */
+static __always_inline bool sb_listed4(void *buckets, void *hit_counts, void *spill, __u32 shift, __u32 key, __u64 now_ns)
 {
 	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
-	__u32 index = sb_hash(&addr4, 1) >> settings.shift4;
-	struct sb_bucket4 *bucket = bpf_map_lookup_elem(&block_addr4, &index);
+	__u32 index = sb_hash(&key, 1) >> shift;
+	struct sb_bucket4 *bucket = bpf_map_lookup_elem(buckets, &index);
 
 	if (!bucket)
 		return false;
 	for (int slot = 0; slot < SB_SLOTS4; slot++) {
-		if (bucket->keys[slot] == addr4 && bucket->expires[slot] > now) {
-			struct sb_hits4 *hits = bpf_map_lookup_elem(&hits_addr4, &index);
+		if (bucket->keys[slot] == key && bucket->expires[slot] > now) {
+			struct sb_hits4 *hits = bpf_map_lookup_elem(hit_counts, &index);
 
 			if (hits)
 				__sync_fetch_and_add(&hits->hits[slot], 1);
 			return true;
 		}
 	}
-	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_addr4, &addr4), now_ns);
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, &key), now_ns);
+}
+
+/* The same for keys of eight bytes. */
+static __always_inline bool sb_listed8(void *buckets, void *hit_counts, void *spill, __u32 shift, __u64 key, __u64 now_ns)
+{
+	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
+	__u32 index = sb_hash(&key, 2) >> shift;
+	struct sb_bucket64 *bucket = bpf_map_lookup_elem(buckets, &index);
+
+	if (!bucket)
+		return false;
+	for (int slot = 0; slot < SB_SLOTS64; slot++) {
+		if (bucket->keys[slot] == key && bucket->expires[slot] > now) {
+			struct sb_hits64 *hits = bpf_map_lookup_elem(hit_counts, &index);
+
+			if (hits)
+				__sync_fetch_and_add(&hits->hits[slot], 1);
+			return true;
+		}
+	}
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, &key), now_ns);
+}
+
+static __always_inline bool sb_exact4(__u32 addr4, __u64 now_ns)
+{
+	return sb_listed4(&block_addr4, &hits_addr4, &spill_addr4, settings.shift4, addr4, now_ns);
 }
 
 static __always_inline bool sb_exact64(const struct sb_network6 *network, __u64 now_ns)
 {
-	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
-	__u32 index = sb_hash(network, 2) >> settings.shift64;
-	struct sb_bucket64 *bucket = bpf_map_lookup_elem(&block_net64, &index);
-	__u64 wanted;
+	__u64 key;
 
-	if (!bucket)
-		return false;
-	__builtin_memcpy(&wanted, network, sizeof(wanted));
-	for (int slot = 0; slot < SB_SLOTS64; slot++) {
-		if (bucket->keys[slot] == wanted && bucket->expires[slot] > now) {
-			struct sb_hits64 *hits = bpf_map_lookup_elem(&hits_net64, &index);
-
-			if (hits)
-				__sync_fetch_and_add(&hits->hits[slot], 1);
-			return true;
-		}
-	}
-	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_net64, network), now_ns);
+	__builtin_memcpy(&key, network, sizeof(key));
+	return sb_listed8(&block_net64, &hits_net64, &spill_net64, settings.shift64, key, now_ns);
 }
 
 static __always_inline bool sb_exact6(const struct sb_address6 *address, __u64 now_ns)

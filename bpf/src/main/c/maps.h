@@ -97,25 +97,97 @@ struct {
 	__type(value, struct sb_block);
 } spill_addr6 SEC(".maps");
 
-/* Prefixes are written by user space alone, so they need no preallocation: an empty table costs little. */
-
-/* Blocked IPv4 prefixes of every other length. */
+/* Blocked IPv4 prefixes of every length but /32; see abi.h for the key. */
 struct {
-	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1024);
-	__type(key, struct sb_prefix4);
-	__type(value, struct sb_block);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_bucket4);
 } block_prefix4 SEC(".maps");
 
-/* Blocked IPv6 prefixes of every other length. */
+/* Their hits. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_hits4);
+} hits_prefix4 SEC(".maps");
+
+/* Blocked IPv4 prefixes whose bucket is full. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, struct sb_block);
+} spill_prefix4 SEC(".maps");
+
+/* Blocked IPv6 prefixes up to /63. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_bucket64);
+} block_prefix6 SEC(".maps");
+
+/* Their hits. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_hits64);
+} hits_prefix6 SEC(".maps");
+
+/* Blocked IPv6 prefixes up to /63 whose bucket is full. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, struct sb_block);
+} spill_prefix6 SEC(".maps");
+
+/* What lies near an IPv4 address: index is its first 16 bits. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 65536);
+	__type(key, __u32);
+	__type(value, struct sb_near4);
+} near4 SEC(".maps");
+
+/* What lies near an IPv6 address: index is the hash of its first 32 bits. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_near6);
+} near6 SEC(".maps");
+
+/* The one entry of all prefixes shorter than /32. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sb_near6);
+} wide6 SEC(".maps");
+
+/* Tries are written by user space alone and rarely asked, so they need no preallocation: an empty one costs little. */
+
+/* Blocked IPv6 prefixes from /65 to /127. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1024);
 	__type(key, struct sb_prefix6);
 	__type(value, struct sb_block);
-} block_prefix6 SEC(".maps");
+} block_beyond6 SEC(".maps");
 
 /* IPv4 prefixes that are never dropped; the value means nothing. */
 struct {

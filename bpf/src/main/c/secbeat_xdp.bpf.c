@@ -12,6 +12,7 @@
 #include "blocks.h"
 #include "maps.h"
 #include "parse.h"
+#include "prefixes.h"
 #include "settings.h"
 #include "stats.h"
 
@@ -31,12 +32,15 @@ _Static_assert(SB_REASON_COUNT <= SB_REASON_ROOM && SB_EVENT_COUNT <= SB_EVENT_R
 static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_bytes)
 {
 	struct sb_packet packet = {};
+	struct sb_near near = {};
 	enum sb_reason found = sb_parse(ctx, frame_bytes, &packet);
 	__u64 now_ns;
 
 	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
 		return found;
-	if (packet.family && sb_is_allowed(&packet))
+	if (packet.family)
+		sb_look_around(&packet, &near);
+	if (near.allowed && sb_is_allowed(&packet))
 		return SB_PASS_ALLOWED;
 	if (found == SB_PASS_CLEAN)
 		found = sb_judge_addresses(&packet);
@@ -46,7 +50,7 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 	now_ns = bpf_ktime_get_coarse_ns();
 	if (sb_blocked_exact(&packet, now_ns))
 		return SB_DROP_BLOCKED_EXACT;
-	if (sb_blocked_prefix(&packet, now_ns))
+	if (sb_blocked_prefix(&packet, &near, now_ns))
 		return SB_DROP_BLOCKED_PREFIX;
 	sb_account(&packet, frame_bytes, now_ns);
 	return SB_PASS_CLEAN;

@@ -17,6 +17,9 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.shift4 = 63,
 	.shift64 = 63,
 	.shift6 = 63,
+	.prefix4_shift = 63,
+	.prefix6_shift = 63,
+	.near6_shift = 63,
 	.source_shift = 63,
 	.martians = SB_MARTIANS_INVALID,
 };

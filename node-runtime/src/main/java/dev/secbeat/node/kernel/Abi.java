@@ -3,13 +3,13 @@ package dev.secbeat.node.kernel;
 
 /** Sizes and offsets of the C structures of abi.h, in bytes; a test compares them with the object's BTF. */
 final class Abi {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final String RESOURCE = "/dev/secbeat/bpf/secbeat_xdp.bpf.o";
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 80;
+    static final int SETTINGS_BYTES = 96;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICK = 8;
@@ -17,9 +17,12 @@ final class Abi {
     static final int SETTINGS_SHIFT4 = 56;
     static final int SETTINGS_SHIFT64 = 60;
     static final int SETTINGS_SHIFT6 = 64;
-    static final int SETTINGS_SOURCE_SHIFT = 68;
-    static final int SETTINGS_MARTIANS = 72;
-    static final int SETTINGS_AMPLIFICATION = 76;
+    static final int SETTINGS_PREFIX4_SHIFT = 68;
+    static final int SETTINGS_PREFIX6_SHIFT = 72;
+    static final int SETTINGS_NEAR6_SHIFT = 76;
+    static final int SETTINGS_SOURCE_SHIFT = 80;
+    static final int SETTINGS_MARTIANS = 84;
+    static final int SETTINGS_AMPLIFICATION = 88;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;
@@ -45,6 +48,14 @@ final class Abi {
     static final int SPILLED4 = 56;
     static final int SPILLED64 = 60;
     static final int SPILLED6 = 60;
+
+    static final int NEAR4_BYTES = 8;
+    static final int NEAR4_ENDS = 0;
+    static final int NEAR4_ALLOWED = 4;
+    static final int NEAR6_BYTES = 16;
+    static final int NEAR6_ENDS = 0;
+    static final int NEAR6_ALLOWED = 8;
+    static final int NEAR6_BEYOND = 12;
 
     static final int BLOCK_BYTES = 24;
     static final int BLOCK_EXPIRES = 0;

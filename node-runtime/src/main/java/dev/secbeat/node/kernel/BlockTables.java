@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The kernel's five tables of blocks, swept in turn. Owned by one thread, {@link #fill} and {@link #entries} apart. */
@@ -23,18 +24,22 @@ final class BlockTables {
     private long nextRoundNanos;
     private int turn;
 
-    BlockTables(LibBpf bpf, LibC c, XdpObject object, Arena arena, long nowNanos) {
+    /** @param near is told of all prefixes */
+    BlockTables(LibBpf bpf, XdpObject object, Arena arena, NearTables near, long nowNanos) {
         for (FlatLayout layout : FlatLayout.values()) {
-            tables.put(layout.buckets(), flat(layout, bpf, c, object, arena));
+            boolean prefixes = layout == FlatLayout.PREFIX4 || layout == FlatLayout.PREFIX6;
+            tables.put(
+                    layout.buckets(),
+                    flat(layout, bpf, object, arena, prefixes ? Optional.of(near) : Optional.empty()));
         }
-        for (KernelMap map : List.of(KernelMap.BLOCK_PREFIX4, KernelMap.BLOCK_PREFIX6)) {
-            tables.put(map, new MapBlockTable(bpf, map, object.mapFd(map), object.capacity(map), arena, gone -> {}));
-        }
+        KernelMap beyond = KernelMap.BLOCK_BEYOND6;
+        tables.put(beyond, new MapBlockTable(bpf, beyond, object.mapFd(beyond), object.capacity(beyond), arena, near));
         order = List.copyOf(tables.values());
         nextRoundNanos = nowNanos;
     }
 
-    private static FlatBlockTable flat(FlatLayout layout, LibBpf bpf, LibC c, XdpObject object, Arena arena) {
+    private static FlatBlockTable flat(
+            FlatLayout layout, LibBpf bpf, XdpObject object, Arena arena, Optional<BlockWatch> watch) {
         KernelMap beside = layout.spill();
         var owner = new AtomicReference<FlatBlockTable>();
         var spill = new MapBlockTable(
@@ -43,23 +48,14 @@ final class BlockTables {
                 object.mapFd(beside),
                 object.capacity(beside),
                 arena,
-                gone -> owner.get().unspill(gone));
+                new FlatBlockTable.SpillWatch(owner::get));
         var memory = new FlatBlockTable.FlatMemory(
-                map(layout.buckets(), c, object, arena), map(layout.hits(), c, object, arena));
+                object.memory(layout.buckets(), arena), object.memory(layout.hits(), arena));
         try (Arena brief = Arena.ofConfined()) {
-            owner.set(
-                    new FlatBlockTable(layout, object.hash(), memory, spill, map(layout.buckets(), c, object, brief)));
+            MemorySegment scan = object.memory(layout.buckets(), brief);
+            owner.set(new FlatBlockTable(layout, object.hash(), memory, spill, watch, scan));
         }
         return owner.get();
-    }
-
-    /** All entries of an array map, in this process's memory until {@code lifetime} closes. */
-    private static MemorySegment map(KernelMap map, LibC c, XdpObject object, Arena lifetime) {
-        long page = c.getpagesize();
-        long bytes = (long) object.capacity(map) * map.valueBytes();
-        long pages = Math.ceilDiv(bytes, page) * page;
-        return c.mmap(object.mapFd(map), pages, LibC.PROT_READ | LibC.PROT_WRITE, 0, lifetime)
-                .asSlice(0, bytes);
     }
 
     /** The table for {@code prefix}. */

@@ -8,12 +8,13 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Blocks of single addresses, or of IPv6 /64s, written straight into the memory that the program reads: see exact.h for
+ * Blocks of addresses, of IPv6 /64s or of prefixes, written straight into the memory that the program reads: see exact.h for
  * the idea and abi.h for the layout. No system call but for the few entries whose bucket is full.
  *
  * <p>The program reads while this class writes. A key is written only while its slot is free, the expiry last and as one
@@ -31,6 +32,7 @@ final class FlatBlockTable implements BlockTable {
     private final MemorySegment buckets;
     private final MemorySegment hits;
     private final MapBlockTable spill;
+    private final Optional<BlockWatch> watch;
     private final int shift;
     private final int capacity;
     private final BitSet occupied;
@@ -39,16 +41,24 @@ final class FlatBlockTable implements BlockTable {
     private volatile int entries;
 
     /**
-     * @param spill the table beside; its {@code onGone} must be this table's {@link #unspill}
+     * @param spill the table beside; its watch must be this table's {@link SpillWatch}
+     * @param watch told of all blocks, those of the table beside included
      * @param scan the same memory as {@code buckets}, mapped for the time of the call: reading all of it once must not
      *     keep it resident
      */
-    FlatBlockTable(FlatLayout layout, ExactHash hash, FlatMemory memory, MapBlockTable spill, MemorySegment scan) {
+    FlatBlockTable(
+            FlatLayout layout,
+            ExactHash hash,
+            FlatMemory memory,
+            MapBlockTable spill,
+            Optional<BlockWatch> watch,
+            MemorySegment scan) {
         this.layout = layout;
         this.hash = hash;
         this.buckets = memory.buckets();
         this.hits = memory.hits();
         this.spill = spill;
+        this.watch = watch;
         int count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
         this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
         this.capacity = layout.capacityOf(count);
@@ -59,9 +69,22 @@ final class FlatBlockTable implements BlockTable {
     /** The memory of a table: its buckets and their hits. */
     record FlatMemory(MemorySegment buckets, MemorySegment hits) {}
 
+    /** Tells a flat table what leaves the table beside; what comes in, it puts there itself. */
+    record SpillWatch(Supplier<FlatBlockTable> owner) implements BlockWatch {
+        @Override
+        public void added(Prefix prefix) {
+            // By insert(), or found by takeStock().
+        }
+
+        @Override
+        public void gone(Prefix prefix) {
+            owner.get().unspill(prefix);
+        }
+    }
+
     @Override
     public boolean put(Prefix prefix, long expiresNanos, long nowNanos) {
-        byte[] key = prefix.addressBytes();
+        byte[] key = layout.keyOf(prefix);
         long bucket = bucket(key);
         int slot = find(bucket, key);
         if (slot != NONE) {
@@ -80,7 +103,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public boolean remove(Prefix prefix) {
-        byte[] key = prefix.addressBytes();
+        byte[] key = layout.keyOf(prefix);
         long bucket = bucket(key);
         int slot = find(bucket, key);
         if (slot == NONE) {
@@ -92,7 +115,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public boolean holds(Prefix prefix, long nowNanos) {
-        byte[] key = prefix.addressBytes();
+        byte[] key = layout.keyOf(prefix);
         long bucket = bucket(key);
         int slot = find(bucket, key);
         if (slot == NONE) {
@@ -103,7 +126,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public long hits(Prefix prefix) {
-        byte[] key = prefix.addressBytes();
+        byte[] key = layout.keyOf(prefix);
         long bucket = bucket(key);
         int slot = find(bucket, key);
         if (slot == NONE) {
@@ -120,7 +143,7 @@ final class FlatBlockTable implements BlockTable {
                 if (isInForce(expiry, nowNanos)) {
                     long remaining = (expiryNanos(expiry) - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
                     found.add(new HeldBlock(
-                            prefix(bucket, slot), remaining, hits.get(JAVA_LONG, layout.hits(bucket, slot))));
+                            prefix(buckets, bucket, slot), remaining, hits.get(JAVA_LONG, layout.hits(bucket, slot))));
                 }
             }
         }
@@ -153,10 +176,10 @@ final class FlatBlockTable implements BlockTable {
         return new MapFill(entries(), capacity);
     }
 
-    /** A block of this table is no longer in the one beside. */
-    void unspill(Prefix prefix) {
-        long bucket = bucket(prefix.addressBytes());
+    private void unspill(Prefix prefix) {
+        long bucket = bucket(layout.keyOf(prefix));
         setSpilled(bucket, Math.max(0, spilled(bucket) - 1));
+        watch.ifPresent(told -> told.gone(prefix));
     }
 
     private void insert(Prefix prefix, byte[] key, long bucket, long expiresNanos, long nowNanos) {
@@ -169,6 +192,7 @@ final class FlatBlockTable implements BlockTable {
                 setSpilled(bucket, spilled(bucket) - 1);
                 throw e;
             }
+            watch.ifPresent(told -> told.added(prefix));
             return;
         }
         hits.set(JAVA_LONG, layout.hits(bucket, slot), 0);
@@ -176,6 +200,7 @@ final class FlatBlockTable implements BlockTable {
         EXPIRY.setRelease(buckets, layout.expires(bucket, slot), expiryOf(expiresNanos));
         occupied.set((int) bucket);
         setEntries(entries + 1);
+        watch.ifPresent(told -> told.added(prefix));
     }
 
     /** A new expiry for an entry that is there; one that is over begins anew. */
@@ -203,6 +228,7 @@ final class FlatBlockTable implements BlockTable {
         EXPIRY.setRelease(buckets, layout.expires(bucket, slot), FREE);
         VarHandle.fullFence(); // Before another key is written here.
         setEntries(entries - 1);
+        watch.ifPresent(told -> told.gone(prefix(buckets, bucket, slot)));
     }
 
     private void sweepBucket(int bucket, long nowNanos) {
@@ -225,8 +251,8 @@ final class FlatBlockTable implements BlockTable {
         for (int bucket = 0; bucket < count; bucket++) {
             for (int slot = 0; slot < layout.slots(); slot++) {
                 if (scan.get(JAVA_INT, layout.expires(bucket, slot)) != FREE) {
-                    occupied.set(bucket);
                     found++;
+                    foundIn(scan, bucket, slot);
                 }
             }
             if (scan.get(JAVA_INT, layout.spilled(bucket)) != 0) {
@@ -234,10 +260,16 @@ final class FlatBlockTable implements BlockTable {
             }
         }
         spill.forEach(prefix -> {
-            long bucket = bucket(prefix.addressBytes());
+            long bucket = bucket(layout.keyOf(prefix));
             setSpilled(bucket, spilled(bucket) + 1);
+            watch.ifPresent(told -> told.added(prefix));
         });
         return found;
+    }
+
+    private void foundIn(MemorySegment scan, int bucket, int slot) {
+        occupied.set(bucket);
+        watch.ifPresent(told -> told.added(prefix(scan, bucket, slot)));
     }
 
     private int find(long bucket, byte[] key) {
@@ -256,12 +288,8 @@ final class FlatBlockTable implements BlockTable {
                 < 0;
     }
 
-    private Prefix prefix(long bucket, int slot) {
-        byte[] key =
-                buckets.asSlice(layout.key(bucket, slot), layout.keyBytes()).toArray(JAVA_BYTE);
-        return layout == FlatLayout.NET64
-                ? Prefix.of(Arrays.copyOf(key, Abi.ADDRESS6_BYTES), Abi.NETWORK6_BYTES * Byte.SIZE)
-                : Prefix.of(key, key.length * Byte.SIZE);
+    private Prefix prefix(MemorySegment table, long bucket, int slot) {
+        return PrefixKey.read(layout.spill(), table.asSlice(layout.key(bucket, slot), layout.keyBytes()));
     }
 
     private long bucket(byte[] key) {

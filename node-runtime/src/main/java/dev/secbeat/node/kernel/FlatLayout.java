@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-/** The exact tables and how their buckets are laid out, as abi.h states it. */
+import dev.secbeat.node.api.Prefix;
+import java.lang.foreign.MemorySegment;
+
+/** The flat tables and how their buckets are laid out, as abi.h states it. */
 enum FlatLayout {
     ADDR4(
             KernelMap.BLOCK_ADDR4,
@@ -26,7 +29,23 @@ enum FlatLayout {
             Abi.SLOTS6,
             Abi.EXPIRES6,
             Abi.SPILLED6,
-            1);
+            1),
+    PREFIX4(
+            KernelMap.BLOCK_PREFIX4,
+            KernelMap.HITS_PREFIX4,
+            KernelMap.SPILL_PREFIX4,
+            Abi.SLOTS4,
+            Abi.EXPIRES4,
+            Abi.SPILLED4,
+            4),
+    PREFIX6(
+            KernelMap.BLOCK_PREFIX6,
+            KernelMap.HITS_PREFIX6,
+            KernelMap.SPILL_PREFIX6,
+            Abi.SLOTS64,
+            Abi.EXPIRES64,
+            Abi.SPILLED64,
+            2);
 
     private static final int MIN_BUCKETS = 2;
 
@@ -66,6 +85,13 @@ enum FlatLayout {
 
     int keyBytes() {
         return spill.keyBytes();
+    }
+
+    /** The key of a block, as it stands in a slot. */
+    byte[] keyOf(Prefix prefix) {
+        byte[] key = new byte[keyBytes()];
+        PrefixKey.write(prefix, spill, MemorySegment.ofArray(key));
+        return key;
     }
 
     long key(long bucket, int slot) {

@@ -13,8 +13,16 @@ enum KernelMap {
     BLOCK_NET64("block_net64", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
     HITS_NET64("hits_net64", Type.ARRAY, Integer.BYTES, Abi.SLOTS64 * Long.BYTES),
     SPILL_NET64("spill_net64", Type.HASH, Abi.NETWORK6_BYTES, Abi.BLOCK_BYTES),
-    BLOCK_PREFIX4("block_prefix4", Type.LPM_TRIE, Abi.PREFIX4_BYTES, Abi.BLOCK_BYTES),
-    BLOCK_PREFIX6("block_prefix6", Type.LPM_TRIE, Abi.PREFIX6_BYTES, Abi.BLOCK_BYTES),
+    BLOCK_PREFIX4("block_prefix4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    HITS_PREFIX4("hits_prefix4", Type.ARRAY, Integer.BYTES, Abi.SLOTS4 * Long.BYTES),
+    SPILL_PREFIX4("spill_prefix4", Type.HASH, Integer.BYTES, Abi.BLOCK_BYTES),
+    BLOCK_PREFIX6("block_prefix6", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    HITS_PREFIX6("hits_prefix6", Type.ARRAY, Integer.BYTES, Abi.SLOTS64 * Long.BYTES),
+    SPILL_PREFIX6("spill_prefix6", Type.HASH, Long.BYTES, Abi.BLOCK_BYTES),
+    NEAR4("near4", Type.ARRAY, Integer.BYTES, Abi.NEAR4_BYTES),
+    NEAR6("near6", Type.ARRAY, Integer.BYTES, Abi.NEAR6_BYTES),
+    WIDE6("wide6", Type.ARRAY, Integer.BYTES, Abi.NEAR6_BYTES),
+    BLOCK_BEYOND6("block_beyond6", Type.LPM_TRIE, Abi.PREFIX6_BYTES, Abi.BLOCK_BYTES),
     ALLOW_PREFIX4("allow_prefix4", Type.LPM_TRIE, Abi.PREFIX4_BYTES, Integer.BYTES),
     ALLOW_PREFIX6("allow_prefix6", Type.LPM_TRIE, Abi.PREFIX6_BYTES, Integer.BYTES),
     SOURCES("sources", Type.ARRAY, Integer.BYTES, Abi.SOURCE_SET_BYTES),
@@ -76,13 +84,17 @@ enum KernelMap {
             case BLOCK_ADDR6, HITS_ADDR6 -> FlatLayout.ADDR6.bucketsFor(capacities.exactBlocks());
             case BLOCK_NET64, HITS_NET64 -> FlatLayout.NET64.bucketsFor(capacities.exactBlocks());
             case SPILL_ADDR4, SPILL_ADDR6, SPILL_NET64 -> FlatLayout.spillFor(capacities.exactBlocks());
-            case BLOCK_PREFIX4, BLOCK_PREFIX6 -> capacities.prefixBlocks();
+            case BLOCK_PREFIX4, HITS_PREFIX4 -> FlatLayout.PREFIX4.bucketsFor(capacities.prefixBlocks());
+            case BLOCK_PREFIX6, HITS_PREFIX6 -> FlatLayout.PREFIX6.bucketsFor(capacities.prefixBlocks());
+            case SPILL_PREFIX4, SPILL_PREFIX6 -> FlatLayout.spillFor(capacities.prefixBlocks());
+            case NEAR6 -> FlatLayout.PREFIX6.bucketsFor(4 * capacities.prefixBlocks());
+            case BLOCK_BEYOND6 -> capacities.prefixBlocks();
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> capacities.allowPrefixes();
             case SOURCES -> setsFor(capacities.sources()) * cpus;
             case REPORTS -> capacities.ringBytes();
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
-            case META -> 0;
+            case META, NEAR4, WIDE6 -> 0;
         };
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A table of blocks that is a map of the kernel's own, reached by system calls: prefixes, and what found no place in a
- * {@link FlatBlockTable}.
+ * A table of blocks that is a map of the kernel's own, reached by system calls: long IPv6 prefixes, and what found no place
+ * in a {@link FlatBlockTable}.
  */
 final class MapBlockTable implements BlockTable {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -21,13 +21,12 @@ final class MapBlockTable implements BlockTable {
     private final MapHandle handle;
     private final MapHandle sweeper;
     private final int capacity;
-    private final Consumer<Prefix> onGone;
+    private final BlockWatch watch;
     private boolean sweeping;
     private volatile int entries;
 
-    /** @param onGone told of each block that is not in the table any more */
-    MapBlockTable(LibBpf bpf, KernelMap map, int fd, int capacity, Arena arena, Consumer<Prefix> onGone) {
-        this.onGone = onGone;
+    MapBlockTable(LibBpf bpf, KernelMap map, int fd, int capacity, Arena arena, BlockWatch watch) {
+        this.watch = watch;
         this.handle = new MapHandle(bpf, map, fd, arena);
         this.sweeper = new MapHandle(bpf, map, fd, arena);
         this.capacity = capacity;
@@ -48,7 +47,10 @@ final class MapBlockTable implements BlockTable {
         if (result < 0) {
             throw refused(-result);
         }
-        setEntries(present ? entries : entries + 1);
+        if (!present) {
+            setEntries(entries + 1);
+            watch.added(prefix);
+        }
         return !present;
     }
 
@@ -58,7 +60,7 @@ final class MapBlockTable implements BlockTable {
         boolean present = handle.delete();
         if (present) {
             setEntries(entries - 1);
-            onGone.accept(prefix);
+            watch.gone(prefix);
         }
         return present;
     }
@@ -100,7 +102,7 @@ final class MapBlockTable implements BlockTable {
             sweeping = sweeper.peekNext();
             if (sweeper.lookup() && sweeper.value().get(JAVA_LONG, Abi.BLOCK_EXPIRES) <= nowNanos && sweeper.delete()) {
                 setEntries(entries - 1);
-                onGone.accept(PrefixKey.read(sweeper.map(), sweeper.key()));
+                watch.gone(PrefixKey.read(sweeper.map(), sweeper.key()));
             }
             if (sweeping) {
                 sweeper.advance();
@@ -127,11 +129,12 @@ final class MapBlockTable implements BlockTable {
     }
 
     private int count() {
-        int found = 0;
-        for (boolean more = handle.first(); more; more = next()) {
-            found++;
-        }
-        return found;
+        int[] found = {0};
+        forEach(prefix -> {
+            found[0]++;
+            watch.added(prefix);
+        });
+        return found[0];
     }
 
     private boolean next() {

@@ -3,6 +3,8 @@ package dev.secbeat.node.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
@@ -22,7 +24,9 @@ final class PrefixKey {
             case IPV6 ->
                 prefix.isHost()
                         ? KernelMap.BLOCK_ADDR6
-                        : prefix.length() == NET64 ? KernelMap.BLOCK_NET64 : KernelMap.BLOCK_PREFIX6;
+                        : prefix.length() == NET64
+                                ? KernelMap.BLOCK_NET64
+                                : prefix.length() < NET64 ? KernelMap.BLOCK_PREFIX6 : KernelMap.BLOCK_BEYOND6;
         };
     }
 
@@ -33,29 +37,31 @@ final class PrefixKey {
 
     /** Writes {@code prefix} as a key of {@code map}. */
     static void write(Prefix prefix, KernelMap map, MemorySegment key) {
-        int offset = addressOffset(map);
-        if (offset > 0) {
-            key.set(JAVA_INT, Abi.PREFIX_LEN, prefix.length());
+        switch (map) {
+            case SPILL_PREFIX4 -> key.set(JAVA_INT_UNALIGNED, 0, EndKey.of4(prefix));
+            case SPILL_PREFIX6 -> key.set(JAVA_LONG_UNALIGNED, 0, EndKey.of6(prefix));
+            case BLOCK_BEYOND6, ALLOW_PREFIX4, ALLOW_PREFIX6 -> {
+                key.set(JAVA_INT, Abi.PREFIX_LEN, prefix.length());
+                MemorySegment.copy(
+                        prefix.addressBytes(), 0, key, JAVA_BYTE, Abi.PREFIX_ADDR, map.keyBytes() - Abi.PREFIX_ADDR);
+            }
+            default -> MemorySegment.copy(prefix.addressBytes(), 0, key, JAVA_BYTE, 0, map.keyBytes());
         }
-        MemorySegment.copy(prefix.addressBytes(), 0, key, JAVA_BYTE, offset, map.keyBytes() - offset);
     }
 
     /** Reads a key of {@code map}. */
     static Prefix read(KernelMap map, MemorySegment key) {
-        int offset = addressOffset(map);
-        byte[] address = key.asSlice(offset, map.keyBytes() - offset).toArray(JAVA_BYTE);
-        if (offset > 0) {
-            return Prefix.of(address, key.get(JAVA_INT, Abi.PREFIX_LEN));
-        }
-        return map == KernelMap.SPILL_NET64
-                ? Prefix.of(Arrays.copyOf(address, Abi.ADDRESS6_BYTES), NET64)
-                : Prefix.of(address, address.length * 8);
+        return switch (map) {
+            case SPILL_PREFIX4 -> EndKey.read4(key.get(JAVA_INT_UNALIGNED, 0));
+            case SPILL_PREFIX6 -> EndKey.read6(key.get(JAVA_LONG_UNALIGNED, 0));
+            case SPILL_NET64 -> Prefix.of(Arrays.copyOf(address(map, key, 0), Abi.ADDRESS6_BYTES), NET64);
+            case BLOCK_BEYOND6, ALLOW_PREFIX4, ALLOW_PREFIX6 ->
+                Prefix.of(address(map, key, Abi.PREFIX_ADDR), key.get(JAVA_INT, Abi.PREFIX_LEN));
+            default -> Prefix.of(address(map, key, 0), map.keyBytes() * Byte.SIZE);
+        };
     }
 
-    private static int addressOffset(KernelMap map) {
-        return switch (map) {
-            case BLOCK_PREFIX4, BLOCK_PREFIX6, ALLOW_PREFIX4, ALLOW_PREFIX6 -> Abi.PREFIX_ADDR;
-            default -> 0;
-        };
+    private static byte[] address(KernelMap map, MemorySegment key, int offset) {
+        return key.asSlice(offset, map.keyBytes() - offset).toArray(JAVA_BYTE);
     }
 }

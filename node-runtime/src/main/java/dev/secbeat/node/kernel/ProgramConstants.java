@@ -44,6 +44,9 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4, 1));
         values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64, 1));
         values.set(JAVA_INT, Abi.SETTINGS_SHIFT6, shift(KernelMap.BLOCK_ADDR6, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_PREFIX4_SHIFT, shift(KernelMap.BLOCK_PREFIX4, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_PREFIX6_SHIFT, shift(KernelMap.BLOCK_PREFIX6, 1));
+        values.set(JAVA_INT, Abi.SETTINGS_NEAR6_SHIFT, shift(KernelMap.NEAR6, 1));
         values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
         values.set(JAVA_INT, Abi.SETTINGS_MARTIANS, settings.abuse().martians().code());
         values.set(JAVA_INT, Abi.SETTINGS_AMPLIFICATION, ports.isEmpty() ? 0 : 1);

@@ -231,11 +231,15 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             table.reconcile(settings.allow());
             allow.add(table);
         }
+        NearTables near = NearTables.of(object, arena);
+        try (Arena brief = Arena.ofConfined()) { // Walked once, and then not resident.
+            NearTables.of(object, brief).allow(settings.allow());
+        }
         return new Parts(
                 object,
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
-                new BlockTables(bpf, c, object, arena, System.nanoTime()),
+                new BlockTables(bpf, object, arena, near, System.nanoTime()),
                 List.copyOf(allow));
     }
 

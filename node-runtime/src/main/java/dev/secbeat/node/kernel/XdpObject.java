@@ -73,7 +73,16 @@ final class XdpObject implements AutoCloseable {
         return capacities.getOrDefault(map, 0);
     }
 
-    /** How the exact tables are hashed. */
+    /** All entries of an array map, in this process's memory until {@code lifetime} closes. */
+    MemorySegment memory(KernelMap map, Arena lifetime) {
+        long page = c.getpagesize();
+        long bytes = (long) capacity(map) * map.valueBytes();
+        long pages = Math.ceilDiv(bytes, page) * page;
+        return c.mmap(mapFd(map), pages, LibC.PROT_READ | LibC.PROT_WRITE, 0, lifetime)
+                .asSlice(0, bytes);
+    }
+
+    /** How the flat tables are hashed. */
     ExactHash hash() {
         ExactHash known = hash;
         if (known == null) {

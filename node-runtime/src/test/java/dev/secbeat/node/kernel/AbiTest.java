@@ -44,7 +44,9 @@ class AbiTest {
                 "sb_hits4", Abi.SLOTS4 * Long.BYTES,
                 "sb_hits64", Abi.SLOTS64 * Long.BYTES,
                 "sb_hits6", Abi.SLOTS6 * Long.BYTES,
-                "sb_hash", Abi.HASH_BYTES);
+                "sb_hash", Abi.HASH_BYTES,
+                "sb_near4", Abi.NEAR4_BYTES,
+                "sb_near6", Abi.NEAR6_BYTES);
         for (Map<String, Integer> each : List.of(expected, buckets)) {
             for (Map.Entry<String, Integer> entry : each.entrySet()) {
                 assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
@@ -63,6 +65,9 @@ class AbiTest {
                 .containsEntry("shift4", Abi.SETTINGS_SHIFT4)
                 .containsEntry("shift64", Abi.SETTINGS_SHIFT64)
                 .containsEntry("shift6", Abi.SETTINGS_SHIFT6)
+                .containsEntry("prefix4_shift", Abi.SETTINGS_PREFIX4_SHIFT)
+                .containsEntry("prefix6_shift", Abi.SETTINGS_PREFIX6_SHIFT)
+                .containsEntry("near6_shift", Abi.SETTINGS_NEAR6_SHIFT)
                 .containsEntry("source_shift", Abi.SETTINGS_SOURCE_SHIFT)
                 .containsEntry("martians", Abi.SETTINGS_MARTIANS)
                 .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION);
@@ -92,6 +97,13 @@ class AbiTest {
                 .containsEntry("expires_ns", Abi.BLOCK_EXPIRES)
                 .containsEntry("hits", Abi.BLOCK_HITS)
                 .containsEntry("prefix_len", Abi.BLOCK_PREFIX_LEN);
+        assertThat(types.offsets("sb_near4"))
+                .containsEntry("ends", Abi.NEAR4_ENDS)
+                .containsEntry("allowed", Abi.NEAR4_ALLOWED);
+        assertThat(types.offsets("sb_near6"))
+                .containsEntry("ends", Abi.NEAR6_ENDS)
+                .containsEntry("allowed", Abi.NEAR6_ALLOWED)
+                .containsEntry("beyond", Abi.NEAR6_BEYOND);
         for (String prefix : new String[] {"sb_prefix4", "sb_prefix6"}) {
             assertThat(types.offsets(prefix))
                     .containsEntry("len", Abi.PREFIX_LEN)
