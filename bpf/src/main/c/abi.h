@@ -100,27 +100,31 @@ struct sb_network6 {
  * spilled counts the entries that found no slot here and stand in the table beside.
  */
 #define SB_EXPIRY_SHIFT 26
-#define SB_SLOTS4 7
-#define SB_SLOTS64 5
-#define SB_SLOTS6 3
+#define SB_SLOTS4 5
+#define SB_SLOTS64 3
+#define SB_SLOTS6 2
 
 struct sb_bucket4 {
 	__u32 keys[SB_SLOTS4];
 	__u32 expires[SB_SLOTS4];
+	__u32 hits[SB_SLOTS4]; /* packets dropped by each slot; stays at its highest value */
 	__u32 spilled;
-	__u32 reserved;
 };
 
 struct sb_bucket64 {
 	__u64 keys[SB_SLOTS64]; /* struct sb_network6, as one word */
 	__u32 expires[SB_SLOTS64];
+	__u32 hits[SB_SLOTS64];
 	__u32 spilled;
+	__u32 reserved[3];
 };
 
 struct sb_bucket6 {
 	__u64 keys[SB_SLOTS6][2]; /* struct sb_address6, as two words */
 	__u32 expires[SB_SLOTS6];
+	__u32 hits[SB_SLOTS6];
 	__u32 spilled;
+	__u32 reserved[3];
 };
 
 /*
@@ -138,19 +142,6 @@ struct sb_near6 {
 	__u64 ends;
 	__u32 allowed;
 	__u32 beyond; /* whether blocks longer than /64, addresses apart, lie here: those stand in a kernel's trie */
-};
-
-/* Packets dropped by each slot, apart, so that passing packets touch one cache line only. */
-struct sb_hits4 {
-	__u64 hits[SB_SLOTS4];
-};
-
-struct sb_hits64 {
-	__u64 hits[SB_SLOTS64];
-};
-
-struct sb_hits6 {
-	__u64 hits[SB_SLOTS6];
 };
 
 /* What a source sent through one CPU and nobody has been told yet; free while key is 0. */

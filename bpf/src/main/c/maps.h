@@ -12,8 +12,8 @@
 #include "abi.h"
 
 /*
- * Exact tables: arrays of buckets that user space maps into its memory, see exact.h. Each with the hits of its slots, and
- * with a small hash table for what found its bucket full.
+ * Exact tables: arrays of buckets that user space maps into its memory, see exact.h. Each with a small hash table for
+ * what found its bucket full.
  */
 
 /* Blocked IPv4 addresses. */
@@ -24,15 +24,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct sb_bucket4);
 } block_addr4 SEC(".maps");
-
-/* Their hits. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 2);
-	__type(key, __u32);
-	__type(value, struct sb_hits4);
-} hits_addr4 SEC(".maps");
 
 /* Blocked IPv4 addresses whose bucket is full; the key is the address as on the wire. */
 struct {
@@ -52,15 +43,6 @@ struct {
 	__type(value, struct sb_bucket64);
 } block_net64 SEC(".maps");
 
-/* Their hits. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 2);
-	__type(key, __u32);
-	__type(value, struct sb_hits64);
-} hits_net64 SEC(".maps");
-
 /* Blocked IPv6 /64s whose bucket is full. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -78,15 +60,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct sb_bucket6);
 } block_addr6 SEC(".maps");
-
-/* Their hits. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 2);
-	__type(key, __u32);
-	__type(value, struct sb_hits6);
-} hits_addr6 SEC(".maps");
 
 /* Blocked IPv6 addresses whose bucket is full. */
 struct {
@@ -106,15 +79,6 @@ struct {
 	__type(value, struct sb_bucket4);
 } block_prefix4 SEC(".maps");
 
-/* Their hits. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 2);
-	__type(key, __u32);
-	__type(value, struct sb_hits4);
-} hits_prefix4 SEC(".maps");
-
 /* Blocked IPv4 prefixes whose bucket is full. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -132,15 +96,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct sb_bucket64);
 } block_prefix6 SEC(".maps");
-
-/* Their hits. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 2);
-	__type(key, __u32);
-	__type(value, struct sb_hits64);
-} hits_prefix6 SEC(".maps");
 
 /* Blocked IPv6 prefixes up to /63 whose bucket is full. */
 struct {

@@ -67,7 +67,7 @@ static __always_inline bool sb_prefix4(__u32 address, __u32 ends, __u64 now_ns)
 		__u32 end = ends & -ends;
 		__u32 key = (address & -(end << 1)) | end;
 
-		if (sb_listed4(&block_prefix4, &hits_prefix4, &spill_prefix4, settings.prefix4_shift, key, now_ns))
+		if (sb_listed4(&block_prefix4, &spill_prefix4, settings.prefix4_shift, key, now_ns))
 			return true;
 		ends ^= end;
 	}
@@ -80,7 +80,7 @@ static __always_inline bool sb_prefix6(__u64 upper, __u64 ends, __u64 now_ns)
 		__u64 end = ends & -ends;
 		__u64 key = (upper & -(end << 1)) | end;
 
-		if (sb_listed8(&block_prefix6, &hits_prefix6, &spill_prefix6, settings.prefix6_shift, key, now_ns))
+		if (sb_listed8(&block_prefix6, &spill_prefix6, settings.prefix6_shift, key, now_ns))
 			return true;
 		ends ^= end;
 	}

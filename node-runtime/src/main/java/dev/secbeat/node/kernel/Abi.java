@@ -39,15 +39,18 @@ final class Abi {
 
     static final int BUCKET_BYTES = 64;
     static final int EXPIRY_SHIFT = 26;
-    static final int SLOTS4 = 7;
-    static final int SLOTS64 = 5;
-    static final int SLOTS6 = 3;
-    static final int EXPIRES4 = 28;
-    static final int EXPIRES64 = 40;
-    static final int EXPIRES6 = 48;
-    static final int SPILLED4 = 56;
-    static final int SPILLED64 = 60;
-    static final int SPILLED6 = 60;
+    static final int SLOTS4 = 5;
+    static final int SLOTS64 = 3;
+    static final int SLOTS6 = 2;
+    static final int EXPIRES4 = 20;
+    static final int EXPIRES64 = 24;
+    static final int EXPIRES6 = 32;
+    static final int HITS4 = 40;
+    static final int HITS64 = 36;
+    static final int HITS6 = 40;
+    static final int SPILLED4 = 60;
+    static final int SPILLED64 = 48;
+    static final int SPILLED6 = 48;
 
     static final int NEAR4_BYTES = 8;
     static final int NEAR4_ENDS = 0;

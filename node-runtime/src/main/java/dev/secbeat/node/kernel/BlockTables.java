@@ -49,11 +49,10 @@ final class BlockTables {
                 object.capacity(beside),
                 arena,
                 new FlatBlockTable.SpillWatch(owner::get));
-        var memory = new FlatBlockTable.FlatMemory(
-                object.memory(layout.buckets(), arena), object.memory(layout.hits(), arena));
         try (Arena brief = Arena.ofConfined()) {
             MemorySegment scan = object.memory(layout.buckets(), brief);
-            owner.set(new FlatBlockTable(layout, object.hash(), memory, spill, watch, scan));
+            owner.set(new FlatBlockTable(
+                    layout, object.hash(), object.memory(layout.buckets(), arena), spill, watch, scan));
         }
         return owner.get();
     }

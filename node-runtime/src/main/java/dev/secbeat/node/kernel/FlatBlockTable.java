@@ -3,7 +3,6 @@ package dev.secbeat.node.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +29,6 @@ final class FlatBlockTable implements BlockTable {
     private final FlatLayout layout;
     private final ExactHash hash;
     private final MemorySegment buckets;
-    private final MemorySegment hits;
     private final MapBlockTable spill;
     private final Optional<BlockWatch> watch;
     private final int shift;
@@ -49,14 +47,13 @@ final class FlatBlockTable implements BlockTable {
     FlatBlockTable(
             FlatLayout layout,
             ExactHash hash,
-            FlatMemory memory,
+            MemorySegment buckets,
             MapBlockTable spill,
             Optional<BlockWatch> watch,
             MemorySegment scan) {
         this.layout = layout;
         this.hash = hash;
-        this.buckets = memory.buckets();
-        this.hits = memory.hits();
+        this.buckets = buckets;
         this.spill = spill;
         this.watch = watch;
         int count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
@@ -65,9 +62,6 @@ final class FlatBlockTable implements BlockTable {
         this.occupied = new BitSet(count);
         this.entries = takeStock(scan, count);
     }
-
-    /** The memory of a table: its buckets and their hits. */
-    record FlatMemory(MemorySegment buckets, MemorySegment hits) {}
 
     /** Tells a flat table what leaves the table beside; what comes in, it puts there itself. */
     record SpillWatch(Supplier<FlatBlockTable> owner) implements BlockWatch {
@@ -132,7 +126,7 @@ final class FlatBlockTable implements BlockTable {
         if (slot == NONE) {
             return spilled(bucket) > 0 ? spill.hits(prefix) : 0;
         }
-        return hits.get(JAVA_LONG, layout.hits(bucket, slot));
+        return hits(bucket, slot);
     }
 
     @Override
@@ -142,8 +136,7 @@ final class FlatBlockTable implements BlockTable {
                 int expiry = expiry(bucket, slot);
                 if (isInForce(expiry, nowNanos)) {
                     long remaining = (expiryNanos(expiry) - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-                    found.add(new HeldBlock(
-                            prefix(buckets, bucket, slot), remaining, hits.get(JAVA_LONG, layout.hits(bucket, slot))));
+                    found.add(new HeldBlock(prefix(buckets, bucket, slot), remaining, hits(bucket, slot)));
                 }
             }
         }
@@ -195,7 +188,7 @@ final class FlatBlockTable implements BlockTable {
             watch.ifPresent(told -> told.added(prefix));
             return;
         }
-        hits.set(JAVA_LONG, layout.hits(bucket, slot), 0);
+        buckets.set(JAVA_INT, layout.hits(bucket, slot), 0);
         MemorySegment.copy(key, 0, buckets, JAVA_BYTE, layout.key(bucket, slot), layout.keyBytes());
         EXPIRY.setRelease(buckets, layout.expires(bucket, slot), expiryOf(expiresNanos));
         occupied.set((int) bucket);
@@ -206,7 +199,7 @@ final class FlatBlockTable implements BlockTable {
     /** A new expiry for an entry that is there; one that is over begins anew. */
     private void refresh(long bucket, int slot, long expiresNanos, long nowNanos) {
         if (!isInForce(expiry(bucket, slot), nowNanos)) {
-            hits.set(JAVA_LONG, layout.hits(bucket, slot), 0);
+            buckets.set(JAVA_INT, layout.hits(bucket, slot), 0);
         }
         EXPIRY.setRelease(buckets, layout.expires(bucket, slot), expiryOf(expiresNanos));
     }
@@ -298,6 +291,10 @@ final class FlatBlockTable implements BlockTable {
 
     private int expiry(long bucket, int slot) {
         return buckets.get(JAVA_INT, layout.expires(bucket, slot));
+    }
+
+    private long hits(long bucket, int slot) {
+        return Integer.toUnsignedLong(buckets.get(JAVA_INT, layout.hits(bucket, slot)));
     }
 
     private int spilled(long bucket) {

@@ -6,64 +6,47 @@ import java.lang.foreign.MemorySegment;
 
 /** The flat tables and how their buckets are laid out, as abi.h states it. */
 enum FlatLayout {
-    ADDR4(
-            KernelMap.BLOCK_ADDR4,
-            KernelMap.HITS_ADDR4,
-            KernelMap.SPILL_ADDR4,
-            Abi.SLOTS4,
-            Abi.EXPIRES4,
-            Abi.SPILLED4,
-            4),
-    NET64(
-            KernelMap.BLOCK_NET64,
-            KernelMap.HITS_NET64,
-            KernelMap.SPILL_NET64,
-            Abi.SLOTS64,
-            Abi.EXPIRES64,
-            Abi.SPILLED64,
-            2),
-    ADDR6(
-            KernelMap.BLOCK_ADDR6,
-            KernelMap.HITS_ADDR6,
-            KernelMap.SPILL_ADDR6,
-            Abi.SLOTS6,
-            Abi.EXPIRES6,
-            Abi.SPILLED6,
-            1),
-    PREFIX4(
-            KernelMap.BLOCK_PREFIX4,
-            KernelMap.HITS_PREFIX4,
-            KernelMap.SPILL_PREFIX4,
-            Abi.SLOTS4,
-            Abi.EXPIRES4,
-            Abi.SPILLED4,
-            4),
-    PREFIX6(
-            KernelMap.BLOCK_PREFIX6,
-            KernelMap.HITS_PREFIX6,
-            KernelMap.SPILL_PREFIX6,
-            Abi.SLOTS64,
-            Abi.EXPIRES64,
-            Abi.SPILLED64,
-            2);
+    ADDR4(KernelMap.BLOCK_ADDR4, KernelMap.SPILL_ADDR4, Shape.WORD, 2),
+    NET64(KernelMap.BLOCK_NET64, KernelMap.SPILL_NET64, Shape.TWO_WORDS, 1),
+    ADDR6(KernelMap.BLOCK_ADDR6, KernelMap.SPILL_ADDR6, Shape.FOUR_WORDS, 1),
+    PREFIX4(KernelMap.BLOCK_PREFIX4, KernelMap.SPILL_PREFIX4, Shape.WORD, 2),
+    PREFIX6(KernelMap.BLOCK_PREFIX6, KernelMap.SPILL_PREFIX6, Shape.TWO_WORDS, 1);
+
+    /** A bucket by the size of its keys: how many slots it has, and where their parts begin. */
+    private enum Shape {
+        WORD(Abi.SLOTS4, Abi.EXPIRES4, Abi.HITS4, Abi.SPILLED4, 64),
+        TWO_WORDS(Abi.SLOTS64, Abi.EXPIRES64, Abi.HITS64, Abi.SPILLED64, 32),
+        FOUR_WORDS(Abi.SLOTS6, Abi.EXPIRES6, Abi.HITS6, Abi.SPILLED6, 8);
+
+        private final int slots;
+        private final int expires;
+        private final int hits;
+        private final int spilled;
+        /** One entry in as many, at the most, finds its bucket full when the table is; with room for chance. */
+        private final int oneSpillsIn;
+
+        Shape(int slots, int expires, int hits, int spilled, int oneSpillsIn) {
+            this.slots = slots;
+            this.expires = expires;
+            this.hits = hits;
+            this.spilled = spilled;
+            this.oneSpillsIn = oneSpillsIn;
+        }
+    }
 
     private static final int MIN_BUCKETS = 2;
+    private static final int LEAST_SPILL = 1_024;
+    private static final int SPILL_MARGIN = 64;
 
     private final KernelMap buckets;
-    private final KernelMap hits;
     private final KernelMap spill;
-    private final int slots;
-    private final int expires;
-    private final int spilled;
+    private final Shape shape;
     private final int load;
 
-    FlatLayout(KernelMap buckets, KernelMap hits, KernelMap spill, int slots, int expires, int spilled, int load) {
+    FlatLayout(KernelMap buckets, KernelMap spill, Shape shape, int load) {
         this.buckets = buckets;
-        this.hits = hits;
         this.spill = spill;
-        this.slots = slots;
-        this.expires = expires;
-        this.spilled = spilled;
+        this.shape = shape;
         this.load = load;
     }
 
@@ -71,16 +54,12 @@ enum FlatLayout {
         return buckets;
     }
 
-    KernelMap hits() {
-        return hits;
-    }
-
     KernelMap spill() {
         return spill;
     }
 
     int slots() {
-        return slots;
+        return shape.slots;
     }
 
     int keyBytes() {
@@ -99,21 +78,18 @@ enum FlatLayout {
     }
 
     long expires(long bucket, int slot) {
-        return bucket * Abi.BUCKET_BYTES + expires + (long) slot * Integer.BYTES;
+        return bucket * Abi.BUCKET_BYTES + shape.expires + (long) slot * Integer.BYTES;
     }
 
     long spilled(long bucket) {
-        return bucket * Abi.BUCKET_BYTES + spilled;
+        return bucket * Abi.BUCKET_BYTES + shape.spilled;
     }
 
     long hits(long bucket, int slot) {
-        return (bucket * slots + slot) * Long.BYTES;
+        return bucket * Abi.BUCKET_BYTES + shape.hits + (long) slot * Integer.BYTES;
     }
 
-    /**
-     * Buckets for so many entries, a power of two: at {@code load} entries a bucket, one in 50 finds its bucket full
-     * (Poisson).
-     */
+    /** Buckets for so many entries, a power of two. */
     int bucketsFor(int entries) {
         int wanted = Math.max(MIN_BUCKETS, Math.ceilDiv(entries, load));
         return Integer.highestOneBit(2 * wanted - 1);
@@ -124,8 +100,11 @@ enum FlatLayout {
         return bucketCount * load;
     }
 
-    /** Room for those that find their bucket full: three times as many as are to be expected. */
-    static int spillFor(int entries) {
-        return Math.max(1_024, entries / 16);
+    /**
+     * Room for those that find their bucket full. With {@code load} entries a bucket (Poisson) these are 1.1 % with five
+     * slots, 2.3 % with three, 10.4 % with two.
+     */
+    int spillFor(int entries) {
+        return Math.max(LEAST_SPILL, entries / shape.oneSpillsIn + entries / SPILL_MARGIN);
     }
 }

@@ -5,19 +5,14 @@ package dev.secbeat.node.kernel;
 enum KernelMap {
     META("meta", Type.ARRAY, Integer.BYTES, Abi.META_BYTES),
     BLOCK_ADDR4("block_addr4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
-    HITS_ADDR4("hits_addr4", Type.ARRAY, Integer.BYTES, Abi.SLOTS4 * Long.BYTES),
     SPILL_ADDR4("spill_addr4", Type.HASH, Abi.ADDRESS4_BYTES, Abi.BLOCK_BYTES),
     BLOCK_ADDR6("block_addr6", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
-    HITS_ADDR6("hits_addr6", Type.ARRAY, Integer.BYTES, Abi.SLOTS6 * Long.BYTES),
     SPILL_ADDR6("spill_addr6", Type.HASH, Abi.ADDRESS6_BYTES, Abi.BLOCK_BYTES),
     BLOCK_NET64("block_net64", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
-    HITS_NET64("hits_net64", Type.ARRAY, Integer.BYTES, Abi.SLOTS64 * Long.BYTES),
     SPILL_NET64("spill_net64", Type.HASH, Abi.NETWORK6_BYTES, Abi.BLOCK_BYTES),
     BLOCK_PREFIX4("block_prefix4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
-    HITS_PREFIX4("hits_prefix4", Type.ARRAY, Integer.BYTES, Abi.SLOTS4 * Long.BYTES),
     SPILL_PREFIX4("spill_prefix4", Type.HASH, Integer.BYTES, Abi.BLOCK_BYTES),
     BLOCK_PREFIX6("block_prefix6", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
-    HITS_PREFIX6("hits_prefix6", Type.ARRAY, Integer.BYTES, Abi.SLOTS64 * Long.BYTES),
     SPILL_PREFIX6("spill_prefix6", Type.HASH, Long.BYTES, Abi.BLOCK_BYTES),
     NEAR4("near4", Type.ARRAY, Integer.BYTES, Abi.NEAR4_BYTES),
     NEAR6("near6", Type.ARRAY, Integer.BYTES, Abi.NEAR6_BYTES),
@@ -80,13 +75,16 @@ enum KernelMap {
      */
     int capacity(MapCapacities capacities, int cpus) {
         return switch (this) {
-            case BLOCK_ADDR4, HITS_ADDR4 -> FlatLayout.ADDR4.bucketsFor(capacities.exactBlocks());
-            case BLOCK_ADDR6, HITS_ADDR6 -> FlatLayout.ADDR6.bucketsFor(capacities.exactBlocks());
-            case BLOCK_NET64, HITS_NET64 -> FlatLayout.NET64.bucketsFor(capacities.exactBlocks());
-            case SPILL_ADDR4, SPILL_ADDR6, SPILL_NET64 -> FlatLayout.spillFor(capacities.exactBlocks());
-            case BLOCK_PREFIX4, HITS_PREFIX4 -> FlatLayout.PREFIX4.bucketsFor(capacities.prefixBlocks());
-            case BLOCK_PREFIX6, HITS_PREFIX6 -> FlatLayout.PREFIX6.bucketsFor(capacities.prefixBlocks());
-            case SPILL_PREFIX4, SPILL_PREFIX6 -> FlatLayout.spillFor(capacities.prefixBlocks());
+            case BLOCK_ADDR4 -> FlatLayout.ADDR4.bucketsFor(capacities.exactBlocks());
+            case BLOCK_ADDR6 -> FlatLayout.ADDR6.bucketsFor(capacities.exactBlocks());
+            case BLOCK_NET64 -> FlatLayout.NET64.bucketsFor(capacities.exactBlocks());
+            case SPILL_ADDR4 -> FlatLayout.ADDR4.spillFor(capacities.exactBlocks());
+            case SPILL_ADDR6 -> FlatLayout.ADDR6.spillFor(capacities.exactBlocks());
+            case SPILL_NET64 -> FlatLayout.NET64.spillFor(capacities.exactBlocks());
+            case BLOCK_PREFIX4 -> FlatLayout.PREFIX4.bucketsFor(capacities.prefixBlocks());
+            case BLOCK_PREFIX6 -> FlatLayout.PREFIX6.bucketsFor(capacities.prefixBlocks());
+            case SPILL_PREFIX4 -> FlatLayout.PREFIX4.spillFor(capacities.prefixBlocks());
+            case SPILL_PREFIX6 -> FlatLayout.PREFIX6.spillFor(capacities.prefixBlocks());
             case NEAR6 -> FlatLayout.PREFIX6.bucketsFor(4 * capacities.prefixBlocks());
             case BLOCK_BEYOND6 -> capacities.prefixBlocks();
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> capacities.allowPrefixes();

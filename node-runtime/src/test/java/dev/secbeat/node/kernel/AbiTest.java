@@ -41,9 +41,6 @@ class AbiTest {
                 "sb_bucket4", Abi.BUCKET_BYTES,
                 "sb_bucket64", Abi.BUCKET_BYTES,
                 "sb_bucket6", Abi.BUCKET_BYTES,
-                "sb_hits4", Abi.SLOTS4 * Long.BYTES,
-                "sb_hits64", Abi.SLOTS64 * Long.BYTES,
-                "sb_hits6", Abi.SLOTS6 * Long.BYTES,
                 "sb_hash", Abi.HASH_BYTES,
                 "sb_near4", Abi.NEAR4_BYTES,
                 "sb_near6", Abi.NEAR6_BYTES);
@@ -84,14 +81,17 @@ class AbiTest {
         assertThat(types.offsets("sb_bucket4"))
                 .containsEntry("keys", 0)
                 .containsEntry("expires", Abi.EXPIRES4)
+                .containsEntry("hits", Abi.HITS4)
                 .containsEntry("spilled", Abi.SPILLED4);
         assertThat(types.offsets("sb_bucket64"))
                 .containsEntry("keys", 0)
                 .containsEntry("expires", Abi.EXPIRES64)
+                .containsEntry("hits", Abi.HITS64)
                 .containsEntry("spilled", Abi.SPILLED64);
         assertThat(types.offsets("sb_bucket6"))
                 .containsEntry("keys", 0)
                 .containsEntry("expires", Abi.EXPIRES6)
+                .containsEntry("hits", Abi.HITS6)
                 .containsEntry("spilled", Abi.SPILLED6);
         assertThat(types.offsets("sb_block"))
                 .containsEntry("expires_ns", Abi.BLOCK_EXPIRES)
