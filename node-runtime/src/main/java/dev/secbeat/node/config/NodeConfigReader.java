@@ -184,9 +184,9 @@ final class NodeConfigReader {
             return new Xdp(
                     section.value("enabled", Kinds.FLAG, true),
                     section.value("pin_dir", Kinds.PATH, Path.of("/sys/fs/bpf/secbeat")),
-                    section.value("max_host_blocks", Kinds.integer(1_024, 4_194_304), 65_536),
-                    section.value("max_prefix_blocks", Kinds.integer(256, 1_048_576), 16_384),
-                    section.value("max_sources", Kinds.integer(1_024, 4_194_304), 262_144),
+                    section.value("max_host_blocks", Kinds.integer(1_024, 4_194_304), 1_000_000),
+                    section.value("max_prefix_blocks", Kinds.integer(256, 1_048_576), 100_000),
+                    section.value("max_sources", Kinds.integer(1_024, 4_194_304), 524_288),
                     section.value("martians", MARTIANS, Martians.INVALID),
                     section.list("amplification_ports", UDP_PORT, List.of()));
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The kernel's five tables of blocks, swept in turn. Owned by one thread, {@link #fill} and {@link #entries} apart. */
@@ -25,7 +26,7 @@ final class BlockTables {
     private int turn;
 
     /** @param near is told of all prefixes */
-    BlockTables(LibBpf bpf, XdpObject object, Arena arena, NearTables near, long nowNanos) {
+    BlockTables(LibBpf bpf, TableSource object, Arena arena, BlockWatch near, long nowNanos) {
         for (FlatLayout layout : FlatLayout.values()) {
             boolean prefixes = layout == FlatLayout.PREFIX4 || layout == FlatLayout.PREFIX6;
             tables.put(
@@ -39,7 +40,7 @@ final class BlockTables {
     }
 
     private static FlatBlockTable flat(
-            FlatLayout layout, LibBpf bpf, XdpObject object, Arena arena, Optional<BlockWatch> watch) {
+            FlatLayout layout, LibBpf bpf, TableSource object, Arena arena, Optional<BlockWatch> watch) {
         KernelMap beside = layout.spill();
         var owner = new AtomicReference<FlatBlockTable>();
         var spill = new MapBlockTable(
@@ -86,6 +87,14 @@ final class BlockTables {
         List<HeldBlock> found = new ArrayList<>();
         order.stream().filter(table -> table.fill().entries() > 0).forEach(table -> table.collect(found, nowNanos));
         return found;
+    }
+
+    /** Takes blocks of other tables over; hits begin anew. @throws VerdictSinkException when there is no room for all */
+    void takeOver(List<HeldBlock> held, long nowNanos) {
+        for (HeldBlock block : held) {
+            boolean _ = of(block.prefix())
+                    .put(block.prefix(), nowNanos + TimeUnit.MILLISECONDS.toNanos(block.remainingMillis()), nowNanos);
+        }
     }
 
     Map<String, MapFill> fill() {

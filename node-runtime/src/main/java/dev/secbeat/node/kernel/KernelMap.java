@@ -63,6 +63,32 @@ enum KernelMap {
         return info.type() == type && info.keyBytes() == keyBytes && info.valueBytes() == valueBytes;
     }
 
+    /** Maps that belong together: when one needs another size, all of its group are made anew. */
+    enum Group {
+        META,
+        EXACT_BLOCKS,
+        PREFIX_BLOCKS,
+        AROUND,
+        ALLOWED,
+        SOURCES,
+        REPORTS,
+        COUNTERS
+    }
+
+    Group group() {
+        return switch (this) {
+            case META -> Group.META;
+            case BLOCK_ADDR4, SPILL_ADDR4, BLOCK_ADDR6, SPILL_ADDR6, BLOCK_NET64, SPILL_NET64 -> Group.EXACT_BLOCKS;
+            case BLOCK_PREFIX4, SPILL_PREFIX4, BLOCK_PREFIX6, SPILL_PREFIX6, NEAR6, BLOCK_BEYOND6 ->
+                Group.PREFIX_BLOCKS;
+            case NEAR4, WIDE6 -> Group.AROUND;
+            case ALLOW_PREFIX4, ALLOW_PREFIX6 -> Group.ALLOWED;
+            case SOURCES -> Group.SOURCES;
+            case REPORTS -> Group.REPORTS;
+            case STATS, EVENTS -> Group.COUNTERS;
+        };
+    }
+
     /** Whether it holds counters, an entry for each reason or event: it may grow from version to version. */
     boolean holdsCounters() {
         return this == STATS || this == EVENTS;

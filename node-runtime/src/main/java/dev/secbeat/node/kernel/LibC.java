@@ -106,6 +106,14 @@ final class LibC {
         }
     }
 
+    /** All entries of an array map, mapped to be read and written until {@code lifetime} closes. */
+    MemorySegment mapArray(int fd, int entries, int entryBytes, Arena lifetime) {
+        long page = getpagesize();
+        long bytes = (long) entries * entryBytes;
+        return mmap(fd, Math.ceilDiv(bytes, page) * page, PROT_READ | PROT_WRITE, 0, lifetime)
+                .asSlice(0, bytes);
+    }
+
     /** Maps {@code bytes} of {@code fd}, shared; unmapped when {@code lifetime} closes. */
     @SuppressWarnings("restricted") // The kernel vouches for the length.
     MemorySegment mmap(int fd, long bytes, int protection, long offset, Arena lifetime) {

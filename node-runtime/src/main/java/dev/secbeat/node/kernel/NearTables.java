@@ -36,7 +36,7 @@ final class NearTables implements BlockWatch {
     private final int shift6;
     private final Long2LongCounterMap prefixes = new Long2LongCounterMap(0);
 
-    private NearTables(XdpObject object, Arena lifetime) {
+    private NearTables(TableSource object, Arena lifetime) {
         near4 = object.memory(KernelMap.NEAR4, lifetime);
         near6 = object.memory(KernelMap.NEAR6, lifetime);
         wide6 = object.memory(KernelMap.WIDE6, lifetime);
@@ -45,7 +45,7 @@ final class NearTables implements BlockWatch {
     }
 
     /** The tables of a loaded object, in this process's memory until {@code lifetime} closes. */
-    static NearTables of(XdpObject object, Arena lifetime) {
+    static NearTables of(TableSource object, Arena lifetime) {
         return new NearTables(object, lifetime);
     }
 

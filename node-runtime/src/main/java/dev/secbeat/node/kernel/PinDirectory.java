@@ -2,6 +2,7 @@
 package dev.secbeat.node.kernel;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -100,6 +101,23 @@ record PinDirectory(Path path) {
         return removed;
     }
 
+    /** A descriptor of what is pinned at {@code pin}; close it. */
+    int open(LibBpf bpf, Path pin) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
+        }
+    }
+
+    /** Pins a map, in place of one that is pinned already, in one step: at any moment one of them is. */
+    void put(LibBpf bpf, KernelMap map, int fd) {
+        Path next = next(map);
+        boolean _ = remove(next);
+        try (Arena arena = Arena.ofConfined()) {
+            Errno.check(bpf.pin(fd, arena.allocateFrom(next.toString())), "bpf_obj_pin(" + next + ")");
+        }
+        rename(next, map(map));
+    }
+
     /** Removes one pin; false when there was none. */
     static boolean remove(Path pin) {
         try {
@@ -111,7 +129,7 @@ record PinDirectory(Path path) {
     }
 
     /** Gives a pin another name, in place of what has that name, in one step. */
-    static void rename(Path pin, Path name) {
+    private static void rename(Path pin, Path name) {
         try {
             Files.move(pin, name, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

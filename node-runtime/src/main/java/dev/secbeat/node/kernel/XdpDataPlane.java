@@ -88,7 +88,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
         parts.object.carryCounters();
         boolean tookOver = link.install(parts.object.programFd());
-        parts.object.repinCounters(pins);
+        parts.object.repin(pins);
         XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
         LOG.info(
                 "event=xdp_open interface={} mode={} took_over={} blocks={}",
@@ -235,12 +235,30 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         try (Arena brief = Arena.ofConfined()) { // Walked once, and then not resident.
             NearTables.of(object, brief).allow(settings.allow());
         }
+        BlockTables blocks = new BlockTables(bpf, object, arena, near, System.nanoTime());
+        takeOver(object, blocks, pins);
         return new Parts(
                 object,
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
-                new BlockTables(bpf, object, arena, near, System.nanoTime()),
+                blocks,
                 List.copyOf(allow));
+    }
+
+    /** Blocks of tables that had another size; before the program takes over, so that no packet finds a block missing. */
+    private static void takeOver(XdpObject object, BlockTables blocks, PinDirectory pins) {
+        long nowNanos = System.nanoTime();
+        List<HeldBlock> held = object.outgrown(pins, nowNanos);
+        try {
+            blocks.takeOver(held, nowNanos);
+        } catch (VerdictSinkException e) {
+            throw new XdpException(
+                    "the tables hold " + held.size() + " blocks, more than the configured capacity has room for ("
+                            + e.getMessage()
+                            + "): raise xdp.max_host_blocks or xdp.max_prefix_blocks, or remove blocks first. What filtered before"
+                            + " goes on",
+                    e);
+        }
     }
 
     private static void requirePrivilege(String doing) {

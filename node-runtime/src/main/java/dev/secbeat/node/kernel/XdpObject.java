@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The program with its maps, loaded into the kernel; maps that are pinned already are used instead of new ones. */
-final class XdpObject implements AutoCloseable {
+/** The program with its maps, loaded into the kernel; maps that are pinned already are used instead of new ones, unless their size changed. */
+final class XdpObject implements TableSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(XdpObject.class);
     private static final int LOG_BYTES = 1 << 18;
     private static final int LOG_TAIL = 1500;
@@ -29,6 +29,7 @@ final class XdpObject implements AutoCloseable {
     private final LibC c;
     private final MemorySegment object;
     private final MemorySegment verifierLog;
+    private final Set<KernelMap.Group> replaced = EnumSet.noneOf(KernelMap.Group.class);
     private final List<CarriedCounters> carried = new ArrayList<>();
     private final int cpus;
     private @Nullable ExactHash hash;
@@ -64,26 +65,23 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    int mapFd(KernelMap map) {
+    @Override
+    public int mapFd(KernelMap map) {
         return Errno.check(bpf.mapFd(find(map.mapName())), "bpf_map__fd(" + map.mapName() + ")");
     }
 
-    /** Most entries {@code map} can hold as it is in the kernel, which may differ from what was configured. */
-    int capacity(KernelMap map) {
+    @Override
+    public int capacity(KernelMap map) {
         return capacities.getOrDefault(map, 0);
     }
 
-    /** All entries of an array map, in this process's memory until {@code lifetime} closes. */
-    MemorySegment memory(KernelMap map, Arena lifetime) {
-        long page = c.getpagesize();
-        long bytes = (long) capacity(map) * map.valueBytes();
-        long pages = Math.ceilDiv(bytes, page) * page;
-        return c.mmap(mapFd(map), pages, LibC.PROT_READ | LibC.PROT_WRITE, 0, lifetime)
-                .asSlice(0, bytes);
+    @Override
+    public MemorySegment memory(KernelMap map, Arena lifetime) {
+        return c.mapArray(mapFd(map), capacity(map), map.valueBytes(), lifetime);
     }
 
-    /** How the flat tables are hashed. */
-    ExactHash hash() {
+    @Override
+    public ExactHash hash() {
         ExactHash known = hash;
         if (known == null) {
             throw new IllegalStateException("the object is not loaded");
@@ -91,14 +89,32 @@ final class XdpObject implements AutoCloseable {
         return known;
     }
 
+    /** Blocks in pinned tables that this object's take the place of, because another size is configured. */
+    List<HeldBlock> outgrown(PinDirectory pins, long nowNanos) {
+        if (!replaced.contains(KernelMap.Group.EXACT_BLOCKS) && !replaced.contains(KernelMap.Group.PREFIX_BLOCKS)) {
+            return List.of();
+        }
+        try (PinnedTables earlier = new PinnedTables(bpf, c, pins, hash())) {
+            return earlier.blocks(nowNanos).stream()
+                    .filter(block -> replaced.contains(
+                            PrefixKey.blockTable(block.prefix()).group()))
+                    .toList();
+        }
+    }
+
     /** Brings what an earlier version counted into this one's larger maps; right before the program takes over. */
     void carryCounters() {
         carried.forEach(counters -> counters.copyTo(mapFd(counters.map())));
     }
 
-    /** Pins the larger maps in place of the earlier version's; right after the program took over. */
-    void repinCounters(PinDirectory pins) {
-        carried.forEach(counters -> counters.repin(mapFd(counters.map()), pins));
+    /** Pins the maps of another size in place of the earlier ones; right after the program took over. */
+    void repin(PinDirectory pins) {
+        for (KernelMap map : KernelMap.values()) {
+            if (replaced.contains(map.group())) {
+                pins.put(bpf, map, mapFd(map));
+                LOG.info("event=map_replaced map={} capacity={}", map.mapName(), capacity(map));
+            }
+        }
     }
 
     /** Closes all descriptors; what is pinned or attached stays in the kernel. */
@@ -109,14 +125,23 @@ final class XdpObject implements AutoCloseable {
     }
 
     private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
+        Set<KernelMap> pinned = EnumSet.noneOf(KernelMap.class);
+        for (KernelMap map : KernelMap.values()) {
+            if (Files.exists(pins.map(map))) {
+                pinned.add(map);
+                compare(map, pins, settings.capacities());
+            }
+        }
         Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
-            if (Files.exists(pins.map(map)) && reuse(map, pins.map(map), settings.capacities())) {
+            if (pinned.contains(map) && !replaced.contains(map.group())) {
+                reuse(map, pins);
                 reused.add(map);
             } else {
                 resize(map, settings.capacities());
             }
         }
+        carry(pins);
         MemorySegment secret = secret(arena, reused, pins);
         hash = ExactHash.read(secret);
         new ProgramConstants(bpf, this::find, cpus).write(settings, secret);
@@ -127,7 +152,7 @@ final class XdpObject implements AutoCloseable {
         stamp(arena, secret);
         for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!reused.contains(map) && !carries(map)) {
+            if (!pinned.contains(map)) {
                 pin(map, pins.map(map));
             }
         }
@@ -142,41 +167,41 @@ final class XdpObject implements AutoCloseable {
         }
     }
 
-    /** False when a larger map must take the place of the pinned one. */
-    private boolean reuse(KernelMap map, Path pin, MapCapacities wanted) {
-        int fd = get(pin);
+    /** Notes the group of a pinned map for replacement when it should have another size. */
+    private void compare(KernelMap map, PinDirectory pins, MapCapacities wanted) {
+        String pin = pins.map(map).toString();
+        int fd = pins.open(bpf, pins.map(map));
         try {
-            MapInfo info = MapInfo.of(bpf, fd, pin.toString());
+            MapInfo info = MapInfo.of(bpf, fd, pin);
             if (!map.hasLayoutOf(info)) {
-                throw otherLayout(pin.toString(), "the map " + map.mapName() + " as " + info);
+                throw otherLayout(pin, "the map " + map.mapName() + " as " + info);
             }
             int entries = map.capacity(wanted, cpus);
-            if (map.holdsCounters() && info.maxEntries() < entries) {
-                carried.add(new CarriedCounters(bpf, c, map, get(pin), info.maxEntries()));
-                return false;
+            boolean grows = info.maxEntries() < entries;
+            if (map.holdsCounters() ? grows : entries > 0 && entries != info.maxEntries()) {
+                replaced.add(map.group());
             }
-            if (!map.holdsCounters() && entries > 0 && entries != info.maxEntries()) {
-                LOG.warn(
-                        "event=map_capacity_kept map={} capacity={} configured={} meaning=\"the running table keeps its size\""
-                                + " action=\"to apply the configured size, stop the node, run 'secbeat detach --config FILE' and start it\"",
-                        map.mapName(),
-                        info.maxEntries(),
-                        entries);
-            }
-            Errno.check(bpf.mapReuseFd(find(map.mapName()), fd), "bpf_map__reuse_fd(" + pin + ")");
-            return true;
         } finally {
             c.close(fd);
         }
     }
 
-    private boolean carries(KernelMap map) {
-        return carried.stream().anyMatch(counters -> counters.map() == map);
+    private void reuse(KernelMap map, PinDirectory pins) {
+        int fd = pins.open(bpf, pins.map(map));
+        try {
+            Errno.check(bpf.mapReuseFd(find(map.mapName()), fd), "bpf_map__reuse_fd(" + pins.map(map) + ")");
+        } finally {
+            c.close(fd);
+        }
     }
 
-    private int get(Path pin) {
-        try (Arena arena = Arena.ofConfined()) {
-            return Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
+    private void carry(PinDirectory pins) {
+        for (KernelMap map : KernelMap.values()) {
+            if (map.holdsCounters() && replaced.contains(map.group()) && Files.exists(pins.map(map))) {
+                int fd = pins.open(bpf, pins.map(map));
+                int entries = MapInfo.of(bpf, fd, map.mapName()).maxEntries();
+                carried.add(new CarriedCounters(bpf, c, map, fd, entries));
+            }
         }
     }
 
@@ -190,7 +215,7 @@ final class XdpObject implements AutoCloseable {
     private MemorySegment secret(Arena arena, Set<KernelMap> reused, PinDirectory pins) {
         MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
         if (reused.contains(KernelMap.META)) {
-            int fd = get(pins.map(KernelMap.META));
+            int fd = pins.open(bpf, pins.map(KernelMap.META));
             try {
                 Errno.check(bpf.mapLookup(fd, arena.allocateFrom(JAVA_INT, 0), meta), "bpf_map_lookup_elem(meta, 0)");
             } finally {

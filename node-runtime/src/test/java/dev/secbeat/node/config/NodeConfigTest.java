@@ -85,7 +85,13 @@ class NodeConfigTest {
         assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
         assertThat(config.xdp())
                 .isEqualTo(new NodeConfig.Xdp(
-                        true, Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144, Martians.INVALID, List.of()));
+                        true,
+                        Path.of("/sys/fs/bpf/secbeat"),
+                        1_000_000,
+                        100_000,
+                        524_288,
+                        Martians.INVALID,
+                        List.of()));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 

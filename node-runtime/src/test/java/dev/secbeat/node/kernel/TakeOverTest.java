@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,24 @@ class TakeOverTest {
 
     private XdpDataPlane openPlane() {
         return namespaces.inside(() -> XdpDataPlane.open(new XdpSettings(NamespacePair.GUARDED, pins, List.of())));
+    }
+
+    private XdpDataPlane openPlane(MapCapacities capacities) {
+        return namespaces.inside(() -> XdpDataPlane.open(new XdpSettings(
+                NamespacePair.GUARDED, pins, List.of(), capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT)));
+    }
+
+    private Thread startFlood(AtomicLong sent) {
+        return Thread.ofPlatform().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    send(1);
+                    sent.incrementAndGet();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
     }
 
     private void send(int packets) throws IOException {
@@ -139,16 +158,7 @@ class TakeOverTest {
             first.block(SENDER, 600_000);
         }
         AtomicLong sent = new AtomicLong();
-        Thread flood = Thread.ofPlatform().start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    send(1);
-                    sent.incrementAndGet();
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        });
+        Thread flood = startFlood(sent);
         long dropped = 0;
         for (int i = 0; i < 5; i++) {
             try (XdpDataPlane next = openPlane()) {
@@ -183,13 +193,58 @@ class TakeOverTest {
     }
 
     @Test
-    void aTableKeepsItsSizeAcrossDaemons() {
-        openPlane().close();
-        MapCapacities other = new MapCapacities(10, 10, 10, 10, 4096);
-        XdpSettings settings = new XdpSettings(
-                NamespacePair.GUARDED, pins, List.of(), other, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
-        try (XdpDataPlane second = namespaces.inside(() -> XdpDataPlane.open(settings))) {
-            assertThat(second.mapFill().get("block_addr4")).isEqualTo(new MapFill(0, 1 << 18));
+    void tablesTakeTheirNewSizeWithEveryBlockAndNoGap() throws Exception {
+        List<Prefix> blocked = Stream.of(
+                        SENDER.toString(),
+                        "203.0.113.0/24",
+                        "2001:db8:1::/48",
+                        "2001:db8:2::/64",
+                        "2001:db8:3::7",
+                        "2001:db8:4::/96")
+                .map(Prefix::parse)
+                .toList();
+        try (XdpDataPlane first = openPlane()) {
+            blocked.forEach(prefix -> first.block(prefix, 600_000));
+        }
+        AtomicLong sent = new AtomicLong();
+        Thread flood = startFlood(sent);
+        for (int entries : new int[] {16, 5_000, 64}) {
+            try (XdpDataPlane next = openPlane(new MapCapacities(entries, entries, 10, entries, 4096))) {
+                assertThat(next.tookOver()).isTrue();
+                assertThat(next.blocks()).extracting(HeldBlock::prefix).containsExactlyInAnyOrderElementsOf(blocked);
+                assertThat(next.mapFill().get("block_net64"))
+                        .isEqualTo(new MapFill(1, Integer.highestOneBit(2 * entries - 1)));
+                long before = dropped(next);
+                Await.until("drops go on", () -> dropped(next) > before);
+            }
+        }
+        flood.interrupt();
+        flood.join();
+        assertNothingArrives();
+        try (XdpDataPlane last = openPlane()) {
+            Await.until("every packet sent was dropped", () -> dropped(last) == sent.get());
+        }
+    }
+
+    @Test
+    void aSizeWithTooLittleRoomIsRefusedAndTheOldTablesGoOn() throws IOException {
+        try (XdpDataPlane first = openPlane()) {
+            first.block(SENDER, 600_000);
+            for (int i = 0; i < 50; i++) {
+                first.block(Prefix.parse("203.0.113." + i), 600_000);
+            }
+        }
+        MapCapacities small = new MapCapacities(16, 16, 16, 16, 4096);
+        assertThatThrownBy(() -> openPlane(small))
+                .isInstanceOf(XdpException.class)
+                .hasMessageContaining("51 blocks")
+                .hasMessageContaining("max_host_blocks");
+        send(3);
+        assertNothingArrives();
+        try (XdpDataPlane next = openPlane()) {
+            assertThat(next.tookOver()).isTrue();
+            assertThat(next.blocks()).hasSize(51);
+            Await.until("three drops", () -> dropped(next) == 3);
         }
     }
 
