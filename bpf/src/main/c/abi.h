@@ -148,7 +148,7 @@ struct sb_near6 {
 struct sb_source {
 	__u64 key;
 	__u64 bytes;
-	__u64 reported_ns;
+	__u64 reported; /* when it last was, in the kernel's ticks */
 	__u32 packets;
 	__u32 syns; /* TCP segments that open a connection */
 };
@@ -189,7 +189,8 @@ struct sb_meta {
 struct sb_settings {
 	__u32 abi_version; /* written by the compiler; user space reads and compares */
 	__u32 report_step; /* packets of one source that are worth a report at once, at least 1 */
-	__u64 report_tick_ns; /* age after which fewer are worth one */
+	__u64 report_ticks; /* age after which fewer are worth one, in the kernel's ticks; at least 1 */
+	__u64 tick_ns; /* length of such a tick */
 	struct sb_hash hash; /* as in meta */
 	/* 64 less the binary logarithm of each exact table's buckets; 1 to 63. */
 	__u32 shift4;

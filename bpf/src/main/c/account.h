@@ -5,7 +5,7 @@
  * many, cost the same few nanoseconds each, and a busy source, which reports often, keeps its place.
  *
  * Each source holds what nobody has been told yet; a report takes it all. A source reports when it has report_step
- * packets or when report_tick_ns have passed since it last did, always on one of its own packets, or when it must give way
+ * packets or when report_ticks have passed since it last did, always on one of its own packets, or when it must give way
  * with a fair part of a step. After its last packet up to report_step - 1 packets on each CPU stay untold until it speaks
  * again or gives way. When the ring is full the counts stay where they are and go with the next report.
  */
@@ -17,6 +17,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include "abi.h"
+#include "clock.h"
 #include "hash.h"
 #include "maps.h"
 #include "packet.h"
@@ -44,7 +45,15 @@ static __always_inline __u64 sb_source_key(const struct sb_packet *packet)
 	return (upper & SB_SOURCE_MULTICAST) == SB_SOURCE_MULTICAST ? 0 : upper;
 }
 
-static __always_inline void sb_report_source(struct sb_source *source, __u64 now_ns)
+/* A moment in nanoseconds. Ticks and nanoseconds do not advance in the same instant, so rather a tick too early. */
+static __always_inline __u64 sb_nanoseconds(__u64 ticks, __u64 now)
+{
+	__u64 now_ns = sb_now_ns();
+
+	return ticks == now ? now_ns : now_ns - (now - ticks + 1) * settings.tick_ns;
+}
+
+static __always_inline void sb_report_source(struct sb_source *source, __u64 now)
 {
 	struct sb_report *report = bpf_ringbuf_reserve(&reports, sizeof(*report), 0);
 	bool ipv4 = source->key >= SB_SOURCE_IPV4;
@@ -53,14 +62,14 @@ static __always_inline void sb_report_source(struct sb_source *source, __u64 now
 		sb_note(SB_EVENT_RING_FULL);
 		return;
 	}
-	report->since_ns = source->reported_ns;
+	report->since_ns = sb_nanoseconds(source->reported, now);
 	report->bits = ipv4 ? (__u32)source->key : source->key;
 	report->family = ipv4 ? SB_IPV4 : SB_IPV6;
 	report->reserved = 0;
 	report->packets = source->packets;
 	report->bytes = source->bytes;
 	report->syns = source->syns;
-	source->reported_ns = now_ns;
+	source->reported = now;
 	source->packets = 0;
 	source->bytes = 0;
 	source->syns = 0;
@@ -68,18 +77,18 @@ static __always_inline void sb_report_source(struct sb_source *source, __u64 now
 	bpf_ringbuf_submit(report, BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline void sb_give_way(struct sb_source *source, __u64 now_ns)
+static __always_inline void sb_give_way(struct sb_source *source, __u64 now)
 {
 	if (!source->packets)
 		return;
 	if (source->packets * SB_EVICTION_PART >= settings.report_step)
-		sb_report_source(source, now_ns);
+		sb_report_source(source, now);
 	if (source->packets)
 		sb_note(SB_EVENT_SOURCE_EVICTED);
 }
 
 /* The source's place, with the oldest of its set moved out if it is new. */
-static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now_ns)
+static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now)
 {
 	__u32 sets = (__u64)1 << (64 - settings.source_shift);
 	__u32 index = bpf_get_smp_processor_id() * sets + (__u32)(sb_hash(&key, 2) >> settings.source_shift);
@@ -94,30 +103,31 @@ static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now_ns)
 
 		if (source->key == key)
 			return source;
-		if (source->reported_ns < oldest->reported_ns)
+		if (source->reported < oldest->reported)
 			oldest = source;
 	}
-	sb_give_way(oldest, now_ns);
+	sb_give_way(oldest, now);
 	oldest->key = key;
-	oldest->reported_ns = now_ns;
+	oldest->reported = now;
 	oldest->packets = 0;
 	oldest->bytes = 0;
 	oldest->syns = 0;
 	return oldest;
 }
 
-static __always_inline void sb_account(const struct sb_packet *packet, __u32 frame_bytes, __u64 now_ns)
+static __always_inline void sb_account(const struct sb_packet *packet, __u32 frame_bytes)
 {
+	__u64 now = sb_now_ticks();
 	__u64 key = sb_source_key(packet);
-	struct sb_source *source = key ? sb_find_source(key, now_ns) : 0;
+	struct sb_source *source = key ? sb_find_source(key, now) : 0;
 
 	if (!source)
 		return;
 	source->bytes += frame_bytes;
 	source->packets++;
 	source->syns += packet->opens_connection;
-	if (source->packets >= settings.report_step || now_ns - source->reported_ns >= settings.report_tick_ns)
-		sb_report_source(source, now_ns);
+	if (source->packets >= settings.report_step || now - source->reported >= settings.report_ticks)
+		sb_report_source(source, now);
 }
 
 #endif

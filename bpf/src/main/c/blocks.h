@@ -27,14 +27,14 @@ static __always_inline bool sb_is_allowed(const struct sb_packet *packet)
 	}
 }
 
-static __always_inline bool sb_blocked_exact(const struct sb_packet *packet, __u64 now_ns)
+static __always_inline bool sb_blocked_exact(const struct sb_packet *packet)
 {
 	struct sb_network6 network;
 
 	if (packet->family == SB_IPV4)
-		return sb_exact4(packet->addr4, now_ns);
+		return sb_exact4(packet->addr4);
 	__builtin_memcpy(&network, &packet->addr6, sizeof(network));
-	return sb_exact64(&network, now_ns) || sb_exact6(&packet->addr6, now_ns);
+	return sb_exact64(&network) || sb_exact6(&packet->addr6);
 }
 
 #endif

@@ -12,78 +12,76 @@
 #include <bpf/bpf_helpers.h>
 
 #include "abi.h"
+#include "clock.h"
 #include "hash.h"
 #include "maps.h"
 #include "settings.h"
 
 /* Whether the entry is in force; if so counts the hit. User space removes expired entries later, at leisure. */
-static __always_inline bool sb_in_force(struct sb_block *block, __u64 now_ns)
+static __always_inline bool sb_in_force(struct sb_block *block)
 {
-	if (!block || block->expires_ns <= now_ns)
+	if (!block || block->expires_ns <= sb_now_ns())
 		return false;
 	__sync_fetch_and_add(&block->hits, 1);
 	return true;
 }
 
-/* On the line that is here already, so that a hit costs no more lines than a miss. */
-static __always_inline void sb_count_hit(__u32 *hits)
+/*
+ * Whether an entry that was found is in force; if so counts the hit, on the line that is here already, so that a hit costs
+ * no more lines than a miss. There is no second entry of the same key.
+ */
+static __always_inline bool sb_expires_later(__u32 expires, __u32 *hits)
 {
+	if (expires <= (__u32)(sb_now_ns() >> SB_EXPIRY_SHIFT))
+		return false;
 	if (*hits != ~0u)
 		__sync_fetch_and_add(hits, 1);
+	return true;
 }
 
 /* A table of buckets of four-byte keys; all arguments are the same for every call from one place. */
-static __always_inline bool sb_listed4(void *buckets, void *spill, __u32 shift, __u32 key, __u64 now_ns)
+static __always_inline bool sb_listed4(void *buckets, void *spill, __u32 shift, __u32 key)
 {
-	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
 	__u32 index = sb_hash(&key, 1) >> shift;
 	struct sb_bucket4 *bucket = bpf_map_lookup_elem(buckets, &index);
 
 	if (!bucket)
 		return false;
-	for (int slot = 0; slot < SB_SLOTS4; slot++) {
-		if (bucket->keys[slot] == key && bucket->expires[slot] > now) {
-			sb_count_hit(&bucket->hits[slot]);
-			return true;
-		}
-	}
-	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, &key), now_ns);
+	for (int slot = 0; slot < SB_SLOTS4; slot++)
+		if (bucket->keys[slot] == key && bucket->expires[slot])
+			return sb_expires_later(bucket->expires[slot], &bucket->hits[slot]);
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, &key));
 }
 
 /* The same for keys of eight bytes. */
-static __always_inline bool sb_listed8(void *buckets, void *spill, __u32 shift, __u64 key, __u64 now_ns)
+static __always_inline bool sb_listed8(void *buckets, void *spill, __u32 shift, __u64 key)
 {
-	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
 	__u32 index = sb_hash(&key, 2) >> shift;
 	struct sb_bucket64 *bucket = bpf_map_lookup_elem(buckets, &index);
 
 	if (!bucket)
 		return false;
-	for (int slot = 0; slot < SB_SLOTS64; slot++) {
-		if (bucket->keys[slot] == key && bucket->expires[slot] > now) {
-			sb_count_hit(&bucket->hits[slot]);
-			return true;
-		}
-	}
-	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, &key), now_ns);
+	for (int slot = 0; slot < SB_SLOTS64; slot++)
+		if (bucket->keys[slot] == key && bucket->expires[slot])
+			return sb_expires_later(bucket->expires[slot], &bucket->hits[slot]);
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, &key));
 }
 
-static __always_inline bool sb_exact4(__u32 addr4, __u64 now_ns)
+static __always_inline bool sb_exact4(__u32 addr4)
 {
-	return sb_listed4(&block_addr4, &spill_addr4, settings.shift4, addr4, now_ns);
+	return sb_listed4(&block_addr4, &spill_addr4, settings.shift4, addr4);
 }
 
-static __always_inline bool sb_exact64(const struct sb_network6 *network, __u64 now_ns)
+static __always_inline bool sb_exact64(const struct sb_network6 *network)
 {
 	__u64 key;
 
 	__builtin_memcpy(&key, network, sizeof(key));
-	return sb_listed8(&block_net64, &spill_net64, settings.shift64, key, now_ns);
+	return sb_listed8(&block_net64, &spill_net64, settings.shift64, key);
 }
 
-static __always_inline bool sb_exact6(const struct sb_address6 *address, __u64 now_ns)
+static __always_inline bool sb_exact6(const struct sb_address6 *address)
 {
-	__u32 now = now_ns >> SB_EXPIRY_SHIFT;
 	__u32 index = sb_hash(address, 4) >> settings.shift6;
 	struct sb_bucket6 *bucket = bpf_map_lookup_elem(&block_addr6, &index);
 	__u64 wanted[2];
@@ -91,14 +89,10 @@ static __always_inline bool sb_exact6(const struct sb_address6 *address, __u64 n
 	if (!bucket)
 		return false;
 	__builtin_memcpy(wanted, address, sizeof(wanted));
-	for (int slot = 0; slot < SB_SLOTS6; slot++) {
-		if (bucket->keys[slot][0] == wanted[0] && bucket->keys[slot][1] == wanted[1] &&
-		    bucket->expires[slot] > now) {
-			sb_count_hit(&bucket->hits[slot]);
-			return true;
-		}
-	}
-	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_addr6, address), now_ns);
+	for (int slot = 0; slot < SB_SLOTS6; slot++)
+		if (bucket->keys[slot][0] == wanted[0] && bucket->keys[slot][1] == wanted[1] && bucket->expires[slot])
+			return sb_expires_later(bucket->expires[slot], &bucket->hits[slot]);
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_addr6, address));
 }
 
 #endif

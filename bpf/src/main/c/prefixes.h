@@ -61,26 +61,26 @@ static __always_inline void sb_look_around(const struct sb_packet *packet, struc
 		sb_look_around6(&packet->addr6, near);
 }
 
-static __always_inline bool sb_prefix4(__u32 address, __u32 ends, __u64 now_ns)
+static __always_inline bool sb_prefix4(__u32 address, __u32 ends)
 {
 	for (int step = 0; step < 32 && ends; step++) {
 		__u32 end = ends & -ends;
 		__u32 key = (address & -(end << 1)) | end;
 
-		if (sb_listed4(&block_prefix4, &spill_prefix4, settings.prefix4_shift, key, now_ns))
+		if (sb_listed4(&block_prefix4, &spill_prefix4, settings.prefix4_shift, key))
 			return true;
 		ends ^= end;
 	}
 	return false;
 }
 
-static __always_inline bool sb_prefix6(__u64 upper, __u64 ends, __u64 now_ns)
+static __always_inline bool sb_prefix6(__u64 upper, __u64 ends)
 {
 	for (int step = 0; step < 64 && ends; step++) {
 		__u64 end = ends & -ends;
 		__u64 key = (upper & -(end << 1)) | end;
 
-		if (sb_listed8(&block_prefix6, &spill_prefix6, settings.prefix6_shift, key, now_ns))
+		if (sb_listed8(&block_prefix6, &spill_prefix6, settings.prefix6_shift, key))
 			return true;
 		ends ^= end;
 	}
@@ -91,7 +91,7 @@ static __always_inline bool sb_prefix6(__u64 upper, __u64 ends, __u64 now_ns)
  * The longest prefix that holds the address may have expired while a shorter one is in force. So the search goes on
  * with the next shorter length; it ends after as many steps as there are lengths, in practice after the first.
  */
-static __always_inline bool sb_beyond6(const struct sb_address6 *address, __u64 now_ns)
+static __always_inline bool sb_beyond6(const struct sb_address6 *address)
 {
 	struct sb_prefix6 key = {.len = 128};
 
@@ -101,7 +101,7 @@ static __always_inline bool sb_beyond6(const struct sb_address6 *address, __u64 
 
 		if (!block)
 			return false;
-		if (sb_in_force(block, now_ns))
+		if (sb_in_force(block))
 			return true;
 		if (block->prefix_len == 0 || block->prefix_len > 128)
 			return false;
@@ -110,13 +110,13 @@ static __always_inline bool sb_beyond6(const struct sb_address6 *address, __u64 
 	return false;
 }
 
-static __always_inline bool sb_blocked_prefix(const struct sb_packet *packet, const struct sb_near *near, __u64 now_ns)
+static __always_inline bool sb_blocked_prefix(const struct sb_packet *packet, const struct sb_near *near)
 {
 	if (packet->family == SB_IPV4)
-		return near->ends && sb_prefix4(bpf_ntohl(packet->addr4), near->ends, now_ns);
-	if (near->beyond && sb_beyond6(&packet->addr6, now_ns))
+		return near->ends && sb_prefix4(bpf_ntohl(packet->addr4), near->ends);
+	if (near->beyond && sb_beyond6(&packet->addr6))
 		return true;
-	return near->ends && sb_prefix6(sb_upper(&packet->addr6), near->ends, now_ns);
+	return near->ends && sb_prefix6(sb_upper(&packet->addr6), near->ends);
 }
 
 #endif

@@ -34,7 +34,6 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 	struct sb_packet packet = {};
 	struct sb_near near = {};
 	enum sb_reason found = sb_parse(ctx, frame_bytes, &packet);
-	__u64 now_ns;
 
 	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
 		return found;
@@ -46,13 +45,11 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		found = sb_judge_addresses(&packet);
 	if (found != SB_PASS_CLEAN)
 		return found;
-	/* Behind by at most one scheduler tick, so a block never ends early; a third of the cost of the exact clock. */
-	now_ns = bpf_ktime_get_coarse_ns();
-	if (sb_blocked_exact(&packet, now_ns))
+	if (sb_blocked_exact(&packet))
 		return SB_DROP_BLOCKED_EXACT;
-	if (sb_blocked_prefix(&packet, &near, now_ns))
+	if (sb_blocked_prefix(&packet, &near))
 		return SB_DROP_BLOCKED_PREFIX;
-	sb_account(&packet, frame_bytes, now_ns);
+	sb_account(&packet, frame_bytes);
 	return SB_PASS_CLEAN;
 }
 

@@ -13,7 +13,8 @@
 const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.abi_version = SB_ABI_VERSION,
 	.report_step = 64,
-	.report_tick_ns = 20000000,
+	.report_ticks = 5,
+	.tick_ns = 4000000,
 	.shift4 = 63,
 	.shift64 = 63,
 	.shift6 = 63,

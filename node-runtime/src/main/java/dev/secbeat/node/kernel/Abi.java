@@ -9,20 +9,21 @@ final class Abi {
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 96;
+    static final int SETTINGS_BYTES = 104;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
-    static final int SETTINGS_REPORT_TICK = 8;
-    static final int SETTINGS_HASH = 16;
-    static final int SETTINGS_SHIFT4 = 56;
-    static final int SETTINGS_SHIFT64 = 60;
-    static final int SETTINGS_SHIFT6 = 64;
-    static final int SETTINGS_PREFIX4_SHIFT = 68;
-    static final int SETTINGS_PREFIX6_SHIFT = 72;
-    static final int SETTINGS_NEAR6_SHIFT = 76;
-    static final int SETTINGS_SOURCE_SHIFT = 80;
-    static final int SETTINGS_MARTIANS = 84;
-    static final int SETTINGS_AMPLIFICATION = 88;
+    static final int SETTINGS_REPORT_TICKS = 8;
+    static final int SETTINGS_TICK = 16;
+    static final int SETTINGS_HASH = 24;
+    static final int SETTINGS_SHIFT4 = 64;
+    static final int SETTINGS_SHIFT64 = 68;
+    static final int SETTINGS_SHIFT6 = 72;
+    static final int SETTINGS_PREFIX4_SHIFT = 76;
+    static final int SETTINGS_PREFIX6_SHIFT = 80;
+    static final int SETTINGS_NEAR6_SHIFT = 84;
+    static final int SETTINGS_SOURCE_SHIFT = 88;
+    static final int SETTINGS_MARTIANS = 92;
+    static final int SETTINGS_AMPLIFICATION = 96;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;

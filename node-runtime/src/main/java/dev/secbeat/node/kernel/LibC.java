@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One method per function of the C library; each throws {@link XdpException} when the function fails. */
@@ -22,6 +23,8 @@ final class LibC {
     private static final int LOCK_EX_NB = 2 | 4;
 
     private final MethodHandle ifNameToIndex;
+    private static final int CLOCK_MONOTONIC_COARSE = 6;
+
     private final MethodHandle open;
     private final MethodHandle close;
     private final MethodHandle setns;
@@ -30,6 +33,7 @@ final class LibC {
     private final MethodHandle munmap;
     private final MethodHandle getpagesize;
     private final MethodHandle flock;
+    private final MethodHandle clockGetres;
 
     LibC() {
         NativeLibrary c = NativeLibrary.c();
@@ -43,6 +47,7 @@ final class LibC {
                 "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
         munmap = c.bind("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
         flock = c.bindWithErrno("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+        clockGetres = c.bindWithErrno("clock_getres", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
         getpagesize = c.bind("getpagesize", FunctionDescriptor.of(JAVA_INT));
     }
 
@@ -155,6 +160,21 @@ final class LibC {
     int getpagesize() {
         try {
             return (int) getpagesize.invokeExact();
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
+    /** Length of the kernel's tick: the resolution of its coarse clocks, 1 to 10 ms. */
+    long tickNanos() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = NativeLibrary.newErrno(arena);
+            MemorySegment resolution = arena.allocate(JAVA_LONG, 2); // struct timespec
+            int result = (int) clockGetres.invokeExact(errno, CLOCK_MONOTONIC_COARSE, resolution);
+            checked(result, errno, "clock_getres(CLOCK_MONOTONIC_COARSE)");
+            return TimeUnit.SECONDS.toNanos(resolution.getAtIndex(JAVA_LONG, 0)) + resolution.getAtIndex(JAVA_LONG, 1);
+        } catch (XdpException e) {
+            throw e;
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }

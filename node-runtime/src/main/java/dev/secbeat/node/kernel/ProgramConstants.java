@@ -17,6 +17,7 @@ final class ProgramConstants {
     private final LibBpf bpf;
     private final Function<String, MemorySegment> maps;
     private final int cpus;
+    private final LibC c;
 
     /**
      * Constants of an object that is open, whose tables have their sizes, and that is not yet loaded.
@@ -24,8 +25,9 @@ final class ProgramConstants {
      * @param maps finds tables and data sections by name
      * @param cpus that the machine may ever have
      */
-    ProgramConstants(LibBpf bpf, Function<String, MemorySegment> maps, int cpus) {
+    ProgramConstants(LibBpf bpf, LibC c, Function<String, MemorySegment> maps, int cpus) {
         this.bpf = bpf;
+        this.c = c;
         this.maps = maps;
         this.cpus = cpus;
     }
@@ -39,7 +41,10 @@ final class ProgramConstants {
         }
         SortedSet<Integer> ports = settings.abuse().amplificationPorts();
         values.set(JAVA_INT, Abi.SETTINGS_REPORT_STEP, settings.pacing().stepPackets());
-        values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICK, settings.pacing().tick().toNanos());
+        long tickNanos = c.tickNanos();
+        long ticks = Math.max(1, settings.pacing().tick().toNanos() / tickNanos);
+        values.set(JAVA_LONG, Abi.SETTINGS_REPORT_TICKS, ticks);
+        values.set(JAVA_LONG, Abi.SETTINGS_TICK, tickNanos);
         MemorySegment.copy(secret, 0, values, Abi.SETTINGS_HASH, Abi.HASH_BYTES);
         values.set(JAVA_INT, Abi.SETTINGS_SHIFT4, shift(KernelMap.BLOCK_ADDR4, 1));
         values.set(JAVA_INT, Abi.SETTINGS_SHIFT64, shift(KernelMap.BLOCK_NET64, 1));

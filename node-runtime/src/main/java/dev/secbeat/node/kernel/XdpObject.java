@@ -144,7 +144,7 @@ final class XdpObject implements TableSource, AutoCloseable {
         carry(pins);
         MemorySegment secret = secret(arena, reused, pins);
         hash = ExactHash.read(secret);
-        new ProgramConstants(bpf, this::find, cpus).write(settings, secret);
+        new ProgramConstants(bpf, c, this::find, cpus).write(settings, secret);
         int result = bpf.objectLoad(object);
         if (result < 0) {
             throw loadFailure(-result);
