@@ -12,6 +12,7 @@
 #include "blocks.h"
 #include "maps.h"
 #include "parse.h"
+#include "samples.h"
 #include "settings.h"
 #include "stats.h"
 
@@ -23,6 +24,8 @@ struct sb_abi_anchor {
 	enum sb_family family;
 	enum sb_room room;
 	enum sb_martians martians;
+	struct sb_sample sample;
+	enum sb_capture_entry capture_entry;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -59,8 +62,10 @@ int secbeat_xdp(struct xdp_md *ctx)
 	__u32 frame_bytes = bpf_xdp_get_buff_len(ctx);
 	enum sb_reason reason = sb_judge(ctx, frame_bytes);
 
-	sb_count(reason, frame_bytes);
-	return reason >= SB_DROP_BLOCKED_EXACT ? XDP_DROP : XDP_PASS;
+	int verdict = reason >= SB_DROP_BLOCKED_EXACT ? XDP_DROP : XDP_PASS;
+
+	sb_sample(ctx, reason, verdict == XDP_DROP, frame_bytes, sb_count(reason, frame_bytes));
+	return verdict;
 }
 
 /* The helpers used are GPL-only; see the SPDX line for the choice the source itself offers. */

@@ -20,7 +20,10 @@ enum KernelMap {
     SOURCES("sources", Type.ARRAY, Integer.BYTES, Abi.SOURCE_SET_BYTES),
     REPORTS("reports", Type.RINGBUF, 0, 0),
     STATS("stats", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
-    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
+    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
+    SAMPLES("samples", Type.RINGBUF, 0, 0),
+    CAPTURE("capture", Type.ARRAY, Integer.BYTES, Abi.CAPTURE_BYTES),
+    SAMPLER("sampler", Type.PERCPU_ARRAY, Integer.BYTES, Abi.SAMPLER_BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -82,7 +85,8 @@ enum KernelMap {
             case REPORTS -> capacities.ringBytes();
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
-            case META -> 0;
+            case SAMPLES -> capacities.sampleBytes();
+            case META, CAPTURE, SAMPLER -> 0;
         };
     }
 

@@ -231,6 +231,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             table.reconcile(settings.allow());
             allow.add(table);
         }
+        new CaptureMap(bpf, object.mapFd(KernelMap.CAPTURE), arena).offer(settings.sampling());
         return new Parts(
                 object,
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
@@ -239,7 +240,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 List.copyOf(allow));
     }
 
-    private static void requirePrivilege(String doing) {
+    static void requirePrivilege(String doing) {
         List<String> missing = Errno.missingCapabilities();
         if (!missing.isEmpty()) {
             throw Errno.failure(Errno.EPERM, "XDP needs privileges, so " + doing);
