@@ -214,6 +214,26 @@ class CaptureCommandTest {
         assertThat(packets(file)).extracting(PcapngFile.Packet::frameBytes).containsExactly(43, 44, 45);
     }
 
+    @Test
+    void anUpgradedNodeBringsTheMapsThatAnEarlierVersionLacked() throws Exception {
+        plane.close();
+        for (String map : List.of("samples", "capture", "sampler")) {
+            Files.delete(pins.resolve(map));
+        }
+        Path file = folder.resolve("upgraded.pcapng");
+        assertThat(capture(file, "--pins", pins.toString()).get()).isEqualTo(ExitCode.FAILED);
+        assertThat(said.toString()).contains("loaded by another version").contains("restart the node");
+
+        plane = openPlane();
+        assertThat(plane.tookOver()).isTrue();
+        Future<Integer> status =
+                capture(file, "--pins", pins.toString(), "--action", "drop", "--every", "1", "--count", "1");
+        awaitBegin(file);
+        sender.send(Frame.from(BLOCKED).udp(9).bytes());
+        assertThat(status.get()).isEqualTo(ExitCode.OK);
+        assertThat(packets(file)).hasSize(1);
+    }
+
     /** Of a file that is being written, as far as it goes. */
     private static List<PcapngFile.Packet> packets(Path file) {
         try {
@@ -289,6 +309,18 @@ class CaptureCommandTest {
         assertThat(process.waitFor()).as(error).isEqualTo(ExitCode.OK);
         assertThat(read(file).packets()).hasSize(5);
         assertThat(error).contains("5 packets written to the output");
+    }
+
+    @Test
+    void aReaderThatEndsIsTold() throws Exception {
+        Process process = start(ProcessBuilder.Redirect.PIPE, "-w", "-");
+        assertThat(process.getInputStream().read()).as("the file begins").isPositive();
+        process.getInputStream().close();
+        sendUntil("the capture ends", () -> !process.isAlive());
+
+        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(error).isEqualTo(ExitCode.FAILED);
+        assertThat(error).contains("the output cannot be written any more");
     }
 
     @Test
