@@ -35,7 +35,8 @@ enum sb_reason {
 enum sb_event {
 	SB_EVENT_RING_FULL = 0,	     /* a report had to wait; its counts go with the next one */
 	SB_EVENT_SOURCE_EVICTED = 1, /* a source gave way to another with packets that nobody was told of */
-	SB_EVENT_COUNT = 2,
+	SB_EVENT_SAMPLES_LOST = 2,   /* a sample of a packet found its ring full */
+	SB_EVENT_COUNT = 3,
 };
 
 /* Entries of the maps these two are indices into: more than there are, so that appending one moves no counter. */
@@ -170,6 +171,39 @@ struct sb_report {
 	__u64 since_ns; /* of the last record: all this happened later, some of it perhaps much later */
 };
 
+/* Entries of the map "capture", each a struct sb_capture. */
+enum sb_capture_entry {
+	SB_CAPTURE_ASKED = 0, /* what whoever captures wants; the program goes by it */
+	SB_CAPTURE_USUAL = 1, /* what the node is configured to give, for captures that want nothing else */
+};
+
+/* Which packets to sample. */
+struct sb_capture {
+	__u64 until_ns;	   /* CLOCK_MONOTONIC; nothing is sampled from then on */
+	__u64 interval_ns; /* between two samples of one CPU, on average */
+	__u64 burst_ns;	   /* so much earlier than its turn may a sample come */
+	__u32 every[SB_REASON_ROOM]; /* packets to a sample, by enum sb_reason: a power of two, or 0 for none */
+};
+
+/* What one CPU keeps of the rate of its samples. */
+struct sb_sampler {
+	__u64 full_ns;	 /* when nothing of the last samples will count any more */
+	__u64 held_back; /* samples that were not taken because of the rate */
+};
+
+/* A record of the ring "samples". Of header only captured bytes mean anything. */
+#define SB_SAMPLE_BYTES 128
+
+struct sb_sample {
+	__u64 time_ns; /* CLOCK_MONOTONIC */
+	__u32 frame_bytes;
+	__u32 interface;
+	__u32 cpu;
+	__u16 reason; /* enum sb_reason */
+	__u16 captured;
+	__u8 header[SB_SAMPLE_BYTES];
+};
+
 #define SB_HASH_WORDS 4
 
 /* The secret of the exact tables' hash, drawn when they are created. */
@@ -202,6 +236,8 @@ struct sb_settings {
 	__u32 source_shift; /* the same for the sets of sources of one CPU */
 	__u32 martians;	      /* enum sb_martians */
 	__u32 amplification;  /* whether any port is set in amplification_ports */
+	__u32 sample_pass;    /* whether packets that pass can be sampled */
+	__u32 sample_drop;    /* whether packets that are dropped can be */
 };
 
 /* 65536 UDP ports, a bit each. */

@@ -195,6 +195,28 @@ struct {
 	__type(value, __u64);
 } events SEC(".maps");
 
+/* struct sb_sample records for whoever captures, see samples.h; max_entries is bytes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 65536);
+} samples SEC(".maps");
+
+/* What is to be sampled, by enum sb_capture_entry. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_capture);
+} capture SEC(".maps");
+
+/* The rate of each CPU's samples. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sb_sampler);
+} sampler SEC(".maps");
+
 /* One struct sb_meta, written by user space when it first creates the maps. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -13,6 +13,7 @@
 #include "maps.h"
 #include "parse.h"
 #include "prefixes.h"
+#include "samples.h"
 #include "settings.h"
 #include "stats.h"
 
@@ -24,6 +25,8 @@ struct sb_abi_anchor {
 	enum sb_family family;
 	enum sb_room room;
 	enum sb_martians martians;
+	struct sb_sample sample;
+	enum sb_capture_entry capture_entry;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -60,8 +63,10 @@ int secbeat_xdp(struct xdp_md *ctx)
 	__u32 frame_bytes = bpf_xdp_get_buff_len(ctx);
 	enum sb_reason reason = sb_judge(ctx, frame_bytes);
 
-	sb_count(reason, frame_bytes);
-	return reason >= SB_DROP_BLOCKED_EXACT ? XDP_DROP : XDP_PASS;
+	int verdict = reason >= SB_DROP_BLOCKED_EXACT ? XDP_DROP : XDP_PASS;
+
+	sb_sample(ctx, reason, verdict == XDP_DROP, frame_bytes, sb_count(reason, frame_bytes));
+	return verdict;
 }
 
 /* The helpers used are GPL-only; see the SPDX line for the choice the source itself offers. */

@@ -23,6 +23,8 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.near6_shift = 63,
 	.source_shift = 63,
 	.martians = SB_MARTIANS_INVALID,
+	.sample_pass = 1,
+	.sample_drop = 1,
 };
 
 /*

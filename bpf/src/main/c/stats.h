@@ -9,15 +9,17 @@
 #include "abi.h"
 #include "maps.h"
 
-static __always_inline void sb_count(enum sb_reason reason, __u32 frame_bytes)
+/* The reason's packets on this CPU so far, this one included. */
+static __always_inline __u64 sb_count(enum sb_reason reason, __u32 frame_bytes)
 {
 	__u32 key = reason;
 	struct sb_counter *counter = bpf_map_lookup_elem(&stats, &key);
 
 	if (!counter)
-		return;
+		return 0;
 	counter->packets++;
 	counter->bytes += frame_bytes;
+	return counter->packets;
 }
 
 static __always_inline void sb_note(enum sb_event event)

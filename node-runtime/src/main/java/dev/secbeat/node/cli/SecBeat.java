@@ -20,7 +20,7 @@ public final class SecBeat {
 
     /** Commands that answer on stdout and stderr themselves and keep no log. */
     private static final Set<String> ONE_SHOT =
-            Set.of("config", "detach", "keys", "status", "block", "unblock", "failover");
+            Set.of("config", "detach", "capture", "keys", "status", "block", "unblock", "failover");
 
     private SecBeat() {}
 
@@ -53,6 +53,7 @@ public final class SecBeat {
         commands.put("node", NodeCommand::new);
         commands.put("orchestrator", OrchestratorCommand::new);
         commands.put("detach", DetachCommand::new);
+        commands.put("capture", CaptureCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keys", KeysCommand::new);
         commands.put("status", StatusCommand::new);

@@ -105,6 +105,8 @@ public record NodeConfig(
      * @param maxPrefixBlocks blocked prefixes the kernel can hold
      * @param maxSources sources the kernel counts at the same time
      * @param amplificationPorts UDP source ports, 1 to 65535, that are dropped
+     * @param samplePass of so many packets that pass one is shown to a capture that asks for nothing else; 0: none can be
+     * @param sampleDrop the same of packets that are dropped
      */
     public record Xdp(
             boolean enabled,
@@ -113,7 +115,9 @@ public record NodeConfig(
             int maxPrefixBlocks,
             int maxSources,
             Martians martians,
-            List<Integer> amplificationPorts) {}
+            List<Integer> amplificationPorts,
+            int samplePass,
+            int sampleDrop) {}
 
     /** Which sources the kernel drops because nothing from the Internet can have them. */
     public enum Martians {

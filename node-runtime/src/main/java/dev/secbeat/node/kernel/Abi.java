@@ -9,7 +9,7 @@ final class Abi {
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 104;
+    static final int SETTINGS_BYTES = 112;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICKS = 8;
@@ -24,6 +24,8 @@ final class Abi {
     static final int SETTINGS_SOURCE_SHIFT = 88;
     static final int SETTINGS_MARTIANS = 92;
     static final int SETTINGS_AMPLIFICATION = 96;
+    static final int SETTINGS_SAMPLE_PASS = 100;
+    static final int SETTINGS_SAMPLE_DROP = 104;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;
@@ -91,7 +93,29 @@ final class Abi {
 
     static final int EVENT_RING_FULL = 0;
     static final int EVENT_SOURCE_EVICTED = 1;
-    static final int EVENTS = 2;
+    static final int EVENT_SAMPLES_LOST = 2;
+    static final int EVENTS = 3;
+
+    static final int CAPTURE_ASKED = 0;
+    static final int CAPTURE_USUAL = 1;
+    static final int CAPTURE_BYTES = 280;
+    static final int CAPTURE_UNTIL = 0;
+    static final int CAPTURE_INTERVAL = 8;
+    static final int CAPTURE_BURST = 16;
+    static final int CAPTURE_EVERY = 24;
+
+    static final int SAMPLER_BYTES = 16;
+    static final int SAMPLER_HELD_BACK = 8;
+
+    static final int SAMPLE_BYTES = 152;
+    static final int SAMPLE_TIME = 0;
+    static final int SAMPLE_FRAME_BYTES = 8;
+    static final int SAMPLE_INTERFACE = 12;
+    static final int SAMPLE_CPU = 16;
+    static final int SAMPLE_REASON = 20;
+    static final int SAMPLE_CAPTURED = 22;
+    static final int SAMPLE_HEADER = 24;
+    static final int SAMPLE_HEADER_BYTES = 128;
 
     static final int REASON_ROOM = 64;
     static final int EVENT_ROOM = 16;

@@ -23,7 +23,10 @@ enum KernelMap {
     SOURCES("sources", Type.ARRAY, Integer.BYTES, Abi.SOURCE_SET_BYTES),
     REPORTS("reports", Type.RINGBUF, 0, 0),
     STATS("stats", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
-    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
+    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
+    SAMPLES("samples", Type.RINGBUF, 0, 0),
+    CAPTURE("capture", Type.ARRAY, Integer.BYTES, Abi.CAPTURE_BYTES),
+    SAMPLER("sampler", Type.PERCPU_ARRAY, Integer.BYTES, Abi.SAMPLER_BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -72,6 +75,8 @@ enum KernelMap {
         ALLOWED,
         SOURCES,
         REPORTS,
+        SAMPLES,
+        CAPTURE,
         COUNTERS
     }
 
@@ -85,6 +90,8 @@ enum KernelMap {
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> Group.ALLOWED;
             case SOURCES -> Group.SOURCES;
             case REPORTS -> Group.REPORTS;
+            case SAMPLES -> Group.SAMPLES;
+            case CAPTURE, SAMPLER -> Group.CAPTURE;
             case STATS, EVENTS -> Group.COUNTERS;
         };
     }
@@ -118,7 +125,8 @@ enum KernelMap {
             case REPORTS -> capacities.ringBytes();
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
-            case META, NEAR4, WIDE6 -> 0;
+            case SAMPLES -> capacities.sampleBytes();
+            case META, NEAR4, WIDE6, CAPTURE, SAMPLER -> 0;
         };
     }
 

@@ -20,11 +20,12 @@ final class LibC {
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
+    private static final int INTERFACE_NAME_BYTES = 16;
     private static final int LOCK_EX_NB = 2 | 4;
-
-    private final MethodHandle ifNameToIndex;
     private static final int CLOCK_MONOTONIC_COARSE = 6;
 
+    private final MethodHandle ifNameToIndex;
+    private final MethodHandle ifIndexToName;
     private final MethodHandle open;
     private final MethodHandle close;
     private final MethodHandle setns;
@@ -38,6 +39,7 @@ final class LibC {
     LibC() {
         NativeLibrary c = NativeLibrary.c();
         ifNameToIndex = c.bindWithErrno("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        ifIndexToName = c.bindWithErrno("if_indextoname", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
         open = c.bindWithErrno("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
         close = c.bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         setns = c.bindWithErrno("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
@@ -55,6 +57,23 @@ final class LibC {
     int ifNameToIndex(String name) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) ifNameToIndex.invokeExact(NativeLibrary.newErrno(arena), arena.allocateFrom(name));
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
+    /** Name of an interface in the calling thread's network namespace; throws when there is none of that index. */
+    String ifIndexToName(int index) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = NativeLibrary.newErrno(arena);
+            MemorySegment name = arena.allocate(INTERFACE_NAME_BYTES);
+            MemorySegment found = (MemorySegment) ifIndexToName.invokeExact(errno, index, name);
+            if (found.address() == 0) {
+                throw Errno.failure(NativeLibrary.errno(errno), "if_indextoname(" + index + ")");
+            }
+            return name.getString(0);
+        } catch (XdpException e) {
+            throw e;
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }

@@ -9,10 +9,13 @@ package dev.secbeat.node.kernel;
  * @param allowPrefixes prefixes never dropped, for each family
  * @param sources sources counted at a time; the least recently seen gives way
  * @param ringBytes room for reports to the daemon: a power of two, at least 4096
+ * @param sampleBytes room for samples of packets that are being captured: a power of two, at least 4096
  */
-public record MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes) {
+public record MapCapacities(
+        int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes, int sampleBytes) {
     private static final int MAX_ENTRIES = 1 << 24;
     private static final int MAX_RING_BYTES = 1 << 28;
+    private static final int SAMPLE_BYTES = 1 << 20; // Some 6500 samples.
 
     /** Enough for 262144 addresses of each kind and 65536 prefixes; about 60 MB of kernel memory. */
     public static final MapCapacities DEFAULT = new MapCapacities(1 << 18, 1 << 16, 1 << 12, 1 << 16, 1 << 20);
@@ -22,9 +25,19 @@ public record MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes
         requireEntries("prefixBlocks", prefixBlocks);
         requireEntries("allowPrefixes", allowPrefixes);
         requireEntries("sources", sources);
-        if (Integer.bitCount(ringBytes) != 1 || ringBytes < 4096 || ringBytes > MAX_RING_BYTES) {
+        requireRing("ringBytes", ringBytes);
+        requireRing("sampleBytes", sampleBytes);
+    }
+
+    /** With the usual room for samples, 1 MB. */
+    public MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes) {
+        this(exactBlocks, prefixBlocks, allowPrefixes, sources, ringBytes, SAMPLE_BYTES);
+    }
+
+    private static void requireRing(String name, int bytes) {
+        if (Integer.bitCount(bytes) != 1 || bytes < 4096 || bytes > MAX_RING_BYTES) {
             throw new IllegalArgumentException(
-                    "ringBytes is " + ringBytes + ": allowed are powers of two from 4096 to " + MAX_RING_BYTES);
+                    name + " is " + bytes + ": allowed are powers of two from 4096 to " + MAX_RING_BYTES);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ record PinDirectory(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(PinDirectory.class);
     private static final Path BPFFS = Path.of("/sys/fs/bpf");
     private static final String LINK = "link";
+    private static final String CAPTURING = "capturing";
 
     Path link() {
         return path.resolve(LINK);
@@ -66,11 +68,34 @@ record PinDirectory(Path path) {
      * returned descriptor is closed, however the process ends.
      */
     int claim(LibC c) {
-        int fd = c.open(path.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
-        if (!c.flock(fd, path.toString())) {
+        return lock(
+                c,
+                path,
+                () -> "another running daemon holds the pin directory " + path
+                        + ", and two cannot share it: stop that one, or give this node a directory of its own");
+    }
+
+    /** Claims the ring of samples in the same way; beside the daemon's claim, so a running node can be captured from. */
+    int claimCapture(LibC c) {
+        Path place = path.resolve(CAPTURING);
+        try {
+            Files.createDirectories(place);
+        } catch (IOException e) {
+            throw new XdpException(
+                    Errno.failure(Errno.EACCES, "mkdir(" + place + ")").getMessage(), e);
+        }
+        return lock(
+                c,
+                place,
+                () -> "another capture of the filter in " + path
+                        + " is running, and two cannot read one ring: wait for its end, or end it with Ctrl+C");
+    }
+
+    private static int lock(LibC c, Path folder, Supplier<String> refusal) {
+        int fd = c.open(folder.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
+        if (!c.flock(fd, folder.toString())) {
             c.close(fd);
-            throw new XdpException("another running daemon holds the pin directory " + path
-                    + ", and two cannot share it: stop that one, or give this node a directory of its own");
+            throw new XdpException(refusal.get());
         }
         return fd;
     }
@@ -95,6 +120,7 @@ record PinDirectory(Path path) {
             removed = remove(map(map)) || removed;
             removed = remove(next(map)) || removed;
         }
+        removed = remove(path.resolve(CAPTURING)) || removed;
         if (Files.isDirectory(path) && isEmpty()) {
             removed = remove(path) || removed;
         }

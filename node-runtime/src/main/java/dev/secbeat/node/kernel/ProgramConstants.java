@@ -55,6 +55,8 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
         values.set(JAVA_INT, Abi.SETTINGS_MARTIANS, settings.abuse().martians().code());
         values.set(JAVA_INT, Abi.SETTINGS_AMPLIFICATION, ports.isEmpty() ? 0 : 1);
+        values.set(JAVA_INT, Abi.SETTINGS_SAMPLE_PASS, settings.sampling().passEvery() == 0 ? 0 : 1);
+        values.set(JAVA_INT, Abi.SETTINGS_SAMPLE_DROP, settings.sampling().dropEvery() == 0 ? 0 : 1);
         writePorts(ports);
     }
 

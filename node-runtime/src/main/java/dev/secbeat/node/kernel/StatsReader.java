@@ -29,7 +29,11 @@ final class StatsReader {
             for (XdpReason reason : XdpReason.values()) {
                 byReason.put(reason, tally(arena, reason));
             }
-            return new XdpStats(byReason, event(arena, Abi.EVENT_RING_FULL), event(arena, Abi.EVENT_SOURCE_EVICTED));
+            return new XdpStats(
+                    byReason,
+                    event(arena, Abi.EVENT_RING_FULL),
+                    event(arena, Abi.EVENT_SOURCE_EVICTED),
+                    event(arena, Abi.EVENT_SAMPLES_LOST));
         }
     }
 

@@ -237,6 +237,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
         BlockTables blocks = new BlockTables(bpf, object, arena, near, System.nanoTime());
         takeOver(object, blocks, pins);
+        new CaptureMap(bpf, object.mapFd(KernelMap.CAPTURE), arena).offer(settings.sampling());
         return new Parts(
                 object,
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
@@ -261,7 +262,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
     }
 
-    private static void requirePrivilege(String doing) {
+    static void requirePrivilege(String doing) {
         List<String> missing = Errno.missingCapabilities();
         if (!missing.isEmpty()) {
             throw Errno.failure(Errno.EPERM, "XDP needs privileges, so " + doing);

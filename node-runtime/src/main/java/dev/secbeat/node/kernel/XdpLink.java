@@ -47,8 +47,8 @@ final class XdpLink {
         }
     }
 
-    /** What a link that was found pinned is attached to. */
-    private record Attachment(int programId, int ifindex) {}
+    /** What a link that was found pinned is attached to; an index of 0 says that the interface is gone. */
+    record Attachment(int programId, int ifindex) {}
 
     /** What the interface runs. */
     private record Running(int programId, boolean generic) {}
@@ -114,7 +114,7 @@ final class XdpLink {
         if (!Files.exists(pin)) {
             return 0;
         }
-        Attachment attachment = attachment();
+        Attachment attachment = attachment(bpf, c, pin);
         if (attachment.ifindex == 0) {
             return 0;
         }
@@ -154,6 +154,15 @@ final class XdpLink {
         }
     }
 
+    /** The XDP program that an interface of the calling thread's network namespace runs; 0 when none, or no interface. */
+    static int programOn(LibBpf bpf, int ifindex) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(QUERY_BYTES, Long.BYTES);
+            options.set(JAVA_LONG, 0, QUERY_BYTES);
+            return bpf.xdpQuery(ifindex, 0, options) < 0 ? 0 : options.get(JAVA_INT, 8);
+        }
+    }
+
     private Running query() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = arena.allocate(QUERY_BYTES, Long.BYTES);
@@ -164,13 +173,18 @@ final class XdpLink {
     }
 
     private int open() {
+        return open(bpf, pin);
+    }
+
+    private static int open(LibBpf bpf, Path pin) {
         try (Arena arena = Arena.ofConfined()) {
             return Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
         }
     }
 
-    private Attachment attachment() {
-        int fd = open();
+    /** What the link pinned at {@code pin} is attached to. */
+    static Attachment attachment(LibBpf bpf, LibC c, Path pin) {
+        int fd = open(bpf, pin);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(LINK_INFO_BYTES, Long.BYTES);
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) LINK_INFO_BYTES);

@@ -19,7 +19,8 @@ public record XdpSettings(
         List<Prefix> allow,
         MapCapacities capacities,
         ReportPacing pacing,
-        AbuseFilter abuse) {
+        AbuseFilter abuse,
+        PacketSampling sampling) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -36,7 +37,18 @@ public record XdpSettings(
         }
     }
 
-    /** Default sizes, pacing and filter. */
+    /** Default sampling. */
+    public XdpSettings(
+            String interfaceName,
+            Path pinDirectory,
+            List<Prefix> allow,
+            MapCapacities capacities,
+            ReportPacing pacing,
+            AbuseFilter abuse) {
+        this(interfaceName, pinDirectory, allow, capacities, pacing, abuse, PacketSampling.DEFAULT);
+    }
+
+    /** Default sizes, pacing, filter and sampling. */
     public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
         this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
     }

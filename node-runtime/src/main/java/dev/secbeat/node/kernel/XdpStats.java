@@ -11,8 +11,9 @@ import java.util.Map;
  * @param byReason every reason, also those that never occurred
  * @param reportsDelayed reports that found the ring full; their counts went with a later report
  * @param sourcesEvicted sources that gave way to others with packets nobody was told of
+ * @param samplesLost samples of packets that found their ring full, because a capture did not read them in time
  */
-public record XdpStats(Map<XdpReason, Tally> byReason, long reportsDelayed, long sourcesEvicted) {
+public record XdpStats(Map<XdpReason, Tally> byReason, long reportsDelayed, long sourcesEvicted, long samplesLost) {
 
     public XdpStats {
         byReason = Collections.unmodifiableMap(new EnumMap<>(byReason));

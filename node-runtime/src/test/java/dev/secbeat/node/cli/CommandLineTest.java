@@ -40,6 +40,16 @@ class CommandLineTest {
                 "keys new",
                 "detach",
                 "detach --pins /nowhere --config node.toml",
+                "capture --pins /nowhere",
+                "capture -w x.pcapng",
+                "capture --pins /nowhere --config node.toml -w x.pcapng",
+                "capture --pins /nowhere -w x.pcapng --reason because",
+                "capture --pins /nowhere -w x.pcapng --action reject",
+                "capture --pins /nowhere -w x.pcapng --reason clean --action drop",
+                "capture --pins /nowhere -w x.pcapng --every 0",
+                "capture --pins /nowhere -w x.pcapng --max-rate 0",
+                "capture --pins /nowhere -w x.pcapng --count 0",
+                "capture --pins /nowhere -w x.pcapng --for 10",
             })
     void whatIsNotUnderstoodIsAUsageError(String words) {
         Shell shell = Shell.run(words.split(" "));

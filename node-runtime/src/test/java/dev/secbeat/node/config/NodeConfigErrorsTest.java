@@ -126,6 +126,8 @@ class NodeConfigErrorsTest {
             [xdp] | martians | 'INVALID'
             [xdp] | martians | true
             [xdp] | amplification_ports | 53
+            [xdp] | sample_pass | -1
+            [xdp] | sample_drop | 1073741825
             [control] | trust_file | 1
             [control] | data_dir | ''
             [metrics] | port | 90900

@@ -91,7 +91,9 @@ class NodeConfigTest {
                         100_000,
                         524_288,
                         Martians.INVALID,
-                        List.of()));
+                        List.of(),
+                        10_000,
+                        100));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -124,6 +126,8 @@ class NodeConfigTest {
             max_sources = 4000
             martians = "unroutable"
             amplification_ports = [53, 11211]
+            sample_pass = 0
+            sample_drop = 1
             [control]
             trust_file = "/trust"
             data_dir = "/data"
@@ -169,7 +173,15 @@ class NodeConfigTest {
                         new NodeConfig.Protect(
                                 List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
                         new NodeConfig.Xdp(
-                                false, Path.of("/pins"), 2000, 300, 4000, Martians.UNROUTABLE, List.of(53, 11211)),
+                                false,
+                                Path.of("/pins"),
+                                2000,
+                                300,
+                                4000,
+                                Martians.UNROUTABLE,
+                                List.of(53, 11211),
+                                0,
+                                1),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));

@@ -44,7 +44,11 @@ class AbiTest {
                 "sb_hash", Abi.HASH_BYTES,
                 "sb_near4", Abi.NEAR4_BYTES,
                 "sb_near6", Abi.NEAR6_BYTES);
-        for (Map<String, Integer> each : List.of(expected, buckets)) {
+        Map<String, Integer> samples = Map.of(
+                "sb_capture", Abi.CAPTURE_BYTES,
+                "sb_sampler", Abi.SAMPLER_BYTES,
+                "sb_sample", Abi.SAMPLE_BYTES);
+        for (Map<String, Integer> each : List.of(expected, buckets, samples)) {
             for (Map.Entry<String, Integer> entry : each.entrySet()) {
                 assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
             }
@@ -68,7 +72,30 @@ class AbiTest {
                 .containsEntry("near6_shift", Abi.SETTINGS_NEAR6_SHIFT)
                 .containsEntry("source_shift", Abi.SETTINGS_SOURCE_SHIFT)
                 .containsEntry("martians", Abi.SETTINGS_MARTIANS)
-                .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION);
+                .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION)
+                .containsEntry("sample_pass", Abi.SETTINGS_SAMPLE_PASS)
+                .containsEntry("sample_drop", Abi.SETTINGS_SAMPLE_DROP);
+    }
+
+    @Test
+    void offsetsOfSamplesAgree() throws Throwable {
+        assertThat(types.offsets("sb_capture"))
+                .containsEntry("until_ns", Abi.CAPTURE_UNTIL)
+                .containsEntry("interval_ns", Abi.CAPTURE_INTERVAL)
+                .containsEntry("burst_ns", Abi.CAPTURE_BURST)
+                .containsEntry("every", Abi.CAPTURE_EVERY);
+        assertThat(types.offsets("sb_sampler")).containsEntry("held_back", Abi.SAMPLER_HELD_BACK);
+        assertThat(types.offsets("sb_sample"))
+                .containsEntry("time_ns", Abi.SAMPLE_TIME)
+                .containsEntry("frame_bytes", Abi.SAMPLE_FRAME_BYTES)
+                .containsEntry("interface", Abi.SAMPLE_INTERFACE)
+                .containsEntry("cpu", Abi.SAMPLE_CPU)
+                .containsEntry("reason", Abi.SAMPLE_REASON)
+                .containsEntry("captured", Abi.SAMPLE_CAPTURED)
+                .containsEntry("header", Abi.SAMPLE_HEADER);
+        assertThat(types.size("sb_sample")).isEqualTo(Abi.SAMPLE_HEADER + Abi.SAMPLE_HEADER_BYTES);
+        assertThat(types.constants("sb_capture_entry"))
+                .isEqualTo(Map.of("SB_CAPTURE_ASKED", Abi.CAPTURE_ASKED, "SB_CAPTURE_USUAL", Abi.CAPTURE_USUAL));
     }
 
     @Test
@@ -152,6 +179,7 @@ class AbiTest {
         assertThat(types.constants("sb_event"))
                 .containsEntry("SB_EVENT_RING_FULL", Abi.EVENT_RING_FULL)
                 .containsEntry("SB_EVENT_SOURCE_EVICTED", Abi.EVENT_SOURCE_EVICTED)
+                .containsEntry("SB_EVENT_SAMPLES_LOST", Abi.EVENT_SAMPLES_LOST)
                 .containsEntry("SB_EVENT_COUNT", Abi.EVENTS);
         assertThat(types.constants("sb_family"))
                 .containsEntry("SB_IPV4", Abi.IPV4)

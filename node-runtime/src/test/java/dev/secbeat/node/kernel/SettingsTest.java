@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,12 @@ class SettingsTest {
         refuses(() -> new MapCapacities(0, 1, 1, 1, 4096), "exactBlocks is 0");
         refuses(() -> new MapCapacities(1, 1, 1, 1, 5000), "powers of two");
         refuses(() -> new MapCapacities(1, 1, 1, 1, 2048), "from 4096");
+        refuses(() -> new MapCapacities(1, 1, 1, 1, 4096, 5000), "sampleBytes is 5000");
+        refuses(() -> new PacketSampling(-1, 1), "passEvery is -1");
+        refuses(() -> new PacketSampling(1, (1 << 30) + 1), "0 (none) to 1073741824");
+        refuses(() -> new CaptureRequest(Set.of(), OptionalInt.empty(), 1), "name a reason");
+        refuses(() -> new CaptureRequest(Set.of(XdpReason.LAND), OptionalInt.of(0), 1), "1 to 1073741824");
+        refuses(() -> new CaptureRequest(Set.of(XdpReason.LAND), OptionalInt.empty(), 0), "1 to 1000000");
         refuses(() -> new AbuseFilter(Martians.OFF, new TreeSet<>(List.of(53, 0))), "port 0");
         refuses(() -> new AbuseFilter(Martians.OFF, new TreeSet<>(List.of(65536))), "1 to 65535");
         refuses(() -> new ReportPacing(0, Duration.ofMillis(20)), "1 to 1000000");

@@ -20,16 +20,26 @@ final class XdpBench implements AutoCloseable {
     private final Map<SourceKey, Map<Dimension, Long>> counted = new HashMap<>();
 
     XdpBench(MapCapacities capacities, ReportPacing pacing, String... allow) {
-        this(capacities, pacing, AbuseFilter.DEFAULT, allow);
+        this(capacities, pacing, AbuseFilter.DEFAULT, PacketSampling.DEFAULT, allow);
     }
 
     XdpBench(AbuseFilter abuse, String... allow) {
-        this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, abuse, allow);
+        this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, abuse, PacketSampling.DEFAULT, allow);
     }
 
-    private XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, String... allow) {
+    XdpBench(MapCapacities capacities, PacketSampling sampling) {
+        this(capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT, sampling);
+    }
+
+    private XdpBench(
+            MapCapacities capacities,
+            ReportPacing pacing,
+            AbuseFilter abuse,
+            PacketSampling sampling,
+            String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
-        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse);
+        XdpSettings settings =
+                new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse, sampling);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
         namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
         plane = namespaces.inside(() -> XdpDataPlane.open(settings));
@@ -38,6 +48,10 @@ final class XdpBench implements AutoCloseable {
 
     XdpDataPlane plane() {
         return plane;
+    }
+
+    Path pins() {
+        return pins;
     }
 
     /** What the program does with {@code frame}, as its statistics tell. */

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.NodeConfig.RateRule;
 import dev.secbeat.node.kernel.AbuseFilter;
+import dev.secbeat.node.kernel.PacketSampling;
 import dev.secbeat.node.kernel.ReportPacing;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,19 @@ class RoomSettingsTest {
                 RoomSettings.xdp(NodeConfig.parse(text, "node.toml", Map.of())).abuse();
         assertThat(abuse.martians().name()).isEqualTo(level.name());
         assertThat(abuse.amplificationPorts()).containsExactly(19, 53);
+    }
+
+    @Test
+    void theKernelIsToldWhatCapturesMaySee() {
+        String text = """
+                platform.region = "a"
+                network.backend_url = "http://o"
+                network.interface = "lo"
+                xdp = { sample_pass = 0, sample_drop = 7 }
+                """;
+        assertThat(RoomSettings.xdp(NodeConfig.parse(text, "node.toml", Map.of()))
+                        .sampling())
+                .isEqualTo(new PacketSampling(0, 7));
     }
 
     @ParameterizedTest
