@@ -60,6 +60,11 @@ enum KernelMap {
         return info.type() == type && info.keyBytes() == keyBytes && info.valueBytes() == valueBytes;
     }
 
+    /** Whether it is one of the kernel's own tables, whose keys can be walked. */
+    boolean isWalkable() {
+        return type == Type.HASH || type == Type.LPM_TRIE;
+    }
+
     /** Whether it holds counters, an entry for each reason or event: it may grow from version to version. */
     boolean holdsCounters() {
         return this == STATS || this == EVENTS;

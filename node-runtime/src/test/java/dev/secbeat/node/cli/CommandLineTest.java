@@ -40,6 +40,9 @@ class CommandLineTest {
                 "keys new",
                 "detach",
                 "detach --pins /nowhere --config node.toml",
+                "xdp",
+                "xdp detach",
+                "xdp status --pins /nowhere --config node.toml",
             })
     void whatIsNotUnderstoodIsAUsageError(String words) {
         Shell shell = Shell.run(words.split(" "));
