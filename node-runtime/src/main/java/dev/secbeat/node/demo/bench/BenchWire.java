@@ -16,6 +16,9 @@ final class BenchWire implements AutoCloseable {
     static final String GUARDED = "guard0";
     static final String SENDER = "flood0";
 
+    static final String GUARDED_ADDRESS = "192.0.2.1";
+    static final String SENDER_ADDRESS = "192.0.2.2";
+
     private final String inner;
     private final String outer;
 
@@ -73,6 +76,12 @@ final class BenchWire implements AutoCloseable {
         String noIpv6 = "net.ipv6.conf.all.disable_ipv6=1";
         inside(() -> Shell.run("sysctl", "-qw", noIpv6));
         outside(() -> Shell.run("sysctl", "-qw", noIpv6));
+    }
+
+    /** Gives both ends an address, of documentation's, so that they can speak with each other. */
+    void takeAddresses() {
+        Shell.run("ip", "-n", inner, "address", "add", GUARDED_ADDRESS + "/24", "dev", GUARDED);
+        Shell.run("ip", "-n", outer, "address", "add", SENDER_ADDRESS + "/24", "dev", SENDER);
     }
 
     /** Lets the guarded side receive redirected packets though it runs no XDP program; where one runs, they arrive anyway. */

@@ -93,6 +93,7 @@ final class DataPlaneBench implements Bench {
                 wire.up();
                 measureFloods(bench, wire, tell, figures);
                 peers.measure(bench, wire, tell, figures);
+                new GoodputBench(bench, wire, effort).measure(tell, figures);
                 putFacts(bench.facts(), figures);
             } finally {
                 Runtime.getRuntime().removeShutdownHook(onExit);

@@ -65,9 +65,9 @@ final class PeerBench implements AutoCloseable {
 
         Peer open(BenchWire wire, List<String> sources) {
             return switch (this) {
-                case NFT_100K -> Peer.nft(wire, sources, true);
-                case NFT_1M -> Peer.nft(wire, sources, false);
-                case IPSET_100K -> Peer.ipset(wire, sources);
+                case NFT_100K -> NftPeer.open(wire, sources, true);
+                case NFT_1M -> NftPeer.open(wire, sources, false);
+                case IPSET_100K -> IpsetPeer.open(wire, sources);
                 case XDP_FILTER_10K -> XdpFilterPeer.open(wire, sources);
             };
         }

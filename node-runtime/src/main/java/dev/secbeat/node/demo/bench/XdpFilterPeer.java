@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * xdp-filter of xdp-tools. It pins its tables under one fixed name, so it works in a mount namespace with a BPF filesystem of
- * its own; a shell in there takes one order a line and answers with lines that end with a mark. Owned by one thread at a time.
+ * xdp-filter of xdp-tools. It pins its tables under one fixed name and locks a file of one fixed name, so it works in a mount
+ * namespace with a BPF filesystem and a /run of its own; a shell in there takes one order a line and answers with lines that end with a mark. Owned by one thread at a time.
  */
 final class XdpFilterPeer implements Peer {
     private static final String END = "end of answer";
     private static final String ORDERS = """
             exec 2>&1
-            mount -t bpf bpf /sys/fs/bpf && xdp-filter load %s -m native -f ipv4 || exit 1
+            mount -t tmpfs tmpfs /run && mount -t bpf bpf /sys/fs/bpf && xdp-filter load %s -m native -f ipv4 || exit 1
             echo "$0"
             while read -r order; do
                 case $order in
