@@ -82,15 +82,18 @@ public final class XdpInspection {
                 .collect(Collectors.toSet());
         List<XdpStatus.Other> others = new ArrayList<>();
         for (NetDevices.NetDevice device : devices.all()) {
-            XdpQuery.Running running = XdpQuery.running(bpf, device.index(), device.name());
-            int id = running.programId();
-            if (id != 0 && !own.contains(id)) {
-                String name =
-                        ProgramInfo.byId(bpf, c, id).map(ProgramInfo::name).orElse("?");
-                others.add(new XdpStatus.Other(device.name(), device.index(), running.mode(), id, name));
-            }
+            // An interface that has gone in the meantime runs nothing.
+            read(new ArrayList<>(), () -> XdpQuery.running(bpf, device.index(), device.name()))
+                    .filter(running -> running.programId() != 0 && !own.contains(running.programId()))
+                    .ifPresent(running -> others.add(other(device, running)));
         }
         return others;
+    }
+
+    private XdpStatus.Other other(NetDevices.NetDevice device, XdpQuery.Running running) {
+        int id = running.programId();
+        String name = ProgramInfo.byId(bpf, c, id).map(ProgramInfo::name).orElse("?");
+        return new XdpStatus.Other(device.name(), device.index(), running.mode(), id, name);
     }
 
     private Optional<XdpStatus.Attached> attached(PinDirectory pins, List<String> remarks) {
