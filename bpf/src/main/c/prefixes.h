@@ -61,7 +61,11 @@ static __always_inline void sb_look_around(const struct sb_packet *packet, struc
 		sb_look_around6(&packet->addr6, near);
 }
 
-static __always_inline bool sb_prefix4(__u32 address, __u32 ends)
+/*
+ * Both searches are global functions: the verifier proves each once, for any arguments, and not anew on every path that
+ * leads here.
+ */
+__noinline int sb_prefix4(__u32 address, __u32 ends)
 {
 	for (int step = 0; step < 32 && ends; step++) {
 		__u32 end = ends & -ends;
@@ -74,7 +78,7 @@ static __always_inline bool sb_prefix4(__u32 address, __u32 ends)
 	return false;
 }
 
-static __always_inline bool sb_prefix6(__u64 upper, __u64 ends)
+__noinline int sb_prefix6(__u64 upper, __u64 ends)
 {
 	for (int step = 0; step < 64 && ends; step++) {
 		__u64 end = ends & -ends;

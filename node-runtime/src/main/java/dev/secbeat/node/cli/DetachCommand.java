@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code secbeat detach}: ends the filtering that a stopped node left in the kernel. */
+/** {@code secbeat detach} and {@code secbeat xdp detach}: ends the filtering that a stopped node left in the kernel. */
 @Command(
         name = "detach",
         mixinStandardHelpOptions = true,
@@ -29,11 +29,11 @@ public final class DetachCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     @ArgGroup(multiplicity = "1")
-    private PinPlace where = new PinPlace();
+    private PinPlace place = new PinPlace();
 
     @Override
     public Integer call() {
-        Path directory = where.directory();
+        Path directory = place.directory();
         List<Path> removed = XdpDataPlane.detachStopped(directory);
         PrintWriter out = spec.commandLine().getOut();
         if (removed.isEmpty()) {

@@ -15,6 +15,10 @@ public final class ExitCode {
     public static final int REFUSED = 4;
     /** Applied on some nodes, unknown on others. */
     public static final int INCOMPLETE = 5;
+    /** No filter is attached, and none is pinned. */
+    public static final int NOT_FILTERING = 6;
+    /** Tables are pinned, but no interface runs the filter. */
+    public static final int PINNED_ONLY = 7;
 
     private ExitCode() {}
 }

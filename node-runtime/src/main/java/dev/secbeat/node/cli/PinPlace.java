@@ -4,6 +4,7 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.config.NodeConfig;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,8 +17,15 @@ final class PinPlace {
     private @Nullable Path pins;
 
     Path directory() {
-        return pins != null
-                ? pins
-                : NodeConfig.load(Objects.requireNonNull(config)).xdp().pinDirectory();
+        return pins != null ? pins : node().xdp().pinDirectory();
+    }
+
+    /** The interface that the configuration names, if there is one and it does. */
+    Optional<String> interfaceName() {
+        return pins != null ? Optional.empty() : node().network().interfaceName();
+    }
+
+    private NodeConfig node() {
+        return NodeConfig.load(Objects.requireNonNull(config));
     }
 }

@@ -20,7 +20,7 @@ public final class SecBeat {
 
     /** Commands that answer on stdout and stderr themselves and keep no log. */
     private static final Set<String> ONE_SHOT =
-            Set.of("config", "detach", "capture", "keys", "status", "block", "unblock", "failover");
+            Set.of("config", "xdp", "detach", "capture", "keys", "status", "block", "unblock", "failover");
 
     private SecBeat() {}
 
@@ -52,6 +52,7 @@ public final class SecBeat {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("node", NodeCommand::new);
         commands.put("orchestrator", OrchestratorCommand::new);
+        commands.put("xdp", XdpCommand::new);
         commands.put("detach", DetachCommand::new);
         commands.put("capture", CaptureCommand::new);
         commands.put("config", ConfigCommand::new);

@@ -41,7 +41,8 @@ final class BenchObject implements AutoCloseable {
 
     static BenchObject load(LibBpf bpf) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment object = ObjectFile.open(bpf, arena, RESOURCE, "bench", MemorySegment.NULL);
+            MemorySegment object =
+                    ObjectFile.open(bpf, arena, RESOURCE, "bench", MemorySegment.NULL, ObjectFile.LOG_REFUSALS);
             try {
                 Errno.check(bpf.objectLoad(object), "bpf_object__load(bench)");
                 return new BenchObject(bpf, object);

@@ -13,7 +13,7 @@ record GuardedInterface(int index, String name) {
 
     /** @throws XdpException when the link is left over from an interface that is gone */
     static GuardedInterface of(LibBpf bpf, LibC c, Path link) {
-        XdpLink.Attachment attachment = XdpLink.attachment(bpf, c, link);
+        XdpQuery.Linked attachment = XdpLink.linked(bpf, c, link);
         int index = attachment.ifindex();
         if (index == 0) {
             throw new XdpException(

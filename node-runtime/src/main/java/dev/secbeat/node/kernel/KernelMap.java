@@ -66,6 +66,11 @@ enum KernelMap {
         return info.type() == type && info.keyBytes() == keyBytes && info.valueBytes() == valueBytes;
     }
 
+    /** Whether it is one of the kernel's own tables, whose keys can be walked. */
+    boolean isWalkable() {
+        return type == Type.HASH || type == Type.LPM_TRIE;
+    }
+
     /** Maps that belong together: when one needs another size, all of its group are made anew. */
     enum Group {
         META,

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A data plane with full lists, and packets to measure it by. It is loaded and asked like any other data plane, so that
@@ -30,6 +32,9 @@ public final class PacketBench implements AutoCloseable {
     private static final int LOAD_CHUNK = 4096;
     private static final int MAX_PROBES = 100_000;
     private static final int RING_BYTES = 1 << 22;
+    /** The address that packets are sent to on the wire: a locally administered one. */
+    public static final String ADDRESSEE = "02:5e:cb:ea:70:01";
+
     private static final TrafficObserver NOBODY = (family, bits, dimension, count, sinceNanos) -> {};
 
     /** Where packets come from: {@code enum sb_bench_sources}. */
@@ -196,9 +201,41 @@ public final class PacketBench implements AutoCloseable {
         return outcome.nanos();
     }
 
-    /** Reports that found the ring full, since the data plane was opened. */
-    public long reportsDelayed() {
-        return plane.stats().reportsDelayed();
+    /**
+     * What is to be told besides time.
+     *
+     * @param reportsDelayed reports that found the ring full, since the data plane was opened
+     * @param verifiedInstructions that the verifier goes through; it refuses beyond a million
+     * @param stackBytes of all functions together; the verifier refuses a chain of calls beyond 512
+     * @param translatedBytes of the program after verification
+     * @param nativeBytes of the machine code it becomes
+     */
+    public record Facts(
+            long reportsDelayed, int verifiedInstructions, int stackBytes, int translatedBytes, int nativeBytes) {}
+
+    /** Loads the program once more to learn what that takes; what filters stays as it is. */
+    public Facts facts() {
+        VerifierLoad load = XdpObject.verify(bpf, c, settings);
+        return new Facts(
+                plane.stats().reportsDelayed(),
+                load.instructions(),
+                load.stackBytes(),
+                load.translatedBytes(),
+                load.nativeBytes());
+    }
+
+    /**
+     * The first entries of a list, as sources of packets or for another filter to block.
+     *
+     * @param list EXACT or PREFIX; of others only {@code entries} 0 makes sense
+     */
+    public record Listed(Sources list, int entries) {
+        /** All of them. */
+        public List<Prefix> prefixes(Family family) {
+            IntFunction<Prefix> entry =
+                    list == Sources.PREFIX ? i -> BenchSources.prefix(family, i) : i -> BenchSources.exact(family, i);
+            return IntStream.range(0, entries).mapToObj(entry).toList();
+        }
     }
 
     /**
@@ -213,16 +250,23 @@ public final class PacketBench implements AutoCloseable {
      * Sends packets out of an interface of the calling thread's network namespace, the peer of the guarded one. EMPTY puts a
      * program in the place of the one under test that only counts, and does with each packet what that would.
      */
-    public Flood flood(Program program, String fromInterface, Sources sources, Family family, int packets) {
-        object.choose(sources, family, entries(sources));
-        object.route(
-                c.ifNameToIndex(fromInterface),
-                sources.fate.action() == XdpReason.Action.DROP ? TestRun.XDP_DROP : TestRun.XDP_PASS);
-        drainReports();
+    public Flood flood(Program program, String fromInterface, Listed sources, Family family, int packets) {
+        XdpReason fate = sources.list.fate;
+        aim(
+                fromInterface,
+                sources,
+                family,
+                fate.action() == XdpReason.Action.DROP ? TestRun.XDP_DROP : TestRun.XDP_PASS);
         return switch (program) {
-            case DATA_PLANE -> send(() -> plane.stats().of(sources.fate).packets(), family, packets);
+            case DATA_PLANE -> send(() -> plane.stats().of(fate).packets(), family, packets);
             case EMPTY -> insteadOfThePlane(() -> send(object::counted, family, packets));
         };
+    }
+
+    /** Sends the same to someone else's filter; {@code judged} tells how many packets that has dealt with so far. */
+    public Flood flood(LongSupplier judged, String fromInterface, Listed sources, Family family, int packets) {
+        aim(fromInterface, sources, family, TestRun.XDP_PASS);
+        return send(judged, family, packets);
     }
 
     @Override
@@ -249,6 +293,12 @@ public final class PacketBench implements AutoCloseable {
 
     private void swap(int link, int programFd) {
         Errno.check(bpf.linkUpdate(link, programFd, MemorySegment.NULL), "bpf_link_update");
+    }
+
+    private void aim(String fromInterface, Listed sources, Family family, int verdict) {
+        object.choose(sources.list, family, sources.entries);
+        object.route(c.ifNameToIndex(fromInterface), verdict);
+        drainReports();
     }
 
     private Flood send(LongSupplier judged, Family family, int packets) {
@@ -303,17 +353,28 @@ public final class PacketBench implements AutoCloseable {
     private static byte[] frame(int etherType, int version, int header, int protocolAt) {
         int datagram = 8 + 18;
         ByteBuffer frame = ByteBuffer.allocate(14 + header + datagram).putShort(12, (short) etherType);
-        frame.put(14, (byte) version);
+        frame.put(0, HexFormat.ofDelimiter(":").parseHex(ADDRESSEE));
+        frame.put(14, (byte) version).put(14 + protocolAt, (byte) 17);
         if (etherType == 0x0800) {
             frame.putShort(16, (short) (header + datagram)).put(22, (byte) 64);
             frame.put(30, Prefix.parse("192.0.2.1").addressBytes());
+            frame.putShort(24, checksum(frame, 14, header));
         } else {
             frame.putShort(18, (short) datagram).put(21, (byte) 64);
             frame.put(38, Prefix.parse("2001:db8::1").addressBytes());
         }
-        frame.put(14 + protocolAt, (byte) 17);
         frame.putShort(14 + header + 4, (short) datagram);
         return frame.array();
+    }
+
+    /** Of an IPv4 header whose checksum is 0, RFC 1071. */
+    private static short checksum(ByteBuffer frame, int from, int bytes) {
+        int sum = 0;
+        for (int at = from; at < from + bytes; at += Short.BYTES) {
+            sum += Short.toUnsignedInt(frame.getShort(at));
+        }
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        return (short) ~(sum + (sum >>> 16));
     }
 
     private static void require(boolean holds, String otherwise) {

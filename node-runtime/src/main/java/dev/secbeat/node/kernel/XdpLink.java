@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -19,13 +17,7 @@ final class XdpLink {
     private static final int ATTACH_XDP = 37;
     private static final int FLAG_GENERIC = 1 << 1;
     private static final int FLAG_NATIVE = 1 << 2;
-    private static final int ATTACHED_GENERIC = 2;
-    private static final long QUERY_BYTES = 32;
     private static final long CREATE_BYTES = 16;
-    private static final long LINK_INFO_BYTES = 24;
-    private static final long PROGRAM_INFO_BYTES = 80;
-    private static final int PROGRAM_NAME_OFFSET = 64;
-    private static final int PROGRAM_NAME_BYTES = 16;
 
     private final LibBpf bpf;
     private final LibC c;
@@ -47,18 +39,12 @@ final class XdpLink {
         }
     }
 
-    /** What a link that was found pinned is attached to; an index of 0 says that the interface is gone. */
-    record Attachment(int programId, int ifindex) {}
-
-    /** What the interface runs. */
-    private record Running(int programId, boolean generic) {}
-
     /** Refuses when someone else's program holds the interface, so that nothing is changed before that is known. */
     void requireFree() {
         int own = ownLinkProgram();
-        Running running = query();
-        if (running.programId != 0 && running.programId != own) {
-            throw heldByOther(running.programId);
+        int running = query().programId();
+        if (running != 0 && running != own) {
+            throw heldByOther(running);
         }
     }
 
@@ -90,7 +76,7 @@ final class XdpLink {
 
     /** How the interface runs its program now. */
     XdpMode mode() {
-        return query().generic ? XdpMode.GENERIC : XdpMode.NATIVE;
+        return query().mode();
     }
 
     /** Ends the attachment pinned at {@code pin}, whoever else holds it; false when there is none. */
@@ -114,23 +100,23 @@ final class XdpLink {
         if (!Files.exists(pin)) {
             return 0;
         }
-        Attachment attachment = attachment(bpf, c, pin);
-        if (attachment.ifindex == 0) {
+        XdpQuery.Linked linked = linked();
+        if (linked.ifindex() == 0) {
             return 0;
         }
-        if (attachment.ifindex != ifindex || query().programId != attachment.programId) {
+        if (linked.ifindex() != ifindex || query().programId() != linked.programId()) {
             throw new XdpException("the link pinned at " + pin + " guards another interface (index "
-                    + attachment.ifindex
+                    + linked.ifindex()
                     + ", not " + interfaceName + " of this network namespace): use another pin directory, or remove"
                     + " that link first with 'secbeat detach --pins DIR'");
         }
-        return attachment.programId;
+        return linked.programId();
     }
 
     private int attach(int programFd) {
         int result = create(programFd, FLAG_NATIVE);
         if (result == -Errno.EBUSY || result == -Errno.EEXIST) {
-            throw heldByOther(query().programId);
+            throw heldByOther(query().programId());
         }
         if (result >= 0 || result == -Errno.EPERM || result == -Errno.EACCES || result == -Errno.ENODEV) {
             return Errno.check(result, "bpf_link_create(" + interfaceName + ", native)");
@@ -156,20 +142,15 @@ final class XdpLink {
 
     /** The XDP program that an interface of the calling thread's network namespace runs; 0 when none, or no interface. */
     static int programOn(LibBpf bpf, int ifindex) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment options = arena.allocate(QUERY_BYTES, Long.BYTES);
-            options.set(JAVA_LONG, 0, QUERY_BYTES);
-            return bpf.xdpQuery(ifindex, 0, options) < 0 ? 0 : options.get(JAVA_INT, 8);
+        try {
+            return XdpQuery.running(bpf, ifindex, "index " + ifindex).programId();
+        } catch (XdpException e) {
+            return 0;
         }
     }
 
-    private Running query() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment options = arena.allocate(QUERY_BYTES, Long.BYTES);
-            options.set(JAVA_LONG, 0, QUERY_BYTES);
-            Errno.check(bpf.xdpQuery(ifindex, 0, options), "bpf_xdp_query(" + interfaceName + ")");
-            return new Running(options.get(JAVA_INT, 8), options.get(JAVA_BYTE, 24) == ATTACHED_GENERIC);
-        }
+    private XdpQuery.Running query() {
+        return XdpQuery.running(bpf, ifindex, interfaceName);
     }
 
     private int open() {
@@ -182,14 +163,15 @@ final class XdpLink {
         }
     }
 
+    private XdpQuery.Linked linked() {
+        return linked(bpf, c, pin);
+    }
+
     /** What the link pinned at {@code pin} is attached to. */
-    static Attachment attachment(LibBpf bpf, LibC c, Path pin) {
+    static XdpQuery.Linked linked(LibBpf bpf, LibC c, Path pin) {
         int fd = open(bpf, pin);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(LINK_INFO_BYTES, Long.BYTES);
-            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) LINK_INFO_BYTES);
-            Errno.check(bpf.info(fd, info, length), "bpf_obj_get_info_by_fd(" + pin + ")");
-            return new Attachment(info.get(JAVA_INT, 8), info.get(JAVA_INT, 16));
+        try {
+            return XdpQuery.linked(bpf, fd, pin.toString());
         } finally {
             c.close(fd);
         }
@@ -203,18 +185,6 @@ final class XdpLink {
     }
 
     private String programName(int programId) {
-        int fd = bpf.programById(programId);
-        if (fd < 0) {
-            return "?";
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(PROGRAM_INFO_BYTES, Long.BYTES);
-            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) PROGRAM_INFO_BYTES);
-            Errno.check(bpf.info(fd, info, length), "bpf_obj_get_info_by_fd(program " + programId + ")");
-            byte[] name = info.asSlice(PROGRAM_NAME_OFFSET, PROGRAM_NAME_BYTES).toArray(JAVA_BYTE);
-            return new String(name, StandardCharsets.US_ASCII).replace("\0", "");
-        } finally {
-            c.close(fd);
-        }
+        return ProgramInfo.byId(bpf, c, programId).map(ProgramInfo::name).orElse("?");
     }
 }

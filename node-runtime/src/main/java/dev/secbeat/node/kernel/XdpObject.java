@@ -46,16 +46,32 @@ final class XdpObject implements TableSource, AutoCloseable {
     /** Loads the object of this jar, with the maps of {@code pins} where they exist, and pins the others. */
     static XdpObject load(LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment log = arena.allocate(LOG_BYTES);
-            XdpObject loaded = new XdpObject(bpf, c, ObjectFile.open(bpf, arena, Abi.RESOURCE, "secbeat", log), log);
+            XdpObject loaded = open(bpf, c, arena, ObjectFile.LOG_REFUSALS);
             try {
-                loaded.prepareAndLoad(arena, settings, pins);
+                loaded.keep(arena, loaded.prepareAndLoad(arena, settings, pins), pins);
                 return loaded;
             } catch (RuntimeException e) {
                 loaded.close();
                 throw e;
             }
         }
+    }
+
+    /**
+     * What it takes to prove the program safe, as {@code settings} shape it: loads it once more, with the maps that are
+     * pinned if any are, and lets go of it again. Nothing is pinned, attached or written.
+     */
+    static VerifierLoad verify(LibBpf bpf, LibC c, XdpSettings settings) {
+        try (Arena arena = Arena.ofConfined();
+                XdpObject loaded = open(bpf, c, arena, ObjectFile.LOG_STATISTICS)) {
+            Loaded _ = loaded.prepareAndLoad(arena, settings, new PinDirectory(settings.pinDirectory()));
+            return VerifierLoad.of(ProgramInfo.of(bpf, loaded.programFd(), Abi.PROGRAM), loaded.verifierSaid());
+        }
+    }
+
+    private static XdpObject open(LibBpf bpf, LibC c, Arena arena, int logLevel) {
+        MemorySegment log = arena.allocate(LOG_BYTES);
+        return new XdpObject(bpf, c, ObjectFile.open(bpf, arena, Abi.RESOURCE, "secbeat", log, logLevel), log);
     }
 
     int programFd() {
@@ -94,7 +110,7 @@ final class XdpObject implements TableSource, AutoCloseable {
         if (!replaced.contains(KernelMap.Group.EXACT_BLOCKS) && !replaced.contains(KernelMap.Group.PREFIX_BLOCKS)) {
             return List.of();
         }
-        try (PinnedTables earlier = new PinnedTables(bpf, c, pins, hash())) {
+        try (EarlierTables earlier = new EarlierTables(bpf, c, pins, hash())) {
             return earlier.blocks(nowNanos).stream()
                     .filter(block -> replaced.contains(
                             PrefixKey.blockTable(block.prefix()).group()))
@@ -124,7 +140,10 @@ final class XdpObject implements TableSource, AutoCloseable {
         bpf.objectClose(object);
     }
 
-    private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
+    /** Which maps were pinned already, replaced ones included, and what the flat tables are hashed with. */
+    private record Loaded(Set<KernelMap> pinned, MemorySegment secret) {}
+
+    private Loaded prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
         Set<KernelMap> pinned = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
             if (Files.exists(pins.map(map))) {
@@ -149,10 +168,14 @@ final class XdpObject implements TableSource, AutoCloseable {
         if (result < 0) {
             throw loadFailure(-result);
         }
-        stamp(arena, secret);
+        return new Loaded(pinned, secret);
+    }
+
+    private void keep(Arena arena, Loaded loaded, PinDirectory pins) {
+        stamp(arena, loaded.secret);
         for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!pinned.contains(map)) {
+            if (!loaded.pinned.contains(map)) {
                 pin(map, pins.map(map));
             }
         }
@@ -258,11 +281,15 @@ final class XdpObject implements TableSource, AutoCloseable {
     }
 
     private XdpException loadFailure(int errno) {
-        byte[] bytes = verifierLog.toArray(JAVA_BYTE);
-        String log = new String(bytes, 0, Math.max(indexOfZero(bytes), 0), StandardCharsets.UTF_8).strip();
+        String log = verifierSaid();
         String tail = log.substring(Math.max(0, log.length() - LOG_TAIL));
         XdpException plain = Errno.failure(errno, "bpf_object__load(" + Abi.PROGRAM + ")");
         return tail.isEmpty() ? plain : new XdpException(plain.getMessage() + ". The verifier said: " + tail, plain);
+    }
+
+    private String verifierSaid() {
+        byte[] bytes = verifierLog.toArray(JAVA_BYTE);
+        return new String(bytes, 0, indexOfZero(bytes), StandardCharsets.UTF_8).strip();
     }
 
     private static int indexOfZero(byte[] bytes) {

@@ -50,6 +50,9 @@ class CommandLineTest {
                 "capture --pins /nowhere -w x.pcapng --max-rate 0",
                 "capture --pins /nowhere -w x.pcapng --count 0",
                 "capture --pins /nowhere -w x.pcapng --for 10",
+                "xdp",
+                "xdp detach",
+                "xdp status --pins /nowhere --config node.toml",
             })
     void whatIsNotUnderstoodIsAUsageError(String words) {
         Shell shell = Shell.run(words.split(" "));

@@ -4,6 +4,7 @@ package dev.secbeat.node.demo.bench;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.kernel.PacketBench;
 import dev.secbeat.node.kernel.PacketBench.Flood;
+import dev.secbeat.node.kernel.PacketBench.Listed;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import org.HdrHistogram.Histogram;
  * <p>A program that gives each packet its source calls the filter, many times a run. The scenarios take turns, round by
  * round: the best of a few runs in each round, the median over the rounds ({@link Rounds}). The cost of the program that
  * calls is measured by scenario too and subtracted; the rest is put in relation to a program that only drops. {@link
- * #method} says so with the figures. Some 400 MB of kernel memory and three minutes.
+ * #method} says so with the figures. What other filters cost stands in {@link PeerBench}. Some
+ * 500 MB of kernel memory and five minutes.
  */
 final class DataPlaneBench implements Bench {
     private final Effort effort;
@@ -63,8 +65,11 @@ final class DataPlaneBench implements Bench {
                 + " drops, without the driver. e2e_NAME_ns: wall time a judged packet of a flood over veth on one core, making"
                 + " and sending the packets included. e2e_NAME_ratio: its throughput over that of a program in the filter's"
                 + " place that counts and drops or, where the filter passes, passes (e2e_empty_NAME_ns); what is passed goes"
-                + " to a stack that takes no interest. Exact entries and prefixes are loaded for both families, one call a"
-                + " block; take_over_ms is the opening of a data plane that is loaded already.";
+                + " to a stack that takes no interest. " + PeerBench.METHOD
+                + " Exact entries and prefixes are loaded for both families, one call a"
+                + " block; take_over_ms is the opening of a data plane that is loaded already. verified_instructions (of a million),"
+                + " stack_bytes (of all functions; 512 at most in a chain of calls) and program_*_bytes: what the verifier"
+                + " tells of the program.";
     }
 
     @Override
@@ -72,9 +77,11 @@ final class DataPlaneBench implements Bench {
         String name = "secbeat-bench-" + ProcessHandle.current().pid();
         Path pins = Path.of("/sys/fs/bpf", name);
         Map<String, Double> figures = new LinkedHashMap<>();
-        try (BenchWire wire = BenchWire.open(name)) {
+        try (BenchWire wire = BenchWire.open(name);
+                PeerBench peers = new PeerBench(name, effort)) {
             Thread onExit = Thread.ofPlatform().unstarted(() -> {
                 PacketBench.remove(pins);
+                peers.remove();
                 wire.remove();
             });
             Runtime.getRuntime().addShutdownHook(onExit);
@@ -85,7 +92,9 @@ final class DataPlaneBench implements Bench {
                 figures.put("take_over_ms", wire.inside(bench::takeOverNanos) / 1e6);
                 wire.up();
                 measureFloods(bench, wire, tell, figures);
-                figures.put("reports_delayed", (double) bench.reportsDelayed());
+                peers.measure(bench, wire, tell, figures);
+                new GoodputBench(bench, wire, effort).measure(tell, figures);
+                putFacts(bench.facts(), figures);
             } finally {
                 Runtime.getRuntime().removeShutdownHook(onExit);
             }
@@ -181,8 +190,20 @@ final class DataPlaneBench implements Bench {
     }
 
     private double flood(PacketBench bench, Program program, Sources sources, Family family) {
-        Flood flood = bench.flood(program, BenchWire.SENDER, sources, family, effort.floodPackets());
+        int entries = sources == Sources.PREFIX
+                ? effort.size().prefixes()
+                : effort.size().exact();
+        Flood flood =
+                bench.flood(program, BenchWire.SENDER, new Listed(sources, entries), family, effort.floodPackets());
         return (double) flood.nanos() / flood.judged();
+    }
+
+    private static void putFacts(PacketBench.Facts facts, Map<String, Double> figures) {
+        figures.put("reports_delayed", (double) facts.reportsDelayed());
+        figures.put("verified_instructions", (double) facts.verifiedInstructions());
+        figures.put("stack_bytes", (double) facts.stackBytes());
+        figures.put("program_translated_bytes", (double) facts.translatedBytes());
+        figures.put("program_native_bytes", (double) facts.nativeBytes());
     }
 
     private static String row(String name, double... values) {

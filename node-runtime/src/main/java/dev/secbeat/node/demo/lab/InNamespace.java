@@ -35,6 +35,9 @@ public final class InNamespace {
         try {
             return result.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof LabException told) {
+                throw told;
+            }
             throw new LabException("a task in namespace '" + namespace + "' failed", String.valueOf(e.getCause()));
         }
     }

@@ -15,9 +15,10 @@ public final class Shell {
     /**
      * Runs a command that must succeed and returns its output, standard error included.
      *
+     * @param input all that it can read
      * @throws LabException when it cannot be run, fails, or takes longer than a minute
      */
-    static String run(List<String> command, String input) {
+    public static String run(List<String> command, String input) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tables that an earlier start of this version left pinned, to be read while their successors are filled. */
+final class EarlierTables implements TableSource, AutoCloseable {
+    private final LibBpf bpf;
+    private final LibC c;
+    private final ExactHash hash;
+    private final Map<KernelMap, Integer> fds = new EnumMap<>(KernelMap.class);
+    private final PinDirectory pins;
+
+    EarlierTables(LibBpf bpf, LibC c, PinDirectory pins, ExactHash hash) {
+        this.bpf = bpf;
+        this.c = c;
+        this.pins = pins;
+        this.hash = hash;
+    }
+
+    /** The blocks in force in them. */
+    List<HeldBlock> blocks(long nowNanos) {
+        try (Arena arena = Arena.ofConfined()) {
+            return new BlockTables(bpf, this, arena, BlockWatch.NOBODY, nowNanos).inForce(nowNanos);
+        }
+    }
+
+    @Override
+    public int mapFd(KernelMap map) {
+        return fds.computeIfAbsent(map, wanted -> pins.open(bpf, pins.map(wanted)));
+    }
+
+    @Override
+    public int capacity(KernelMap map) {
+        return MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries();
+    }
+
+    @Override
+    public MemorySegment memory(KernelMap map, Arena lifetime) {
+        return c.mapArray(mapFd(map), capacity(map), map.valueBytes(), lifetime);
+    }
+
+    @Override
+    public ExactHash hash() {
+        return hash;
+    }
+
+    @Override
+    public void close() {
+        fds.values().forEach(c::close);
+    }
+}

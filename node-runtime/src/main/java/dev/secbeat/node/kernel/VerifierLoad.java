@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What it took to prove the program safe, against the kernel's limits: beyond either of them it is refused.
+ *
+ * @param instructions that the verifier went through, on all paths together
+ * @param stackBytes of all functions together: at least what the deepest chain of calls takes
+ * @param translatedBytes of the program after verification
+ * @param nativeBytes of the machine code it became
+ */
+record VerifierLoad(int instructions, int stackBytes, int translatedBytes, int nativeBytes) {
+    /** The kernel's BPF_COMPLEXITY_LIMIT_INSNS. */
+    static final int MAX_INSTRUCTIONS = 1_000_000;
+    /** The kernel's MAX_BPF_STACK, for a function and for a chain of calls. */
+    static final int MAX_STACK_BYTES = 512;
+
+    private static final Pattern STACK = Pattern.compile("(?m)^stack depth ([0-9+]+)");
+    private static final Pattern PROCESSED = Pattern.compile("(?m)^processed (\\d+) insns");
+
+    /** From the loaded program and the verifier's statistics: {@code stack depth 312+0+64}, a number for each function. */
+    static VerifierLoad of(ProgramInfo program, String log) {
+        int stack = Arrays.stream(found(STACK, log).split("\\+"))
+                .mapToInt(Integer::parseInt)
+                .sum();
+        return new VerifierLoad(
+                Integer.parseInt(found(PROCESSED, log)), stack, program.translatedBytes(), program.nativeBytes());
+    }
+
+    private static String found(Pattern pattern, String log) {
+        Matcher matcher = pattern.matcher(log);
+        if (!matcher.find()) {
+            throw new XdpException("the verifier of Linux " + System.getProperty("os.version") + " did not tell '"
+                    + pattern + "', so what the program takes is not known. It said: " + log);
+        }
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What stands in the kernel for one pin directory, at one moment.
+ *
+ * @param pinned file names of the pins that are there, the link first
+ * @param nodeProcess the process that holds the directory: the node's daemon; empty when none runs that this process can
+ *     see (one in another container is not seen)
+ * @param abiVersion of the pinned tables; empty when there are none or they do not tell
+ * @param attached what filters; empty when nothing does
+ * @param tables how full each is, by map name; empty when they are of another ABI version
+ * @param packets by reason, since the tables were created; empty likewise
+ * @param events by name, likewise
+ * @param remarks what could not be read and why, for people
+ */
+public record XdpStatus(
+        Path pinDirectory,
+        List<String> pinned,
+        OptionalLong nodeProcess,
+        Optional<Integer> abiVersion,
+        Optional<Attached> attached,
+        Map<String, MapFill> tables,
+        List<Counted> packets,
+        Map<String, Long> events,
+        List<String> remarks) {
+    /** The ABI version that this build reads. */
+    public static final int ABI_VERSION = Abi.VERSION;
+
+    public XdpStatus {
+        pinned = List.copyOf(pinned);
+        tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+        packets = List.copyOf(packets);
+        events = Collections.unmodifiableMap(new LinkedHashMap<>(events));
+        remarks = List.copyOf(remarks);
+    }
+
+    /** Whether anything filters, and whether it could again. */
+    public enum State {
+        /** A program is attached. */
+        FILTERING,
+        /** Tables or a dead link are pinned, but no interface runs the program. */
+        PINNED_ONLY,
+        /** There is nothing. */
+        NOTHING
+    }
+
+    /**
+     * The link and what it holds together.
+     *
+     * @param ifindex in the interface's own network namespace
+     * @param on the interface; empty when it is in another network namespace than the calling thread
+     * @param programId number of the program in the kernel
+     * @param program empty when the kernel does not tell this caller
+     */
+    public record Attached(int ifindex, Optional<On> on, int programId, Optional<ProgramInfo> program) {}
+
+    /**
+     * The interface that runs the program.
+     *
+     * @param up whether the administrator has set it up
+     */
+    public record On(String interfaceName, boolean up, XdpMode mode) {}
+
+    /**
+     * One reason's packets.
+     *
+     * @param action empty for a reason that only a newer version knows
+     */
+    public record Counted(String reason, Optional<XdpReason.Action> action, XdpStats.Tally tally) {}
+
+    /**
+     * A program on an interface of this network namespace that is of none of the pin directories looked at.
+     *
+     * @param programName "?" when the kernel does not tell this caller
+     */
+    public record Other(String interfaceName, int ifindex, XdpMode mode, int programId, String programName) {}
+
+    /** What it comes to. */
+    public State state() {
+        if (attached.isPresent()) {
+            return State.FILTERING;
+        }
+        return pinned.isEmpty() ? State.NOTHING : State.PINNED_ONLY;
+    }
+
+    /** Packets and bytes over all reasons of {@code action}. */
+    public XdpStats.Tally total(XdpReason.Action action) {
+        XdpStats.Tally sum = XdpStats.Tally.ZERO;
+        for (Counted counted : packets) {
+            sum = counted.action.filter(action::equals).isPresent() ? sum.plus(counted.tally) : sum;
+        }
+        return sum;
+    }
+
+    /** Whether the tables are of the version that this build reads. */
+    public boolean isReadable() {
+        return abiVersion.filter(version -> version == ABI_VERSION).isPresent();
+    }
+}
