@@ -12,6 +12,8 @@
 #include "blocks.h"
 #include "maps.h"
 #include "parse.h"
+#include "rules.h"
+#include "services.h"
 #include "settings.h"
 #include "stats.h"
 
@@ -23,6 +25,13 @@ struct sb_abi_anchor {
 	enum sb_family family;
 	enum sb_room room;
 	enum sb_martians martians;
+	enum sb_policy_room policy_room;
+	enum sb_word word;
+	enum sb_kind kind;
+	enum sb_rule_action rule_action;
+	enum sb_service_action service_action;
+	enum sb_service_verdict service_verdict;
+	enum sb_dimension dimension;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -40,6 +49,8 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		return SB_PASS_ALLOWED;
 	if (found == SB_PASS_CLEAN)
 		found = sb_judge_addresses(&packet);
+	if (found == SB_PASS_CLEAN && settings.rules)
+		found = sb_judge_rules(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)
 		return found;
 	/* Behind by at most one scheduler tick, so a block never ends early; a third of the cost of the exact clock. */
@@ -48,8 +59,14 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		return SB_DROP_BLOCKED_EXACT;
 	if (sb_blocked_prefix(&packet, now_ns))
 		return SB_DROP_BLOCKED_PREFIX;
+	/* Before policing: how much a source tries to send is what the fleet judges it by. */
 	sb_account(&packet, frame_bytes, now_ns);
-	return SB_PASS_CLEAN;
+	return settings.services ? sb_judge_service(&packet, frame_bytes, now_ns) : SB_PASS_CLEAN;
+}
+
+static __always_inline bool sb_passes(enum sb_reason reason)
+{
+	return reason < SB_DROP_BLOCKED_EXACT || reason == SB_PASS_RULE_PASS;
 }
 
 /* "frags": frames of several buffers (jumbo MTU, segmentation offload on veth) are welcome. */
@@ -60,7 +77,7 @@ int secbeat_xdp(struct xdp_md *ctx)
 	enum sb_reason reason = sb_judge(ctx, frame_bytes);
 
 	sb_count(reason, frame_bytes);
-	return reason >= SB_DROP_BLOCKED_EXACT ? XDP_DROP : XDP_PASS;
+	return sb_passes(reason) ? XDP_PASS : XDP_DROP;
 }
 
 /* The helpers used are GPL-only; see the SPDX line for the choice the source itself offers. */

@@ -19,6 +19,7 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.shift6 = 63,
 	.source_shift = 63,
 	.martians = SB_MARTIANS_INVALID,
+	.policed_shift = 63,
 };
 
 /*

@@ -9,7 +9,7 @@ final class Abi {
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 80;
+    static final int SETTINGS_BYTES = 96;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICK = 8;
@@ -20,6 +20,9 @@ final class Abi {
     static final int SETTINGS_SOURCE_SHIFT = 68;
     static final int SETTINGS_MARTIANS = 72;
     static final int SETTINGS_AMPLIFICATION = 76;
+    static final int SETTINGS_RULES = 80;
+    static final int SETTINGS_SERVICES = 84;
+    static final int SETTINGS_POLICED_SHIFT = 88;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-/** The program's maps, as in maps.h, in the order in which they are pinned. */
+/** The program's maps that are pinned, as in maps.h and policy_maps.h, in the order in which they are. */
 enum KernelMap {
     META("meta", Type.ARRAY, Integer.BYTES, Abi.META_BYTES),
     BLOCK_ADDR4("block_addr4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
@@ -20,7 +20,9 @@ enum KernelMap {
     SOURCES("sources", Type.ARRAY, Integer.BYTES, Abi.SOURCE_SET_BYTES),
     REPORTS("reports", Type.RINGBUF, 0, 0),
     STATS("stats", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
-    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
+    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
+    RULE_COUNTS("rule_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.RULE_COUNT_BYTES),
+    SERVICE_COUNTS("service_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.SERVICE_COUNT_BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -65,6 +67,11 @@ enum KernelMap {
         return this == STATS || this == EVENTS;
     }
 
+    /** Whether each load brings a new one, and what was counted moves over by name; see {@link NamedCounters}. */
+    boolean isCarriedByName() {
+        return this == RULE_COUNTS || this == SERVICE_COUNTS;
+    }
+
     /**
      * The size to create it with; 0 leaves the size of the object.
      *
@@ -82,7 +89,7 @@ enum KernelMap {
             case REPORTS -> capacities.ringBytes();
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
-            case META -> 0;
+            case META, RULE_COUNTS, SERVICE_COUNTS -> 0;
         };
     }
 

@@ -47,6 +47,9 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_SOURCE_SHIFT, shift(KernelMap.SOURCES, cpus));
         values.set(JAVA_INT, Abi.SETTINGS_MARTIANS, settings.abuse().martians().code());
         values.set(JAVA_INT, Abi.SETTINGS_AMPLIFICATION, ports.isEmpty() ? 0 : 1);
+        values.set(JAVA_INT, Abi.SETTINGS_RULES, settings.policy().rules().size());
+        values.set(JAVA_INT, Abi.SETTINGS_SERVICES, settings.policy().services().size());
+        values.set(JAVA_INT, Abi.SETTINGS_POLICED_SHIFT, shift(settings.policy().setsOfATable()));
         writePorts(ports);
     }
 
@@ -79,6 +82,10 @@ final class ProgramConstants {
             throw new XdpException("the table " + table.mapName() + " has " + buckets
                     + " buckets where a power of two belongs: something else than SecBeat made it");
         }
+        return shift(buckets);
+    }
+
+    private static int shift(int buckets) {
         return Long.SIZE - Integer.numberOfTrailingZeros(buckets);
     }
 

@@ -65,7 +65,12 @@ final class XdpObject implements AutoCloseable {
     }
 
     int mapFd(KernelMap map) {
-        return Errno.check(bpf.mapFd(find(map.mapName())), "bpf_map__fd(" + map.mapName() + ")");
+        return mapFd(map.mapName());
+    }
+
+    /** Of a map that may live and end with this program. */
+    int mapFd(String map) {
+        return Errno.check(bpf.mapFd(find(map)), "bpf_map__fd(" + map + ")");
     }
 
     /** Most entries {@code map} can hold as it is in the kernel, which may differ from what was configured. */
@@ -102,12 +107,15 @@ final class XdpObject implements AutoCloseable {
     private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
         Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
-            if (Files.exists(pins.map(map)) && reuse(map, pins.map(map), settings.capacities())) {
+            if (!map.isCarriedByName()
+                    && Files.exists(pins.map(map))
+                    && reuse(map, pins.map(map), settings.capacities())) {
                 reused.add(map);
             } else {
                 resize(map, settings.capacities());
             }
         }
+        PolicyTables.resize(bpf, this::find, settings.policy());
         MemorySegment secret = secret(arena, reused, pins);
         hash = ExactHash.read(secret);
         new ProgramConstants(bpf, this::find, cpus).write(settings, secret);
@@ -118,7 +126,7 @@ final class XdpObject implements AutoCloseable {
         stamp(arena, secret);
         for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!reused.contains(map) && !carries(map)) {
+            if (!reused.contains(map) && !carries(map) && !map.isCarriedByName()) {
                 pin(map, pins.map(map));
             }
         }

@@ -19,7 +19,8 @@ public record XdpSettings(
         List<Prefix> allow,
         MapCapacities capacities,
         ReportPacing pacing,
-        AbuseFilter abuse) {
+        AbuseFilter abuse,
+        PacketPolicy policy) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -39,5 +40,21 @@ public record XdpSettings(
     /** Default sizes, pacing and filter. */
     public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
         this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
+    }
+
+    /** Without rules and services. */
+    public XdpSettings(
+            String interfaceName,
+            Path pinDirectory,
+            List<Prefix> allow,
+            MapCapacities capacities,
+            ReportPacing pacing,
+            AbuseFilter abuse) {
+        this(interfaceName, pinDirectory, allow, capacities, pacing, abuse, PacketPolicy.NONE);
+    }
+
+    /** The same with rules and services. */
+    public XdpSettings withPolicy(PacketPolicy other) {
+        return new XdpSettings(interfaceName, pinDirectory, allow, capacities, pacing, abuse, other);
     }
 }

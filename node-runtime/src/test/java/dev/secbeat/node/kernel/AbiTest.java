@@ -65,7 +65,10 @@ class AbiTest {
                 .containsEntry("shift6", Abi.SETTINGS_SHIFT6)
                 .containsEntry("source_shift", Abi.SETTINGS_SOURCE_SHIFT)
                 .containsEntry("martians", Abi.SETTINGS_MARTIANS)
-                .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION);
+                .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION)
+                .containsEntry("rules", Abi.SETTINGS_RULES)
+                .containsEntry("services", Abi.SETTINGS_SERVICES)
+                .containsEntry("policed_shift", Abi.SETTINGS_POLICED_SHIFT);
     }
 
     @Test

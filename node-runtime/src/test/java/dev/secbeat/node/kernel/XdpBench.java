@@ -27,9 +27,18 @@ final class XdpBench implements AutoCloseable {
         this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, abuse, allow);
     }
 
+    XdpBench(PacketPolicy policy, String... allow) {
+        this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT, policy, allow);
+    }
+
     private XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, String... allow) {
+        this(capacities, pacing, abuse, PacketPolicy.NONE, allow);
+    }
+
+    private XdpBench(
+            MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, PacketPolicy policy, String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
-        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse);
+        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse, policy);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
         namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
         plane = namespaces.inside(() -> XdpDataPlane.open(settings));
