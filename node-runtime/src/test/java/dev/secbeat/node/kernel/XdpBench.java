@@ -35,8 +35,7 @@ final class XdpBench implements AutoCloseable {
         this(capacities, pacing, abuse, PacketPolicy.NONE, allow);
     }
 
-    private XdpBench(
-            MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, PacketPolicy policy, String... allow) {
+    XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, PacketPolicy policy, String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
         XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse, policy);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
