@@ -56,6 +56,25 @@ struct sb_rule {
 	__u32 action;		/* enum sb_rule_action */
 };
 
+/*
+ * Sets of rules, a bit for each, the first rule lowest: those a packet may match by one of its properties. Rules that do
+ * not ask for the property are in all sets of it.
+ */
+#define SB_SETS_PORT_SHIFT 6 /* ports are told apart in steps of 64 */
+#define SB_SETS_PORTS 1024
+#define SB_SETS_BYTES 4
+#define SB_SETS_KINDS 1024
+#define SB_SETS_KIND_IPV6 0x100
+#define SB_SETS_KIND_FRAGMENT 0x200
+
+struct sb_rule_sets {
+	__u64 kind[SB_SETS_KINDS]; /* by protocol, family and fragment, the latter two as above */
+	__u64 flags[256]; /* of TCP */
+	__u64 source_ports[SB_SETS_PORTS];
+	__u64 destination_ports[SB_SETS_PORTS];
+	__u64 source[SB_SETS_BYTES][256]; /* by four bytes of the address: all of IPv4's, IPv6's third to sixth */
+};
+
 /* What one rule matched on one CPU. */
 struct sb_rule_count {
 	__u64 packets;

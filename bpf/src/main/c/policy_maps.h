@@ -20,6 +20,15 @@ struct {
 	__type(value, struct sb_rule);
 } rules SEC(".maps");
 
+/* Which rules a packet may match; one entry. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sb_rule_sets);
+} rule_sets SEC(".maps");
+
 /* What each rule matched, with its name. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

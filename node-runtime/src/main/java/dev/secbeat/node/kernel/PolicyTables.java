@@ -22,6 +22,7 @@ import java.util.function.Function;
  */
 final class PolicyTables {
     private static final String RULES = "rules";
+    private static final String RULE_SETS = "rule_sets";
     private static final String SERVICES = "services";
     private static final String SERVICE_PORTS = "service_ports";
     private static final String POLICED = "policed";
@@ -45,7 +46,7 @@ final class PolicyTables {
                 KernelMap.SERVICE_COUNTS,
                 object.mapFd(KernelMap.SERVICE_COUNTS),
                 policy.services().stream().map(ServicePolicy::name).toList());
-        writeRules(object.mapFd(RULES), policy.rules());
+        writeRules(object, policy.rules());
         writeServices(object, policy.services());
     }
 
@@ -83,13 +84,20 @@ final class PolicyTables {
         return new PolicyStats(byRule, byService);
     }
 
-    private void writeRules(int fd, List<PacketRule> all) {
+    private void writeRules(XdpObject object, List<PacketRule> all) {
+        if (all.isEmpty()) {
+            return;
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment table = arena.allocate((long) PolicyAbi.RULES * PolicyAbi.RULE_BYTES, Long.BYTES);
+            MemorySegment possible = arena.allocate(PolicyAbi.RULE_SETS_BYTES, Long.BYTES);
+            RuleSets sets = new RuleSets(possible);
             for (int i = 0; i < all.size(); i++) {
                 RuleLayout.write(all.get(i), table.asSlice((long) i * PolicyAbi.RULE_BYTES, PolicyAbi.RULE_BYTES));
+                sets.add(i, all.get(i).match());
             }
-            update(RULES, fd, table, PolicyAbi.RULE_BYTES, all.size());
+            update(RULES, object.mapFd(RULES), table, PolicyAbi.RULE_BYTES, all.size());
+            update(RULE_SETS, object.mapFd(RULE_SETS), possible, PolicyAbi.RULE_SETS_BYTES, 1);
         }
     }
 

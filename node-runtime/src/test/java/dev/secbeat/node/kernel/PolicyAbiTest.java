@@ -29,6 +29,7 @@ class PolicyAbiTest {
     void sizesAgree() throws Throwable {
         Map<String, Integer> expected = Map.of(
                 "sb_rule", PolicyAbi.RULE_BYTES,
+                "sb_rule_sets", PolicyAbi.RULE_SETS_BYTES,
                 "sb_rule_count", PolicyAbi.RULE_COUNT_BYTES,
                 "sb_service", PolicyAbi.SERVICE_BYTES,
                 "sb_service_count", PolicyAbi.SERVICE_COUNT_BYTES,
@@ -49,6 +50,12 @@ class PolicyAbiTest {
                 .containsEntry("destination_ports", PolicyAbi.RULE_DESTINATION_PORTS)
                 .containsEntry("length", PolicyAbi.RULE_LENGTH)
                 .containsEntry("action", PolicyAbi.RULE_ACTION);
+        assertThat(types.offsets("sb_rule_sets"))
+                .containsEntry("kind", PolicyAbi.SETS_KIND)
+                .containsEntry("flags", PolicyAbi.SETS_FLAGS)
+                .containsEntry("source_ports", PolicyAbi.SETS_SOURCE_PORTS)
+                .containsEntry("destination_ports", PolicyAbi.SETS_DESTINATION_PORTS)
+                .containsEntry("source", PolicyAbi.SETS_SOURCE);
         assertThat(types.offsets("sb_range")).containsEntry("span", PolicyAbi.RANGE_SPAN);
         assertThat(types.offsets("sb_rule_count"))
                 .containsEntry("packets", 0)

@@ -50,7 +50,8 @@ class RuleFieldsTest {
 
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        addAddresses(cases);
+        addSources(cases);
+        addDestinations(cases);
         addProtocols(cases);
         addPorts(cases);
         addFlags(cases);
@@ -71,7 +72,7 @@ class RuleFieldsTest {
         return udp(source).to(destination);
     }
 
-    private static void addAddresses(List<Case> cases) {
+    private static void addSources(List<Case> cases) {
         add(
                 cases,
                 "source-host4",
@@ -110,6 +111,9 @@ class RuleFieldsTest {
                 Rules.on().source("c633:6407::/32"),
                 List.of(udp("c633:6407::1")),
                 List.of(udp(V4)));
+    }
+
+    private static void addDestinations(List<Case> cases) {
         add(
                 cases,
                 "destination4",
