@@ -3,7 +3,9 @@ package dev.secbeat.node.config;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.ServicePolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +107,8 @@ public record NodeConfig(
      * @param maxPrefixBlocks blocked prefixes the kernel can hold
      * @param maxSources sources the kernel counts at the same time
      * @param amplificationPorts UDP source ports, 1 to 65535, that are dropped
+     * @param rules asked in this order
+     * @param maxPolicedSources sources of each policed service whose rate the kernel keeps at the same time
      */
     public record Xdp(
             boolean enabled,
@@ -113,7 +117,10 @@ public record NodeConfig(
             int maxPrefixBlocks,
             int maxSources,
             Martians martians,
-            List<Integer> amplificationPorts) {}
+            List<Integer> amplificationPorts,
+            List<PacketRule> rules,
+            List<ServicePolicy> services,
+            int maxPolicedSources) {}
 
     /** Which sources the kernel drops because nothing from the Internet can have them. */
     public enum Martians {

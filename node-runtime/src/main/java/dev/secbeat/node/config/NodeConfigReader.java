@@ -188,7 +188,10 @@ final class NodeConfigReader {
                     section.value("max_prefix_blocks", Kinds.integer(256, 1_048_576), 16_384),
                     section.value("max_sources", Kinds.integer(1_024, 4_194_304), 262_144),
                     section.value("martians", MARTIANS, Martians.INVALID),
-                    section.list("amplification_ports", UDP_PORT, List.of()));
+                    section.list("amplification_ports", UDP_PORT, List.of()),
+                    PacketRuleReader.read(section),
+                    ServiceReader.read(section),
+                    section.value("max_policed_sources", Kinds.integer(1_024, 4_194_304), 65_536));
         }
     }
 

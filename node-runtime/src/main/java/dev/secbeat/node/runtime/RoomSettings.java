@@ -9,6 +9,7 @@ import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.kernel.AbuseFilter;
 import dev.secbeat.node.kernel.MapCapacities;
 import dev.secbeat.node.kernel.Martians;
+import dev.secbeat.node.kernel.PacketPolicy;
 import dev.secbeat.node.kernel.ReportPacing;
 import dev.secbeat.node.kernel.XdpSettings;
 import dev.secbeat.node.proxy.ProxySettings;
@@ -69,7 +70,8 @@ final class RoomSettings {
                 protectedPrefixes(config),
                 capacities,
                 pacing(config.rateRules()),
-                abuse(xdp));
+                abuse(xdp),
+                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()));
     }
 
     private static AbuseFilter abuse(NodeConfig.Xdp xdp) {

@@ -85,7 +85,16 @@ class NodeConfigTest {
         assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
         assertThat(config.xdp())
                 .isEqualTo(new NodeConfig.Xdp(
-                        true, Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144, Martians.INVALID, List.of()));
+                        true,
+                        Path.of("/sys/fs/bpf/secbeat"),
+                        65_536,
+                        16_384,
+                        262_144,
+                        Martians.INVALID,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        65_536));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -163,7 +172,16 @@ class NodeConfigTest {
                         new NodeConfig.Protect(
                                 List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
                         new NodeConfig.Xdp(
-                                false, Path.of("/pins"), 2000, 300, 4000, Martians.UNROUTABLE, List.of(53, 11211)),
+                                false,
+                                Path.of("/pins"),
+                                2000,
+                                300,
+                                4000,
+                                Martians.UNROUTABLE,
+                                List.of(53, 11211),
+                                List.of(),
+                                List.of(),
+                                65_536),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));
