@@ -211,6 +211,7 @@ static __always_inline bool sb_police(const struct sb_packet *packet, __u32 fram
 	place.set = service->table * sets + (__u32)(sb_hash(&place.key, 2) >> settings.policed_shift);
 	bpf_loop(SB_POLICE_ATTEMPTS, sb_find_place, &place, 0);
 	set = bpf_map_lookup_elem(&policed, &place.set);
+	/* Without a place other CPUs were at work in this set all the while: this packet is refused, the next tries anew. */
 	if (!set || place.way >= SB_POLICED_WAYS)
 		return false;
 	return sb_charge_all(&set->ways[place.way & (SB_POLICED_WAYS - 1)], costs, service, place.now);

@@ -72,7 +72,9 @@ struct sb_rule_sets {
 	__u64 flags[256]; /* of TCP */
 	__u64 source_ports[SB_SETS_PORTS];
 	__u64 destination_ports[SB_SETS_PORTS];
-	__u64 source[SB_SETS_BYTES][256]; /* by four bytes of the address: all of IPv4's, IPv6's third to sixth */
+	/* By four bytes of an address: all of IPv4's; of IPv6's those in which, as a rule, sources or own addresses differ. */
+	__u64 source[SB_SETS_BYTES][256];      /* IPv6: bytes 2 to 5 */
+	__u64 destination[SB_SETS_BYTES][256]; /* IPv6: bytes 6, 7, 14 and 15 */
 };
 
 /* What one rule matched on one CPU. */

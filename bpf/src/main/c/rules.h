@@ -17,6 +17,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include "abi.h"
+#include "addresses.h"
 #include "packet.h"
 #include "policy_maps.h"
 #include "settings.h"
@@ -111,12 +112,13 @@ static __always_inline __u64 sb_possible_rules(const struct sb_packet *packet, c
 	__u32 key = 0;
 	struct sb_rule_sets *sets = bpf_map_lookup_elem(&rule_sets, &key);
 	__u32 kind = packet->protocol;
-	const __u8 *bytes;
+	bool ipv4 = packet->family == SB_IPV4;
+	__u32 source, destination;
 	__u64 possible;
 
 	if (!sets)
 		return 0;
-	kind |= packet->family == SB_IPV6 ? SB_SETS_KIND_IPV6 : 0;
+	kind |= ipv4 ? 0 : SB_SETS_KIND_IPV6;
 	kind |= packet->fragment ? SB_SETS_KIND_FRAGMENT : 0;
 	/* The compiler knows that a bool is 0 or 1 and would leave the mask out; the verifier does not. */
 	asm volatile("" : "+r"(kind));
@@ -125,9 +127,13 @@ static __always_inline __u64 sb_possible_rules(const struct sb_packet *packet, c
 		   sets->destination_ports[match->destination_port >> SB_SETS_PORT_SHIFT];
 	if (!possible)
 		return 0;
-	bytes = packet->family == SB_IPV4 ? (const __u8 *)&packet->addr4 : packet->addr6.addr + 2;
+	source = ipv4 ? bpf_ntohl(packet->addr4) : sb_upper(&packet->addr6) >> 16;
+	destination = ipv4 ? bpf_ntohl(packet->destination4) :
+			     sb_upper(&packet->destination6) << 16 | (__u16)sb_lower(&packet->destination6);
 	for (int i = 0; i < SB_SETS_BYTES; i++)
-		possible &= sets->source[i][bytes[i]];
+		possible &= sets->source[i][source >> (24 - 8 * i) & 0xff];
+	for (int i = 0; i < SB_SETS_BYTES; i++)
+		possible &= sets->destination[i][destination >> (24 - 8 * i) & 0xff];
 	return possible;
 }
 

@@ -31,18 +31,17 @@ final class PolicyAbi {
     static final int RULE_DROP = 2;
     static final int RULE_COUNT = 3;
 
-    static final int RULE_SETS_BYTES = 34_816;
+    static final int RULE_SETS_BYTES = 43_008;
     static final int SETS_KIND = 0;
     static final int SETS_FLAGS = 8_192;
     static final int SETS_SOURCE_PORTS = 10_240;
     static final int SETS_DESTINATION_PORTS = 18_432;
     static final int SETS_SOURCE = 26_624;
+    static final int SETS_DESTINATION = 34_816;
     static final int SETS_KIND_IPV6 = 0x100;
     static final int SETS_KIND_FRAGMENT = 0x200;
     static final int SETS_PORT_SHIFT = 6;
     static final int SETS_PORTS = 1024;
-    static final int SETS_BYTES = 4;
-    static final int SETS_FIRST_BYTE6 = 2;
 
     static final int RULE_COUNT_BYTES = 48;
     static final int RULE_COUNT_NAME = 16;

@@ -52,7 +52,7 @@ final class PolicyTables {
 
     /** Gives the table of policed sources its size; before load. */
     static void resize(LibBpf bpf, Function<String, MemorySegment> maps, PacketPolicy policy) {
-        int sets = policy.setsOfATable() * Math.max(1, policy.tables());
+        int sets = Math.max(1, policy.setsOfATable() * policy.tables());
         Errno.check(
                 bpf.mapSetMaxEntries(maps.apply(POLICED), sets),
                 "bpf_map__set_max_entries(" + POLICED + ", " + sets + ")");

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.NumberRange;
 import dev.secbeat.node.api.PacketRule.Match;
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  */
 final class RuleSets {
     private static final int OCTETS = 256;
+    private static final List<Integer> SOURCE_BYTES6 = List.of(2, 3, 4, 5);
+    private static final List<Integer> DESTINATION_BYTES6 = List.of(6, 7, 14, 15);
 
     private final MemorySegment sets;
 
@@ -37,9 +40,8 @@ final class RuleSets {
         }
         addPorts(PolicyAbi.SETS_SOURCE_PORTS, match.sourcePorts(), rule);
         addPorts(PolicyAbi.SETS_DESTINATION_PORTS, match.destinationPorts(), rule);
-        for (int position = 0; position < PolicyAbi.SETS_BYTES; position++) {
-            addBytes(position, match.source(), rule);
-        }
+        addBytes(PolicyAbi.SETS_SOURCE, SOURCE_BYTES6, match.source(), rule);
+        addBytes(PolicyAbi.SETS_DESTINATION, DESTINATION_BYTES6, match.destination(), rule);
     }
 
     private void addKinds(long rule, Match match) {
@@ -73,19 +75,21 @@ final class RuleSets {
     }
 
     /** Packets of the other family do not get here with this rule: the set of their kind leaves it out. */
-    private void addBytes(int position, Optional<Prefix> source, long rule) {
-        int wanted = 0;
-        int mask = 0;
-        if (source.isPresent()) {
-            Prefix prefix = source.get();
-            int at = position + (prefix.family() == Family.IPV6 ? PolicyAbi.SETS_FIRST_BYTE6 : 0);
-            int bits = Math.clamp((long) prefix.length() - (long) at * Byte.SIZE, 0, Byte.SIZE);
-            mask = (OCTETS - 1) << (Byte.SIZE - bits) & (OCTETS - 1);
-            wanted = prefix.addressBytes()[at] & mask;
-        }
-        for (int octet = 0; octet < OCTETS; octet++) {
-            if ((octet & mask) == wanted) {
-                add(PolicyAbi.SETS_SOURCE, position * OCTETS + octet, rule);
+    private void addBytes(int offset, List<Integer> bytes6, Optional<Prefix> wanted, long rule) {
+        for (int i = 0; i < bytes6.size(); i++) {
+            int value = 0;
+            int mask = 0;
+            if (wanted.isPresent()) {
+                Prefix prefix = wanted.get();
+                int position = prefix.family() == Family.IPV4 ? i : bytes6.get(i);
+                int bits = Math.clamp((long) prefix.length() - (long) position * Byte.SIZE, 0, Byte.SIZE);
+                mask = (OCTETS - 1) << (Byte.SIZE - bits) & (OCTETS - 1);
+                value = prefix.addressBytes()[position] & mask;
+            }
+            for (int octet = 0; octet < OCTETS; octet++) {
+                if ((octet & mask) == value) {
+                    add(offset, i * OCTETS + octet, rule);
+                }
             }
         }
     }

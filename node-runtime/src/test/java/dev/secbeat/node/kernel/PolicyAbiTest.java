@@ -55,7 +55,8 @@ class PolicyAbiTest {
                 .containsEntry("flags", PolicyAbi.SETS_FLAGS)
                 .containsEntry("source_ports", PolicyAbi.SETS_SOURCE_PORTS)
                 .containsEntry("destination_ports", PolicyAbi.SETS_DESTINATION_PORTS)
-                .containsEntry("source", PolicyAbi.SETS_SOURCE);
+                .containsEntry("source", PolicyAbi.SETS_SOURCE)
+                .containsEntry("destination", PolicyAbi.SETS_DESTINATION);
         assertThat(types.offsets("sb_range")).containsEntry("span", PolicyAbi.RANGE_SPAN);
         assertThat(types.offsets("sb_rule_count"))
                 .containsEntry("packets", 0)
