@@ -28,7 +28,11 @@ enum sb_reason {
 	SB_DROP_BAD_FRAGMENT = 11,  /* no whole datagram can hold this fragment */
 	SB_DROP_MARTIAN = 12,	    /* a source that cannot come from the Internet */
 	SB_DROP_AMPLIFICATION = 13, /* UDP from a port whose services are abused as reflectors */
-	SB_REASON_COUNT = 14,
+	SB_PASS_RULE_PASS = 14,	    /* a rule says so; nothing else was asked */
+	SB_DROP_RULE_DROP = 15,	    /* a rule says so */
+	SB_DROP_POLICED = 16,	    /* its source sends more than one may send to the service */
+	SB_DROP_SERVICE_CLOSED = 17, /* the service takes nothing */
+	SB_REASON_COUNT = 18,
 };
 
 /* Things worth counting that are not packets: the index into the events. */
@@ -238,9 +242,14 @@ struct sb_settings {
 	__u32 amplification;  /* whether any port is set in amplification_ports */
 	__u32 sample_pass;    /* whether packets that pass can be sampled */
 	__u32 sample_drop;    /* whether packets that are dropped can be */
+	__u32 rules;	      /* how many there are, at most SB_RULES */
+	__u32 services;	      /* how many there are, at most SB_SERVICES */
+	__u32 policed_shift;  /* as source_shift, for the sets of policed sources of one service */
 };
 
 /* 65536 UDP ports, a bit each. */
 #define SB_PORT_WORDS 1024
+
+#include "policy_abi.h"
 
 #endif

@@ -19,6 +19,11 @@ struct sb_packet {
 	__u8 hop_limit;
 	bool fragment; /* one of several; the first of them carries the transport header */
 	bool opens_connection;
+	bool transport;	   /* a TCP or UDP header was read: the following are known, else 0 */
+	__u8 tcp_flags;
+	__be16 source_port;
+	__be16 destination_port;
+	__u16 ip_bytes; /* of the IP packet with its header; a longer one counts as the longest */
 };
 
 #endif

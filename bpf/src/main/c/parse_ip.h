@@ -55,6 +55,7 @@ static __always_inline enum sb_reason sb_parse_ipv4(struct sb_cursor *cursor, st
 		return SB_DROP_MALFORMED;
 	if (header < sizeof(*ip) || header > total)
 		return SB_DROP_BAD_IHL;
+	packet->ip_bytes = total;
 	cursor->left = total - sizeof(*ip); /* what follows is Ethernet padding */
 	if (!sb_skip(cursor, header - sizeof(*ip)))
 		return SB_DROP_MALFORMED;
@@ -110,6 +111,8 @@ static __always_inline enum sb_reason sb_parse_ipv6(struct sb_cursor *cursor, st
 	/* A jumbogram (RFC 2675) announces zero here and its true length in a hop-by-hop option. */
 	if (payload || ip->nexthdr != IPPROTO_HOPOPTS)
 		cursor->left = payload;
+	payload = cursor->left + sizeof(*ip);
+	packet->ip_bytes = payload < SB_MAX_DATAGRAM ? payload : SB_MAX_DATAGRAM;
 	if (sb_is_extension(ip->nexthdr))
 		return sb_parse_extensions(cursor, ip->nexthdr, packet);
 	return sb_parse_transport(cursor, ip->nexthdr, packet);

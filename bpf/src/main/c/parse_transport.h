@@ -64,6 +64,10 @@ static __always_inline enum sb_reason sb_parse_tcp(struct sb_cursor *cursor, str
 	if (!sb_tcp_flags_exist(flags))
 		return SB_DROP_TCP_FLAGS;
 	packet->opens_connection = (flags & (SB_SYN | SB_ACK)) == SB_SYN;
+	packet->transport = true;
+	packet->tcp_flags = flags;
+	packet->source_port = tcp->source;
+	packet->destination_port = tcp->dest;
 	return SB_PASS_CLEAN;
 }
 
@@ -76,6 +80,9 @@ static __always_inline enum sb_reason sb_parse_udp(struct sb_cursor *cursor, str
 	if (!udp)
 		return sb_cut_short(packet);
 	packet->udp_source = udp->source;
+	packet->transport = true;
+	packet->source_port = udp->source;
+	packet->destination_port = udp->dest;
 	length = bpf_ntohs(udp->len);
 	if (length == 0 && packet->family == SB_IPV6) /* a jumbogram, RFC 2675 section 4 */
 		return SB_PASS_CLEAN;

@@ -13,7 +13,9 @@
 #include "maps.h"
 #include "parse.h"
 #include "prefixes.h"
+#include "rules.h"
 #include "samples.h"
+#include "services.h"
 #include "settings.h"
 #include "stats.h"
 
@@ -27,6 +29,13 @@ struct sb_abi_anchor {
 	enum sb_martians martians;
 	struct sb_sample sample;
 	enum sb_capture_entry capture_entry;
+	enum sb_policy_room policy_room;
+	enum sb_word word;
+	enum sb_kind kind;
+	enum sb_rule_action rule_action;
+	enum sb_service_action service_action;
+	enum sb_service_verdict service_verdict;
+	enum sb_dimension dimension;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -46,14 +55,22 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		return SB_PASS_ALLOWED;
 	if (found == SB_PASS_CLEAN)
 		found = sb_judge_addresses(&packet);
+	if (found == SB_PASS_CLEAN && settings.rules)
+		found = sb_judge_rules(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)
 		return found;
 	if (sb_blocked_exact(&packet))
 		return SB_DROP_BLOCKED_EXACT;
 	if (sb_blocked_prefix(&packet, &near))
 		return SB_DROP_BLOCKED_PREFIX;
+	/* Before policing: how much a source tries to send is what the fleet judges it by. */
 	sb_account(&packet, frame_bytes);
-	return SB_PASS_CLEAN;
+	return settings.services ? sb_judge_service(&packet, frame_bytes, sb_now_ns()) : SB_PASS_CLEAN;
+}
+
+static __always_inline bool sb_passes(enum sb_reason reason)
+{
+	return reason < SB_DROP_BLOCKED_EXACT || reason == SB_PASS_RULE_PASS;
 }
 
 /* "frags": frames of several buffers (jumbo MTU, segmentation offload on veth) are welcome. */
@@ -63,7 +80,7 @@ int secbeat_xdp(struct xdp_md *ctx)
 	__u32 frame_bytes = bpf_xdp_get_buff_len(ctx);
 	enum sb_reason reason = sb_judge(ctx, frame_bytes);
 
-	int verdict = reason >= SB_DROP_BLOCKED_EXACT ? XDP_DROP : XDP_PASS;
+	int verdict = sb_passes(reason) ? XDP_PASS : XDP_DROP;
 
 	sb_sample(ctx, reason, verdict == XDP_DROP, frame_bytes, sb_count(reason, frame_bytes));
 	return verdict;

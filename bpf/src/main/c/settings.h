@@ -25,6 +25,7 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.martians = SB_MARTIANS_INVALID,
 	.sample_pass = 1,
 	.sample_drop = 1,
+	.policed_shift = 63,
 };
 
 /*

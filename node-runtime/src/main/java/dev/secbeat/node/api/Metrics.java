@@ -17,6 +17,9 @@ public final class Metrics {
     public static final String MAP_ENTRIES = "secbeat_kernel_map_entries";
     public static final String MAP_CAPACITY = "secbeat_kernel_map_capacity";
     public static final String XDP_MODE = "secbeat_xdp_mode";
+    public static final String RULE_PACKETS = "secbeat_xdp_rule_packets_total";
+    public static final String RULE_BYTES = "secbeat_xdp_rule_bytes_total";
+    public static final String SERVICE_PACKETS = "secbeat_xdp_service_packets_total";
     public static final String BUILD_INFO = "secbeat_build_info";
 
     private Metrics() {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The words every other room shares: identities, prefixes, commands, receipts, heartbeats, subjects and metric names.
+ * The words every other room shares: identities, prefixes, rules for packets and services, commands, receipts,
+ * heartbeats, subjects and metric names.
  *
  * <p>Thread rule: everything here is an immutable value. May import: nothing but {@code java.*}.
  */

@@ -3,7 +3,9 @@ package dev.secbeat.node.config;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.ServicePolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,6 +109,8 @@ public record NodeConfig(
      * @param amplificationPorts UDP source ports, 1 to 65535, that are dropped
      * @param samplePass of so many packets that pass one is shown to a capture that asks for nothing else; 0: none can be
      * @param sampleDrop the same of packets that are dropped
+     * @param rules asked in this order
+     * @param maxPolicedSources sources of each policed service whose rate the kernel keeps at the same time
      */
     public record Xdp(
             boolean enabled,
@@ -117,7 +121,10 @@ public record NodeConfig(
             Martians martians,
             List<Integer> amplificationPorts,
             int samplePass,
-            int sampleDrop) {}
+            int sampleDrop,
+            List<PacketRule> rules,
+            List<ServicePolicy> services,
+            int maxPolicedSources) {}
 
     /** Which sources the kernel drops because nothing from the Internet can have them. */
     public enum Martians {

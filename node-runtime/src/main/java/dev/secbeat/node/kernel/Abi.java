@@ -9,7 +9,7 @@ final class Abi {
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 112;
+    static final int SETTINGS_BYTES = 120;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICKS = 8;
@@ -26,6 +26,9 @@ final class Abi {
     static final int SETTINGS_AMPLIFICATION = 96;
     static final int SETTINGS_SAMPLE_PASS = 100;
     static final int SETTINGS_SAMPLE_DROP = 104;
+    static final int SETTINGS_RULES = 108;
+    static final int SETTINGS_SERVICES = 112;
+    static final int SETTINGS_POLICED_SHIFT = 116;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-/** The program's maps, as in maps.h, in the order in which they are pinned. */
+/** The program's maps that are pinned, as in maps.h and policy_maps.h, in the order in which they are. */
 enum KernelMap {
     META("meta", Type.ARRAY, Integer.BYTES, Abi.META_BYTES),
     BLOCK_ADDR4("block_addr4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
@@ -26,7 +26,9 @@ enum KernelMap {
     EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
     SAMPLES("samples", Type.RINGBUF, 0, 0),
     CAPTURE("capture", Type.ARRAY, Integer.BYTES, Abi.CAPTURE_BYTES),
-    SAMPLER("sampler", Type.PERCPU_ARRAY, Integer.BYTES, Abi.SAMPLER_BYTES);
+    SAMPLER("sampler", Type.PERCPU_ARRAY, Integer.BYTES, Abi.SAMPLER_BYTES),
+    RULE_COUNTS("rule_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.RULE_COUNT_BYTES),
+    SERVICE_COUNTS("service_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.SERVICE_COUNT_BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -82,7 +84,8 @@ enum KernelMap {
         REPORTS,
         SAMPLES,
         CAPTURE,
-        COUNTERS
+        COUNTERS,
+        NAMED_COUNTERS
     }
 
     Group group() {
@@ -98,12 +101,18 @@ enum KernelMap {
             case SAMPLES -> Group.SAMPLES;
             case CAPTURE, SAMPLER -> Group.CAPTURE;
             case STATS, EVENTS -> Group.COUNTERS;
+            case RULE_COUNTS, SERVICE_COUNTS -> Group.NAMED_COUNTERS;
         };
     }
 
     /** Whether it holds counters, an entry for each reason or event: it may grow from version to version. */
     boolean holdsCounters() {
         return this == STATS || this == EVENTS;
+    }
+
+    /** Whether each load brings a new one, and what was counted moves over by name; see {@link NamedCounters}. */
+    boolean isCarriedByName() {
+        return this == RULE_COUNTS || this == SERVICE_COUNTS;
     }
 
     /**
@@ -131,7 +140,7 @@ enum KernelMap {
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
             case SAMPLES -> capacities.sampleBytes();
-            case META, NEAR4, WIDE6, CAPTURE, SAMPLER -> 0;
+            case META, NEAR4, WIDE6, CAPTURE, SAMPLER, RULE_COUNTS, SERVICE_COUNTS -> 0;
         };
     }
 

@@ -57,6 +57,9 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_AMPLIFICATION, ports.isEmpty() ? 0 : 1);
         values.set(JAVA_INT, Abi.SETTINGS_SAMPLE_PASS, settings.sampling().passEvery() == 0 ? 0 : 1);
         values.set(JAVA_INT, Abi.SETTINGS_SAMPLE_DROP, settings.sampling().dropEvery() == 0 ? 0 : 1);
+        values.set(JAVA_INT, Abi.SETTINGS_RULES, settings.policy().rules().size());
+        values.set(JAVA_INT, Abi.SETTINGS_SERVICES, settings.policy().services().size());
+        values.set(JAVA_INT, Abi.SETTINGS_POLICED_SHIFT, shift(settings.policy().setsOfATable()));
         writePorts(ports);
     }
 
@@ -89,6 +92,10 @@ final class ProgramConstants {
             throw new XdpException("the table " + table.mapName() + " has " + buckets
                     + " buckets where a power of two belongs: something else than SecBeat made it");
         }
+        return shift(buckets);
+    }
+
+    private static int shift(int buckets) {
         return Long.SIZE - Integer.numberOfTrailingZeros(buckets);
     }
 

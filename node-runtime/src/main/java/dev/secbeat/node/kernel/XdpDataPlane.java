@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Maps and link are pinned. {@link #close} leaves them, so filtering goes on, expiry included, and the next {@link
  * #open} takes over without a gap; {@link #detach} ends it.
  *
- * <p>Thread rule: owned by one thread; {@link #stats} and {@link #mapFill} may be called by any thread. Expiry uses the
+ * <p>Thread rule: owned by one thread; {@link #stats}, {@link #policyStats} and {@link #mapFill} may be called by any thread. Expiry uses the
  * kernel's CLOCK_MONOTONIC, which {@link System#nanoTime} is on Linux.
  */
 public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoCloseable {
@@ -38,6 +38,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final StatsReader stats;
     private final BlockTables blocks;
     private final List<AllowTable> allow;
+    private final PolicyTables policy;
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -48,16 +49,22 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.stats = parts.stats;
         this.blocks = parts.blocks;
         this.allow = parts.allow;
+        this.policy = parts.policy;
         this.mode = mode;
         this.tookOver = tookOver;
     }
 
     private record Parts(
-            XdpObject object, ReportRing ring, StatsReader stats, BlockTables blocks, List<AllowTable> allow) {}
+            XdpObject object,
+            ReportRing ring,
+            StatsReader stats,
+            BlockTables blocks,
+            List<AllowTable> allow,
+            PolicyTables policy) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
-     * allow list is in force before the program is.
+     * allow list is in force before the program is; rules and services are with it.
      *
      * @throws XdpException when anything is missing; what filtered before goes on
      */
@@ -87,8 +94,10 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, XdpLink link, Lifetime lifetime) {
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
         parts.object.carryCounters();
+        parts.policy.carryCounters(pins);
         boolean tookOver = link.install(parts.object.programFd());
         parts.object.repin(pins);
+        parts.policy.repinCounters(pins);
         XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
         LOG.info(
                 "event=xdp_open interface={} mode={} took_over={} blocks={}",
@@ -196,6 +205,18 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
     }
 
+    /**
+     * What rules and services have done, summed over CPUs. Any thread.
+     *
+     * @throws IllegalStateException after close
+     */
+    public PolicyStats policyStats() {
+        synchronized (lifecycle) {
+            requireOpen();
+            return policy.stats();
+        }
+    }
+
     /** How full each table is, by map name; the table of sources, which evicts by itself, is left out. Any thread. */
     public Map<String, MapFill> mapFill() {
         synchronized (lifecycle) {
@@ -243,7 +264,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
                 blocks,
-                List.copyOf(allow));
+                List.copyOf(allow),
+                new PolicyTables(bpf, c, object, settings.policy()));
     }
 
     /** Blocks of tables that had another size; before the program takes over, so that no packet finds a block missing. */

@@ -83,7 +83,12 @@ final class XdpObject implements TableSource, AutoCloseable {
 
     @Override
     public int mapFd(KernelMap map) {
-        return Errno.check(bpf.mapFd(find(map.mapName())), "bpf_map__fd(" + map.mapName() + ")");
+        return mapFd(map.mapName());
+    }
+
+    /** Of a map that may live and end with this program. */
+    int mapFd(String map) {
+        return Errno.check(bpf.mapFd(find(map)), "bpf_map__fd(" + map + ")");
     }
 
     @Override
@@ -146,7 +151,7 @@ final class XdpObject implements TableSource, AutoCloseable {
     private Loaded prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
         Set<KernelMap> pinned = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
-            if (Files.exists(pins.map(map))) {
+            if (!map.isCarriedByName() && Files.exists(pins.map(map))) {
                 pinned.add(map);
                 compare(map, pins, settings.capacities());
             }
@@ -161,6 +166,7 @@ final class XdpObject implements TableSource, AutoCloseable {
             }
         }
         carry(pins);
+        PolicyTables.resize(bpf, this::find, settings.policy());
         MemorySegment secret = secret(arena, reused, pins);
         hash = ExactHash.read(secret);
         new ProgramConstants(bpf, c, this::find, cpus).write(settings, secret);
@@ -175,7 +181,7 @@ final class XdpObject implements TableSource, AutoCloseable {
         stamp(arena, loaded.secret);
         for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!loaded.pinned.contains(map)) {
+            if (!loaded.pinned.contains(map) && !map.isCarriedByName()) {
                 pin(map, pins.map(map));
             }
         }

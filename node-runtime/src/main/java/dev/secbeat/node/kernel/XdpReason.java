@@ -16,7 +16,11 @@ public enum XdpReason {
     TINY_FRAGMENT(10, Action.DROP, "tiny_fragment"),
     BAD_FRAGMENT(11, Action.DROP, "bad_fragment"),
     MARTIAN(12, Action.DROP, "martian"),
-    AMPLIFICATION(13, Action.DROP, "amplification");
+    AMPLIFICATION(13, Action.DROP, "amplification"),
+    RULE_PASS(14, Action.PASS, "rule_pass"),
+    RULE_DROP(15, Action.DROP, "rule_drop"),
+    POLICED(16, Action.DROP, "policed"),
+    SERVICE_CLOSED(17, Action.DROP, "service_closed");
 
     /** What became of the packet. */
     public enum Action {

@@ -20,7 +20,8 @@ public record XdpSettings(
         MapCapacities capacities,
         ReportPacing pacing,
         AbuseFilter abuse,
-        PacketSampling sampling) {
+        PacketSampling sampling,
+        PacketPolicy policy) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -37,7 +38,19 @@ public record XdpSettings(
         }
     }
 
-    /** Default sampling. */
+    /** Without rules and services. */
+    public XdpSettings(
+            String interfaceName,
+            Path pinDirectory,
+            List<Prefix> allow,
+            MapCapacities capacities,
+            ReportPacing pacing,
+            AbuseFilter abuse,
+            PacketSampling sampling) {
+        this(interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, PacketPolicy.NONE);
+    }
+
+    /** Without rules and services, and with default sampling. */
     public XdpSettings(
             String interfaceName,
             Path pinDirectory,
@@ -51,5 +64,10 @@ public record XdpSettings(
     /** Default sizes, pacing, filter and sampling. */
     public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
         this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
+    }
+
+    /** The same with rules and services. */
+    public XdpSettings withPolicy(PacketPolicy other) {
+        return new XdpSettings(interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, other);
     }
 }

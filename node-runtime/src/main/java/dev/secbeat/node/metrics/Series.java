@@ -18,6 +18,10 @@ public enum Series {
     MAP_ENTRIES(false, Metrics.MAP_ENTRIES, "Entries in a kernel map.", "map"),
     MAP_CAPACITY(false, Metrics.MAP_CAPACITY, "Entries a kernel map can hold.", "map"),
     XDP_MODE(false, Metrics.XDP_MODE, "1 for the mode the XDP program runs in.", "mode"),
+    RULE_PACKETS(true, Metrics.RULE_PACKETS, "Packets that matched a rule of the XDP program.", "rule"),
+    RULE_BYTES(true, Metrics.RULE_BYTES, "Bytes of the packets that matched a rule of the XDP program.", "rule"),
+    SERVICE_PACKETS(
+            true, Metrics.SERVICE_PACKETS, "Packets to a service, by what became of them.", "service", "verdict"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
     RESIDENT_MEMORY(false, "process_resident_memory_bytes", "Resident memory of this process in bytes."),

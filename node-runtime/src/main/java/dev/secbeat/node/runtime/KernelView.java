@@ -2,6 +2,7 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.kernel.MapFill;
+import dev.secbeat.node.kernel.PolicyStats;
 import dev.secbeat.node.kernel.XdpDataPlane;
 import dev.secbeat.node.kernel.XdpReason;
 import dev.secbeat.node.kernel.XdpStats;
@@ -18,6 +19,10 @@ record KernelView(Optional<XdpDataPlane> plane) {
 
     Optional<XdpStats> stats() {
         return plane.map(XdpDataPlane::stats);
+    }
+
+    Optional<PolicyStats> policyStats() {
+        return plane.map(XdpDataPlane::policyStats);
     }
 
     Map<String, MapFill> mapFill() {

@@ -10,6 +10,7 @@ import dev.secbeat.node.metrics.Sample;
 import dev.secbeat.node.metrics.Series;
 import dev.secbeat.node.proxy.ReverseProxy;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Says how each metric of a node is read: packets from the kernel at the moment of the scrape, what the loop owns from
@@ -53,6 +54,9 @@ final class NodeReadings {
         metrics.register(
                 Series.MAP_CAPACITY,
                 out -> kernel.mapFill().forEach((map, fill) -> out.put((double) fill.capacity(), map)));
+        metrics.register(Series.RULE_PACKETS, out -> byRule(out, XdpStats.Tally::packets));
+        metrics.register(Series.RULE_BYTES, out -> byRule(out, XdpStats.Tally::bytes));
+        metrics.register(Series.SERVICE_PACKETS, this::services);
         metrics.register(Series.XDP_MODE, out -> out.put(1, kernel.mode()));
     }
 
@@ -66,6 +70,19 @@ final class NodeReadings {
                         reason.label());
             }
         });
+    }
+
+    private void byRule(Sample out, ToLongFunction<XdpStats.Tally> count) {
+        kernel.policyStats()
+                .ifPresent(stats ->
+                        stats.rules().forEach((rule, tally) -> out.put((double) count.applyAsLong(tally), rule)));
+    }
+
+    private void services(Sample out) {
+        kernel.policyStats()
+                .ifPresent(stats -> stats.services()
+                        .forEach((service, byVerdict) -> byVerdict.forEach(
+                                (verdict, packets) -> out.put((double) packets, service, verdict.label()))));
     }
 
     /** Zeros too: a series that is not there cannot be told from a node that is not there. */

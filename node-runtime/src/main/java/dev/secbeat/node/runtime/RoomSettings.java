@@ -9,6 +9,7 @@ import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.kernel.AbuseFilter;
 import dev.secbeat.node.kernel.MapCapacities;
 import dev.secbeat.node.kernel.Martians;
+import dev.secbeat.node.kernel.PacketPolicy;
 import dev.secbeat.node.kernel.PacketSampling;
 import dev.secbeat.node.kernel.ReportPacing;
 import dev.secbeat.node.kernel.XdpSettings;
@@ -71,7 +72,8 @@ final class RoomSettings {
                 capacities,
                 pacing(config.rateRules()),
                 abuse(xdp),
-                new PacketSampling(xdp.samplePass(), xdp.sampleDrop()));
+                new PacketSampling(xdp.samplePass(), xdp.sampleDrop()),
+                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()));
     }
 
     private static AbuseFilter abuse(NodeConfig.Xdp xdp) {

@@ -93,7 +93,10 @@ class NodeConfigTest {
                         Martians.INVALID,
                         List.of(),
                         10_000,
-                        100));
+                        100,
+                        List.of(),
+                        List.of(),
+                        65_536));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -181,7 +184,10 @@ class NodeConfigTest {
                                 Martians.UNROUTABLE,
                                 List.of(53, 11211),
                                 0,
-                                1),
+                                1,
+                                List.of(),
+                                List.of(),
+                                65_536),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));

@@ -74,7 +74,10 @@ class AbiTest {
                 .containsEntry("martians", Abi.SETTINGS_MARTIANS)
                 .containsEntry("amplification", Abi.SETTINGS_AMPLIFICATION)
                 .containsEntry("sample_pass", Abi.SETTINGS_SAMPLE_PASS)
-                .containsEntry("sample_drop", Abi.SETTINGS_SAMPLE_DROP);
+                .containsEntry("sample_drop", Abi.SETTINGS_SAMPLE_DROP)
+                .containsEntry("rules", Abi.SETTINGS_RULES)
+                .containsEntry("services", Abi.SETTINGS_SERVICES)
+                .containsEntry("policed_shift", Abi.SETTINGS_POLICED_SHIFT);
     }
 
     @Test

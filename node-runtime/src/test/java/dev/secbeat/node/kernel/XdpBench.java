@@ -20,15 +20,27 @@ final class XdpBench implements AutoCloseable {
     private final Map<SourceKey, Map<Dimension, Long>> counted = new HashMap<>();
 
     XdpBench(MapCapacities capacities, ReportPacing pacing, String... allow) {
-        this(capacities, pacing, AbuseFilter.DEFAULT, PacketSampling.DEFAULT, allow);
+        this(capacities, pacing, AbuseFilter.DEFAULT, allow);
     }
 
     XdpBench(AbuseFilter abuse, String... allow) {
-        this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, abuse, PacketSampling.DEFAULT, allow);
+        this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, abuse, allow);
     }
 
     XdpBench(MapCapacities capacities, PacketSampling sampling) {
-        this(capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT, sampling);
+        this(capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT, sampling, PacketPolicy.NONE);
+    }
+
+    XdpBench(PacketPolicy policy, String... allow) {
+        this(MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT, policy, allow);
+    }
+
+    private XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, String... allow) {
+        this(capacities, pacing, abuse, PacketPolicy.NONE, allow);
+    }
+
+    XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, PacketPolicy policy, String... allow) {
+        this(capacities, pacing, abuse, PacketSampling.DEFAULT, policy, allow);
     }
 
     private XdpBench(
@@ -36,10 +48,11 @@ final class XdpBench implements AutoCloseable {
             ReportPacing pacing,
             AbuseFilter abuse,
             PacketSampling sampling,
+            PacketPolicy policy,
             String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
         XdpSettings settings =
-                new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse, sampling);
+                new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse, sampling, policy);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
         namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
         plane = namespaces.inside(() -> XdpDataPlane.open(settings));

@@ -84,6 +84,9 @@ class NodeRuntimeTest {
                 Metrics.BYTES_PROCESSED,
                 Metrics.MAP_ENTRIES,
                 Metrics.MAP_CAPACITY,
+                Metrics.RULE_PACKETS,
+                Metrics.RULE_BYTES,
+                Metrics.SERVICE_PACKETS,
                 Metrics.STATE_LAG);
 
         Await.until(

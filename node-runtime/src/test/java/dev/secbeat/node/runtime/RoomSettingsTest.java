@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.NodeConfig.RateRule;
 import dev.secbeat.node.kernel.AbuseFilter;
+import dev.secbeat.node.kernel.PacketPolicy;
 import dev.secbeat.node.kernel.PacketSampling;
 import dev.secbeat.node.kernel.ReportPacing;
 import java.util.List;
@@ -67,6 +68,36 @@ class RoomSettingsTest {
         assertThat(RoomSettings.xdp(NodeConfig.parse(text, "node.toml", Map.of()))
                         .sampling())
                 .isEqualTo(new PacketSampling(0, 7));
+    }
+
+    @Test
+    void theKernelIsToldRulesAndServices() {
+        String xdp = """
+                platform.region = "a"
+                [network]
+                backend_url = "http://o"
+                interface = "lo"
+                [xdp]
+                max_policed_sources = 2048
+                [[xdp.rules]]
+                name = "first"
+                action = "count"
+                [[xdp.rules]]
+                name = "second"
+                action = "drop"
+                protocol = "udp"
+                [[xdp.services]]
+                name = "web"
+                protocol = "tcp"
+                port = 443
+                action = "police"
+                syns_per_second = 10
+                """;
+        NodeConfig config = NodeConfig.parse(xdp, "node.toml", Map.of());
+        PacketPolicy policy = RoomSettings.xdp(config).policy();
+        assertThat(policy.rules()).isEqualTo(config.xdp().rules()).hasSize(2);
+        assertThat(policy.services()).isEqualTo(config.xdp().services()).hasSize(1);
+        assertThat(policy.policedSources()).isEqualTo(2048);
     }
 
     @ParameterizedTest

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * The tables of rules and services. Only the two of counters are pinned; the others live and end with the program that
+ * was loaded with them.
+ */
+#ifndef SECBEAT_POLICY_MAPS_H
+#define SECBEAT_POLICY_MAPS_H
+
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "abi.h"
+
+/* The rules in their order; the first settings.rules count. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, SB_RULES);
+	__type(key, __u32);
+	__type(value, struct sb_rule);
+} rules SEC(".maps");
+
+/* Which rules a packet may match; one entry. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sb_rule_sets);
+} rule_sets SEC(".maps");
+
+/* What each rule matched, with its name. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SB_RULES);
+	__type(key, __u32);
+	__type(value, struct sb_rule_count);
+} rule_counts SEC(".maps");
+
+/* Which service a port belongs to; one cache line for a packet. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, 2 * SB_PORT_LINES);
+	__type(key, __u32);
+	__type(value, struct sb_port_line);
+} service_ports SEC(".maps");
+
+/* The services; the first settings.services count. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, SB_SERVICES);
+	__type(key, __u32);
+	__type(value, struct sb_service);
+} services SEC(".maps");
+
+/* What became of each service's packets, with its name. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SB_SERVICES);
+	__type(key, __u32);
+	__type(value, struct sb_service_count);
+} service_counts SEC(".maps");
+
+/*
+ * Sources of the services that are policed, each service's sets after the other's, shared by all CPUs. It is mapped by
+ * nobody; the flag has the kernel put it on a page of its own, so that a set is two cache lines and not three.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_policed_set);
+} policed SEC(".maps");
+
+#endif

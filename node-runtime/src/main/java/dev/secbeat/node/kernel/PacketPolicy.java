@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import dev.secbeat.node.api.PacketRule;
+import dev.secbeat.node.api.ServicePolicy;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an operator wants done with packets, besides blocks. It takes force as a whole, in one step.
+ *
+ * @param rules asked in this order; at most {@link PacketRule#MOST}, no name twice
+ * @param services at most {@link ServicePolicy#MOST}; neither a name nor a port at the same address twice
+ * @param policedSources sources of each policed service whose rate is kept at a time, 1 to 4194304
+ */
+public record PacketPolicy(List<PacketRule> rules, List<ServicePolicy> services, int policedSources) {
+    /** No rule, no service. */
+    public static final PacketPolicy NONE = new PacketPolicy(List.of(), List.of(), 1);
+
+    private static final int MOST_SOURCES = 1 << 22;
+
+    public PacketPolicy {
+        rules = List.copyOf(rules);
+        services = List.copyOf(services);
+        if (rules.size() > PacketRule.MOST || services.size() > ServicePolicy.MOST) {
+            throw new IllegalArgumentException(rules.size() + " rules and " + services.size()
+                    + " services are too many: at most " + PacketRule.MOST + " and " + ServicePolicy.MOST);
+        }
+        if (policedSources < 1 || policedSources > MOST_SOURCES) {
+            throw new IllegalArgumentException(
+                    "policedSources is " + policedSources + ": allowed are 1 to " + MOST_SOURCES);
+        }
+        requireDistinct("rule", rules.stream().map(PacketRule::name).toList());
+        requireDistinct("service", services.stream().map(ServicePolicy::name).toList());
+        requireDistinct(
+                "service at",
+                services.stream()
+                        .map(service -> List.of(service.transport(), service.port(), service.address()))
+                        .toList());
+    }
+
+    /** Services that are policed: each has a part of the table of sources. */
+    int tables() {
+        return (int) services.stream()
+                .filter(service -> service.treatment() instanceof ServicePolicy.Policed)
+                .count();
+    }
+
+    /** Sets of one service's part of the table, a power of two. */
+    int setsOfATable() {
+        int wanted = Math.max(2, Math.ceilDiv(policedSources, PolicyAbi.POLICED_WAYS));
+        return Integer.highestOneBit(2 * wanted - 1);
+    }
+
+    private static void requireDistinct(String what, List<?> all) {
+        Set<Object> seen = new HashSet<>();
+        for (Object one : all) {
+            if (!seen.add(one)) {
+                throw new IllegalArgumentException("there are two of " + what + " " + one + ": keep one");
+            }
+        }
+    }
+}
