@@ -19,6 +19,13 @@ struct sb_packet {
 	__u8 hop_limit;
 	bool fragment; /* one of several; the first of them carries the transport header */
 	bool opens_connection;
+	bool extended;	   /* IPv6 with extension headers */
+	__u8 tcp_flags;
+	__u8 tcp_bytes;	   /* the header with its options, 20 to 60 */
+	__be16 tcp_source;
+	__be16 tcp_destination;
+	__u16 ip_offset;  /* within the frame */
+	__u16 tcp_offset; /* likewise; 0 unless a TCP header was read */
 };
 
 #endif

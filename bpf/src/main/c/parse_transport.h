@@ -64,6 +64,11 @@ static __always_inline enum sb_reason sb_parse_tcp(struct sb_cursor *cursor, str
 	if (!sb_tcp_flags_exist(flags))
 		return SB_DROP_TCP_FLAGS;
 	packet->opens_connection = (flags & (SB_SYN | SB_ACK)) == SB_SYN;
+	packet->tcp_flags = flags;
+	packet->tcp_bytes = tcp->doff * 4;
+	packet->tcp_source = tcp->source;
+	packet->tcp_destination = tcp->dest;
+	packet->tcp_offset = cursor->offset - sizeof(*tcp);
 	return SB_PASS_CLEAN;
 }
 

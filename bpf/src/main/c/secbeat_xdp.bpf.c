@@ -14,6 +14,7 @@
 #include "parse.h"
 #include "settings.h"
 #include "stats.h"
+#include "syn.h"
 
 /* The object's BTF names a type only when something global refers to it; the ABI test reads these. */
 struct sb_abi_anchor {
@@ -23,6 +24,7 @@ struct sb_abi_anchor {
 	enum sb_family family;
 	enum sb_room room;
 	enum sb_martians martians;
+	enum sb_syn_mode syn_mode;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -49,7 +51,19 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 	if (sb_blocked_prefix(&packet, now_ns))
 		return SB_DROP_BLOCKED_PREFIX;
 	sb_account(&packet, frame_bytes, now_ns);
-	return SB_PASS_CLEAN;
+	return syn_settings.mode == SB_SYN_OFF ? SB_PASS_CLEAN : sb_guard_ports(ctx, &packet, now_ns);
+}
+
+#define SB_PASSES                                                                                      \
+	(1ULL << SB_PASS_CLEAN | 1ULL << SB_PASS_ALLOWED | 1ULL << SB_PASS_NOT_IP |                     \
+	 1ULL << SB_PASS_NEIGHBOUR | 1ULL << SB_PASS_SYN_COOKIE_ACK)
+
+/* What the reason means for the frame. */
+static __always_inline int sb_action(enum sb_reason reason)
+{
+	if (SB_PASSES >> reason & 1)
+		return XDP_PASS;
+	return reason == SB_ANSWER_SYN_COOKIE ? XDP_TX : XDP_DROP;
 }
 
 /* "frags": frames of several buffers (jumbo MTU, segmentation offload on veth) are welcome. */
@@ -60,7 +74,7 @@ int secbeat_xdp(struct xdp_md *ctx)
 	enum sb_reason reason = sb_judge(ctx, frame_bytes);
 
 	sb_count(reason, frame_bytes);
-	return reason >= SB_DROP_BLOCKED_EXACT ? XDP_DROP : XDP_PASS;
+	return sb_action(reason);
 }
 
 /* The helpers used are GPL-only; see the SPDX line for the choice the source itself offers. */

@@ -36,7 +36,7 @@ class StyleTest {
             // Two ports, traffic and verdicts, and the server that carries both.
             "ReverseProxy", 13,
             // Two ports, traffic and verdicts, and the pinned program that carries both.
-            "XdpDataPlane", 14);
+            "XdpDataPlane", 15);
 
     private static final int HEAD_LINES = 5;
 

@@ -20,7 +20,9 @@ enum KernelMap {
     SOURCES("sources", Type.ARRAY, Integer.BYTES, Abi.SOURCE_SET_BYTES),
     REPORTS("reports", Type.RINGBUF, 0, 0),
     STATS("stats", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
-    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
+    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
+    SYN_GUARDS("syn_guards", Type.ARRAY, Integer.BYTES, Abi.SYN_GUARD_BYTES),
+    SYN_PENDING("syn_pending", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -82,7 +84,7 @@ enum KernelMap {
             case REPORTS -> capacities.ringBytes();
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
-            case META -> 0;
+            case META, SYN_GUARDS, SYN_PENDING -> 0;
         };
     }
 

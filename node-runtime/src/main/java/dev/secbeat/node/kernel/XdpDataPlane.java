@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Maps and link are pinned. {@link #close} leaves them, so filtering goes on, expiry included, and the next {@link
  * #open} takes over without a gap; {@link #detach} ends it.
  *
- * <p>Thread rule: owned by one thread; {@link #stats} and {@link #mapFill} may be called by any thread. Expiry uses the
+ * <p>Thread rule: owned by one thread; {@link #stats}, {@link #synGuards} and {@link #mapFill} may be called by any thread. Expiry uses the
  * kernel's CLOCK_MONOTONIC, which {@link System#nanoTime} is on Linux.
  */
 public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoCloseable {
@@ -38,6 +38,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final StatsReader stats;
     private final BlockTables blocks;
     private final List<AllowTable> allow;
+    private final SynGuards synGuards;
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -48,12 +49,18 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.stats = parts.stats;
         this.blocks = parts.blocks;
         this.allow = parts.allow;
+        this.synGuards = parts.synGuards;
         this.mode = mode;
         this.tookOver = tookOver;
     }
 
     private record Parts(
-            XdpObject object, ReportRing ring, StatsReader stats, BlockTables blocks, List<AllowTable> allow) {}
+            XdpObject object,
+            ReportRing ring,
+            StatsReader stats,
+            BlockTables blocks,
+            List<AllowTable> allow,
+            SynGuards synGuards) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
@@ -87,6 +94,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, XdpLink link, Lifetime lifetime) {
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
         parts.object.carryCounters();
+        parts.synGuards.assign();
         boolean tookOver = link.install(parts.object.programFd());
         parts.object.repinCounters(pins);
         XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
@@ -196,6 +204,14 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
     }
 
+    /** Every port guarded against SYN floods, in ascending order; none when that is off or impossible. Any thread. */
+    public List<SynGuard> synGuards() {
+        synchronized (lifecycle) {
+            requireOpen();
+            return synGuards.read(System.nanoTime());
+        }
+    }
+
     /** How full each table is, by map name; the table of sources, which evicts by itself, is left out. Any thread. */
     public Map<String, MapFill> mapFill() {
         synchronized (lifecycle) {
@@ -236,7 +252,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
                 new BlockTables(bpf, c, object, arena, System.nanoTime()),
-                List.copyOf(allow));
+                List.copyOf(allow),
+                new SynGuards(bpf, object.mapFd(KernelMap.SYN_GUARDS), object.synCookies()));
     }
 
     private static void requirePrivilege(String doing) {

@@ -31,6 +31,7 @@ final class XdpObject implements AutoCloseable {
     private final MemorySegment verifierLog;
     private final List<CarriedCounters> carried = new ArrayList<>();
     private final int cpus;
+    private SynCookies synCookies = SynCookies.OFF;
     private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
 
@@ -73,6 +74,11 @@ final class XdpObject implements AutoCloseable {
         return capacities.getOrDefault(map, 0);
     }
 
+    /** What of the settings the loaded program does about SYN floods. */
+    SynCookies synCookies() {
+        return synCookies;
+    }
+
     /** How the exact tables are hashed. */
     ExactHash hash() {
         ExactHash known = hash;
@@ -110,7 +116,13 @@ final class XdpObject implements AutoCloseable {
         }
         MemorySegment secret = secret(arena, reused, pins);
         hash = ExactHash.read(secret);
-        new ProgramConstants(bpf, this::find, cpus).write(settings, secret);
+        ProgramConstants constants = new ProgramConstants(bpf, this::find, cpus);
+        constants.write(settings, secret);
+        if (settings.synCookies().guards()) {
+            HostTcp host = HostTcp.read(settings.interfaceName());
+            synCookies = host.applicable(settings.synCookies());
+            constants.write(synCookies, host);
+        }
         int result = bpf.objectLoad(object);
         if (result < 0) {
             throw loadFailure(-result);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-/** Why the program passed or dropped a packet. The codes are those of {@code enum sb_reason} in abi.h. */
+/** Why the program passed, dropped or answered a packet. The codes are those of {@code enum sb_reason} in abi.h. */
 public enum XdpReason {
     CLEAN(0, Action.PASS, "clean"),
     ALLOWED(1, Action.PASS, "allowed"),
@@ -16,12 +16,18 @@ public enum XdpReason {
     TINY_FRAGMENT(10, Action.DROP, "tiny_fragment"),
     BAD_FRAGMENT(11, Action.DROP, "bad_fragment"),
     MARTIAN(12, Action.DROP, "martian"),
-    AMPLIFICATION(13, Action.DROP, "amplification");
+    AMPLIFICATION(13, Action.DROP, "amplification"),
+    SYN_COOKIE(14, Action.ANSWER, "syn_cookie"),
+    SYN_COOKIE_ACK(15, Action.PASS, "syn_cookie_ack"),
+    ACK_INVALID(16, Action.DROP, "ack_invalid"),
+    SYN_ODD(17, Action.DROP, "syn_odd");
 
     /** What became of the packet. */
     public enum Action {
         PASS("pass"),
-        DROP("drop");
+        DROP("drop"),
+        /** Sent back, turned into an answer; the stack never saw it. */
+        ANSWER("answered");
 
         private final String label;
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param pinDirectory folder on the BPF filesystem for this node alone, such as {@code /sys/fs/bpf/secbeat/node-1}; its
  *     name may hold no dot (the kernel forbids it)
  * @param allow prefixes that are never dropped, whatever is blocked
+ * @param synCookies which ports are protected against SYN floods
  */
 public record XdpSettings(
         String interfaceName,
@@ -19,7 +20,8 @@ public record XdpSettings(
         List<Prefix> allow,
         MapCapacities capacities,
         ReportPacing pacing,
-        AbuseFilter abuse) {
+        AbuseFilter abuse,
+        SynCookies synCookies) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -36,7 +38,18 @@ public record XdpSettings(
         }
     }
 
-    /** Default sizes, pacing and filter. */
+    /** Guards no port. */
+    public XdpSettings(
+            String interfaceName,
+            Path pinDirectory,
+            List<Prefix> allow,
+            MapCapacities capacities,
+            ReportPacing pacing,
+            AbuseFilter abuse) {
+        this(interfaceName, pinDirectory, allow, capacities, pacing, abuse, SynCookies.OFF);
+    }
+
+    /** Default sizes, pacing and filter; guards no port. */
     public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
         this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
     }

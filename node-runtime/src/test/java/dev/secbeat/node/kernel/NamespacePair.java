@@ -43,6 +43,11 @@ final class NamespacePair implements AutoCloseable {
         run(prepend(List.of("ip", "-n", inner), arguments));
     }
 
+    /** Runs {@code ip} in the namespace that plays the Internet. */
+    void ipOutside(String... arguments) {
+        run(prepend(List.of("ip", "-n", outer), arguments));
+    }
+
     <T> T inside(Callable<T> work) {
         return in(innerPath(), work);
     }
