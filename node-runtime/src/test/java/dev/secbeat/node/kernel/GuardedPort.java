@@ -19,6 +19,9 @@ final class GuardedPort implements AutoCloseable {
     /** Guarded too, but nobody listens there. */
     static final int CLOSED_PORT = 8444;
 
+    /** So few half-open connections fill the listener's queue. */
+    static final int BACKLOG = 16;
+
     static final String SERVICE4 = NamespacePair.INNER_ADDRESS;
     static final String SERVICE6 = "2001:db8::1";
     static final String CLIENT6 = "2001:db8::2";
@@ -33,17 +36,25 @@ final class GuardedPort implements AutoCloseable {
     /** What the program did with a frame. */
     record Judged(XdpReason reason, ByteBuffer frame) {}
 
-    /** With kernel settings, such as {@code ipv4/tcp_syncookies=2} set before the data plane opens. */
-    GuardedPort(SynCookies.Mode mode, int synsPerSecond, String... sysctls) {
-        for (String setting : sysctls) {
-            set(setting);
+    /** With kernel settings, such as {@code ipv4/tcp_syncookies=2}, in force before the data plane opens. */
+    GuardedPort(SynCookies.Mode mode, int synsPerSecond, String... settings) {
+        try {
+            for (String setting : settings) {
+                set(setting);
+            }
+            namespaces.ipInside("address", "add", SERVICE6 + "/64", "dev", NamespacePair.GUARDED, "nodad");
+            namespaces.ipOutside("address", "add", CLIENT6 + "/64", "dev", "peer0", "nodad");
+            // Or the stack would not even begin a connection with an address of the Internet.
+            namespaces.ipInside("route", "add", "default", "via", NamespacePair.OUTER_ADDRESS);
+            namespaces.ipInside("-6", "route", "add", "default", "via", CLIENT6);
+            SynCookies cookies = new SynCookies(
+                    mode, new TreeSet<>(List.of(PORT, CLOSED_PORT)), synsPerSecond, Duration.ofSeconds(1));
+            plane = namespaces.inside(() -> XdpDataPlane.open(settings(cookies)));
+        } catch (RuntimeException e) {
+            namespaces.close();
+            throw e;
         }
-        namespaces.ipInside("address", "add", SERVICE6 + "/64", "dev", NamespacePair.GUARDED, "nodad");
-        namespaces.ipOutside("address", "add", CLIENT6 + "/64", "dev", "peer0", "nodad");
-        SynCookies cookies =
-                new SynCookies(mode, new TreeSet<>(List.of(PORT, CLOSED_PORT)), synsPerSecond, Duration.ofSeconds(1));
-        plane = namespaces.inside(() -> XdpDataPlane.open(settings(cookies)));
-        listener = namespaces.inside(() -> new ServerSocket(PORT, 16, InetAddress.ofLiteral("::")));
+        listener = namespaces.inside(() -> new ServerSocket(PORT, BACKLOG, InetAddress.ofLiteral("::")));
         mac = namespaces.inside(
                 () -> NetworkInterface.getByName(NamespacePair.GUARDED).getHardwareAddress());
     }
