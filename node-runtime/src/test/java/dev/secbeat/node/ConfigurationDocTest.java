@@ -79,7 +79,8 @@ class ConfigurationDocTest {
 
     private static Set<String> found(Pattern pattern) throws IOException {
         StringBuilder text = new StringBuilder();
-        for (String reader : Set.of("NodeConfigReader.java", "OrchestratorConfigReader.java")) {
+        for (String reader :
+                Set.of("NodeConfigReader.java", "SynCookiesReader.java", "OrchestratorConfigReader.java")) {
             text.append(Files.readString(READERS.resolve(reader)));
         }
         return pattern.matcher(text).results().map(hit -> hit.group(1)).collect(Collectors.toCollection(TreeSet::new));

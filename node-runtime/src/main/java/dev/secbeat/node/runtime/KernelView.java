@@ -2,6 +2,7 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.kernel.MapFill;
+import dev.secbeat.node.kernel.SynGuard;
 import dev.secbeat.node.kernel.XdpDataPlane;
 import dev.secbeat.node.kernel.XdpReason;
 import dev.secbeat.node.kernel.XdpStats;
@@ -22,6 +23,11 @@ record KernelView(Optional<XdpDataPlane> plane) {
 
     Map<String, MapFill> mapFill() {
         return plane.map(XdpDataPlane::mapFill).orElse(Map.of());
+    }
+
+    /** The ports guarded against SYN floods. */
+    List<SynGuard> synGuards() {
+        return plane.map(XdpDataPlane::synGuards).orElse(List.of());
     }
 
     /** Packets and bytes of one action so far. */

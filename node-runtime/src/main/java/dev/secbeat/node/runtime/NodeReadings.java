@@ -53,6 +53,10 @@ final class NodeReadings {
         metrics.register(
                 Series.MAP_CAPACITY,
                 out -> kernel.mapFill().forEach((map, fill) -> out.put((double) fill.capacity(), map)));
+        metrics.register(
+                Series.SYN_COOKIES_ACTIVE,
+                out -> kernel.synGuards()
+                        .forEach(guard -> out.put(guard.active() ? 1 : 0, Integer.toString(guard.port()))));
         metrics.register(Series.XDP_MODE, out -> out.put(1, kernel.mode()));
     }
 

@@ -86,6 +86,8 @@ class NodeConfigTest {
         assertThat(config.xdp())
                 .isEqualTo(new NodeConfig.Xdp(
                         true, Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144, Martians.INVALID, List.of()));
+        assertThat(config.synCookies())
+                .isEqualTo(new NodeConfig.SynCookies(NodeConfig.SynCookieMode.AUTO, List.of(), 5_000, 10));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -118,6 +120,11 @@ class NodeConfigTest {
             max_sources = 4000
             martians = "unroutable"
             amplification_ports = [53, 11211]
+            [syn_cookies]
+            mode = "on"
+            ports = [443, 8443, 443]
+            syns_per_second = 100
+            hold_seconds = 30
             [control]
             trust_file = "/trust"
             data_dir = "/data"
@@ -164,6 +171,7 @@ class NodeConfigTest {
                                 List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
                         new NodeConfig.Xdp(
                                 false, Path.of("/pins"), 2000, 300, 4000, Martians.UNROUTABLE, List.of(53, 11211)),
+                        new NodeConfig.SynCookies(NodeConfig.SynCookieMode.ON, List.of(443, 8443), 100, 30),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));

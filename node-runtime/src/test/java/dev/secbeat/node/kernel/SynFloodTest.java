@@ -12,6 +12,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +92,34 @@ class SynFloodTest {
             long answered = packets(guarded, XdpReason.SYN_COOKIE);
             Await.until("the flood goes on", () -> packets(guarded, XdpReason.SYN_COOKIE) > answered);
             assertThat(packets(guarded, XdpReason.SYN_COOKIE_ACK)).isGreaterThanOrEqualTo(2 * REQUESTS);
+        }
+    }
+
+    /** Both ends believe the same, as they tell themselves. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bothEndsAgreeOnTheOptionsOfAConnectionMadeByCookie(boolean plainClock) throws IOException {
+        String timestamps = "ipv4/tcp_timestamps=" + (plainClock ? 2 : 1);
+        try (GuardedPort guarded = new GuardedPort(SynCookies.Mode.ON, 1000, "ipv4/tcp_syncookies=2", timestamps);
+                PassingPeer _ = new PassingPeer(guarded.namespaces());
+                Socket _ = guarded.namespaces().outside(() -> {
+                    Socket socket = new Socket();
+                    socket.connect(guarded.address(false), PATIENCE_MILLIS);
+                    return socket;
+                });
+                Socket _ = guarded.listener().accept()) {
+            assertThat(packets(guarded, XdpReason.SYN_COOKIE_ACK)).isEqualTo(1);
+            String client = guarded.namespaces().runOutside("ss", "-tinoH");
+            String server = guarded.namespaces().inside(() -> NamespacePair.run(List.of("ss", "-tinoH")));
+            if (!plainClock) {
+                assertThat(client + server).contains("mss:1460").doesNotContain("wscale", "sack");
+                return;
+            }
+            assertThat(client).contains("ts sack");
+            assertThat(server).contains("ts sack");
+            Matcher scales = Pattern.compile("wscale:(\\d+),(\\d+)").matcher(client);
+            assertThat(scales.find()).isTrue();
+            assertThat(server).contains("wscale:" + scales.group(2) + "," + scales.group(1));
         }
     }
 
