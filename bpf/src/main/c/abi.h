@@ -32,7 +32,11 @@ enum sb_reason {
 	SB_DROP_RULE_DROP = 15,	    /* a rule says so */
 	SB_DROP_POLICED = 16,	    /* its source sends more than one may send to the service */
 	SB_DROP_SERVICE_CLOSED = 17, /* the service takes nothing */
-	SB_REASON_COUNT = 18,
+	SB_ANSWER_SYN_COOKIE = 18,  /* opens a connection to a guarded port: answered with a cookie instead of state */
+	SB_PASS_SYN_COOKIE_ACK = 19, /* brings such a cookie back: the stack makes the connection of it */
+	SB_DROP_ACK_INVALID = 20,   /* to a guarded port, of no connection, and without a cookie of this host */
+	SB_DROP_SYN_ODD = 21,	    /* to a guarded port, and of a shape that is not answered: fragment, extension header */
+	SB_REASON_COUNT = 22,
 };
 
 /* Things worth counting that are not packets: the index into the events. */
@@ -245,6 +249,38 @@ struct sb_settings {
 	__u32 rules;	      /* how many there are, at most SB_RULES */
 	__u32 services;	      /* how many there are, at most SB_SERVICES */
 	__u32 policed_shift;  /* as source_shift, for the sets of policed sources of one service */
+};
+
+/* When the program answers for the ports it guards against SYN floods, see syn.h. */
+enum sb_syn_mode {
+	SB_SYN_OFF = 0,
+	SB_SYN_ON = 1,	 /* always */
+	SB_SYN_AUTO = 2, /* while SYNs come faster than the configured rate, and for a while after */
+};
+
+#define SB_SYN_PORTS 16
+
+/* How ports are guarded; constants in a section of their own, written by user space before the program is loaded. */
+struct sb_syn_settings {
+	__u64 interval_ns; /* 1 s over the rate of SYNs of one port at which answering begins */
+	__u64 hold_ns;	   /* how long it goes on once the rate is below, at least */
+	__u32 mode;	   /* enum sb_syn_mode */
+	__u32 batch;	   /* SYNs a CPU counts by itself before it tells the others; at least 1 */
+	__u16 mss4;	   /* what this host can receive, told in the answer */
+	__u16 mss6;
+	__u8 window_scale; /* what the stack will use; 0 to 14 */
+	__u8 timestamps;   /* whether the stack's timestamps are the plain clock, so that they can carry options */
+	__u8 mac[6];	   /* of the interface: frames to others are not answered */
+	__u16 ports[SB_SYN_PORTS]; /* in host order; 0 means none */
+};
+
+/* One guarded port, at its index in ports. */
+struct sb_syn_guard {
+	__u64 due_ns;	       /* when all SYNs so far would have come at the configured rate; CLOCK_MONOTONIC */
+	__u64 active_until_ns; /* SYNs are answered before; not used by SB_SYN_ON */
+	__u64 activations;     /* times that answering began; about right when several CPUs find out at once */
+	__u32 port;	       /* which port, written by user space */
+	__u32 reserved;
 };
 
 /* 65536 UDP ports, a bit each. */

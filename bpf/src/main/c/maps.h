@@ -217,6 +217,22 @@ struct {
 	__type(value, struct sb_sampler);
 } sampler SEC(".maps");
 
+/* Guarded ports by their index in the settings: how fast SYNs come, and whether they are answered. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SB_SYN_PORTS);
+	__type(key, __u32);
+	__type(value, struct sb_syn_guard);
+} syn_guards SEC(".maps");
+
+/* SYNs to each of them that this CPU has counted and not yet told the others. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SB_SYN_PORTS);
+	__type(key, __u32);
+	__type(value, __u64);
+} syn_pending SEC(".maps");
+
 /* One struct sb_meta, written by user space when it first creates the maps. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -20,10 +20,14 @@ struct sb_packet {
 	bool fragment; /* one of several; the first of them carries the transport header */
 	bool opens_connection;
 	bool transport;	   /* a TCP or UDP header was read: the following are known, else 0 */
+	bool extended;	   /* IPv6 with extension headers */
 	__u8 tcp_flags;
+	__u8 tcp_bytes;	   /* the header with its options, 20 to 60 */
 	__be16 source_port;
 	__be16 destination_port;
 	__u16 ip_bytes; /* of the IP packet with its header; a longer one counts as the longest */
+	__u16 ip_offset;  /* within the frame */
+	__u16 tcp_offset; /* likewise; 0 unless a TCP header was read */
 };
 
 #endif

@@ -47,6 +47,7 @@ static __always_inline enum sb_reason sb_parse_ipv4(struct sb_cursor *cursor, st
 	if (!ip || ip->version != 4)
 		return SB_DROP_MALFORMED;
 	packet->family = SB_IPV4;
+	packet->ip_offset = cursor->offset - sizeof(*ip);
 	packet->addr4 = ip->saddr;
 	packet->destination4 = ip->daddr;
 	header = ip->ihl * 4;
@@ -79,6 +80,7 @@ static __always_inline enum sb_reason sb_parse_extensions(struct sb_cursor *curs
 	sb_walk_extensions(cursor, kind, &walk);
 	offset = walk.offset_more & SB_IPV6_OFFSET_MASK;
 	packet->fragment = walk.offset_more;
+	packet->extended = true;
 	if (walk.end == SB_WALK_FRAGMENT_AGAIN)
 		return SB_DROP_BAD_FRAGMENT;
 	/* The fragment header itself is not part of the whole. */
@@ -102,6 +104,7 @@ static __always_inline enum sb_reason sb_parse_ipv6(struct sb_cursor *cursor, st
 	if (!ip || ip->version != 6)
 		return SB_DROP_MALFORMED;
 	packet->family = SB_IPV6;
+	packet->ip_offset = cursor->offset - sizeof(*ip);
 	__builtin_memcpy(&packet->addr6, &ip->saddr, sizeof(packet->addr6));
 	__builtin_memcpy(&packet->destination6, &ip->daddr, sizeof(packet->destination6));
 	packet->hop_limit = ip->hop_limit;

@@ -68,6 +68,8 @@ static __always_inline enum sb_reason sb_parse_tcp(struct sb_cursor *cursor, str
 	packet->tcp_flags = flags;
 	packet->source_port = tcp->source;
 	packet->destination_port = tcp->dest;
+	packet->tcp_bytes = tcp->doff * 4;
+	packet->tcp_offset = cursor->offset - sizeof(*tcp);
 	return SB_PASS_CLEAN;
 }
 

@@ -18,6 +18,7 @@
 #include "services.h"
 #include "settings.h"
 #include "stats.h"
+#include "syn.h"
 
 /* The object's BTF names a type only when something global refers to it; the ABI test reads these. */
 struct sb_abi_anchor {
@@ -36,6 +37,7 @@ struct sb_abi_anchor {
 	enum sb_service_action service_action;
 	enum sb_service_verdict service_verdict;
 	enum sb_dimension dimension;
+	enum sb_syn_mode syn_mode;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -65,12 +67,23 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		return SB_DROP_BLOCKED_PREFIX;
 	/* Before policing: how much a source tries to send is what the fleet judges it by. */
 	sb_account(&packet, frame_bytes);
-	return settings.services ? sb_judge_service(&packet, frame_bytes, sb_now_ns()) : SB_PASS_CLEAN;
+	if (settings.services)
+		found = sb_judge_service(&packet, frame_bytes);
+	if (found != SB_PASS_CLEAN || syn_settings.mode == SB_SYN_OFF)
+		return found;
+	return sb_guard_ports(ctx, &packet);
 }
 
-static __always_inline bool sb_passes(enum sb_reason reason)
+#define SB_PASSES                                                                                      \
+	(1ULL << SB_PASS_CLEAN | 1ULL << SB_PASS_ALLOWED | 1ULL << SB_PASS_NOT_IP |                     \
+	 1ULL << SB_PASS_NEIGHBOUR | 1ULL << SB_PASS_RULE_PASS | 1ULL << SB_PASS_SYN_COOKIE_ACK)
+
+/* What the reason means for the frame. */
+static __always_inline int sb_action(enum sb_reason reason)
 {
-	return reason < SB_DROP_BLOCKED_EXACT || reason == SB_PASS_RULE_PASS;
+	if (SB_PASSES >> reason & 1)
+		return XDP_PASS;
+	return reason == SB_ANSWER_SYN_COOKIE ? XDP_TX : XDP_DROP;
 }
 
 /* "frags": frames of several buffers (jumbo MTU, segmentation offload on veth) are welcome. */
@@ -80,7 +93,7 @@ int secbeat_xdp(struct xdp_md *ctx)
 	__u32 frame_bytes = bpf_xdp_get_buff_len(ctx);
 	enum sb_reason reason = sb_judge(ctx, frame_bytes);
 
-	int verdict = sb_passes(reason) ? XDP_PASS : XDP_DROP;
+	int verdict = sb_action(reason);
 
 	sb_sample(ctx, reason, verdict == XDP_DROP, frame_bytes, sb_count(reason, frame_bytes));
 	return verdict;

@@ -9,6 +9,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include "abi.h"
+#include "clock.h"
 #include "packet.h"
 #include "police.h"
 #include "policy_maps.h"
@@ -54,16 +55,16 @@ static long sb_look_at_service(__u32 step, struct sb_search *search)
 }
 
 static __always_inline enum sb_service_verdict sb_ask_service(const struct sb_packet *packet, __u32 frame_bytes,
-							       __u64 now_ns, const struct sb_service *service)
+							       const struct sb_service *service)
 {
 	if (service->action == SB_SERVICE_PASS)
 		return SB_SERVICE_PASSED;
 	if (service->action == SB_SERVICE_DROP)
 		return SB_SERVICE_DROPPED;
-	return sb_police(packet, frame_bytes, now_ns, service) ? SB_SERVICE_PASSED : SB_SERVICE_POLICED;
+	return sb_police(packet, frame_bytes, sb_now_ns(), service) ? SB_SERVICE_PASSED : SB_SERVICE_POLICED;
 }
 
-static __always_inline enum sb_reason sb_judge_service(const struct sb_packet *packet, __u32 frame_bytes, __u64 now_ns)
+static __always_inline enum sb_reason sb_judge_service(const struct sb_packet *packet, __u32 frame_bytes)
 {
 	struct sb_search search = {.family = packet->family, .id = sb_first_service(packet)};
 	struct sb_service_count *count;
@@ -80,7 +81,7 @@ static __always_inline enum sb_reason sb_judge_service(const struct sb_packet *p
 	count = bpf_map_lookup_elem(&service_counts, &index);
 	if (!service || !count)
 		return SB_PASS_CLEAN;
-	verdict = sb_ask_service(packet, frame_bytes, now_ns, service);
+	verdict = sb_ask_service(packet, frame_bytes, service);
 	if (verdict != SB_SERVICE_PASSED && service->dry_run)
 		verdict = SB_SERVICE_SPARED;
 	count->packets[verdict & (SB_SERVICE_VERDICTS - 1)]++;

@@ -34,4 +34,7 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
  */
 const volatile __u64 amplification_ports[SB_PORT_WORDS] SEC(".rodata.amplification") = {};
 
+/* Answers to SYN floods; off costs a packet nothing, for the verifier then removes all of it. */
+const volatile struct sb_syn_settings syn_settings SEC(".rodata.syn") = {};
+
 #endif

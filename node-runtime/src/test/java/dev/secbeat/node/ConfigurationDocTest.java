@@ -83,7 +83,8 @@ class ConfigurationDocTest {
                 "NodeConfigReader.java",
                 "OrchestratorConfigReader.java",
                 "PacketRuleReader.java",
-                "ServiceReader.java")) {
+                "ServiceReader.java",
+                "SynCookiesReader.java")) {
             text.append(Files.readString(READERS.resolve(reader)));
         }
         return pattern.matcher(text).results().map(hit -> hit.group(1)).collect(Collectors.toCollection(TreeSet::new));

@@ -38,7 +38,7 @@ class StyleTest {
             // Two ports, traffic and verdicts, and the server that carries both.
             "ReverseProxy", 13,
             // Two ports, traffic and verdicts, and the pinned program that carries both.
-            "XdpDataPlane", 15);
+            "XdpDataPlane", 16);
 
     private static final int HEAD_LINES = 5;
 

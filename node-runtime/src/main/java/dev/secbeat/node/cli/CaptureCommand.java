@@ -61,7 +61,7 @@ public final class CaptureCommand implements Callable<Integer> {
             names = "--action",
             paramLabel = "ACTION",
             converter = ActionName.class,
-            description = "only packets that met this: pass or drop")
+            description = "only packets that met this: pass, drop or answered")
     private XdpReason.@Nullable Action action;
 
     @Option(
@@ -189,7 +189,11 @@ public final class CaptureCommand implements Callable<Integer> {
                 }
             });
             byRate.forEach((packets, labels) -> {
-                String whole = action == XdpReason.Action.PASS ? "passed" : "dropped";
+                String whole = switch (action) {
+                    case PASS -> "passed";
+                    case DROP -> "dropped";
+                    case ANSWER -> "answered";
+                };
                 if (packets > 0) {
                     parts.add("1 in " + packets + " " + (byRate.size() == 1 ? whole : String.join(", ", labels)));
                 }

@@ -21,6 +21,7 @@ public record NodeConfig(
         List<RateRule> rateRules,
         Protect protect,
         Xdp xdp,
+        SynCookies synCookies,
         Control control,
         Metrics metrics,
         Log log) {
@@ -134,6 +135,25 @@ public record NodeConfig(
         INVALID,
         /** Also those the Internet does not route. */
         UNROUTABLE
+    }
+
+    /**
+     * Protection of TCP ports against SYN floods.
+     *
+     * @param ports at most 16; empty: the proxy's
+     * @param synsPerSecond to one port, above which AUTO begins to answer
+     * @param holdSeconds how long it goes on once there are fewer
+     */
+    public record SynCookies(SynCookieMode mode, List<Integer> ports, int synsPerSecond, int holdSeconds) {}
+
+    /** When SYNs are answered by cookie. */
+    public enum SynCookieMode {
+        /** Never. */
+        OFF,
+        /** Always. */
+        ON,
+        /** During a flood. */
+        AUTO
     }
 
     /**

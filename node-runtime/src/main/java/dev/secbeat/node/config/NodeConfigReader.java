@@ -58,6 +58,7 @@ final class NodeConfigReader {
                 rateRules(root),
                 protect(root),
                 xdp(root),
+                SynCookiesReader.read(root),
                 control(root),
                 metrics(root, 9090),
                 log(root));

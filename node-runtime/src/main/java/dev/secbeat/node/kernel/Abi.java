@@ -34,6 +34,26 @@ final class Abi {
     static final int PORT_WORDS = 1024;
     static final int PORTS_A_WORD = 64;
 
+    static final String SYN_SECTION = ".rodata.syn";
+    static final int SYN_PORTS = 16;
+    static final int SYN_SETTINGS_BYTES = 72;
+    static final int SYN_INTERVAL = 0;
+    static final int SYN_HOLD = 8;
+    static final int SYN_MODE = 16;
+    static final int SYN_BATCH = 20;
+    static final int SYN_MSS4 = 24;
+    static final int SYN_MSS6 = 26;
+    static final int SYN_WINDOW_SCALE = 28;
+    static final int SYN_TIMESTAMPS = 29;
+    static final int SYN_MAC = 30;
+    static final int SYN_PORT_LIST = 36;
+
+    static final int SYN_GUARD_BYTES = 32;
+    static final int SYN_GUARD_DUE = 0;
+    static final int SYN_GUARD_ACTIVE_UNTIL = 8;
+    static final int SYN_GUARD_ACTIVATIONS = 16;
+    static final int SYN_GUARD_PORT = 24;
+
     static final int HASH_BYTES = 40;
     static final int HASH_WORDS = 4;
     static final int HASH_FACTORS = 0;

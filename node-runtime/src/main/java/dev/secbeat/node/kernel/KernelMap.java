@@ -28,7 +28,9 @@ enum KernelMap {
     CAPTURE("capture", Type.ARRAY, Integer.BYTES, Abi.CAPTURE_BYTES),
     SAMPLER("sampler", Type.PERCPU_ARRAY, Integer.BYTES, Abi.SAMPLER_BYTES),
     RULE_COUNTS("rule_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.RULE_COUNT_BYTES),
-    SERVICE_COUNTS("service_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.SERVICE_COUNT_BYTES);
+    SERVICE_COUNTS("service_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.SERVICE_COUNT_BYTES),
+    SYN_GUARDS("syn_guards", Type.ARRAY, Integer.BYTES, Abi.SYN_GUARD_BYTES),
+    SYN_PENDING("syn_pending", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -85,7 +87,8 @@ enum KernelMap {
         SAMPLES,
         CAPTURE,
         COUNTERS,
-        NAMED_COUNTERS
+        NAMED_COUNTERS,
+        SYNS
     }
 
     Group group() {
@@ -102,6 +105,7 @@ enum KernelMap {
             case CAPTURE, SAMPLER -> Group.CAPTURE;
             case STATS, EVENTS -> Group.COUNTERS;
             case RULE_COUNTS, SERVICE_COUNTS -> Group.NAMED_COUNTERS;
+            case SYN_GUARDS, SYN_PENDING -> Group.SYNS;
         };
     }
 
@@ -140,7 +144,7 @@ enum KernelMap {
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
             case SAMPLES -> capacities.sampleBytes();
-            case META, NEAR4, WIDE6, CAPTURE, SAMPLER, RULE_COUNTS, SERVICE_COUNTS -> 0;
+            case META, NEAR4, WIDE6, CAPTURE, SAMPLER, RULE_COUNTS, SERVICE_COUNTS, SYN_GUARDS, SYN_PENDING -> 0;
         };
     }
 

@@ -24,7 +24,7 @@ public record PacketSampling(int passEvery, int dropEvery) {
     int every(XdpReason.Action action) {
         return rounded(
                 switch (action) {
-                    case PASS -> passEvery;
+                    case PASS, ANSWER -> passEvery;
                     case DROP -> dropEvery;
                 });
     }

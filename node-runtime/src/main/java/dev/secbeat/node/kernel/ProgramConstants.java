@@ -63,6 +63,11 @@ final class ProgramConstants {
         writePorts(ports);
     }
 
+    /** Writes how ports are guarded, as far as {@code host} lets them be. */
+    void write(SynCookies cookies, HostTcp host) {
+        SynConstants.write(section(Abi.SYN_SECTION, Abi.SYN_SETTINGS_BYTES), cookies, host, cpus);
+    }
+
     private void writePorts(SortedSet<Integer> ports) {
         MemorySegment words = section(Abi.AMPLIFICATION_SECTION, (long) Abi.PORT_WORDS * Long.BYTES);
         for (int port : ports) {

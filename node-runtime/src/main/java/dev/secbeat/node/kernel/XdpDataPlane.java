@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Maps and link are pinned. {@link #close} leaves them, so filtering goes on, expiry included, and the next {@link
  * #open} takes over without a gap; {@link #detach} ends it.
  *
- * <p>Thread rule: owned by one thread; {@link #stats}, {@link #policyStats} and {@link #mapFill} may be called by any thread. Expiry uses the
+ * <p>Thread rule: owned by one thread; {@link #stats}, {@link #policyStats}, {@link #synGuards} and {@link #mapFill} may be called by any thread. Expiry uses the
  * kernel's CLOCK_MONOTONIC, which {@link System#nanoTime} is on Linux.
  */
 public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoCloseable {
@@ -39,6 +39,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final BlockTables blocks;
     private final List<AllowTable> allow;
     private final PolicyTables policy;
+    private final SynGuards synGuards;
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -50,6 +51,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.blocks = parts.blocks;
         this.allow = parts.allow;
         this.policy = parts.policy;
+        this.synGuards = parts.synGuards;
         this.mode = mode;
         this.tookOver = tookOver;
     }
@@ -60,7 +62,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             StatsReader stats,
             BlockTables blocks,
             List<AllowTable> allow,
-            PolicyTables policy) {}
+            PolicyTables policy,
+            SynGuards synGuards) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
@@ -95,6 +98,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
         parts.object.carryCounters();
         parts.policy.carryCounters(pins);
+        parts.synGuards.assign();
         boolean tookOver = link.install(parts.object.programFd());
         parts.object.repin(pins);
         parts.policy.repinCounters(pins);
@@ -217,6 +221,14 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
     }
 
+    /** Every port guarded against SYN floods, in ascending order; none when that is off or impossible. Any thread. */
+    public List<SynGuard> synGuards() {
+        synchronized (lifecycle) {
+            requireOpen();
+            return synGuards.read(System.nanoTime());
+        }
+    }
+
     /** How full each table is, by map name; the table of sources, which evicts by itself, is left out. Any thread. */
     public Map<String, MapFill> mapFill() {
         synchronized (lifecycle) {
@@ -265,7 +277,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
                 blocks,
                 List.copyOf(allow),
-                new PolicyTables(bpf, c, object, settings.policy()));
+                new PolicyTables(bpf, c, object, settings.policy()),
+                new SynGuards(bpf, object.mapFd(KernelMap.SYN_GUARDS), object.synCookies()));
     }
 
     /** Blocks of tables that had another size; before the program takes over, so that no packet finds a block missing. */

@@ -32,6 +32,7 @@ final class XdpObject implements TableSource, AutoCloseable {
     private final Set<KernelMap.Group> replaced = EnumSet.noneOf(KernelMap.Group.class);
     private final List<CarriedCounters> carried = new ArrayList<>();
     private final int cpus;
+    private SynCookies synCookies = SynCookies.OFF;
     private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
 
@@ -94,6 +95,11 @@ final class XdpObject implements TableSource, AutoCloseable {
     @Override
     public int capacity(KernelMap map) {
         return capacities.getOrDefault(map, 0);
+    }
+
+    /** What of the settings the loaded program does about SYN floods. */
+    SynCookies synCookies() {
+        return synCookies;
     }
 
     @Override
@@ -169,7 +175,13 @@ final class XdpObject implements TableSource, AutoCloseable {
         PolicyTables.resize(bpf, this::find, settings.policy());
         MemorySegment secret = secret(arena, reused, pins);
         hash = ExactHash.read(secret);
-        new ProgramConstants(bpf, c, this::find, cpus).write(settings, secret);
+        ProgramConstants constants = new ProgramConstants(bpf, c, this::find, cpus);
+        constants.write(settings, secret);
+        if (settings.synCookies().guards()) {
+            HostTcp host = HostTcp.read(settings.interfaceName());
+            synCookies = host.applicable(settings.synCookies());
+            constants.write(synCookies, host);
+        }
         int result = bpf.objectLoad(object);
         if (result < 0) {
             throw loadFailure(-result);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-/** Why the program passed or dropped a packet. The codes are those of {@code enum sb_reason} in abi.h. */
+/** Why the program passed, dropped or answered a packet. The codes are those of {@code enum sb_reason} in abi.h. */
 public enum XdpReason {
     CLEAN(0, Action.PASS, "clean"),
     ALLOWED(1, Action.PASS, "allowed"),
@@ -20,12 +20,18 @@ public enum XdpReason {
     RULE_PASS(14, Action.PASS, "rule_pass"),
     RULE_DROP(15, Action.DROP, "rule_drop"),
     POLICED(16, Action.DROP, "policed"),
-    SERVICE_CLOSED(17, Action.DROP, "service_closed");
+    SERVICE_CLOSED(17, Action.DROP, "service_closed"),
+    SYN_COOKIE(18, Action.ANSWER, "syn_cookie"),
+    SYN_COOKIE_ACK(19, Action.PASS, "syn_cookie_ack"),
+    ACK_INVALID(20, Action.DROP, "ack_invalid"),
+    SYN_ODD(21, Action.DROP, "syn_odd");
 
     /** What became of the packet. */
     public enum Action {
         PASS("pass"),
-        DROP("drop");
+        DROP("drop"),
+        /** Sent back, turned into an answer; the stack never saw it. */
+        ANSWER("answered");
 
         private final String label;
 

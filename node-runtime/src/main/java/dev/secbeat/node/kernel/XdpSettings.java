@@ -12,6 +12,7 @@ import java.util.List;
  * @param pinDirectory folder on the BPF filesystem for this node alone, such as {@code /sys/fs/bpf/secbeat/node-1}; its
  *     name may hold no dot (the kernel forbids it)
  * @param allow prefixes that are never dropped, whatever is blocked
+ * @param synCookies which ports are protected against SYN floods
  */
 public record XdpSettings(
         String interfaceName,
@@ -21,7 +22,8 @@ public record XdpSettings(
         ReportPacing pacing,
         AbuseFilter abuse,
         PacketSampling sampling,
-        PacketPolicy policy) {
+        PacketPolicy policy,
+        SynCookies synCookies) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -38,19 +40,7 @@ public record XdpSettings(
         }
     }
 
-    /** Without rules and services. */
-    public XdpSettings(
-            String interfaceName,
-            Path pinDirectory,
-            List<Prefix> allow,
-            MapCapacities capacities,
-            ReportPacing pacing,
-            AbuseFilter abuse,
-            PacketSampling sampling) {
-        this(interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, PacketPolicy.NONE);
-    }
-
-    /** Without rules and services, and with default sampling. */
+    /** With default sampling; without rules, services and guarded ports. */
     public XdpSettings(
             String interfaceName,
             Path pinDirectory,
@@ -58,16 +48,37 @@ public record XdpSettings(
             MapCapacities capacities,
             ReportPacing pacing,
             AbuseFilter abuse) {
-        this(interfaceName, pinDirectory, allow, capacities, pacing, abuse, PacketSampling.DEFAULT);
+        this(
+                interfaceName,
+                pinDirectory,
+                allow,
+                capacities,
+                pacing,
+                abuse,
+                PacketSampling.DEFAULT,
+                PacketPolicy.NONE,
+                SynCookies.OFF);
     }
 
-    /** Default sizes, pacing, filter and sampling. */
+    /** The same with default sizes, pacing and filter. */
     public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
         this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
     }
 
-    /** The same with rules and services. */
+    /** These with other sampling. */
+    public XdpSettings withSampling(PacketSampling other) {
+        return new XdpSettings(
+                interfaceName, pinDirectory, allow, capacities, pacing, abuse, other, policy, synCookies);
+    }
+
+    /** These with other rules and services. */
     public XdpSettings withPolicy(PacketPolicy other) {
-        return new XdpSettings(interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, other);
+        return new XdpSettings(
+                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, other, synCookies);
+    }
+
+    /** These with other ports guarded. */
+    public XdpSettings withSynCookies(SynCookies other) {
+        return new XdpSettings(interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, other);
     }
 }

@@ -17,6 +17,7 @@ public enum Series {
     QUEUE_DROPPED(true, Metrics.QUEUE_DROPPED, "Messages lost because a queue or table was full.", "queue"),
     MAP_ENTRIES(false, Metrics.MAP_ENTRIES, "Entries in a kernel map.", "map"),
     MAP_CAPACITY(false, Metrics.MAP_CAPACITY, "Entries a kernel map can hold.", "map"),
+    SYN_COOKIES_ACTIVE(false, Metrics.SYN_COOKIES_ACTIVE, "1 while SYNs to a port are answered by cookie.", "port"),
     XDP_MODE(false, Metrics.XDP_MODE, "1 for the mode the XDP program runs in.", "mode"),
     RULE_PACKETS(true, Metrics.RULE_PACKETS, "Packets that matched a rule of the XDP program.", "rule"),
     RULE_BYTES(true, Metrics.RULE_BYTES, "Bytes of the packets that matched a rule of the XDP program.", "rule"),

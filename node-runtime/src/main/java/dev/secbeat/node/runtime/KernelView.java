@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.kernel.MapFill;
 import dev.secbeat.node.kernel.PolicyStats;
+import dev.secbeat.node.kernel.SynGuard;
 import dev.secbeat.node.kernel.XdpDataPlane;
 import dev.secbeat.node.kernel.XdpReason;
 import dev.secbeat.node.kernel.XdpStats;
@@ -27,6 +28,11 @@ record KernelView(Optional<XdpDataPlane> plane) {
 
     Map<String, MapFill> mapFill() {
         return plane.map(XdpDataPlane::mapFill).orElse(Map.of());
+    }
+
+    /** The ports guarded against SYN floods. */
+    List<SynGuard> synGuards() {
+        return plane.map(XdpDataPlane::synGuards).orElse(List.of());
     }
 
     /** Packets and bytes of one action so far. */

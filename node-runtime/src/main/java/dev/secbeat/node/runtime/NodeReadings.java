@@ -57,6 +57,10 @@ final class NodeReadings {
         metrics.register(Series.RULE_PACKETS, out -> byRule(out, XdpStats.Tally::packets));
         metrics.register(Series.RULE_BYTES, out -> byRule(out, XdpStats.Tally::bytes));
         metrics.register(Series.SERVICE_PACKETS, this::services);
+        metrics.register(
+                Series.SYN_COOKIES_ACTIVE,
+                out -> kernel.synGuards()
+                        .forEach(guard -> out.put(guard.active() ? 1 : 0, Integer.toString(guard.port()))));
         metrics.register(Series.XDP_MODE, out -> out.put(1, kernel.mode()));
     }
 

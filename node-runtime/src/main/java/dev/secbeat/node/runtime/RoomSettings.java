@@ -12,10 +12,12 @@ import dev.secbeat.node.kernel.Martians;
 import dev.secbeat.node.kernel.PacketPolicy;
 import dev.secbeat.node.kernel.PacketSampling;
 import dev.secbeat.node.kernel.ReportPacing;
+import dev.secbeat.node.kernel.SynCookies;
 import dev.secbeat.node.kernel.XdpSettings;
 import dev.secbeat.node.proxy.ProxySettings;
 import dev.secbeat.node.verdict.RateRule;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,7 +75,25 @@ final class RoomSettings {
                 pacing(config.rateRules()),
                 abuse(xdp),
                 new PacketSampling(xdp.samplePass(), xdp.sampleDrop()),
-                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()));
+                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()),
+                synCookies(config));
+    }
+
+    /** A port that is not known before the proxy listens cannot be guarded. */
+    private static SynCookies synCookies(NodeConfig config) {
+        NodeConfig.SynCookies wanted = config.synCookies();
+        int proxy = config.network().listenPort();
+        List<Integer> standard = proxy == 0 ? List.of() : List.of(proxy);
+        SynCookies.Mode mode = switch (wanted.mode()) {
+            case OFF -> SynCookies.Mode.OFF;
+            case ON -> SynCookies.Mode.ON;
+            case AUTO -> SynCookies.Mode.AUTO;
+        };
+        return new SynCookies(
+                mode,
+                new TreeSet<>(wanted.ports().isEmpty() ? standard : wanted.ports()),
+                wanted.synsPerSecond(),
+                Duration.ofSeconds(wanted.holdSeconds()));
     }
 
     private static AbuseFilter abuse(NodeConfig.Xdp xdp) {

@@ -87,9 +87,10 @@ class CaptureFileTest {
     void whatIsCapturedIsToldInAFewWords() {
         Map<XdpReason, Integer> every = new EnumMap<>(XdpReason.class);
         for (XdpReason reason : XdpReason.values()) {
-            every.put(reason, reason.action() == XdpReason.Action.PASS ? 16_384 : 128);
+            every.put(reason, reason.action() == XdpReason.Action.DROP ? 128 : 16_384);
         }
-        assertThat(CaptureCommand.describe(every)).isEqualTo("1 in 16384 passed; 1 in 128 dropped");
+        assertThat(CaptureCommand.describe(every))
+                .isEqualTo("1 in 16384 passed; 1 in 128 dropped; 1 in 16384 answered");
         every.replaceAll((reason, packets) -> reason == XdpReason.LAND || reason == XdpReason.MARTIAN ? 1 : 0);
         assertThat(CaptureCommand.describe(every)).isEqualTo("1 in 1 land, martian");
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,13 @@ class NodeConfigErrorsTest {
                         "node.toml:6:28: xdp.amplification_ports[1]: found the number 0; allowed: a UDP port, 1 to 65535",
                         "node.toml:6:31: xdp.amplification_ports[2]: found the number 65536; allowed: a UDP port, 1 to"
                                 + " 65535");
+    }
+
+    @Test
+    void moreGuardedPortsThanThereIsRoomForAreRefused() {
+        String ports = IntStream.rangeClosed(1, 17).boxed().toList().toString();
+        assertThat(problems(GOOD + "[syn_cookies]\nports = " + ports + "\n"))
+                .containsExactly("node.toml:6:1: syn_cookies.ports: has 17 ports; at most 16 can be guarded");
     }
 
     @Test
@@ -128,6 +136,10 @@ class NodeConfigErrorsTest {
             [xdp] | amplification_ports | 53
             [xdp] | sample_pass | -1
             [xdp] | sample_drop | 1073741825
+            [syn_cookies] | mode | 'always'
+            [syn_cookies] | ports | 443
+            [syn_cookies] | syns_per_second | 9
+            [syn_cookies] | hold_seconds | 0
             [control] | trust_file | 1
             [control] | data_dir | ''
             [metrics] | port | 90900

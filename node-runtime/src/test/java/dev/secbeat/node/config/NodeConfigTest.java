@@ -97,6 +97,8 @@ class NodeConfigTest {
                         List.of(),
                         List.of(),
                         65_536));
+        assertThat(config.synCookies())
+                .isEqualTo(new NodeConfig.SynCookies(NodeConfig.SynCookieMode.AUTO, List.of(), 5_000, 10));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -131,6 +133,11 @@ class NodeConfigTest {
             amplification_ports = [53, 11211]
             sample_pass = 0
             sample_drop = 1
+            [syn_cookies]
+            mode = "on"
+            ports = [443, 8443, 443]
+            syns_per_second = 100
+            hold_seconds = 30
             [control]
             trust_file = "/trust"
             data_dir = "/data"
@@ -188,6 +195,7 @@ class NodeConfigTest {
                                 List.of(),
                                 List.of(),
                                 65_536),
+                        new NodeConfig.SynCookies(NodeConfig.SynCookieMode.ON, List.of(443, 8443), 100, 30),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));

@@ -102,6 +102,35 @@ class AbiTest {
     }
 
     @Test
+    void whatIsSaidOfGuardedPortsAgrees() throws Throwable {
+        assertThat(types.size("sb_syn_settings")).isEqualTo(Abi.SYN_SETTINGS_BYTES);
+        assertThat(types.size("sb_syn_guard")).isEqualTo(Abi.SYN_GUARD_BYTES);
+        assertThat(types.offsets("sb_syn_settings"))
+                .containsEntry("interval_ns", Abi.SYN_INTERVAL)
+                .containsEntry("hold_ns", Abi.SYN_HOLD)
+                .containsEntry("mode", Abi.SYN_MODE)
+                .containsEntry("batch", Abi.SYN_BATCH)
+                .containsEntry("mss4", Abi.SYN_MSS4)
+                .containsEntry("mss6", Abi.SYN_MSS6)
+                .containsEntry("window_scale", Abi.SYN_WINDOW_SCALE)
+                .containsEntry("timestamps", Abi.SYN_TIMESTAMPS)
+                .containsEntry("mac", Abi.SYN_MAC)
+                .containsEntry("ports", Abi.SYN_PORT_LIST);
+        assertThat(types.offsets("sb_syn_guard"))
+                .containsEntry("due_ns", Abi.SYN_GUARD_DUE)
+                .containsEntry("active_until_ns", Abi.SYN_GUARD_ACTIVE_UNTIL)
+                .containsEntry("activations", Abi.SYN_GUARD_ACTIVATIONS)
+                .containsEntry("port", Abi.SYN_GUARD_PORT);
+        assertThat(Abi.SYN_SETTINGS_BYTES)
+                .isGreaterThanOrEqualTo(Abi.SYN_PORT_LIST + SynCookies.MAX_PORTS * Short.BYTES);
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        for (SynCookies.Mode mode : SynCookies.Mode.values()) {
+            expected.put("SB_SYN_" + mode, mode.code());
+        }
+        assertThat(types.constants("sb_syn_mode")).isEqualTo(expected);
+    }
+
+    @Test
     void offsetsAgree() throws Throwable {
         assertThat(types.offsets("sb_meta"))
                 .containsEntry("abi_version", Abi.META_ABI_VERSION)

@@ -43,6 +43,16 @@ final class NamespacePair implements AutoCloseable {
         run(prepend(List.of("ip", "-n", inner), arguments));
     }
 
+    /** Runs {@code ip} in the namespace that plays the Internet. */
+    void ipOutside(String... arguments) {
+        run(prepend(List.of("ip", "-n", outer), arguments));
+    }
+
+    /** Runs a program as one of the Internet's machines; returns what it says. */
+    String runOutside(String... command) {
+        return run(prepend(List.of("ip", "netns", "exec", outer), command));
+    }
+
     <T> T inside(Callable<T> work) {
         return in(innerPath(), work);
     }

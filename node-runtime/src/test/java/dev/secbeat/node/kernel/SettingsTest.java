@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -33,8 +34,18 @@ class SettingsTest {
         refuses(() -> new CaptureRequest(Set.of(XdpReason.LAND), OptionalInt.empty(), 0), "1 to 1000000");
         refuses(() -> new AbuseFilter(Martians.OFF, new TreeSet<>(List.of(53, 0))), "port 0");
         refuses(() -> new AbuseFilter(Martians.OFF, new TreeSet<>(List.of(65536))), "1 to 65535");
+        refuses(() -> cookies(List.of(0), 1000, 10), "guarded port 0");
+        refuses(() -> cookies(List.of(65536), 1000, 10), "1 to 65535");
+        refuses(() -> cookies(IntStream.rangeClosed(1, 17).boxed().toList(), 1000, 10), "at most 16");
+        refuses(() -> cookies(List.of(443), 0, 10), "synsPerSecond is 0");
+        refuses(() -> cookies(List.of(443), 1000, 0), "1 s to 1 h");
         refuses(() -> new ReportPacing(0, Duration.ofMillis(20)), "1 to 1000000");
         refuses(() -> new ReportPacing(1, Duration.ofNanos(1)), "1 ms to 10 s");
+    }
+
+    private static SynCookies cookies(List<Integer> ports, int synsPerSecond, int holdSeconds) {
+        return new SynCookies(
+                SynCookies.Mode.AUTO, new TreeSet<>(ports), synsPerSecond, Duration.ofSeconds(holdSeconds));
     }
 
     private static void refuses(Runnable action, String reason) {

@@ -51,8 +51,9 @@ final class XdpBench implements AutoCloseable {
             PacketPolicy policy,
             String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
-        XdpSettings settings =
-                new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse, sampling, policy);
+        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse)
+                .withSampling(sampling)
+                .withPolicy(policy);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
         namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
         plane = namespaces.inside(() -> XdpDataPlane.open(settings));

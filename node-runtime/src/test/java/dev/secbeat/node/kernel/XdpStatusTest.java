@@ -147,7 +147,8 @@ class XdpStatusTest {
                 .contains("\"name\":\"secbeat_xdp\",\"tag\":\"", "\"verified_instructions\":")
                 .contains("\"block_addr4\":{\"entries\":1,\"capacity\":262144}")
                 .contains("\"clean\":{\"action\":\"pass\",\"packets\":0,\"bytes\":0}")
-                .contains("\"totals\":{\"pass\":{\"packets\":0,\"bytes\":0},\"drop\":{\"packets\":0,\"bytes\":0}}")
+                .contains(
+                        "\"totals\":{\"pass\":{\"packets\":0,\"bytes\":0},\"drop\":{\"packets\":0,\"bytes\":0},\"answered\":{\"packets\":0,\"bytes\":0}}")
                 .contains(
                         "\"events\":{\"ring_full\":0,\"source_evicted\":0,\"samples_lost\":0},\"remarks\":[]}],\"others\":[]}")
                 .hasLineCount(1);

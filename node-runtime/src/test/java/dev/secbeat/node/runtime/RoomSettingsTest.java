@@ -11,9 +11,12 @@ import dev.secbeat.node.kernel.AbuseFilter;
 import dev.secbeat.node.kernel.PacketPolicy;
 import dev.secbeat.node.kernel.PacketSampling;
 import dev.secbeat.node.kernel.ReportPacing;
+import dev.secbeat.node.kernel.SynCookies;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +101,21 @@ class RoomSettingsTest {
         assertThat(policy.rules()).isEqualTo(config.xdp().rules()).hasSize(2);
         assertThat(policy.services()).isEqualTo(config.xdp().services()).hasSize(1);
         assertThat(policy.policedSources()).isEqualTo(2048);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 8443", "network.listen_port = 443, 443", "network.listen_port = 0, ''"})
+    void theProxysPortIsGuardedUnlessOthersAreNamed(String port, String guarded) {
+        String head = "platform.region = \"a\"\nnetwork.backend_url = \"http://o\"\nnetwork.interface = \"lo\"\n";
+        SynCookies standard = RoomSettings.xdp(NodeConfig.parse(head + port + "\n", "node.toml", Map.of()))
+                .synCookies();
+        assertThat(standard.mode()).isEqualTo(SynCookies.Mode.AUTO);
+        assertThat(standard.ports().toString()).isEqualTo("[" + guarded + "]");
+        String named = "[syn_cookies]\nmode = \"on\"\nports = [80, 25]\nsyns_per_second = 70\nhold_seconds = 3\n";
+        assertThat(RoomSettings.xdp(NodeConfig.parse(head + port + "\n" + named, "node.toml", Map.of()))
+                        .synCookies())
+                .isEqualTo(
+                        new SynCookies(SynCookies.Mode.ON, new TreeSet<>(List.of(25, 80)), 70, Duration.ofSeconds(3)));
     }
 
     @ParameterizedTest

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Protection of TCP ports against SYN floods. While a port is under attack, SYNs to it are answered here, with a
+ * sequence number from which the stack later proves that it sent it: the kernel's own SYN cookies (D. J. Bernstein and
+ * E. Schenk, 1996; RFC 4987). Nobody keeps state until the client has shown, by its ACK, that it receives what is sent
+ * to its address. The cookie belongs to the listening socket, so the stack accepts what comes back as if it had answered
+ * itself; and the listener's own rules hold: whether it wants cookies (net.ipv4.tcp_syncookies is 2, or 1 and its queue
+ * of half-open connections is full) and whether it has room for more connections. When it does not, the SYN passes, for
+ * the stack to do what it would.
+ *
+ * Other segments to the port pass when they belong to a connection or bring a cookie; the rest is dropped here, where it
+ * is cheapest. Checksums are not verified: a wrong one costs the sender of a SYN as much, the stack verifies that of an
+ * ACK, and virtual interfaces leave them to be filled in later.
+ */
+#ifndef SECBEAT_SYN_H
+#define SECBEAT_SYN_H
+
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include "abi.h"
+#include "clock.h"
+#include "cursor.h"
+#include "maps.h"
+#include "packet.h"
+#include "parse_transport.h"
+#include "settings.h"
+#include "syn_answer.h"
+#include "syn_rate.h"
+
+#define SB_AF_INET 2
+#define SB_AF_INET6 10
+#define SB_EINVAL 22
+
+/* The index of the guarded port, or SB_SYN_PORTS. Unused places are zero, and the verifier removes them. */
+static __always_inline __u32 sb_guard_of(__be16 port)
+{
+	for (__u32 slot = 0; slot < SB_SYN_PORTS; slot++) {
+		__u16 guarded = syn_settings.ports[slot];
+
+		if (guarded && bpf_htons(guarded) == port)
+			return slot;
+	}
+	return SB_SYN_PORTS;
+}
+
+/*
+ * Whether the frame is for this host rather than seen or forwarded by it. A socket may listen on every address, so
+ * finding one does not tell. The route is asked for only where forwarding is on.
+ */
+static __always_inline bool sb_is_for_us(struct xdp_md *ctx, const struct sb_packet *packet)
+{
+	struct ethhdr *ethernet = sb_at(ctx, 0, sizeof(*ethernet));
+	struct bpf_fib_lookup route = {.ifindex = ctx->ingress_ifindex, .l4_protocol = IPPROTO_TCP};
+	long found;
+
+	if (!ethernet)
+		return false;
+	for (int i = 0; i < ETH_ALEN; i++) {
+		if (ethernet->h_dest[i] != syn_settings.mac[i])
+			return false;
+	}
+	if (packet->family == SB_IPV4) {
+		route.family = SB_AF_INET;
+		route.ipv4_src = packet->addr4;
+		route.ipv4_dst = packet->destination4;
+	} else {
+		route.family = SB_AF_INET6;
+		__builtin_memcpy(route.ipv6_src, &packet->addr6, sizeof(route.ipv6_src));
+		__builtin_memcpy(route.ipv6_dst, &packet->destination6, sizeof(route.ipv6_dst));
+	}
+	found = bpf_fib_lookup(ctx, &route, sizeof(route), 0);
+	return found == BPF_FIB_LKUP_RET_FWD_DISABLED || found == BPF_FIB_LKUP_RET_NOT_FWDED;
+}
+
+/* The socket that the stack would give the segment to; to be released. */
+static __always_inline struct bpf_sock *sb_find_socket(struct xdp_md *ctx, const struct sb_packet *packet)
+{
+	struct bpf_sock_tuple tuple = {};
+
+	if (packet->family == SB_IPV4) {
+		tuple.ipv4.saddr = packet->addr4;
+		tuple.ipv4.daddr = packet->destination4;
+		tuple.ipv4.sport = packet->source_port;
+		tuple.ipv4.dport = packet->destination_port;
+		return bpf_skc_lookup_tcp(ctx, &tuple, sizeof(tuple.ipv4), BPF_F_CURRENT_NETNS, 0);
+	}
+	__builtin_memcpy(tuple.ipv6.saddr, &packet->addr6, sizeof(tuple.ipv6.saddr));
+	__builtin_memcpy(tuple.ipv6.daddr, &packet->destination6, sizeof(tuple.ipv6.daddr));
+	tuple.ipv6.sport = packet->source_port;
+	tuple.ipv6.dport = packet->destination_port;
+	return bpf_skc_lookup_tcp(ctx, &tuple, sizeof(tuple.ipv6), BPF_F_CURRENT_NETNS, 0);
+}
+
+static __always_inline __s64 sb_make_cookie(struct xdp_md *ctx, const struct sb_packet *packet,
+					    struct bpf_sock *listener, __u8 *header)
+{
+	__u32 tcp_bytes = packet->tcp_bytes;
+	void *ip;
+
+	if (tcp_bytes < SB_TCP_BASE_BYTES || tcp_bytes > SB_TCP_MAX_BYTES)
+		return -1;
+	/* A copy, since the frame may end before the longest header would. */
+	if (bpf_xdp_load_bytes(ctx, packet->tcp_offset, header, tcp_bytes))
+		return -1;
+	if (packet->family == SB_IPV4) {
+		ip = sb_at(ctx, packet->ip_offset, sizeof(struct iphdr));
+		return ip ? bpf_tcp_gen_syncookie(listener, ip, sizeof(struct iphdr), (void *)header, tcp_bytes) : -1;
+	}
+	ip = sb_at(ctx, packet->ip_offset, sizeof(struct ipv6hdr));
+	return ip ? bpf_tcp_gen_syncookie(listener, ip, sizeof(struct ipv6hdr), (void *)header, tcp_bytes) : -1;
+}
+
+static __always_inline enum sb_reason sb_answer_syn(struct xdp_md *ctx, const struct sb_packet *packet,
+						    struct bpf_sock *listener, __u64 now_ns)
+{
+	__u8 header[SB_TCP_MAX_BYTES] __attribute__((aligned(4))) = {};
+	struct sb_syn_ack answer = {};
+	__s64 cookie;
+	__u32 bytes;
+
+	if (packet->fragment || packet->extended)
+		return SB_DROP_SYN_ODD;
+	cookie = sb_make_cookie(ctx, packet, listener, header);
+	if (cookie < 0)
+		return SB_PASS_CLEAN;
+	bytes = sb_make_answer(packet, header, cookie, now_ns, &answer);
+	sb_close_answer(packet, &answer, bytes);
+	return sb_write_answer(ctx, packet, &answer, bytes) ? SB_ANSWER_SYN_COOKIE : SB_DROP_SYN_ODD;
+}
+
+/* A segment that opens nothing and that a listener would get. */
+static __always_inline enum sb_reason sb_check_ack(struct xdp_md *ctx, const struct sb_packet *packet,
+						   struct bpf_sock *listener)
+{
+	struct tcphdr *tcp = sb_at(ctx, packet->tcp_offset, sizeof(*tcp));
+	void *ip = sb_at(ctx, packet->ip_offset, sizeof(struct iphdr));
+	long checked;
+
+	if (packet->tcp_flags & SB_SYN)
+		return SB_DROP_ACK_INVALID;
+	if (packet->family == SB_IPV4) {
+		if (!tcp || !ip)
+			return SB_PASS_CLEAN;
+		checked = bpf_tcp_check_syncookie(listener, ip, sizeof(struct iphdr), tcp, sizeof(*tcp));
+	} else {
+		ip = sb_at(ctx, packet->ip_offset, sizeof(struct ipv6hdr));
+		if (!tcp || !ip)
+			return SB_PASS_CLEAN;
+		checked = bpf_tcp_check_syncookie(listener, ip, sizeof(struct ipv6hdr), tcp, sizeof(*tcp));
+	}
+	if (checked == -SB_EINVAL) /* the kernel makes no cookies at all, net.ipv4.tcp_syncookies is 0 */
+		return SB_PASS_CLEAN;
+	return checked ? SB_DROP_ACK_INVALID : SB_PASS_SYN_COOKIE_ACK;
+}
+
+/* The verdict on a segment to a port under attack. */
+static __always_inline enum sb_reason sb_judge_segment(struct xdp_md *ctx, const struct sb_packet *packet,
+						       __u64 now_ns)
+{
+	enum sb_reason found = SB_PASS_CLEAN;
+	struct bpf_sock *socket;
+
+	if (!sb_is_for_us(ctx, packet))
+		return SB_PASS_CLEAN;
+	socket = sb_find_socket(ctx, packet);
+	if (!socket)
+		return SB_PASS_CLEAN;
+	/* A SYN may also belong to a connection: one half open since before, or one whose end is remembered. */
+	if (socket->state == BPF_TCP_LISTEN)
+		found = packet->opens_connection ? sb_answer_syn(ctx, packet, socket, now_ns) :
+						   sb_check_ack(ctx, packet, socket);
+	bpf_sk_release(socket);
+	return found;
+}
+
+/* The verdict on a packet that nothing else speaks against. */
+static __always_inline enum sb_reason sb_guard_ports(struct xdp_md *ctx, const struct sb_packet *packet)
+{
+	struct sb_syn_guard *guard;
+	__u64 now_ns;
+	__u32 slot;
+
+	if (!packet->tcp_offset || packet->tcp_flags & SB_RST)
+		return SB_PASS_CLEAN;
+	slot = sb_guard_of(packet->destination_port);
+	if (slot == SB_SYN_PORTS)
+		return SB_PASS_CLEAN;
+	guard = bpf_map_lookup_elem(&syn_guards, &slot);
+	if (!guard)
+		return SB_PASS_CLEAN;
+	now_ns = sb_now_ns();
+	if (packet->opens_connection && syn_settings.mode == SB_SYN_AUTO)
+		sb_count_syn(guard, slot, now_ns);
+	return sb_is_active(guard, now_ns) ? sb_judge_segment(ctx, packet, now_ns) : SB_PASS_CLEAN;
+}
+
+#endif
