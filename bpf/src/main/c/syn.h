@@ -36,13 +36,15 @@
 #define SB_AF_INET6 10
 #define SB_EINVAL 22
 
-/* The index of the guarded port, or SB_SYN_PORTS. Unused places are zero, and the verifier removes them. */
+/* The index of the guarded port, or SB_SYN_PORTS. The verifier removes all from the first unused place, a zero, on. */
 static __always_inline __u32 sb_guard_of(__be16 port)
 {
 	for (__u32 slot = 0; slot < SB_SYN_PORTS; slot++) {
 		__u16 guarded = syn_settings.ports[slot];
 
-		if (guarded && bpf_htons(guarded) == port)
+		if (!guarded)
+			return SB_SYN_PORTS;
+		if (bpf_htons(guarded) == port)
 			return slot;
 	}
 	return SB_SYN_PORTS;
@@ -60,10 +62,8 @@ static __always_inline bool sb_is_for_us(struct xdp_md *ctx, const struct sb_pac
 
 	if (!ethernet)
 		return false;
-	for (int i = 0; i < ETH_ALEN; i++) {
-		if (ethernet->h_dest[i] != syn_settings.mac[i])
-			return false;
-	}
+	if (*(__u32 *)ethernet != syn_settings.mac_first || ((__u16 *)ethernet)[2] != syn_settings.mac_last)
+		return false;
 	if (packet->family == SB_IPV4) {
 		route.family = SB_AF_INET;
 		route.ipv4_src = packet->addr4;

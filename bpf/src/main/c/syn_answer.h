@@ -4,7 +4,7 @@
  * what the stack would answer, is sent once, and leaves no state anywhere.
  *
  * Window scale, SACK and timestamps are offered only where the stack will understand what comes back: it takes the
- * options from the echoed timestamp as syn_tsval puts them there, but adds a secret of its own to timestamps unless
+ * options from the echoed timestamp as sb_syn_tsval puts them there, but adds a secret of its own to timestamps unless
  * net.ipv4.tcp_timestamps is 2 (syn_settings.timestamps). Without, connections made by cookie do without these options.
  */
 #ifndef SECBEAT_SYN_ANSWER_H
@@ -23,6 +23,7 @@
 #include "abi.h"
 #include "cursor.h"
 #include "packet.h"
+#include "parse_transport.h"
 #include "settings.h"
 #include "syn_options.h"
 
@@ -43,28 +44,36 @@
 /* The only answer that is shorter: IPv4, untagged, without timestamps. */
 #define SB_LEAST_ANSWER 58
 
-/* The longest answer; without timestamps it ends after the MSS. */
+/*
+ * The answer by words in network order, written and read as such: mixed widths would stall the CPU. Without timestamps it
+ * ends after the MSS, and the words behind are zero.
+ */
+enum sb_answer_word {
+	SB_ANSWER_PORTS = 0,
+	SB_ANSWER_SEQUENCE = 1,
+	SB_ANSWER_ACKNOWLEDGED = 2,
+	SB_ANSWER_FLAGS = 3,	/* with the header's length before and the window behind */
+	SB_ANSWER_CHECKSUM = 4, /* in its upper half */
+	SB_ANSWER_MSS = 5,
+	SB_ANSWER_KINDS = 6, /* SACK or padding; kind and length of the timestamps */
+	SB_ANSWER_TIMESTAMP = 7,
+	SB_ANSWER_ECHO = 8,
+	SB_ANSWER_SCALE = 9,
+	SB_ANSWER_WORDS = 10,
+};
+
 struct sb_syn_ack {
-	__be16 source;
-	__be16 destination;
-	__be32 sequence;
-	__be32 acknowledged;
-	__u8 offset; /* of the data, in words, times 16 */
-	__u8 flags;
-	__be16 window;
-	__u16 checksum;
-	__be16 urgent;
-	__u8 mss_option[2];
-	__be16 mss;
-	__u8 sack_option[2]; /* or padding */
-	__u8 timestamps_option[2];
-	__be32 timestamp;
-	__be32 echo;
-	__u8 scale_option[4]; /* with padding before */
-} __attribute__((packed, aligned(4)));
+	__be32 words[SB_ANSWER_WORDS];
+};
 
 #define SB_ANSWER_BASIC 24
-_Static_assert(sizeof(struct sb_syn_ack) == 40, "20 bytes of options");
+#define SB_TCP_PADS (SB_TCP_PAD << 8 | SB_TCP_PAD)
+
+/* Length of the header, flags and window. */
+static __always_inline __be32 sb_answer_flags(__u32 bytes)
+{
+	return bpf_htonl(bytes / 4 << 28 | (SB_SYN | SB_ACK) << 16 | SB_ANSWER_WINDOW);
+}
 
 /* Milliseconds of the kernel's clock, rounded down so that the last bits can say what was offered. */
 static __always_inline __u32 sb_syn_tsval(const struct sb_syn_offer *offer, __u64 now_ns)
@@ -78,18 +87,15 @@ static __always_inline __u32 sb_syn_tsval(const struct sb_syn_offer *offer, __u6
 
 static __always_inline void sb_add_options(struct sb_syn_ack *answer, const struct sb_syn_offer *offer, __u64 now_ns)
 {
-	answer->sack_option[0] = offer->sack ? SB_TCP_SACK_PERMITTED : SB_TCP_PAD;
-	answer->sack_option[1] = offer->sack ? 2 : SB_TCP_PAD;
-	answer->timestamps_option[0] = SB_TCP_TIMESTAMPS;
-	answer->timestamps_option[1] = 10;
-	answer->timestamp = bpf_htonl(sb_syn_tsval(offer, now_ns));
-	answer->echo = offer->timestamp;
-	__builtin_memset(answer->scale_option, SB_TCP_PAD, sizeof(answer->scale_option));
-	if (offer->window_scale != SB_NO_WINDOW_SCALE) {
-		answer->scale_option[1] = SB_TCP_WINDOW_SCALE;
-		answer->scale_option[2] = 3;
-		answer->scale_option[3] = syn_settings.window_scale;
-	}
+	__u32 sack = offer->sack ? SB_TCP_SACK_PERMITTED << 8 | 2 : SB_TCP_PADS;
+	__u32 scale = SB_TCP_PADS << 16 | SB_TCP_PADS;
+
+	if (offer->window_scale != SB_NO_WINDOW_SCALE)
+		scale = SB_TCP_PAD << 24 | SB_TCP_WINDOW_SCALE << 16 | 3 << 8 | syn_settings.window_scale;
+	answer->words[SB_ANSWER_KINDS] = bpf_htonl(sack << 16 | SB_TCP_TIMESTAMPS << 8 | 10);
+	answer->words[SB_ANSWER_TIMESTAMP] = bpf_htonl(sb_syn_tsval(offer, now_ns));
+	answer->words[SB_ANSWER_ECHO] = offer->timestamp;
+	answer->words[SB_ANSWER_SCALE] = bpf_htonl(scale);
 }
 
 /* Fills everything but the checksum; returns the length. header is the SYN's. */
@@ -98,23 +104,19 @@ static __always_inline __u32 sb_make_answer(const struct sb_packet *packet, cons
 {
 	const struct tcphdr *syn = (const void *)header;
 	struct sb_syn_offer offer = {.window_scale = SB_NO_WINDOW_SCALE};
+	__u32 mss = packet->family == SB_IPV4 ? syn_settings.mss4 : syn_settings.mss6;
 
-	answer->source = syn->dest;
-	answer->destination = syn->source;
-	answer->sequence = bpf_htonl(cookie);
-	answer->acknowledged = bpf_htonl(bpf_ntohl(syn->seq) + 1);
-	answer->flags = SB_SYN | SB_ACK;
-	answer->window = bpf_htons(SB_ANSWER_WINDOW);
-	answer->mss_option[0] = SB_TCP_MSS;
-	answer->mss_option[1] = 4;
-	answer->mss = bpf_htons(packet->family == SB_IPV4 ? syn_settings.mss4 : syn_settings.mss6);
+	answer->words[SB_ANSWER_PORTS] = bpf_htonl(bpf_ntohs(syn->dest) << 16 | bpf_ntohs(syn->source));
+	answer->words[SB_ANSWER_SEQUENCE] = bpf_htonl(cookie);
+	answer->words[SB_ANSWER_ACKNOWLEDGED] = bpf_htonl(bpf_ntohl(syn->seq) + 1);
+	answer->words[SB_ANSWER_MSS] = bpf_htonl(SB_TCP_MSS << 24 | 4 << 16 | mss);
 	if (syn_settings.timestamps)
 		sb_read_offer(header, packet->tcp_bytes, &offer);
 	if (!offer.timestamps) {
-		answer->offset = SB_ANSWER_BASIC / 4 << 4;
+		answer->words[SB_ANSWER_FLAGS] = sb_answer_flags(SB_ANSWER_BASIC);
 		return SB_ANSWER_BASIC;
 	}
-	answer->offset = sizeof(*answer) / 4 << 4;
+	answer->words[SB_ANSWER_FLAGS] = sb_answer_flags(sizeof(*answer));
 	sb_add_options(answer, &offer, now_ns);
 	return sizeof(*answer);
 }
@@ -146,12 +148,14 @@ static __always_inline __u64 sb_sum_addresses(const struct sb_packet *packet)
 	       sb_sum(&packet->destination6, sizeof(packet->destination6));
 }
 
-/* The bytes behind a short answer are zero and change no sum. */
 static __always_inline void sb_close_answer(const struct sb_packet *packet, struct sb_syn_ack *answer, __u32 bytes)
 {
-	answer->checksum = 0;
-	answer->checksum = sb_fold(sb_sum(answer, sizeof(*answer)) + sb_sum_addresses(packet) +
-				   bpf_htons(IPPROTO_TCP) + bpf_htons(bytes));
+	__u16 checksum;
+
+	answer->words[SB_ANSWER_CHECKSUM] = 0;
+	checksum = sb_fold(sb_sum(answer->words, sizeof(answer->words)) + sb_sum_addresses(packet) +
+			   bpf_htonl(IPPROTO_TCP) + bpf_htonl(bytes));
+	answer->words[SB_ANSWER_CHECKSUM] = bpf_htonl(bpf_ntohs(checksum) << 16);
 }
 
 /*
@@ -168,24 +172,22 @@ static __always_inline void *sb_at(struct xdp_md *ctx, __u32 offset, __u32 bytes
 	return at + bytes > (void *)(long)ctx->data_end ? 0 : at;
 }
 
+/* Don't fragment, and no identification: such packets need none, RFC 6864. */
 static __always_inline bool sb_write_ipv4(struct xdp_md *ctx, const struct sb_packet *packet, __u32 tcp_bytes)
 {
-	struct iphdr *ip = sb_at(ctx, packet->ip_offset, sizeof(*ip));
-	struct iphdr answer = {
-		.version = 4,
-		.ihl = sizeof(*ip) / 4,
-		.tot_len = bpf_htons(sizeof(*ip) + tcp_bytes),
-		.frag_off = bpf_htons(0x4000), /* don't fragment; such packets need no identification, RFC 6864 */
-		.ttl = SB_ANSWER_HOPS,
-		.protocol = IPPROTO_TCP,
-		.saddr = packet->destination4,
-		.daddr = packet->addr4,
-	};
+	__be32 *words = sb_at(ctx, packet->ip_offset, sizeof(struct iphdr));
+	__be32 length = bpf_htonl(0x45000000 | (sizeof(struct iphdr) + tcp_bytes));
+	__be32 fragment = bpf_htonl(0x4000);
+	__be32 protocol = bpf_htonl(SB_ANSWER_HOPS << 24 | IPPROTO_TCP << 16);
+	__u16 checksum = sb_fold((__u64)length + fragment + protocol + packet->addr4 + packet->destination4);
 
-	if (!ip)
+	if (!words)
 		return false;
-	answer.check = sb_fold(sb_sum(&answer, sizeof(answer)));
-	*ip = answer;
+	words[0] = length;
+	words[1] = fragment;
+	words[2] = protocol | bpf_htonl(bpf_ntohs(checksum));
+	words[3] = packet->destination4;
+	words[4] = packet->addr4;
 	return true;
 }
 
@@ -195,22 +197,22 @@ static __always_inline bool sb_write_ipv6(struct xdp_md *ctx, const struct sb_pa
 
 	if (!ip)
 		return false;
-	*(__be32 *)ip = bpf_htonl(6U << 28);
-	ip->payload_len = bpf_htons(tcp_bytes);
-	ip->nexthdr = IPPROTO_TCP;
-	ip->hop_limit = SB_ANSWER_HOPS;
+	((__be32 *)ip)[0] = bpf_htonl(6U << 28);
+	((__be32 *)ip)[1] = bpf_htonl(tcp_bytes << 16 | IPPROTO_TCP << 8 | SB_ANSWER_HOPS);
 	__builtin_memcpy(&ip->saddr, &packet->destination6, sizeof(ip->saddr));
 	__builtin_memcpy(&ip->daddr, &packet->addr6, sizeof(ip->daddr));
 	return true;
 }
 
-static __always_inline void sb_turn_ethernet(struct ethhdr *ethernet)
+/* Swaps the addresses, three words of 16 bits each. */
+static __always_inline void sb_turn_ethernet(__u16 *words)
 {
-	__u8 mac[ETH_ALEN];
+	for (int i = 0; i < ETH_ALEN / 2; i++) {
+		__u16 word = words[i];
 
-	__builtin_memcpy(mac, ethernet->h_dest, ETH_ALEN);
-	__builtin_memcpy(ethernet->h_dest, ethernet->h_source, ETH_ALEN);
-	__builtin_memcpy(ethernet->h_source, mac, ETH_ALEN);
+		words[i] = words[i + ETH_ALEN / 2];
+		words[i + ETH_ALEN / 2] = word;
+	}
 }
 
 /* Writes the answer over the SYN; false, with the frame perhaps of another length, when it has no room. */
@@ -220,12 +222,12 @@ static __always_inline bool sb_write_answer(struct xdp_md *ctx, const struct sb_
 	__u32 ip_bytes = packet->family == SB_IPV4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
 	__u32 bytes = packet->ip_offset + ip_bytes + tcp_bytes;
 	__u32 frame = bytes < SB_MIN_FRAME ? SB_MIN_FRAME : bytes;
-	struct ethhdr *ethernet;
-	void *tcp;
+	int more = (int)frame - (int)bpf_xdp_get_buff_len(ctx);
+	void *ethernet, *tcp;
 
-	if (bpf_xdp_adjust_tail(ctx, (int)frame - (int)bpf_xdp_get_buff_len(ctx)))
+	if (more && bpf_xdp_adjust_tail(ctx, more))
 		return false;
-	ethernet = sb_at(ctx, 0, sizeof(*ethernet));
+	ethernet = sb_at(ctx, 0, sizeof(struct ethhdr));
 	tcp = sb_at(ctx, packet->ip_offset + ip_bytes, SB_ANSWER_BASIC);
 	if (!ethernet || !tcp)
 		return false;

@@ -41,11 +41,12 @@ final class Abi {
     static final int SYN_HOLD = 8;
     static final int SYN_MODE = 16;
     static final int SYN_BATCH = 20;
-    static final int SYN_MSS4 = 24;
-    static final int SYN_MSS6 = 26;
-    static final int SYN_WINDOW_SCALE = 28;
-    static final int SYN_TIMESTAMPS = 29;
-    static final int SYN_MAC = 30;
+    static final int SYN_MAC = 24;
+    static final int SYN_MAC_LAST = 28;
+    static final int SYN_MSS4 = 30;
+    static final int SYN_MSS6 = 32;
+    static final int SYN_WINDOW_SCALE = 34;
+    static final int SYN_TIMESTAMPS = 35;
     static final int SYN_PORT_LIST = 36;
 
     static final int SYN_GUARD_BYTES = 32;

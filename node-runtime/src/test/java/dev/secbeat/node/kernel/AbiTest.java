@@ -114,7 +114,8 @@ class AbiTest {
                 .containsEntry("mss6", Abi.SYN_MSS6)
                 .containsEntry("window_scale", Abi.SYN_WINDOW_SCALE)
                 .containsEntry("timestamps", Abi.SYN_TIMESTAMPS)
-                .containsEntry("mac", Abi.SYN_MAC)
+                .containsEntry("mac_first", Abi.SYN_MAC)
+                .containsEntry("mac_last", Abi.SYN_MAC_LAST)
                 .containsEntry("ports", Abi.SYN_PORT_LIST);
         assertThat(types.offsets("sb_syn_guard"))
                 .containsEntry("due_ns", Abi.SYN_GUARD_DUE)

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When answering begins and ends, and what the kernel's settings make of it; by running the program on SYNs. */
 @NeedsKernel
@@ -81,6 +83,27 @@ class SynAutoTest {
             guarded.set("ipv4/tcp_syncookies=0");
             assertThat(guarded.reasonFor(syn)).isEqualTo(XdpReason.CLEAN);
         }
+    }
+
+    /** The listener takes every address, so that finding it does not tell whose the packet is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRouterAnswersForItselfAlone(boolean ipv6) throws IOException {
+        String forwarding = ipv6 ? "ipv6/conf/all/forwarding=1" : "ipv4/conf/all/forwarding=1";
+        try (GuardedPort guarded = new GuardedPort(SynCookies.Mode.ON, RATE, "ipv4/tcp_syncookies=2", forwarding)) {
+            String source = ipv6 ? "2001:db8:7:7::7" : "198.51.100.7";
+            String host = ipv6 ? GuardedPort.SERVICE6 : GuardedPort.SERVICE4;
+            String beyond = ipv6 ? GuardedPort.CLIENT6 : NamespacePair.OUTER_ADDRESS;
+            assertThat(verdict(guarded, source, host)).isEqualTo(TestRun.XDP_TX);
+            assertThat(verdict(guarded, source, beyond)).isEqualTo(TestRun.XDP_PASS);
+        }
+    }
+
+    private static int verdict(GuardedPort guarded, String source, String destination) {
+        TcpFrame.Segment syn = TcpFrame.Segment.syn(40_000, GuardedPort.PORT, 1);
+        byte[] frame =
+                TcpFrame.say(source, destination, guarded.mac(), syn, it -> it).bytes();
+        return guarded.namespaces().inside(() -> new TestRun(guarded.plane().programFd()).verdict(frame, 1));
     }
 
     @Test
