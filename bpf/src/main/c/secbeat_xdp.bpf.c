@@ -10,6 +10,7 @@
 #include "account.h"
 #include "addresses.h"
 #include "blocks.h"
+#include "lists.h"
 #include "maps.h"
 #include "parse.h"
 #include "prefixes.h"
@@ -24,6 +25,9 @@ struct sb_abi_anchor {
 	enum sb_family family;
 	enum sb_room room;
 	enum sb_martians martians;
+	enum sb_list_limits list_limits;
+	enum sb_list_tag list_tag;
+	enum sb_list_kinds list_kinds;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -52,6 +56,8 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		return SB_DROP_BLOCKED_EXACT;
 	if (sb_blocked_prefix(&packet, &near, now_ns))
 		return SB_DROP_BLOCKED_PREFIX;
+	if (sb_blocked_list(&packet, frame_bytes))
+		return SB_DROP_BLOCKED_LIST;
 	sb_account(&packet, frame_bytes, now_ns);
 	return SB_PASS_CLEAN;
 }

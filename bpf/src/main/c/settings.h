@@ -22,6 +22,10 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.near6_shift = 63,
 	.source_shift = 63,
 	.martians = SB_MARTIANS_INVALID,
+	.list4_shift = 63,
+	.list8_shift = 63,
+	.list16_shift = 63,
+	.list_near6_shift = 63,
 };
 
 /*

@@ -35,8 +35,8 @@ class StyleTest {
             "NodeLoop", 11,
             // Two ports, traffic and verdicts, and the server that carries both.
             "ReverseProxy", 13,
-            // Two ports, traffic and verdicts, and the pinned program that carries both.
-            "XdpDataPlane", 14);
+            // Two ports, traffic and verdicts, the lists, and the pinned program that carries all.
+            "XdpDataPlane", 15);
 
     private static final int HEAD_LINES = 5;
 

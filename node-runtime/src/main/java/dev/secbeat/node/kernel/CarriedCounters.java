@@ -5,12 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 
 /**
  * Counters of an earlier version, whose pinned map has fewer entries than this version counts reasons or events. The new
  * program brings a larger map, so what was counted moves over: {@link #copyTo} right before the programs are swapped,
- * {@link #repin} right after. What the old program counts in between, some milliseconds' worth, is lost to the statistics
+ * {@link XdpObject#repin} right after. What the old program counts in between, some milliseconds' worth, is lost to the statistics
  * (not to the filter); if the swap fails, the old map is as it was.
  */
 final class CarriedCounters implements AutoCloseable {
@@ -50,16 +49,6 @@ final class CarriedCounters implements AutoCloseable {
                 Errno.check(bpf.mapUpdate(newFd, key, values, MapHandle.ANY), "bpf_map_update_elem" + which);
             }
         }
-    }
-
-    /** Puts the new map into the old one's place, in one step: whenever this process ends, one of them is pinned. */
-    void repin(int newFd, PinDirectory pins) {
-        Path next = pins.next(map);
-        boolean _ = PinDirectory.remove(next);
-        try (Arena arena = Arena.ofConfined()) {
-            Errno.check(bpf.pin(newFd, arena.allocateFrom(next.toString())), "bpf_obj_pin(" + next + ")");
-        }
-        PinDirectory.rename(next, pins.map(map));
     }
 
     @Override

@@ -23,7 +23,14 @@ enum KernelMap {
     SOURCES("sources", Type.ARRAY, Integer.BYTES, Abi.SOURCE_SET_BYTES),
     REPORTS("reports", Type.RINGBUF, 0, 0),
     STATS("stats", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
-    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
+    EVENTS("events", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
+    LISTS("lists", Type.ARRAY, Integer.BYTES, Abi.LISTS_BYTES),
+    LIST4("list4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    LIST8("list8", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    LIST16("list16", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    LIST_NEAR4("list_near4", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR4_BYTES),
+    LIST_NEAR6("list_near6", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR6_BYTES),
+    LIST_HITS("list_hits", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -68,6 +75,14 @@ enum KernelMap {
         return this == STATS || this == EVENTS;
     }
 
+    /** Whether it holds entries of lists: those are read from files again, so another size just takes its place. */
+    boolean holdsLists() {
+        return switch (this) {
+            case LIST4, LIST8, LIST16, LIST_NEAR4, LIST_NEAR6 -> true;
+            default -> false;
+        };
+    }
+
     /**
      * The size to create it with; 0 leaves the size of the object.
      *
@@ -92,7 +107,12 @@ enum KernelMap {
             case REPORTS -> capacities.ringBytes();
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
-            case META, NEAR4, WIDE6 -> 0;
+            case LIST4 -> ListLayout.LIST4.bucketsFor(capacities.listEntries());
+            case LIST8 -> ListLayout.LIST8.bucketsFor(capacities.listEntries());
+            case LIST16 -> ListLayout.LIST16.bucketsFor(capacities.listEntries());
+            case LIST_NEAR4 -> ListLayout.near4For(capacities.listEntries());
+            case LIST_NEAR6 -> ListLayout.near6For(capacities.listEntries());
+            case META, NEAR4, WIDE6, LISTS, LIST_HITS -> 0;
         };
     }
 

@@ -9,8 +9,10 @@ package dev.secbeat.node.kernel;
  * @param allowPrefixes prefixes never dropped, for each family
  * @param sources sources counted at a time; the least recently seen gives way
  * @param ringBytes room for reports to the daemon: a power of two, at least 4096
+ * @param listEntries of all lists from files together; 0 where there are none
  */
-public record MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes) {
+public record MapCapacities(
+        int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes, int listEntries) {
     private static final int MAX_ENTRIES = 1 << 24;
     private static final int MAX_RING_BYTES = 1 << 28;
 
@@ -22,10 +24,18 @@ public record MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes
         requireEntries("prefixBlocks", prefixBlocks);
         requireEntries("allowPrefixes", allowPrefixes);
         requireEntries("sources", sources);
+        if (listEntries != 0) {
+            requireEntries("listEntries", listEntries);
+        }
         if (Integer.bitCount(ringBytes) != 1 || ringBytes < 4096 || ringBytes > MAX_RING_BYTES) {
             throw new IllegalArgumentException(
                     "ringBytes is " + ringBytes + ": allowed are powers of two from 4096 to " + MAX_RING_BYTES);
         }
+    }
+
+    /** Without room for lists. */
+    public MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes) {
+        this(exactBlocks, prefixBlocks, allowPrefixes, sources, ringBytes, 0);
     }
 
     private static void requireEntries(String name, int value) {

@@ -2,6 +2,7 @@
 package dev.secbeat.node.kernel;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -98,6 +99,16 @@ record PinDirectory(Path path) {
             removed = remove(path) || removed;
         }
         return removed;
+    }
+
+    /** Puts a map into the place of the pinned one, in one step: whenever this process ends, one of them is pinned. */
+    void replace(LibBpf bpf, KernelMap map, int fd) {
+        Path next = next(map);
+        boolean _ = remove(next);
+        try (Arena arena = Arena.ofConfined()) {
+            Errno.check(bpf.pin(fd, arena.allocateFrom(next.toString())), "bpf_obj_pin(" + next + ")");
+        }
+        rename(next, map(map));
     }
 
     /** Removes one pin; false when there was none. */

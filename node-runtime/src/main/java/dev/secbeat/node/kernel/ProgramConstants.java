@@ -51,6 +51,22 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_MARTIANS, settings.abuse().martians().code());
         values.set(JAVA_INT, Abi.SETTINGS_AMPLIFICATION, ports.isEmpty() ? 0 : 1);
         writePorts(ports);
+        if (!settings.lists().isEmpty()) {
+            writeLists(values);
+        }
+    }
+
+    private void writeLists(MemorySegment values) {
+        values.set(JAVA_INT, Abi.SETTINGS_LISTS, 1);
+        values.set(JAVA_INT, Abi.SETTINGS_LIST4_SHIFT, listShift(ListLayout.LIST4));
+        values.set(JAVA_INT, Abi.SETTINGS_LIST8_SHIFT, listShift(ListLayout.LIST8));
+        values.set(JAVA_INT, Abi.SETTINGS_LIST16_SHIFT, listShift(ListLayout.LIST16));
+        values.set(JAVA_INT, Abi.SETTINGS_LIST_NEAR6_SHIFT, shift(KernelMap.LIST_NEAR6, 2));
+    }
+
+    private int listShift(ListLayout table) {
+        String name = table.map().mapName();
+        return shift(name, ListLayout.picked(bpf.mapMaxEntries(maps.apply(name))));
     }
 
     private void writePorts(SortedSet<Integer> ports) {
@@ -77,9 +93,12 @@ final class ProgramConstants {
 
     /** How far to shift a hash of 64 bits so that it picks one bucket of one of the table's equal parts. */
     private int shift(KernelMap table, int parts) {
-        int buckets = bpf.mapMaxEntries(maps.apply(table.mapName())) / parts;
+        return shift(table.mapName(), bpf.mapMaxEntries(maps.apply(table.mapName())) / parts);
+    }
+
+    private static int shift(String table, int buckets) {
         if (Integer.bitCount(buckets) != 1 || buckets < 2) {
-            throw new XdpException("the table " + table.mapName() + " has " + buckets
+            throw new XdpException("the table " + table + " has " + buckets
                     + " buckets where a power of two belongs: something else than SecBeat made it");
         }
         return Long.SIZE - Integer.numberOfTrailingZeros(buckets);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final StatsReader stats;
     private final BlockTables blocks;
     private final List<AllowTable> allow;
+    private final Optional<SourceLists> lists;
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -48,12 +50,18 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.stats = parts.stats;
         this.blocks = parts.blocks;
         this.allow = parts.allow;
+        this.lists = parts.lists;
         this.mode = mode;
         this.tookOver = tookOver;
     }
 
     private record Parts(
-            XdpObject object, ReportRing ring, StatsReader stats, BlockTables blocks, List<AllowTable> allow) {}
+            XdpObject object,
+            ReportRing ring,
+            StatsReader stats,
+            BlockTables blocks,
+            List<AllowTable> allow,
+            Optional<SourceLists> lists) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
@@ -88,7 +96,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
         parts.object.carryCounters();
         boolean tookOver = link.install(parts.object.programFd());
-        parts.object.repinCounters(pins);
+        parts.object.repin(pins);
         XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
         LOG.info(
                 "event=xdp_open interface={} mode={} took_over={} blocks={}",
@@ -174,6 +182,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         return object.programFd();
     }
 
+    /** The lists from files; empty when none are configured. */
+    public Optional<SourceLists> lists() {
+        return lists;
+    }
+
     /** Where the program runs. */
     public XdpMode mode() {
         return mode;
@@ -231,6 +244,12 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             table.reconcile(settings.allow());
             allow.add(table);
         }
+        Optional<SourceLists> lists = Optional.empty();
+        if (!settings.lists().isEmpty()) {
+            ListTables tables = new ListTables(bpf, c, object, settings, arena);
+            lifetime.add(tables::close);
+            lists = Optional.of(tables);
+        }
         NearTables near = NearTables.of(object, arena);
         try (Arena brief = Arena.ofConfined()) { // Walked once, and then not resident.
             NearTables.of(object, brief).allow(settings.allow());
@@ -240,7 +259,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
                 new BlockTables(bpf, object, arena, near, System.nanoTime()),
-                List.copyOf(allow));
+                List.copyOf(allow),
+                lists);
     }
 
     private static void requirePrivilege(String doing) {

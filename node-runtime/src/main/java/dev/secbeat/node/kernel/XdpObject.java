@@ -33,6 +33,8 @@ final class XdpObject implements AutoCloseable {
     private final int cpus;
     private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
+    private final Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
+    private final Set<KernelMap> replacing = EnumSet.noneOf(KernelMap.class);
 
     private XdpObject(LibBpf bpf, LibC c, MemorySegment object, MemorySegment verifierLog) {
         this.bpf = bpf;
@@ -82,6 +84,11 @@ final class XdpObject implements AutoCloseable {
                 .asSlice(0, bytes);
     }
 
+    /** Whether {@code map} is one that was pinned already, with what an earlier daemon left in it. */
+    boolean kept(KernelMap map) {
+        return reused.contains(map);
+    }
+
     /** How the flat tables are hashed. */
     ExactHash hash() {
         ExactHash known = hash;
@@ -96,9 +103,10 @@ final class XdpObject implements AutoCloseable {
         carried.forEach(counters -> counters.copyTo(mapFd(counters.map())));
     }
 
-    /** Pins the larger maps in place of the earlier version's; right after the program took over. */
-    void repinCounters(PinDirectory pins) {
-        carried.forEach(counters -> counters.repin(mapFd(counters.map()), pins));
+    /** Pins maps of another size in place of the earlier daemon's; right after the program took over. */
+    void repin(PinDirectory pins) {
+        carried.forEach(counters -> pins.replace(bpf, counters.map(), mapFd(counters.map())));
+        replacing.forEach(map -> pins.replace(bpf, map, mapFd(map)));
     }
 
     /** Closes all descriptors; what is pinned or attached stays in the kernel. */
@@ -109,7 +117,6 @@ final class XdpObject implements AutoCloseable {
     }
 
     private void prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
-        Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
             if (Files.exists(pins.map(map)) && reuse(map, pins.map(map), settings.capacities())) {
                 reused.add(map);
@@ -117,7 +124,7 @@ final class XdpObject implements AutoCloseable {
                 resize(map, settings.capacities());
             }
         }
-        MemorySegment secret = secret(arena, reused, pins);
+        MemorySegment secret = secret(arena, pins);
         hash = ExactHash.read(secret);
         new ProgramConstants(bpf, this::find, cpus).write(settings, secret);
         int result = bpf.objectLoad(object);
@@ -127,7 +134,7 @@ final class XdpObject implements AutoCloseable {
         stamp(arena, secret);
         for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!reused.contains(map) && !carries(map)) {
+            if (!reused.contains(map) && !carries(map) && !replacing.contains(map)) {
                 pin(map, pins.map(map));
             }
         }
@@ -153,6 +160,10 @@ final class XdpObject implements AutoCloseable {
             int entries = map.capacity(wanted, cpus);
             if (map.holdsCounters() && info.maxEntries() < entries) {
                 carried.add(new CarriedCounters(bpf, c, map, get(pin), info.maxEntries()));
+                return false;
+            }
+            if (map.holdsLists() && entries != info.maxEntries()) {
+                replacing.add(map);
                 return false;
             }
             if (!map.holdsCounters() && entries > 0 && entries != info.maxEntries()) {
@@ -187,7 +198,7 @@ final class XdpObject implements AutoCloseable {
     }
 
     /** The hash's secret: of the pinned tables if there are any, else a new one. */
-    private MemorySegment secret(Arena arena, Set<KernelMap> reused, PinDirectory pins) {
+    private MemorySegment secret(Arena arena, PinDirectory pins) {
         MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
         if (reused.contains(KernelMap.META)) {
             int fd = get(pins.map(KernelMap.META));

@@ -16,7 +16,8 @@ public enum XdpReason {
     TINY_FRAGMENT(10, Action.DROP, "tiny_fragment"),
     BAD_FRAGMENT(11, Action.DROP, "bad_fragment"),
     MARTIAN(12, Action.DROP, "martian"),
-    AMPLIFICATION(13, Action.DROP, "amplification");
+    AMPLIFICATION(13, Action.DROP, "amplification"),
+    BLOCKED_LIST(14, Action.DROP, "blocked_list");
 
     /** What became of the packet. */
     public enum Action {

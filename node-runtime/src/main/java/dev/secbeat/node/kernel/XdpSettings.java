@@ -12,6 +12,7 @@ import java.util.List;
  * @param pinDirectory folder on the BPF filesystem for this node alone, such as {@code /sys/fs/bpf/secbeat/node-1}; its
  *     name may hold no dot (the kernel forbids it)
  * @param allow prefixes that are never dropped, whatever is blocked
+ * @param lists names of the lists from files, at most 16; the first that holds a source has its hits
  */
 public record XdpSettings(
         String interfaceName,
@@ -19,7 +20,8 @@ public record XdpSettings(
         List<Prefix> allow,
         MapCapacities capacities,
         ReportPacing pacing,
-        AbuseFilter abuse) {
+        AbuseFilter abuse,
+        List<String> lists) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -30,14 +32,45 @@ public record XdpSettings(
             throw new IllegalArgumentException("pinDirectory '" + pinDirectory + "' must be an absolute path");
         }
         allow = List.copyOf(allow);
+        lists = List.copyOf(lists);
+        requireLists(lists, capacities);
         if (allow.size() > capacities.allowPrefixes()) {
             throw new IllegalArgumentException("the allow list has " + allow.size() + " prefixes but room for "
                     + capacities.allowPrefixes() + ": shorten it or raise the capacity");
         }
     }
 
+    /** Without lists. */
+    public XdpSettings(
+            String interfaceName,
+            Path pinDirectory,
+            List<Prefix> allow,
+            MapCapacities capacities,
+            ReportPacing pacing,
+            AbuseFilter abuse) {
+        this(interfaceName, pinDirectory, allow, capacities, pacing, abuse, List.of());
+    }
+
     /** Default sizes, pacing and filter. */
     public XdpSettings(String interfaceName, Path pinDirectory, List<Prefix> allow) {
         this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
+    }
+
+    private static void requireLists(List<String> names, MapCapacities capacities) {
+        if (names.size() > Abi.LISTS) {
+            throw new IllegalArgumentException(names.size() + " lists: at most " + Abi.LISTS + " are possible");
+        }
+        if (names.isEmpty() != (capacities.listEntries() == 0)) {
+            throw new IllegalArgumentException(names.size() + " lists with room for " + capacities.listEntries()
+                    + " entries: one needs the other");
+        }
+        names.forEach(name -> {
+            if (!name.matches("[a-z0-9-]{1,32}")) {
+                throw new IllegalArgumentException("'" + name + "' is not a list's name: 1 to 32 of a-z, 0-9 and '-'");
+            }
+        });
+        if (names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException("two lists have the same name in " + names);
+        }
     }
 }

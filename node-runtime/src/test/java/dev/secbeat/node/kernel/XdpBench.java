@@ -28,8 +28,23 @@ final class XdpBench implements AutoCloseable {
     }
 
     private XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, String... allow) {
+        this(capacities, pacing, abuse, List.of(), allow);
+    }
+
+    /** With lists from files. */
+    XdpBench(List<String> lists, int listEntries, String... allow) {
+        this(
+                new MapCapacities(64, 64, 8, 64, 4096, listEntries),
+                ReportPacing.DEFAULT,
+                AbuseFilter.DEFAULT,
+                lists,
+                allow);
+    }
+
+    private XdpBench(
+            MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, List<String> lists, String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
-        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse);
+        XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse, lists);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
         namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
         plane = namespaces.inside(() -> XdpDataPlane.open(settings));
@@ -38,6 +53,10 @@ final class XdpBench implements AutoCloseable {
 
     XdpDataPlane plane() {
         return plane;
+    }
+
+    SourceLists lists() {
+        return plane.lists().orElseThrow();
     }
 
     /** What the program does with {@code frame}, as its statistics tell. */
