@@ -17,6 +17,10 @@ public final class Metrics {
     public static final String MAP_ENTRIES = "secbeat_kernel_map_entries";
     public static final String MAP_CAPACITY = "secbeat_kernel_map_capacity";
     public static final String XDP_MODE = "secbeat_xdp_mode";
+    public static final String LIST_ENTRIES = "secbeat_list_entries";
+    public static final String LIST_PACKETS = "secbeat_list_packets_total";
+    public static final String LIST_LOADED = "secbeat_list_loaded_timestamp_seconds";
+    public static final String LIST_ERRORS = "secbeat_list_errors_total";
     public static final String BUILD_INFO = "secbeat_build_info";
 
     private Metrics() {}

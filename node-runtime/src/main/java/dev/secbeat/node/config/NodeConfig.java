@@ -105,6 +105,7 @@ public record NodeConfig(
      * @param maxPrefixBlocks blocked prefixes the kernel can hold
      * @param maxSources sources the kernel counts at the same time
      * @param amplificationPorts UDP source ports, 1 to 65535, that are dropped
+     * @param lists files with sources that are dropped
      */
     public record Xdp(
             boolean enabled,
@@ -113,7 +114,19 @@ public record NodeConfig(
             int maxPrefixBlocks,
             int maxSources,
             Martians martians,
-            List<Integer> amplificationPorts) {}
+            List<Integer> amplificationPorts,
+            Lists lists) {}
+
+    /**
+     * Sources to drop, kept in files.
+     *
+     * @param entries of all files together that the kernel can hold; 0 without files
+     * @param files at most 16; the first that holds a source has its hits
+     */
+    public record Lists(int entries, List<ListFile> files) {}
+
+    /** A list: its name in metrics and logs, and its file, an absolute path. */
+    public record ListFile(String name, Path file) {}
 
     /** Which sources the kernel drops because nothing from the Internet can have them. */
     public enum Martians {

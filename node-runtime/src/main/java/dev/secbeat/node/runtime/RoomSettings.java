@@ -62,14 +62,16 @@ final class RoomSettings {
                 xdp.maxPrefixBlocks(),
                 standard.allowPrefixes(),
                 xdp.maxSources(),
-                standard.ringBytes());
+                standard.ringBytes(),
+                xdp.lists().entries());
         return new XdpSettings(
                 name,
                 xdp.pinDirectory(),
                 protectedPrefixes(config),
                 capacities,
                 pacing(config.rateRules()),
-                abuse(xdp));
+                abuse(xdp),
+                xdp.lists().files().stream().map(NodeConfig.ListFile::name).toList());
     }
 
     private static AbuseFilter abuse(NodeConfig.Xdp xdp) {

@@ -85,7 +85,14 @@ class NodeConfigTest {
         assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
         assertThat(config.xdp())
                 .isEqualTo(new NodeConfig.Xdp(
-                        true, Path.of("/sys/fs/bpf/secbeat"), 65_536, 16_384, 262_144, Martians.INVALID, List.of()));
+                        true,
+                        Path.of("/sys/fs/bpf/secbeat"),
+                        65_536,
+                        16_384,
+                        262_144,
+                        Martians.INVALID,
+                        List.of(),
+                        new NodeConfig.Lists(0, List.of())));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
     }
 
@@ -118,6 +125,10 @@ class NodeConfigTest {
             max_sources = 4000
             martians = "unroutable"
             amplification_ports = [53, 11211]
+            list_entries = 5000
+            [[xdp.lists]]
+            name = "drop"
+            file = "/lists/drop.txt"
             [control]
             trust_file = "/trust"
             data_dir = "/data"
@@ -163,7 +174,15 @@ class NodeConfigTest {
                         new NodeConfig.Protect(
                                 List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
                         new NodeConfig.Xdp(
-                                false, Path.of("/pins"), 2000, 300, 4000, Martians.UNROUTABLE, List.of(53, 11211)),
+                                false,
+                                Path.of("/pins"),
+                                2000,
+                                300,
+                                4000,
+                                Martians.UNROUTABLE,
+                                List.of(53, 11211),
+                                new NodeConfig.Lists(
+                                        5_000, List.of(new NodeConfig.ListFile("drop", Path.of("/lists/drop.txt"))))),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));

@@ -84,6 +84,10 @@ class NodeRuntimeTest {
                 Metrics.BYTES_PROCESSED,
                 Metrics.MAP_ENTRIES,
                 Metrics.MAP_CAPACITY,
+                Metrics.LIST_ENTRIES,
+                Metrics.LIST_PACKETS,
+                Metrics.LIST_LOADED,
+                Metrics.LIST_ERRORS,
                 Metrics.STATE_LAG);
 
         Await.until(
