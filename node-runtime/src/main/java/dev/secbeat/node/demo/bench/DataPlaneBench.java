@@ -6,6 +6,7 @@ import dev.secbeat.node.kernel.PacketBench;
 import dev.secbeat.node.kernel.PacketBench.Flood;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
+import dev.secbeat.node.kernel.PacketBenchLists;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -64,7 +65,10 @@ final class DataPlaneBench implements Bench {
                 + " and sending the packets included. e2e_NAME_ratio: its throughput over that of a program in the filter's"
                 + " place that counts and drops or, where the filter passes, passes (e2e_empty_NAME_ns); what is passed goes"
                 + " to a stack that takes no interest. Exact entries and prefixes are loaded for both families, one call a"
-                + " block; take_over_ms is the opening of a data plane that is loaded already.";
+                + " block; take_over_ms is the opening of a data plane that is loaded already. load_list_1m_ms: reading a"
+                + " list of IPv4 addresses (loaded_list entries) and putting it in force; replace_list_1m_ms: of that, building"
+                + " the tables and putting them in force; swap_list_us: putting a list of one entry in force in their place."
+                + " Medians; each waits for the packets under way.";
     }
 
     @Override
@@ -78,19 +82,38 @@ final class DataPlaneBench implements Bench {
                 wire.remove();
             });
             Runtime.getRuntime().addShutdownHook(onExit);
-            try (PacketBench bench = wire.inside(() -> PacketBench.open(BenchWire.GUARDED, pins, effort.size()))) {
-                load(bench, tell, figures);
-                measurePackets(bench, tell, figures);
-                measureEdits(bench, figures);
-                figures.put("take_over_ms", wire.inside(bench::takeOverNanos) / 1e6);
-                wire.up();
-                measureFloods(bench, wire, tell, figures);
-                figures.put("reports_delayed", (double) bench.reportsDelayed());
+            try {
+                measureLists(wire, pins, tell, figures);
+                measure(wire, pins, tell, figures);
             } finally {
                 Runtime.getRuntime().removeShutdownHook(onExit);
             }
         }
         return figures;
+    }
+
+    private void measure(BenchWire wire, Path pins, Consumer<String> tell, Map<String, Double> figures) {
+        try (PacketBench bench = wire.inside(() -> PacketBench.open(BenchWire.GUARDED, pins, effort.size()))) {
+            load(bench, tell, figures);
+            measurePackets(bench, tell, figures);
+            measureEdits(bench, figures);
+            figures.put("take_over_ms", wire.inside(bench::takeOverNanos) / 1e6);
+            wire.up();
+            measureFloods(bench, wire, tell, figures);
+            figures.put("reports_delayed", (double) bench.reportsDelayed());
+        }
+    }
+
+    /** On a data plane of its own, so that the others' figures are those of a program without lists. */
+    private void measureLists(BenchWire wire, Path pins, Consumer<String> tell, Map<String, Double> figures) {
+        tell.accept("loading lists: " + effort.rounds() + " rounds");
+        int entries = effort.size().exact();
+        PacketBenchLists.Figures lists =
+                wire.inside(() -> PacketBenchLists.measure(BenchWire.GUARDED, pins, entries, effort.rounds()));
+        figures.put("loaded_list", (double) entries);
+        figures.put("load_list_1m_ms", lists.load() / 1e6);
+        figures.put("replace_list_1m_ms", lists.replace() / 1e6);
+        figures.put("swap_list_us", lists.swap() / 1e3);
     }
 
     private void load(PacketBench bench, Consumer<String> tell, Map<String, Double> figures) {

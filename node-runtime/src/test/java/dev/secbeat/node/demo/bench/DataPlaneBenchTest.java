@@ -37,6 +37,7 @@ class DataPlaneBenchTest {
             }
         }
         assertThat(figures).containsEntry("loaded_exact_v4", 2000.0).containsEntry("loaded_prefixes_v6", 500.0);
+        assertThat(figures).containsKeys("load_list_1m_ms", "replace_list_1m_ms", "swap_list_us");
         String mine = "secbeat-bench-" + ProcessHandle.current().pid();
         assertThat(Stream.of("/sys/fs/bpf/" + mine, "/run/netns/" + mine + "-in", "/run/netns/" + mine + "-out"))
                 .noneMatch(path -> Files.exists(Path.of(path)));
