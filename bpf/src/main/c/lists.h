@@ -37,10 +37,13 @@ static __always_inline __u32 sb_list_start(__u32 generation, __u32 shift)
 	return generation * ((1u << (64 - shift)) + SB_LIST_TAIL);
 }
 
-/* The rank of a tag of this kind; 0 when it is of the other kind. */
-static __always_inline __u32 sb_list_rank(__u32 tag, __u32 kind)
+/*
+ * Whether a tag is of this kind. One of a free slot is of the other kind than a whole address, and no prefix has the key 0
+ * that is in a free slot.
+ */
+static __always_inline bool sb_list_is(__u32 tag, __u32 kind)
 {
-	return (tag & SB_LIST_WHOLE) == kind ? tag & SB_LIST_RANK : 0;
+	return (tag & SB_LIST_WHOLE) == kind;
 }
 
 /* The lower of two ranks that are not 0. */
@@ -66,12 +69,10 @@ __noinline __u32 sb_list_find4(__u32 key, __u32 kind, __u32 generation)
 			return 0;
 #pragma clang loop unroll(full)
 		for (int slot = 0; slot < SB_LIST_SLOTS4; slot++) {
-			if (bucket->keys[slot] == key) {
-				__u32 rank = sb_list_rank(bucket->tags[slot / 4] >> slot % 4 * 8, kind);
+			__u32 tag = bucket->tags[slot / 4] >> slot % 4 * 8;
 
-				if (rank)
-					return rank;
-			}
+			if (bucket->keys[slot] == key && sb_list_is(tag, kind))
+				return tag & SB_LIST_RANK;
 		}
 		if (!bucket->passed)
 			return 0;
@@ -92,12 +93,10 @@ __noinline __u32 sb_list_find8(__u64 key, __u32 kind, __u32 generation)
 			return 0;
 #pragma clang loop unroll(full)
 		for (int slot = 0; slot < SB_LIST_SLOTS8; slot++) {
-			if (bucket->keys[slot] == key) {
-				__u32 rank = sb_list_rank(bucket->tags >> slot * 8, kind);
+			__u32 tag = bucket->tags >> slot * 8;
 
-				if (rank)
-					return rank;
-			}
+			if (bucket->keys[slot] == key && sb_list_is(tag, kind))
+				return tag & SB_LIST_RANK;
 		}
 		if (!(bucket->tags >> 56))
 			return 0;
@@ -118,12 +117,11 @@ __noinline __u32 sb_list_find16(__u64 upper, __u64 lower, __u32 generation)
 			return 0;
 #pragma clang loop unroll(full)
 		for (int slot = 0; slot < SB_LIST_SLOTS16; slot++) {
-			if (bucket->keys[slot][0] == upper && bucket->keys[slot][1] == lower) {
-				__u32 rank = sb_list_rank(bucket->tags >> slot * 8, SB_LIST_WHOLE);
+			__u32 tag = bucket->tags >> slot * 8;
 
-				if (rank)
-					return rank;
-			}
+			if (bucket->keys[slot][0] == upper && bucket->keys[slot][1] == lower &&
+			    sb_list_is(tag, SB_LIST_WHOLE))
+				return tag & SB_LIST_RANK;
 		}
 		if (!(bucket->tags >> 56))
 			return 0;
