@@ -36,7 +36,8 @@ enum sb_reason {
 	SB_PASS_SYN_COOKIE_ACK = 19, /* brings such a cookie back: the stack makes the connection of it */
 	SB_DROP_ACK_INVALID = 20,   /* to a guarded port, of no connection, and without a cookie of this host */
 	SB_DROP_SYN_ODD = 21,	    /* to a guarded port, and of a shape that is not answered: fragment, extension header */
-	SB_REASON_COUNT = 22,
+	SB_DROP_BLOCKED_LIST = 22,  /* the source stands in a list from a file */
+	SB_REASON_COUNT = 23,
 };
 
 /* Things worth counting that are not packets: the index into the events. */
@@ -212,6 +213,71 @@ struct sb_sample {
 	__u8 header[SB_SAMPLE_BYTES];
 };
 
+/*
+ * Lists from files, see lists.h. Entries are never changed in place: user space fills the tables of the generation that is
+ * not in force and then names it. A key is a whole address (IPv6: or a whole /64), or a prefix with its end as above, all
+ * in host byte order; a tag tells which and in which list it stands. Tags lie in words, lowest bits first; 0 is a free slot.
+ */
+#define SB_LIST_SLOTS4 12
+#define SB_LIST_SLOTS8 7
+#define SB_LIST_SLOTS16 3
+
+enum sb_list_limits {
+	SB_LISTS = 16,
+	SB_LIST_COUNTERS = 32, /* as many again as there are lists: a generation on its way out keeps its own */
+	SB_LIST_NAME = 32,
+	SB_LIST_PROBES = 64, /* buckets in a row that may hold an entry, its own included */
+	SB_LIST_TAIL = 1024, /* buckets after those the hash picks, for entries of the last: 64 KiB, whole pages anywhere */
+};
+
+enum sb_list_tag {
+	SB_LIST_PREFIX = 0,   /* the key is a prefix with its end */
+	SB_LIST_WHOLE = 0x80, /* the key is a whole address or /64 */
+	SB_LIST_RANK = 0x1f,  /* mask of the list's place in the configuration, from 1 */
+};
+
+struct sb_list_bucket4 {
+	__u32 keys[SB_LIST_SLOTS4];
+	__u32 tags[3]; /* four slots' each */
+	__u32 passed;  /* whether an entry found this bucket full and stands in a later one */
+};
+
+struct sb_list_bucket8 {
+	__u64 keys[SB_LIST_SLOTS8];
+	__u64 tags; /* the eighth: passed, as above */
+};
+
+struct sb_list_bucket16 {
+	__u64 keys[SB_LIST_SLOTS16][2]; /* upper and lower half of an address */
+	__u64 tags;			/* the eighth: passed */
+	__u64 reserved;
+};
+
+/* What the lists hold near an address, by the same places as above. */
+struct sb_list_near4 {
+	__u32 ends;
+	__u32 whole; /* whether single addresses lie here */
+};
+
+enum sb_list_kinds {
+	SB_LIST_NETS = 1,  /* /64s lie here */
+	SB_LIST_HOSTS = 2, /* single addresses lie here */
+};
+
+struct sb_list_near6 {
+	__u64 ends;
+	__u64 kinds; /* enum sb_list_kinds */
+};
+
+/* The one element of the map "lists". */
+struct sb_lists {
+	__u32 generation; /* the one in force, 0 or 1: written last, as one word */
+	__u32 reserved;
+	struct sb_list_near6 wide6[2];	      /* of each generation's prefixes shorter than /32 */
+	__u8 counters[2][SB_LISTS];	      /* of each generation: where hits of a list are counted, by rank - 1 */
+	__u8 names[SB_LIST_COUNTERS][SB_LIST_NAME]; /* whose a counter is, zeros at the end; user space alone */
+};
+
 #define SB_HASH_WORDS 4
 
 /* The secret of the exact tables' hash, drawn when they are created. */
@@ -249,6 +315,11 @@ struct sb_settings {
 	__u32 rules;	      /* how many there are, at most SB_RULES */
 	__u32 services;	      /* how many there are, at most SB_SERVICES */
 	__u32 policed_shift;  /* as source_shift, for the sets of policed sources of one service */
+	__u32 lists;	      /* whether there are lists from files; the shifts below are as those above */
+	__u32 list4_shift;
+	__u32 list8_shift;
+	__u32 list16_shift;
+	__u32 list_near6_shift;
 };
 
 /* When the program answers for the ports it guards against SYN floods, see syn.h. */

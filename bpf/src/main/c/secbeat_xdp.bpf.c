@@ -10,6 +10,7 @@
 #include "account.h"
 #include "addresses.h"
 #include "blocks.h"
+#include "lists.h"
 #include "maps.h"
 #include "parse.h"
 #include "prefixes.h"
@@ -38,6 +39,9 @@ struct sb_abi_anchor {
 	enum sb_service_verdict service_verdict;
 	enum sb_dimension dimension;
 	enum sb_syn_mode syn_mode;
+	enum sb_list_limits list_limits;
+	enum sb_list_tag list_tag;
+	enum sb_list_kinds list_kinds;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -65,6 +69,8 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		return SB_DROP_BLOCKED_EXACT;
 	if (sb_blocked_prefix(&packet, &near))
 		return SB_DROP_BLOCKED_PREFIX;
+	if (sb_blocked_list(&packet, frame_bytes))
+		return SB_DROP_BLOCKED_LIST;
 	/* Before policing: how much a source tries to send is what the fleet judges it by. */
 	sb_account(&packet, frame_bytes);
 	if (settings.services)

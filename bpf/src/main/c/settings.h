@@ -26,6 +26,10 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 	.sample_pass = 1,
 	.sample_drop = 1,
 	.policed_shift = 63,
+	.list4_shift = 63,
+	.list8_shift = 63,
+	.list16_shift = 63,
+	.list_near6_shift = 63,
 };
 
 /*

@@ -37,8 +37,8 @@ class StyleTest {
             "PacketBench", 11,
             // Two ports, traffic and verdicts, and the server that carries both.
             "ReverseProxy", 13,
-            // Two ports, traffic and verdicts, and the pinned program that carries both.
-            "XdpDataPlane", 16);
+            // Two ports, traffic and verdicts, the lists, and the pinned program that carries all.
+            "XdpDataPlane", 17);
 
     private static final int HEAD_LINES = 5;
 

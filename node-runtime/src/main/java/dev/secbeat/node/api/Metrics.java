@@ -21,6 +21,10 @@ public final class Metrics {
     public static final String RULE_PACKETS = "secbeat_xdp_rule_packets_total";
     public static final String RULE_BYTES = "secbeat_xdp_rule_bytes_total";
     public static final String SERVICE_PACKETS = "secbeat_xdp_service_packets_total";
+    public static final String LIST_ENTRIES = "secbeat_list_entries";
+    public static final String LIST_PACKETS = "secbeat_list_packets_total";
+    public static final String LIST_LOADED = "secbeat_list_loaded_timestamp_seconds";
+    public static final String LIST_ERRORS = "secbeat_list_errors_total";
     public static final String BUILD_INFO = "secbeat_build_info";
 
     private Metrics() {}

@@ -112,6 +112,7 @@ public record NodeConfig(
      * @param sampleDrop the same of packets that are dropped
      * @param rules asked in this order
      * @param maxPolicedSources sources of each policed service whose rate the kernel keeps at the same time
+     * @param lists files with sources that are dropped
      */
     public record Xdp(
             boolean enabled,
@@ -125,7 +126,19 @@ public record NodeConfig(
             int sampleDrop,
             List<PacketRule> rules,
             List<ServicePolicy> services,
-            int maxPolicedSources) {}
+            int maxPolicedSources,
+            Lists lists) {}
+
+    /**
+     * Sources to drop, kept in files.
+     *
+     * @param entries of all files together that the kernel can hold; 0 without files
+     * @param files at most 16; the first that holds a source has its hits
+     */
+    public record Lists(int entries, List<ListFile> files) {}
+
+    /** A list: its name in metrics and logs, and its file, an absolute path. */
+    public record ListFile(String name, Path file) {}
 
     /** Which sources the kernel drops because nothing from the Internet can have them. */
     public enum Martians {

@@ -9,7 +9,7 @@ final class Abi {
     static final String PROGRAM = "secbeat_xdp";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 120;
+    static final int SETTINGS_BYTES = 144;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICKS = 8;
@@ -29,6 +29,11 @@ final class Abi {
     static final int SETTINGS_RULES = 108;
     static final int SETTINGS_SERVICES = 112;
     static final int SETTINGS_POLICED_SHIFT = 116;
+    static final int SETTINGS_LISTS = 120;
+    static final int SETTINGS_LIST4_SHIFT = 124;
+    static final int SETTINGS_LIST8_SHIFT = 128;
+    static final int SETTINGS_LIST16_SHIFT = 132;
+    static final int SETTINGS_LIST_NEAR6_SHIFT = 136;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;
@@ -86,6 +91,26 @@ final class Abi {
     static final int NEAR6_ENDS = 0;
     static final int NEAR6_ALLOWED = 8;
     static final int NEAR6_BEYOND = 12;
+
+    static final int LISTS = 16;
+    static final int LIST_COUNTERS = 32;
+    static final int LIST_NAME = 32;
+    static final int LIST_SLOTS4 = 12;
+    static final int LIST_SLOTS8 = 7;
+    static final int LIST_SLOTS16 = 3;
+    static final int LIST_PROBES = 64;
+    static final int LIST_TAIL = 1024;
+    static final int LIST_WHOLE = 0x80;
+    static final int LIST_RANK = 0x1f;
+    static final int LIST_NETS = 1;
+    static final int LIST_HOSTS = 2;
+    static final int LIST_NEAR4_BYTES = 8;
+    static final int LIST_NEAR6_BYTES = 16;
+    static final int LISTS_BYTES = 1096;
+    static final int LISTS_GENERATION = 0;
+    static final int LISTS_WIDE6 = 8;
+    static final int LISTS_COUNTERS = 40;
+    static final int LISTS_NAMES = 72;
 
     static final int BLOCK_BYTES = 24;
     static final int BLOCK_EXPIRES = 0;

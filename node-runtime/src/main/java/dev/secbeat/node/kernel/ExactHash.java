@@ -47,4 +47,18 @@ final class ExactHash {
         }
         return sum >>> shift;
     }
+
+    /** The sum for a word of 64 bits, its lower half first; its upper bits pick the bucket. */
+    long ofWord(long word) {
+        return addend + part(word, 0);
+    }
+
+    /** The same for two words. */
+    long ofWords(long first, long second) {
+        return addend + part(first, 0) + part(second, 2);
+    }
+
+    private long part(long word, int factor) {
+        return factors[factor] * (word & 0xFFFF_FFFFL) + factors[factor + 1] * (word >>> Integer.SIZE);
+    }
 }

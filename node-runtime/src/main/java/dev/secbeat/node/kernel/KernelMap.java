@@ -30,7 +30,14 @@ enum KernelMap {
     RULE_COUNTS("rule_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.RULE_COUNT_BYTES),
     SERVICE_COUNTS("service_counts", Type.PERCPU_ARRAY, Integer.BYTES, PolicyAbi.SERVICE_COUNT_BYTES),
     SYN_GUARDS("syn_guards", Type.ARRAY, Integer.BYTES, Abi.SYN_GUARD_BYTES),
-    SYN_PENDING("syn_pending", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES);
+    SYN_PENDING("syn_pending", Type.PERCPU_ARRAY, Integer.BYTES, Long.BYTES),
+    LISTS("lists", Type.ARRAY, Integer.BYTES, Abi.LISTS_BYTES),
+    LIST4("list4", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    LIST8("list8", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    LIST16("list16", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
+    LIST_NEAR4("list_near4", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR4_BYTES),
+    LIST_NEAR6("list_near6", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR6_BYTES),
+    LIST_HITS("list_hits", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -88,7 +95,9 @@ enum KernelMap {
         CAPTURE,
         COUNTERS,
         NAMED_COUNTERS,
-        SYNS
+        SYNS,
+        LISTS,
+        LIST_TABLES
     }
 
     Group group() {
@@ -106,6 +115,8 @@ enum KernelMap {
             case STATS, EVENTS -> Group.COUNTERS;
             case RULE_COUNTS, SERVICE_COUNTS -> Group.NAMED_COUNTERS;
             case SYN_GUARDS, SYN_PENDING -> Group.SYNS;
+            case LISTS, LIST_HITS -> Group.LISTS;
+            case LIST4, LIST8, LIST16, LIST_NEAR4, LIST_NEAR6 -> Group.LIST_TABLES;
         };
     }
 
@@ -144,7 +155,22 @@ enum KernelMap {
             case STATS -> Abi.REASON_ROOM;
             case EVENTS -> Abi.EVENT_ROOM;
             case SAMPLES -> capacities.sampleBytes();
-            case META, NEAR4, WIDE6, CAPTURE, SAMPLER, RULE_COUNTS, SERVICE_COUNTS, SYN_GUARDS, SYN_PENDING -> 0;
+            case LIST4 -> ListLayout.LIST4.bucketsFor(capacities.listEntries());
+            case LIST8 -> ListLayout.LIST8.bucketsFor(capacities.listEntries());
+            case LIST16 -> ListLayout.LIST16.bucketsFor(capacities.listEntries());
+            case LIST_NEAR4 -> ListLayout.near4For(capacities.listEntries());
+            case LIST_NEAR6 -> ListLayout.near6For(capacities.listEntries());
+            case META,
+                    NEAR4,
+                    WIDE6,
+                    CAPTURE,
+                    SAMPLER,
+                    RULE_COUNTS,
+                    SERVICE_COUNTS,
+                    SYN_GUARDS,
+                    SYN_PENDING,
+                    LISTS,
+                    LIST_HITS -> 0;
         };
     }
 

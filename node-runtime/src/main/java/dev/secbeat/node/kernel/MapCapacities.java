@@ -10,9 +10,16 @@ package dev.secbeat.node.kernel;
  * @param sources sources counted at a time; the least recently seen gives way
  * @param ringBytes room for reports to the daemon: a power of two, at least 4096
  * @param sampleBytes room for samples of packets that are being captured: a power of two, at least 4096
+ * @param listEntries of all lists from files together; 0 where there are none
  */
 public record MapCapacities(
-        int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes, int sampleBytes) {
+        int exactBlocks,
+        int prefixBlocks,
+        int allowPrefixes,
+        int sources,
+        int ringBytes,
+        int sampleBytes,
+        int listEntries) {
     private static final int MAX_ENTRIES = 1 << 24;
     private static final int MAX_RING_BYTES = 1 << 28;
     private static final int SAMPLE_BYTES = 1 << 20; // Some 6500 samples.
@@ -27,11 +34,24 @@ public record MapCapacities(
         requireEntries("sources", sources);
         requireRing("ringBytes", ringBytes);
         requireRing("sampleBytes", sampleBytes);
+        if (listEntries != 0) {
+            requireEntries("listEntries", listEntries);
+        }
     }
 
-    /** With the usual room for samples, 1 MB. */
+    /** With the usual room for samples, 1 MB, and none for lists. */
     public MapCapacities(int exactBlocks, int prefixBlocks, int allowPrefixes, int sources, int ringBytes) {
-        this(exactBlocks, prefixBlocks, allowPrefixes, sources, ringBytes, SAMPLE_BYTES);
+        this(exactBlocks, prefixBlocks, allowPrefixes, sources, ringBytes, SAMPLE_BYTES, 0);
+    }
+
+    /** The same with other room for samples. */
+    public MapCapacities withSampleBytes(int other) {
+        return new MapCapacities(exactBlocks, prefixBlocks, allowPrefixes, sources, ringBytes, other, listEntries);
+    }
+
+    /** The same with other room for lists. */
+    public MapCapacities withListEntries(int other) {
+        return new MapCapacities(exactBlocks, prefixBlocks, allowPrefixes, sources, ringBytes, sampleBytes, other);
     }
 
     private static void requireRing(String name, int bytes) {

@@ -61,6 +61,22 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_SERVICES, settings.policy().services().size());
         values.set(JAVA_INT, Abi.SETTINGS_POLICED_SHIFT, shift(settings.policy().setsOfATable()));
         writePorts(ports);
+        if (!settings.lists().isEmpty()) {
+            writeLists(values);
+        }
+    }
+
+    private void writeLists(MemorySegment values) {
+        values.set(JAVA_INT, Abi.SETTINGS_LISTS, 1);
+        values.set(JAVA_INT, Abi.SETTINGS_LIST4_SHIFT, listShift(ListLayout.LIST4));
+        values.set(JAVA_INT, Abi.SETTINGS_LIST8_SHIFT, listShift(ListLayout.LIST8));
+        values.set(JAVA_INT, Abi.SETTINGS_LIST16_SHIFT, listShift(ListLayout.LIST16));
+        values.set(JAVA_INT, Abi.SETTINGS_LIST_NEAR6_SHIFT, shift(KernelMap.LIST_NEAR6, 2));
+    }
+
+    private int listShift(ListLayout table) {
+        String name = table.map().mapName();
+        return shift(name, ListLayout.picked(bpf.mapMaxEntries(maps.apply(name))));
     }
 
     /** Writes how ports are guarded, as far as {@code host} lets them be. */
@@ -92,9 +108,12 @@ final class ProgramConstants {
 
     /** How far to shift a hash of 64 bits so that it picks one bucket of one of the table's equal parts. */
     private int shift(KernelMap table, int parts) {
-        int buckets = bpf.mapMaxEntries(maps.apply(table.mapName())) / parts;
+        return shift(table.mapName(), bpf.mapMaxEntries(maps.apply(table.mapName())) / parts);
+    }
+
+    private static int shift(String table, int buckets) {
         if (Integer.bitCount(buckets) != 1 || buckets < 2) {
-            throw new XdpException("the table " + table.mapName() + " has " + buckets
+            throw new XdpException("the table " + table + " has " + buckets
                     + " buckets where a power of two belongs: something else than SecBeat made it");
         }
         return shift(buckets);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final List<AllowTable> allow;
     private final PolicyTables policy;
     private final SynGuards synGuards;
+    private final Optional<SourceLists> lists;
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -52,6 +54,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.allow = parts.allow;
         this.policy = parts.policy;
         this.synGuards = parts.synGuards;
+        this.lists = parts.lists;
         this.mode = mode;
         this.tookOver = tookOver;
     }
@@ -63,7 +66,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             BlockTables blocks,
             List<AllowTable> allow,
             PolicyTables policy,
-            SynGuards synGuards) {}
+            SynGuards synGuards,
+            Optional<SourceLists> lists) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
@@ -187,6 +191,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         return object.programFd();
     }
 
+    /** The lists from files; empty when none are configured. */
+    public Optional<SourceLists> lists() {
+        return lists;
+    }
+
     /** Where the program runs. */
     public XdpMode mode() {
         return mode;
@@ -264,6 +273,12 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             table.reconcile(settings.allow());
             allow.add(table);
         }
+        Optional<SourceLists> lists = Optional.empty();
+        if (!settings.lists().isEmpty()) {
+            ListTables tables = new ListTables(bpf, c, object, settings, arena);
+            lifetime.add(tables::close);
+            lists = Optional.of(tables);
+        }
         NearTables near = NearTables.of(object, arena);
         try (Arena brief = Arena.ofConfined()) { // Walked once, and then not resident.
             NearTables.of(object, brief).allow(settings.allow());
@@ -278,7 +293,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 blocks,
                 List.copyOf(allow),
                 new PolicyTables(bpf, c, object, settings.policy()),
-                new SynGuards(bpf, object.mapFd(KernelMap.SYN_GUARDS), object.synCookies()));
+                new SynGuards(bpf, object.mapFd(KernelMap.SYN_GUARDS), object.synCookies()),
+                lists);
     }
 
     /** Blocks of tables that had another size; before the program takes over, so that no packet finds a block missing. */

@@ -35,6 +35,7 @@ final class XdpObject implements TableSource, AutoCloseable {
     private SynCookies synCookies = SynCookies.OFF;
     private @Nullable ExactHash hash;
     private final Map<KernelMap, Integer> capacities = new EnumMap<>(KernelMap.class);
+    private final Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
 
     private XdpObject(LibBpf bpf, LibC c, MemorySegment object, MemorySegment verifierLog) {
         this.bpf = bpf;
@@ -102,6 +103,11 @@ final class XdpObject implements TableSource, AutoCloseable {
         return synCookies;
     }
 
+    /** Whether {@code map} is one that was pinned already, with what an earlier daemon left in it. */
+    boolean kept(KernelMap map) {
+        return reused.contains(map);
+    }
+
     @Override
     public MemorySegment memory(KernelMap map, Arena lifetime) {
         return c.mapArray(mapFd(map), capacity(map), map.valueBytes(), lifetime);
@@ -162,7 +168,6 @@ final class XdpObject implements TableSource, AutoCloseable {
                 compare(map, pins, settings.capacities());
             }
         }
-        Set<KernelMap> reused = EnumSet.noneOf(KernelMap.class);
         for (KernelMap map : KernelMap.values()) {
             if (pinned.contains(map) && !replaced.contains(map.group())) {
                 reuse(map, pins);
@@ -173,7 +178,7 @@ final class XdpObject implements TableSource, AutoCloseable {
         }
         carry(pins);
         PolicyTables.resize(bpf, this::find, settings.policy());
-        MemorySegment secret = secret(arena, reused, pins);
+        MemorySegment secret = secret(arena, pins);
         hash = ExactHash.read(secret);
         ProgramConstants constants = new ProgramConstants(bpf, c, this::find, cpus);
         constants.write(settings, secret);
@@ -253,7 +258,7 @@ final class XdpObject implements TableSource, AutoCloseable {
     }
 
     /** The hash's secret: of the pinned tables if there are any, else a new one. */
-    private MemorySegment secret(Arena arena, Set<KernelMap> reused, PinDirectory pins) {
+    private MemorySegment secret(Arena arena, PinDirectory pins) {
         MemorySegment meta = arena.allocate(Abi.META_BYTES, Long.BYTES);
         if (reused.contains(KernelMap.META)) {
             int fd = pins.open(bpf, pins.map(KernelMap.META));

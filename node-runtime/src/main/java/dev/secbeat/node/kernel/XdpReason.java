@@ -24,7 +24,8 @@ public enum XdpReason {
     SYN_COOKIE(18, Action.ANSWER, "syn_cookie"),
     SYN_COOKIE_ACK(19, Action.PASS, "syn_cookie_ack"),
     ACK_INVALID(20, Action.DROP, "ack_invalid"),
-    SYN_ODD(21, Action.DROP, "syn_odd");
+    SYN_ODD(21, Action.DROP, "syn_odd"),
+    BLOCKED_LIST(22, Action.DROP, "blocked_list");
 
     /** What became of the packet. */
     public enum Action {

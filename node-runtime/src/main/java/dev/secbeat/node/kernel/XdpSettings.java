@@ -13,6 +13,7 @@ import java.util.List;
  *     name may hold no dot (the kernel forbids it)
  * @param allow prefixes that are never dropped, whatever is blocked
  * @param synCookies which ports are protected against SYN floods
+ * @param lists names of the lists from files, at most 16; the first that holds a source has its hits
  */
 public record XdpSettings(
         String interfaceName,
@@ -23,7 +24,8 @@ public record XdpSettings(
         AbuseFilter abuse,
         PacketSampling sampling,
         PacketPolicy policy,
-        SynCookies synCookies) {
+        SynCookies synCookies,
+        List<String> lists) {
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
@@ -34,13 +36,15 @@ public record XdpSettings(
             throw new IllegalArgumentException("pinDirectory '" + pinDirectory + "' must be an absolute path");
         }
         allow = List.copyOf(allow);
+        lists = List.copyOf(lists);
+        requireLists(lists, capacities);
         if (allow.size() > capacities.allowPrefixes()) {
             throw new IllegalArgumentException("the allow list has " + allow.size() + " prefixes but room for "
                     + capacities.allowPrefixes() + ": shorten it or raise the capacity");
         }
     }
 
-    /** With default sampling; without rules, services and guarded ports. */
+    /** With default sampling; without rules, services, guarded ports and lists. */
     public XdpSettings(
             String interfaceName,
             Path pinDirectory,
@@ -57,7 +61,8 @@ public record XdpSettings(
                 abuse,
                 PacketSampling.DEFAULT,
                 PacketPolicy.NONE,
-                SynCookies.OFF);
+                SynCookies.OFF,
+                List.of());
     }
 
     /** The same with default sizes, pacing and filter. */
@@ -68,17 +73,41 @@ public record XdpSettings(
     /** These with other sampling. */
     public XdpSettings withSampling(PacketSampling other) {
         return new XdpSettings(
-                interfaceName, pinDirectory, allow, capacities, pacing, abuse, other, policy, synCookies);
+                interfaceName, pinDirectory, allow, capacities, pacing, abuse, other, policy, synCookies, lists);
     }
 
     /** These with other rules and services. */
     public XdpSettings withPolicy(PacketPolicy other) {
         return new XdpSettings(
-                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, other, synCookies);
+                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, other, synCookies, lists);
     }
 
     /** These with other ports guarded. */
     public XdpSettings withSynCookies(SynCookies other) {
-        return new XdpSettings(interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, other);
+        return new XdpSettings(
+                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, other, lists);
+    }
+
+    /** These with other lists; the capacities must have room for them. */
+    public XdpSettings withLists(List<String> other) {
+        return new XdpSettings(
+                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, synCookies, other);
+    }
+
+    private static void requireLists(List<String> names, MapCapacities capacities) {
+        if (names.size() > Abi.LISTS) {
+            throw new IllegalArgumentException(names.size() + " lists: at most " + Abi.LISTS + " are possible");
+        }
+        if (!names.isEmpty() && capacities.listEntries() == 0) {
+            throw new IllegalArgumentException(names.size() + " lists without room for their entries");
+        }
+        names.forEach(name -> {
+            if (!name.matches("[a-z0-9-]{1,32}")) {
+                throw new IllegalArgumentException("'" + name + "' is not a list's name: 1 to 32 of a-z, 0-9 and '-'");
+            }
+        });
+        if (names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException("two lists have the same name in " + names);
+        }
     }
 }

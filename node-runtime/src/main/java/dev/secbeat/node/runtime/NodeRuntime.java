@@ -17,6 +17,7 @@ import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.json.Json;
+import dev.secbeat.node.kernel.SourceLists;
 import dev.secbeat.node.kernel.XdpDataPlane;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Scrape;
@@ -132,6 +133,7 @@ public final class NodeRuntime implements AutoCloseable {
         loop.addStep(new Heartbeat(loop, heartbeat, newest -> publish(newest, loop, link)));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
+        plane.flatMap(XdpDataPlane::lists).ifPresent(lists -> watch(lists, metrics));
         LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
         thread.start(); // From here it enforces, with what its peers tell it; clients wait for the second rehearsal.
         ReverseProxy.rehearse();
@@ -153,11 +155,21 @@ public final class NodeRuntime implements AutoCloseable {
 
     private Optional<XdpDataPlane> openPlane() {
         if (!config.xdp().enabled()) {
+            if (!config.xdp().lists().files().isEmpty()) {
+                LOG.warn("event=lists_off meaning=\"xdp.enabled is false, so nothing on the lists is dropped\"");
+            }
             return Optional.empty();
         }
         XdpDataPlane plane = parts.add(XdpDataPlane.open(RoomSettings.xdp(config)));
         Rehearsal.prove(plane);
         return Optional.of(plane);
+    }
+
+    private void watch(SourceLists lists, NodeMetrics metrics) {
+        ListWatcher watcher =
+                parts.add(new ListWatcher(lists, config.xdp().lists().files(), clock, ListWatcher.REST_NANOS));
+        new ListReadings(lists, watcher.lists()).register(metrics);
+        watcher.start();
     }
 
     private List<BlockEntry> held(Optional<XdpDataPlane> plane) {

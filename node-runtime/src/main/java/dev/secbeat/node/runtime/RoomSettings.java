@@ -62,11 +62,12 @@ final class RoomSettings {
                                 + " interface that receives the clients' traffic, or set xdp.enabled = false"));
         MapCapacities standard = MapCapacities.DEFAULT;
         MapCapacities capacities = new MapCapacities(
-                xdp.maxHostBlocks(),
-                xdp.maxPrefixBlocks(),
-                standard.allowPrefixes(),
-                xdp.maxSources(),
-                standard.ringBytes());
+                        xdp.maxHostBlocks(),
+                        xdp.maxPrefixBlocks(),
+                        standard.allowPrefixes(),
+                        xdp.maxSources(),
+                        standard.ringBytes())
+                .withListEntries(xdp.lists().entries());
         return new XdpSettings(
                 name,
                 xdp.pinDirectory(),
@@ -76,7 +77,8 @@ final class RoomSettings {
                 abuse(xdp),
                 new PacketSampling(xdp.samplePass(), xdp.sampleDrop()),
                 new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()),
-                synCookies(config));
+                synCookies(config),
+                xdp.lists().files().stream().map(NodeConfig.ListFile::name).toList());
     }
 
     /** A port that is not known before the proxy listens cannot be guarded. */

@@ -58,6 +58,37 @@ class NodeConfigErrorsTest {
     }
 
     @Test
+    void listsAreNamedOnceAndHaveAnAbsoluteFile() {
+        String list = "[[xdp.lists]]\nname = \"drop\"\nfile = \"/drop.txt\"\n";
+        assertThat(problems(GOOD + list + list))
+                .singleElement()
+                .asString()
+                .startsWith("node.toml:9:1: xdp.lists[1].name: found 'drop'")
+                .contains("another one for each list");
+        assertThat(problems(GOOD + list.replace("/drop", "drop")))
+                .singleElement()
+                .asString()
+                .contains("a file path from the root");
+        assertThat(problems(GOOD + list.replace("\"drop\"", "\"Drop it\"")))
+                .singleElement()
+                .asString()
+                .contains("1 to 32 of a-z");
+        assertThat(problems(GOOD + "[xdp]\nlist_entries = 5000\n"))
+                .singleElement()
+                .asString()
+                .contains("there are no [[xdp.lists]]");
+        StringBuilder many = new StringBuilder(GOOD);
+        for (int i = 0; i < 17; i++) {
+            many.append(list.replace("\"drop\"", "\"drop-" + i + "\""));
+        }
+        assertThat(problems(many.toString()))
+                .singleElement()
+                .asString()
+                .contains("stands 17 times")
+                .contains("at most 16");
+    }
+
+    @Test
     void unknownKeyWithoutANeighbourListsWhatIsAllowed() {
         assertThat(problems(GOOD + "[metrics]\nzzzzzzzzzzzz = 1\n"))
                 .containsExactly("node.toml:6:1: metrics.zzzzzzzzzzzz: unknown key; allowed here: address, port");

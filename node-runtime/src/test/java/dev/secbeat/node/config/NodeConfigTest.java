@@ -96,7 +96,8 @@ class NodeConfigTest {
                         100,
                         List.of(),
                         List.of(),
-                        65_536));
+                        65_536,
+                        new NodeConfig.Lists(0, List.of())));
         assertThat(config.synCookies())
                 .isEqualTo(new NodeConfig.SynCookies(NodeConfig.SynCookieMode.AUTO, List.of(), 5_000, 10));
         assertThat(config.log()).isEqualTo(new NodeConfig.Log("info"));
@@ -133,6 +134,10 @@ class NodeConfigTest {
             amplification_ports = [53, 11211]
             sample_pass = 0
             sample_drop = 1
+            list_entries = 5000
+            [[xdp.lists]]
+            name = "drop"
+            file = "/lists/drop.txt"
             [syn_cookies]
             mode = "on"
             ports = [443, 8443, 443]
@@ -194,7 +199,9 @@ class NodeConfigTest {
                                 1,
                                 List.of(),
                                 List.of(),
-                                65_536),
+                                65_536,
+                                new NodeConfig.Lists(
+                                        5_000, List.of(new NodeConfig.ListFile("drop", Path.of("/lists/drop.txt"))))),
                         new NodeConfig.SynCookies(NodeConfig.SynCookieMode.ON, List.of(443, 8443), 100, 30),
                         new NodeConfig.Control(Path.of("/trust"), Path.of("/data")),
                         new NodeConfig.Metrics("127.0.0.1", 0),

@@ -48,7 +48,14 @@ class AbiTest {
                 "sb_capture", Abi.CAPTURE_BYTES,
                 "sb_sampler", Abi.SAMPLER_BYTES,
                 "sb_sample", Abi.SAMPLE_BYTES);
-        for (Map<String, Integer> each : List.of(expected, buckets, samples)) {
+        Map<String, Integer> lists = Map.of(
+                "sb_lists", Abi.LISTS_BYTES,
+                "sb_list_bucket4", Abi.BUCKET_BYTES,
+                "sb_list_bucket8", Abi.BUCKET_BYTES,
+                "sb_list_bucket16", Abi.BUCKET_BYTES,
+                "sb_list_near4", Abi.LIST_NEAR4_BYTES,
+                "sb_list_near6", Abi.LIST_NEAR6_BYTES);
+        for (Map<String, Integer> each : List.of(expected, buckets, samples, lists)) {
             for (Map.Entry<String, Integer> entry : each.entrySet()) {
                 assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
             }
@@ -77,7 +84,12 @@ class AbiTest {
                 .containsEntry("sample_drop", Abi.SETTINGS_SAMPLE_DROP)
                 .containsEntry("rules", Abi.SETTINGS_RULES)
                 .containsEntry("services", Abi.SETTINGS_SERVICES)
-                .containsEntry("policed_shift", Abi.SETTINGS_POLICED_SHIFT);
+                .containsEntry("policed_shift", Abi.SETTINGS_POLICED_SHIFT)
+                .containsEntry("lists", Abi.SETTINGS_LISTS)
+                .containsEntry("list4_shift", Abi.SETTINGS_LIST4_SHIFT)
+                .containsEntry("list8_shift", Abi.SETTINGS_LIST8_SHIFT)
+                .containsEntry("list16_shift", Abi.SETTINGS_LIST16_SHIFT)
+                .containsEntry("list_near6_shift", Abi.SETTINGS_LIST_NEAR6_SHIFT);
     }
 
     @Test
@@ -129,6 +141,30 @@ class AbiTest {
             expected.put("SB_SYN_" + mode, mode.code());
         }
         assertThat(types.constants("sb_syn_mode")).isEqualTo(expected);
+    }
+
+    @Test
+    void listsAgree() throws Throwable {
+        assertThat(types.offsets("sb_lists"))
+                .containsEntry("generation", Abi.LISTS_GENERATION)
+                .containsEntry("wide6", Abi.LISTS_WIDE6)
+                .containsEntry("counters", Abi.LISTS_COUNTERS)
+                .containsEntry("names", Abi.LISTS_NAMES);
+        assertThat(types.offsets("sb_list_bucket4")).containsEntry("tags", 4 * Abi.LIST_SLOTS4);
+        assertThat(types.offsets("sb_list_bucket8")).containsEntry("tags", 8 * Abi.LIST_SLOTS8);
+        assertThat(types.offsets("sb_list_bucket16")).containsEntry("tags", 16 * Abi.LIST_SLOTS16);
+        assertThat(types.constants("sb_list_tag"))
+                .containsEntry("SB_LIST_WHOLE", Abi.LIST_WHOLE)
+                .containsEntry("SB_LIST_RANK", Abi.LIST_RANK);
+        assertThat(types.constants("sb_list_kinds"))
+                .isEqualTo(Map.of("SB_LIST_NETS", Abi.LIST_NETS, "SB_LIST_HOSTS", Abi.LIST_HOSTS));
+        assertThat(types.constants("sb_list_limits"))
+                .isEqualTo(Map.of(
+                        "SB_LISTS", Abi.LISTS,
+                        "SB_LIST_COUNTERS", Abi.LIST_COUNTERS,
+                        "SB_LIST_NAME", Abi.LIST_NAME,
+                        "SB_LIST_PROBES", Abi.LIST_PROBES,
+                        "SB_LIST_TAIL", Abi.LIST_TAIL));
     }
 
     @Test

@@ -239,7 +239,7 @@ class SampleTest {
 
     @Test
     void aFullRingIsCountedAndNeverWaitedFor() throws InterruptedException {
-        bench = new XdpBench(new MapCapacities(64, 64, 64, 256, 4096, 4096), PacketSampling.DEFAULT);
+        bench = new XdpBench(new MapCapacities(64, 64, 64, 256, 4096).withSampleBytes(4096), PacketSampling.DEFAULT);
         try (PacketCapture capture = captureAll(1)) {
             send(Frame.from(V4).udp(0).bytes(), 1000);
             long lost = bench.plane().stats().samplesLost();

@@ -26,7 +26,7 @@ class SettingsTest {
         refuses(() -> new MapCapacities(0, 1, 1, 1, 4096), "exactBlocks is 0");
         refuses(() -> new MapCapacities(1, 1, 1, 1, 5000), "powers of two");
         refuses(() -> new MapCapacities(1, 1, 1, 1, 2048), "from 4096");
-        refuses(() -> new MapCapacities(1, 1, 1, 1, 4096, 5000), "sampleBytes is 5000");
+        refuses(() -> new MapCapacities(1, 1, 1, 1, 4096).withSampleBytes(5000), "sampleBytes is 5000");
         refuses(() -> new PacketSampling(-1, 1), "passEvery is -1");
         refuses(() -> new PacketSampling(1, (1 << 30) + 1), "0 (none) to 1073741824");
         refuses(() -> new CaptureRequest(Set.of(), OptionalInt.empty(), 1), "name a reason");

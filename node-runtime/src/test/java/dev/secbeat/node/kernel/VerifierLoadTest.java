@@ -4,10 +4,14 @@ package dev.secbeat.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.PacketRule;
+import dev.secbeat.node.api.ServicePolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +26,17 @@ class VerifierLoadTest {
 
     @Test
     void withEveryFeatureOnThereIsRoomLeft() {
-        AbuseFilter everything = new AbuseFilter(Martians.UNROUTABLE, new TreeSet<>(List.of(53, 123, 11211)));
+        AbuseFilter abuse = new AbuseFilter(Martians.UNROUTABLE, new TreeSet<>(List.of(53, 123, 11211)));
+        var policed = new ServicePolicy.Policed(
+                OptionalLong.of(1_000), OptionalLong.of(1_000_000), OptionalLong.of(10), 1_000);
+        var policy = new PacketPolicy(
+                List.of(new PacketRule("any", PacketRule.Match.ANY, PacketRule.Action.COUNT)),
+                List.of(Services.tcp("web", 443, policed)),
+                1_024);
+        var cookies = new SynCookies(SynCookies.Mode.AUTO, new TreeSet<>(List.of(443)), 5_000, Duration.ofSeconds(10));
 
-        VerifierLoad load = verify(everything);
+        VerifierLoad load = verify(
+                settings(abuse).withPolicy(policy).withSynCookies(cookies).withLists(List.of("drop")));
 
         assertThat(load.instructions()).isLessThan(INSTRUCTIONS);
         assertThat(load.stackBytes()).isBetween(1, STACK_BYTES);
@@ -32,8 +44,8 @@ class VerifierLoadTest {
         assertThat(load.nativeBytes()).isPositive();
         assertThat(load.instructions())
                 .as("what is off is left out")
-                .isGreaterThan(
-                        verify(new AbuseFilter(Martians.OFF, new TreeSet<>())).instructions());
+                .isGreaterThan(verify(settings(new AbuseFilter(Martians.OFF, new TreeSet<>())))
+                        .instructions());
     }
 
     @Test
@@ -73,8 +85,13 @@ class VerifierLoadTest {
                 .hasMessageContaining("stack depth");
     }
 
-    private VerifierLoad verify(AbuseFilter abuse) {
-        var settings = new XdpSettings("any0", pins, List.of(), MapCapacities.DEFAULT, ReportPacing.DEFAULT, abuse);
+    /** On loopback: which interface it is matters to SYN cookies alone. */
+    private XdpSettings settings(AbuseFilter abuse) {
+        return new XdpSettings(
+                "lo", pins, List.of(), MapCapacities.DEFAULT.withListEntries(1_024), ReportPacing.DEFAULT, abuse);
+    }
+
+    private VerifierLoad verify(XdpSettings settings) {
         VerifierLoad load = XdpObject.verify(LibBpf.open(), new LibC(), settings);
         assertThat(Files.exists(pins)).isFalse();
         return load;

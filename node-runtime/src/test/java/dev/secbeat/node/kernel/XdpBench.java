@@ -28,7 +28,7 @@ final class XdpBench implements AutoCloseable {
     }
 
     XdpBench(MapCapacities capacities, PacketSampling sampling) {
-        this(capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT, sampling, PacketPolicy.NONE);
+        this(capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT, sampling, PacketPolicy.NONE, List.of());
     }
 
     XdpBench(PacketPolicy policy, String... allow) {
@@ -39,8 +39,20 @@ final class XdpBench implements AutoCloseable {
         this(capacities, pacing, abuse, PacketPolicy.NONE, allow);
     }
 
+    /** With lists from files. */
+    XdpBench(List<String> lists, int listEntries, String... allow) {
+        this(
+                new MapCapacities(64, 64, 8, 64, 4096).withListEntries(listEntries),
+                ReportPacing.DEFAULT,
+                AbuseFilter.DEFAULT,
+                PacketSampling.DEFAULT,
+                PacketPolicy.NONE,
+                lists,
+                allow);
+    }
+
     XdpBench(MapCapacities capacities, ReportPacing pacing, AbuseFilter abuse, PacketPolicy policy, String... allow) {
-        this(capacities, pacing, abuse, PacketSampling.DEFAULT, policy, allow);
+        this(capacities, pacing, abuse, PacketSampling.DEFAULT, policy, List.of(), allow);
     }
 
     private XdpBench(
@@ -49,11 +61,13 @@ final class XdpBench implements AutoCloseable {
             AbuseFilter abuse,
             PacketSampling sampling,
             PacketPolicy policy,
+            List<String> lists,
             String... allow) {
         List<Prefix> allowed = List.of(allow).stream().map(Prefix::parse).toList();
         XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, allowed, capacities, pacing, abuse)
                 .withSampling(sampling)
-                .withPolicy(policy);
+                .withPolicy(policy)
+                .withLists(lists);
         // Down, so that no packet of the kernel's own gets between a test and its counts.
         namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
         plane = namespaces.inside(() -> XdpDataPlane.open(settings));
@@ -66,6 +80,10 @@ final class XdpBench implements AutoCloseable {
 
     Path pins() {
         return pins;
+    }
+
+    SourceLists lists() {
+        return plane.lists().orElseThrow();
     }
 
     /** What the program does with {@code frame}, as its statistics tell. */

@@ -87,6 +87,11 @@ class NodeRuntimeTest {
                 Metrics.RULE_PACKETS,
                 Metrics.RULE_BYTES,
                 Metrics.SERVICE_PACKETS,
+                Metrics.LIST_ENTRIES,
+                Metrics.LIST_PACKETS,
+                Metrics.LIST_LOADED,
+                Metrics.LIST_ERRORS,
+                Metrics.SYN_COOKIES_ACTIVE,
                 Metrics.STATE_LAG);
 
         Await.until(

@@ -7,6 +7,7 @@ import dev.secbeat.node.kernel.PacketBench.Flood;
 import dev.secbeat.node.kernel.PacketBench.Listed;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
+import dev.secbeat.node.kernel.PacketBenchLists;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -69,7 +70,10 @@ final class DataPlaneBench implements Bench {
                 + " Exact entries and prefixes are loaded for both families, one call a"
                 + " block; take_over_ms is the opening of a data plane that is loaded already. verified_instructions (of a million),"
                 + " stack_bytes (of all functions; 512 at most in a chain of calls) and program_*_bytes: what the verifier"
-                + " tells of the program.";
+                + " tells of the program. load_list_1m_ms: reading a"
+                + " list of IPv4 addresses (loaded_list entries) and putting it in force; replace_list_1m_ms: of that, building"
+                + " the tables and putting them in force; swap_list_us: putting a list of one entry in force in their place."
+                + " Medians; each waits for the packets under way.";
     }
 
     @Override
@@ -85,21 +89,41 @@ final class DataPlaneBench implements Bench {
                 wire.remove();
             });
             Runtime.getRuntime().addShutdownHook(onExit);
-            try (PacketBench bench = wire.inside(() -> PacketBench.open(BenchWire.GUARDED, pins, effort.size()))) {
-                load(bench, tell, figures);
-                measurePackets(bench, tell, figures);
-                measureEdits(bench, figures);
-                figures.put("take_over_ms", wire.inside(bench::takeOverNanos) / 1e6);
-                wire.up();
-                measureFloods(bench, wire, tell, figures);
-                peers.measure(bench, wire, tell, figures);
-                new GoodputBench(bench, wire, effort).measure(tell, figures);
-                putFacts(bench.facts(), figures);
+            try {
+                measureLists(wire, pins, tell, figures);
+                measure(wire, peers, pins, tell, figures);
             } finally {
                 Runtime.getRuntime().removeShutdownHook(onExit);
             }
         }
         return figures;
+    }
+
+    private void measure(
+            BenchWire wire, PeerBench peers, Path pins, Consumer<String> tell, Map<String, Double> figures) {
+        try (PacketBench bench = wire.inside(() -> PacketBench.open(BenchWire.GUARDED, pins, effort.size()))) {
+            load(bench, tell, figures);
+            measurePackets(bench, tell, figures);
+            measureEdits(bench, figures);
+            figures.put("take_over_ms", wire.inside(bench::takeOverNanos) / 1e6);
+            wire.up();
+            measureFloods(bench, wire, tell, figures);
+            peers.measure(bench, wire, tell, figures);
+            new GoodputBench(bench, wire, effort).measure(tell, figures);
+            putFacts(bench.facts(), figures);
+        }
+    }
+
+    /** On a data plane of its own, so that the others' figures are those of a program without lists. */
+    private void measureLists(BenchWire wire, Path pins, Consumer<String> tell, Map<String, Double> figures) {
+        tell.accept("loading lists: " + effort.rounds() + " rounds");
+        int entries = effort.size().exact();
+        PacketBenchLists.Figures lists =
+                wire.inside(() -> PacketBenchLists.measure(BenchWire.GUARDED, pins, entries, effort.rounds()));
+        figures.put("loaded_list", (double) entries);
+        figures.put("load_list_1m_ms", lists.load() / 1e6);
+        figures.put("replace_list_1m_ms", lists.replace() / 1e6);
+        figures.put("swap_list_us", lists.swap() / 1e3);
     }
 
     private void load(PacketBench bench, Consumer<String> tell, Map<String, Double> figures) {

@@ -57,6 +57,7 @@ class DataPlaneBenchTest {
                     .as("either measured or said to be left out: " + peer)
                     .isNotEqualTo(told.stream().anyMatch(line -> line.startsWith(peer + ": left out, as ")));
         }
+        assertThat(figures).containsKeys("load_list_1m_ms", "replace_list_1m_ms", "swap_list_us");
         String mine = "secbeat-bench-" + ProcessHandle.current().pid();
         for (Path place : List.of(Path.of("/sys/fs/bpf"), Path.of("/run/netns"))) {
             try (Stream<Path> left = Files.list(place)) {

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The lists in the kernel: all are built anew in the half of the tables that is not in force, then one word makes every
+ * packet see that half. See lists.h.
+ */
+final class ListTables implements SourceLists {
+    private final LibBpf bpf;
+    private final LibC c;
+    private final XdpObject object;
+    private final List<String> names;
+    private final int room;
+    private final ListState state;
+    private final GracePeriod grace = new GracePeriod();
+    private final List<Integer> numbers = new ArrayList<>();
+    private final List<String> held = new ArrayList<>();
+    private final Object lifecycle = new Object();
+    private boolean closed;
+
+    /** The tables of a loaded object; {@code lifetime} must last until {@link #close}. */
+    ListTables(LibBpf bpf, LibC c, XdpObject object, XdpSettings settings, Arena lifetime) {
+        this.bpf = bpf;
+        this.c = c;
+        this.object = object;
+        this.names = settings.lists();
+        this.room = settings.capacities().listEntries();
+        this.state = new ListState(object.memory(KernelMap.LISTS, lifetime));
+        boolean kept = object.kept(KernelMap.LIST4) && object.kept(KernelMap.LIST8) && object.kept(KernelMap.LIST16);
+        for (String name : names) {
+            int number = state.numberOf(name);
+            if (kept && number >= 0 && state.inForce().contains(number)) {
+                held.add(name);
+            }
+            if (number < 0) {
+                number = state.freeNumber(names);
+                zero(number);
+                state.name(number, name);
+            }
+            numbers.add(number);
+        }
+    }
+
+    @Override
+    public int room() {
+        return room;
+    }
+
+    @Override
+    public List<String> held() {
+        return List.copyOf(held);
+    }
+
+    @Override
+    public synchronized void replace(List<ListEntries> lists) throws ListRoomException {
+        synchronized (lifecycle) {
+            requireOpen();
+        }
+        if (lists.size() != names.size()) {
+            throw new IllegalArgumentException(lists.size() + " lists for " + names);
+        }
+        long entries = lists.stream().mapToLong(ListEntries::size).sum();
+        if (entries > room) {
+            throw noRoom(entries);
+        }
+        int idle = 1 - state.generation();
+        grace.await(); // Packets that began before the last change may still read what is overwritten now.
+        try (Arena brief = Arena.ofConfined()) { // Mapped for this only, so that it does not stay resident.
+            build(lists, idle, brief, entries);
+        }
+        state.enforce(idle);
+    }
+
+    /** Not held up by a change under way: it is asked at every scrape. */
+    @Override
+    public Map<String, XdpStats.Tally> dropped() {
+        synchronized (lifecycle) {
+            requireOpen();
+            Map<String, XdpStats.Tally> dropped = new LinkedHashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                dropped.put(names.get(i), read(numbers.get(i)));
+            }
+            return dropped;
+        }
+    }
+
+    /** Waits for a change under way. */
+    synchronized void close() {
+        synchronized (lifecycle) {
+            closed = true;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the data plane is closed in this process; the kernel goes on filtering");
+        }
+    }
+
+    private void build(List<ListEntries> lists, int idle, Arena brief, long entries) throws ListRoomException {
+        int near6 = object.capacity(KernelMap.LIST_NEAR6) / 2;
+        ListNear near = new ListNear(near6, object.hash());
+        boolean fits = true;
+        if (lists.stream()
+                .anyMatch(list -> list.addresses4().size() + list.prefixes4().size() > 0)) {
+            fits = new ListTable4(object.hash(), buckets(ListLayout.LIST4), near)
+                    .build(lists, half(KernelMap.LIST4, idle, brief));
+        }
+        if (lists.stream()
+                .anyMatch(list -> list.nets6().size() + list.prefixes6().size() > 0)) {
+            fits = fits && build6(ListLayout.LIST8, lists, idle, near, brief);
+        }
+        if (lists.stream().anyMatch(list -> list.addresses6().size() > 0)) {
+            fits = fits && build6(ListLayout.LIST16, lists, idle, near, brief);
+        }
+        if (!fits) {
+            throw noRoom(entries);
+        }
+        near.copyTo(half(KernelMap.LIST_NEAR4, idle, brief), half(KernelMap.LIST_NEAR6, idle, brief));
+        state.prepare(idle, near.wide6(), numbers);
+    }
+
+    private boolean build6(ListLayout layout, List<ListEntries> lists, int idle, ListNear near, Arena brief) {
+        return new ListTable6(layout, object.hash(), buckets(layout), near)
+                .build(lists, half(layout.map(), idle, brief));
+    }
+
+    private int buckets(ListLayout layout) {
+        return ListLayout.picked(object.capacity(layout.map()));
+    }
+
+    /** One generation's half of a table. */
+    private MemorySegment half(KernelMap map, int generation, Arena brief) {
+        long bytes = (long) object.capacity(map) / 2 * map.valueBytes();
+        return c.mmap(object.mapFd(map), bytes, LibC.PROT_READ | LibC.PROT_WRITE, generation * bytes, brief);
+    }
+
+    private XdpStats.Tally read(int number) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = counters(arena);
+            Errno.check(
+                    bpf.mapLookup(object.mapFd(KernelMap.LIST_HITS), arena.allocateFrom(JAVA_INT, number), values),
+                    "bpf_map_lookup_elem(list_hits, " + number + ")");
+            XdpStats.Tally sum = XdpStats.Tally.ZERO;
+            for (long at = 0; at < values.byteSize(); at += Abi.COUNTER_BYTES) {
+                sum = sum.plus(new XdpStats.Tally(
+                        values.get(JAVA_LONG, at + Abi.COUNTER_PACKETS),
+                        values.get(JAVA_LONG, at + Abi.COUNTER_BYTE_COUNT)));
+            }
+            return sum;
+        }
+    }
+
+    private void zero(int number) {
+        try (Arena arena = Arena.ofConfined()) {
+            Errno.check(
+                    bpf.mapUpdate(
+                            object.mapFd(KernelMap.LIST_HITS),
+                            arena.allocateFrom(JAVA_INT, number),
+                            counters(arena),
+                            MapHandle.ANY),
+                    "bpf_map_update_elem(list_hits, " + number + ")");
+        }
+    }
+
+    private MemorySegment counters(Arena arena) {
+        long cpus = Errno.check(bpf.possibleCpus(), "libbpf_num_possible_cpus()");
+        return arena.allocate(Abi.COUNTER_BYTES * cpus, Long.BYTES);
+    }
+
+    private ListRoomException noRoom(long entries) {
+        return new ListRoomException("the lists have " + entries + " entries together and there is room for " + room
+                + ": shorten them, or raise [xdp] list_entries and restart the node");
+    }
+}

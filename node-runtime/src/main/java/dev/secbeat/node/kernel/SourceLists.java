@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lists of sources that are dropped. They change as a whole: a packet sees all of the old ones or all of the new ones.
+ *
+ * <p>Thread rule: any thread. {@link #replace} may wait some milliseconds for packets under way, so no loop should call it.
+ */
+public interface SourceLists {
+
+    /** Entries of all lists together that there is room for. */
+    int room();
+
+    /** Names of the lists, of those that are configured, that an earlier daemon left in force. */
+    List<String> held();
+
+    /**
+     * Puts these lists in force in place of all that are.
+     *
+     * @param lists one for each configured name, in that order; of those that hold a source the first has its hits
+     * @throws ListRoomException when they do not fit; those in force stay so
+     * @throws XdpException when the kernel refuses; those in force stay so
+     * @throws IllegalStateException after the data plane was closed
+     */
+    void replace(List<ListEntries> lists) throws ListRoomException;
+
+    /**
+     * Packets and bytes that each list dropped since it was first configured, in the order of the configuration.
+     *
+     * @throws IllegalStateException after the data plane was closed
+     */
+    Map<String, XdpStats.Tally> dropped();
+}

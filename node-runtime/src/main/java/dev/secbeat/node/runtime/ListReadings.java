@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.kernel.SourceLists;
+import dev.secbeat.node.metrics.NodeMetrics;
+import dev.secbeat.node.metrics.Series;
+import java.util.List;
+
+/** Says how the metrics of lists from files are read. Any thread. */
+final class ListReadings {
+    private static final double MILLIS = 1_000;
+
+    private final SourceLists kernel;
+    private final List<WatchedList> lists;
+
+    ListReadings(SourceLists kernel, List<WatchedList> lists) {
+        this.kernel = kernel;
+        this.lists = lists;
+    }
+
+    void register(NodeMetrics metrics) {
+        metrics.register(Series.LIST_ENTRIES, out -> lists.forEach(list -> out.put(list.entries(), list.name())));
+        metrics.register(
+                Series.LIST_PACKETS,
+                out -> kernel.dropped().forEach((name, tally) -> out.put((double) tally.packets(), name)));
+        metrics.register(
+                Series.LIST_LOADED, out -> lists.forEach(list -> out.put(list.loadedMillis() / MILLIS, list.name())));
+        metrics.register(
+                Series.LIST_ERRORS, out -> lists.forEach(list -> out.put((double) list.errors(), list.name())));
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.kernel.ListEntries;
+import dev.secbeat.node.kernel.ListFormatException;
+import dev.secbeat.node.kernel.ListParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One list: its file, the version in force and perhaps a newer one that waits to come into force. Owned by the watching
+ * thread; the figures are for all threads.
+ */
+final class WatchedList {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedList.class);
+    private static final String ABSENT = "absent";
+    private static final String NO_FILE = "no file";
+
+    private final NodeConfig.ListFile list;
+    private String seen = "";
+    private ListEntries inForce = ListEntries.none();
+    private Optional<ListEntries> next = Optional.empty();
+    private volatile int entries;
+    private volatile long errors;
+    private volatile long loadedMillis;
+
+    WatchedList(NodeConfig.ListFile list) {
+        this.list = list;
+    }
+
+    String name() {
+        return list.name();
+    }
+
+    /** Reads the file if it is another than when it was last looked at. A version that cannot be read is refused once. */
+    void look(int room) {
+        String now = stamp();
+        if (now.equals(seen)) {
+            return;
+        }
+        seen = now;
+        if (now.equals(NO_FILE)) {
+            refuse(list.file().toString(), "it is not a regular file"); // A pipe might never end.
+            return;
+        }
+        try (InputStream in = Files.newInputStream(list.file())) {
+            ListEntries read = ListParser.parse(in, room);
+            if (isWritten(now)) {
+                next = Optional.of(read);
+            }
+        } catch (ListFormatException e) {
+            if (isWritten(now)) {
+                refuse(list.file() + ":" + e.line() + ":" + e.column(), e.problem());
+            }
+        } catch (NoSuchFileException e) {
+            refuse(list.file().toString(), "there is no such file");
+        } catch (IOException e) {
+            refuse(list.file().toString(), "it cannot be read: " + e);
+        }
+    }
+
+    /** Whether a newer version waits. */
+    boolean isWaiting() {
+        return next.isPresent();
+    }
+
+    /** What is to be in force: the newer version if one waits. */
+    ListEntries wanted() {
+        return next.orElse(inForce);
+    }
+
+    /** The newer version is in force now. */
+    void accept(long nowMillis) {
+        next.ifPresent(read -> {
+            inForce = read;
+            entries = read.size();
+            loadedMillis = nowMillis;
+            LOG.info("event=list_loaded list={} entries={} file=\"{}\"", name(), read.size(), list.file());
+        });
+        next = Optional.empty();
+    }
+
+    /** The newer version cannot come into force. */
+    void refuse(String problem) {
+        next = Optional.empty();
+        refuse(list.file().toString(), problem);
+    }
+
+    /** Entries in force that were read by this process. Any thread. */
+    int entries() {
+        return entries;
+    }
+
+    /** Versions refused. Any thread. */
+    long errors() {
+        return errors;
+    }
+
+    /** When the version in force was read, as System.currentTimeMillis; 0 before this process read one. Any thread. */
+    long loadedMillis() {
+        return loadedMillis;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes; volatile lets others read.
+    private void refuse(String where, String problem) {
+        errors++;
+        LOG.warn(
+                "event=list_refused list={} at=\"{}\" problem=\"{}\" meaning=\"the version before stays in force\""
+                        + " action=\"put a corrected file in its place by renaming it\"",
+                name(),
+                where,
+                problem);
+    }
+
+    /** False when the file was changed while it was read: the next look reads it again. */
+    private boolean isWritten(String stampBefore) {
+        boolean same = stamp().equals(stampBefore);
+        seen = same ? seen : "";
+        return same;
+    }
+
+    /** What tells one version from another: which file it is, its size, and when it was last written. */
+    private String stamp() {
+        try {
+            BasicFileAttributes file = Files.readAttributes(list.file(), BasicFileAttributes.class);
+            if (!file.isRegularFile()) {
+                return NO_FILE;
+            }
+            return file.fileKey() + " " + file.size() + " " + file.lastModifiedTime();
+        } catch (IOException e) {
+            return ABSENT;
+        }
+    }
+}

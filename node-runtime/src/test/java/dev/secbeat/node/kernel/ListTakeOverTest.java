@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.secbeat.node.api.Prefix;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists in force outlive the daemon; the next one changes them when it has read its own. */
+@NeedsKernel
+class ListTakeOverTest {
+    private static final byte[] LISTED = Frame.from("198.51.100.7").udp(0).bytes();
+    private static final byte[] OTHER = Frame.from("203.0.113.7").udp(0).bytes();
+    private NamespacePair namespaces;
+    private Path pins;
+
+    @BeforeEach
+    void open() {
+        namespaces = new NamespacePair();
+        namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
+        pins = Path.of("/sys/fs/bpf/secbeat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    }
+
+    @AfterEach
+    void close() {
+        XdpDataPlane.detach(pins);
+        namespaces.close();
+    }
+
+    private XdpDataPlane plane(int room, String... lists) {
+        MapCapacities capacities = new MapCapacities(64, 64, 8, 64, 4096).withListEntries(room);
+        XdpSettings settings = new XdpSettings(
+                        NamespacePair.GUARDED, pins, List.of(), capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT)
+                .withLists(List.of(lists));
+        return namespaces.inside(() -> XdpDataPlane.open(settings));
+    }
+
+    private static int verdict(XdpDataPlane plane, byte[] frame) {
+        return new TestRun(plane.programFd()).verdict(frame, 1);
+    }
+
+    private static SourceLists lists(XdpDataPlane plane) {
+        return plane.lists().orElseThrow();
+    }
+
+    private static long packets(XdpDataPlane plane, String list) {
+        return Objects.requireNonNull(lists(plane).dropped().get(list)).packets();
+    }
+
+    @Test
+    void listsStayInForceUntilTheNextDaemonHasRead() throws Exception {
+        try (XdpDataPlane first = plane(100, "a", "b")) {
+            assertThat(lists(first).held()).isEmpty();
+            lists(first).replace(List.of(ListTexts.list("198.51.100.7"), ListTexts.list("203.0.113.0/24")));
+            assertThat(verdict(first, LISTED)).isEqualTo(TestRun.XDP_DROP);
+            assertThat(verdict(first, OTHER)).isEqualTo(TestRun.XDP_DROP);
+        }
+        try (XdpDataPlane second = plane(100, "c", "b", "a")) {
+            assertThat(second.tookOver()).isTrue();
+            assertThat(lists(second).held()).containsExactly("b", "a");
+            assertThat(verdict(second, LISTED)).isEqualTo(TestRun.XDP_DROP);
+            assertThat(packets(second, "a")).as("counted on under its name").isEqualTo(2);
+            assertThat(packets(second, "b")).isEqualTo(1);
+            assertThat(packets(second, "c")).isZero();
+            lists(second).replace(List.of(ListTexts.list("198.51.100.7"), ListEntries.none(), ListEntries.none()));
+            assertThat(verdict(second, LISTED)).isEqualTo(TestRun.XDP_DROP);
+            assertThat(verdict(second, OTHER)).isEqualTo(TestRun.XDP_PASS);
+            assertThat(packets(second, "a")).isEqualTo(2);
+            assertThat(packets(second, "c")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutListsTheProgramAsksNone() throws Exception {
+        try (XdpDataPlane first = plane(100, "a")) {
+            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+            first.block(Prefix.parse("203.0.113.7"), 600_000);
+        }
+        try (XdpDataPlane second = plane(0)) {
+            assertThat(second.lists()).isEmpty();
+            assertThat(verdict(second, LISTED)).isEqualTo(TestRun.XDP_PASS);
+            assertThat(verdict(second, OTHER)).as("blocks stay").isEqualTo(TestRun.XDP_DROP);
+        }
+        try (XdpDataPlane third = plane(100, "a")) {
+            assertThat(lists(third).held()).isEmpty();
+            assertThat(verdict(third, LISTED)).isEqualTo(TestRun.XDP_PASS);
+            lists(third).replace(List.of(ListTexts.list("198.51.100.7")));
+            assertThat(verdict(third, LISTED)).isEqualTo(TestRun.XDP_DROP);
+        }
+    }
+
+    @Test
+    void anotherRoomMeansNewTablesAndNothingElseIsLost() throws Exception {
+        try (XdpDataPlane first = plane(100, "a")) {
+            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+            assertThat(verdict(first, LISTED)).isEqualTo(TestRun.XDP_DROP);
+        }
+        for (int start = 0; start < 2; start++) {
+            try (XdpDataPlane next = plane(100_000, "a")) {
+                assertThat(next.tookOver()).isTrue();
+                assertThat(lists(next).room()).isEqualTo(100_000);
+                assertThat(lists(next).held()).hasSize(start);
+                lists(next).replace(List.of(ListTexts.list("198.51.100.7")));
+                assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_DROP);
+                assertThat(packets(next, "a")).isEqualTo(2L + start);
+            }
+        }
+    }
+
+    @Test
+    void afterCloseNothingIsTouched() throws Exception {
+        XdpDataPlane plane = plane(100, "a");
+        SourceLists lists = lists(plane);
+        plane.close();
+        assertThatThrownBy(() -> lists.replace(List.of(ListEntries.none()))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(lists::dropped).isInstanceOf(IllegalStateException.class);
+    }
+}
