@@ -85,15 +85,22 @@ class VerifierLoadTest {
                 .hasMessageContaining("stack depth");
     }
 
-    /** On loopback: which interface it is matters to SYN cookies alone. */
     private XdpSettings settings(AbuseFilter abuse) {
         return new XdpSettings(
-                "lo", pins, List.of(), MapCapacities.DEFAULT.withListEntries(1_024), ReportPacing.DEFAULT, abuse);
+                NamespacePair.GUARDED,
+                pins,
+                List.of(),
+                MapCapacities.DEFAULT.withListEntries(1_024),
+                ReportPacing.DEFAULT,
+                abuse);
     }
 
     private VerifierLoad verify(XdpSettings settings) {
-        VerifierLoad load = XdpObject.verify(LibBpf.open(), new LibC(), settings);
-        assertThat(Files.exists(pins)).isFalse();
-        return load;
+        // An interface with an Ethernet address, or there would be no SYN cookies.
+        try (var namespaces = new NamespacePair()) {
+            VerifierLoad load = namespaces.inside(() -> XdpObject.verify(LibBpf.open(), new LibC(), settings));
+            assertThat(Files.exists(pins)).isFalse();
+            return load;
+        }
     }
 }
