@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What it took to prove the program safe, against the kernel's limits: beyond either of them it is refused.
  *
  * @param instructions that the verifier went through, on all paths together
- * @param stackBytes of all functions together: at least what the deepest chain of calls takes
+ * @param stackBytes of the function that takes most; the kernel itself bounds chains of calls by the same limit
  * @param translatedBytes of the program after verification
  * @param nativeBytes of the machine code it became
  */
@@ -26,7 +26,8 @@ record VerifierLoad(int instructions, int stackBytes, int translatedBytes, int n
     static VerifierLoad of(ProgramInfo program, String log) {
         int stack = Arrays.stream(found(STACK, log).split("\\+"))
                 .mapToInt(Integer::parseInt)
-                .sum();
+                .max()
+                .orElseThrow();
         return new VerifierLoad(
                 Integer.parseInt(found(PROCESSED, log)), stack, program.translatedBytes(), program.nativeBytes());
     }

@@ -79,7 +79,7 @@ class VerifierLoadTest {
                 stack depth 96+0+32
                 processed 4711 insns (limit 1000000) max_states_per_insn 4 total_states 120 peak_states 90 mark_read 0
                 """;
-        assertThat(VerifierLoad.of(program, log)).isEqualTo(new VerifierLoad(4711, 128, 800, 500));
+        assertThat(VerifierLoad.of(program, log)).isEqualTo(new VerifierLoad(4711, 96, 800, 500));
         assertThatThrownBy(() -> VerifierLoad.of(program, "nothing"))
                 .isInstanceOf(XdpException.class)
                 .hasMessageContaining("stack depth");

@@ -69,7 +69,7 @@ final class DataPlaneBench implements Bench {
                 + " to a stack that takes no interest. " + PeerBench.METHOD
                 + " Exact entries and prefixes are loaded for both families, one call a"
                 + " block; take_over_ms is the opening of a data plane that is loaded already. verified_instructions (of a million),"
-                + " stack_bytes (of all functions; 512 at most in a chain of calls) and program_*_bytes: what the verifier"
+                + " stack_bytes (of the function that takes most, of 512) and program_*_bytes: what the verifier"
                 + " tells of the program. load_list_1m_ms: reading a"
                 + " list of IPv4 addresses (loaded_list entries) and putting it in force; replace_list_1m_ms: of that, building"
                 + " the tables and putting them in force; swap_list_us: putting a list of one entry in force in their place."
