@@ -77,7 +77,7 @@ class CaptureFileTest {
         "/dev/console, true",
         "/dev/null, false",
         "pipe:[123], false",
-        "/tmp/dev/pts/3, false"
+        "/elsewhere/dev/pts/3, false"
     })
     void aTerminalIsToldByItsName(String device, boolean terminal) {
         assertThat(CaptureFile.isTerminal(device)).isEqualTo(terminal);
