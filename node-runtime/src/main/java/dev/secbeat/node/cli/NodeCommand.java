@@ -23,6 +23,13 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        return run(file);
+    }
+
+    /** Runs the node that {@code file} describes. */
+    static int run(Path file) throws InterruptedException {
+        // The kernel's functions are bound while the file is read and NATS is connected to.
+        Thread.ofPlatform().daemon().name("preload").start(NodeRuntime::preload);
         NodeConfig config = NodeConfig.load(file);
         LogLevel.apply(config.log().level());
         NodeRuntime node = NodeRuntime.start(config);

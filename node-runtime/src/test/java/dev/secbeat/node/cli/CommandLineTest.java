@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NkeySigner;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,6 +62,25 @@ class CommandLineTest {
         assertThat(shell.status()).isEqualTo(ExitCode.USAGE);
         assertThat(shell.err()).isNotBlank();
         assertThat(shell.out()).isEmpty();
+    }
+
+    @Test
+    void aNodesPlainLineFailsAsTheCommandLineWould() {
+        String[] line = {"node", "--config", folder.resolve("absent.toml").toString()};
+        StringWriter err = new StringWriter();
+
+        int status = SecBeat.runNode(line[2], new PrintWriter(err, true));
+
+        Shell shell = Shell.run(line);
+        assertThat(SecBeat.runsNode(line)).isTrue();
+        assertThat(status).isEqualTo(shell.status()).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).isEqualTo(shell.err()).contains("absent.toml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"node", "node --config", "node --config --help", "node --config=a.toml", "config check a"})
+    void everyOtherLineIsForTheCommandLine(String words) {
+        assertThat(SecBeat.runsNode(words.split(" "))).isFalse();
     }
 
     @ParameterizedTest
