@@ -6,18 +6,21 @@ import java.util.Arrays;
 /**
  * The components of all counters: a cell is what one writer (node and incarnation) counted of one source, per bucket.
  *
+ * <p>A bucket's count stops at {@link #MAX_COUNT}, which is far over every limit: 20 GB/s for a bucket of 100 ms.
+ *
  * <p>Cells live in flat arrays and are chained by index, so that the collector never sees them. A cell holds the
  * {@code slots} newest buckets it has heard of; an older one is outside every window by then. Buckets carry the writer's
  * own numbers: mapping them to local time is left to whoever asks (see {@link PeerClock}).
  */
 final class CellPool {
     static final int NONE = -1;
+    static final int MAX_COUNT = Integer.MAX_VALUE;
 
     private final int slots;
     private final int[] writers;
     private final int[] nexts;
     private final long[] newest;
-    private final long[] counts;
+    private final int[] counts;
     private int free;
     private int used;
 
@@ -26,7 +29,7 @@ final class CellPool {
         writers = new int[capacity];
         nexts = new int[capacity];
         newest = new long[capacity];
-        counts = new long[Math.multiplyExact(capacity, slots)];
+        counts = new int[Math.multiplyExact(capacity, slots)];
         for (int cell = 0; cell < capacity; cell++) {
             nexts[cell] = cell + 1 < capacity ? cell + 1 : NONE;
         }
@@ -88,9 +91,9 @@ final class CellPool {
             return 0;
         }
         int index = index(cell, bucket);
-        long grown = Math.max(0, count - counts[index]);
-        counts[index] += grown;
-        return grown;
+        int before = counts[index];
+        counts[index] = (int) Math.min(Math.max(before, count), MAX_COUNT);
+        return counts[index] - before;
     }
 
     /** Counts {@code count} more events in {@code bucket}; returns false when it is too old to be kept. */
@@ -99,7 +102,7 @@ final class CellPool {
             return false;
         }
         int index = index(cell, bucket);
-        counts[index] = Math.min(counts[index] + count, DeltaCodec.MAX_COUNT);
+        counts[index] = (int) Math.min(counts[index] + count, MAX_COUNT);
         return true;
     }
 

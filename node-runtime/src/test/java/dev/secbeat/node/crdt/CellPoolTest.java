@@ -36,6 +36,18 @@ class CellPoolTest {
         assertThat(expected).isEqualTo(exact(told));
     }
 
+    @Test
+    void aCountStopsAtItsCapHoweverItGrows() {
+        CellPool pool = new CellPool(1, SLOTS);
+        int cell = pool.allocate(0, CellPool.NONE, 7);
+
+        assertThat(pool.raise(cell, 7, CellPool.MAX_COUNT - 1L)).isEqualTo(CellPool.MAX_COUNT - 1L);
+        assertThat(pool.raise(cell, 7, DeltaCodec.MAX_COUNT)).isEqualTo(1);
+        assertThat(pool.raise(cell, 7, DeltaCodec.MAX_COUNT)).isZero();
+        assertThat(pool.add(cell, 7, DeltaCodec.MAX_COUNT)).isTrue();
+        assertThat(pool.count(cell, 7)).isEqualTo(CellPool.MAX_COUNT);
+    }
+
     private static List<Long> join(List<Told> told) {
         CellPool pool = new CellPool(1, SLOTS);
         int cell = pool.allocate(0, CellPool.NONE, told.getFirst().bucket);
