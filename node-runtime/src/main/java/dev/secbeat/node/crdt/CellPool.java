@@ -93,7 +93,7 @@ final class CellPool {
         int index = index(cell, bucket);
         int before = counts[index];
         counts[index] = (int) Math.min(Math.max(before, count), MAX_COUNT);
-        return counts[index] - before;
+        return (long) counts[index] - before;
     }
 
     /** Counts {@code count} more events in {@code bucket}; returns false when it is too old to be kept. */
