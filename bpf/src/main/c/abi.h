@@ -10,7 +10,7 @@
 
 #include <linux/types.h>
 
-#define SB_ABI_VERSION 3
+#define SB_ABI_VERSION 4
 
 /* Why a packet passed or was dropped: the index into the statistics. Numbers are never reused. */
 enum sb_reason {

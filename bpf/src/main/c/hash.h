@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * The keyed hash of all tables: multiply-shift over 32-bit words (Dietzfelbinger 1996), the upper bits of the sum of words
- * times secret factors plus a secret addend. For any two keys the chance of meeting in a bucket is one in the number of
- * buckets, whoever chose the keys without knowing the secret.
+ * The keyed hash of all tables: the sum of 32-bit words times secret factors plus a secret addend (multiply-shift, Dietzfelbinger
+ * 1996), then folded and multiplied once more (the step of Steele's and Vigna's generators, 2014). The sum alone keeps
+ * any two keys apart but not many in a row: addresses at equal distances would, for one secret in some hundred, crowd in a few
+ * buckets. Who does not know the secret cannot choose keys that meet. The upper bits pick the bucket.
  */
 #ifndef SECBEAT_HASH_H
 #define SECBEAT_HASH_H
@@ -20,13 +21,18 @@ static __always_inline __u32 sb_word(const void *key, int index)
 	return word;
 }
 
+static __always_inline __u64 sb_mixed(__u64 sum)
+{
+	return (sum ^ sum >> 32) * 0x9e3779b97f4a7c15ULL;
+}
+
 static __always_inline __u64 sb_hash(const void *key, int words)
 {
 	__u64 sum = settings.hash.addend;
 
 	for (int i = 0; i < words; i++)
 		sum += settings.hash.factors[i] * sb_word(key, i);
-	return sum;
+	return sb_mixed(sum);
 }
 
 #endif

@@ -25,8 +25,8 @@
 #include "packet.h"
 #include "settings.h"
 
-/* The hash of hash.h over a word of 64 bits, lower half first whatever the byte order; at is 0 or 2. */
-static __always_inline __u64 sb_list_hash(__u64 key, int at)
+/* The sum of hash.h over a word of 64 bits, lower half first whatever the byte order; at is 0 or 2. */
+static __always_inline __u64 sb_list_sum(__u64 key, int at)
 {
 	return settings.hash.factors[at] * (__u32)key + settings.hash.factors[at + 1] * (key >> 32);
 }
@@ -58,8 +58,8 @@ static __always_inline __u32 sb_list_first(__u32 one, __u32 other)
  */
 __noinline __u32 sb_list_find4(__u32 key, __u32 kind, __u32 generation)
 {
-	__u64 sum = settings.hash.addend + settings.hash.factors[0] * key;
-	__u32 index = sb_list_start(generation, settings.list4_shift) + (__u32)(sum >> settings.list4_shift);
+	__u64 hash = sb_mixed(settings.hash.addend + settings.hash.factors[0] * key);
+	__u32 index = sb_list_start(generation, settings.list4_shift) + (__u32)(hash >> settings.list4_shift);
 
 #pragma clang loop unroll(disable)
 	for (int probe = 0; probe < SB_LIST_PROBES; probe++, index++) {
@@ -82,8 +82,8 @@ __noinline __u32 sb_list_find4(__u32 key, __u32 kind, __u32 generation)
 
 __noinline __u32 sb_list_find8(__u64 key, __u32 kind, __u32 generation)
 {
-	__u64 sum = settings.hash.addend + sb_list_hash(key, 0);
-	__u32 index = sb_list_start(generation, settings.list8_shift) + (__u32)(sum >> settings.list8_shift);
+	__u64 hash = sb_mixed(settings.hash.addend + sb_list_sum(key, 0));
+	__u32 index = sb_list_start(generation, settings.list8_shift) + (__u32)(hash >> settings.list8_shift);
 
 #pragma clang loop unroll(disable)
 	for (int probe = 0; probe < SB_LIST_PROBES; probe++, index++) {
@@ -106,8 +106,8 @@ __noinline __u32 sb_list_find8(__u64 key, __u32 kind, __u32 generation)
 
 __noinline __u32 sb_list_find16(__u64 upper, __u64 lower, __u32 generation)
 {
-	__u64 sum = settings.hash.addend + sb_list_hash(upper, 0) + sb_list_hash(lower, 2);
-	__u32 index = sb_list_start(generation, settings.list16_shift) + (__u32)(sum >> settings.list16_shift);
+	__u64 hash = sb_mixed(settings.hash.addend + sb_list_sum(upper, 0) + sb_list_sum(lower, 2));
+	__u32 index = sb_list_start(generation, settings.list16_shift) + (__u32)(hash >> settings.list16_shift);
 
 #pragma clang loop unroll(disable)
 	for (int probe = 0; probe < SB_LIST_PROBES; probe++, index++) {
@@ -154,8 +154,8 @@ static __always_inline __u32 sb_list_of4(__u32 address, __u32 generation)
 static __always_inline __u32 sb_list_of6(const struct sb_packet *packet, const struct sb_lists *state, __u32 generation)
 {
 	__u64 upper = sb_upper(&packet->addr6);
-	__u64 sum = settings.hash.addend + settings.hash.factors[0] * (upper >> 32);
-	__u32 index = generation << (64 - settings.list_near6_shift) | (__u32)(sum >> settings.list_near6_shift);
+	__u64 hash = sb_mixed(settings.hash.addend + settings.hash.factors[0] * (upper >> 32));
+	__u32 index = generation << (64 - settings.list_near6_shift) | (__u32)(hash >> settings.list_near6_shift);
 	const struct sb_list_near6 *near = bpf_map_lookup_elem(&list_near6, &index);
 	__u32 rank = 0;
 	__u64 ends;

@@ -51,6 +51,8 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 {
 	struct sb_packet packet = {};
 	struct sb_near near = {};
+	struct sb_exact_places places = {};
+	struct sb_source_set *sources_here;
 	enum sb_reason found = sb_parse(ctx, frame_bytes, &packet);
 
 	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
@@ -65,14 +67,16 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		found = sb_judge_rules(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)
 		return found;
-	if (sb_blocked_exact(&packet))
+	sb_approach_exact(&packet, &places);
+	sources_here = sb_approach_source(&packet);
+	if (sb_blocked_exact(&packet, &places))
 		return SB_DROP_BLOCKED_EXACT;
 	if (sb_blocked_prefix(&packet, &near))
 		return SB_DROP_BLOCKED_PREFIX;
 	if (sb_blocked_list(&packet, frame_bytes))
 		return SB_DROP_BLOCKED_LIST;
 	/* Before policing: how much a source tries to send is what the fleet judges it by. */
-	sb_account(&packet, frame_bytes);
+	sb_account(&packet, frame_bytes, sources_here);
 	if (settings.services)
 		found = sb_judge_service(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN || syn_settings.mode == SB_SYN_OFF)

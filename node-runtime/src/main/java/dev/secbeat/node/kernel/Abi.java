@@ -3,7 +3,7 @@ package dev.secbeat.node.kernel;
 
 /** Sizes and offsets of the C structures of abi.h, in bytes; a test compares them with the object's BTF. */
 final class Abi {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final String RESOURCE = "/dev/secbeat/bpf/secbeat_xdp.bpf.o";
     static final String PROGRAM = "secbeat_xdp";

@@ -6,9 +6,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The tables that an earlier start of this version left pinned, to be read while their successors are filled. */
+/**
+ * The tables that an earlier start left pinned, to be read while their successors are filled. They are walked from end to
+ * end and no key is ever looked up in them, so those of another hash can be read as well.
+ */
 final class EarlierTables implements TableSource, AutoCloseable {
+    /** The one earlier version that can be taken over from: version 4 has the buckets of version 3, and another hash. */
+    static final int READABLE_VERSION = 3;
+
+    /** What of its tables cannot be used on: all that is hashed, and the word that tells the version. */
+    static final Set<KernelMap.Group> LAID_OUT_OTHERWISE = Set.of(
+            KernelMap.Group.META,
+            KernelMap.Group.EXACT_BLOCKS,
+            KernelMap.Group.PREFIX_BLOCKS,
+            KernelMap.Group.SOURCES,
+            KernelMap.Group.LIST_TABLES);
+
     private final LibBpf bpf;
     private final LibC c;
     private final ExactHash hash;

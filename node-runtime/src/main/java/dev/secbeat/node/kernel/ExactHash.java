@@ -8,12 +8,13 @@ import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 
 /**
- * The keyed hash of the exact tables, as exact.h computes it: multiply-shift over native 32-bit words (Dietzfelbinger
- * 1996). The secret is drawn when the tables are created and lives with them, readable to root alone; who does not know it
+ * The keyed hash of the exact tables, as hash.h computes it: multiply-shift over native 32-bit words (Dietzfelbinger
+ * 1996), folded and multiplied once more. The secret is drawn when the tables are created and lives with them, readable to root alone; who does not know it
  * cannot choose addresses that meet in one bucket. Immutable.
  */
 final class ExactHash {
     private static final int WORD_BYTES = Integer.BYTES;
+    private static final long MIXER = 0x9e3779b97f4a7c15L;
 
     private final long[] factors = new long[Abi.HASH_WORDS];
     private final long addend;
@@ -45,17 +46,21 @@ final class ExactHash {
         for (int i = 0; i < length / WORD_BYTES; i++) {
             sum += factors[i] * Integer.toUnsignedLong(words.get(JAVA_INT_UNALIGNED, (long) i * WORD_BYTES));
         }
-        return sum >>> shift;
+        return mixed(sum) >>> shift;
     }
 
-    /** The sum for a word of 64 bits, its lower half first; its upper bits pick the bucket. */
+    /** Of a word of 64 bits, its lower half first; the upper bits pick the bucket. */
     long ofWord(long word) {
-        return addend + part(word, 0);
+        return mixed(addend + part(word, 0));
     }
 
     /** The same for two words. */
     long ofWords(long first, long second) {
-        return addend + part(first, 0) + part(second, 2);
+        return mixed(addend + part(first, 0) + part(second, 2));
+    }
+
+    private static long mixed(long sum) {
+        return (sum ^ sum >>> Integer.SIZE) * MIXER;
     }
 
     private long part(long word, int factor) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -122,7 +123,7 @@ final class XdpObject implements TableSource, AutoCloseable {
         return known;
     }
 
-    /** Blocks in pinned tables that this object's take the place of, because another size is configured. */
+    /** Blocks in pinned tables that this object's take the place of: of another size, or of an earlier version. */
     List<HeldBlock> outgrown(PinDirectory pins, long nowNanos) {
         if (!replaced.contains(KernelMap.Group.EXACT_BLOCKS) && !replaced.contains(KernelMap.Group.PREFIX_BLOCKS)) {
             return List.of();
@@ -140,9 +141,14 @@ final class XdpObject implements TableSource, AutoCloseable {
         carried.forEach(counters -> counters.copyTo(mapFd(counters.map())));
     }
 
-    /** Pins the maps of another size in place of the earlier ones; right after the program took over. */
+    /**
+     * Pins the maps that are new in place of the earlier ones; right after the program took over. The map that tells the
+     * version is last: a start that is cut short leaves tables that the next one reads as the earlier version's.
+     */
     void repin(PinDirectory pins) {
-        for (KernelMap map : KernelMap.values()) {
+        List<KernelMap> order = new ArrayList<>(List.of(KernelMap.values()));
+        Collections.rotate(order, -1);
+        for (KernelMap map : order) {
             if (replaced.contains(map.group())) {
                 pins.put(bpf, map, mapFd(map));
                 LOG.info("event=map_replaced map={} capacity={}", map.mapName(), capacity(map));
@@ -162,6 +168,7 @@ final class XdpObject implements TableSource, AutoCloseable {
 
     private Loaded prepareAndLoad(Arena arena, XdpSettings settings, PinDirectory pins) {
         Set<KernelMap> pinned = EnumSet.noneOf(KernelMap.class);
+        replaceEarlierVersion(pins);
         for (KernelMap map : KernelMap.values()) {
             if (!map.isCarriedByName() && Files.exists(pins.map(map))) {
                 pinned.add(map);
@@ -192,6 +199,22 @@ final class XdpObject implements TableSource, AutoCloseable {
             throw loadFailure(-result);
         }
         return new Loaded(pinned, secret);
+    }
+
+    /** Notes what an earlier version laid out otherwise for replacement; the rest of its tables is used on. */
+    private void replaceEarlierVersion(PinDirectory pins) {
+        if (!Files.exists(pins.map(KernelMap.META))) {
+            return;
+        }
+        int found = new PinnedTables(bpf, c).abiVersion(pins);
+        if (found == Abi.VERSION || found == 0) {
+            return;
+        }
+        if (found != EarlierTables.READABLE_VERSION) {
+            throw otherLayout(pins.path().toString(), "ABI version " + found);
+        }
+        replaced.addAll(EarlierTables.LAID_OUT_OTHERWISE);
+        LOG.info("event=abi_upgrade pins={} from={} to={}", pins.path(), found, Abi.VERSION);
     }
 
     private void keep(Arena arena, Loaded loaded, PinDirectory pins) {
@@ -269,7 +292,7 @@ final class XdpObject implements TableSource, AutoCloseable {
             }
         }
         int found = meta.get(JAVA_INT, Abi.META_ABI_VERSION);
-        if (found == 0 && !reused.isEmpty()) {
+        if (found == 0 && !reused.isEmpty() && !replaced.contains(KernelMap.META.group())) {
             throw otherLayout(pins.path().toString(), "tables without the secret they are hashed with");
         }
         if (found == 0) {

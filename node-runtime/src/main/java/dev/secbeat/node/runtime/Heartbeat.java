@@ -42,7 +42,7 @@ final class Heartbeat implements LoopStep {
     private final Consumer<NodeStatus> publisher;
     private long dueNanos;
     private boolean begun;
-    private long hitsBefore;
+    private long dropsBefore;
     private long troublesBefore;
     private long troubledUntilMillis;
 
@@ -89,9 +89,9 @@ final class Heartbeat implements LoopStep {
 
     /** Trouble of the last seconds outweighs an attack that is being handled. */
     private NodeStatus.Health health(Map<String, Long> dropped, long epochMillis) {
-        long hits = parts.kernel.blockHits();
-        boolean mitigating = hits > hitsBefore;
-        hitsBefore = hits;
+        long drops = parts.kernel.attackDrops();
+        boolean mitigating = drops > dropsBefore || parts.kernel.isFlooded();
+        dropsBefore = drops;
         long troubles = loop.counters().errors()
                 + dropped.values().stream().mapToLong(Long::longValue).sum();
         if (troubles > troublesBefore) {

@@ -10,6 +10,7 @@ import dev.secbeat.node.kernel.XdpStats;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The data plane as heartbeat and metrics read it; a node without one shows zeros and mode {@code off}. Any thread. */
 record KernelView(Optional<XdpDataPlane> plane) {
@@ -40,14 +41,34 @@ record KernelView(Optional<XdpDataPlane> plane) {
         return stats().map(stats -> stats.of(action)).orElse(new XdpStats.Tally(0, 0));
     }
 
-    /** Packets dropped because of blocks: attack traffic, in contrast to malformed packets. */
+    /** Packets dropped because of blocks. */
     long blockHits() {
-        return stats().map(KernelView::blockHits).orElse(0L);
+        return stats().map(stats -> sum(stats, XdpReason.BLOCKED_EXACT, XdpReason.BLOCKED_PREFIX))
+                .orElse(0L);
     }
 
-    private static long blockHits(XdpStats stats) {
-        return List.of(XdpReason.BLOCKED_EXACT, XdpReason.BLOCKED_PREFIX).stream()
+    /**
+     * Packets dropped because of blocks or of how many their source sent: attack traffic, in contrast to malformed packets.
+     * What lists drop is not counted: somebody on a long list always sends something.
+     */
+    long attackDrops() {
+        return stats().map(stats -> sum(stats, XdpReason.BLOCKED_EXACT, XdpReason.BLOCKED_PREFIX, XdpReason.POLICED))
+                .orElse(0L);
+    }
+
+    private static long sum(XdpStats stats, XdpReason... reasons) {
+        return Stream.of(reasons)
                 .mapToLong(reason -> stats.of(reason).packets())
                 .sum();
+    }
+
+    /** Whether SYNs to some port come so fast that they are answered by cookies now. */
+    boolean isFlooded() {
+        return isFlooded(synGuards());
+    }
+
+    /** A port whose guard has never begun by itself is guarded always, which tells nothing. */
+    static boolean isFlooded(List<SynGuard> guards) {
+        return guards.stream().anyMatch(guard -> guard.active() && guard.activations() > 0);
     }
 }

@@ -227,6 +227,27 @@ class TakeOverTest {
     }
 
     @Test
+    void tablesOfTheEarlierVersionAreTakenOverWithoutAGap() throws Exception {
+        try (XdpDataPlane first = openPlane()) {
+            first.block(SENDER, 600_000);
+        }
+        try (VersionStamp stamp = new VersionStamp(new PinDirectory(pins))) {
+            stamp.write(EarlierTables.READABLE_VERSION);
+        }
+        AtomicLong sent = new AtomicLong();
+        Thread flood = startFlood(sent);
+        try (XdpDataPlane next = openPlane()) {
+            assertThat(next.tookOver()).isTrue();
+            long before = dropped(next);
+            Await.until("drops go on", () -> dropped(next) > before);
+            flood.interrupt();
+            flood.join();
+            Await.until("every packet sent was dropped", () -> dropped(next) == sent.get());
+        }
+        assertNothingArrives();
+    }
+
+    @Test
     void aSizeWithTooLittleRoomIsRefusedAndTheOldTablesGoOn() throws IOException {
         try (XdpDataPlane first = openPlane()) {
             first.block(SENDER, 600_000);

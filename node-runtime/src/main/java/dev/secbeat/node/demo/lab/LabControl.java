@@ -82,9 +82,14 @@ public final class LabControl {
         AddressPlan grown = plan.withAddedNode(plan.region(region).index());
         AddressPlan.Node node = grown.region(region).nodes().getLast();
         network.addNode(grown, node);
-        plan = grown;
-        services.updateTargets(grown.region(region));
-        fleet.startNode(grown, node);
+        try {
+            plan = grown;
+            services.updateTargets(grown.region(region));
+            fleet.startNode(grown, node);
+        } catch (RuntimeException e) {
+            takeAway(grown.region(region)); // So that the next try does not find a namespace of its name.
+            throw e;
+        }
         Thread.ofVirtual().name("balance-" + node.id().name()).start(() -> takeIn(grown, node));
         return node.id().name();
     }
@@ -115,19 +120,20 @@ public final class LabControl {
         if (full.nodes().size() < 2) {
             throw new LabException("region " + region + " has one node only", "Add one before removing one.");
         }
+        takeAway(full);
+    }
+
+    private void takeAway(AddressPlan.Region full) {
         AddressPlan.Node node = full.nodes().getLast();
         List<AddressPlan.Region> rest = new ArrayList<>(plan.regions());
-        rest.set(
-                full.index() - 1,
-                new AddressPlan.Region(
-                        full.id(),
-                        full.index(),
-                        full.nodes().subList(0, full.nodes().size() - 1)));
+        AddressPlan.Region left = new AddressPlan.Region(
+                full.id(), full.index(), full.nodes().subList(0, full.nodes().size() - 1));
+        rest.set(full.index() - 1, left);
         plan = new AddressPlan(rest);
-        network.balance(plan.region(region), plan.region(region).nodes());
+        network.balance(left, left.nodes());
         children.remove(node.id().name());
         network.removeNode(full, node);
-        services.updateTargets(plan.region(region));
+        services.updateTargets(left);
         fleet.forget(node);
     }
 
