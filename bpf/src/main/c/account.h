@@ -18,7 +18,6 @@
 
 #include "abi.h"
 #include "clock.h"
-#include "exact.h"
 #include "hash.h"
 #include "maps.h"
 #include "packet.h"
@@ -88,26 +87,17 @@ static __always_inline void sb_give_way(struct sb_source *source, __u64 now)
 		sb_note(SB_EVENT_SOURCE_EVICTED);
 }
 
-/* Where a source has its place on this CPU; 0 for what is no source. Has its lines fetched. */
-static __always_inline struct sb_source_set *sb_approach_source(const struct sb_packet *packet)
+/* The source's place, with the oldest of its set moved out if it is new. */
+static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now)
 {
 	__u32 sets = (__u64)1 << (64 - settings.source_shift);
-	__u64 key = sb_source_key(packet);
 	__u32 index = bpf_get_smp_processor_id() * sets + (__u32)(sb_hash(&key, 2) >> settings.source_shift);
-	struct sb_source_set *set = key ? bpf_map_lookup_elem(&sources, &index) : 0;
+	struct sb_source_set *set = bpf_map_lookup_elem(&sources, &index);
+	struct sb_source *oldest;
 
-	if (set) {
-		sb_fetch(&set->ways[0]);
-		sb_fetch(&set->ways[SB_SOURCE_WAYS / 2]);
-	}
-	return set;
-}
-
-/* The source's place in its set, with the oldest moved out if it is new. */
-static __always_inline struct sb_source *sb_find_source(struct sb_source_set *set, __u64 key, __u64 now)
-{
-	struct sb_source *oldest = &set->ways[0];
-
+	if (!set)
+		return 0;
+	oldest = &set->ways[0];
 	for (int way = 0; way < SB_SOURCE_WAYS; way++) {
 		struct sb_source *source = &set->ways[way];
 
@@ -125,14 +115,14 @@ static __always_inline struct sb_source *sb_find_source(struct sb_source_set *se
 	return oldest;
 }
 
-static __always_inline void sb_account(const struct sb_packet *packet, __u32 frame_bytes, struct sb_source_set *set)
+static __always_inline void sb_account(const struct sb_packet *packet, __u32 frame_bytes)
 {
 	__u64 now = sb_now_ticks();
-	struct sb_source *source;
+	__u64 key = sb_source_key(packet);
+	struct sb_source *source = key ? sb_find_source(key, now) : 0;
 
-	if (!set)
+	if (!source)
 		return;
-	source = sb_find_source(set, sb_source_key(packet), now);
 	source->bytes += frame_bytes;
 	source->packets++;
 	source->syns += packet->opens_connection;

@@ -39,25 +39,12 @@ static __always_inline bool sb_expires_later(__u32 expires, __u32 *hits)
 	return true;
 }
 
-/*
- * Asks for the cache line of a place whose turn comes later, so that the lines of all tables are on their way at the same
- * time: what a packet waits for is the slowest of them and not their sum.
- */
-static __always_inline void sb_fetch(const void *line)
-{
-	(void)*(const volatile __u32 *)line;
-}
-
-/* Where keys of four bytes have their place; all arguments but the key are the same for every call from one place. */
-static __always_inline struct sb_bucket4 *sb_bucket_of4(void *buckets, __u32 shift, __u32 key)
+/* A table of buckets of four-byte keys; all arguments are the same for every call from one place. */
+static __always_inline bool sb_listed4(void *buckets, void *spill, __u32 shift, __u32 key)
 {
 	__u32 index = sb_hash(&key, 1) >> shift;
+	struct sb_bucket4 *bucket = bpf_map_lookup_elem(buckets, &index);
 
-	return bpf_map_lookup_elem(buckets, &index);
-}
-
-static __always_inline bool sb_bucket_holds4(struct sb_bucket4 *bucket, void *spill, __u32 key)
-{
 	if (!bucket)
 		return false;
 	for (int slot = 0; slot < SB_SLOTS4; slot++)
@@ -67,15 +54,11 @@ static __always_inline bool sb_bucket_holds4(struct sb_bucket4 *bucket, void *sp
 }
 
 /* The same for keys of eight bytes. */
-static __always_inline struct sb_bucket64 *sb_bucket_of8(void *buckets, __u32 shift, __u64 key)
+static __always_inline bool sb_listed8(void *buckets, void *spill, __u32 shift, __u64 key)
 {
 	__u32 index = sb_hash(&key, 2) >> shift;
+	struct sb_bucket64 *bucket = bpf_map_lookup_elem(buckets, &index);
 
-	return bpf_map_lookup_elem(buckets, &index);
-}
-
-static __always_inline bool sb_bucket_holds8(struct sb_bucket64 *bucket, void *spill, __u64 key)
-{
 	if (!bucket)
 		return false;
 	for (int slot = 0; slot < SB_SLOTS64; slot++)
@@ -84,25 +67,32 @@ static __always_inline bool sb_bucket_holds8(struct sb_bucket64 *bucket, void *s
 	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, &key));
 }
 
-/* The same for addresses of IPv6. */
-static __always_inline struct sb_bucket6 *sb_bucket_of16(void *buckets, __u32 shift, const struct sb_address6 *key)
+static __always_inline bool sb_exact4(__u32 addr4)
 {
-	__u32 index = sb_hash(key, 4) >> shift;
-
-	return bpf_map_lookup_elem(buckets, &index);
+	return sb_listed4(&block_addr4, &spill_addr4, settings.shift4, addr4);
 }
 
-static __always_inline bool sb_bucket_holds16(struct sb_bucket6 *bucket, void *spill, const struct sb_address6 *key)
+static __always_inline bool sb_exact64(const struct sb_network6 *network)
 {
+	__u64 key;
+
+	__builtin_memcpy(&key, network, sizeof(key));
+	return sb_listed8(&block_net64, &spill_net64, settings.shift64, key);
+}
+
+static __always_inline bool sb_exact6(const struct sb_address6 *address)
+{
+	__u32 index = sb_hash(address, 4) >> settings.shift6;
+	struct sb_bucket6 *bucket = bpf_map_lookup_elem(&block_addr6, &index);
 	__u64 wanted[2];
 
 	if (!bucket)
 		return false;
-	__builtin_memcpy(wanted, key, sizeof(wanted));
+	__builtin_memcpy(wanted, address, sizeof(wanted));
 	for (int slot = 0; slot < SB_SLOTS6; slot++)
 		if (bucket->keys[slot][0] == wanted[0] && bucket->keys[slot][1] == wanted[1] && bucket->expires[slot])
 			return sb_expires_later(bucket->expires[slot], &bucket->hits[slot]);
-	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(spill, key));
+	return bucket->spilled && sb_in_force(bpf_map_lookup_elem(&spill_addr6, address));
 }
 
 #endif

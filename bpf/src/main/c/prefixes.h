@@ -81,7 +81,8 @@ static long sb_try4(__u32 step, struct sb_search4 *search)
 
 	(void)step;
 	search->ends ^= end;
-	search->found = sb_bucket_holds4(sb_bucket_of4(&block_prefix4, settings.prefix4_shift, key), &spill_prefix4, key);
+	search->found =
+		sb_listed4(&block_prefix4, &spill_prefix4, settings.prefix4_shift, key);
 	return search->found || !search->ends;
 }
 
@@ -92,7 +93,8 @@ static long sb_try6(__u32 step, struct sb_search6 *search)
 
 	(void)step;
 	search->ends ^= end;
-	search->found = sb_bucket_holds8(sb_bucket_of8(&block_prefix6, settings.prefix6_shift, key), &spill_prefix6, key);
+	search->found =
+		sb_listed8(&block_prefix6, &spill_prefix6, settings.prefix6_shift, key);
 	return search->found || !search->ends;
 }
 

@@ -51,8 +51,6 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 {
 	struct sb_packet packet = {};
 	struct sb_near near = {};
-	struct sb_exact_places places = {};
-	struct sb_source_set *sources_here;
 	enum sb_reason found = sb_parse(ctx, frame_bytes, &packet);
 
 	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
@@ -67,16 +65,14 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 		found = sb_judge_rules(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)
 		return found;
-	sb_approach_exact(&packet, &places);
-	sources_here = sb_approach_source(&packet);
-	if (sb_blocked_exact(&packet, &places))
+	if (sb_blocked_exact(&packet))
 		return SB_DROP_BLOCKED_EXACT;
 	if (sb_blocked_prefix(&packet, &near))
 		return SB_DROP_BLOCKED_PREFIX;
 	if (sb_blocked_list(&packet, frame_bytes))
 		return SB_DROP_BLOCKED_LIST;
 	/* Before policing: how much a source tries to send is what the fleet judges it by. */
-	sb_account(&packet, frame_bytes, sources_here);
+	sb_account(&packet, frame_bytes);
 	if (settings.services)
 		found = sb_judge_service(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN || syn_settings.mode == SB_SYN_OFF)
