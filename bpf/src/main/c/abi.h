@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * What the program and user space must agree on, byte for byte. dev.secbeat.node.kernel.Abi states the same from the
- * Java side; a test compares the two through the object's BTF. Any change to what is in a pinned map raises
- * SB_ABI_VERSION: a daemon then refuses to take over the maps of another version rather than misread them. A reason or
+ * Java side; a test compares the two through the object's BTF. Any change to what is in a pinned map, or to
+ * where it is found, raises SB_ABI_VERSION: a daemon then reads the blocks of the version before, see EarlierTables, and
+ * refuses the maps of others rather than misread them. A reason or
  * an event may be appended, and settings may change, without: the former have room, the latter are not kept.
  */
 #ifndef SECBEAT_ABI_H
