@@ -31,7 +31,7 @@ final class ListState {
     }
 
     /**
-     * What belongs to a generation as a whole; it must not be in force.
+     * What belongs to a generation as a whole; no program may be reading its tables.
      *
      * @param numbers where hits of each list are counted, in the lists' order
      */

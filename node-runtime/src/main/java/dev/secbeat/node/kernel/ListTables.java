@@ -26,6 +26,7 @@ final class ListTables implements SourceLists {
     private final List<Integer> numbers = new ArrayList<>();
     private final List<String> held = new ArrayList<>();
     private final Object lifecycle = new Object();
+    private boolean begun;
     private boolean closed;
 
     /** The tables of a loaded object; {@code lifetime} must last until {@link #close}. */
@@ -73,12 +74,22 @@ final class ListTables implements SourceLists {
         if (entries > room) {
             throw noRoom(entries);
         }
+        if (!begun) {
+            build(lists, state.generation(), entries);
+            return;
+        }
         int idle = 1 - state.generation();
         grace.await(); // Packets that began before the last change may still read what is overwritten now.
-        try (Arena brief = Arena.ofConfined()) { // Mapped for this only, so that it does not stay resident.
-            build(lists, idle, brief, entries);
-        }
+        build(lists, idle, entries);
         state.enforce(idle);
+    }
+
+    /**
+     * From now on a program reads these tables. Before, those that took the place of others are filled where it will look:
+     * the word that says where is shared with the program before, which still reads the tables before.
+     */
+    synchronized void begin() {
+        begun = true;
     }
 
     /** Not held up by a change under way: it is asked at every scrape. */
@@ -104,6 +115,12 @@ final class ListTables implements SourceLists {
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the data plane is closed in this process; the kernel goes on filtering");
+        }
+    }
+
+    private void build(List<ListEntries> lists, int generation, long entries) throws ListRoomException {
+        try (Arena brief = Arena.ofConfined()) { // Mapped for this only, so that it does not stay resident.
+            build(lists, generation, brief, entries);
         }
     }
 

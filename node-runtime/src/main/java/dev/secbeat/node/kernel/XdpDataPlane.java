@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.allow = parts.allow;
         this.policy = parts.policy;
         this.synGuards = parts.synGuards;
-        this.lists = parts.lists;
+        this.lists = parts.lists.map(Function.identity());
         this.mode = mode;
         this.tookOver = tookOver;
     }
@@ -67,7 +69,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             List<AllowTable> allow,
             PolicyTables policy,
             SynGuards synGuards,
-            Optional<SourceLists> lists) {}
+            Optional<ListTables> lists) {}
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
@@ -76,6 +78,16 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
      * @throws XdpException when anything is missing; what filtered before goes on
      */
     public static XdpDataPlane open(XdpSettings settings) {
+        return open(settings, lists -> {});
+    }
+
+    /**
+     * As {@link #open(XdpSettings)}, for a node with lists.
+     *
+     * @param filler is given the lists while the program before still filters, when tables that are new take the place of
+     *     its own; what it puts in force is so from the first packet of the new program on
+     */
+    public static XdpDataPlane open(XdpSettings settings, Consumer<SourceLists> filler) {
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
         PinDirectory pins = new PinDirectory(settings.pinDirectory());
@@ -87,7 +99,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         try {
             int claim = pins.claim(c);
             lifetime.add(() -> c.close(claim));
-            return open(bpf, c, settings, pins, link, lifetime);
+            return open(bpf, c, settings, pins, link, lifetime, filler);
         } catch (RuntimeException e) {
             lifetime.close();
             if (fresh) {
@@ -98,12 +110,22 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     }
 
     private static XdpDataPlane open(
-            LibBpf bpf, LibC c, XdpSettings settings, PinDirectory pins, XdpLink link, Lifetime lifetime) {
+            LibBpf bpf,
+            LibC c,
+            XdpSettings settings,
+            PinDirectory pins,
+            XdpLink link,
+            Lifetime lifetime,
+            Consumer<SourceLists> filler) {
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
+        if (parts.object.replaces(KernelMap.Group.LIST_TABLES)) {
+            parts.lists.ifPresent(filler);
+        }
         parts.object.carryCounters();
         parts.policy.carryCounters(pins);
         parts.synGuards.assign();
         boolean tookOver = link.install(parts.object.programFd());
+        parts.lists.ifPresent(ListTables::begin);
         parts.object.repin(pins);
         parts.policy.repinCounters(pins);
         XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
@@ -273,7 +295,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             table.reconcile(settings.allow());
             allow.add(table);
         }
-        Optional<SourceLists> lists = Optional.empty();
+        Optional<ListTables> lists = Optional.empty();
         if (!settings.lists().isEmpty()) {
             ListTables tables = new ListTables(bpf, c, object, settings, arena);
             lifetime.add(tables::close);

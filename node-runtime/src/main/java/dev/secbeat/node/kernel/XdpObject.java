@@ -109,6 +109,11 @@ final class XdpObject implements TableSource, AutoCloseable {
         return reused.contains(map);
     }
 
+    /** Whether new maps take the place of pinned ones of {@code group}. */
+    boolean replaces(KernelMap.Group group) {
+        return replaced.contains(group);
+    }
+
     @Override
     public MemorySegment memory(KernelMap map, Arena lifetime) {
         return c.mapArray(mapFd(map), capacity(map), map.valueBytes(), lifetime);

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,8 @@ public final class NodeRuntime implements AutoCloseable {
     private final OpenParts parts = new OpenParts();
     private final AtomicReference<NodeStatus> status = new AtomicReference<>();
     private final AtomicReference<LoopCounters.Snapshot> counters = new AtomicReference<>();
+
+    private @Nullable ListWatcher listWatcher;
 
     private NodeRuntime(NodeConfig config) {
         this.config = config;
@@ -160,16 +163,26 @@ public final class NodeRuntime implements AutoCloseable {
             }
             return Optional.empty();
         }
-        XdpDataPlane plane = parts.add(XdpDataPlane.open(RoomSettings.xdp(config)));
+        XdpDataPlane plane = parts.add(XdpDataPlane.open(
+                RoomSettings.xdp(config), lists -> watcherOf(lists).look()));
         Rehearsal.prove(plane);
         return Optional.of(plane);
     }
 
     private void watch(SourceLists lists, NodeMetrics metrics) {
-        ListWatcher watcher =
-                parts.add(new ListWatcher(lists, config.xdp().lists().files(), clock, ListWatcher.REST_NANOS));
+        ListWatcher watcher = parts.add(watcherOf(lists));
         new ListReadings(lists, watcher.lists()).register(metrics);
         watcher.start();
+    }
+
+    /** One for the first look, before the program takes over, and all that follow. */
+    private ListWatcher watcherOf(SourceLists lists) {
+        ListWatcher known = listWatcher;
+        if (known == null) {
+            known = new ListWatcher(lists, config.xdp().lists().files(), clock, ListWatcher.REST_NANOS);
+            listWatcher = known;
+        }
+        return known;
     }
 
     private List<BlockEntry> held(Optional<XdpDataPlane> plane) {

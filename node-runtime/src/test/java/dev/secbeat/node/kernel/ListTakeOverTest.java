@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.Prefix;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,15 +36,41 @@ class ListTakeOverTest {
     }
 
     private XdpDataPlane plane(int room, String... lists) {
+        return plane(room, ignored -> {}, lists);
+    }
+
+    private XdpDataPlane plane(int room, Consumer<SourceLists> filler, String... lists) {
         MapCapacities capacities = new MapCapacities(64, 64, 8, 64, 4096).withListEntries(room);
         XdpSettings settings = new XdpSettings(
                         NamespacePair.GUARDED, pins, List.of(), capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT)
                 .withLists(List.of(lists));
-        return namespaces.inside(() -> XdpDataPlane.open(settings));
+        return namespaces.inside(() -> XdpDataPlane.open(settings, filler));
     }
 
     private static int verdict(XdpDataPlane plane, byte[] frame) {
         return new TestRun(plane.programFd()).verdict(frame, 1);
+    }
+
+    /** Of the program that the interface runs now; in the inner network namespace. */
+    private static int attachedVerdict(byte[] frame) {
+        LibBpf bpf = LibBpf.open();
+        LibC c = new LibC();
+        int index = c.ifNameToIndex(NamespacePair.GUARDED);
+        int program = bpf.programById(
+                XdpQuery.running(bpf, index, NamespacePair.GUARDED).programId());
+        try {
+            return new TestRun(program).verdict(frame, 1);
+        } finally {
+            c.close(program);
+        }
+    }
+
+    private static void fill(SourceLists lists, String... sources) {
+        try {
+            lists.replace(List.of(ListTexts.list(sources)));
+        } catch (ListRoomException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static SourceLists lists(XdpDataPlane plane) {
@@ -110,6 +138,43 @@ class ListTakeOverTest {
                 assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_DROP);
                 assertThat(packets(next, "a")).isEqualTo(2L + start);
             }
+        }
+    }
+
+    @Test
+    void newTablesAreFilledBeforeTheProgramTakesOver() throws Exception {
+        try (XdpDataPlane first = plane(100, "a")) {
+            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+            assertThat(verdict(first, LISTED)).isEqualTo(TestRun.XDP_DROP);
+        }
+        List<Integer> verdicts = new ArrayList<>();
+        try (XdpDataPlane next = plane(
+                100_000,
+                lists -> {
+                    fill(lists, "198.51.100.7", "198.51.100.8");
+                    verdicts.add(attachedVerdict(LISTED));
+                    fill(lists, "198.51.100.7");
+                },
+                "a")) {
+            assertThat(verdicts)
+                    .as("the program before, while the tables are filled")
+                    .containsExactly(TestRun.XDP_DROP);
+            assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_DROP);
+            assertThat(verdict(next, Frame.from("198.51.100.8").udp(0).bytes())).isEqualTo(TestRun.XDP_PASS);
+            lists(next).replace(List.of(ListTexts.list("203.0.113.7")));
+            assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_PASS);
+            assertThat(verdict(next, OTHER)).isEqualTo(TestRun.XDP_DROP);
+        }
+    }
+
+    @Test
+    void tablesThatStayAreNotFilled() throws Exception {
+        try (XdpDataPlane first = plane(100, "a")) {
+            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+        }
+        try (XdpDataPlane next = plane(100, lists -> fill(lists, "203.0.113.7"), "a")) {
+            assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_DROP);
+            assertThat(verdict(next, OTHER)).isEqualTo(TestRun.XDP_PASS);
         }
     }
 
