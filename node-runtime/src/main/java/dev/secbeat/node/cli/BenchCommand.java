@@ -3,6 +3,7 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.demo.JsonText;
 import dev.secbeat.node.demo.bench.Bench;
+import dev.secbeat.node.demo.bench.SimBench;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.kernel.XdpException;
 import java.io.IOException;
@@ -33,6 +34,15 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE as one JSON object.")
     private Optional<Path> json = Optional.empty();
 
+    @Option(names = "--nodes", paramLabel = "N", description = "sim: nodes of a fleet, 3 to 1000.")
+    private Optional<Integer> nodes = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "S", description = "sim: seed of the first run.")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--runs", paramLabel = "R", description = "sim: how many seeds, each once calm and once rough.")
+    private Optional<Integer> runs = Optional.empty();
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (list) {
@@ -48,6 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
                                 + String.join(
                                         ", ",
                                         Bench.all().stream().map(Bench::name).toList())));
+        bench = shaped(bench);
         try {
             Map<String, Double> figures = bench.run(System.err::println);
             figures.forEach((figure, value) -> System.out.printf("%-44s %12.3f%n", figure, value));
@@ -65,6 +76,20 @@ public final class BenchCommand implements Callable<Integer> {
         } catch (XdpException e) {
             System.err.println("secbeat bench: " + e.getMessage());
             return ExitCode.FAILED;
+        }
+    }
+
+    private Bench shaped(Bench bench) {
+        if (nodes.isEmpty() && seed.isEmpty() && runs.isEmpty()) {
+            return bench;
+        }
+        if (!(bench instanceof SimBench sim)) {
+            throw new ParameterException(spec.commandLine(), "--nodes, --seed and --runs are for the benchmark sim");
+        }
+        try {
+            return new SimBench(nodes.orElse(sim.nodes()), seed.orElse(sim.seed()), runs.orElse(sim.runs()));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -29,7 +29,8 @@ public interface Bench {
 
     /** All benchmarks. */
     static List<Bench> all() {
-        return List.of(new FleetBench(), new NodeBench(), new DataPlaneBench(DataPlaneBench.Effort.FULL));
+        return List.of(
+                new FleetBench(), new NodeBench(), new DataPlaneBench(DataPlaneBench.Effort.FULL), SimBench.STANDARD);
     }
 
     static Optional<Bench> named(String name) {

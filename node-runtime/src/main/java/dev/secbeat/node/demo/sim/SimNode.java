@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.sim;
+package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.sim;
+package dev.secbeat.node.demo.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,7 @@ class FleetCountingTest {
     /** One way, half of the round trips of the user's example: US-EU 100, US-APAC 200, EU-APAC 300. */
     private static SimNetwork.Weather wan() {
         double[][] cross = {{0, 50, 100}, {50, 0, SLOWEST_MILLIS}, {100, SLOWEST_MILLIS, 0}};
-        return new SimNetwork.Weather(1, (from, to) -> cross[from][to], 0, 0, 0);
+        return new SimNetwork.Weather(1, (from, to, dice) -> cross[from][to], 0, 0, 0);
     }
 
     private static List<SimNode> oneNodeARegion(SimFleet fleet) {
@@ -44,7 +45,8 @@ class FleetCountingTest {
 
         long crossed = fleet.oracle.reachedNanos(ATTACKER, LIMIT + 1);
         for (SimNode node : fleet.nodes) {
-            long after = (node.firstBlockedNanos.get(ATTACKER.asPrefix()) - crossed) / 1_000_000;
+            long after =
+                    (Objects.requireNonNull(node.firstBlockedNanos.get(ATTACKER.asPrefix())) - crossed) / 1_000_000;
             assertThat(after).as("ms from crossing to block on %s", node.id).isBetween(0L, (long) SLOWEST_MILLIS + 15);
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.sim;
+package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.RegionId;
 import java.util.ArrayList;
@@ -19,9 +19,9 @@ final class SimNetwork {
         }
     }
 
-    /** One-way delay between two regions, by index. */
+    /** One-way delay between two regions, by index; {@code dice} from 0 to 1 picks one out of its range. */
     interface Distance {
-        double millis(int from, int to);
+        double millis(int from, int to, double dice);
     }
 
     static final class Message {
@@ -65,6 +65,7 @@ final class SimNetwork {
     private final List<Message> waiting = new ArrayList<>();
     private long order;
     long sent;
+    long sentBytes;
 
     SimNetwork(long seed, Weather weather) {
         random = new Random(seed);
@@ -95,6 +96,7 @@ final class SimNetwork {
         for (SimNode to : all) {
             if (to != from) {
                 sent++;
+                sentBytes += bytes.length;
                 int copies = random.nextDouble() < weather.loss ? 0 : random.nextDouble() < weather.repeat ? 2 : 1;
                 for (int i = 0; i < copies; i++) {
                     post(from, to, kind, bytes, nowNanos);
@@ -116,7 +118,9 @@ final class SimNetwork {
         if (crossing && touches(cut, from, to)) {
             return;
         }
-        double base = crossing ? weather.crossMillis.millis(from.regionIndex, to.regionIndex) : weather.localMillis;
+        double base = crossing
+                ? weather.crossMillis.millis(from.regionIndex, to.regionIndex, random.nextDouble())
+                : weather.localMillis;
         double delay = base + random.nextDouble() * weather.jitterMillis;
         Message message = new Message(nowNanos + (long) (delay * 1e6), order++, from, to, kind, bytes);
         if (crossing && touches(held, from, to)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.sim;
+package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
@@ -26,18 +26,42 @@ final class SimFleet {
     private long nowNanos;
     private long incarnations = 1;
 
+    private static final int SOURCES = 1 << 8;
+    /** For large fleets, so that a thousand nodes fit into one process. */
+    private static final int FEW_SOURCES = 1 << 5;
+
+    private static final int LARGE_FLEET = 64;
+
+    /** The fleet of a plan; its clocks differ in origin and rate. */
+    SimFleet(SimPlan plan) {
+        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.nodes());
+        for (int n = 0; n < plan.nodes(); n++) {
+            add(n % SimPlan.REGIONS, n / SimPlan.REGIONS, true);
+        }
+    }
+
     SimFleet(long seed, int regions, int nodesPerRegion, RateRule rule, SimNetwork.Weather weather, boolean skewed) {
+        this(seed, rule, weather, regions * nodesPerRegion);
+        for (int region = 0; region < regions; region++) {
+            for (int n = 0; n < nodesPerRegion; n++) {
+                add(region, n, skewed);
+            }
+        }
+    }
+
+    private SimFleet(long seed, RateRule rule, SimNetwork.Weather weather, int size) {
         random = new Random(seed);
         network = new SimNetwork(random.nextLong(), weather);
         oracle = new Oracle(rule.windowMillis() * 1_000_000L);
         this.rule = rule;
-        settings = new CounterSettings(100, rule.windowMillis(), 1 << 8, 1 << 11, 300_000, 100, 200, 0.25, seed);
-        for (int region = 0; region < regions; region++) {
-            for (int n = 0; n < nodesPerRegion; n++) {
-                NodeId id = NodeId.of("region-" + region, "node-" + region + "-" + n);
-                nodes.add(new SimNode(this, id, region, newClock(skewed), rule, settings));
-            }
-        }
+        int sources = size > LARGE_FLEET ? FEW_SOURCES : SOURCES;
+        int components = sources * Math.max(Byte.SIZE, size + 1);
+        settings = new CounterSettings(100, rule.windowMillis(), sources, components, 300_000, 100, 200, 0.25, seed);
+    }
+
+    private void add(int region, int n, boolean skewed) {
+        NodeId id = NodeId.of("region-" + region, "node-" + region + "-" + n);
+        nodes.add(new SimNode(this, id, region, newClock(skewed), rule, settings));
     }
 
     long nowNanos() {
@@ -83,6 +107,15 @@ final class SimFleet {
 
     boolean everBlocked(Prefix prefix) {
         return nodes.stream().anyMatch(node -> node.firstBlockedNanos.containsKey(prefix));
+    }
+
+    /** When and where {@code prefix} was first blocked, as one number. */
+    long firstBlocks(Prefix prefix) {
+        long sum = 0;
+        for (SimNode node : nodes) {
+            sum = sum * 31 + node.firstBlockedNanos.getOrDefault(prefix, 0L);
+        }
+        return sum;
     }
 
     private SimClock newClock(boolean skewed) {

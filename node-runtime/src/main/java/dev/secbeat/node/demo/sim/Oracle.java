@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.sim;
+package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Sees every request of the whole fleet at once and keeps the exact largest count of any window. */
@@ -12,6 +14,7 @@ final class Oracle {
     private static final class Track {
         private final Deque<Long> window = new ArrayDeque<>();
         private int most;
+        private final List<Long> passedNanos = new ArrayList<>();
         private final Map<Integer, Long> crossedNanos = new HashMap<>();
     }
 
@@ -24,6 +27,7 @@ final class Oracle {
 
     void record(SourceKey source, long nowNanos) {
         Track track = tracks.computeIfAbsent(source, _ -> new Track());
+        track.passedNanos.add(nowNanos);
         track.window.addLast(nowNanos);
         while (track.window.getFirst() < nowNanos - windowNanos) {
             track.window.removeFirst();
@@ -40,9 +44,18 @@ final class Oracle {
         return track == null ? 0 : track.most;
     }
 
+    /** Requests that got through after {@code nanos}. */
+    long passedSince(SourceKey source, long nanos) {
+        Track track = tracks.get(source);
+        return track == null
+                ? 0
+                : track.passedNanos.stream().filter(at -> at > nanos).count();
+    }
+
     /** True time at which a window first held {@code count}. */
     long reachedNanos(SourceKey source, int count) {
-        Long at = tracks.get(source).crossedNanos.get(count);
+        Track track = tracks.get(source);
+        Long at = track == null ? null : track.crossedNanos.get(count);
         if (at == null) {
             throw new IllegalStateException(source + " never reached " + count);
         }
