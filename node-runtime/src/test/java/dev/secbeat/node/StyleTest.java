@@ -38,7 +38,7 @@ class StyleTest {
             // Two ports, traffic and verdicts, and the server that carries both.
             "ReverseProxy", 13,
             // Two ports, traffic and verdicts, the lists, and the pinned program that carries all.
-            "XdpDataPlane", 17);
+            "XdpDataPlane", 18);
 
     private static final int HEAD_LINES = 5;
 
