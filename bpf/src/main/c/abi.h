@@ -81,7 +81,7 @@ struct sb_block {
 	__u64 expires_ns; /* CLOCK_MONOTONIC */
 	__u64 hits;	  /* packets dropped by this entry */
 	__u32 prefix_len;
-	__u32 reserved;
+	__u32 cause; /* user space alone, see cause_maps.h */
 };
 
 /* Keys of the longest-prefix tables; address in network byte order, host bits zero. */

@@ -10,6 +10,7 @@
 #include "account.h"
 #include "addresses.h"
 #include "blocks.h"
+#include "cause_maps.h"
 #include "lists.h"
 #include "maps.h"
 #include "parse.h"

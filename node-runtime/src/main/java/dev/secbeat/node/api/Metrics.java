@@ -7,6 +7,7 @@ public final class Metrics {
     public static final String BYTES_PROCESSED = "secbeat_bytes_processed_total";
     public static final String REQUESTS = "secbeat_requests_total";
     public static final String BLOCKS_ACTIVE = "secbeat_blocks_active";
+    public static final String BLOCKS_EVICTED = "secbeat_blocks_evicted_total";
     public static final String BLOCK_HITS = "secbeat_block_hits_total";
     public static final String STATE_MESSAGES = "secbeat_state_messages_total";
     public static final String STATE_LAG = "secbeat_state_lag_seconds";

@@ -22,6 +22,14 @@ public record SourceKey(Family family, long bits) {
         };
     }
 
+    /** Whether {@code prefix} is what is counted as one source, or part of it: what a rate limit may block. */
+    public static boolean isOneSource(Prefix prefix) {
+        return switch (prefix.family()) {
+            case IPV4 -> prefix.length() == 32;
+            case IPV6 -> prefix.length() >= 64;
+        };
+    }
+
     /** The prefix that holds exactly this source: a /32 or a /64. */
     public Prefix asPrefix() {
         return switch (family) {

@@ -84,6 +84,9 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional
                 .forEach((name, fill) ->
                         tables.put(name, fields("entries", fill.entries(), "capacity", fill.capacity())));
         one.put("tables", tables);
+        Map<String, Object> blocks = new LinkedHashMap<>();
+        status.blocks().forEach((cause, held) -> blocks.put(cause.label(), held));
+        one.put("blocks", blocks);
         Map<String, Object> packets = new LinkedHashMap<>();
         for (XdpStatus.Counted counted : status.packets()) {
             Map<String, Object> row = fields("action", action(counted));
@@ -198,6 +201,9 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional
                         fill.entries(),
                         fill.capacity(),
                         percent(fill))));
+        lines.add(String.format(Locale.ROOT, "  %-20s %16s", "BLOCKED BY", "BLOCKS"));
+        status.blocks()
+                .forEach((cause, held) -> lines.add(String.format(Locale.ROOT, "  %-20s %16d", cause.label(), held)));
         lines.add(String.format(Locale.ROOT, "  %-20s %16s %16s %7s", "REASON", "PACKETS", "BYTES", "ACTION"));
         for (XdpStatus.Counted counted : status.packets()) {
             lines.add(row(counted.reason(), counted.tally(), action(counted)));

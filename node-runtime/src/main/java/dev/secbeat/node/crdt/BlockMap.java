@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,8 +20,10 @@ import java.util.function.Consumer;
  * The replicated block map: per prefix the newest decision wins (LWW-Element-Map), ordered by hybrid logical time, then by
  * writer. Merging is commutative, associative and idempotent.
  *
- * <p>A tombstone outlives the block it ends, so that a late copy of the block cannot bring it back. Memory is bounded:
- * when full, rate-limit entries that end first make room for operators', and nothing makes room for a rate-limit entry.
+ * <p>A tombstone outlives the block it ends, so that a late copy of the block cannot bring it back. Memory is bounded: when
+ * full, the rate-limit entry that ends first makes room; operators' never do. An operator's entry and one of this node
+ * always take that place; a rate-limit entry of another node must end later than what goes, so that full maps which tell
+ * each other of their entries come to rest.
  *
  * <p>Owned by the node loop's thread. Times are epoch milliseconds passed in.
  */
@@ -50,13 +53,19 @@ public final class BlockMap {
         FULL
     }
 
-    private record Ending(long atMillis, BlockEntry entry) {}
+    /** The prefix decides between equals, so that a run can be repeated. */
+    private static final Comparator<BlockEntry> FIRST_TO_END =
+            Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix);
+
+    /** Slack of the queues, in which entries linger that have left the map. */
+    private static final int LINGERING = 1024;
 
     private final NodeId self;
     private final int capacity;
     private final HybridClock clock = new HybridClock();
     private final Map<Prefix, BlockEntry> entries = new HashMap<>();
-    private final PriorityQueue<Ending> endings = new PriorityQueue<>(Comparator.comparingLong(Ending::atMillis));
+    private final PriorityQueue<BlockEntry> endings = new PriorityQueue<>(FIRST_TO_END);
+    private final PriorityQueue<BlockEntry> automatic = new PriorityQueue<>(FIRST_TO_END);
     private long digest;
 
     /** An empty map of at most {@code capacity} entries, tombstones included. */
@@ -119,11 +128,22 @@ public final class BlockMap {
         return Optional.ofNullable(entries.get(prefix));
     }
 
+    /** Whether this node decided on {@code entry}. */
+    public boolean isOwn(BlockEntry entry) {
+        return entry.writer().equals(self);
+    }
+
+    /** Drops the block of {@code prefix}, which has had to make room elsewhere; empty unless it is a rate-limit block. */
+    public Optional<BlockEntry> evict(Prefix prefix) {
+        Optional<BlockEntry> held = get(prefix).filter(entry -> entry.active() && entry.origin() == Origin.RATE_LIMIT);
+        return held.filter(this::remove);
+    }
+
     /** Drops what has ended and tells {@code ended} of each; returns the number. */
     public int expire(long epochMillis, Consumer<BlockEntry> ended) {
         int count = 0;
-        while (!endings.isEmpty() && endings.element().atMillis <= epochMillis) {
-            BlockEntry entry = endings.remove().entry;
+        while (!endings.isEmpty() && endings.element().expiresAtMillis() <= epochMillis) {
+            BlockEntry entry = endings.remove();
             if (remove(entry)) {
                 ended.accept(entry);
                 count++;
@@ -133,7 +153,7 @@ public final class BlockMap {
     }
 
     /** Entries that block, tombstones left out; a copy. */
-    public Collection<BlockEntry> active() {
+    Collection<BlockEntry> active() {
         List<BlockEntry> active = new ArrayList<>();
         for (BlockEntry entry : entries.values()) {
             if (entry.active()) {
@@ -167,22 +187,26 @@ public final class BlockMap {
         return entries.size();
     }
 
-    /** Whether a rate limit may block this: what is counted as one source, or part of it. */
-    public static boolean isOneSource(Prefix prefix) {
-        return switch (prefix.family()) {
-            case IPV4 -> prefix.length() == 32;
-            case IPV6 -> prefix.length() >= 64;
-        };
-    }
-
     private void put(BlockEntry entry) {
         BlockEntry before = entries.put(entry.prefix(), entry);
         digest += digestOf(entry) - (before == null ? 0 : digestOf(before));
-        endings.add(new Ending(entry.expiresAtMillis(), entry));
-        if (endings.size() > 2 * entries.size() + 1024) {
-            endings.clear();
-            entries.values().forEach(kept -> endings.add(new Ending(kept.expiresAtMillis(), kept)));
+        endings.add(entry);
+        if (entry.origin() == Origin.RATE_LIMIT) {
+            automatic.add(entry);
         }
+        forgetGone(endings);
+        forgetGone(automatic);
+    }
+
+    /** Bounds what lingers; pays for itself, as it happens once in so many entries. */
+    private void forgetGone(PriorityQueue<BlockEntry> queue) {
+        if (queue.size() > 2 * entries.size() + LINGERING) {
+            queue.removeIf(entry -> !isHeld(entry));
+        }
+    }
+
+    private boolean isHeld(BlockEntry entry) {
+        return entry.equals(entries.get(entry.prefix()));
     }
 
     private boolean remove(BlockEntry entry) {
@@ -193,19 +217,25 @@ public final class BlockMap {
         return removed;
     }
 
-    /** An operator's entry takes the place of the rate-limit block that ends first. */
+    /** Lets go of the rate-limit entry that ends first, if {@code entry} may take its place; in logarithmic time. */
     private boolean makeRoomFor(BlockEntry entry, Consumer<BlockEntry> displaced) {
-        if (entry.origin() != Origin.OPERATOR) {
+        while (!automatic.isEmpty() && !isHeld(automatic.element())) {
+            automatic.remove();
+        }
+        if (automatic.isEmpty() || !mayTakePlaceOf(automatic.element(), entry)) {
             return false;
         }
-        Optional<BlockEntry> least = entries.values().stream()
-                .filter(held -> held.origin() == Origin.RATE_LIMIT)
-                .min(Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix));
-        if (least.isEmpty() || !remove(least.get())) {
-            return false;
-        }
-        displaced.accept(least.get());
+        BlockEntry least = automatic.remove();
+        boolean _ = remove(least);
+        displaced.accept(least);
         return true;
+    }
+
+    private boolean mayTakePlaceOf(BlockEntry least, BlockEntry entry) {
+        if (entry.origin() == Origin.OPERATOR) {
+            return true;
+        }
+        return entry.active() && (isOwn(entry) || least.expiresAtMillis() < entry.expiresAtMillis());
     }
 
     /** What no honest node can have decided: wider or longer than a command or a rule may ask for. */
@@ -217,7 +247,7 @@ public final class BlockMap {
         Prefix prefix = entry.prefix();
         return entry.active()
                 && (prefix.length() < prefix.family().widestBlock()
-                        || (entry.origin() == Origin.RATE_LIMIT && !isOneSource(prefix)));
+                        || (entry.origin() == Origin.RATE_LIMIT && !SourceKey.isOneSource(prefix)));
     }
 
     private static long digestOf(BlockEntry entry) {

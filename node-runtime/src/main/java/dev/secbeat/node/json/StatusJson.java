@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.json;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeStatus;
@@ -88,6 +89,7 @@ final class StatusJson {
         out.number("expiresAtMillis", block.expiresAtMillis());
         out.flag("inKernel", block.inKernel());
         out.number("hits", block.hits());
+        out.text("cause", block.cause().label());
     }
 
     private static BlockStatus readBlock(Fields in) throws DecodeException {
@@ -96,7 +98,8 @@ final class StatusJson {
                 in.word("origin", Origin.class),
                 in.number("expiresAtMillis"),
                 in.flag("inKernel"),
-                in.number("hits"));
+                in.number("hits"),
+                in.optionalText("cause").map(BlockCause::ofLabel).orElse(BlockCause.UNKNOWN));
     }
 
     /** A source is written as the prefix that holds it: an IPv4 address or an IPv6 /64. */

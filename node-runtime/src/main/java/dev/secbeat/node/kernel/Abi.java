@@ -116,6 +116,7 @@ final class Abi {
     static final int BLOCK_EXPIRES = 0;
     static final int BLOCK_HITS = 8;
     static final int BLOCK_PREFIX_LEN = 16;
+    static final int BLOCK_CAUSE = 20;
 
     static final int PREFIX4_BYTES = 8;
     static final int PREFIX6_BYTES = 20;

@@ -3,7 +3,6 @@ package dev.secbeat.node.kernel;
 
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -51,9 +50,8 @@ final class BlockTables {
                 arena,
                 new FlatBlockTable.SpillWatch(owner::get));
         try (Arena brief = Arena.ofConfined()) {
-            MemorySegment scan = object.memory(layout.buckets(), brief);
-            owner.set(new FlatBlockTable(
-                    layout, object.hash(), object.memory(layout.buckets(), arena), spill, watch, scan));
+            FlatBuckets scan = FlatBuckets.of(layout, object, brief);
+            owner.set(new FlatBlockTable(FlatBuckets.of(layout, object, arena), spill, watch, scan));
         }
         return owner.get();
     }
@@ -89,11 +87,18 @@ final class BlockTables {
         return found;
     }
 
-    /** Takes blocks of other tables over; hits begin anew. @throws VerdictSinkException when there is no room for all */
+    /**
+     * Takes blocks of other tables over, causes included; hits begin anew.
+     *
+     * @throws VerdictSinkException when there is no room for all: these tables are not in force then
+     */
     void takeOver(List<HeldBlock> held, long nowNanos) {
         for (HeldBlock block : held) {
-            boolean _ = of(block.prefix())
-                    .put(block.prefix(), nowNanos + TimeUnit.MILLISECONDS.toNanos(block.remainingMillis()), nowNanos);
+            BlockTable table = of(block.prefix());
+            long expiresNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(block.remainingMillis());
+            boolean _ = table.put(block.prefix(), block.cause(), expiresNanos, nowNanos, evicted -> {
+                throw BlockTable.full("moving " + evicted, (int) table.fill().capacity());
+            });
         }
     }
 

@@ -3,6 +3,7 @@ package dev.secbeat.node.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class EarlierTables implements TableSource, AutoCloseable {
     @Override
     public int mapFd(KernelMap map) {
         return fds.computeIfAbsent(map, wanted -> pins.open(bpf, pins.map(wanted)));
+    }
+
+    @Override
+    public boolean has(KernelMap map) {
+        return Files.exists(pins.map(map));
     }
 
     @Override

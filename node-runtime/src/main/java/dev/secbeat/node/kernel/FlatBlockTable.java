@@ -1,37 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static dev.secbeat.node.kernel.FlatBuckets.FREE;
+import static dev.secbeat.node.kernel.FlatBuckets.NONE;
+import static dev.secbeat.node.kernel.FlatBuckets.expiryNanos;
+import static dev.secbeat.node.kernel.FlatBuckets.expiryOf;
+import static dev.secbeat.node.kernel.FlatBuckets.isInForce;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Blocks of addresses, of IPv6 /64s or of prefixes, written straight into the memory that the program reads: see exact.h for
- * the idea and abi.h for the layout. No system call but for the few entries whose bucket is full.
- *
- * <p>The program reads while this class writes. A key is written only while its slot is free, the expiry last and as one
- * word, so that it sees an entry whole or not at all. Which buckets hold something is remembered here, so that sweeping
- * does not touch, and thereby make resident, the memory of empty ones.
+ * Blocks of addresses, of IPv6 /64s or of prefixes, written straight into the memory that the program reads. No system call
+ * but for the few entries whose bucket is full. Which buckets hold something is remembered here, so that sweeping does not
+ * touch, and thereby make resident, the memory of empty ones.
  */
 final class FlatBlockTable implements BlockTable {
-    private static final VarHandle EXPIRY = JAVA_INT.varHandle();
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final int FREE = 0;
-    private static final int NONE = -1;
 
     private final FlatLayout layout;
-    private final ExactHash hash;
-    private final MemorySegment buckets;
+    private final FlatBuckets buckets;
     private final MapBlockTable spill;
     private final Optional<BlockWatch> watch;
-    private final int shift;
+    private final EvictionHand hand;
     private final int capacity;
     private final BitSet occupied;
     private int cursor;
@@ -44,23 +40,15 @@ final class FlatBlockTable implements BlockTable {
      * @param scan the same memory as {@code buckets}, mapped for the time of the call: reading all of it once must not
      *     keep it resident
      */
-    FlatBlockTable(
-            FlatLayout layout,
-            ExactHash hash,
-            MemorySegment buckets,
-            MapBlockTable spill,
-            Optional<BlockWatch> watch,
-            MemorySegment scan) {
-        this.layout = layout;
-        this.hash = hash;
+    FlatBlockTable(FlatBuckets buckets, MapBlockTable spill, Optional<BlockWatch> watch, FlatBuckets scan) {
+        this.layout = buckets.layout();
         this.buckets = buckets;
         this.spill = spill;
         this.watch = watch;
-        int count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
-        this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
-        this.capacity = layout.capacityOf(count);
-        this.occupied = new BitSet(count);
-        this.entries = takeStock(scan, count);
+        this.hand = new EvictionHand(buckets);
+        this.capacity = layout.capacityOf(buckets.count());
+        this.occupied = new BitSet(buckets.count());
+        this.entries = takeStock(scan);
     }
 
     /** Tells a flat table what leaves the table beside; what comes in, it puts there itself. */
@@ -77,31 +65,33 @@ final class FlatBlockTable implements BlockTable {
     }
 
     @Override
-    public boolean put(Prefix prefix, long expiresNanos, long nowNanos) {
+    public boolean put(Prefix prefix, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
         byte[] key = layout.keyOf(prefix);
-        long bucket = bucket(key);
-        int slot = find(bucket, key);
+        int bucket = buckets.bucket(key);
+        int slot = buckets.find(bucket, key);
         if (slot != NONE) {
-            refresh(bucket, slot, expiresNanos, nowNanos);
+            refresh(bucket, slot, cause, expiresNanos, nowNanos);
             return false;
         }
-        if (spilled(bucket) > 0 && spill.contains(prefix)) {
-            return spill.put(prefix, expiresNanos, nowNanos);
+        if (buckets.spilled(bucket) > 0 && spill.contains(prefix)) {
+            return spill.put(prefix, cause, expiresNanos, nowNanos, evicted);
         }
-        if (entries() >= capacity) {
-            throw BlockTable.full("block(" + layout.buckets().mapName() + ", " + prefix + ")", capacity);
+        // Found before anything is written, ended when the new block is in: a table has more slots than its capacity.
+        Optional<Evictable> leaving = entries() < capacity ? Optional.empty() : toEvict(prefix, cause, expiresNanos);
+        insert(prefix, key, cause, expiresNanos, nowNanos, evicted);
+        if (entries() > capacity) {
+            leaving.ifPresent(block -> evict(block, nowNanos, evicted));
         }
-        insert(prefix, key, bucket, expiresNanos, nowNanos);
         return true;
     }
 
     @Override
     public boolean remove(Prefix prefix) {
         byte[] key = layout.keyOf(prefix);
-        long bucket = bucket(key);
-        int slot = find(bucket, key);
+        int bucket = buckets.bucket(key);
+        int slot = buckets.find(bucket, key);
         if (slot == NONE) {
-            return spilled(bucket) > 0 && spill.remove(prefix);
+            return buckets.spilled(bucket) > 0 && spill.remove(prefix);
         }
         free(bucket, slot);
         return true;
@@ -110,33 +100,48 @@ final class FlatBlockTable implements BlockTable {
     @Override
     public boolean holds(Prefix prefix, long nowNanos) {
         byte[] key = layout.keyOf(prefix);
-        long bucket = bucket(key);
-        int slot = find(bucket, key);
+        int bucket = buckets.bucket(key);
+        int slot = buckets.find(bucket, key);
         if (slot == NONE) {
-            return spilled(bucket) > 0 && spill.holds(prefix, nowNanos);
+            return buckets.spilled(bucket) > 0 && spill.holds(prefix, nowNanos);
         }
-        return isInForce(expiry(bucket, slot), nowNanos);
+        return isInForce(buckets.expiry(bucket, slot), nowNanos);
     }
 
     @Override
     public long hits(Prefix prefix) {
         byte[] key = layout.keyOf(prefix);
-        long bucket = bucket(key);
-        int slot = find(bucket, key);
+        int bucket = buckets.bucket(key);
+        int slot = buckets.find(bucket, key);
         if (slot == NONE) {
-            return spilled(bucket) > 0 ? spill.hits(prefix) : 0;
+            return buckets.spilled(bucket) > 0 ? spill.hits(prefix) : 0;
         }
-        return hits(bucket, slot);
+        return buckets.hits(bucket, slot);
+    }
+
+    @Override
+    public BlockCause cause(Prefix prefix) {
+        byte[] key = layout.keyOf(prefix);
+        int bucket = buckets.bucket(key);
+        int slot = buckets.find(bucket, key);
+        if (slot == NONE) {
+            return buckets.spilled(bucket) > 0 ? spill.cause(prefix) : BlockCause.UNKNOWN;
+        }
+        return buckets.cause(bucket, slot);
     }
 
     @Override
     public void collect(List<HeldBlock> found, long nowNanos) {
         for (int bucket = occupied.nextSetBit(0); bucket >= 0; bucket = occupied.nextSetBit(bucket + 1)) {
             for (int slot = 0; slot < layout.slots(); slot++) {
-                int expiry = expiry(bucket, slot);
+                int expiry = buckets.expiry(bucket, slot);
                 if (isInForce(expiry, nowNanos)) {
                     long remaining = (expiryNanos(expiry) - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-                    found.add(new HeldBlock(prefix(buckets, bucket, slot), remaining, hits(bucket, slot)));
+                    found.add(new HeldBlock(
+                            buckets.prefix(bucket, slot),
+                            remaining,
+                            buckets.hits(bucket, slot),
+                            buckets.cause(bucket, slot)));
                 }
             }
         }
@@ -169,46 +174,75 @@ final class FlatBlockTable implements BlockTable {
         return new MapFill(entries(), capacity);
     }
 
-    private void unspill(Prefix prefix) {
-        long bucket = bucket(layout.keyOf(prefix));
-        setSpilled(bucket, Math.max(0, spilled(bucket) - 1));
-        watch.ifPresent(told -> told.gone(prefix));
+    private Optional<Evictable> toEvict(Prefix prefix, BlockCause cause, long expiresNanos) {
+        Optional<Evictable> found = Evictable.firstOf(hand.find(), spill.firstToEnd())
+                .filter(first -> first.givesWayTo(cause, expiresNanos));
+        if (found.isEmpty()) {
+            throw BlockTable.full("block(" + layout.buckets().mapName() + ", " + prefix + ")", capacity);
+        }
+        return found;
     }
 
-    private void insert(Prefix prefix, byte[] key, long bucket, long expiresNanos, long nowNanos) {
-        int slot = freeSlot(bucket, nowNanos);
-        if (slot == NONE) {
-            setSpilled(bucket, spilled(bucket) + 1); // First, or the program would not look there.
-            try {
-                spill.put(prefix, expiresNanos, nowNanos);
-            } catch (RuntimeException e) {
-                setSpilled(bucket, spilled(bucket) - 1);
-                throw e;
-            }
-            watch.ifPresent(told -> told.added(prefix));
-            return;
+    private void evict(Evictable block, long nowNanos, Consumer<Prefix> evicted) {
+        if (remove(block.prefix()) && block.expiresNanos() > nowNanos) {
+            evicted.accept(block.prefix());
         }
-        buckets.set(JAVA_INT, layout.hits(bucket, slot), 0);
-        MemorySegment.copy(key, 0, buckets, JAVA_BYTE, layout.key(bucket, slot), layout.keyBytes());
-        EXPIRY.setRelease(buckets, layout.expires(bucket, slot), expiryOf(expiresNanos));
-        occupied.set((int) bucket);
-        setEntries(entries + 1);
+    }
+
+    private void insert(
+            Prefix prefix, byte[] key, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
+        int bucket = buckets.bucket(key);
+        int slot = freeSlot(bucket, nowNanos);
+        if (slot == NONE && spill.isFull()) {
+            hand.firstOf(bucket)
+                    .filter(first -> first.givesWayTo(cause, expiresNanos))
+                    .ifPresent(first -> evict(first, nowNanos, evicted));
+            slot = freeSlot(bucket, nowNanos);
+        }
+        if (slot == NONE) {
+            spill(prefix, bucket, cause, expiresNanos, nowNanos, evicted);
+        } else {
+            buckets.write(bucket, slot, key, cause, expiryOf(expiresNanos));
+            occupied.set(bucket);
+            hand.note(buckets, bucket);
+            setEntries(entries + 1);
+        }
         watch.ifPresent(told -> told.added(prefix));
     }
 
-    /** A new expiry for an entry that is there; one that is over begins anew. */
-    private void refresh(long bucket, int slot, long expiresNanos, long nowNanos) {
-        if (!isInForce(expiry(bucket, slot), nowNanos)) {
-            buckets.set(JAVA_INT, layout.hits(bucket, slot), 0);
+    private void spill(
+            Prefix prefix, int bucket, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
+        buckets.setSpilled(bucket, buckets.spilled(bucket) + 1); // First, or the program would not look there.
+        try {
+            boolean _ = spill.put(prefix, cause, expiresNanos, nowNanos, evicted);
+        } catch (RuntimeException e) {
+            buckets.setSpilled(bucket, buckets.spilled(bucket) - 1);
+            throw e;
         }
-        EXPIRY.setRelease(buckets, layout.expires(bucket, slot), expiryOf(expiresNanos));
+    }
+
+    private void unspill(Prefix prefix) {
+        int bucket = buckets.bucket(layout.keyOf(prefix));
+        buckets.setSpilled(bucket, Math.max(0, buckets.spilled(bucket) - 1));
+        watch.ifPresent(told -> told.gone(prefix));
+    }
+
+    /** A new expiry for an entry that is there; one that is over begins anew. */
+    private void refresh(int bucket, int slot, BlockCause cause, long expiresNanos, long nowNanos) {
+        boolean inForce = isInForce(buckets.expiry(bucket, slot), nowNanos);
+        if (!inForce) {
+            buckets.forgetHits(bucket, slot);
+        }
+        buckets.setCause(bucket, slot, inForce ? cause.over(buckets.cause(bucket, slot)) : cause);
+        buckets.setExpiry(bucket, slot, expiryOf(expiresNanos));
+        hand.note(buckets, bucket);
     }
 
     /** A free slot, if need be one whose entry is over. */
-    private int freeSlot(long bucket, long nowNanos) {
+    private int freeSlot(int bucket, long nowNanos) {
         for (int slot = 0; slot < layout.slots(); slot++) {
-            if (!isInForce(expiry(bucket, slot), nowNanos)) {
-                if (expiry(bucket, slot) != FREE) {
+            if (!isInForce(buckets.expiry(bucket, slot), nowNanos)) {
+                if (buckets.expiry(bucket, slot) != FREE) {
                     free(bucket, slot);
                 }
                 return slot;
@@ -217,21 +251,21 @@ final class FlatBlockTable implements BlockTable {
         return NONE;
     }
 
-    private void free(long bucket, int slot) {
-        EXPIRY.setRelease(buckets, layout.expires(bucket, slot), FREE);
-        VarHandle.fullFence(); // Before another key is written here.
+    private void free(int bucket, int slot) {
+        buckets.free(bucket, slot);
+        hand.note(buckets, bucket);
         setEntries(entries - 1);
-        watch.ifPresent(told -> told.gone(prefix(buckets, bucket, slot)));
+        watch.ifPresent(told -> told.gone(buckets.prefix(bucket, slot)));
     }
 
     private void sweepBucket(int bucket, long nowNanos) {
         boolean empty = true;
         for (int slot = 0; slot < layout.slots(); slot++) {
-            int expiry = expiry(bucket, slot);
+            int expiry = buckets.expiry(bucket, slot);
             if (expiry != FREE && !isInForce(expiry, nowNanos)) {
                 free(bucket, slot);
             }
-            empty = empty && expiry(bucket, slot) == FREE;
+            empty = empty && buckets.expiry(bucket, slot) == FREE;
         }
         if (empty) {
             occupied.clear(bucket);
@@ -239,70 +273,34 @@ final class FlatBlockTable implements BlockTable {
     }
 
     /** Finds what an earlier daemon left; returns the number of entries outside the table beside. */
-    private int takeStock(MemorySegment scan, int count) {
+    private int takeStock(FlatBuckets scan) {
         int found = 0;
-        for (int bucket = 0; bucket < count; bucket++) {
+        for (int bucket = 0; bucket < scan.count(); bucket++) {
+            int before = found;
             for (int slot = 0; slot < layout.slots(); slot++) {
-                if (scan.get(JAVA_INT, layout.expires(bucket, slot)) != FREE) {
+                if (scan.expiry(bucket, slot) != FREE) {
                     found++;
                     foundIn(scan, bucket, slot);
                 }
             }
-            if (scan.get(JAVA_INT, layout.spilled(bucket)) != 0) {
-                setSpilled(bucket, 0); // Counted anew: a daemon that was killed may have counted one too many.
+            if (found > before) {
+                occupied.set(bucket);
+                hand.note(scan, bucket);
+            }
+            if (scan.spilled(bucket) != 0) {
+                buckets.setSpilled(bucket, 0); // Counted anew: a daemon that was killed may have counted one too many.
             }
         }
         spill.forEach(prefix -> {
-            long bucket = bucket(layout.keyOf(prefix));
-            setSpilled(bucket, spilled(bucket) + 1);
+            int bucket = buckets.bucket(layout.keyOf(prefix));
+            buckets.setSpilled(bucket, buckets.spilled(bucket) + 1);
             watch.ifPresent(told -> told.added(prefix));
         });
         return found;
     }
 
-    private void foundIn(MemorySegment scan, int bucket, int slot) {
-        occupied.set(bucket);
-        watch.ifPresent(told -> told.added(prefix(scan, bucket, slot)));
-    }
-
-    private int find(long bucket, byte[] key) {
-        for (int slot = 0; slot < layout.slots(); slot++) {
-            if (expiry(bucket, slot) != FREE && hasKey(bucket, slot, key)) {
-                return slot;
-            }
-        }
-        return NONE;
-    }
-
-    private boolean hasKey(long bucket, int slot, byte[] key) {
-        long from = layout.key(bucket, slot);
-        return MemorySegment.mismatch(
-                        buckets, from, from + layout.keyBytes(), MemorySegment.ofArray(key), 0, layout.keyBytes())
-                < 0;
-    }
-
-    private Prefix prefix(MemorySegment table, long bucket, int slot) {
-        return PrefixKey.read(layout.spill(), table.asSlice(layout.key(bucket, slot), layout.keyBytes()));
-    }
-
-    private long bucket(byte[] key) {
-        return hash.bucket(key, layout.keyBytes(), shift);
-    }
-
-    private int expiry(long bucket, int slot) {
-        return buckets.get(JAVA_INT, layout.expires(bucket, slot));
-    }
-
-    private long hits(long bucket, int slot) {
-        return Integer.toUnsignedLong(buckets.get(JAVA_INT, layout.hits(bucket, slot)));
-    }
-
-    private int spilled(long bucket) {
-        return buckets.get(JAVA_INT, layout.spilled(bucket));
-    }
-
-    private void setSpilled(long bucket, int count) {
-        EXPIRY.setRelease(buckets, layout.spilled(bucket), count);
+    private void foundIn(FlatBuckets scan, int bucket, int slot) {
+        watch.ifPresent(told -> told.added(scan.prefix(bucket, slot)));
     }
 
     private int entries() {
@@ -312,19 +310,5 @@ final class FlatBlockTable implements BlockTable {
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes; volatile lets others read.
     private void setEntries(int count) {
         entries = count;
-    }
-
-    /** In the table's units, rounded up so that no block ends early; what lasts longer than they reach, lasts that long. */
-    private static int expiryOf(long nanos) {
-        long units = (nanos + (1L << Abi.EXPIRY_SHIFT) - 1) >> Abi.EXPIRY_SHIFT;
-        return (int) Math.clamp(units, 1, 0xFFFF_FFFFL);
-    }
-
-    private static long expiryNanos(int expiry) {
-        return Integer.toUnsignedLong(expiry) << Abi.EXPIRY_SHIFT;
-    }
-
-    private static boolean isInForce(int expiry, long nowNanos) {
-        return Integer.toUnsignedLong(expiry) > nowNanos >> Abi.EXPIRY_SHIFT;
     }
 }

@@ -6,11 +6,11 @@ import java.lang.foreign.MemorySegment;
 
 /** The flat tables and how their buckets are laid out, as abi.h states it. */
 enum FlatLayout {
-    ADDR4(KernelMap.BLOCK_ADDR4, KernelMap.SPILL_ADDR4, Shape.WORD, 2),
-    NET64(KernelMap.BLOCK_NET64, KernelMap.SPILL_NET64, Shape.TWO_WORDS, 1),
-    ADDR6(KernelMap.BLOCK_ADDR6, KernelMap.SPILL_ADDR6, Shape.FOUR_WORDS, 1),
-    PREFIX4(KernelMap.BLOCK_PREFIX4, KernelMap.SPILL_PREFIX4, Shape.WORD, 2),
-    PREFIX6(KernelMap.BLOCK_PREFIX6, KernelMap.SPILL_PREFIX6, Shape.TWO_WORDS, 1);
+    ADDR4(KernelMap.BLOCK_ADDR4, KernelMap.SPILL_ADDR4, KernelMap.CAUSE_ADDR4, Shape.WORD, 2),
+    NET64(KernelMap.BLOCK_NET64, KernelMap.SPILL_NET64, KernelMap.CAUSE_NET64, Shape.TWO_WORDS, 1),
+    ADDR6(KernelMap.BLOCK_ADDR6, KernelMap.SPILL_ADDR6, KernelMap.CAUSE_ADDR6, Shape.FOUR_WORDS, 1),
+    PREFIX4(KernelMap.BLOCK_PREFIX4, KernelMap.SPILL_PREFIX4, KernelMap.CAUSE_PREFIX4, Shape.WORD, 2),
+    PREFIX6(KernelMap.BLOCK_PREFIX6, KernelMap.SPILL_PREFIX6, KernelMap.CAUSE_PREFIX6, Shape.TWO_WORDS, 1);
 
     /** A bucket by the size of its keys: how many slots it has, and where their parts begin. */
     private enum Shape {
@@ -40,12 +40,14 @@ enum FlatLayout {
 
     private final KernelMap buckets;
     private final KernelMap spill;
+    private final KernelMap causes;
     private final Shape shape;
     private final int load;
 
-    FlatLayout(KernelMap buckets, KernelMap spill, Shape shape, int load) {
+    FlatLayout(KernelMap buckets, KernelMap spill, KernelMap causes, Shape shape, int load) {
         this.buckets = buckets;
         this.spill = spill;
+        this.causes = causes;
         this.shape = shape;
         this.load = load;
     }
@@ -56,6 +58,11 @@ enum FlatLayout {
 
     KernelMap spill() {
         return spill;
+    }
+
+    /** The table beside that says why each block is there, see cause_maps.h. */
+    KernelMap causes() {
+        return causes;
     }
 
     int slots() {
@@ -87,6 +94,25 @@ enum FlatLayout {
 
     long hits(long bucket, int slot) {
         return bucket * Abi.BUCKET_BYTES + shape.hits + (long) slot * Integer.BYTES;
+    }
+
+    /** Where in the causes a slot has its byte. */
+    long cause(long bucket, int slot) {
+        return bucket * causeBytes() + slot;
+    }
+
+    private int causeBytes() {
+        return shape.slots > Integer.BYTES ? Long.BYTES : Integer.BYTES;
+    }
+
+    /** Elements of the causes of so many buckets. */
+    int causeElements(int bucketCount) {
+        return bucketCount * causeBytes() / causes.valueBytes();
+    }
+
+    /** The same for so many entries. */
+    int causesFor(int entries) {
+        return causeElements(bucketsFor(entries));
     }
 
     /** Buckets for so many entries, a power of two. */

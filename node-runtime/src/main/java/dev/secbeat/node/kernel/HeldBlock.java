@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 
 /**
@@ -8,5 +9,6 @@ import dev.secbeat.node.api.Prefix;
  *
  * @param remainingMillis until it expires, rounded up, at least 1
  * @param hits packets dropped by it so far
+ * @param cause why it is there
  */
-public record HeldBlock(Prefix prefix, long remainingMillis, long hits) {}
+public record HeldBlock(Prefix prefix, long remainingMillis, long hits, BlockCause cause) {}

@@ -37,7 +37,12 @@ enum KernelMap {
     LIST16("list16", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
     LIST_NEAR4("list_near4", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR4_BYTES),
     LIST_NEAR6("list_near6", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR6_BYTES),
-    LIST_HITS("list_hits", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES);
+    LIST_HITS("list_hits", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
+    CAUSE_ADDR4("cause_addr4", Type.ARRAY, Integer.BYTES, Long.BYTES),
+    CAUSE_ADDR6("cause_addr6", Type.ARRAY, Integer.BYTES, Long.BYTES),
+    CAUSE_NET64("cause_net64", Type.ARRAY, Integer.BYTES, Long.BYTES),
+    CAUSE_PREFIX4("cause_prefix4", Type.ARRAY, Integer.BYTES, Long.BYTES),
+    CAUSE_PREFIX6("cause_prefix6", Type.ARRAY, Integer.BYTES, Long.BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -104,6 +109,8 @@ enum KernelMap {
         return switch (this) {
             case META -> Group.META;
             case BLOCK_ADDR4, SPILL_ADDR4, BLOCK_ADDR6, SPILL_ADDR6, BLOCK_NET64, SPILL_NET64 -> Group.EXACT_BLOCKS;
+            case CAUSE_ADDR4, CAUSE_ADDR6, CAUSE_NET64 -> Group.EXACT_BLOCKS;
+            case CAUSE_PREFIX4, CAUSE_PREFIX6 -> Group.PREFIX_BLOCKS;
             case BLOCK_PREFIX4, SPILL_PREFIX4, BLOCK_PREFIX6, SPILL_PREFIX6, NEAR6, BLOCK_BEYOND6 ->
                 Group.PREFIX_BLOCKS;
             case NEAR4, WIDE6 -> Group.AROUND;
@@ -147,6 +154,11 @@ enum KernelMap {
             case BLOCK_PREFIX6 -> FlatLayout.PREFIX6.bucketsFor(capacities.prefixBlocks());
             case SPILL_PREFIX4 -> FlatLayout.PREFIX4.spillFor(capacities.prefixBlocks());
             case SPILL_PREFIX6 -> FlatLayout.PREFIX6.spillFor(capacities.prefixBlocks());
+            case CAUSE_ADDR4 -> FlatLayout.ADDR4.causesFor(capacities.exactBlocks());
+            case CAUSE_ADDR6 -> FlatLayout.ADDR6.causesFor(capacities.exactBlocks());
+            case CAUSE_NET64 -> FlatLayout.NET64.causesFor(capacities.exactBlocks());
+            case CAUSE_PREFIX4 -> FlatLayout.PREFIX4.causesFor(capacities.prefixBlocks());
+            case CAUSE_PREFIX6 -> FlatLayout.PREFIX6.causesFor(capacities.prefixBlocks());
             case NEAR6 -> FlatLayout.PREFIX6.bucketsFor(4 * capacities.prefixBlocks());
             case BLOCK_BEYOND6 -> capacities.prefixBlocks();
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> capacities.allowPrefixes();

@@ -4,24 +4,32 @@ package dev.secbeat.node.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * A table of blocks that is a map of the kernel's own, reached by system calls: long IPv6 prefixes, and what found no place
- * in a {@link FlatBlockTable}.
+ * in a {@link FlatBlockTable}. Its automatic blocks are remembered here by the time of their last renewal, as these tables
+ * are small: of the first {@value #LOOKS} the one that ends first makes room.
  */
 final class MapBlockTable implements BlockTable {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int LOOKS = 16;
 
     private final MapHandle handle;
     private final MapHandle sweeper;
     private final int capacity;
+    private final MapHandle leaver;
     private final BlockWatch watch;
+    private final Map<Prefix, Long> automatic = new LinkedHashMap<>();
     private boolean sweeping;
     private volatile int entries;
 
@@ -29,28 +37,36 @@ final class MapBlockTable implements BlockTable {
         this.watch = watch;
         this.handle = new MapHandle(bpf, map, fd, arena);
         this.sweeper = new MapHandle(bpf, map, fd, arena);
+        this.leaver = new MapHandle(bpf, map, fd, arena);
         this.capacity = capacity;
         this.entries = count();
     }
 
     @Override
-    public boolean put(Prefix prefix, long expiresNanos, long nowNanos) {
+    public boolean put(Prefix prefix, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
         boolean present = find(prefix);
+        Optional<Evictable> leaving = present || !isFull() ? Optional.empty() : toEvict(prefix, cause, expiresNanos);
+        leaving.ifPresent(this::takeOut);
         boolean inForce = present && expires() > nowNanos;
         MemorySegment value = handle.value();
         if (!inForce) {
             value.fill((byte) 0);
         }
+        BlockCause noted = cause.over(noted(handle));
         value.set(JAVA_LONG, Abi.BLOCK_EXPIRES, expiresNanos);
         value.set(JAVA_INT, Abi.BLOCK_PREFIX_LEN, prefix.length());
+        value.set(JAVA_INT, Abi.BLOCK_CAUSE, noted.code());
         int result = handle.update(MapHandle.ANY);
         if (result < 0) {
+            leaving.ifPresent(_ -> leaver.update(MapHandle.ANY)); // Back, as nothing came in its place.
             throw refused(-result);
         }
+        note(prefix, noted, expiresNanos);
         if (!present) {
             setEntries(entries + 1);
             watch.added(prefix);
         }
+        leaving.ifPresent(block -> left(block, nowNanos, evicted));
         return !present;
     }
 
@@ -59,10 +75,32 @@ final class MapBlockTable implements BlockTable {
         select(prefix);
         boolean present = handle.delete();
         if (present) {
-            setEntries(entries - 1);
-            watch.gone(prefix);
+            gone(prefix);
         }
         return present;
+    }
+
+    @Override
+    public BlockCause cause(Prefix prefix) {
+        return find(prefix) ? noted(handle) : BlockCause.UNKNOWN;
+    }
+
+    /** Whether another entry needs one to go. */
+    boolean isFull() {
+        return entries >= capacity;
+    }
+
+    /** An automatic block that ends early; empty when there is none. */
+    Optional<Evictable> firstToEnd() {
+        Optional<Evictable> first = Optional.empty();
+        int seen = 0;
+        for (Map.Entry<Prefix, Long> block : automatic.entrySet()) {
+            if (seen++ == LOOKS) {
+                break;
+            }
+            first = Evictable.firstOf(first, Optional.of(new Evictable(block.getKey(), block.getValue())));
+        }
+        return first;
     }
 
     /** Whether there is an entry of exactly {@code prefix}, expired or not. */
@@ -87,7 +125,8 @@ final class MapBlockTable implements BlockTable {
             if (handle.lookup() && expires() > nowNanos) {
                 long remainingMillis = (expires() - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
                 long hits = handle.value().get(JAVA_LONG, Abi.BLOCK_HITS);
-                found.add(new HeldBlock(PrefixKey.read(handle.map(), handle.key()), remainingMillis, hits));
+                found.add(new HeldBlock(
+                        PrefixKey.read(handle.map(), handle.key()), remainingMillis, hits, noted(handle)));
             }
             more = next();
         }
@@ -101,8 +140,7 @@ final class MapBlockTable implements BlockTable {
             seen++;
             sweeping = sweeper.peekNext();
             if (sweeper.lookup() && sweeper.value().get(JAVA_LONG, Abi.BLOCK_EXPIRES) <= nowNanos && sweeper.delete()) {
-                setEntries(entries - 1);
-                watch.gone(PrefixKey.read(sweeper.map(), sweeper.key()));
+                gone(PrefixKey.read(sweeper.map(), sweeper.key()));
             }
             if (sweeping) {
                 sweeper.advance();
@@ -128,10 +166,51 @@ final class MapBlockTable implements BlockTable {
         }
     }
 
+    private Optional<Evictable> toEvict(Prefix prefix, BlockCause cause, long expiresNanos) {
+        Optional<Evictable> found = firstToEnd().filter(first -> first.givesWayTo(cause, expiresNanos));
+        if (found.isEmpty()) {
+            throw BlockTable.full("block(" + handle.map().mapName() + ", " + prefix + ")", capacity);
+        }
+        return found;
+    }
+
+    /** Takes an entry out of the kernel's map; {@code leaver} remembers what it was. */
+    private void takeOut(Evictable block) {
+        PrefixKey.write(block.prefix(), leaver.map(), leaver.key());
+        boolean _ = leaver.lookup() && leaver.delete();
+    }
+
+    private void left(Evictable block, long nowNanos, Consumer<Prefix> evicted) {
+        gone(block.prefix());
+        if (block.expiresNanos() > nowNanos) {
+            evicted.accept(block.prefix());
+        }
+    }
+
+    private void gone(Prefix prefix) {
+        automatic.remove(prefix);
+        setEntries(entries - 1);
+        watch.gone(prefix);
+    }
+
+    private void note(Prefix prefix, BlockCause cause, long expiresNanos) {
+        automatic.remove(prefix); // What is renewed goes to the end.
+        if (cause.isAutomatic()) {
+            automatic.put(prefix, expiresNanos);
+        }
+    }
+
+    private static BlockCause noted(MapHandle handle) {
+        return BlockCause.ofCode(handle.value().get(JAVA_INT, Abi.BLOCK_CAUSE));
+    }
+
     private int count() {
         int[] found = {0};
         forEach(prefix -> {
             found[0]++;
+            if (handle.lookup()) {
+                note(prefix, noted(handle), expires());
+            }
             watch.added(prefix);
         });
         return found[0];

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.secbeat.node.api.BlockCause;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Reads pinned maps without taking part: nothing is written and no place in them is remembered, so a node may go on working
@@ -74,6 +79,53 @@ final class PinnedTables {
             }
             return new MapFill(held, layout.capacityOf(buckets));
         });
+    }
+
+    /** Blocks by why they are there; counted as {@link #fill} counts. */
+    Map<BlockCause, Long> causes(PinDirectory pins) {
+        Map<BlockCause, Long> held = new EnumMap<>(BlockCause.class);
+        for (FlatLayout layout : FlatLayout.values()) {
+            byte[] causes = Files.exists(pins.map(layout.causes())) ? causes(pins, layout) : new byte[0];
+            long _ = with(pins, layout.buckets(), true, (table, arena) -> count(layout, table, causes, held, arena));
+            long _ = with(pins, layout.spill(), true, (table, arena) -> count(table, held, arena));
+        }
+        long _ = with(pins, KernelMap.BLOCK_BEYOND6, true, (table, arena) -> count(table, held, arena));
+        return held;
+    }
+
+    private byte[] causes(PinDirectory pins, FlatLayout layout) {
+        return with(pins, layout.causes(), true, (table, arena) -> {
+            long bytes = (long) table.info.maxEntries() * table.map.valueBytes();
+            return mapped(table, bytes, arena).asSlice(0, bytes).toArray(JAVA_BYTE);
+        });
+    }
+
+    private long count(FlatLayout layout, Open table, byte[] causes, Map<BlockCause, Long> held, Arena arena) {
+        int buckets = table.info.maxEntries();
+        MemorySegment memory = mapped(table, (long) buckets * Abi.BUCKET_BYTES, arena);
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            for (int slot = 0; slot < layout.slots(); slot++) {
+                if (memory.get(JAVA_INT, layout.expires(bucket, slot)) != 0) {
+                    int at = (int) layout.cause(bucket, slot);
+                    held.merge(BlockCause.ofCode(at < causes.length ? causes[at] : 0), 1L, Long::sum);
+                }
+            }
+        }
+        return buckets;
+    }
+
+    private long count(Open table, Map<BlockCause, Long> held, Arena arena) {
+        var handle = new MapHandle(bpf, table.map, table.fd, arena);
+        int seen = 0;
+        for (boolean more = handle.first(); more && seen < table.info.maxEntries(); more = handle.peekNext()) {
+            if (seen++ > 0) {
+                handle.advance();
+            }
+            if (handle.lookup()) {
+                held.merge(BlockCause.ofCode(handle.value().get(JAVA_INT, Abi.BLOCK_CAUSE)), 1L, Long::sum);
+            }
+        }
+        return seen;
     }
 
     /** Entries of one of the kernel's own tables. */

@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 interface TableSource {
     int mapFd(KernelMap map);
 
+    /** Whether there is such a map; the tables of an earlier version may lack one. */
+    boolean has(KernelMap map);
+
     /** Most entries {@code map} can hold as it is in the kernel, which may differ from what was configured. */
     int capacity(KernelMap map);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.traffic.TrafficObserver;
 import dev.secbeat.node.traffic.TrafficSource;
@@ -179,13 +180,15 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     }
 
     @Override
-    public void block(Prefix prefix, long remainingMillis) {
+    public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
         if (remainingMillis < 1) {
             throw new IllegalArgumentException("remainingMillis is " + remainingMillis + ": at least 1");
         }
         long now = System.nanoTime();
         long nanos = Math.min(remainingMillis, Long.MAX_VALUE / NANOS_PER_MILLI / 2) * NANOS_PER_MILLI;
-        boolean _ = inKernel(() -> blocks.of(prefix).put(prefix, now + nanos, now));
+        List<Prefix> evicted = new ArrayList<>();
+        boolean _ = inKernel(() -> blocks.of(prefix).put(prefix, cause, now + nanos, now, evicted::add));
+        return evicted;
     }
 
     @Override
@@ -201,6 +204,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     @Override
     public long hits(Prefix prefix) {
         return inKernel(() -> blocks.of(prefix).hits(prefix));
+    }
+
+    @Override
+    public BlockCause cause(Prefix prefix) {
+        return inKernel(() -> blocks.of(prefix).cause(prefix));
     }
 
     /** Every block in force, read from the kernel: what an earlier daemon left, after a take-over. Walks all tables. */

@@ -69,6 +69,7 @@ public final class XdpInspection {
                 version,
                 attached(pins, remarks),
                 readable ? fill(pins, found, remarks) : Map.of(),
+                readable ? read(remarks, () -> tables.causes(pins)).orElse(Map.of()) : Map.of(),
                 readable ? packets(pins, remarks) : List.of(),
                 readable ? events(pins, remarks) : Map.of(),
                 remarks);

@@ -95,6 +95,11 @@ final class XdpObject implements TableSource, AutoCloseable {
     }
 
     @Override
+    public boolean has(KernelMap map) {
+        return true;
+    }
+
+    @Override
     public int capacity(KernelMap map) {
         return capacities.getOrDefault(map, 0);
     }
@@ -226,7 +231,8 @@ final class XdpObject implements TableSource, AutoCloseable {
         stamp(arena, loaded.secret);
         for (KernelMap map : KernelMap.values()) { // The secret first: tables without it would be worth nothing.
             capacities.put(map, MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries());
-            if (!loaded.pinned.contains(map) && !map.isCarriedByName()) {
+            // Of a group that is replaced, repin() pins also what was not there: all of it in one moment.
+            if (!loaded.pinned.contains(map) && !map.isCarriedByName() && !replaced.contains(map.group())) {
                 pin(map, pins.map(map));
             }
         }

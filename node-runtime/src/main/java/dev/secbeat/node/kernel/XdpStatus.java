@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import dev.secbeat.node.api.BlockCause;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param abiVersion of the pinned tables; empty when there are none or they do not tell
  * @param attached what filters; empty when nothing does
  * @param tables how full each is, by map name; empty when they are of another ABI version
+ * @param blocks held by why they are there, causes without a block left out; empty likewise
  * @param packets by reason, since the tables were created; empty likewise
  * @param events by name, likewise
  * @param remarks what could not be read and why, for people
@@ -29,6 +31,7 @@ public record XdpStatus(
         Optional<Integer> abiVersion,
         Optional<Attached> attached,
         Map<String, MapFill> tables,
+        Map<BlockCause, Long> blocks,
         List<Counted> packets,
         Map<String, Long> events,
         List<String> remarks) {
@@ -38,6 +41,7 @@ public record XdpStatus(
     public XdpStatus {
         pinned = List.copyOf(pinned);
         tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+        blocks = Collections.unmodifiableMap(new LinkedHashMap<>(blocks));
         packets = List.copyOf(packets);
         events = Collections.unmodifiableMap(new LinkedHashMap<>(events));
         remarks = List.copyOf(remarks);

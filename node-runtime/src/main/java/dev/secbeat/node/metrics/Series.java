@@ -10,6 +10,7 @@ public enum Series {
     BYTES(true, Metrics.BYTES_PROCESSED, "Bytes of the packets judged by the XDP program.", "action", "reason"),
     REQUESTS(true, Metrics.REQUESTS, "HTTP requests answered by the proxy, by status code.", "code"),
     BLOCKS_ACTIVE(false, Metrics.BLOCKS_ACTIVE, "Blocks in force on this node.", "origin"),
+    BLOCKS_EVICTED(true, Metrics.BLOCKS_EVICTED, "Automatic blocks that ended early to make room for others."),
     BLOCK_HITS(true, Metrics.BLOCK_HITS, "Packets the XDP program dropped because of a block."),
     STATE_MESSAGES(true, Metrics.STATE_MESSAGES, "Messages between nodes, sent and received.", "direction"),
     STATE_LAG(false, Metrics.STATE_LAG, "How far behind, in seconds, the counts of a region are here.", "peer_region"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.proxy;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.traffic.TrafficObserver;
@@ -8,6 +9,7 @@ import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -130,8 +132,8 @@ public final class ReverseProxy implements TrafficSource, VerdictSink, AutoClose
     }
 
     @Override
-    public void block(Prefix prefix, long remainingMillis) {
-        blocks.put(prefix, remainingMillis);
+    public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
+        return blocks.put(prefix, remainingMillis, cause);
     }
 
     @Override

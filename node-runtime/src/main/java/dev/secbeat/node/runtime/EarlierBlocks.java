@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
-import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.kernel.HeldBlock;
 import dev.secbeat.node.verdict.Enforcer;
 import java.util.ArrayDeque;
@@ -31,19 +32,21 @@ final class EarlierBlocks implements LoopStep {
 
     /**
      * What the kernel holds as decisions that any other word overrules: as a stamp, a bare count of milliseconds is a time
-     * in early 1970, yet a later start's is newer. The kernel knows no origin: more than one source can only be an
-     * operator's.
+     * in early 1970, yet a later start's is newer. Of a block whose cause nobody noted the origin is guessed: more than one
+     * source can only be an operator's.
      */
     static List<BlockEntry> held(NodeId self, Collection<HeldBlock> blocks, long epochMillis) {
         return blocks.stream()
                 .map(block -> new BlockEntry(
-                        block.prefix(),
-                        epochMillis,
-                        self,
-                        BlockMap.isOneSource(block.prefix()) ? Origin.RATE_LIMIT : Origin.OPERATOR,
-                        true,
-                        epochMillis + block.remainingMillis()))
+                        block.prefix(), epochMillis, self, origin(block), true, epochMillis + block.remainingMillis()))
                 .toList();
+    }
+
+    private static Origin origin(HeldBlock block) {
+        if (block.cause() == BlockCause.OPERATOR || !SourceKey.isOneSource(block.prefix())) {
+            return Origin.OPERATOR;
+        }
+        return Origin.RATE_LIMIT;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
@@ -108,6 +109,9 @@ final class Heartbeat implements LoopStep {
         boolean inKernel =
                 parts.kernelBlocks.map(sink -> sink.holds(entry.prefix())).orElse(false);
         long hits = parts.kernelBlocks.map(sink -> sink.hits(entry.prefix())).orElse(0L);
-        return new NodeStatus.BlockStatus(entry.prefix(), entry.origin(), entry.expiresAtMillis(), inKernel, hits);
+        BlockCause cause =
+                parts.kernelBlocks.map(sink -> sink.cause(entry.prefix())).orElse(BlockCause.UNKNOWN);
+        return new NodeStatus.BlockStatus(
+                entry.prefix(), entry.origin(), entry.expiresAtMillis(), inKernel, hits, cause);
     }
 }

@@ -17,6 +17,7 @@ public final class LoopCounters {
     long errors;
     long detections;
     long protectedSpared;
+    long evicted;
 
     LoopCounters() {}
 
@@ -30,6 +31,7 @@ public final class LoopCounters {
      * @param errors steps that failed
      * @param detections sources found over their limit and blocked by this node
      * @param protectedSpared sources over their limit that are protected
+     * @param evicted automatic blocks that ended before their time to make room for others
      */
     public record Snapshot(
             long countsRead,
@@ -43,7 +45,8 @@ public final class LoopCounters {
             long snapshotRequestsIn,
             long errors,
             long detections,
-            long protectedSpared) {}
+            long protectedSpared,
+            long evicted) {}
 
     void note(DeltaCodec.Outcome outcome) {
         switch (outcome) {
@@ -67,6 +70,7 @@ public final class LoopCounters {
                 snapshotRequestsIn,
                 errors,
                 detections,
-                protectedSpared);
+                protectedSpared,
+                evicted);
     }
 }

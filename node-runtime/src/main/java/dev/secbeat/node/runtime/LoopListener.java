@@ -17,13 +17,15 @@ final class LoopListener implements EnforcementListener {
     private final LoopPorts ports;
     private final GlobalCounter counter;
     private final TroubleReporter troubles;
+    private final LoopCounters counters;
     private final List<Consumer<BlockEntry>> decisionTakers = new ArrayList<>();
 
-    LoopListener(NodeId self, LoopPorts ports, GlobalCounter counter, TroubleReporter troubles) {
+    LoopListener(NodeId self, LoopPorts ports, GlobalCounter counter, TroubleReporter troubles, LoopCounters counters) {
         this.self = self;
         this.ports = ports;
         this.counter = counter;
         this.troubles = troubles;
+        this.counters = counters;
     }
 
     void addDecisionTaker(Consumer<BlockEntry> taker) {
@@ -59,6 +61,17 @@ final class LoopListener implements EnforcementListener {
                 "a verdict on " + entry.prefix() + " was not written (" + failure.getMessage() + "); "
                         + (givenUp ? "it is not in force on this node" : "it will be tried again")
                         + ": see the message for what to do",
+                ports.clock().epochMillis());
+    }
+
+    @Override
+    public void onEvicted(BlockEntry entry) {
+        counters.evicted++;
+        troubles.report(
+                "block-evicted",
+                "no room for more blocks, so the automatic block of " + entry.prefix()
+                        + " ended before its time on this node; operators' blocks stay: block wider prefixes, shorten"
+                        + " block_seconds or raise xdp.max_host_blocks",
                 ports.clock().epochMillis());
     }
 }

@@ -56,7 +56,7 @@ public final class NodeLoop {
         counter = new GlobalCounter(settings.self(), settings.incarnation(), settings.counter());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
-        listener = new LoopListener(settings.self(), ports, counter, troubles);
+        listener = new LoopListener(settings.self(), ports, counter, troubles, counters);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer);
         judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles);

@@ -39,6 +39,8 @@ final class NodeReadings {
         metrics.register(
                 Series.REQUESTS, out -> proxy.requestsByCode().forEach((code, n) -> out.put((double) n, code)));
         metrics.register(Series.BLOCKS_ACTIVE, this::blocks);
+        metrics.register(
+                Series.BLOCKS_EVICTED, out -> out.put((double) counters.get().evicted()));
         metrics.register(Series.BLOCK_HITS, out -> out.put((double) kernel.blockHits()));
         metrics.register(Series.STATE_MESSAGES, this::messages);
         metrics.register(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
@@ -77,7 +78,7 @@ final class RateJudge implements GlobalCounter.Judge {
         }
         double perSecond = rule.perSecond(Math.max((double) proven, estimate));
         long expires = epochMillis + rule.blockSeconds() * MILLIS_PER_SECOND;
-        BlockMap.Outcome outcome = enforcer.blockSource(prefix, expires, () -> {
+        BlockMap.Outcome outcome = enforcer.blockSource(prefix, BlockCause.ofLimit(rule.dimension()), expires, () -> {
             counters.detections++;
             events.accept(new FleetEvent.Detected(
                     self, epochMillis, source, limit.dimension(), perSecond, rule.limitPerSecond()));

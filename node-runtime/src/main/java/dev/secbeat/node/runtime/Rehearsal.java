@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.FleetEvent;
@@ -139,8 +140,8 @@ final class Rehearsal {
         }
 
         @Override
-        public void block(Prefix prefix, long remainingMillis) {
-            // A verdict here has nobody to stop: the attack plays on.
+        public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
+            return List.of(); // A verdict here has nobody to stop: the attack plays on.
         }
 
         @Override

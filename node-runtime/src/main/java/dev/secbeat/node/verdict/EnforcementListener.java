@@ -14,4 +14,7 @@ public interface EnforcementListener {
 
     /** The entry was written to no avail; it will be tried again unless {@code givenUp}. */
     void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp);
+
+    /** An automatic block has just been ended before its time, for a table was full and this ended first. */
+    void onEvicted(BlockEntry entry);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.verdict;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
@@ -10,12 +11,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the sinks in step with the block map. A difference is written at once; what a sink refuses is tried again a
  * bounded number of times; what a sink has lost is found by reading back a few entries at a time and written anew.
+ *
+ * <p>A full map or a full sink lets go of an automatic block; whichever it is, the block is ended in all of them.
  *
  * <p>A protected prefix is never blocked, whatever an operator or a peer says.
  *
@@ -29,7 +33,7 @@ public final class Enforcer implements BlockControl {
     private static final int MAX_RETRYING = 4096;
     private static final int MAX_OUTGOING = 65_536;
 
-    private record Retry(BlockEntry entry, long decidedAtNanos, int tries, long dueNanos) {}
+    private record Retry(BlockEntry entry, BlockCause cause, long decidedAtNanos, int tries, long dueNanos) {}
 
     private final BlockMap map;
     private final List<VerdictSink> sinks;
@@ -68,7 +72,7 @@ public final class Enforcer implements BlockControl {
                     + " would hit a protected prefix; nothing was blocked: narrow it, or change never_block and allow");
         }
         BlockEntry entry = map.stamp(prefix, origin, active, expiresAtMillis, epochMillis);
-        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::end);
+        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
         if (outcome != BlockMap.Outcome.APPLIED) {
             counts.refused++;
             throw new IllegalArgumentException("the block map did not take " + prefix + " (" + outcome
@@ -76,7 +80,7 @@ public final class Enforcer implements BlockControl {
         }
         queueForPeers(entry);
         listener.onAccepted(entry);
-        VerdictSinkException failure = write(new Retry(entry, nowNanos, 0, nowNanos));
+        VerdictSinkException failure = write(firstTry(entry));
         if (failure != null) {
             throw failure;
         }
@@ -86,12 +90,13 @@ public final class Enforcer implements BlockControl {
     /**
      * Shuts out a source that is over its limit, unless the map refuses. What a sink refuses is reported and tried again.
      *
+     * @param cause the limit
      * @param taken run once the decision stands, before it is written
      */
-    public BlockMap.Outcome blockSource(Prefix source, long expiresAtMillis, Runnable taken) {
+    public BlockMap.Outcome blockSource(Prefix source, BlockCause cause, long expiresAtMillis, Runnable taken) {
         BlockEntry entry = map.stamp(source, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis);
         BlockMap.Outcome outcome =
-                kept.isHitBy(source) ? BlockMap.Outcome.TOO_WIDE : map.merge(entry, epochMillis, this::end);
+                kept.isHitBy(source) ? BlockMap.Outcome.TOO_WIDE : map.merge(entry, epochMillis, this::evicted);
         if (outcome != BlockMap.Outcome.APPLIED) {
             counts.refused++;
             return outcome;
@@ -99,7 +104,7 @@ public final class Enforcer implements BlockControl {
         taken.run();
         queueForPeers(entry);
         listener.onAccepted(entry);
-        write(new Retry(entry, nowNanos, 0, nowNanos));
+        write(new Retry(entry, cause, nowNanos, 0, nowNanos));
         return outcome;
     }
 
@@ -109,11 +114,11 @@ public final class Enforcer implements BlockControl {
             counts.protectedRefused++;
             return BlockMap.Outcome.TOO_WIDE;
         }
-        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::end);
+        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
         switch (outcome) {
             case APPLIED -> {
                 listener.onAccepted(entry);
-                write(new Retry(entry, nowNanos, 0, nowNanos));
+                write(firstTry(entry));
             }
             case FROM_THE_FUTURE, TOO_WIDE, FULL -> counts.refused++;
             case OLDER, EXPIRED -> counts.stale++;
@@ -127,13 +132,14 @@ public final class Enforcer implements BlockControl {
      */
     public BlockMap.Outcome adopt(BlockEntry found) {
         BlockMap.Outcome outcome =
-                kept.isHitBy(found.prefix()) ? BlockMap.Outcome.TOO_WIDE : map.merge(found, epochMillis, this::end);
+                kept.isHitBy(found.prefix()) ? BlockMap.Outcome.TOO_WIDE : map.merge(found, epochMillis, this::evicted);
         switch (outcome) {
             case APPLIED -> {
                 listener.onAccepted(found);
-                VerdictSinkException failure = writeToAll(found);
+                Retry job = firstTry(found);
+                VerdictSinkException failure = writeToAll(job);
                 if (failure != null) {
-                    retryLater(new Retry(found, nowNanos, 0, nowNanos), failure);
+                    retryLater(job, failure);
                 }
             }
             case TOO_WIDE -> {
@@ -182,9 +188,9 @@ public final class Enforcer implements BlockControl {
 
     @Override
     public Collection<BlockEntry> active() {
-        return map.active().stream()
-                .filter(entry -> entry.blocksAt(epochMillis))
-                .toList();
+        List<BlockEntry> active = new ArrayList<>();
+        map.forEachBlocking(epochMillis, active::add);
+        return active;
     }
 
     /** What went wrong so far. */
@@ -193,7 +199,7 @@ public final class Enforcer implements BlockControl {
     }
 
     private @Nullable VerdictSinkException write(Retry job) {
-        VerdictSinkException failure = writeToAll(job.entry);
+        VerdictSinkException failure = writeToAll(job);
         if (failure == null) {
             listener.onEnforced(job.entry, job.decidedAtNanos);
         } else {
@@ -202,11 +208,23 @@ public final class Enforcer implements BlockControl {
         return failure;
     }
 
-    private @Nullable VerdictSinkException writeToAll(BlockEntry entry) {
+    private Retry firstTry(BlockEntry entry) {
+        return new Retry(entry, causeOf(entry), nowNanos, 0, nowNanos);
+    }
+
+    /** As far as the entry tells; a sink that knows better keeps what it knows. */
+    private BlockCause causeOf(BlockEntry entry) {
+        return switch (entry.origin()) {
+            case OPERATOR -> BlockCause.OPERATOR;
+            case RATE_LIMIT -> map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
+        };
+    }
+
+    private @Nullable VerdictSinkException writeToAll(Retry job) {
         VerdictSinkException failure = null;
         for (VerdictSink sink : sinks) {
             try {
-                writeTo(sink, entry);
+                writeTo(sink, job);
             } catch (VerdictSinkException e) {
                 failure = e;
             }
@@ -214,9 +232,11 @@ public final class Enforcer implements BlockControl {
         return failure;
     }
 
-    private void writeTo(VerdictSink sink, BlockEntry entry) {
+    private void writeTo(VerdictSink sink, Retry job) {
+        BlockEntry entry = job.entry;
         if (entry.blocksAt(epochMillis)) {
-            sink.block(entry.prefix(), entry.expiresAtMillis() - epochMillis);
+            sink.block(entry.prefix(), entry.expiresAtMillis() - epochMillis, job.cause)
+                    .forEach(this::madeRoom);
         } else {
             sink.unblock(entry.prefix());
         }
@@ -228,7 +248,7 @@ public final class Enforcer implements BlockControl {
         if (givenUp) {
             counts.givenUp++;
         } else {
-            retries.addLast(new Retry(job.entry, job.decidedAtNanos, job.tries + 1, nowNanos + RETRY_NANOS));
+            retries.addLast(new Retry(job.entry, job.cause, job.decidedAtNanos, job.tries + 1, nowNanos + RETRY_NANOS));
         }
         listener.onSinkFailure(job.entry, failure, givenUp);
     }
@@ -238,7 +258,25 @@ public final class Enforcer implements BlockControl {
         return map.get(entry.prefix()).map(entry::equals).orElse(!entry.active());
     }
 
-    /** Lifts what the map has let go of: its time was over, or an operator's block needed the room. */
+    /** A sink has let go of {@code prefix}. What it took for automatic and an operator wants blocked, it is given again. */
+    private void madeRoom(Prefix prefix) {
+        Optional<BlockEntry> gone = map.evict(prefix);
+        gone.ifPresent(this::evicted);
+        if (gone.isEmpty() && retries.size() < MAX_RETRYING) {
+            map.get(prefix).filter(BlockEntry::active).ifPresent(entry -> retries.addLast(firstTry(entry)));
+        }
+    }
+
+    /** The map has let go of {@code entry} before its time. */
+    private void evicted(BlockEntry entry) {
+        if (entry.active()) {
+            end(entry);
+            counts.evicted++;
+            listener.onEvicted(entry);
+        }
+    }
+
+    /** Lifts what the map has let go of. */
     private void end(BlockEntry entry) {
         if (!entry.active()) {
             return;
@@ -263,7 +301,7 @@ public final class Enforcer implements BlockControl {
     /** Goes round the active entries, a few at a time, and writes again what a sink has lost. */
     private int readBack(int checks) {
         if (unchecked.isEmpty() && checks > 0) {
-            unchecked.addAll(new ArrayList<>(map.active()));
+            map.forEachBlocking(epochMillis, unchecked::add);
         }
         int repaired = 0;
         for (int i = 0; i < checks && !unchecked.isEmpty(); i++) {
@@ -271,7 +309,7 @@ public final class Enforcer implements BlockControl {
             if (isInForce(entry) && entry.blocksAt(epochMillis) && !verify(entry.prefix(), true)) {
                 counts.repaired++;
                 repaired++;
-                write(new Retry(entry, nowNanos, MAX_RETRIES, nowNanos));
+                write(new Retry(entry, causeOf(entry), nowNanos, MAX_RETRIES, nowNanos));
             }
         }
         return repaired;

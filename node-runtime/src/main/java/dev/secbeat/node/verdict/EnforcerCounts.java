@@ -11,6 +11,7 @@ public final class EnforcerCounts {
     long stale;
     long protectedRefused;
     long outgoingDropped;
+    long evicted;
 
     EnforcerCounts() {}
 
@@ -25,6 +26,7 @@ public final class EnforcerCounts {
      * @param stale entries that were old news
      * @param protectedRefused blocks not made as they would hit a protected prefix
      * @param outgoingDropped decisions that peers will learn late, for want of room
+     * @param evicted automatic blocks that ended before their time to make room for others
      * @param retrying writes waiting for their next try now
      */
     public record Snapshot(
@@ -36,10 +38,20 @@ public final class EnforcerCounts {
             long stale,
             long protectedRefused,
             long outgoingDropped,
+            long evicted,
             int retrying) {}
 
     Snapshot snapshot(int retrying) {
         return new Snapshot(
-                failures, retries, givenUp, repaired, refused, stale, protectedRefused, outgoingDropped, retrying);
+                failures,
+                retries,
+                givenUp,
+                repaired,
+                refused,
+                stale,
+                protectedRefused,
+                outgoingDropped,
+                evicted,
+                retrying);
     }
 }

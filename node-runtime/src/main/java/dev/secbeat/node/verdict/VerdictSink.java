@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.verdict;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
+import java.util.List;
 
 /**
  * Port: where verdicts take effect (the kernel's maps, the proxy). Called by the node loop's thread alone.
@@ -11,11 +13,19 @@ import dev.secbeat.node.api.Prefix;
 public interface VerdictSink {
 
     /**
-     * Drops traffic from {@code prefix} until {@code remainingMillis} from now; a second call replaces the expiry.
+     * Drops traffic from {@code prefix} until {@code remainingMillis} from now; a second call replaces the expiry. A full
+     * sink lets go of an automatic block that ends early; never of an operator's, nor of one of unknown cause.
      *
      * @param remainingMillis at least 1
+     * @return the blocks in force that had to make room: this sink does not hold them any more; mostly none
+     * @throws VerdictSinkException when there is no room and nothing that may make some; nothing has changed then
      */
-    void block(Prefix prefix, long remainingMillis);
+    List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause);
+
+    /** The same for an operator. */
+    default void block(Prefix prefix, long remainingMillis) {
+        List<Prefix> _ = block(prefix, remainingMillis, BlockCause.OPERATOR);
+    }
 
     /** Ends the block of exactly {@code prefix}; no effect when there is none. */
     void unblock(Prefix prefix);
@@ -25,4 +35,9 @@ public interface VerdictSink {
 
     /** Packets or requests refused because of this block so far; 0 when unknown. */
     long hits(Prefix prefix);
+
+    /** Why this sink holds its block of exactly {@code prefix}; UNKNOWN when it does not know or there is none. */
+    default BlockCause cause(Prefix prefix) {
+        return BlockCause.UNKNOWN;
+    }
 }

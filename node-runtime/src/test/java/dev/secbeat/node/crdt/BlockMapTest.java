@@ -10,9 +10,13 @@ import dev.secbeat.node.api.Prefix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -151,12 +155,57 @@ class BlockMapTest {
             map.merge(map.stamp(prefix, Origin.RATE_LIMIT, true, NOW + 1000L * i, NOW), NOW);
         }
         Prefix four = Prefix.parse("192.0.2.4");
-        assertThat(map.merge(map.stamp(four, Origin.RATE_LIMIT, true, NOW + 9000, NOW), NOW))
+        assertThat(map.merge(new BlockEntry(four, NOW << 16, B, Origin.RATE_LIMIT, true, NOW + 1000), NOW))
+                .as("no later than what would have to go")
                 .isEqualTo(BlockMap.Outcome.FULL);
         assertThat(map.merge(map.stamp(four, Origin.OPERATOR, true, NOW + 9000, NOW), NOW))
                 .isEqualTo(BlockMap.Outcome.APPLIED);
         assertThat(map.get(ONE)).as("ended first, so it made room").isEmpty();
         assertThat(map.size()).isEqualTo(3);
+    }
+
+    /** Random entries into a map far too small, against a plain list that is searched from end to end. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void aFullMapLetsGoOfWhatEndsFirstAndNeverOfAnOperators(long seed) {
+        Random random = new Random(seed);
+        int capacity = 16;
+        BlockMap map = new BlockMap(A, capacity);
+        Map<Prefix, BlockEntry> model = new HashMap<>();
+        for (int step = 0; step < 4_000; step++) {
+            Prefix prefix = Prefix.parse("192.0.2." + random.nextInt(64));
+            Origin origin = random.nextInt(8) == 0 ? Origin.OPERATOR : Origin.RATE_LIMIT;
+            BlockEntry entry = new BlockEntry(
+                    prefix,
+                    (NOW << 16) + step,
+                    random.nextBoolean() ? A : B,
+                    origin,
+                    true,
+                    NOW + 1 + random.nextInt(9_000));
+            Optional<BlockEntry> least = model.values().stream()
+                    .filter(kept -> kept.origin() == Origin.RATE_LIMIT)
+                    .min(Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix));
+            boolean full = model.size() >= capacity && !model.containsKey(prefix);
+            boolean insists = origin == Origin.OPERATOR || entry.writer().equals(A);
+            boolean taken = !full
+                    || least.filter(held -> insists || held.expiresAtMillis() < entry.expiresAtMillis())
+                            .isPresent();
+            List<BlockEntry> gone = new ArrayList<>();
+            assertThat(map.merge(entry, NOW, gone::add))
+                    .isEqualTo(taken ? BlockMap.Outcome.APPLIED : BlockMap.Outcome.FULL);
+            assertThat(gone).isEqualTo(full && taken ? least.stream().toList() : List.of());
+            gone.forEach(held -> model.remove(held.prefix()));
+            if (taken) {
+                model.put(prefix, entry);
+            }
+            if (random.nextInt(16) == 0) {
+                Optional<BlockEntry> held =
+                        Optional.ofNullable(model.get(prefix)).filter(known -> known.origin() == Origin.RATE_LIMIT);
+                assertThat(map.evict(prefix)).isEqualTo(held);
+                held.ifPresent(_ -> model.remove(prefix));
+            }
+            assertThat(map.all()).containsExactlyInAnyOrderElementsOf(model.values());
+        }
     }
 
     @Test

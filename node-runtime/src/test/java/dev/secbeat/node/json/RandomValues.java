@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.json;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Dimension;
@@ -107,7 +108,8 @@ final class RandomValues {
                                 one(Origin.values()),
                                 random.nextLong(),
                                 random.nextBoolean(),
-                                random.nextLong())));
+                                random.nextLong(),
+                                one(BlockCause.values()))));
     }
 
     private SourceCount sourceCount() {

@@ -219,6 +219,11 @@ class AbiTest {
     }
 
     @Test
+    void theCauseOfABlockHasTheSamePlace() throws Throwable {
+        assertThat(types.offsets("sb_block")).containsEntry("cause", Abi.BLOCK_CAUSE);
+    }
+
+    @Test
     void reasonsAgree() throws Throwable {
         Map<String, Integer> expected = new LinkedHashMap<>();
         for (XdpReason reason : XdpReason.values()) {

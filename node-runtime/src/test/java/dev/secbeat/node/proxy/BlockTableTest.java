@@ -4,6 +4,7 @@ package dev.secbeat.node.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +22,7 @@ class BlockTableTest {
 
     @Test
     void aBlockEndsWithItsTime() {
-        table.put(HOST, 1_000);
+        table.put(HOST, 1_000, BlockCause.OPERATOR);
 
         nowNanos.addAndGet(1_000 * MILLI - 1);
         assertThat(table.covering(HOST)).isPresent();
@@ -34,8 +35,8 @@ class BlockTableTest {
 
     @Test
     void theLongestBlockThatStillHoldsCovers() {
-        table.put(NET, 2_000);
-        table.put(HOST, 1_000);
+        table.put(NET, 2_000, BlockCause.OPERATOR);
+        table.put(HOST, 1_000, BlockCause.OPERATOR);
         table.covering(HOST).orElseThrow().hit();
         assertThat(table.exactly(HOST).orElseThrow().hits()).isOne();
         assertThat(table.exactly(NET).orElseThrow().hits()).isZero();
@@ -50,10 +51,10 @@ class BlockTableTest {
 
     @Test
     void aRenewedBlockKeepsItsHits() {
-        table.put(HOST, 1_000);
+        table.put(HOST, 1_000, BlockCause.OPERATOR);
         table.covering(HOST).orElseThrow().hit();
 
-        table.put(HOST, 5_000);
+        table.put(HOST, 5_000, BlockCause.OPERATOR);
 
         assertThat(table.exactly(HOST).orElseThrow().hits()).isOne();
         nowNanos.addAndGet(3_000 * MILLI);
@@ -62,23 +63,39 @@ class BlockTableTest {
 
     @Test
     void aFullTableTakesNoMoreUntilOneExpires() {
-        table.put(HOST, 1_000);
-        table.put(NET, 9_000);
-        assertThatThrownBy(() -> table.put(Prefix.parse("2001:db8::/48"), 9_000))
+        table.put(HOST, 1_000, BlockCause.OPERATOR);
+        table.put(NET, 9_000, BlockCause.OPERATOR);
+        assertThatThrownBy(() -> table.put(Prefix.parse("2001:db8::/48"), 9_000, BlockCause.OPERATOR))
                 .isInstanceOf(VerdictSinkException.class)
                 .hasMessageContaining("holds 2 blocks and has no room for 2001:db8::/48");
-        table.put(HOST, 1_000);
+        table.put(HOST, 1_000, BlockCause.OPERATOR);
 
         nowNanos.addAndGet(1_001 * MILLI);
-        table.put(Prefix.parse("2001:db8::/48"), 9_000);
+        table.put(Prefix.parse("2001:db8::/48"), 9_000, BlockCause.OPERATOR);
 
         assertThat(table.covering(Prefix.parse("2001:db8:0:1::1"))).isPresent();
         assertThat(table.covering(Prefix.parse("203.0.113.7"))).isPresent();
     }
 
     @Test
+    void aFullTableLetsGoOfTheAutomaticBlockThatEndsFirst() {
+        Prefix other = Prefix.parse("203.0.113.43");
+        Prefix third = Prefix.parse("203.0.113.44");
+        table.put(HOST, 5_000, BlockCause.RATE_REQUESTS);
+        table.put(other, 4_000, BlockCause.PEER);
+        assertThatThrownBy(() -> table.put(third, 4_000, BlockCause.PEER)).isInstanceOf(VerdictSinkException.class);
+        assertThat(table.put(third, 4_001, BlockCause.PEER)).containsExactly(other);
+        assertThat(table.put(other, 1_000, BlockCause.RATE_BYTES)).containsExactly(third);
+        assertThat(table.put(NET, 1_000, BlockCause.OPERATOR)).containsExactly(other);
+        assertThat(table.put(third, 1_000, BlockCause.OPERATOR)).containsExactly(HOST);
+        assertThatThrownBy(() -> table.put(HOST, 9_000, BlockCause.OPERATOR)).hasMessageContaining("holds 2 blocks");
+        assertThat(table.exactly(NET)).isPresent();
+        assertThat(table.exactly(third)).isPresent();
+    }
+
+    @Test
     void aBlockForEverDoesNotOverflow() {
-        table.put(HOST, Long.MAX_VALUE);
+        table.put(HOST, Long.MAX_VALUE, BlockCause.OPERATOR);
 
         assertThat(table.covering(HOST)).isPresent();
     }

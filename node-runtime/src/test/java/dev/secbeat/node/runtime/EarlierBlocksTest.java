@@ -3,12 +3,15 @@ package dev.secbeat.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.kernel.HeldBlock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EarlierBlocksTest {
@@ -23,6 +26,8 @@ class EarlierBlocksTest {
             LoopSettings.standard(SELF, 1, List.of(), List.of()),
             new LoopPorts(world, List.of(world), List.of(world), world, _ -> {}));
 
+    private final Map<Prefix, BlockCause> causes = new HashMap<>();
+
     private BlockEntry journaled(Prefix prefix, boolean active) {
         long now = world.epochMillis();
         return new BlockEntry(prefix, (now - 60_000) << 16, SELF, Origin.OPERATOR, active, now + 60_000);
@@ -31,7 +36,7 @@ class EarlierBlocksTest {
     private void takeOver(List<BlockEntry> journaled, Prefix... held) {
         world.blocked.addAll(List.of(held));
         List<HeldBlock> blocks = List.of(held).stream()
-                .map(prefix -> new HeldBlock(prefix, 30_000, 3))
+                .map(prefix -> new HeldBlock(prefix, 30_000, 3, causes.getOrDefault(prefix, BlockCause.UNKNOWN)))
                 .toList();
         List<BlockEntry> found = EarlierBlocks.held(SELF, blocks, world.epochMillis());
         loop.addStep(new EarlierBlocks(journaled, found, loop.enforcer()));
@@ -53,6 +58,16 @@ class EarlierBlocksTest {
         world.millis += 30_000;
         loop.doWork(world.millis * MILLI);
         assertThat(world.blocked).isEmpty();
+    }
+
+    @Test
+    void aNotedCauseTellsWhoseTheBlockIs() {
+        Prefix other = Prefix.parse("203.0.113.43");
+        causes.put(SOURCE, BlockCause.OPERATOR);
+        causes.put(other, BlockCause.RATE_REQUESTS);
+        takeOver(List.of(), SOURCE, other);
+        assertThat(loop.blocks().get(SOURCE).map(BlockEntry::origin)).contains(Origin.OPERATOR);
+        assertThat(loop.blocks().get(other).map(BlockEntry::origin)).contains(Origin.RATE_LIMIT);
     }
 
     @Test

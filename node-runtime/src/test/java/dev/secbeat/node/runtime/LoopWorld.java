@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
@@ -11,7 +12,10 @@ import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,6 +29,7 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
     long polledNanos = millis * MILLI;
     boolean trafficFails;
     final Set<Prefix> blocked = new HashSet<>();
+    final Map<Prefix, BlockCause> causes = new HashMap<>();
     final Deque<Consumer<Receiver>> inbox = new ArrayDeque<>();
     int blockPages;
     int deltas;
@@ -78,8 +83,10 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
     }
 
     @Override
-    public void block(Prefix prefix, long remainingMillis) {
+    public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
         blocked.add(prefix);
+        causes.put(prefix, cause);
+        return List.of();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
@@ -64,6 +65,21 @@ class NodeLoopTest {
         turn(loop, 1);
         assertThat(world.blocked).isEmpty();
         assertThat(loop.counters().countsRead()).isEqualTo(2);
+    }
+
+    @Test
+    void inAFullMapAnAutomaticBlockMakesRoomWhichIsCountedAndTold() {
+        NodeLoop loop = loop(1);
+        loop.enforcer().decide(Prefix.parse("192.0.2.1"), Origin.RATE_LIMIT, true, world.epochMillis() + 60_000);
+        turn(loop, 101);
+        assertThat(world.blocked).containsExactly(SOURCE_PREFIX);
+        assertThat(world.causes).containsEntry(SOURCE_PREFIX, BlockCause.RATE_REQUESTS);
+        assertThat(loop.counters().evicted()).isOne();
+        assertThat(loop.counters().errors()).isZero();
+        assertThat(events)
+                .filteredOn(FleetEvent.Trouble.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(event.toString()).contains("block-evicted", "192.0.2.1"));
     }
 
     @Test

@@ -4,9 +4,11 @@ package dev.secbeat.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.verdict.VerdictSink;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +37,11 @@ class RehearsalTest {
     private static VerdictSink sink(Set<Prefix> held, boolean keeps) {
         return new VerdictSink() {
             @Override
-            public void block(Prefix prefix, long remainingMillis) {
+            public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
                 if (keeps) {
                     held.add(prefix);
                 }
+                return List.of();
             }
 
             @Override

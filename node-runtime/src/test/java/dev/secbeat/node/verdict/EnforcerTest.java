@@ -4,6 +4,7 @@ package dev.secbeat.node.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
@@ -26,16 +27,22 @@ class EnforcerTest {
     /** A sink in memory that can be told to refuse. */
     private static final class MemorySink implements VerdictSink {
         private final Map<Prefix, Long> held = new HashMap<>();
+        private final Map<Prefix, BlockCause> causes = new HashMap<>();
+        private final List<Prefix> givesUp = new ArrayList<>();
         private boolean refuses;
         private int writes;
 
         @Override
-        public void block(Prefix prefix, long remainingMillis) {
+        public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
             writes++;
             if (refuses) {
                 throw new VerdictSinkException("no room");
             }
             held.put(prefix, remainingMillis);
+            causes.put(prefix, cause);
+            List<Prefix> gone = givesUp.stream().filter(held.keySet()::remove).toList();
+            givesUp.clear();
+            return gone;
         }
 
         @Override
@@ -75,6 +82,11 @@ class EnforcerTest {
         @Override
         public void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp) {
             heard.add(givenUp ? "given up" : "failed");
+        }
+
+        @Override
+        public void onEvicted(BlockEntry entry) {
+            heard.add("evicted " + entry.prefix());
         }
     };
     private final Enforcer enforcer =
@@ -222,5 +234,76 @@ class EnforcerTest {
         enforcer.doWork(0);
         assertThat(kernel.held).isEmpty();
         assertThat(map.size()).isZero();
+    }
+
+    private static BlockEntry told(String prefix, long version, long expiresAtMillis) {
+        return new BlockEntry(Prefix.parse(prefix), version << 16, PEER, Origin.RATE_LIMIT, true, expiresAtMillis);
+    }
+
+    @Test
+    void everySinkIsToldWhyABlockIsThere() {
+        Prefix ordered = Prefix.parse("192.0.2.2");
+        Prefix told = Prefix.parse("192.0.2.3");
+        enforcer.blockSource(ONE, BlockCause.RATE_PACKETS, NOW + 5000, () -> {});
+        enforcer.decide(ordered, Origin.OPERATOR, true, NOW + 5000);
+        enforcer.accept(told("192.0.2.3", NOW, NOW + 5000));
+        assertThat(kernel.causes)
+                .isEqualTo(Map.of(ONE, BlockCause.RATE_PACKETS, ordered, BlockCause.OPERATOR, told, BlockCause.PEER));
+        assertThat(proxy.causes).isEqualTo(kernel.causes);
+    }
+
+    @Test
+    void theLimitIsStillKnownWhenASinkTakesTheBlockAtASecondTry() {
+        kernel.refuses = true;
+        enforcer.blockSource(ONE, BlockCause.RATE_BYTES, NOW + 60_000, () -> {});
+        kernel.refuses = false;
+        enforcer.beginTurn(Enforcer.RETRY_NANOS, NOW + 250);
+        enforcer.doWork(0);
+        assertThat(kernel.causes).containsEntry(ONE, BlockCause.RATE_BYTES);
+    }
+
+    @Test
+    void whatOneSinkHadNoRoomForIsEndedInAllAndNotReportedAnyMore() {
+        enforcer.blockSource(ONE, BlockCause.RATE_REQUESTS, NOW + 5000, () -> {});
+        kernel.givesUp.add(ONE);
+        Prefix next = Prefix.parse("192.0.2.2");
+        enforcer.blockSource(next, BlockCause.RATE_REQUESTS, NOW + 6000, () -> {});
+        assertThat(enforcer.active()).extracting(BlockEntry::prefix).containsExactly(next);
+        assertThat(kernel.held).containsOnlyKeys(next);
+        assertThat(proxy.held).containsOnlyKeys(next);
+        assertThat(heard).contains("evicted " + ONE);
+        assertThat(enforcer.counts().evicted()).isOne();
+        enforcer.beginTurn(1, NOW + 1000);
+        assertThat(enforcer.doWork(8)).as("nothing to repair").isZero();
+    }
+
+    @Test
+    void anOperatorsBlockThatASinkTookForAutomaticIsGivenBack() {
+        enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 5000);
+        kernel.givesUp.add(ONE);
+        enforcer.blockSource(Prefix.parse("192.0.2.2"), BlockCause.RATE_REQUESTS, NOW + 6000, () -> {});
+        assertThat(kernel.held).doesNotContainKey(ONE);
+        enforcer.doWork(0);
+        assertThat(kernel.held).containsKey(ONE);
+        assertThat(enforcer.counts().evicted()).isZero();
+    }
+
+    @Test
+    void inAFullMapASourceOfThisNodeGetsInAndHearsayOnlyIfItLastsLonger() {
+        for (int i = 1; i <= 4; i++) {
+            enforcer.accept(told("192.0.2." + i, NOW + i, NOW + 10_000L * i));
+        }
+        assertThat(enforcer.accept(told("192.0.2.5", NOW, NOW + 10_000))).isEqualTo(BlockMap.Outcome.FULL);
+        assertThat(enforcer.accept(told("192.0.2.6", NOW, NOW + 10_001))).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(kernel.held).as("it ended first").doesNotContainKey(ONE);
+        assertThat(enforcer.accept(told("192.0.2.1", NOW + 1, NOW + 10_000)))
+                .as("what went does not come back")
+                .isEqualTo(BlockMap.Outcome.FULL);
+        Prefix brief = Prefix.parse("192.0.2.7");
+        assertThat(enforcer.blockSource(brief, BlockCause.RATE_REQUESTS, NOW + 1000, () -> {}))
+                .isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(kernel.held).hasSize(4).containsKey(brief).doesNotContainKey(Prefix.parse("192.0.2.6"));
+        assertThat(proxy.held).isEqualTo(kernel.held);
+        assertThat(map.size()).isEqualTo(4);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.sim;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
@@ -137,9 +138,10 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     }
 
     @Override
-    public void block(Prefix prefix, long remainingMillis) {
+    public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
         firstBlockedNanos.putIfAbsent(prefix, fleet.nowNanos());
         blockedUntilNanos.put(prefix, fleet.nowNanos() + remainingMillis * 1_000_000);
+        return List.of();
     }
 
     @Override
