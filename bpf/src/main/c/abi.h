@@ -338,10 +338,6 @@ struct sb_syn_settings {
 	__u64 hold_ns;	   /* how long it goes on once the rate is below, at least */
 	__u32 mode;	   /* enum sb_syn_mode */
 	__u32 batch;	   /* SYNs a CPU counts by itself before it tells the others; at least 1 */
-	__u32 mac_first; /* of the interface's address, four bytes and two as on the wire: frames to others are not answered */
-	__u16 mac_last;
-	__u16 mss4; /* what this host can receive, told in the answer */
-	__u16 mss6;
 	__u8 window_scale; /* what the stack will use; 0 to 14 */
 	__u8 timestamps;   /* whether the stack's timestamps are the plain clock, so that they can carry options */
 	__u16 ports[SB_SYN_PORTS]; /* in host order, the first ones; 0 means none */

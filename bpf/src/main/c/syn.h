@@ -30,6 +30,7 @@
 #include "parse_transport.h"
 #include "settings.h"
 #include "syn_answer.h"
+#include "syn_interfaces.h"
 #include "syn_rate.h"
 
 #define SB_AF_INET 2
@@ -50,20 +51,25 @@ static __always_inline __u32 sb_guard_of(__be16 port)
 	return SB_SYN_PORTS;
 }
 
+/* Where in syn_interfaces the interface stands whose address the frame is for, or SB_INTERFACES. */
+static __always_inline __u32 sb_arrived_at(struct xdp_md *ctx)
+{
+	struct ethhdr *ethernet = sb_at(ctx, 0, sizeof(*ethernet));
+
+	if (!ethernet)
+		return SB_INTERFACES;
+	return sb_find_interface(ctx->ingress_ifindex, *(__u32 *)ethernet, ((__u16 *)ethernet)[2]);
+}
+
 /*
- * Whether the frame is for this host rather than seen or forwarded by it. A socket may listen on every address, so
- * finding one does not tell. The route is asked for only where forwarding is on.
+ * Whether the packet, in a frame to this host, is for it rather than forwarded by it. A socket may listen on every
+ * address, so finding one does not tell. The route is asked for only where forwarding is on.
  */
 static __always_inline bool sb_is_for_us(struct xdp_md *ctx, const struct sb_packet *packet)
 {
-	struct ethhdr *ethernet = sb_at(ctx, 0, sizeof(*ethernet));
 	struct bpf_fib_lookup route = {.ifindex = ctx->ingress_ifindex, .l4_protocol = IPPROTO_TCP};
 	long found;
 
-	if (!ethernet)
-		return false;
-	if (*(__u32 *)ethernet != syn_settings.mac_first || ((__u16 *)ethernet)[2] != syn_settings.mac_last)
-		return false;
 	if (packet->family == SB_IPV4) {
 		route.family = SB_AF_INET;
 		route.ipv4_src = packet->addr4;
@@ -116,8 +122,9 @@ static __always_inline __s64 sb_make_cookie(struct xdp_md *ctx, const struct sb_
 }
 
 static __always_inline enum sb_reason sb_answer_syn(struct xdp_md *ctx, const struct sb_packet *packet,
-						    struct bpf_sock *listener, __u64 now_ns)
+						    struct bpf_sock *listener, __u32 interface, __u64 now_ns)
 {
+	__u32 mss = packet->family == SB_IPV4 ? syn_interfaces[interface].mss4 : syn_interfaces[interface].mss6;
 	__u8 header[SB_TCP_MAX_BYTES] __attribute__((aligned(4))) = {};
 	struct sb_syn_ack answer = {};
 	__s64 cookie;
@@ -128,7 +135,7 @@ static __always_inline enum sb_reason sb_answer_syn(struct xdp_md *ctx, const st
 	cookie = sb_make_cookie(ctx, packet, listener, header);
 	if (cookie < 0)
 		return SB_PASS_CLEAN;
-	bytes = sb_make_answer(packet, header, cookie, now_ns, &answer);
+	bytes = sb_make_answer(packet, header, cookie, mss, now_ns, &answer);
 	sb_close_answer(packet, &answer, bytes);
 	return sb_write_answer(ctx, packet, &answer, bytes) ? SB_ANSWER_SYN_COOKIE : SB_DROP_SYN_ODD;
 }
@@ -163,16 +170,17 @@ static __always_inline enum sb_reason sb_judge_segment(struct xdp_md *ctx, const
 						       __u64 now_ns)
 {
 	enum sb_reason found = SB_PASS_CLEAN;
+	__u32 interface = sb_arrived_at(ctx);
 	struct bpf_sock *socket;
 
-	if (!sb_is_for_us(ctx, packet))
+	if (interface >= SB_INTERFACES || !sb_is_for_us(ctx, packet))
 		return SB_PASS_CLEAN;
 	socket = sb_find_socket(ctx, packet);
 	if (!socket)
 		return SB_PASS_CLEAN;
 	/* A SYN may also belong to a connection: one half open since before, or one whose end is remembered. */
 	if (socket->state == BPF_TCP_LISTEN)
-		found = packet->opens_connection ? sb_answer_syn(ctx, packet, socket, now_ns) :
+		found = packet->opens_connection ? sb_answer_syn(ctx, packet, socket, interface, now_ns) :
 						   sb_check_ack(ctx, packet, socket);
 	bpf_sk_release(socket);
 	return found;

@@ -98,13 +98,12 @@ static __always_inline void sb_add_options(struct sb_syn_ack *answer, const stru
 	answer->words[SB_ANSWER_SCALE] = bpf_htonl(scale);
 }
 
-/* Fills everything but the checksum; returns the length. header is the SYN's. */
+/* Fills everything but the checksum; returns the length. header is the SYN's, mss what this host can receive. */
 static __always_inline __u32 sb_make_answer(const struct sb_packet *packet, const __u8 *header, __u32 cookie,
-					    __u64 now_ns, struct sb_syn_ack *answer)
+					    __u32 mss, __u64 now_ns, struct sb_syn_ack *answer)
 {
 	const struct tcphdr *syn = (const void *)header;
 	struct sb_syn_offer offer = {.window_scale = SB_NO_WINDOW_SCALE};
-	__u32 mss = packet->family == SB_IPV4 ? syn_settings.mss4 : syn_settings.mss6;
 
 	answer->words[SB_ANSWER_PORTS] = bpf_htonl(bpf_ntohs(syn->dest) << 16 | bpf_ntohs(syn->source));
 	answer->words[SB_ANSWER_SEQUENCE] = bpf_htonl(cookie);

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param incarnation distinguishes starts of the same node; later starts are larger
  * @param uptimeMillis since it was started; the first heartbeat may come before its proxy listens
  * @param epochMillis sender's wall clock when taken
- * @param xdpMode {@code native}, {@code generic} or {@code off}
+ * @param xdpMode {@code native}, {@code generic} (on one interface at least) or {@code off}
  * @param packetsPassed since the XDP program was first attached
  * @param packetsDropped the same
  * @param requests HTTP requests taken by the proxy since start

@@ -122,7 +122,8 @@ public final class CaptureCommand implements Callable<Integer> {
         try (PacketCapture capture = PacketCapture.open(where.directory(), request);
                 OutputStream out = file.open()) {
             String what = describe(capture.every()) + ", at most " + maxRate + " a second of each CPU";
-            say("capturing from " + capture.interfaceName() + ": " + what + "; Ctrl+C ends it");
+            say("capturing from " + String.join(", ", capture.interfaces().values()) + ": " + what
+                    + "; Ctrl+C ends it");
             return write(capture, out, what, file, interruption);
         } catch (IOException e) {
             throw new CliException(ExitCode.FAILED, file.name() + " could not be closed (" + e + ")");

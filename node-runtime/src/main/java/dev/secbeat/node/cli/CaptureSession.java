@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Moves samples from the kernel's ring into a file until it is enough. Owned by one thread. */
@@ -20,13 +20,24 @@ final class CaptureSession {
 
     private final PacketCapture capture;
     private final PcapngWriter file;
-    private final Map<Integer, Integer> interfaces = new HashMap<>();
-    private final int guarded;
+    /** By index, in the order of the file. */
+    private final Map<Integer, Interface> interfaces = new LinkedHashMap<>();
+
     /** What turns CLOCK_MONOTONIC into time since 1970; fixed, so that a clock that is set does not reorder packets. */
     private final long epochOffsetNanos;
 
     private final long startNanos;
     private long written;
+
+    /** An interface in the file: its number there, and how many packets came by it. */
+    private static final class Interface {
+        private final int id;
+        private long written;
+
+        Interface(int id) {
+            this.id = id;
+        }
+    }
 
     /**
      * When it is enough; whichever comes first.
@@ -50,8 +61,9 @@ final class CaptureSession {
         startNanos = System.nanoTime();
         epochOffsetNanos = now.getEpochSecond() * NANOS_A_SECOND + now.getNano() - startNanos;
         file = new PcapngWriter(out, PacketSample.HEADER_BYTES, application, comment);
-        guarded = file.addInterface(capture.interfaceName());
-        interfaces.put(capture.interfaceIndex(), guarded);
+        for (Map.Entry<Integer, String> one : capture.interfaces().entrySet()) {
+            interfaces.put(one.getKey(), new Interface(file.addInterface(one.getValue())));
+        }
         file.flush();
     }
 
@@ -74,7 +86,11 @@ final class CaptureSession {
             // What was sampled before the end.
         }
         PacketCapture.Losses losses = capture.losses();
-        file.statistics(guarded, epoch(startNanos), epoch(System.nanoTime()), written, losses.ringFull());
+        long lost = losses.ringFull(); // All interfaces share the ring, so all that was lost is told of the first.
+        for (Interface one : interfaces.values()) {
+            file.statistics(one.id, epoch(startNanos), epoch(System.nanoTime()), one.written, lost);
+            lost = 0;
+        }
         file.flush();
         return new Outcome(written, losses, detached);
     }
@@ -99,25 +115,27 @@ final class CaptureSession {
     private void write(PacketSample sample) {
         boolean dropped = sample.reason().action() == XdpReason.Action.DROP;
         try {
+            Interface by = interfaceOf(sample.interfaceIndex());
             file.packet(
-                    interfaceId(sample.interfaceIndex()),
+                    by.id,
                     epoch(sample.timeNanos()),
                     sample.frameBytes(),
                     sample.header(),
                     dropped ? PcapngWriter.Verdict.DROP : PcapngWriter.Verdict.PASS,
                     "reason=" + sample.reason().label() + " action="
                             + sample.reason().action().label() + " cpu=" + sample.cpu());
+            by.written++;
             written++;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The filter guards one interface; but it may be replaced, and a test makes up packets of another. */
-    private int interfaceId(int index) throws IOException {
-        Integer known = interfaces.get(index);
+    /** Others than the guarded ones: the filter may be replaced, a bond's packets come by its ports, a test makes some up. */
+    private Interface interfaceOf(int index) throws IOException {
+        Interface known = interfaces.get(index);
         if (known == null) {
-            known = file.addInterface("if" + index);
+            known = new Interface(file.addInterface("if" + index));
             interfaces.put(index, known);
         }
         return known;

@@ -17,7 +17,7 @@ public final class ExitCode {
     public static final int INCOMPLETE = 5;
     /** No filter is attached, and none is pinned. */
     public static final int NOT_FILTERING = 6;
-    /** Tables are pinned, but no interface runs the filter. */
+    /** Tables are pinned, but no interface runs the filter, or one of several does not. */
     public static final int PINNED_ONLY = 7;
 
     private ExitCode() {}

@@ -3,8 +3,8 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.config.NodeConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,9 +20,9 @@ final class PinPlace {
         return pins != null ? pins : node().xdp().pinDirectory();
     }
 
-    /** The interface that the configuration names, if there is one and it does. */
-    Optional<String> interfaceName() {
-        return pins != null ? Optional.empty() : node().network().interfaceName();
+    /** The interfaces that the configuration names, if there is one and it does. */
+    List<String> interfaces() {
+        return pins != null ? List.of() : node().network().interfaces();
     }
 
     private NodeConfig node() {

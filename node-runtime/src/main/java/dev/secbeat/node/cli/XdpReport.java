@@ -13,16 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What {@code secbeat xdp status} tells, for people and for scripts.
  *
  * @param filters one for each pin directory looked at
  * @param others programs on this network namespace's interfaces that are of none of them
- * @param expected the interface that the configuration names
+ * @param expected the interfaces that the configuration names
  */
-record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional<String> expected) {
+record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, List<String> expected) {
 
     /** One object; what is not known has no field. Field names are for scripts to rely on. */
     String json() {
@@ -49,23 +48,37 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional
         one.put("node", node);
         status.abiVersion().ifPresent(version -> one.put("abi_version", version));
         one.put("readable", status.isReadable());
-        status.attached().ifPresent(attached -> {
-            Map<String, Object> device = fields("index", attached.ifindex());
-            attached.on().ifPresent(on -> {
-                device.put("name", on.interfaceName());
-                device.put("up", on.up());
-                device.put("mode", on.mode().label());
-            });
-            one.put("interface", device);
-            Map<String, Object> program = fields("id", attached.programId());
-            attached.program().ifPresent(info -> program.putAll(json(info)));
+        if (!status.attached().isEmpty()) {
+            XdpStatus.Attached first = status.attached().getFirst();
+            one.put("interface", json(first));
+            Map<String, Object> program = fields("id", first.programId());
+            first.program().ifPresent(info -> program.putAll(json(info)));
             one.put("program", program);
-        });
+        }
+        one.put(
+                "interfaces",
+                status.attached().stream().map(XdpReport::onProgram).toList());
         if (status.isReadable()) {
             putTables(one, status);
         }
         one.put("remarks", status.remarks());
         return one;
+    }
+
+    private static Map<String, Object> json(XdpStatus.Attached attached) {
+        Map<String, Object> device = fields("index", attached.ifindex());
+        attached.on().ifPresent(on -> {
+            device.put("name", on.interfaceName());
+            device.put("up", on.up());
+            device.put("mode", on.mode().label());
+        });
+        return device;
+    }
+
+    private static Map<String, Object> onProgram(XdpStatus.Attached attached) {
+        Map<String, Object> device = json(attached);
+        device.put("program_id", attached.programId());
+        return device;
     }
 
     private static Map<String, Object> json(ProgramInfo program) {
@@ -127,8 +140,9 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional
             }
             status.remarks().forEach(remark -> lines.add("  note         " + remark));
         });
-        expected.filter(name -> !isAttached(name))
-                .ifPresent(
+        expected.stream()
+                .filter(name -> !isAttached(name))
+                .forEach(
                         name -> lines.add("the configuration names " + name + ", and nothing of this node runs there"));
         for (XdpStatus.Other other : others) {
             lines.add(String.format(
@@ -152,20 +166,12 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional
 
     private static void describe(List<String> lines, XdpStatus status) {
         lines.add(status.pinDirectory() + ": " + explained(status.state()));
-        status.attached().ifPresent(attached -> {
-            lines.add("  interface    "
-                    + attached.on()
-                            .map(on -> String.format(
-                                    Locale.ROOT,
-                                    "%s (index %d, %s), %s XDP",
-                                    on.interfaceName(),
-                                    attached.ifindex(),
-                                    on.up() ? "up" : "down",
-                                    on.mode().label()))
-                            .orElse("index " + attached.ifindex() + " of another network namespace"));
-            lines.add("  program      id " + attached.programId()
-                    + attached.program().map(XdpReport::told).orElse(""));
-        });
+        status.attached().forEach(attached -> lines.add("  interface    " + told(attached)));
+        status.attached().stream()
+                .map(attached -> "  program      id " + attached.programId()
+                        + attached.program().map(XdpReport::told).orElse(""))
+                .distinct() // One for all, unless a start failed half-way.
+                .forEach(lines::add);
         if (status.state() != XdpStatus.State.NOTHING) {
             lines.add("  node         "
                     + (status.nodeProcess().isPresent()
@@ -177,6 +183,18 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional
                             .orElse("of no known version")
                     + "; this build reads " + XdpStatus.ABI_VERSION);
         }
+    }
+
+    private static String told(XdpStatus.Attached attached) {
+        return attached.on()
+                .map(on -> String.format(
+                        Locale.ROOT,
+                        "%s (index %d, %s), %s XDP",
+                        on.interfaceName(),
+                        attached.ifindex(),
+                        on.up() ? "up" : "down",
+                        on.mode().label()))
+                .orElse("index " + attached.ifindex() + " of another network namespace");
     }
 
     private static String told(ProgramInfo program) {
@@ -234,6 +252,7 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, Optional
     private static String explained(XdpStatus.State state) {
         return switch (state) {
             case FILTERING -> "filtering";
+            case PARTLY -> "filtering, but not on every interface; the next start of the node attaches again";
             case PINNED_ONLY -> "not filtering; what is pinned waits for the node to start";
             case NOTHING -> "nothing is pinned, so no filter of a node";
         };

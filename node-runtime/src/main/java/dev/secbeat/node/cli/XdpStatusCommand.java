@@ -25,11 +25,11 @@ import picocli.CommandLine.Spec;
                         + " filesystems mounted here. Needs root or the node's capabilities.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:each one found filters",
+            "0:each one found filters, on all of its interfaces",
             "1:it could not be read",
             "2:the command line was wrong",
             "6:nothing is attached and nothing is pinned",
-            "7:something is pinned that no interface runs"
+            "7:something is pinned that no interface runs, or one of several does not"
         })
 public final class XdpStatusCommand implements Callable<Integer> {
     @Spec
@@ -49,7 +49,8 @@ public final class XdpStatusCommand implements Callable<Integer> {
         List<XdpStatus> found = directory.map(List::of).orElseGet(inspection::pinDirectories).stream()
                 .map(inspection::of)
                 .toList();
-        var report = new XdpReport(found, inspection.others(found), asked.flatMap(PinPlace::interfaceName));
+        var report = new XdpReport(
+                found, inspection.others(found), asked.map(PinPlace::interfaces).orElse(List.of()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(report.json());
@@ -62,11 +63,15 @@ public final class XdpStatusCommand implements Callable<Integer> {
 
     /** The worst of all. */
     private static int exitCode(List<XdpStatus> found) {
-        if (found.stream().anyMatch(status -> status.state() == XdpStatus.State.PINNED_ONLY)) {
+        if (found.stream().anyMatch(XdpStatusCommand::lacksInterface)) {
             return ExitCode.PINNED_ONLY;
         }
         return found.stream().anyMatch(status -> status.state() == XdpStatus.State.FILTERING)
                 ? ExitCode.OK
                 : ExitCode.NOT_FILTERING;
+    }
+
+    private static boolean lacksInterface(XdpStatus status) {
+        return status.state() == XdpStatus.State.PINNED_ONLY || status.state() == XdpStatus.State.PARTLY;
     }
 }

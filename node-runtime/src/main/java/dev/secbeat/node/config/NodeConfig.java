@@ -54,7 +54,7 @@ public record NodeConfig(
      * The way from clients to the origin.
      *
      * @param listenPort 0 for any free one
-     * @param interfaceName where XDP is attached; empty: the interface of the default route
+     * @param interfaces where XDP is attached, at most 16; empty: the interface of the default route
      * @param trustedProxies peers whose X-Forwarded-For is believed
      * @param tls certificate and key (PEM) with which clients are served; empty for plain HTTP
      */
@@ -62,7 +62,7 @@ public record NodeConfig(
             String listenAddress,
             int listenPort,
             URI backendUrl,
-            Optional<String> interfaceName,
+            List<String> interfaces,
             List<Prefix> trustedProxies,
             Optional<TlsFiles> tls) {}
 

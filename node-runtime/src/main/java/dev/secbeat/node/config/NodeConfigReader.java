@@ -92,16 +92,11 @@ final class NodeConfigReader {
                     section.value("listen_address", Kinds.ADDRESS, "::"),
                     section.value("listen_port", Kinds.PORT, 8443),
                     section.required("backend_url", Kinds.BACKEND_URL, NO_BACKEND),
-                    section.optional("interface", INTERFACE),
+                    InterfacesReader.read(section),
                     section.list("trusted_proxies", Kinds.PREFIX, List.of()),
                     tls(section));
         }
     }
-
-    /** IFNAMSIZ leaves 15 characters; the kernel forbids slashes and white space. */
-    private static final Kind<String> INTERFACE = Kind.text(
-            "an interface name of 1 to 15 characters, such as eth0",
-            text -> Optional.of(text).filter(t -> t.matches("[^/\\s]{1,15}")));
 
     private static Optional<TlsFiles> tls(Section section) {
         Optional<Path> certificate = section.optional("tls_cert", Kinds.PATH);

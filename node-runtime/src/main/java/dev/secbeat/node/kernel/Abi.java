@@ -41,18 +41,23 @@ final class Abi {
 
     static final String SYN_SECTION = ".rodata.syn";
     static final int SYN_PORTS = 16;
-    static final int SYN_SETTINGS_BYTES = 72;
+    static final int SYN_SETTINGS_BYTES = 64;
     static final int SYN_INTERVAL = 0;
     static final int SYN_HOLD = 8;
     static final int SYN_MODE = 16;
     static final int SYN_BATCH = 20;
-    static final int SYN_MAC = 24;
-    static final int SYN_MAC_LAST = 28;
-    static final int SYN_MSS4 = 30;
-    static final int SYN_MSS6 = 32;
-    static final int SYN_WINDOW_SCALE = 34;
-    static final int SYN_TIMESTAMPS = 35;
-    static final int SYN_PORT_LIST = 36;
+    static final int SYN_WINDOW_SCALE = 24;
+    static final int SYN_TIMESTAMPS = 25;
+    static final int SYN_PORT_LIST = 26;
+
+    static final String INTERFACE_SECTION = ".rodata.syn_interfaces";
+    static final int INTERFACES = 16;
+    static final int INTERFACE_BYTES = 16;
+    static final int INTERFACE_INDEX = 0;
+    static final int INTERFACE_MAC = 4;
+    static final int INTERFACE_MAC_LAST = 8;
+    static final int INTERFACE_MSS4 = 10;
+    static final int INTERFACE_MSS6 = 12;
 
     static final int SYN_GUARD_BYTES = 32;
     static final int SYN_GUARD_DUE = 0;

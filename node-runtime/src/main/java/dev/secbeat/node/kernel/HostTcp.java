@@ -3,11 +3,12 @@ package dev.secbeat.node.kernel;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +19,12 @@ import org.slf4j.LoggerFactory;
  * @param options whether the stack takes window scale and SACK from a plain timestamp: tcp_timestamps is 2, and
  *     tcp_sack and tcp_window_scaling are on
  * @param windowScale that the stack gives itself, 0 to 14
- * @param mtu of the interface, in bytes
- * @param mac of the interface, as 12 hexadecimal digits; empty when it has none
+ * @param arrivals the guarded interfaces that have an Ethernet address
  */
-record HostTcp(int cookies, boolean options, int windowScale, int mtu, String mac) {
+record HostTcp(int cookies, boolean options, int windowScale, List<HostTcp.Arrival> arrivals) {
     private static final Logger LOG = LoggerFactory.getLogger(HostTcp.class);
     private static final Path SETTINGS = Path.of("/proc/sys/net");
     private static final int SETTING_BYTES = 256;
-    private static final int MAC_DIGITS = 12;
     private static final int MAX_WINDOW_SCALE = 14;
     private static final int UNSCALED_BITS = 15;
     /** The smallest that hosts must take, RFC 9293 section 3.7.1 for IPv4; of IPv6's least MTU. */
@@ -36,8 +35,31 @@ record HostTcp(int cookies, boolean options, int windowScale, int mtu, String ma
     private static final int HEADERS4 = 40;
     private static final int HEADERS6 = 60;
 
+    /**
+     * An interface that SYNs come in by.
+     *
+     * @param index in the network namespace
+     * @param mtu in bytes
+     * @param mac 12 hexadecimal digits
+     */
+    record Arrival(int index, int mtu, String mac) {
+        /** The largest segment of IPv4 that this host can receive there. */
+        int mss4() {
+            return Math.clamp(mtu - HEADERS4, MIN_MSS4, MAX_MSS);
+        }
+
+        /** The largest segment of IPv6. */
+        int mss6() {
+            return Math.clamp(mtu - HEADERS6, MIN_MSS6, MAX_MSS);
+        }
+    }
+
+    HostTcp {
+        arrivals = List.copyOf(arrivals);
+    }
+
     /** Reads it in the network namespace of the calling thread. */
-    static HostTcp read(String interfaceName) {
+    static HostTcp read(LibC c, List<String> interfaces) {
         boolean options = number("ipv4/tcp_timestamps", 0) == 2
                 && number("ipv4/tcp_sack", 0) == 1
                 && number("ipv4/tcp_window_scaling", 0) == 1;
@@ -45,29 +67,23 @@ record HostTcp(int cookies, boolean options, int windowScale, int mtu, String ma
         int space = Math.max(number("ipv4/tcp_rmem", 2), number("core/rmem_max", 0));
         int bits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, space));
         int scale = Math.clamp(bits - UNSCALED_BITS, 0, MAX_WINDOW_SCALE);
-        try {
-            NetworkInterface found = NetworkInterface.getByName(interfaceName);
-            byte[] mac = found == null ? null : found.getHardwareAddress();
-            int mtu = found == null ? 0 : found.getMTU();
-            return new HostTcp(
-                    number("ipv4/tcp_syncookies", 0),
-                    options,
-                    scale,
-                    mtu,
-                    mac == null ? "" : HexFormat.of().formatHex(mac));
-        } catch (IOException e) {
-            throw new XdpException("the address of interface " + interfaceName + " cannot be read", e);
+        return new HostTcp(number("ipv4/tcp_syncookies", 0), options, scale, arrivals(c, interfaces));
+    }
+
+    private static List<Arrival> arrivals(LibC c, List<String> interfaces) {
+        List<LinkDevice> all = new LinkDevices(c).all();
+        List<Arrival> arrivals = new ArrayList<>();
+        for (String name : interfaces) {
+            Optional<LinkDevice> found = LinkDevice.byIndex(all, c.ifNameToIndex(name))
+                    .filter(device -> !device.mac().isEmpty());
+            found.ifPresentOrElse(
+                    device -> arrivals.add(new Arrival(device.index(), device.mtu(), device.mac())),
+                    () -> LOG.warn(
+                            "event=syn_cookies_not_on interface={} reason=\"it has no Ethernet address\" meaning=\"SYN floods"
+                                    + " that come in by it reach the stack\" action=\"guard one that has\"",
+                            name));
         }
-    }
-
-    /** The largest segment of IPv4 that this host can receive. */
-    int mss4() {
-        return Math.clamp(mtu - HEADERS4, MIN_MSS4, MAX_MSS);
-    }
-
-    /** The largest segment of IPv6. */
-    int mss6() {
-        return Math.clamp(mtu - HEADERS6, MIN_MSS6, MAX_MSS);
+        return arrivals;
     }
 
     /**
@@ -79,8 +95,8 @@ record HostTcp(int cookies, boolean options, int windowScale, int mtu, String ma
         if (!wanted.guards()) {
             return SynCookies.OFF;
         }
-        if (mac.length() != MAC_DIGITS) {
-            return without(wanted, "the interface has no Ethernet address", "guard one that has");
+        if (arrivals.isEmpty()) {
+            return without(wanted, "no guarded interface has an Ethernet address", "guard one that has");
         }
         if (cookies == 0) {
             return without(

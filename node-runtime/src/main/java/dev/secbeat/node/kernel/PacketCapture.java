@@ -3,6 +3,8 @@ package dev.secbeat.node.kernel;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -22,13 +24,14 @@ public final class PacketCapture implements AutoCloseable {
     private final Map<XdpReason, Integer> every;
     private final CaptureTables tables;
     private final Lifetime lifetime;
-    private final GuardedInterface guarded;
+    private final List<GuardedInterface> guarded;
     private final Losses before;
     private final long startNanos;
     private long renewNanos;
     private boolean stopped;
 
-    private PacketCapture(CaptureRequest request, CaptureTables tables, Lifetime lifetime, GuardedInterface guarded) {
+    private PacketCapture(
+            CaptureRequest request, CaptureTables tables, Lifetime lifetime, List<GuardedInterface> guarded) {
         this.request = request;
         this.tables = tables;
         this.lifetime = lifetime;
@@ -64,7 +67,7 @@ public final class PacketCapture implements AutoCloseable {
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
         PinDirectory pins = new PinDirectory(pinDirectory);
-        if (!pins.found().contains(pins.link())) {
+        if (pins.found().isEmpty() || pins.links().isEmpty()) {
             throw new XdpException("no filter is pinned in " + pinDirectory
                     + ", so there are no packets to capture: name the node's xdp.pin_dir, or start the node");
         }
@@ -72,7 +75,7 @@ public final class PacketCapture implements AutoCloseable {
         try {
             int claim = pins.claimCapture(c);
             lifetime.add(() -> c.close(claim));
-            GuardedInterface guarded = GuardedInterface.of(bpf, c, pins.link());
+            List<GuardedInterface> guarded = GuardedInterface.all(bpf, c, pins);
             return new PacketCapture(request, CaptureTables.open(bpf, c, pins, lifetime), lifetime, guarded);
         } catch (RuntimeException e) {
             lifetime.close();
@@ -85,14 +88,14 @@ public final class PacketCapture implements AutoCloseable {
         return new EnumMap<>(every);
     }
 
-    /** Index of the filter's interface, in the namespace where it is. */
-    public int interfaceIndex() {
-        return guarded.index();
-    }
-
-    /** Its name, if it can be seen from here, else one made of its index. */
-    public String interfaceName() {
-        return guarded.name();
+    /**
+     * The filter's interfaces, one or more: by index, in the namespace where they are, each one's name, if it can be seen
+     * from here, else one made of its index.
+     */
+    public Map<Integer, String> interfaces() {
+        Map<Integer, String> names = new LinkedHashMap<>();
+        guarded.forEach(one -> names.put(one.index(), one.name()));
+        return names;
     }
 
     /**

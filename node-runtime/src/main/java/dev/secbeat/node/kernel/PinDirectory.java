@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder on the BPF filesystem that keeps a node's maps and link alive while no daemon runs. Pins carry fixed names,
+ * The folder on the BPF filesystem that keeps a node's maps and links alive while no daemon runs. Pins carry fixed names,
  * so that clearing it never touches what someone else put there.
  */
 record PinDirectory(Path path) {
@@ -23,9 +24,31 @@ record PinDirectory(Path path) {
     private static final Path BPFFS = Path.of("/sys/fs/bpf");
     private static final String LINK = "link";
     private static final String CAPTURING = "capturing";
+    /** Twice the most interfaces: those of one configuration, and those of the next before the first are let go. */
+    private static final int LINKS = 2 * XdpSettings.MAX_INTERFACES;
 
+    /** The first place of a link, taken whenever any is. */
     Path link() {
         return path.resolve(LINK);
+    }
+
+    /** Links of ours that are there, each of one interface. */
+    List<Path> links() {
+        return linkPlaces().filter(Files::exists).toList();
+    }
+
+    /** A place for another link. */
+    Path freeLink() {
+        return linkPlaces()
+                .filter(place -> !Files.exists(place))
+                .findFirst()
+                .orElseThrow(() -> new XdpException("all places for links in " + path + " are taken: stop the node, run"
+                        + " 'secbeat detach --pins " + path + "' and start it again"));
+    }
+
+    private Stream<Path> linkPlaces() {
+        return Stream.concat(
+                Stream.of(link()), IntStream.range(2, LINKS + 1).mapToObj(number -> path.resolve(LINK + "_" + number)));
     }
 
     Path map(KernelMap map) {
@@ -100,22 +123,24 @@ record PinDirectory(Path path) {
         return fd;
     }
 
-    /** The pins of ours that are there, the link first. @throws XdpException when the folder cannot hold pins */
+    /** The pins of ours that are there, the links first. @throws XdpException when the folder cannot hold pins */
     List<Path> found() {
         if (Files.exists(path) && !isOnBpffs(path)) {
             throw new XdpException(
                     path + " is not on a BPF filesystem, so it holds no pins and was left alone: name the"
                             + " node's xdp.pin_dir");
         }
-        return Stream.concat(
-                        Stream.of(link()), Arrays.stream(KernelMap.values()).map(this::map))
+        return Stream.concat(linkPlaces(), Arrays.stream(KernelMap.values()).map(this::map))
                 .filter(Files::exists)
                 .toList();
     }
 
     /** Removes every pin of ours, then the folder if it is empty; returns whether there was anything. */
     boolean clear() {
-        boolean removed = remove(link());
+        boolean removed = false;
+        for (Path link : links()) {
+            removed = remove(link) || removed;
+        }
         for (KernelMap map : KernelMap.values()) {
             removed = remove(map(map)) || removed;
             removed = remove(next(map)) || removed;
@@ -155,7 +180,7 @@ record PinDirectory(Path path) {
     }
 
     /** Gives a pin another name, in place of what has that name, in one step. */
-    private static void rename(Path pin, Path name) {
+    static void rename(Path pin, Path name) {
         try {
             Files.move(pin, name, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -82,6 +82,8 @@ final class ProgramConstants {
     /** Writes how ports are guarded, as far as {@code host} lets them be. */
     void write(SynCookies cookies, HostTcp host) {
         SynConstants.write(section(Abi.SYN_SECTION, Abi.SYN_SETTINGS_BYTES), cookies, host, cpus);
+        SynConstants.write(
+                section(Abi.INTERFACE_SECTION, (long) Abi.INTERFACES * Abi.INTERFACE_BYTES), host.arrivals());
     }
 
     private void writePorts(SortedSet<Integer> ports) {

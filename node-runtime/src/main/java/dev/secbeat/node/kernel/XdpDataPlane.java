@@ -17,13 +17,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernel's filter on one interface: drops what is blocked, counts the rest by source.
+ * The kernel's filter on one interface or several: drops what is blocked, counts the rest by source, over all of them.
  *
- * <p>Maps and link are pinned. {@link #close} leaves them, so filtering goes on, expiry included, and the next {@link
+ * <p>Maps and links are pinned. {@link #close} leaves them, so filtering goes on, expiry included, and the next {@link
  * #open} takes over without a gap; {@link #detach} ends it.
  *
  * <p>Thread rule: owned by one thread; {@link #stats}, {@link #policyStats}, {@link #synGuards} and {@link #mapFill} may be called by any thread. Expiry uses the
@@ -74,7 +75,8 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
 
     /**
      * Loads the program and attaches it, or takes over from an earlier daemon: same maps, program swapped in one step. The
-     * allow list is in force before the program is; rules and services are with it.
+     * allow list is in force before the program is; rules and services are with it. It is attached to all interfaces or to
+     * none; those that an earlier daemon guarded and the settings do not name are let go.
      *
      * @throws XdpException when anything is missing; what filtered before goes on
      */
@@ -92,15 +94,15 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
         PinDirectory pins = new PinDirectory(settings.pinDirectory());
-        XdpLink link = new XdpLink(bpf, c, settings.interfaceName(), pins.link());
+        XdpLinks links = XdpLinks.find(bpf, c, settings.interfaces(), pins);
         requirePrivilege("opening the data plane");
-        link.requireFree();
+        links.requireFree();
         boolean fresh = pins.prepare(c);
         Lifetime lifetime = new Lifetime();
         try {
             int claim = pins.claim(c);
             lifetime.add(() -> c.close(claim));
-            return open(bpf, c, settings, pins, link, lifetime, filler);
+            return open(bpf, c, settings, pins, links, lifetime, filler);
         } catch (RuntimeException e) {
             lifetime.close();
             if (fresh) {
@@ -115,7 +117,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             LibC c,
             XdpSettings settings,
             PinDirectory pins,
-            XdpLink link,
+            XdpLinks links,
             Lifetime lifetime,
             Consumer<SourceLists> filler) {
         Parts parts = openMaps(bpf, c, settings, pins, lifetime);
@@ -125,28 +127,37 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         parts.object.carryCounters();
         parts.policy.carryCounters(pins);
         parts.synGuards.assign();
-        boolean tookOver = link.install(parts.object.programFd());
+        XdpLinks.Plan done = links.install(parts.object.programFd());
         parts.lists.ifPresent(ListTables::begin);
         parts.object.repin(pins);
         parts.policy.repinCounters(pins);
-        XdpDataPlane plane = new XdpDataPlane(lifetime, parts, link.mode(), tookOver);
+        links.settle(done);
+        Map<String, XdpMode> modes = links.modes();
+        boolean tookOver = !done.kept().isEmpty();
+        XdpDataPlane plane = new XdpDataPlane(lifetime, parts, XdpMode.worst(modes.values()), tookOver);
         LOG.info(
-                "event=xdp_open interface={} mode={} took_over={} blocks={}",
-                settings.interfaceName(),
-                plane.mode.label(),
+                "event=xdp_open interfaces={} took_over={} blocks={}",
+                modes.entrySet().stream()
+                        .map(one -> one.getKey() + ":" + one.getValue().label())
+                        .collect(Collectors.joining(",")),
                 tookOver,
                 plane.blocks.entries());
         return plane;
     }
 
     /**
-     * Ends filtering and removes everything that was pinned; the interface receives all traffic from then on.
+     * Ends filtering and removes everything that was pinned; the interfaces receive all traffic from then on.
      *
      * @return false when there was nothing to remove
      */
     public static boolean detach(Path pinDirectory) {
         PinDirectory pins = new PinDirectory(pinDirectory);
-        boolean detached = XdpLink.detach(LibBpf.open(), new LibC(), pins.link());
+        LibBpf bpf = LibBpf.open();
+        LibC c = new LibC();
+        boolean detached = false;
+        for (Path link : pins.links()) {
+            detached = XdpLink.detach(bpf, c, link) || detached;
+        }
         boolean cleared = pins.clear();
         return detached || cleared;
     }
@@ -154,7 +165,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     /**
      * As {@link #detach}, for a node that is not running.
      *
-     * @return what was removed, the link first; empty when there was nothing
+     * @return what was removed, the links first; empty when there was nothing
      * @throws XdpException when a running node holds the directory, or it is none for pins; nothing is removed then
      */
     public static List<Path> detachStopped(Path pinDirectory) {
@@ -226,12 +237,12 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         return lists;
     }
 
-    /** Where the program runs. */
+    /** Where the program runs: generic if it does on any interface. */
     public XdpMode mode() {
         return mode;
     }
 
-    /** Whether an earlier daemon's filter was taken over, rather than a new one attached. */
+    /** Whether an earlier daemon's filter was taken over, on one interface at least, rather than only new ones attached. */
     public boolean tookOver() {
         return tookOver;
     }

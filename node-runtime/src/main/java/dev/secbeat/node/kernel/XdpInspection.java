@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,12 +60,14 @@ public final class XdpInspection {
                     + ", so what they hold is not shown. Ask the SecBeat that made them, or replace them: stop the node,"
                     + " 'secbeat xdp detach --pins " + pinDirectory + "', start it");
         }
+        Links links = links(pins, remarks);
         return new XdpStatus(
                 pinDirectory,
                 found.stream().map(pin -> pin.getFileName().toString()).toList(),
                 found.isEmpty() ? OptionalLong.empty() : PinClaim.holder(pinDirectory),
                 version,
-                attached(pins, remarks),
+                links.attached,
+                links.idle,
                 readable ? fill(pins, found, remarks) : Map.of(),
                 readable ? read(remarks, () -> tables.causes(pins)).orElse(Map.of()) : Map.of(),
                 readable ? packets(pins, remarks) : List.of(),
@@ -97,37 +97,40 @@ public final class XdpInspection {
         return new XdpStatus.Other(device.name(), device.index(), running.mode(), id, name);
     }
 
-    private Optional<XdpStatus.Attached> attached(PinDirectory pins, List<String> remarks) {
-        if (!Files.exists(pins.link())) {
-            return Optional.empty();
+    /** What the pinned links hold together, and the names of those that hold nothing. */
+    private record Links(List<XdpStatus.Attached> attached, List<String> idle) {}
+
+    private Links links(PinDirectory pins, List<String> remarks) {
+        Links links = new Links(new ArrayList<>(), new ArrayList<>());
+        for (Path pin : pins.links()) {
+            XdpQuery.Linked linked =
+                    read(remarks, () -> XdpLink.linked(bpf, c, pin)).orElse(new XdpQuery.Linked(0, 0));
+            if (linked.ifindex() == 0) {
+                String name = pin.getFileName().toString();
+                links.idle.add(name);
+                remarks.add("the pinned link '" + name + "' guards nothing: its interface is gone, or it was detached");
+            } else {
+                links.attached.add(attached(linked));
+            }
         }
-        XdpQuery.Linked linked = read(remarks, () -> linked(pins.link())).orElse(new XdpQuery.Linked(0, 0));
-        if (linked.ifindex() == 0) {
-            remarks.add("the pinned link guards nothing: its interface is gone, or it was detached");
-            return Optional.empty();
-        }
-        Optional<XdpStatus.On> on = read(remarks, () -> on(linked)).flatMap(found -> found);
-        if (on.isEmpty()) {
+        if (links.attached.stream().anyMatch(one -> one.on().isEmpty())) {
             remarks.add("the interface is in another network namespace: to be told its name, run this there"
                     + " (nsenter --net=FILE; 'ip netns exec' would hide the pins)");
         }
-        Optional<ProgramInfo> program = read(remarks, () -> ProgramInfo.byId(bpf, c, linked.programId()))
-                .flatMap(found -> found);
-        if (program.isEmpty()) {
+        if (links.attached.stream().anyMatch(one -> one.program().isEmpty())) {
             remarks.add("the kernel tells details of the program to CAP_SYS_ADMIN only: run as root");
         }
-        return Optional.of(new XdpStatus.Attached(linked.ifindex(), on, linked.programId(), program));
+        return links;
     }
 
-    private XdpQuery.Linked linked(Path pin) {
-        try (Arena arena = Arena.ofConfined()) {
-            int fd = Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
-            try {
-                return XdpQuery.linked(bpf, fd, pin.toString());
-            } finally {
-                c.close(fd);
-            }
-        }
+    /** What cannot be read is left out. */
+    private XdpStatus.Attached attached(XdpQuery.Linked linked) {
+        List<String> untold = new ArrayList<>();
+        return new XdpStatus.Attached(
+                linked.ifindex(),
+                read(untold, () -> on(linked)).flatMap(found -> found),
+                linked.programId(),
+                read(untold, () -> ProgramInfo.byId(bpf, c, linked.programId())).flatMap(found -> found));
     }
 
     /** The link tells an index but not whose: the interface of that index here is the one if it runs that program. */

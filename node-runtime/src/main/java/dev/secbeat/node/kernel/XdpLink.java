@@ -8,10 +8,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Attaches the program to an interface, or takes over the attachment that an earlier daemon left pinned. */
+/** Attaches the program to one interface of the calling thread's network namespace. */
 final class XdpLink {
     private static final Logger LOG = LoggerFactory.getLogger(XdpLink.class);
     private static final int ATTACH_XDP = 37;
@@ -21,57 +22,59 @@ final class XdpLink {
 
     private final LibBpf bpf;
     private final LibC c;
-    private final String interfaceName;
-    private final int ifindex;
-    private final Path pin;
+    private final LinkDevice device;
+    private final List<LinkDevice> all;
 
-    /** The interface as the calling thread's network namespace has it. */
-    XdpLink(LibBpf bpf, LibC c, String interfaceName, Path pin) {
+    /** An interface among {@code all} of its network namespace. */
+    XdpLink(LibBpf bpf, LibC c, LinkDevice device, List<LinkDevice> all) {
         this.bpf = bpf;
         this.c = c;
-        this.interfaceName = interfaceName;
-        this.pin = pin;
-        this.ifindex = c.ifNameToIndex(interfaceName);
-        if (ifindex == 0) {
-            throw new XdpException(
-                    "there is no interface " + interfaceName + " in this network namespace, so nothing can"
-                            + " be filtered: list them with 'ip link' and correct the configuration");
-        }
+        this.device = device;
+        this.all = all;
     }
 
-    /** Refuses when someone else's program holds the interface, so that nothing is changed before that is known. */
+    LinkDevice device() {
+        return device;
+    }
+
+    /** Refuses when some program holds the interface, or one beside it that the kernel allows no second program at. */
     void requireFree() {
-        int own = ownLinkProgram();
         int running = query().programId();
-        if (running != 0 && running != own) {
+        if (running != 0) {
             throw heldByOther(running);
         }
+        for (LinkDevice other : all) {
+            boolean port = device.isBond() && other.master() == device.index();
+            int program = port || device.carries(other) ? programOn(bpf, other.index()) : 0;
+            if (program != 0) {
+                throw heldBeside(other, port ? "is a port of it" : "stands on it", program);
+            }
+        }
     }
 
-    /**
-     * Puts the program in force: swaps it into the pinned link in one step if there is one, else attaches and pins. Tells
-     * whether an attachment was taken over.
-     */
-    boolean install(int programFd) {
-        if (ownLinkProgram() != 0) {
-            int fd = open();
-            try {
-                Errno.check(
-                        bpf.linkUpdate(fd, programFd, MemorySegment.NULL),
-                        "bpf_link_update(" + pin + ", " + interfaceName + ")");
-            } finally {
-                c.close(fd);
-            }
-            return true;
+    /** A descriptor of a new attachment, which lives as long as that and its pins; close it. */
+    int attach(int programFd) {
+        int result = create(programFd, FLAG_NATIVE);
+        if (result == -Errno.EBUSY || result == -Errno.EEXIST) {
+            requireFree();
+            throw heldByOther(0);
         }
-        PinDirectory.remove(pin);
-        int fd = attach(programFd);
-        try (Arena arena = Arena.ofConfined()) {
-            Errno.check(bpf.pin(fd, arena.allocateFrom(pin.toString())), "bpf_obj_pin(" + pin + ")");
-        } finally {
-            c.close(fd);
+        if (result < 0 && c.ifNameToIndex(device.name()) != device.index()) {
+            throw new XdpException("interface " + device.name() + " has gone while the program was loaded: nothing was"
+                    + " changed. Start again once it is there ('ip link' lists those there are)");
         }
-        return false;
+        if (result >= 0 || result == -Errno.EPERM || result == -Errno.EACCES || result == -Errno.ENODEV) {
+            return Errno.check(result, "bpf_link_create(" + device.name() + ", native)");
+        }
+        int generic = Errno.check(create(programFd, FLAG_GENERIC), "bpf_link_create(" + device.name() + ", generic)");
+        LOG.warn(
+                "event=xdp_generic interface={} reason=\"{}\" meaning=\"{}; filtering works but costs several times more"
+                        + " per packet\" action=\"{}\"",
+                device.name(),
+                Errno.name(-result),
+                whyGeneric(device),
+                insteadOfGeneric(device, all));
+        return generic;
     }
 
     /** How the interface runs its program now. */
@@ -79,56 +82,33 @@ final class XdpLink {
         return query().mode();
     }
 
-    /** Ends the attachment pinned at {@code pin}, whoever else holds it; false when there is none. */
-    static boolean detach(LibBpf bpf, LibC c, Path pin) {
-        if (!Files.exists(pin)) {
-            return false;
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            int fd = Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
-            try {
-                Errno.check(bpf.linkDetach(fd), "bpf_link_detach(" + pin + ")");
-            } finally {
-                c.close(fd);
-            }
-        }
-        return true;
+    /** What the interface runs now. */
+    XdpQuery.Running query() {
+        return XdpQuery.running(bpf, device.index(), device.name());
     }
 
-    /** The program in our pinned link; 0 when there is no link, or its interface is gone. */
-    private int ownLinkProgram() {
-        if (!Files.exists(pin)) {
-            return 0;
+    static String whyGeneric(LinkDevice device) {
+        if (device.isVlan()) {
+            return "a VLAN interface cannot run XDP in a driver";
         }
-        XdpQuery.Linked linked = linked();
-        if (linked.ifindex() == 0) {
-            return 0;
-        }
-        if (linked.ifindex() != ifindex || query().programId() != linked.programId()) {
-            throw new XdpException("the link pinned at " + pin + " guards another interface (index "
-                    + linked.ifindex()
-                    + ", not " + interfaceName + " of this network namespace): use another pin directory, or remove"
-                    + " that link first with 'secbeat detach --pins DIR'");
-        }
-        return linked.programId();
+        return device.isBond()
+                ? "the bond cannot run XDP in its ports' drivers"
+                : "the interface cannot run XDP in its driver";
     }
 
-    private int attach(int programFd) {
-        int result = create(programFd, FLAG_NATIVE);
-        if (result == -Errno.EBUSY || result == -Errno.EEXIST) {
-            throw heldByOther(query().programId());
+    static String insteadOfGeneric(LinkDevice device, List<LinkDevice> all) {
+        if (device.isVlan()) {
+            String parent = device.linkElsewhere()
+                    ? "its parent, which is in another network namespace"
+                    : LinkDevice.byIndex(all, device.link())
+                            .map(found -> "its parent " + found.name())
+                            .orElse("its parent");
+            return "guard " + parent + ": the program reads VLAN tags, but then filters every VLAN there";
         }
-        if (result >= 0 || result == -Errno.EPERM || result == -Errno.EACCES || result == -Errno.ENODEV) {
-            return Errno.check(result, "bpf_link_create(" + interfaceName + ", native)");
-        }
-        int generic = Errno.check(create(programFd, FLAG_GENERIC), "bpf_link_create(" + interfaceName + ", generic)");
-        LOG.warn(
-                "event=xdp_generic interface={} reason=\"{}\" meaning=\"the interface cannot run XDP in its driver; filtering"
-                        + " works but costs several times more per packet\" action=\"use a driver with native XDP, or"
-                        + " lower the MTU if it is above 3500\"",
-                interfaceName,
-                Errno.name(-result));
-        return generic;
+        return device.isBond()
+                ? "use mode active-backup, balance-rr, 802.3ad or balance-xor, without vlan+srcmac, and ports whose drivers"
+                        + " have native XDP"
+                : "use a driver with native XDP, or lower the MTU if it is above 3500";
     }
 
     private int create(int programFd, int flags) {
@@ -136,8 +116,22 @@ final class XdpLink {
             MemorySegment options = arena.allocate(CREATE_BYTES, Long.BYTES);
             options.set(JAVA_LONG, 0, CREATE_BYTES);
             options.set(JAVA_INT, 8, flags);
-            return bpf.linkCreate(programFd, ifindex, ATTACH_XDP, options);
+            return bpf.linkCreate(programFd, device.index(), ATTACH_XDP, options);
         }
+    }
+
+    /** Ends the attachment pinned at {@code pin}, whoever else holds it; false when there is none. */
+    static boolean detach(LibBpf bpf, LibC c, Path pin) {
+        if (!Files.exists(pin)) {
+            return false;
+        }
+        int fd = open(bpf, pin);
+        try {
+            Errno.check(bpf.linkDetach(fd), "bpf_link_detach(" + pin + ")");
+        } finally {
+            c.close(fd);
+        }
+        return true;
     }
 
     /** The XDP program that an interface of the calling thread's network namespace runs; 0 when none, or no interface. */
@@ -149,22 +143,11 @@ final class XdpLink {
         }
     }
 
-    private XdpQuery.Running query() {
-        return XdpQuery.running(bpf, ifindex, interfaceName);
-    }
-
-    private int open() {
-        return open(bpf, pin);
-    }
-
-    private static int open(LibBpf bpf, Path pin) {
+    /** A descriptor of the link pinned at {@code pin}; close it. */
+    static int open(LibBpf bpf, Path pin) {
         try (Arena arena = Arena.ofConfined()) {
             return Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
         }
-    }
-
-    private XdpQuery.Linked linked() {
-        return linked(bpf, c, pin);
     }
 
     /** What the link pinned at {@code pin} is attached to. */
@@ -178,10 +161,17 @@ final class XdpLink {
     }
 
     private XdpException heldByOther(int programId) {
-        return new XdpException("interface " + interfaceName
+        return new XdpException("interface " + device.name()
                 + " already runs an XDP program that is not of this node: id "
-                + programId + ", name '" + programName(programId) + "'. It was left alone and nothing is filtered."
+                + programId + ", name '" + programName(programId) + "'. It was left alone and nothing was changed."
                 + " Stop what attached it ('bpftool net' shows it), or choose another interface");
+    }
+
+    private XdpException heldBeside(LinkDevice other, String how, int programId) {
+        return new XdpException("interface " + device.name() + " cannot run an XDP program while " + other.name()
+                + ", which " + how + ", runs one: id " + programId + ", name '" + programName(programId)
+                + "'. It was left alone and nothing was changed. Stop what attached it ('bpftool net' shows it; of this"
+                + " node's own earlier configuration, 'secbeat detach' does), or choose another interface");
     }
 
     private String programName(int programId) {

@@ -200,7 +200,7 @@ final class XdpObject implements TableSource, AutoCloseable {
         ProgramConstants constants = new ProgramConstants(bpf, c, this::find, cpus);
         constants.write(settings, secret);
         if (settings.synCookies().guards()) {
-            HostTcp host = HostTcp.read(settings.interfaceName());
+            HostTcp host = HostTcp.read(c, settings.interfaces());
             synCookies = host.applicable(settings.synCookies());
             constants.write(synCookies, host);
         }

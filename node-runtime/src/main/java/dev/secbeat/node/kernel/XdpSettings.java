@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How to guard one interface.
+ * How to guard one interface or several.
  *
- * @param interfaceName as in {@code ip link}, looked up in the network namespace of the thread that opens
+ * @param interfaces 1 to 16 names as in {@code ip link}, looked up in the network namespace of the thread that opens; one
+ *     program and one set of tables serve all of them
  * @param pinDirectory folder on the BPF filesystem for this node alone, such as {@code /sys/fs/bpf/secbeat/node-1}; its
  *     name may hold no dot (the kernel forbids it)
  * @param allow prefixes that are never dropped, whatever is blocked
@@ -16,7 +17,7 @@ import java.util.List;
  * @param lists names of the lists from files, at most 16; the first that holds a source has its hits
  */
 public record XdpSettings(
-        String interfaceName,
+        List<String> interfaces,
         Path pinDirectory,
         List<Prefix> allow,
         MapCapacities capacities,
@@ -26,12 +27,14 @@ public record XdpSettings(
         PacketPolicy policy,
         SynCookies synCookies,
         List<String> lists) {
+    /** Most interfaces that one node guards. */
+    public static final int MAX_INTERFACES = Abi.INTERFACES;
+
     private static final int MAX_INTERFACE_NAME = 15;
 
     public XdpSettings {
-        if (interfaceName.isBlank() || interfaceName.length() > MAX_INTERFACE_NAME) {
-            throw new IllegalArgumentException("'" + interfaceName + "' is not an interface name: 1 to 15 characters");
-        }
+        interfaces = List.copyOf(interfaces);
+        requireInterfaces(interfaces);
         if (!pinDirectory.isAbsolute()) {
             throw new IllegalArgumentException("pinDirectory '" + pinDirectory + "' must be an absolute path");
         }
@@ -44,7 +47,7 @@ public record XdpSettings(
         }
     }
 
-    /** With default sampling; without rules, services, guarded ports and lists. */
+    /** Of one interface, with default sampling; without rules, services, guarded ports and lists. */
     public XdpSettings(
             String interfaceName,
             Path pinDirectory,
@@ -53,7 +56,7 @@ public record XdpSettings(
             ReportPacing pacing,
             AbuseFilter abuse) {
         this(
-                interfaceName,
+                List.of(interfaceName),
                 pinDirectory,
                 allow,
                 capacities,
@@ -70,28 +73,48 @@ public record XdpSettings(
         this(interfaceName, pinDirectory, allow, MapCapacities.DEFAULT, ReportPacing.DEFAULT, AbuseFilter.DEFAULT);
     }
 
+    /** These on other interfaces. */
+    public XdpSettings withInterfaces(List<String> other) {
+        return new XdpSettings(
+                other, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, synCookies, lists);
+    }
+
     /** These with other sampling. */
     public XdpSettings withSampling(PacketSampling other) {
         return new XdpSettings(
-                interfaceName, pinDirectory, allow, capacities, pacing, abuse, other, policy, synCookies, lists);
+                interfaces, pinDirectory, allow, capacities, pacing, abuse, other, policy, synCookies, lists);
     }
 
     /** These with other rules and services. */
     public XdpSettings withPolicy(PacketPolicy other) {
         return new XdpSettings(
-                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, other, synCookies, lists);
+                interfaces, pinDirectory, allow, capacities, pacing, abuse, sampling, other, synCookies, lists);
     }
 
     /** These with other ports guarded. */
     public XdpSettings withSynCookies(SynCookies other) {
         return new XdpSettings(
-                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, other, lists);
+                interfaces, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, other, lists);
     }
 
     /** These with other lists; the capacities must have room for them. */
     public XdpSettings withLists(List<String> other) {
         return new XdpSettings(
-                interfaceName, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, synCookies, other);
+                interfaces, pinDirectory, allow, capacities, pacing, abuse, sampling, policy, synCookies, other);
+    }
+
+    private static void requireInterfaces(List<String> names) {
+        if (names.isEmpty() || names.size() > MAX_INTERFACES) {
+            throw new IllegalArgumentException(names.size() + " interfaces: 1 to " + MAX_INTERFACES + " are possible");
+        }
+        names.forEach(name -> {
+            if (name.isBlank() || name.length() > MAX_INTERFACE_NAME) {
+                throw new IllegalArgumentException("'" + name + "' is not an interface name: 1 to 15 characters");
+            }
+        });
+        if (names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException("an interface is named twice in " + names);
+        }
     }
 
     private static void requireLists(List<String> names, MapCapacities capacities) {

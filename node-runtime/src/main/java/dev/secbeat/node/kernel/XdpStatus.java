@@ -13,11 +13,12 @@ import java.util.OptionalLong;
 /**
  * What stands in the kernel for one pin directory, at one moment.
  *
- * @param pinned file names of the pins that are there, the link first
+ * @param pinned file names of the pins that are there, the links first
  * @param nodeProcess the process that holds the directory: the node's daemon; empty when none runs that this process can
  *     see (one in another container is not seen)
  * @param abiVersion of the pinned tables; empty when there are none or they do not tell
- * @param attached what filters; empty when nothing does
+ * @param attached what filters, one for each interface; empty when nothing does
+ * @param idleLinks file names of pinned links that guard nothing: the interface is gone, or the link was detached
  * @param tables how full each is, by map name; empty when they are of another ABI version
  * @param blocks held by why they are there, causes without a block left out; empty likewise
  * @param packets by reason, since the tables were created; empty likewise
@@ -29,7 +30,8 @@ public record XdpStatus(
         List<String> pinned,
         OptionalLong nodeProcess,
         Optional<Integer> abiVersion,
-        Optional<Attached> attached,
+        List<Attached> attached,
+        List<String> idleLinks,
         Map<String, MapFill> tables,
         Map<BlockCause, Long> blocks,
         List<Counted> packets,
@@ -40,6 +42,8 @@ public record XdpStatus(
 
     public XdpStatus {
         pinned = List.copyOf(pinned);
+        attached = List.copyOf(attached);
+        idleLinks = List.copyOf(idleLinks);
         tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
         blocks = Collections.unmodifiableMap(new LinkedHashMap<>(blocks));
         packets = List.copyOf(packets);
@@ -49,8 +53,10 @@ public record XdpStatus(
 
     /** Whether anything filters, and whether it could again. */
     public enum State {
-        /** A program is attached. */
+        /** A program is attached wherever one should be. */
         FILTERING,
+        /** A program is attached, but one of several interfaces runs it no more. */
+        PARTLY,
         /** Tables or a dead link are pinned, but no interface runs the program. */
         PINNED_ONLY,
         /** There is nothing. */
@@ -90,8 +96,8 @@ public record XdpStatus(
 
     /** What it comes to. */
     public State state() {
-        if (attached.isPresent()) {
-            return State.FILTERING;
+        if (!attached.isEmpty()) {
+            return idleLinks.isEmpty() ? State.FILTERING : State.PARTLY;
         }
         return pinned.isEmpty() ? State.NOTHING : State.PINNED_ONLY;
     }

@@ -54,12 +54,6 @@ final class RoomSettings {
     /** The kernel lets protected prefixes through even when a wider block covers them. */
     static XdpSettings xdp(NodeConfig config) {
         NodeConfig.Xdp xdp = config.xdp();
-        String name = config.network()
-                .interfaceName()
-                .or(DefaultInterface::find)
-                .orElseThrow(() -> new StartException(
-                        "network.interface is not set and there is no default route to take it from: name the"
-                                + " interface that receives the clients' traffic, or set xdp.enabled = false"));
         MapCapacities standard = MapCapacities.DEFAULT;
         MapCapacities capacities = new MapCapacities(
                         xdp.maxHostBlocks(),
@@ -69,7 +63,7 @@ final class RoomSettings {
                         standard.ringBytes())
                 .withListEntries(xdp.lists().entries());
         return new XdpSettings(
-                name,
+                interfaces(config.network()),
                 xdp.pinDirectory(),
                 protectedPrefixes(config),
                 capacities,
@@ -79,6 +73,16 @@ final class RoomSettings {
                 new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()),
                 synCookies(config),
                 xdp.lists().files().stream().map(NodeConfig.ListFile::name).toList());
+    }
+
+    private static List<String> interfaces(NodeConfig.Network network) {
+        if (!network.interfaces().isEmpty()) {
+            return network.interfaces();
+        }
+        return List.of(DefaultInterface.find()
+                .orElseThrow(() -> new StartException(
+                        "network.interface and network.interfaces are not set and there is no default route to take it from: name the"
+                                + " interface that receives the clients' traffic, or set xdp.enabled = false")));
     }
 
     /** A port that is not known before the proxy listens cannot be guarded. */

@@ -30,7 +30,7 @@ class NodeConfigErrorsTest {
                 .singleElement()
                 .asString()
                 .startsWith("node.toml:5:3: network.listen_prot: unknown key; did you mean 'listen_port'?")
-                .contains("allowed here: backend_url, interface, listen_address, listen_port");
+                .contains("allowed here: backend_url, interface, interfaces, listen_address, listen_port");
     }
 
     @Test
@@ -48,6 +48,38 @@ class NodeConfigErrorsTest {
                         "node.toml:6:28: xdp.amplification_ports[1]: found the number 0; allowed: a UDP port, 1 to 65535",
                         "node.toml:6:31: xdp.amplification_ports[2]: found the number 65536; allowed: a UDP port, 1 to"
                                 + " 65535");
+    }
+
+    @Test
+    void oneInterfaceOrSeveral() {
+        assertThat(problems(GOOD + "interface = \"eth0\"\ninterfaces = [\"eth1\"]\n"))
+                .containsExactly("node.toml:6:1: network.interfaces: stands beside interface; give one or the other");
+        assertThat(problems(GOOD + "interfaces = []\n"))
+                .containsExactly(
+                        "node.toml:5:1: network.interfaces: is empty; name 1 to 16, or leave it out for that of the"
+                                + " default route");
+    }
+
+    @Test
+    void anInterfaceNamedTwiceIsShownWhereItIs() {
+        assertThat(problems(GOOD + "interfaces = [\"eth0\", \"eth1\", \"eth0\"]\n"))
+                .containsExactly(
+                        "node.toml:5:31: network.interfaces[2]: found 'eth0'; allowed: an interface name of 1 to 15"
+                                + " characters, such as eth0, another one in each place");
+        assertThat(problems(GOOD + "interfaces = [\"eth0\", \"much too long a name\"]\n"))
+                .singleElement()
+                .asString()
+                .startsWith("node.toml:5:23: network.interfaces[1]: found 'much too long a name'");
+    }
+
+    @Test
+    void moreInterfacesThanThereIsRoomForAreRefused() {
+        String names = IntStream.rangeClosed(1, 17)
+                .mapToObj(number -> "\"eth" + number + "\"")
+                .toList()
+                .toString();
+        assertThat(problems(GOOD + "interfaces = " + names + "\n"))
+                .containsExactly("node.toml:5:1: network.interfaces: has 17 names; at most 16 can be guarded");
     }
 
     @Test

@@ -75,7 +75,7 @@ class NodeConfigTest {
         NodeConfig config = NodeConfig.parse(US_EAST, "f", Map.of());
 
         assertThat(config.network().listenAddress()).isEqualTo("::");
-        assertThat(config.network().interfaceName()).isEmpty();
+        assertThat(config.network().interfaces()).isEmpty();
         assertThat(config.network().trustedProxies()).isEmpty();
         assertThat(config.network().tls()).isEmpty();
         assertThat(config.nats().nkeySeedFile()).isEmpty();
@@ -172,7 +172,7 @@ class NodeConfigTest {
                                 "127.0.0.1",
                                 0,
                                 URI.create("https://origin"),
-                                java.util.Optional.of("eth0"),
+                                List.of("eth0"),
                                 List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::1")),
                                 java.util.Optional.of(new NodeConfig.TlsFiles(Path.of("/c.pem"), Path.of("/k.pem")))),
                         new NodeConfig.Nats(
@@ -226,6 +226,14 @@ class NodeConfigTest {
         assertThat(config.network().listenPort()).isEqualTo(8080);
         assertThat(config.network().backendUrl()).isEqualTo(URI.create("http://origin:81"));
         assertThat(config.state().crossRegion()).isFalse();
+    }
+
+    @Test
+    void severalInterfacesKeepTheirOrder() {
+        String several = "interfaces = [\"eth1\", \"eth0.100\", \"eth0\"]\n";
+        NodeConfig config = NodeConfig.parse(US_EAST.replace("[nats]", several + "[nats]"), "f", Map.of());
+
+        assertThat(config.network().interfaces()).containsExactly("eth1", "eth0.100", "eth0");
     }
 
     @Test

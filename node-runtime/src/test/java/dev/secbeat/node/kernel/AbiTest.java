@@ -122,13 +122,16 @@ class AbiTest {
                 .containsEntry("hold_ns", Abi.SYN_HOLD)
                 .containsEntry("mode", Abi.SYN_MODE)
                 .containsEntry("batch", Abi.SYN_BATCH)
-                .containsEntry("mss4", Abi.SYN_MSS4)
-                .containsEntry("mss6", Abi.SYN_MSS6)
                 .containsEntry("window_scale", Abi.SYN_WINDOW_SCALE)
                 .containsEntry("timestamps", Abi.SYN_TIMESTAMPS)
-                .containsEntry("mac_first", Abi.SYN_MAC)
-                .containsEntry("mac_last", Abi.SYN_MAC_LAST)
                 .containsEntry("ports", Abi.SYN_PORT_LIST);
+        assertThat(types.size("sb_syn_interface")).isEqualTo(Abi.INTERFACE_BYTES);
+        assertThat(types.offsets("sb_syn_interface"))
+                .containsEntry("index", Abi.INTERFACE_INDEX)
+                .containsEntry("mac_first", Abi.INTERFACE_MAC)
+                .containsEntry("mac_last", Abi.INTERFACE_MAC_LAST)
+                .containsEntry("mss4", Abi.INTERFACE_MSS4)
+                .containsEntry("mss6", Abi.INTERFACE_MSS6);
         assertThat(types.offsets("sb_syn_guard"))
                 .containsEntry("due_ns", Abi.SYN_GUARD_DUE)
                 .containsEntry("active_until_ns", Abi.SYN_GUARD_ACTIVE_UNTIL)

@@ -74,12 +74,18 @@ class AttachFailureTest {
     }
 
     @Test
-    void aPinDirectoryThatGuardsAnotherInterface() {
+    void aPinDirectoryThatGuardsAnInterfaceOfAnotherNetworkNamespace() {
         openOn(NamespacePair.GUARDED, pins).close();
-        namespaces.ipInside("link", "add", "bridge0", "type", "bridge");
-        assertThatThrownBy(() -> openOn("bridge0", pins))
-                .isInstanceOf(XdpException.class)
-                .hasMessageContaining("guards another interface");
+        try (NamespacePair elsewhere = new NamespacePair()) {
+            XdpSettings settings = new XdpSettings(NamespacePair.GUARDED, pins, List.of());
+            assertThatThrownBy(() -> elsewhere.inside(() -> XdpDataPlane.open(settings)))
+                    .isInstanceOf(XdpException.class)
+                    .hasMessageContaining("guards another interface")
+                    .hasMessageContaining("not one of this network namespace");
+            assertThat(NamespacePair.run(List.of("nsenter", "--net=" + elsewhere.innerPath(), "ip", "link")))
+                    .doesNotContain("xdp");
+        }
+        assertThat(pins.resolve("link")).exists();
     }
 
     @Test

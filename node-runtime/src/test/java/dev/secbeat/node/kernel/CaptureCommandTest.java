@@ -250,7 +250,11 @@ class CaptureCommandTest {
         Path file = folder.resolve("second.pcapng");
         var request = new CaptureRequest(java.util.Set.of(XdpReason.LAND), java.util.OptionalInt.of(1), 1);
         try (PacketCapture first = PacketCapture.open(pins, request)) {
-            assertThat(first.interfaceName()).as("seen from another namespace").startsWith("if");
+            assertThat(first.interfaces().values())
+                    .as("seen from another namespace")
+                    .singleElement()
+                    .asString()
+                    .startsWith("if");
             assertThat(capture(file, "--pins", pins.toString()).get()).isEqualTo(ExitCode.FAILED);
         }
         assertThat(said.toString()).contains("another capture of the filter in " + pins);

@@ -27,11 +27,16 @@ final class NamespacePair implements AutoCloseable {
         outer = unique + "-out";
         ip("netns", "add", inner);
         ip("netns", "add", outer);
-        ip("-n", inner, "link", "add", GUARDED, "type", "veth", "peer", "name", "peer0", "netns", outer);
-        ip("-n", inner, "address", "add", INNER_ADDRESS + "/24", "dev", GUARDED);
-        ip("-n", outer, "address", "add", OUTER_ADDRESS + "/24", "dev", "peer0");
-        ip("-n", inner, "link", "set", GUARDED, "up");
-        ip("-n", outer, "link", "set", "peer0", "up");
+        join(GUARDED, INNER_ADDRESS, "peer0", OUTER_ADDRESS);
+    }
+
+    /** Joins them by one more veth pair, each end with an address of the same /24. */
+    void join(String guarded, String innerAddress, String peer, String outerAddress) {
+        ip("-n", inner, "link", "add", guarded, "type", "veth", "peer", "name", peer, "netns", outer);
+        ip("-n", inner, "address", "add", innerAddress + "/24", "dev", guarded);
+        ip("-n", outer, "address", "add", outerAddress + "/24", "dev", peer);
+        ip("-n", inner, "link", "set", guarded, "up");
+        ip("-n", outer, "link", "set", peer, "up");
     }
 
     Path innerPath() {

@@ -58,9 +58,9 @@ class VerifierLoadTest {
                 VerifierLoad load = XdpObject.verify(LibBpf.open(), new LibC(), settings);
 
                 XdpStatus after = namespaces.inside(() -> XdpInspection.open().of(pins));
-                ProgramInfo program = after.attached().orElseThrow().program().orElseThrow();
-                assertThat(after.attached().orElseThrow().programId())
-                        .isEqualTo(before.attached().orElseThrow().programId());
+                ProgramInfo program = after.attached().getFirst().program().orElseThrow();
+                assertThat(after.attached().getFirst().programId())
+                        .isEqualTo(before.attached().getFirst().programId());
                 assertThat(after.pinned()).isEqualTo(before.pinned());
                 assertThat(program.verifiedInstructions()).isEqualTo(load.instructions());
                 assertThat(program.nativeBytes()).isEqualTo(load.nativeBytes());

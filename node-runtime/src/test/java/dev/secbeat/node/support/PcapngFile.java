@@ -38,7 +38,8 @@ public final class PcapngFile {
             List<Byte> verdict) {}
 
     /** Interface statistics. */
-    public record Statistics(long atNanos, long startNanos, long endNanos, long systemDrops, long delivered) {}
+    public record Statistics(
+            Interface of, long atNanos, long startNanos, long endNanos, long systemDrops, long delivered) {}
 
     public static PcapngFile parse(byte[] bytes) {
         PcapngFile file = new PcapngFile();
@@ -80,8 +81,13 @@ public final class PcapngFile {
         return statistics.stream().findFirst();
     }
 
+    /** Of a file with several interfaces. */
+    public List<Statistics> statisticsOfEach() {
+        return statistics;
+    }
+
     private void block(int type, ByteBuffer body) {
-        require(statistics.isEmpty(), "goes on after its statistics");
+        require(statistics.isEmpty() || type == 5, "goes on after its statistics");
         switch (type) {
             case HEADER -> {
                 require(header.isEmpty(), "has a second section");
@@ -97,10 +103,11 @@ public final class PcapngFile {
             }
             case 6 -> packet(body);
             case 5 -> {
-                on(body);
+                Interface of = on(body);
                 long at = time(body);
                 Map<Integer, byte[]> options = options(body);
                 statistics.add(new Statistics(
+                        of,
                         at,
                         time(number(options, 2, 8)),
                         time(number(options, 3, 8)),
