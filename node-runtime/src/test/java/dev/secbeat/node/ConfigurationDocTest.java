@@ -81,6 +81,7 @@ class ConfigurationDocTest {
         StringBuilder text = new StringBuilder();
         for (String reader : Set.of(
                 "NodeConfigReader.java",
+                "ListReader.java",
                 "OrchestratorConfigReader.java",
                 "PacketRuleReader.java",
                 "ServiceReader.java",

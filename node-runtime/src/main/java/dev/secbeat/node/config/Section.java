@@ -51,6 +51,11 @@ final class Section implements AutoCloseable {
         return table.contains(List.of(key));
     }
 
+    /** Whether an array without elements stands under {@code key}. */
+    boolean isEmptyArray(String key) {
+        return table.get(List.of(key)) instanceof TomlArray array && array.isEmpty();
+    }
+
     /** A value that may be absent. */
     <T> Optional<T> optional(String key, Kind<T> kind) {
         Object value = take(key);
