@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.secbeat.node.support.MmdbFile;
 import dev.secbeat.node.support.MmdbValues.Raw;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigInteger;
@@ -110,6 +111,19 @@ class BrokenDatabaseTest {
                 .isInstanceOf(GeoFormatException.class)
                 .hasMessageContaining("more than 134217728 bytes");
         Files.delete(file);
+    }
+
+    /** The file is mapped, so reading what is no longer there is an error of the machine. */
+    @Test
+    void aFileThatIsCutShortWhileItIsReadIsRefused(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("cut.mmdb");
+        good().write(file);
+        try (GeoDatabase open = GeoDatabase.open(file)) {
+            new FileOutputStream(file.toFile()).close();
+            assertThatThrownBy(() -> open.select(countries("XX"), Selected.into(new ArrayList<>(), 1_000)))
+                    .isInstanceOf(GeoFormatException.class)
+                    .hasMessageContaining("cut short while it was read");
+        }
     }
 
     static Stream<Arguments> metadata() {

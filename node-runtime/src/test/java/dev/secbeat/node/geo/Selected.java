@@ -54,7 +54,7 @@ record Selected(List<String> prefixes, GeoDatabase.Outcome outcome, String type,
         }
     }
 
-    private static PrefixSink into(List<String> prefixes, int room) {
+    static PrefixSink into(List<String> prefixes, int room) {
         return new PrefixSink() {
             @Override
             public boolean add4(int address, int length) {
