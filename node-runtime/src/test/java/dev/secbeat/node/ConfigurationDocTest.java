@@ -82,6 +82,7 @@ class ConfigurationDocTest {
         for (String reader : Set.of(
                 "InterfacesReader.java",
                 "NodeConfigReader.java",
+                "ListReader.java",
                 "OrchestratorConfigReader.java",
                 "PacketRuleReader.java",
                 "ServiceReader.java",

@@ -35,7 +35,7 @@ record RoomRules(String root) {
             "failover", Set.of("api", "time"));
 
     static final Set<String> EDGES =
-            Set.of("kernel", "cluster", "proxy", "admin", "metrics", "journal", "dns", "config");
+            Set.of("kernel", "cluster", "proxy", "admin", "metrics", "journal", "dns", "config", "geo");
 
     /** Outside library -> the rooms that may use it. */
     static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
@@ -46,6 +46,7 @@ record RoomRules(String root) {
             Map.entry("io.prometheus..", Set.of("metrics")),
             Map.entry("org.tomlj..", Set.of("config")),
             Map.entry("com.fasterxml..", Set.of("json")),
+            Map.entry("com.maxmind..", Set.of("geo")),
             Map.entry("org.xbill..", Set.of("dns")),
             Map.entry("picocli..", Set.of("cli")),
             Map.entry("org.agrona..", Set.of("crdt", "verdict", "runtime", "kernel")),

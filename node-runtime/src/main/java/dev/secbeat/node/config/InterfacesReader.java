@@ -23,7 +23,7 @@ final class InterfacesReader {
         List<String> several = section.list("interfaces", interfaceOnce(), List.of());
         if (section.has("interface") && section.has("interfaces")) {
             section.problem("interfaces", "stands beside interface", "give one or the other");
-        } else if (section.isEmptyList("interfaces")) {
+        } else if (section.isEmptyArray("interfaces")) {
             section.problem(
                     "interfaces",
                     "is empty",

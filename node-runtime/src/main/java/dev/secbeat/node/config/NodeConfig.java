@@ -2,6 +2,7 @@
 package dev.secbeat.node.config;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.GeoSelection;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.Prefix;
@@ -112,7 +113,7 @@ public record NodeConfig(
      * @param sampleDrop the same of packets that are dropped
      * @param rules asked in this order
      * @param maxPolicedSources sources of each policed service whose rate the kernel keeps at the same time
-     * @param lists files with sources that are dropped
+     * @param lists files and databases with sources that are dropped
      */
     public record Xdp(
             boolean enabled,
@@ -132,13 +133,24 @@ public record NodeConfig(
     /**
      * Sources to drop, kept in files.
      *
-     * @param entries of all files together that the kernel can hold; 0 without files
+     * @param entries of all lists together that the kernel can hold; 0 without files
      * @param files at most 16; the first that holds a source has its hits
      */
     public record Lists(int entries, List<ListFile> files) {}
 
-    /** A list: its name in metrics and logs, and its file, an absolute path. */
-    public record ListFile(String name, Path file) {}
+    /**
+     * A list.
+     *
+     * @param name in metrics and logs
+     * @param file an absolute path
+     * @param selection what of the file makes the list, which then is a database; empty: the file is the list, as text
+     */
+    public record ListFile(String name, Path file, Optional<GeoSelection> selection) {
+        /** A list that is a file of text. */
+        public ListFile(String name, Path file) {
+            this(name, file, Optional.empty());
+        }
+    }
 
     /** Which sources the kernel drops because nothing from the Internet can have them. */
     public enum Martians {

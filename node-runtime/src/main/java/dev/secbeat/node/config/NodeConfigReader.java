@@ -5,8 +5,6 @@ import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.config.NodeConfig.Control;
-import dev.secbeat.node.config.NodeConfig.ListFile;
-import dev.secbeat.node.config.NodeConfig.Lists;
 import dev.secbeat.node.config.NodeConfig.Log;
 import dev.secbeat.node.config.NodeConfig.Martians;
 import dev.secbeat.node.config.NodeConfig.Metrics;
@@ -21,7 +19,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,8 +34,6 @@ final class NodeConfigReader {
     private static final Pattern REGION_IN_FILE_NAME = Pattern.compile("config\\.([a-z0-9][a-z0-9-]{0,31})\\.toml");
     private static final URI NO_BACKEND = URI.create("http://127.0.0.1:8080");
     private static final int DAY = 86_400;
-    private static final int MAX_LISTS = 16;
-    private static final int LIST_ENTRIES = 262_144;
     /** The limit of the documented example: 100 requests a second over all regions. */
     private static final RateRule DEFAULT_RULE = new RateRule(Dimension.REQUESTS, 100, 1, 60);
 
@@ -195,41 +190,9 @@ final class NodeConfigReader {
                     PacketRuleReader.read(section),
                     ServiceReader.read(section),
                     section.value("max_policed_sources", Kinds.integer(1_024, 4_194_304), 65_536),
-                    lists(section));
+                    ListReader.read(section));
         }
     }
-
-    private static Lists lists(Section section) {
-        Kind<String> name = listNameOnce();
-        List<ListFile> files = section.tables("lists", list -> listFile(list, name), List.of());
-        if (files.size() > MAX_LISTS) {
-            section.problem(
-                    "lists", "stands " + files.size() + " times", "at most " + MAX_LISTS + " are possible: merge some");
-        }
-        Optional<Integer> entries = section.optional("list_entries", Kinds.integer(1_024, 2_097_152));
-        if (files.isEmpty() && entries.isPresent()) {
-            section.problem("list_entries", "is set but there are no [[xdp.lists]]", "leave it out, or add a list");
-        }
-        return new Lists(files.isEmpty() ? 0 : entries.orElse(LIST_ENTRIES), files);
-    }
-
-    private static ListFile listFile(Section section, Kind<String> name) {
-        return new ListFile(
-                section.required("name", name, "unknown"), section.required("file", ABSOLUTE_PATH, Path.of("/")));
-    }
-
-    private static Kind<String> listNameOnce() {
-        Set<String> names = new HashSet<>();
-        return Kind.text(
-                "a name of 1 to 32 of a-z, 0-9 and '-', another one for each list",
-                text -> Optional.of(text)
-                        .filter(t -> t.matches("[a-z0-9-]{1,32}"))
-                        .filter(names::add));
-    }
-
-    private static final Kind<Path> ABSOLUTE_PATH = Kind.text(
-            "a file path from the root, such as /etc/secbeat/lists/drop.txt",
-            text -> Kinds.PATH.reader().apply(text).filter(Path::isAbsolute));
 
     private static final Kind<Martians> MARTIANS = Kind.text(
             "one of off, invalid, unroutable",

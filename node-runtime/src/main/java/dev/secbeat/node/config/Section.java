@@ -52,7 +52,7 @@ final class Section implements AutoCloseable {
     }
 
     /** Whether an array without elements stands under {@code key}. */
-    boolean isEmptyList(String key) {
+    boolean isEmptyArray(String key) {
         return table.get(List.of(key)) instanceof TomlArray array && array.isEmpty();
     }
 

@@ -3,7 +3,7 @@ package dev.secbeat.node.kernel;
 
 /**
  * One list as the kernel's tables take it: rows of plain words, some 4 bytes an IPv4 entry and 8 or 16 an IPv6 one. Filled
- * by {@link ListParser}, unchanged from then on and then for all threads.
+ * by {@link ListParser} or {@link ListBuilder}, unchanged from then on and then for all threads.
  */
 public final class ListEntries {
     /** IPv4 addresses. */

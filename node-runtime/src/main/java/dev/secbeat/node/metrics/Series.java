@@ -24,11 +24,24 @@ public enum Series {
     RULE_BYTES(true, Metrics.RULE_BYTES, "Bytes of the packets that matched a rule of the XDP program.", "rule"),
     SERVICE_PACKETS(
             true, Metrics.SERVICE_PACKETS, "Packets to a service, by what became of them.", "service", "verdict"),
-    LIST_ENTRIES(false, Metrics.LIST_ENTRIES, "Entries in force of a list from a file.", "list"),
+    LIST_ENTRIES(false, Metrics.LIST_ENTRIES, "Entries in force of a list.", "list"),
     LIST_PACKETS(true, Metrics.LIST_PACKETS, "Packets the XDP program dropped because of a list.", "list"),
     LIST_LOADED(
             false, Metrics.LIST_LOADED, "When the version of a list in force was read, seconds since 1970.", "list"),
     LIST_ERRORS(true, Metrics.LIST_ERRORS, "Versions of a list that were refused.", "list"),
+    LIST_ORIGIN(
+            false,
+            Metrics.LIST_ORIGIN,
+            "1, with what a list is made of: a file, or countries or asns of a database and which.",
+            "list",
+            "origin",
+            "selection",
+            "database"),
+    LIST_BUILT(
+            false,
+            Metrics.LIST_BUILT,
+            "When the database was built that a list in force is from, seconds since 1970.",
+            "list"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
     RESIDENT_MEMORY(false, "process_resident_memory_bytes", "Resident memory of this process in bytes."),

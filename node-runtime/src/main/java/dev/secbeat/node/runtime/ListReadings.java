@@ -6,7 +6,7 @@ import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Series;
 import java.util.List;
 
-/** Says how the metrics of lists from files are read. Any thread. */
+/** Says how the metrics of lists are read. Any thread. */
 final class ListReadings {
     private static final double MILLIS = 1_000;
 
@@ -27,5 +27,16 @@ final class ListReadings {
                 Series.LIST_LOADED, out -> lists.forEach(list -> out.put(list.loadedMillis() / MILLIS, list.name())));
         metrics.register(
                 Series.LIST_ERRORS, out -> lists.forEach(list -> out.put((double) list.errors(), list.name())));
+        metrics.register(
+                Series.LIST_ORIGIN,
+                out -> lists.forEach(list -> {
+                    ListOrigin origin = list.origin();
+                    out.put(1, list.name(), origin.kind(), origin.selection(), origin.database());
+                }));
+        metrics.register(
+                Series.LIST_BUILT,
+                out -> lists.stream()
+                        .filter(list -> list.origin().isDatabase())
+                        .forEach(list -> out.put(list.origin().builtMillis() / MILLIS, list.name())));
     }
 }

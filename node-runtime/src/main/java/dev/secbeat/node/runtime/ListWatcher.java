@@ -113,7 +113,8 @@ final class ListWatcher implements AutoCloseable {
             try {
                 look();
                 failing = false;
-            } catch (RuntimeException e) { // Tried again at the next look; said once.
+            } catch (RuntimeException | InternalError e) {
+                // Tried again at the next look; said once. The error: a mapped database was cut short, told late.
                 if (!failing && !stopping) {
                     LOG.error("event=lists_failed meaning=\"the lists before stay in force\"", e);
                 }

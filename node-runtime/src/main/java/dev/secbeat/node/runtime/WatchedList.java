@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.GeoSelection;
 import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.geo.GeoFormatException;
 import dev.secbeat.node.kernel.ListEntries;
 import dev.secbeat.node.kernel.ListFormatException;
-import dev.secbeat.node.kernel.ListParser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -25,14 +25,14 @@ final class WatchedList {
 
     private final NodeConfig.ListFile list;
     private String seen = "";
-    private ListEntries inForce = ListEntries.none();
-    private Optional<ListEntries> next = Optional.empty();
-    private volatile int entries;
+    private Optional<ListVersion> next = Optional.empty();
+    private volatile ListVersion inForce;
     private volatile long errors;
     private volatile long loadedMillis;
 
     WatchedList(NodeConfig.ListFile list) {
         this.list = list;
+        this.inForce = ListVersion.none(list);
     }
 
     String name() {
@@ -50,14 +50,18 @@ final class WatchedList {
             refuse(list.file().toString(), "it is not a regular file"); // A pipe might never end.
             return;
         }
-        try (InputStream in = Files.newInputStream(list.file())) {
-            ListEntries read = ListParser.parse(in, room);
+        try {
+            ListVersion read = ListVersion.read(list, room);
             if (isWritten(now)) {
                 next = Optional.of(read);
             }
         } catch (ListFormatException e) {
             if (isWritten(now)) {
                 refuse(list.file() + ":" + e.line() + ":" + e.column(), e.problem());
+            }
+        } catch (GeoFormatException e) {
+            if (isWritten(now)) {
+                refuse(list.file().toString(), e.problem());
             }
         } catch (NoSuchFileException e) {
             refuse(list.file().toString(), "there is no such file");
@@ -73,18 +77,36 @@ final class WatchedList {
 
     /** What is to be in force: the newer version if one waits. */
     ListEntries wanted() {
-        return next.orElse(inForce);
+        return next.orElse(inForce).entries();
     }
 
     /** The newer version is in force now. */
     void accept(long nowMillis) {
         next.ifPresent(read -> {
             inForce = read;
-            entries = read.size();
             loadedMillis = nowMillis;
-            LOG.info("event=list_loaded list={} entries={} file=\"{}\"", name(), read.size(), list.file());
+            LOG.info(
+                    "event=list_loaded list={} entries={} file=\"{}\"{}",
+                    name(),
+                    entries(),
+                    list.file(),
+                    read.origin().told());
+            warnOfMissing(read.origin());
         });
         next = Optional.empty();
+    }
+
+    /** A code that is misspelled, or one of another kind of database, looks like a list that works. */
+    private void warnOfMissing(ListOrigin origin) {
+        if (!origin.missing().isEmpty()) {
+            LOG.warn(
+                    "event=list_selects_nothing list={} {}={} entries={} meaning=\"the database has no network of these:"
+                            + " nothing is dropped for them\" action=\"see whether they are spelled right\"",
+                    name(),
+                    origin.kind(),
+                    GeoSelection.told(origin.missing()),
+                    entries());
+        }
     }
 
     /** The newer version cannot come into force. */
@@ -95,7 +117,12 @@ final class WatchedList {
 
     /** Entries in force that were read by this process. Any thread. */
     int entries() {
-        return entries;
+        return inForce.entries().size();
+    }
+
+    /** What the version in force is made of. Any thread. */
+    ListOrigin origin() {
+        return inForce.origin();
     }
 
     /** Versions refused. Any thread. */
