@@ -25,6 +25,7 @@ public final class Metrics {
     public static final String LIST_PACKETS = "secbeat_list_packets_total";
     public static final String LIST_LOADED = "secbeat_list_loaded_timestamp_seconds";
     public static final String LIST_ERRORS = "secbeat_list_errors_total";
+    public static final String SAMPLES = "secbeat_samples_total";
     public static final String BUILD_INFO = "secbeat_build_info";
 
     private Metrics() {}

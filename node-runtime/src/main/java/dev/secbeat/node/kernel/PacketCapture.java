@@ -4,6 +4,7 @@ package dev.secbeat.node.kernel;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -19,12 +20,12 @@ public final class PacketCapture implements AutoCloseable {
     private static final long RENEWAL_NANOS = NANOS_A_SECOND;
 
     private final CaptureRequest request;
-    private final Map<XdpReason, Integer> every;
     private final CaptureTables tables;
     private final Lifetime lifetime;
     private final GuardedInterface guarded;
     private final Losses before;
     private final long startNanos;
+    private Map<XdpReason, Integer> every;
     private long renewNanos;
     private boolean stopped;
 
@@ -60,6 +61,16 @@ public final class PacketCapture implements AutoCloseable {
      *     privilege is missing
      */
     public static PacketCapture open(Path pinDirectory, CaptureRequest request) {
+        return open(pinDirectory, request, CaptureClaim::insist);
+    }
+
+    /** The same for a reader that gives way to people: it may not begin while one of them captures. */
+    static PacketCapture openYielding(Path pinDirectory, CaptureRequest request) {
+        return open(pinDirectory, request, CaptureClaim::offer);
+    }
+
+    private static PacketCapture open(
+            Path pinDirectory, CaptureRequest request, BiConsumer<CaptureClaim, Lifetime> become) {
         XdpDataPlane.requirePrivilege("capturing");
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
@@ -70,8 +81,7 @@ public final class PacketCapture implements AutoCloseable {
         }
         Lifetime lifetime = new Lifetime();
         try {
-            int claim = pins.claimCapture(c);
-            lifetime.add(() -> c.close(claim));
+            become.accept(new CaptureClaim(pins, c), lifetime);
             GuardedInterface guarded = GuardedInterface.of(bpf, c, pins.link());
             return new PacketCapture(request, CaptureTables.open(bpf, c, pins, lifetime), lifetime, guarded);
         } catch (RuntimeException e) {
@@ -132,6 +142,14 @@ public final class PacketCapture implements AutoCloseable {
             stop();
         } finally {
             lifetime.close();
+        }
+    }
+
+    /** From now on other numbers of packets to a sample; powers of two, 0 for none. */
+    void ask(Map<XdpReason, Integer> other) {
+        every = new EnumMap<>(other);
+        if (!stopped) {
+            renew(System.nanoTime());
         }
     }
 

@@ -28,6 +28,7 @@ public enum Series {
     LIST_LOADED(
             false, Metrics.LIST_LOADED, "When the version of a list in force was read, seconds since 1970.", "list"),
     LIST_ERRORS(true, Metrics.LIST_ERRORS, "Versions of a list that were refused.", "list"),
+    SAMPLES(true, Metrics.SAMPLES, "Samples of packets for whoever asked over NATS.", "outcome"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
     RESIDENT_MEMORY(false, "process_resident_memory_bytes", "Resident memory of this process in bytes."),
