@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The whole window over a fleet whose heartbeats the test writes; pictures go to target/snapshots. */
 class ConsoleWindowTest {
     private final SampleFleet fleet = Fx.call(SampleFleet::threeRegions);
-    private final List<Intent.Act> acts = new ArrayList<>();
+    private final List<Intent.OfFleet> acts = new ArrayList<>();
     private final ConsoleWindow window = Fx.call(() -> new ConsoleWindow(fleet.model, acts::add));
     private final Stage stage = Fx.call(Stage::new);
     private double width;
@@ -96,7 +96,7 @@ class ConsoleWindowTest {
     void theRailLeadsToWhatItNames() throws IOException {
         show(1600, 1000);
         Fx.run(() -> fleet.run(5));
-        for (String page : List.of("counters", "blocks", "failover")) {
+        for (String page : List.of("counters", "blocks", "failover", "samples")) {
             Fx.run(((Button) node("#nav-" + page))::fire);
             picture("page-" + page);
             assertThat(Fx.call(() -> window.root().lookup("#" + page + "-view")))
