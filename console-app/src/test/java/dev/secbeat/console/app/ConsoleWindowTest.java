@@ -15,6 +15,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.WritableImage;
@@ -106,6 +107,28 @@ class ConsoleWindowTest {
         }
         Fx.run(((Button) node("#nav-map"))::fire);
         assertThat(Fx.call(() -> window.root().lookup("#map-view"))).isNotNull();
+    }
+
+    @Test
+    void aSampleLeadsToTheDialogThatBlocksItsSource() throws IOException {
+        show(1600, 1000);
+        Fx.run(() -> fleet.run(5));
+        Fx.run(((Button) node("#nav-samples"))::fire);
+        assertThat(acts).endsWith(new Intent.WatchSamples(true));
+        Fx.run(() -> {
+            fleet.sample();
+            fleet.run(1);
+        });
+        Fx.run(() -> ((TableView<?>) node("#samples-table")).getSelectionModel().select(3));
+        picture("samples");
+        Fx.run(((Button) node("#samples-block"))::fire);
+        assertThat(Fx.call(() -> ((TextField) node("#block-prefix")).getText())).isEqualTo("203.0.113.42");
+        picture("samples-block");
+        Fx.run(((Button) node("#sheet-close"))::fire);
+        show(1000, 700);
+        picture("samples-smallest");
+        Fx.run(((Button) node("#nav-map"))::fire);
+        assertThat(acts).endsWith(new Intent.WatchSamples(false));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
@@ -59,11 +60,12 @@ final class SampleDetail extends HBox {
         hint.setId("samples-hint");
         dump.setId("samples-dump");
         dump.getStyleClass().add("hex-dump");
-        left = new VBox(8, title, facts, block);
-        left.setMinWidth(210);
+        left = new VBox(8, Texts.row(10, title, Texts.spacer(), block), facts);
+        left.setMinWidth(290);
         left.setPrefWidth(400);
         right = new VBox(6, Texts.row(14, legend(), Texts.spacer(), copy), scroll());
         HBox.setHgrow(right, Priority.ALWAYS);
+        setAlignment(Pos.CENTER);
         show(Optional.empty());
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The newest samples, newest first, in rows of one height. The chosen row stays chosen while others come in above it. */
 final class SampleTable extends TableView<SampleRow> {
     private static final double ROW_HEIGHT = 25;
+    private static final double SCROLL_BAR = 12;
+    private static final List<String> EXPENDABLE = List.of("length", "node", "destination", "detail");
     private static final PseudoClass PASSED = PseudoClass.getPseudoClass("passed");
     private static final PseudoClass DROPPED = PseudoClass.getPseudoClass("dropped");
     private static final PseudoClass ODD = PseudoClass.getPseudoClass("odd-packet");
@@ -33,33 +35,33 @@ final class SampleTable extends TableView<SampleRow> {
     SampleTable() {
         setId("samples-table");
         setFixedCellSize(ROW_HEIGHT);
-        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         setItems(shown);
-        getColumns().add(column("time", "Time (UTC)", 100, 100, SampleTable::time, "figure-column", "muted-column"));
-        getColumns().add(column("node", "Node", 150, 80, row -> row.node().toString()));
-        getColumns().add(column("action", "Action", 70, 60, row -> row.packet().action(), "action-column"));
-        getColumns().add(column("reason", "Reason", 108, 70, row -> row.packet().reason()));
-        getColumns()
-                .add(column("source", "Source", 164, 112, row -> row.headers().sourceText(), "figure-column"));
-        getColumns()
-                .add(column(
-                        "destination",
-                        "Destination",
-                        164,
-                        100,
-                        row -> row.headers().destinationText(),
-                        "figure-column"));
+        getColumns().add(fixed("time", "Time (UTC)", 108, SampleTable::time, "figure-column", "muted-column"));
+        getColumns().add(column("node", "Node", 112, SampleTable::shortNode));
+        getColumns().add(fixed("action", "Action", 78, row -> row.packet().action(), "action-column"));
+        getColumns().add(column("reason", "Reason", 112, row -> row.packet().reason()));
+        getColumns().add(column("source", "Source", 122, row -> row.headers().sourceText(), "figure-column"));
         getColumns()
                 .add(column(
-                        "protocol", "Protocol", 150, 60, row -> row.headers().protocolText(), "figure-column"));
-        getColumns().add(column("detail", "Flags", 150, 60, SampleTable::detail, "detail-column"));
-        getColumns().add(column("length", "Bytes", 62, 52, SampleTable::bytes, "figure-column", "right"));
+                        "destination", "Destination", 122, row -> row.headers().destinationText(), "figure-column"));
+        getColumns()
+                .add(column("protocol", "Protocol", 146, row -> row.headers().protocolText(), "figure-column"));
+        getColumns().add(column("detail", "Flags", 96, SampleTable::detail, "detail-column"));
+        getColumns().add(fixed("length", "Bytes", 60, SampleTable::bytes, "figure-column", "right"));
         getColumns().forEach(column -> column.setSortable(false)); // Newest first is what the list means.
+        widthProperty().subscribe(this::fit);
     }
 
     /** {@code 14:02:11.318}, by the node's clock. */
     static String time(SampleRow row) {
         return CLOCK.format(Instant.ofEpochMilli(row.packet().epochMillis()));
+    }
+
+    /** Its name alone where that tells the region. */
+    private static String shortNode(SampleRow row) {
+        String name = row.node().name();
+        return name.startsWith(row.node().region().value()) ? name : row.node().toString();
     }
 
     static String bytes(SampleRow row) {
@@ -96,12 +98,35 @@ final class SampleTable extends TableView<SampleRow> {
         return one == other;
     }
 
+    /** In a narrow window what says least goes first; the detail below has all of it. */
+    private void fit() {
+        double needed =
+                getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum();
+        for (String id : EXPENDABLE) {
+            for (TableColumn<SampleRow, ?> column : getColumns()) {
+                if (("samples-" + id).equals(column.getId())) {
+                    boolean hide = getWidth() > 0 && needed > getWidth() - SCROLL_BAR;
+                    column.setVisible(!hide);
+                    needed -= hide ? column.getMinWidth() : 0;
+                }
+            }
+        }
+    }
+
+    /** A column whose texts all have one width. */
+    private static TableColumn<SampleRow, SampleRow> fixed(
+            String id, String title, double width, Function<SampleRow, String> text, String... styles) {
+        TableColumn<SampleRow, SampleRow> column = column(id, title, width, text, styles);
+        column.setMaxWidth(width);
+        return column;
+    }
+
     private static TableColumn<SampleRow, SampleRow> column(
-            String id, String title, double width, double least, Function<SampleRow, String> text, String... styles) {
+            String id, String title, double width, Function<SampleRow, String> text, String... styles) {
         TableColumn<SampleRow, SampleRow> column = new TableColumn<>(title);
         column.setId("samples-" + id);
         column.setPrefWidth(width);
-        column.setMinWidth(least);
+        column.setMinWidth(width);
         column.getStyleClass().addAll(styles);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setCellFactory(any -> new Cell(text));

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SamplesView extends VBox {
     private static final String ALL_REASONS = "All reasons";
-    private static final double DETAIL_HEIGHT = 216;
+    private static final double DETAIL_HEIGHT = 208;
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
@@ -161,6 +161,8 @@ public final class SamplesView extends VBox {
         Freshness.Level trust = trust(nats, summary);
         Texts.mark(this, trust);
         String caveat = nats.caveat().isEmpty() && trust != Freshness.Level.FRESH ? heard(summary) : nats.caveat();
+        boolean dark = summary.sampling() == 0 && !summary.troubles().isEmpty();
+        Texts.style(subtitle, "label", dark ? "problem" : "muted", "subtitle");
         subtitle.setText(caveat.isEmpty() ? figures(summary) : caveat);
         subtitle.setTooltip(summary.troubles().isEmpty() ? null : new Tooltip(troubles(summary, Integer.MAX_VALUE)));
         placeholder.setText(nothing(summary, caveat));
@@ -182,6 +184,11 @@ public final class SamplesView extends VBox {
 
     private static String figures(SampleSummary summary) {
         int silent = summary.troubles().size();
+        if (silent > 0 && summary.sampling() == 0) {
+            return silent == 1
+                    ? "1 node answers and shows no packets"
+                    : silent + " nodes answer and none shows packets";
+        }
         String nodes = silent == 0
                 ? summary.sampling() + (summary.sampling() == 1 ? " node shows" : " nodes show")
                 : summary.sampling() + " of " + (summary.sampling() + silent) + " nodes show";
@@ -191,7 +198,7 @@ public final class SamplesView extends VBox {
 
     private String nothing(SampleSummary summary, String caveat) {
         if (!summary.troubles().isEmpty() && summary.sampling() == 0) {
-            return troubles(summary, 4);
+            return "No packets are shown:\n\n" + troubles(summary, 4);
         }
         if (!model.samples().rows().isEmpty()) {
             return "No sample matches the filter.";

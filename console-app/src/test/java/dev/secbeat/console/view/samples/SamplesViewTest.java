@@ -197,7 +197,7 @@ class SamplesViewTest {
                     Frames.trouble(EAST, scenario.nowNanos(), "xdp.sample_publish is 0 in its configuration"));
             scenario.drain();
         }));
-        assertThat(text(robot, "#samples-subtitle")).startsWith("0 of 2 nodes show");
+        assertThat(text(robot, "#samples-subtitle")).isEqualTo("2 nodes answer and none shows packets");
         assertThat(text(robot, "#samples-placeholder"))
                 .contains("apac/apac-node-1: 'secbeat capture'", "us-east/us-east-node-2: xdp.sample_publish is 0");
         picture("samples-trouble");
