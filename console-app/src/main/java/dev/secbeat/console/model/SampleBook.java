@@ -4,6 +4,7 @@ package dev.secbeat.console.model;
 import dev.secbeat.node.api.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,12 @@ final class SampleBook {
     boolean accept(SampleFlow.Taken taken) {
         long before = received;
         leftOut += taken.gaveWay();
-        taken.updates().forEach(this::accept);
+        List<SampleRow> rows = new ArrayList<>();
+        for (Update.Sampled update : taken.updates()) {
+            accept(update);
+            rows.addAll(update.rows());
+        }
+        add(rows);
         return received != before;
     }
 
@@ -62,10 +68,13 @@ final class SampleBook {
             nodes.put(update.node(), new Heard(update.receivedNanos(), update.trouble()));
         }
         leftOut += update.leftOut();
-        for (SampleRow row : update.rows()) {
-            newestFirst.addFirst(row);
-            received++;
-        }
+    }
+
+    /** In the order of their times, among those that came together: a node whose clock is ahead does not stay on top. */
+    private void add(List<SampleRow> rows) {
+        rows.sort(Comparator.comparingLong(row -> row.packet().epochMillis()));
+        rows.forEach(newestFirst::addFirst);
+        received += rows.size();
         while (newestFirst.size() > CAPACITY) {
             newestFirst.removeLast();
         }

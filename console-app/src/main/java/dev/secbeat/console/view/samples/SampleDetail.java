@@ -54,6 +54,7 @@ final class SampleDetail extends HBox {
                 .filter(text -> !text.isEmpty())
                 .ifPresent(onBlock));
         copy.setId("samples-copy");
+        copy.setMinWidth(USE_PREF_SIZE);
         copy.getStyleClass().add("quiet-link");
         copy.setOnAction(click -> shown.ifPresent(SampleDetail::copy));
         title.setId("samples-detail-title");
@@ -121,7 +122,8 @@ final class SampleDetail extends HBox {
         of.setMinWidth(USE_PREF_SIZE);
         Label what = Texts.label(value, "fact");
         what.setWrapText(true);
-        GridPane.setValignment(of, VPos.TOP);
+        GridPane.setValignment(of, VPos.BASELINE);
+        GridPane.setValignment(what, VPos.BASELINE);
         facts.addRow(facts.getRowCount(), of, what);
     }
 
@@ -157,8 +159,8 @@ final class SampleDetail extends HBox {
             String word = switch (layer) {
                 case LINK -> "Ethernet";
                 case NETWORK -> "IP";
-                case TRANSPORT -> "TCP, UDP, ICMP";
-                case PAYLOAD -> "the rest";
+                case TRANSPORT -> "transport";
+                case PAYLOAD -> "payload";
             };
             Text name = new Text(word);
             name.getStyleClass().addAll("hex-legend", style(layer));
