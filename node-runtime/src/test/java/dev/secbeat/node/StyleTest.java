@@ -28,7 +28,9 @@ class StyleTest {
             // One connection, opened and lost as one: its parts would have one owner, one lifetime and the same users.
             "FleetLink", 12,
             // The observable fleet; its views listen to one object.
-            "FleetModel", 11,
+            "FleetModel", 12,
+            // Two ports, deltas and commands, and what else goes over the one connection.
+            "NatsLink", 11,
             // The one door to the counters, owned by the loop: what is behind it is split by purpose.
             "GlobalCounter", 12,
             // Set up by three, one does the work, the others tell where it stands: all for the one thread that owns it.

@@ -10,6 +10,7 @@ import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
@@ -23,21 +24,23 @@ import org.kordamp.ikonli.feather.Feather;
 /** Puts the views into the shell and carries out what they ask for. FX thread only. */
 final class ConsoleWindow {
     private final FleetModel model;
-    private final Consumer<Intent.Act> acts;
+    private final Consumer<Intent.OfFleet> fleet;
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
     private final BlocksView blocks;
     private final FailoverView failover;
+    private final SamplesView samples;
 
-    ConsoleWindow(FleetModel model, Consumer<Intent.Act> acts) {
+    ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
         this.model = model;
-        this.acts = acts;
+        this.fleet = fleet;
         shell = new ConsoleShell(model, entries(), this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
         counters = new CountersView(model, this::carryOut, text -> CsvExport.ask(shell.root(), text));
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
+        samples = new SamplesView(model, this::carryOut);
         shell.setSide(new ThroughputColumn(model, this::carryOut));
         shell.setTable(counters);
         shell.showOverview(map.node());
@@ -54,7 +57,7 @@ final class ConsoleWindow {
     /** Carries out what a view asks for. */
     void carryOut(Intent intent) {
         switch (intent) {
-            case Intent.Act act -> acts.accept(act);
+            case Intent.OfFleet wish -> fleet.accept(wish);
             case Intent.ShowRegion(String id) -> map.select(id);
             case Intent.ShowNodes(String id) -> {
                 shell.choose("nav-map");
@@ -82,7 +85,8 @@ final class ConsoleWindow {
                         Feather.SHUFFLE,
                         "Shortcut+4",
                         true,
-                        () -> shell.showPage(failover)));
+                        () -> shell.showPage(failover)),
+                new NavEntry("nav-samples", "Samples", Feather.EYE, "Shortcut+5", true, () -> shell.showPage(samples)));
     }
 
     /** A region is selected and brought near; anything else filters the table of sources. */

@@ -57,9 +57,14 @@ final class FleetSession implements AutoCloseable {
         });
     }
 
-    /** Signs and sends what the operator wants done. */
-    void carryOut(Intent.Act act) {
-        connection.ifPresent(link -> link.carryOut(act));
+    /** Signs and sends what the operator wants done, or asks the nodes for what is to be seen. */
+    void carryOut(Intent.OfFleet intent) {
+        connection.ifPresent(link -> {
+            switch (intent) {
+                case Intent.Act act -> link.carryOut(act);
+                case Intent.WatchSamples watch -> link.watchSamples(watch.on());
+            }
+        });
     }
 
     @Override

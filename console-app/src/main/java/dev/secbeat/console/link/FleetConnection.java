@@ -5,6 +5,7 @@ import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BoardBuilder;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverPlan;
@@ -13,12 +14,14 @@ import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.ConnectionState;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.KeyFileException;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.SampleWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,6 +48,7 @@ public final class FleetConnection implements AutoCloseable {
             Thread.ofPlatform().name("fleet-connection").daemon().factory());
     private final Optional<CommandDesk> desk;
     private final FleetLink link;
+    private Optional<SampleWatch> samples = Optional.empty();
 
     private FleetConnection(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
         this.profile = profile;
@@ -69,11 +73,33 @@ public final class FleetConnection implements AutoCloseable {
                 () -> refuse(act, "This console is read-only: it has no operator key, so nothing was sent.")));
     }
 
+    /** Has the nodes show samples of their packets, as {@link Update.Sampled} in the inbox, or no longer. */
+    public synchronized void watchSamples(boolean on) {
+        if (on && samples.isEmpty()) {
+            samples = Optional.of(SampleWatch.open(link, this::sampled));
+        } else if (!on) {
+            samples.ifPresent(SampleWatch::close);
+            samples = Optional.empty();
+        }
+    }
+
     @Override
     public void close() {
+        watchSamples(false);
         thread.shutdownNow();
         link.close();
         desk.ifPresent(CommandDesk::close);
+    }
+
+    private void sampled(SampleReport report) {
+        inbox.offer(new Update.Sampled(
+                report.node(),
+                report.leftOut(),
+                report.trouble(),
+                report.packets().stream()
+                        .map(packet -> SampleRow.of(report.node(), packet))
+                        .toList(),
+                System.nanoTime()));
     }
 
     private Optional<CommandDesk> openDesk() {

@@ -40,6 +40,7 @@ final class FleetDrain {
     void run(FleetInbox inbox, long nowNanos, long epochMillis) {
         inbox.takeLatest().forEach(this::apply);
         inbox.takeQueued().forEach(item -> apply(item, epochMillis));
+        model.samples().drain(inbox.takeSamples(), nowNanos);
         boolean natsUp = model.nats.get().isUp();
         regions.values().forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
         ageConnections();

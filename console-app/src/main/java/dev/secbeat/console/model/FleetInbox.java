@@ -11,7 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Where background threads leave what they learn: keyed latest values and a bounded queue. Any thread may offer, nobody
+ * Where background threads leave what they learn: keyed latest values, a bounded queue, and
+ * the newest samples. Any thread may offer, nobody
  * ever waits; what does not fit is counted. One thread drains.
  */
 public final class FleetInbox {
@@ -23,6 +24,7 @@ public final class FleetInbox {
 
     private final Map<Object, Update.Latest> latest = new LinkedHashMap<>();
     private final BlockingQueue<Update.Each> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+    private final SampleFlow samples = new SampleFlow();
     private final LongAdder refused = new LongAdder();
 
     /** Leaves an update; returns whether there was room. */
@@ -30,6 +32,10 @@ public final class FleetInbox {
         boolean taken = switch (update) {
             case Update.Latest value -> replace(value);
             case Update.Each item -> queue.offer(item);
+            case Update.Sampled sampled -> {
+                samples.offer(sampled);
+                yield true;
+            }
         };
         if (!taken) {
             refused.increment();
@@ -54,6 +60,10 @@ public final class FleetInbox {
         List<Update.Each> taken = new ArrayList<>();
         queue.drainTo(taken);
         return taken;
+    }
+
+    SampleFlow.Taken takeSamples() {
+        return samples.take();
     }
 
     private boolean replace(Update.Latest value) {

@@ -27,6 +27,7 @@ public final class FleetModel {
     private final ObservableList<LinkState> links = FXCollections.unmodifiableObservableList(linkList);
     private final ObservableList<Alert> alerts = FXCollections.unmodifiableObservableList(alertList);
     private final ObservableList<SourceRow> sources = FXCollections.unmodifiableObservableList(sourceList);
+    private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
     private final FleetDrain drain;
 
@@ -87,6 +88,11 @@ public final class FleetModel {
     /** Blocks, commands, failover, and what this console may do. */
     public ActionsModel actions() {
         return actions;
+    }
+
+    /** Packets that nodes show. */
+    public SamplesModel samples() {
+        return samples;
     }
 
     /** Epoch milliseconds of the newest drain: for clocks and countdowns. */

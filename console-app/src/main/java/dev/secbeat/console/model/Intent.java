@@ -9,8 +9,11 @@ import java.util.UUID;
 /** What a person wants to happen; views emit these, {@code link} and {@code app} carry them out. */
 public sealed interface Intent {
 
+    /** Intents that the fleet has to hear of. */
+    sealed interface OfFleet extends Intent {}
+
     /** Intents that need a signature. */
-    sealed interface Act extends Intent {
+    sealed interface Act extends OfFleet {
         /** Chosen by the view; the command carries it, and so do its receipts. */
         UUID id();
     }
@@ -35,6 +38,9 @@ public sealed interface Intent {
 
     /** Ask the orchestrator what moving clients from one region to another would change; changes nothing. */
     record PlanFailover(UUID id, String fromRegion, String toRegion, String reason) implements Act {}
+
+    /** Have the nodes show samples of their packets, or no longer. */
+    record WatchSamples(boolean on) implements OfFleet {}
 
     /** Look at a region: select it everywhere. */
     record ShowRegion(String regionId) implements Intent {}

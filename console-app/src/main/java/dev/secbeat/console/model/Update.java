@@ -2,9 +2,11 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Something learnt in the background, on its way to the model. Times in nanoseconds are of one monotonic clock. */
@@ -15,6 +17,19 @@ public sealed interface Update {
 
     /** Each one matters; kept in order in a bounded queue. */
     sealed interface Each extends Update {}
+
+    /**
+     * A node shows packets, or says why not. Of many that wait the oldest give way.
+     *
+     * @param leftOut packets it had and does not show
+     * @param rows oldest first
+     */
+    record Sampled(NodeId node, long leftOut, Optional<String> trouble, List<SampleRow> rows, long receivedNanos)
+            implements Update {
+        public Sampled {
+            rows = List.copyOf(rows);
+        }
+    }
 
     /** A node's heartbeat; keyed by node. */
     record Heartbeat(NodeStatus status, long receivedNanos) implements Latest {}

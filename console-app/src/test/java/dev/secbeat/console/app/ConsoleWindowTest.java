@@ -15,6 +15,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.WritableImage;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The whole window over a fleet whose heartbeats the test writes; pictures go to target/snapshots. */
 class ConsoleWindowTest {
     private final SampleFleet fleet = Fx.call(SampleFleet::threeRegions);
-    private final List<Intent.Act> acts = new ArrayList<>();
+    private final List<Intent.OfFleet> acts = new ArrayList<>();
     private final ConsoleWindow window = Fx.call(() -> new ConsoleWindow(fleet.model, acts::add));
     private final Stage stage = Fx.call(Stage::new);
     private double width;
@@ -96,7 +97,7 @@ class ConsoleWindowTest {
     void theRailLeadsToWhatItNames() throws IOException {
         show(1600, 1000);
         Fx.run(() -> fleet.run(5));
-        for (String page : List.of("counters", "blocks", "failover")) {
+        for (String page : List.of("counters", "blocks", "failover", "samples")) {
             Fx.run(((Button) node("#nav-" + page))::fire);
             picture("page-" + page);
             assertThat(Fx.call(() -> window.root().lookup("#" + page + "-view")))
@@ -106,6 +107,28 @@ class ConsoleWindowTest {
         }
         Fx.run(((Button) node("#nav-map"))::fire);
         assertThat(Fx.call(() -> window.root().lookup("#map-view"))).isNotNull();
+    }
+
+    @Test
+    void aSampleLeadsToTheDialogThatBlocksItsSource() throws IOException {
+        show(1600, 1000);
+        Fx.run(() -> fleet.run(5));
+        Fx.run(((Button) node("#nav-samples"))::fire);
+        assertThat(acts).endsWith(new Intent.WatchSamples(true));
+        Fx.run(() -> {
+            fleet.sample();
+            fleet.run(1);
+        });
+        Fx.run(() -> ((TableView<?>) node("#samples-table")).getSelectionModel().select(3));
+        picture("samples");
+        Fx.run(((Button) node("#samples-block"))::fire);
+        assertThat(Fx.call(() -> ((TextField) node("#block-prefix")).getText())).isEqualTo("203.0.113.42");
+        picture("samples-block");
+        Fx.run(((Button) node("#sheet-close"))::fire);
+        show(1000, 700);
+        picture("samples-smallest");
+        Fx.run(((Button) node("#nav-map"))::fire);
+        assertThat(acts).endsWith(new Intent.WatchSamples(false));
     }
 
     @Test

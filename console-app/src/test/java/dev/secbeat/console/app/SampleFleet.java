@@ -12,6 +12,7 @@ import dev.secbeat.console.model.RegionPlace;
 import dev.secbeat.console.model.RegionSample;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Fleet;
+import dev.secbeat.console.testing.Frames;
 import dev.secbeat.node.api.NodeStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Random;
 
 /** A fleet whose clock and heartbeats a test writes; one step is one second. FX thread. */
 final class SampleFleet {
+    private static final String VIP = "198.51.100.10";
+    private static final String VIP6 = "2001:db8:100::10";
     static final long START_MILLIS = 1_780_000_000_000L;
 
     final FleetInbox inbox = new FleetInbox();
@@ -95,6 +98,24 @@ final class SampleFleet {
                         new RegionSample("apac", 20_550 + noise(500), 18_400, epochMillis() - 500, 2, 2))));
             }
             drain();
+        }
+    }
+
+    /** Each node shows packets of an attack and of others. */
+    void sample() {
+        for (int i = 0; i < 5; i++) {
+            for (Fleet node : nodes) {
+                long at = epochMillis() + i * 137L;
+                int port = 1_024 + random.nextInt(60_000);
+                offer(Frames.report(
+                        node.id(),
+                        nowNanos(),
+                        218,
+                        Frames.packet("drop", "blocked_exact", at, Frames.tcp("203.0.113.42", VIP, port, 443, 2)),
+                        Frames.packet("pass", "clean", at + 3, Frames.tcp("198.18.7.31", VIP, port, 443, 24)),
+                        Frames.packet("drop", "amplification", at + 9, Frames.udp("198.18.91.12", VIP, 53, port)),
+                        Frames.packet("drop", "blocked_prefix", at + 40, Frames.ping("2001:db8:42:7:91c::9", VIP6))));
+            }
         }
     }
 

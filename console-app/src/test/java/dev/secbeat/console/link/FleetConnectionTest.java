@@ -14,8 +14,10 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.testing.Child;
 import dev.secbeat.console.testing.Fleet;
+import dev.secbeat.console.testing.Frames;
 import dev.secbeat.console.testing.Until;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NatsServerConfig;
@@ -144,6 +146,34 @@ class FleetConnectionTest {
             console.carryOut(new Intent.PlanFailover(id, "apac", "apac", "test"));
             Until.holds("refused", () -> command(id).isPresent());
             assertThat(command(id).orElseThrow().problem()).contains("two regions");
+        }
+    }
+
+    @Test
+    void samplesComeWhileTheyAreWatchedAndOnlyThen() {
+        try (NatsLink node = NatsLink.open(settings("node"), NODE, NodeClock.system(), () -> {});
+                FleetConnection console = console(Optional.empty())) {
+            SampleReport report = new SampleReport(
+                    NODE,
+                    1,
+                    7,
+                    Optional.empty(),
+                    List.of(Frames.packet("drop", "land", 1, Frames.ping("203.0.113.42", "203.0.113.42"))));
+            Until.holds(
+                    "connected",
+                    () -> phase() == Phase.CONNECTED && node.connection().isConnected());
+            assertThat(node.samples().wanted(System.nanoTime())).isFalse();
+            console.watchSamples(true);
+            console.watchSamples(true);
+            Until.holds("the node is asked", () -> node.samples().wanted(System.nanoTime()));
+            Until.holds("the packet is shown", () -> {
+                assertThat(node.samples().publish(report)).isTrue();
+                drain();
+                return !model.samples().rows().isEmpty();
+            });
+            assertThat(model.samples().rows().getFirst().headers().sourceText()).isEqualTo("203.0.113.42");
+            console.watchSamples(false);
+            console.watchSamples(false);
         }
     }
 

@@ -28,6 +28,7 @@ public final class Metrics {
     public static final String LIST_ERRORS = "secbeat_list_errors_total";
     public static final String LIST_ORIGIN = "secbeat_list_origin_info";
     public static final String LIST_BUILT = "secbeat_list_built_timestamp_seconds";
+    public static final String SAMPLES = "secbeat_samples_total";
     public static final String BUILD_INFO = "secbeat_build_info";
 
     private Metrics() {}

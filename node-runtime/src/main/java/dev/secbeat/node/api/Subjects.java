@@ -7,7 +7,9 @@ package dev.secbeat.node.api;
  * <p>A node that joins publishes an empty message on its own {@link #snapshot(NodeId)} subject, meaning "I am new,
  * publish what you hold"; every peer answers on its own state and block subjects. So a request, too, proves its sender.
  *
- * <p>{@link #ASK_FLEET} is a request that every node answers to the asker's inbox with its newest heartbeat.
+ * <p>{@link #ASK_FLEET} is a request that every node answers to the asker's inbox with its newest heartbeat. An empty
+ * message on {@link #ASK_SAMPLES} has every node publish samples of its packets, on its own {@link #sample(NodeId)} subject,
+ * for {@link #SAMPLES_LEASE_MILLIS}; whoever looks on asks again.
  */
 public final class Subjects {
     private static final String ROOT = "secbeat.v1.";
@@ -18,15 +20,20 @@ public final class Subjects {
     public static final String ALL_RECEIPTS = ROOT + "receipt.>";
     public static final String ALL_FLEET = ROOT + "fleet.>";
     public static final String ALL_EVENTS = ROOT + "event.>";
+    public static final String ALL_SAMPLES = ROOT + "sample.>";
     public static final String ALL_FAILOVER = ROOT + "failover.>";
     public static final String FAILOVER_PLAN = ROOT + "failover.plan";
     public static final String FAILOVER_LEADER = ROOT + "failover.leader";
     public static final String ASK_FLEET = ROOT + "ask.fleet";
+    public static final String ASK_SAMPLES = ROOT + "ask.samples";
     public static final String ALL_ASKS = ROOT + "ask.>";
     public static final String ALL_AUDIT = ROOT + "audit.>";
     public static final String AUDIT = ROOT + "audit.entry";
     public static final String AUDIT_STREAM = "SECBEAT_AUDIT";
     public static final String LEASE_BUCKET = "secbeat_lease";
+
+    /** How long a node goes on publishing samples after it was asked, in milliseconds. */
+    public static final int SAMPLES_LEASE_MILLIS = 10_000;
 
     private Subjects() {}
 
@@ -52,6 +59,10 @@ public final class Subjects {
 
     public static String event(NodeId node) {
         return ROOT + "event." + tokens(node);
+    }
+
+    public static String sample(NodeId node) {
+        return ROOT + "sample." + tokens(node);
     }
 
     public static String command(Scope scope) {

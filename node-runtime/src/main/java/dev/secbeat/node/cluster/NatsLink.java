@@ -36,6 +36,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     private final PeerInbox peers;
     private final CommandInbox commands;
     private final NodeReports reports;
+    private final SampleReports samples;
     private final AtomicLong unsentDeltas = new AtomicLong();
     private final Runnable onArrival;
     private volatile boolean snapshotWanted;
@@ -46,6 +47,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.session = new NatsSession(settings, "node-" + self.name(), this::wire, this::stateChanged);
         this.peers = new PeerInbox(self);
         this.reports = new NodeReports(self, session);
+        this.samples = new SampleReports(self, session, clock::nanoTime);
         this.commands = new CommandInbox(self, clock, reports);
     }
 
@@ -91,6 +93,11 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     /** Where receipts, heartbeats and events go. */
     public NodeReports reports() {
         return reports;
+    }
+
+    /** Where samples of packets go while somebody asks for them. */
+    public SampleReports samples() {
+        return samples;
     }
 
     /** Where the connection stands. */
@@ -146,6 +153,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         Dispatcher questions = connection.createDispatcher(reports::answer);
         questions.setPendingLimits(MAX_QUESTIONS, MAX_QUESTION_BYTES);
         questions.subscribe(Subjects.ASK_FLEET);
+        questions.subscribe(Subjects.ASK_SAMPLES, samples::asked);
     }
 
     private MessageHandler arriving(MessageHandler inbox) {

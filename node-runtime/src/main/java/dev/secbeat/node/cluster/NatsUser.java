@@ -6,6 +6,7 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A client the servers know, and what it may do there: the transport's half of trust. A subject that names a node can be
@@ -27,6 +28,10 @@ public record NatsUser(
             Subjects.ALL_COMMANDS,
             Subjects.ALL_FAILOVER);
 
+    /** Samples show what is in packets: they are for people who look, not for who steers clients. */
+    private static final List<String> LOOKED_AT =
+            Stream.concat(WATCHED.stream(), Stream.of(Subjects.ALL_SAMPLES)).toList();
+
     public NatsUser {
         publish = List.copyOf(publish);
         subscribe = new ArrayList<>(subscribe);
@@ -44,7 +49,8 @@ public record NatsUser(
                         Subjects.block(node),
                         Subjects.receipt(node),
                         Subjects.fleet(node),
-                        Subjects.event(node)),
+                        Subjects.event(node),
+                        Subjects.sample(node)),
                 List.of(
                         Subjects.ALL_STATE,
                         Subjects.ALL_SNAPSHOTS,
@@ -60,12 +66,12 @@ public record NatsUser(
     /** An operator: sends commands (nodes verify each signature besides) and watches. */
     public static NatsUser operator(String publicKey, String name) {
         return new NatsUser(
-                publicKey, List.of(Subjects.ALL_COMMANDS, Subjects.ALL_ASKS), WATCHED, false, "operator " + name);
+                publicKey, List.of(Subjects.ALL_COMMANDS, Subjects.ALL_ASKS), LOOKED_AT, false, "operator " + name);
     }
 
-    /** A viewer: watches, and may ask for the fleet's status. */
+    /** A viewer: watches, and may ask for the fleet's status and for samples of packets. */
     public static NatsUser viewer(String publicKey, String name) {
-        return new NatsUser(publicKey, List.of(Subjects.ALL_ASKS), WATCHED, false, "viewer " + name);
+        return new NatsUser(publicKey, List.of(Subjects.ALL_ASKS), LOOKED_AT, false, "viewer " + name);
     }
 
     /** The orchestrator: watches, publishes plans, keeps its lease and the audit stream. Never all of {@code $JS}. */

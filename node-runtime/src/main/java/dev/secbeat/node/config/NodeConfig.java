@@ -111,6 +111,7 @@ public record NodeConfig(
      * @param amplificationPorts UDP source ports, 1 to 65535, that are dropped
      * @param samplePass of so many packets that pass one is shown to a capture that asks for nothing else; 0: none can be
      * @param sampleDrop the same of packets that are dropped
+     * @param samplePublish samples a second that a console which asks is shown at most; 0: none
      * @param rules asked in this order
      * @param maxPolicedSources sources of each policed service whose rate the kernel keeps at the same time
      * @param lists files and databases with sources that are dropped
@@ -125,6 +126,7 @@ public record NodeConfig(
             List<Integer> amplificationPorts,
             int samplePass,
             int sampleDrop,
+            int samplePublish,
             List<PacketRule> rules,
             List<ServicePolicy> services,
             int maxPolicedSources,

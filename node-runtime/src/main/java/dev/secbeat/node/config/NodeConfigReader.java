@@ -187,6 +187,7 @@ final class NodeConfigReader {
                     section.list("amplification_ports", UDP_PORT, List.of()),
                     section.value("sample_pass", SAMPLE_EVERY, 10_000),
                     section.value("sample_drop", SAMPLE_EVERY, 100),
+                    section.value("sample_publish", Kinds.integer(0, 100), 20),
                     PacketRuleReader.read(section),
                     ServiceReader.read(section),
                     section.value("max_policed_sources", Kinds.integer(1_024, 4_194_304), 65_536),

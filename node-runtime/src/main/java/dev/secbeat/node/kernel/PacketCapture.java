@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -21,12 +22,12 @@ public final class PacketCapture implements AutoCloseable {
     private static final long RENEWAL_NANOS = NANOS_A_SECOND;
 
     private final CaptureRequest request;
-    private final Map<XdpReason, Integer> every;
     private final CaptureTables tables;
     private final Lifetime lifetime;
     private final List<GuardedInterface> guarded;
     private final Losses before;
     private final long startNanos;
+    private Map<XdpReason, Integer> every;
     private long renewNanos;
     private boolean stopped;
 
@@ -63,6 +64,16 @@ public final class PacketCapture implements AutoCloseable {
      *     privilege is missing
      */
     public static PacketCapture open(Path pinDirectory, CaptureRequest request) {
+        return open(pinDirectory, request, CaptureClaim::insist);
+    }
+
+    /** The same for a reader that gives way to people: it may not begin while one of them captures. */
+    static PacketCapture openYielding(Path pinDirectory, CaptureRequest request) {
+        return open(pinDirectory, request, CaptureClaim::offer);
+    }
+
+    private static PacketCapture open(
+            Path pinDirectory, CaptureRequest request, BiConsumer<CaptureClaim, Lifetime> become) {
         XdpDataPlane.requirePrivilege("capturing");
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
@@ -73,8 +84,7 @@ public final class PacketCapture implements AutoCloseable {
         }
         Lifetime lifetime = new Lifetime();
         try {
-            int claim = pins.claimCapture(c);
-            lifetime.add(() -> c.close(claim));
+            become.accept(new CaptureClaim(pins, c), lifetime);
             List<GuardedInterface> guarded = GuardedInterface.all(bpf, c, pins);
             return new PacketCapture(request, CaptureTables.open(bpf, c, pins, lifetime), lifetime, guarded);
         } catch (RuntimeException e) {
@@ -135,6 +145,14 @@ public final class PacketCapture implements AutoCloseable {
             stop();
         } finally {
             lifetime.close();
+        }
+    }
+
+    /** From now on other numbers of packets to a sample; powers of two, 0 for none. */
+    void ask(Map<XdpReason, Integer> other) {
+        every = new EnumMap<>(other);
+        if (!stopped) {
+            renew(System.nanoTime());
         }
     }
 

@@ -23,7 +23,6 @@ record PinDirectory(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(PinDirectory.class);
     private static final Path BPFFS = Path.of("/sys/fs/bpf");
     private static final String LINK = "link";
-    private static final String CAPTURING = "capturing";
     /** Twice the most interfaces: those of one configuration, and those of the next before the first are let go. */
     private static final int LINKS = 2 * XdpSettings.MAX_INTERFACES;
 
@@ -98,29 +97,33 @@ record PinDirectory(Path path) {
                         + ", and two cannot share it: stop that one, or give this node a directory of its own");
     }
 
-    /** Claims the ring of samples in the same way; beside the daemon's claim, so a running node can be captured from. */
-    int claimCapture(LibC c) {
-        Path place = path.resolve(CAPTURING);
+    /** Locks a folder of this name beside the pins in the same way; -1 when another has it. */
+    int lock(LibC c, String name) {
+        Path place = path.resolve(name);
         try {
             Files.createDirectories(place);
         } catch (IOException e) {
             throw new XdpException(
                     Errno.failure(Errno.EACCES, "mkdir(" + place + ")").getMessage(), e);
         }
-        return lock(
-                c,
-                place,
-                () -> "another capture of the filter in " + path
-                        + " is running, and two cannot read one ring: wait for its end, or end it with Ctrl+C");
+        return tryLock(c, place);
     }
 
     private static int lock(LibC c, Path folder, Supplier<String> refusal) {
-        int fd = c.open(folder.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
-        if (!c.flock(fd, folder.toString())) {
-            c.close(fd);
+        int fd = tryLock(c, folder);
+        if (fd < 0) {
             throw new XdpException(refusal.get());
         }
         return fd;
+    }
+
+    private static int tryLock(LibC c, Path folder) {
+        int fd = c.open(folder.toString(), LibC.O_RDONLY | LibC.O_CLOEXEC);
+        if (c.flock(fd, folder.toString())) {
+            return fd;
+        }
+        c.close(fd);
+        return -1;
     }
 
     /** The pins of ours that are there, the links first. @throws XdpException when the folder cannot hold pins */
@@ -145,7 +148,9 @@ record PinDirectory(Path path) {
             removed = remove(map(map)) || removed;
             removed = remove(next(map)) || removed;
         }
-        removed = remove(path.resolve(CAPTURING)) || removed;
+        for (String folder : CaptureClaim.folders()) {
+            removed = remove(path.resolve(folder)) || removed;
+        }
         if (Files.isDirectory(path) && isEmpty()) {
             removed = remove(path) || removed;
         }

@@ -42,6 +42,7 @@ public enum Series {
             Metrics.LIST_BUILT,
             "When the database was built that a list in force is from, seconds since 1970.",
             "list"),
+    SAMPLES(true, Metrics.SAMPLES, "Samples of packets for whoever asked over NATS.", "outcome"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
     RESIDENT_MEMORY(false, "process_resident_memory_bytes", "Resident memory of this process in bytes."),

@@ -10,6 +10,7 @@ import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.cluster.SampleReports;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
@@ -136,6 +137,7 @@ public final class NodeRuntime implements AutoCloseable {
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
         plane.flatMap(XdpDataPlane::lists).ifPresent(lists -> watch(lists, metrics));
+        showPackets(plane.isPresent(), link.samples(), metrics);
         LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
         thread.start(); // From here it enforces, with what its peers tell it; clients wait for the rehearsals.
         rehearseVerdicts();
@@ -183,6 +185,24 @@ public final class NodeRuntime implements AutoCloseable {
             listWatcher = known;
         }
         return known;
+    }
+
+    /** Last to open and first to close: it reads what the kernel's filter has pinned. */
+    private void showPackets(boolean filtering, SampleReports reports, NodeMetrics metrics) {
+        int perSecond = config.xdp().samplePublish();
+        SampleSource source = filtering && perSecond > 0
+                ? new KernelSamples(config.xdp().pinDirectory(), clock)
+                : () -> {
+                    throw new StartException(
+                            filtering
+                                    ? "xdp.sample_publish is 0 in its configuration"
+                                    : "xdp.enabled is false in its configuration");
+                };
+        PacketSampler sampler = parts.add(
+                new PacketSampler(config.node(), clock, perSecond, source, reports::wanted, reports::publish));
+        sampler.register(metrics);
+        reports.onAsked(sampler::wake);
+        sampler.start();
     }
 
     private List<BlockEntry> held(Optional<XdpDataPlane> plane) {

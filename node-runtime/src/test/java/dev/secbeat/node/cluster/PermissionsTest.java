@@ -71,24 +71,28 @@ class PermissionsTest {
                         Subjects.receipt(WEST),
                         Subjects.fleet(WEST),
                         Subjects.event(WEST),
+                        Subjects.sample(WEST),
                         Subjects.command(new Scope.Fleet()),
                         Subjects.FAILOVER_PLAN,
                         Subjects.FAILOVER_LEADER,
                         Subjects.ASK_FLEET,
+                        Subjects.ASK_SAMPLES,
                         "_INBOX.someone",
                         "$JS.API.STREAM.CREATE.X",
                         Subjects.block(EAST),
                         Subjects.snapshot(EAST),
                         Subjects.receipt(EAST),
                         Subjects.fleet(EAST),
-                        Subjects.event(EAST)))
+                        Subjects.event(EAST),
+                        Subjects.sample(EAST)))
                 .containsExactly(
                         Subjects.state(EAST),
                         Subjects.block(EAST),
                         Subjects.snapshot(EAST),
                         Subjects.receipt(EAST),
                         Subjects.fleet(EAST),
-                        Subjects.event(EAST));
+                        Subjects.event(EAST),
+                        Subjects.sample(EAST));
     }
 
     @Test
@@ -113,8 +117,22 @@ class PermissionsTest {
                         Subjects.command(new Scope.Fleet()),
                         Subjects.state(EAST),
                         Subjects.FAILOVER_LEADER,
-                        Subjects.ASK_FLEET))
-                .containsExactly(Subjects.ASK_FLEET);
+                        Subjects.ASK_FLEET,
+                        Subjects.ASK_SAMPLES))
+                .containsExactly(Subjects.ASK_FLEET, Subjects.ASK_SAMPLES);
+    }
+
+    @Test
+    void samplesOfPacketsAreForThoseWhoLook() throws Exception {
+        Subscription seen = listen(viewer, Subjects.ALL_SAMPLES);
+        Subscription steered = listen(orchestrator, Subjects.ALL_SAMPLES);
+        Subscription peer = listen(node, Subjects.ALL_SAMPLES);
+        Connection sender = connect(all);
+        sender.publish(Subjects.sample(EAST), new byte[0]);
+        sender.flush(FLUSH);
+        assertThat(seen.nextMessage(FLUSH)).isNotNull();
+        assertThat(steered.getPendingMessageCount()).isZero();
+        assertThat(peer.getPendingMessageCount()).isZero();
     }
 
     @Test
@@ -178,6 +196,13 @@ class PermissionsTest {
             }
         }
         return passed;
+    }
+
+    private Subscription listen(Keys key, String subject) throws Exception {
+        Connection listener = connect(key);
+        Subscription heard = listener.subscribe(subject);
+        listener.flush(FLUSH);
+        return heard;
     }
 
     private Connection connect(Keys key) {

@@ -199,6 +199,7 @@ class NodeConfigErrorsTest {
             [xdp] | amplification_ports | 53
             [xdp] | sample_pass | -1
             [xdp] | sample_drop | 1073741825
+            [xdp] | sample_publish | 101
             [syn_cookies] | mode | 'always'
             [syn_cookies] | ports | 443
             [syn_cookies] | syns_per_second | 9

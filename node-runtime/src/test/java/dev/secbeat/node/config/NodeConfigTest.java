@@ -94,6 +94,7 @@ class NodeConfigTest {
                         List.of(),
                         10_000,
                         100,
+                        20,
                         List.of(),
                         List.of(),
                         65_536,
@@ -134,6 +135,7 @@ class NodeConfigTest {
             amplification_ports = [53, 11211]
             sample_pass = 0
             sample_drop = 1
+            sample_publish = 2
             list_entries = 5000
             [[xdp.lists]]
             name = "drop"
@@ -197,6 +199,7 @@ class NodeConfigTest {
                                 List.of(53, 11211),
                                 0,
                                 1,
+                                2,
                                 List.of(),
                                 List.of(),
                                 65_536,

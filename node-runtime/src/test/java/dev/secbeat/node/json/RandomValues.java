@@ -15,6 +15,8 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.SampleReport;
+import dev.secbeat.node.api.SampledPacket;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.api.SourceCount;
@@ -24,6 +26,7 @@ import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.failover.Lease;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,6 +143,18 @@ final class RandomValues {
                         node(), random.nextLong(), source(), one(Dimension.values()), random.nextDouble(), 100);
             default -> new FleetEvent.Trouble(node(), random.nextLong(), text(), text());
         };
+    }
+
+    SampleReport samples() {
+        List<SampledPacket> packets = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            byte[] header = new byte[random.nextInt(SampledPacket.MAX_HEADER_BYTES + 1)];
+            random.nextBytes(header);
+            packets.add(new SampledPacket(
+                    random.nextLong(), "drop", "reason_" + i, "eth" + i, header.length, ByteBuffer.wrap(header)));
+        }
+        Optional<String> trouble = random.nextBoolean() ? Optional.of(text()) : Optional.empty();
+        return new SampleReport(node(), random.nextLong(), random.nextInt(1_000_000), trouble, packets);
     }
 
     Leader leader() {

@@ -11,10 +11,12 @@ import dev.secbeat.node.api.Metrics;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.SampleWatch;
 import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.proxy.ListenException;
 import dev.secbeat.node.support.Await;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +177,19 @@ class NodeRuntimeTest {
 
         Await.until("the block is back", () -> status(again).blocks().containsKey("operator"));
         assertThat(east.code()).isEqualTo(429);
+    }
+
+    @Test
+    void aNodeWithoutAFilterSaysWhyItShowsNoPackets() throws Exception {
+        fleet.nats.start();
+        east.start();
+        List<SampleReport> reports = new CopyOnWriteArrayList<>();
+        try (SampleWatch _ = SampleWatch.open(fleet.link(), reports::add)) {
+            Await.until("it answers", () -> !reports.isEmpty());
+        }
+        assertThat(reports.getFirst().node()).isEqualTo(EAST);
+        assertThat(reports.getFirst().trouble()).contains("xdp.enabled is false in its configuration");
+        assertThat(reports.getFirst().packets()).isEmpty();
     }
 
     @Test
