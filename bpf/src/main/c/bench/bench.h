@@ -28,6 +28,7 @@ enum sb_bench_sources {
 	SB_BENCH_SPOOFED = 1, /* any, on no list */
 	SB_BENCH_EXACT = 2,   /* out of the first plan.entries exact entries */
 	SB_BENCH_PREFIX = 3,  /* any address out of the first plan.entries prefixes */
+	SB_BENCH_ADDRESS = 4, /* out of the first plan.entries exact entries that are one address */
 };
 
 struct sb_bench_plan {
@@ -37,7 +38,8 @@ struct sb_bench_plan {
 	__u32 entries;
 	__u32 interface; /* index of where bench_send sends to */
 	__u32 verdict;	 /* of bench_count */
-	__u32 reserved;
+	__u32 lines;	 /* of bench_lines that bench_line chooses from */
+	__u64 waited;	 /* bench_line's sum of zeros */
 };
 
 struct sb_bench_source {
@@ -96,6 +98,7 @@ static __always_inline __u32 sb_bench_pick4(const struct sb_bench_plan *plan, __
 
 	switch (plan->sources) {
 	case SB_BENCH_EXACT:
+	case SB_BENCH_ADDRESS: /* all of them are */
 		return sb_bench_exact4(sb_bench_below(plan->entries, random));
 	case SB_BENCH_PREFIX:
 		i = sb_bench_below(plan->entries, random);
@@ -112,6 +115,9 @@ static __always_inline void sb_bench_pick6(const struct sb_bench_plan *plan, __u
 
 	source->lower6 = random * SB_BENCH_SPREAD_LOW;
 	switch (plan->sources) {
+	case SB_BENCH_ADDRESS:
+		i = 2 * i + 1;
+		/* fallthrough */
 	case SB_BENCH_EXACT:
 		/* Even entries are a whole /64, odd ones an address. */
 		source->upper6 = sb_bench_upper6(i * SB_BENCH_SPREAD) | 1;

@@ -12,6 +12,8 @@
 #include <bpf/bpf_helpers.h>
 
 #include "bench.h"
+#include "bench_line.h"
+#include "bench_tcp.h"
 
 /* One struct sb_bench_plan, written by user space before each run. */
 struct {
@@ -121,6 +123,31 @@ int bench_driver(struct xdp_md *ctx)
 	if (plan && sb_bench_next(ctx, plan))
 		bpf_tail_call(ctx, &bench_target, 0);
 	return XDP_ABORTED;
+}
+
+/*
+ * The same for TCP. A program that answers a SYN does so in the SYN's own frame, so all of the frame is laid out anew each
+ * time: for whatever program is called, so that this is part of what is subtracted.
+ */
+SEC("xdp.frags")
+int bench_driver_tcp(struct xdp_md *ctx)
+{
+	struct sb_bench_plan *plan = sb_bench_the_plan();
+	__u32 zero = 0;
+	const struct sb_bench_frame *frame = bpf_map_lookup_elem(&bench_frame, &zero);
+
+	if (plan && frame && sb_bench_lay(ctx, frame) && sb_bench_next(ctx, plan) && sb_bench_write_port(ctx, plan))
+		bpf_tail_call(ctx, &bench_target, 0);
+	return XDP_ABORTED;
+}
+
+/* What the memory allows: nothing but one line, chosen by the packet's source, out of a table of a given size. */
+SEC("xdp.frags")
+int bench_line(struct xdp_md *ctx)
+{
+	struct sb_bench_plan *plan = sb_bench_the_plan();
+
+	return plan && sb_bench_wait_for_line(ctx, plan) ? XDP_DROP : XDP_ABORTED;
 }
 
 /* Sends each frame, likewise with a source of its own, to an interface. */

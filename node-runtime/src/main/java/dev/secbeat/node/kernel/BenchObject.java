@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -11,13 +12,20 @@ import java.lang.foreign.MemorySegment;
 /** The programs of secbeat_bench.bpf.c, loaded into the kernel. Nothing of it is pinned or attached. Owned by one thread. */
 final class BenchObject implements AutoCloseable {
     static final String RESOURCE = "/dev/secbeat/bpf/secbeat_bench.bpf.o";
-    static final int PLAN_BYTES = 32;
+    static final int PLAN_BYTES = 40;
     static final int PLAN_RANDOM = 0;
     static final int PLAN_SOURCES = 8;
     static final int PLAN_FAMILY = 12;
     static final int PLAN_ENTRIES = 16;
     static final int PLAN_INTERFACE = 20;
     static final int PLAN_VERDICT = 24;
+    static final int PLAN_LINES = 28;
+    static final int PLAN_WAITED = 32;
+    static final int FRAME_BYTES = 104;
+    static final int FRAME_LENGTH = 0;
+    static final int FRAME_WORDS = 8;
+    static final int LINE_BYTES = 64;
+
     private static final long SEED = 0x5ec_bea7L;
 
     private final LibBpf bpf;
@@ -28,6 +36,7 @@ final class BenchObject implements AutoCloseable {
     private final int planFd;
     private final int targetFd;
     private final int countedFd;
+    private final int frameFd;
 
     private BenchObject(LibBpf bpf, MemorySegment object) {
         this.bpf = bpf;
@@ -35,15 +44,23 @@ final class BenchObject implements AutoCloseable {
         planFd = mapFd("bench_plan");
         targetFd = mapFd("bench_target");
         countedFd = mapFd("bench_counted");
+        frameFd = mapFd("bench_frame");
         plan.set(JAVA_LONG, PLAN_RANDOM, SEED);
         write(planFd, plan, "bench_plan");
     }
 
-    static BenchObject load(LibBpf bpf) {
+    /**
+     * Loads them.
+     *
+     * @param lines cache lines of the largest table that {@link #lines} will be asked to choose from
+     */
+    static BenchObject load(LibBpf bpf, int lines) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment object =
                     ObjectFile.open(bpf, arena, RESOURCE, "bench", MemorySegment.NULL, ObjectFile.LOG_REFUSALS);
             try {
+                MemorySegment table = bpf.objectFindMap(object, arena.allocateFrom("bench_lines"));
+                Errno.check(bpf.mapSetMaxEntries(table, lines), "bpf_map__set_max_entries(bench_lines, " + lines + ")");
                 Errno.check(bpf.objectLoad(object), "bpf_object__load(bench)");
                 return new BenchObject(bpf, object);
             } catch (RuntimeException e) {
@@ -75,6 +92,26 @@ final class BenchObject implements AutoCloseable {
         plan.set(JAVA_INT, PLAN_INTERFACE, interfaceIndex);
         plan.set(JAVA_INT, PLAN_VERDICT, verdict);
         write(planFd, plan, "bench_plan");
+    }
+
+    /** From how many cache lines, the first ones, the program that waits for one chooses. */
+    void lines(int lines) {
+        read(planFd, plan, "bench_plan");
+        plan.set(JAVA_INT, PLAN_LINES, lines);
+        write(planFd, plan, "bench_plan");
+    }
+
+    /** What the driver for TCP makes of each packet before it fills in the source; as long as that packet. */
+    void lay(byte[] frame) {
+        if (frame.length < Long.BYTES || frame.length > FRAME_BYTES - FRAME_WORDS) {
+            throw new IllegalArgumentException("a frame of " + frame.length + " bytes");
+        }
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment value = call.allocate(FRAME_BYTES, Long.BYTES);
+            value.set(JAVA_INT, FRAME_LENGTH, frame.length);
+            MemorySegment.copy(frame, 0, value, JAVA_BYTE, FRAME_WORDS, frame.length);
+            write(frameFd, value, "bench_frame");
+        }
     }
 
     /** Which program the driver calls. */

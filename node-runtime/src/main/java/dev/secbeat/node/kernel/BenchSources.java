@@ -37,6 +37,11 @@ final class BenchSources {
         };
     }
 
+    /** The exact entry that is the {@code i}th single address: of IPv4 all are, of IPv6 every other one. */
+    static Prefix address(Family family, int i) {
+        return exact(family, family == Family.IPV4 ? i : 2 * i + 1);
+    }
+
     /** The prefix {@code i}: half of the IPv4 ones are /24, half of the IPv6 ones /48; the rest spread around that. */
     static Prefix prefix(Family family, int i) {
         int longer = (LENGTHS >>> (4 * (i & 7))) & 0xf;

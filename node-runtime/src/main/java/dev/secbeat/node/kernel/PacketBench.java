@@ -6,14 +6,12 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.traffic.TrafficObserver;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -28,8 +26,6 @@ import java.util.stream.IntStream;
  * <p>Owned by one thread at a time. {@link #close} ends the filtering and removes what was pinned.
  */
 public final class PacketBench implements AutoCloseable {
-    private static final long BLOCK_MILLIS = 86_400_000;
-    private static final int LOAD_CHUNK = 4096;
     private static final int MAX_PROBES = 100_000;
     private static final int RING_BYTES = 1 << 22;
     /** The address that packets are sent to on the wire: a locally administered one. */
@@ -46,7 +42,9 @@ public final class PacketBench implements AutoCloseable {
         /** A random entry of the exact list. */
         EXACT(2, XdpReason.BLOCKED_EXACT),
         /** A random address in a random prefix of the list. */
-        PREFIX(3, XdpReason.BLOCKED_PREFIX);
+        PREFIX(3, XdpReason.BLOCKED_PREFIX),
+        /** A random entry of the exact list that is one address: of IPv4 any, of IPv6 every other one. */
+        ADDRESS(4, XdpReason.BLOCKED_EXACT);
 
         private final int code;
         private final XdpReason fate;
@@ -66,7 +64,9 @@ public final class PacketBench implements AutoCloseable {
         /** A program that does nothing else, to be subtracted or compared with. */
         EMPTY,
         /** The program under test. */
-        DATA_PLANE
+        DATA_PLANE,
+        /** One that passes everything, as if there were no filter: for floods alone. */
+        NO_FILTER
     }
 
     /**
@@ -77,6 +77,11 @@ public final class PacketBench implements AutoCloseable {
      * @param sources room to count sources
      */
     public record Size(int exact, int prefixes, int sources) {
+        /** Exact entries of a family that are one address. */
+        public int addresses(Family family) {
+            return family == Family.IPV4 ? exact : exact / 2;
+        }
+
         public Size {
             if (exact < 1 || exact > BenchSources.MAX_EXACT - MAX_PROBES) {
                 throw new IllegalArgumentException("exact is " + exact);
@@ -102,12 +107,14 @@ public final class PacketBench implements AutoCloseable {
         this.settings = settings;
         this.size = size;
         this.plane = plane;
-        object = BenchObject.load(bpf);
-        empty = new TestRun(object.programFd("bench_empty"));
-        driver = new TestRun(object.programFd("bench_driver"));
-        sender = new TestRun(object.programFd("bench_send"));
-        frames.put(Family.IPV4, frame(0x0800, 0x45, 20, 9));
-        frames.put(Family.IPV6, frame(0x86DD, 0x60, 40, 6));
+        object = BenchObject.load(bpf, PacketBenchLines.most(bpf, pins()));
+        empty = driver("bench_empty");
+        driver = driver("bench_driver");
+        sender = driver("bench_send");
+        byte[] addressee = HexFormat.ofDelimiter(":").parseHex(ADDRESSEE);
+        for (Family family : Family.values()) {
+            frames.put(family, BenchFrames.udp(family, addressee));
+        }
     }
 
     /**
@@ -140,6 +147,30 @@ public final class PacketBench implements AutoCloseable {
         boolean _ = XdpDataPlane.detach(pinDirectory);
     }
 
+    XdpSettings settings() {
+        return settings;
+    }
+
+    LibBpf bpf() {
+        return bpf;
+    }
+
+    XdpStats stats() {
+        return plane.stats();
+    }
+
+    List<SynGuard> guards() {
+        return plane.synGuards();
+    }
+
+    PinDirectory pins() {
+        return new PinDirectory(settings.pinDirectory());
+    }
+
+    TestRun driver(String program) {
+        return new TestRun(object.programFd(program));
+    }
+
     /**
      * Blocks all that {@code list} names, one after the other.
      *
@@ -148,23 +179,27 @@ public final class PacketBench implements AutoCloseable {
      */
     public long loadNanos(Sources list, Family family) {
         return switch (list) {
-            case EXACT -> loadNanos(size.exact, i -> BenchSources.exact(family, i));
-            case PREFIX -> loadNanos(size.prefixes, i -> BenchSources.prefix(family, i));
-            case HOT, SPOOFED -> throw new IllegalArgumentException(list + " are on no list");
+            case EXACT -> BenchBlocks.loadNanos(plane, size.exact, i -> BenchSources.exact(family, i));
+            case PREFIX -> BenchBlocks.loadNanos(plane, size.prefixes, i -> BenchSources.prefix(family, i));
+            case HOT, SPOOFED, ADDRESS -> throw new IllegalArgumentException(list + " is no list");
         };
     }
 
     /** Blocks {@code times} more exact entries, at most 100000, and unblocks them again; tells how long each call took. */
     public void edit(Family family, int times, LongConsumer blockNanos, LongConsumer unblockNanos) {
-        each(family, times, prefix -> plane.block(prefix, BLOCK_MILLIS), blockNanos);
-        each(family, times, prefix -> plane.unblock(prefix), unblockNanos);
+        BenchBlocks.edit(plane, family, size.exact, Math.min(times, MAX_PROBES), blockNanos, unblockNanos);
     }
 
     /** Closes the data plane and takes it over again, lists and all; returns how long the taking over took. */
     public long takeOverNanos() {
+        return reopen(settings);
+    }
+
+    /** The same with other settings for the same tables. */
+    long reopen(XdpSettings changed) {
         plane.close();
         long start = System.nanoTime();
-        plane = XdpDataPlane.open(settings);
+        plane = XdpDataPlane.open(changed);
         return System.nanoTime() - start;
     }
 
@@ -175,23 +210,53 @@ public final class PacketBench implements AutoCloseable {
      * @throws IllegalStateException when a packet met another fate than {@code sources} foresees
      */
     public double nanos(Program program, Sources sources, Family family, int packets) {
-        object.choose(sources, family, entries(sources));
-        if (program == Program.EMPTY) {
-            object.target(object.programFd("bench_empty"));
-            TestRun.Outcome outcome = driver.run(frame(family), packets);
-            require(outcome.verdict() == TestRun.XDP_DROP, "the driver did not reach the empty program");
-            return outcome.nanos();
-        }
-        object.target(plane.programFd());
-        drainReports();
-        XdpStats before = plane.stats();
-        double nanos = driver.run(frame(family), packets).nanos();
-        XdpStats after = plane.stats();
-        long met = after.of(sources.fate).packets() - before.of(sources.fate).packets();
-        require(
-                met == packets,
-                met + " of " + packets + " " + family + " packets of " + sources + " were " + sources.fate.label());
-        return nanos;
+        return nanos(program, new BenchRun(driver, frame(family), sources, family, packets), sources.fate);
+    }
+
+    /** The same for packets of any kind. */
+    double nanos(Program program, BenchRun run, XdpReason fate) {
+        aim(run);
+        return switch (program) {
+            case EMPTY -> run.dropNanos(object, "bench_empty");
+            case DATA_PLANE -> {
+                drainReports();
+                long before = plane.stats().of(fate).packets();
+                TestRun.Outcome outcome = run.through(object, plane.programFd());
+                long met = plane.stats().of(fate).packets() - before;
+                require(
+                        met == run.packets() && outcome.verdict() == verdict(fate),
+                        met + " of " + run.packets() + " " + run.family() + " packets of " + run.sources() + " were "
+                                + fate.label() + ", the last with verdict " + outcome.verdict());
+                yield outcome.nanos();
+            }
+            case NO_FILTER -> throw new IllegalArgumentException("there is nothing to call");
+        };
+    }
+
+    /** The same for a program that waits for one of {@code lines} cache lines, and IPv4 from anywhere. */
+    double lineNanos(int lines, int packets) {
+        BenchRun run = new BenchRun(driver, frame(Family.IPV4), Sources.SPOOFED, Family.IPV4, packets);
+        aim(run);
+        object.lines(lines);
+        return run.dropNanos(object, "bench_line");
+    }
+
+    /** One packet, and what the program under test makes of it. */
+    TestRun.Reply reply(BenchRun run) {
+        aim(run);
+        return run.reply(object, plane.programFd());
+    }
+
+    private void aim(BenchRun run) {
+        object.choose(run.sources(), run.family(), entries(run.sources(), run.family()));
+    }
+
+    private static int verdict(XdpReason fate) {
+        return switch (fate.action()) {
+            case PASS -> TestRun.XDP_PASS;
+            case DROP -> TestRun.XDP_DROP;
+            case ANSWER -> TestRun.XDP_TX;
+        };
     }
 
     /** Nanoseconds a run of a program that only drops, without the driver. */
@@ -227,13 +292,16 @@ public final class PacketBench implements AutoCloseable {
     /**
      * The first entries of a list, as sources of packets or for another filter to block.
      *
-     * @param list EXACT or PREFIX; of others only {@code entries} 0 makes sense
+     * @param list EXACT, PREFIX or ADDRESS; of others only {@code entries} 0 makes sense
      */
     public record Listed(Sources list, int entries) {
         /** All of them. */
         public List<Prefix> prefixes(Family family) {
-            IntFunction<Prefix> entry =
-                    list == Sources.PREFIX ? i -> BenchSources.prefix(family, i) : i -> BenchSources.exact(family, i);
+            IntFunction<Prefix> entry = switch (list) {
+                case PREFIX -> i -> BenchSources.prefix(family, i);
+                case ADDRESS -> i -> BenchSources.address(family, i);
+                case HOT, SPOOFED, EXACT -> i -> BenchSources.exact(family, i);
+            };
             return IntStream.range(0, entries).mapToObj(entry).toList();
         }
     }
@@ -248,18 +316,15 @@ public final class PacketBench implements AutoCloseable {
 
     /**
      * Sends packets out of an interface of the calling thread's network namespace, the peer of the guarded one. EMPTY puts a
-     * program in the place of the one under test that only counts, and does with each packet what that would.
+     * program in the place of the one under test that only counts, and does with each packet what that would; NO_FILTER one
+     * that counts and passes.
      */
     public Flood flood(Program program, String fromInterface, Listed sources, Family family, int packets) {
         XdpReason fate = sources.list.fate;
-        aim(
-                fromInterface,
-                sources,
-                family,
-                fate.action() == XdpReason.Action.DROP ? TestRun.XDP_DROP : TestRun.XDP_PASS);
+        aim(fromInterface, sources, family, program == Program.NO_FILTER ? TestRun.XDP_PASS : verdict(fate));
         return switch (program) {
             case DATA_PLANE -> send(() -> plane.stats().of(fate).packets(), family, packets);
-            case EMPTY -> insteadOfThePlane(() -> send(object::counted, family, packets));
+            case EMPTY, NO_FILTER -> insteadOfThePlane(() -> send(object::counted, family, packets));
         };
     }
 
@@ -278,7 +343,7 @@ public final class PacketBench implements AutoCloseable {
 
     private Flood insteadOfThePlane(Supplier<Flood> work) {
         try (Arena arena = Arena.ofConfined()) {
-            Path pin = new PinDirectory(settings.pinDirectory()).link();
+            Path pin = pins().link();
             int link = Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
             try {
                 swap(link, object.programFd("bench_count"));
@@ -309,8 +374,12 @@ public final class PacketBench implements AutoCloseable {
         return new Flood(judged.getAsLong() - before, nanos);
     }
 
-    private int entries(Sources sources) {
-        return sources == Sources.PREFIX ? size.prefixes : size.exact;
+    private int entries(Sources sources, Family family) {
+        return switch (sources) {
+            case PREFIX -> size.prefixes;
+            case ADDRESS -> size.addresses(family);
+            case HOT, SPOOFED, EXACT -> size.exact;
+        };
     }
 
     private void drainReports() {
@@ -319,65 +388,11 @@ public final class PacketBench implements AutoCloseable {
         }
     }
 
-    private long loadNanos(int count, IntFunction<Prefix> entry) {
-        Prefix[] chunk = new Prefix[LOAD_CHUNK];
-        long nanos = 0;
-        for (int from = 0; from < count; from += LOAD_CHUNK) {
-            int length = Math.min(LOAD_CHUNK, count - from);
-            for (int i = 0; i < length; i++) {
-                chunk[i] = entry.apply(from + i);
-            }
-            long start = System.nanoTime();
-            for (int i = 0; i < length; i++) {
-                plane.block(chunk[i], BLOCK_MILLIS);
-            }
-            nanos += System.nanoTime() - start;
-        }
-        return nanos;
-    }
-
-    private void each(Family family, int times, Consumer<Prefix> change, LongConsumer nanos) {
-        for (int i = 0; i < Math.min(times, MAX_PROBES); i++) {
-            Prefix prefix = BenchSources.exact(family, size.exact + i);
-            long start = System.nanoTime();
-            change.accept(prefix);
-            nanos.accept(System.nanoTime() - start);
-        }
-    }
-
     private byte[] frame(Family family) {
         return Objects.requireNonNull(frames.get(family));
     }
 
-    /** A UDP datagram of 18 bytes, which makes the smallest Ethernet frame with IPv4; the driver fills the source in. */
-    private static byte[] frame(int etherType, int version, int header, int protocolAt) {
-        int datagram = 8 + 18;
-        ByteBuffer frame = ByteBuffer.allocate(14 + header + datagram).putShort(12, (short) etherType);
-        frame.put(0, HexFormat.ofDelimiter(":").parseHex(ADDRESSEE));
-        frame.put(14, (byte) version).put(14 + protocolAt, (byte) 17);
-        if (etherType == 0x0800) {
-            frame.putShort(16, (short) (header + datagram)).put(22, (byte) 64);
-            frame.put(30, Prefix.parse("192.0.2.1").addressBytes());
-            frame.putShort(24, checksum(frame, 14, header));
-        } else {
-            frame.putShort(18, (short) datagram).put(21, (byte) 64);
-            frame.put(38, Prefix.parse("2001:db8::1").addressBytes());
-        }
-        frame.putShort(14 + header + 4, (short) datagram);
-        return frame.array();
-    }
-
-    /** Of an IPv4 header whose checksum is 0, RFC 1071. */
-    private static short checksum(ByteBuffer frame, int from, int bytes) {
-        int sum = 0;
-        for (int at = from; at < from + bytes; at += Short.BYTES) {
-            sum += Short.toUnsignedInt(frame.getShort(at));
-        }
-        sum = (sum & 0xFFFF) + (sum >>> 16);
-        return (short) ~(sum + (sum >>> 16));
-    }
-
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalStateException(otherwise + ": the figure would mean nothing");
         }

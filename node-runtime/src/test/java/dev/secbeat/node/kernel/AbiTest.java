@@ -273,7 +273,14 @@ class AbiTest {
                     .containsEntry("family", BenchObject.PLAN_FAMILY)
                     .containsEntry("entries", BenchObject.PLAN_ENTRIES)
                     .containsEntry("interface", BenchObject.PLAN_INTERFACE)
-                    .containsEntry("verdict", BenchObject.PLAN_VERDICT);
+                    .containsEntry("verdict", BenchObject.PLAN_VERDICT)
+                    .containsEntry("lines", BenchObject.PLAN_LINES)
+                    .containsEntry("waited", BenchObject.PLAN_WAITED);
+            assertThat(bench.size("sb_bench_frame")).isEqualTo(BenchObject.FRAME_BYTES);
+            assertThat(bench.offsets("sb_bench_frame"))
+                    .containsEntry("bytes", BenchObject.FRAME_LENGTH)
+                    .containsEntry("words", BenchObject.FRAME_WORDS);
+            assertThat(bench.size("sb_bench_cache_line")).isEqualTo(BenchObject.LINE_BYTES);
             for (PacketBench.Sources sources : PacketBench.Sources.values()) {
                 assertThat(bench.constants("sb_bench_sources")).containsEntry("SB_BENCH_" + sources, sources.code());
             }

@@ -76,6 +76,22 @@ class PacketBenchTest {
 
     @ParameterizedTest
     @EnumSource(Family.class)
+    void singleAddressesAreExactEntries(Family family) {
+        Set<Prefix> exact = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            exact.add(BenchSources.exact(family, i));
+        }
+        int addresses = new PacketBench.Size(1000, 1, 1).addresses(family);
+        List<Prefix> listed = new PacketBench.Listed(Sources.ADDRESS, addresses).prefixes(family);
+        assertThat(listed)
+                .hasSize(addresses)
+                .doesNotHaveDuplicates()
+                .allSatisfy(entry -> assertThat(entry.length()).isEqualTo(family == Family.IPV4 ? 32 : 128));
+        assertThat(exact).containsAll(listed);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
     void noEntryOverlapsAnother(Family family) {
         Set<Prefix> exact = new HashSet<>();
         Set<Prefix> held = new HashSet<>();

@@ -20,7 +20,7 @@ final class PassingPeer implements AutoCloseable {
 
     PassingPeer(NamespacePair namespaces) {
         LibBpf bpf = LibBpf.open();
-        object = BenchObject.load(bpf);
+        object = BenchObject.load(bpf, 1);
         link = namespaces.outside(() -> {
             int index = c.ifNameToIndex("peer0");
             object.route(index, TestRun.XDP_PASS);

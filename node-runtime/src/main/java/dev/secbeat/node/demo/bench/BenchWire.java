@@ -4,13 +4,16 @@ package dev.secbeat.node.demo.bench;
 import dev.secbeat.node.demo.lab.InNamespace;
 import dev.secbeat.node.demo.lab.Shell;
 import dev.secbeat.node.kernel.PacketBench;
+import dev.secbeat.node.kernel.PacketBenchCpus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
  * Two network namespaces of this process alone, joined by a pair of interfaces that are down until {@link #up}: packets go
- * in at {@code flood0} and arrive at {@code guard0}. Any thread.
+ * in at {@code flood0} and arrive at {@code guard0}. There are two queues each way; what a program redirects takes that of
+ * the CPU's number, odd or even, and each is received on the CPU that sends into it. No address is made up for the
+ * interfaces, so nobody counts a packet that was not sent. Any thread.
  */
 final class BenchWire implements AutoCloseable {
     static final String GUARDED = "guard0";
@@ -19,8 +22,15 @@ final class BenchWire implements AutoCloseable {
     static final String GUARDED_ADDRESS = "192.0.2.1";
     static final String SENDER_ADDRESS = "192.0.2.2";
 
+    /** Queues each way. */
+    static final int QUEUES = 2;
+
+    private static final String QUEUED = "numtxqueues " + QUEUES + " numrxqueues " + QUEUES;
+    private static final int CPUS_PER_WORD = 32;
+
     private final String inner;
     private final String outer;
+    private final int cpu = PacketBenchCpus.allowed().getFirst();
 
     private BenchWire(String name) {
         inner = name + "-in";
@@ -32,20 +42,10 @@ final class BenchWire implements AutoCloseable {
         try {
             Shell.run("ip", "netns", "add", wire.inner);
             Shell.run("ip", "netns", "add", wire.outer);
-            Shell.run(
-                    "ip",
-                    "-n",
-                    wire.inner,
-                    "link",
-                    "add",
-                    GUARDED,
-                    "type",
-                    "veth",
-                    "peer",
-                    "name",
-                    SENDER,
-                    "netns",
-                    wire.outer);
+            String pair = "link add " + GUARDED + " " + QUEUED + " type veth peer name " + SENDER + " " + QUEUED;
+            wire.ip(wire.inner, pair + " netns " + wire.outer);
+            wire.ip(wire.inner, "link set " + GUARDED + " addrgenmode none");
+            wire.ip(wire.outer, "link set " + SENDER + " addrgenmode none");
             return wire;
         } catch (RuntimeException e) {
             wire.remove();
@@ -61,27 +61,50 @@ final class BenchWire implements AutoCloseable {
         return InNamespace.call(outer, work);
     }
 
-    /** Lets packets pass. Neighbour discovery begins as well: a few packets nobody here has asked for. */
-    void up() {
-        Shell.run("ip", "-n", inner, "link", "set", GUARDED, "up");
-        Shell.run("ip", "-n", outer, "link", "set", SENDER, "up");
+    /** As {@link #inside}, on one core and before whatever else wants it: for what is timed. */
+    <T> T insideOnOneCore(Callable<T> work) {
+        return inside(() -> {
+            PacketBenchCpus.stayOn(cpu);
+            return work.call();
+        });
     }
 
-    /**
-     * Makes the guarded side the addressee of what is sent, so that what passes goes as far as the search for a route.
-     * Neither side takes part in IPv6 from then on: nobody is to count a packet that was not sent.
-     */
+    /** As {@link #outside}, likewise: what is sent is received and judged on that core too. */
+    <T> T outsideOnOneCore(Callable<T> work) {
+        return outside(() -> {
+            PacketBenchCpus.stayOn(cpu);
+            return work.call();
+        });
+    }
+
+    /** Lets packets pass. */
+    void up() {
+        ip(inner, "link set " + GUARDED + " up");
+        ip(outer, "link set " + SENDER + " up");
+    }
+
+    /** Makes the guarded side the addressee of what is sent, so that what passes goes as far as the search for a route. */
     void takeInterest() {
-        Shell.run("ip", "-n", inner, "link", "set", GUARDED, "address", PacketBench.ADDRESSEE);
-        String noIpv6 = "net.ipv6.conf.all.disable_ipv6=1";
-        inside(() -> Shell.run("sysctl", "-qw", noIpv6));
-        outside(() -> Shell.run("sysctl", "-qw", noIpv6));
+        ip(inner, "link set " + GUARDED + " address " + PacketBench.ADDRESSEE);
     }
 
     /** Gives both ends an address, of documentation's, so that they can speak with each other. */
     void takeAddresses() {
-        Shell.run("ip", "-n", inner, "address", "add", GUARDED_ADDRESS + "/24", "dev", GUARDED);
-        Shell.run("ip", "-n", outer, "address", "add", SENDER_ADDRESS + "/24", "dev", SENDER);
+        ip(inner, "address replace " + GUARDED_ADDRESS + "/24 dev " + GUARDED);
+        ip(outer, "address replace " + SENDER_ADDRESS + "/24 dev " + SENDER);
+    }
+
+    /** Takes them back. */
+    void dropAddresses() {
+        ip(inner, "address flush dev " + GUARDED);
+        ip(outer, "address flush dev " + SENDER);
+    }
+
+    /** What the stack sends on {@code cpu} goes into the queue that what is redirected there goes into, and into no other. */
+    void queueBy(int cpu) {
+        String mask = Long.toHexString(1L << cpu % CPUS_PER_WORD) + ",00000000".repeat(cpu / CPUS_PER_WORD);
+        String queue = "/sys/class/net/" + SENDER + "/queues/tx-" + cpu % QUEUES + "/xps_cpus";
+        Shell.run("ip", "netns", "exec", outer, "sh", "-c", "echo " + mask + " > " + queue);
     }
 
     /** Lets the guarded side receive redirected packets though it runs no XDP program; where one runs, they arrive anyway. */
@@ -92,6 +115,10 @@ final class BenchWire implements AutoCloseable {
     @Override
     public void close() {
         remove();
+    }
+
+    private void ip(String namespace, String order) {
+        Shell.run(("ip -n " + namespace + " " + order).split(" "));
     }
 
     /** Removes the namespaces, and with them the interfaces. A second call does nothing. */

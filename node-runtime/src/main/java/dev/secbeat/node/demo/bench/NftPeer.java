@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.bench;
 
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.demo.lab.Shell;
 import java.util.List;
 
@@ -25,20 +26,25 @@ final class NftPeer implements Peer {
      *
      * @param prefixes whether any of {@code sources} is more than one address: another kind of set
      */
-    static NftPeer open(BenchWire wire, List<String> sources, boolean prefixes) {
+    static NftPeer open(BenchWire wire, Family family, List<String> sources, boolean prefixes) {
         wire.receiveWithoutXdp();
         String rules = """
                 table netdev bench {
                   counter dropped {}
                   counter passed {}
-                  set listed { type ipv4_addr; %s elements = { %s } }
+                  set listed { type %s_addr; %s elements = { %s } }
                   chain guard {
                     type filter hook ingress device "%s" priority 0; policy accept;
-                    ip saddr @listed counter name "dropped" drop
+                    %s saddr @listed counter name "dropped" drop
                     counter name "passed"
                   }
                 }
-                """.formatted(prefixes ? "flags interval;" : "", String.join(", ", sources), BenchWire.GUARDED);
+                """.formatted(
+                        family == Family.IPV4 ? "ipv4" : "ipv6",
+                        prefixes ? "flags interval;" : "",
+                        String.join(", ", sources),
+                        BenchWire.GUARDED,
+                        family == Family.IPV4 ? "ip" : "ip6");
         wire.inside(() -> Shell.run(List.of("nft", "-f", "-"), rules));
         return new NftPeer(wire);
     }

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Floods from the same sender against filters that are installed on this machine, each on a wire of its own with a list of
@@ -29,8 +31,8 @@ import java.util.function.LongSupplier;
  */
 final class PeerBench implements AutoCloseable {
     /** The part of the benchmark's method that is about this. */
-    static final String METHOD = "e2e_peer_NAME_hit_ns, _miss_ns: the same for another filter, if it is installed: IPv4"
-            + " sources of its list and of none, on a wire of its own, counted by itself (nft: a set at the netdev"
+    static final String METHOD = "e2e_peer_NAME_hit_ns, _miss_ns: the same for another filter, if it is installed:"
+            + " sources of its list and of none, IPv4 or (NAME ends in _v6) IPv6, on a wire of its own, counted by itself (nft: a set at the netdev"
             + " ingress hook; ipset: hash:net from iptables' raw table; both on veth with GRO, as it takes redirected"
             + " packets only so; xdp_filter: its program in native mode). e2e_against_NAME_*_ns: the same floods against"
             + " the filter under test, with all its lists, in the same rounds; times_faster_than_NAME_* is the quotient."
@@ -38,24 +40,30 @@ final class PeerBench implements AutoCloseable {
 
     /** Filters to compare with, by what they are to block. */
     private enum Kind {
-        NFT_100K(Sources.PREFIX, 100_000),
-        NFT_1M(Sources.EXACT, 1_000_000),
-        IPSET_100K(Sources.PREFIX, 100_000),
-        XDP_FILTER_10K(Sources.EXACT, 10_000);
+        NFT_100K(Family.IPV4, Sources.PREFIX, 100_000),
+        NFT_1M(Family.IPV4, Sources.ADDRESS, 1_000_000),
+        IPSET_100K(Family.IPV4, Sources.PREFIX, 100_000),
+        XDP_FILTER_10K(Family.IPV4, Sources.ADDRESS, 10_000),
+        NFT_100K_V6(Family.IPV6, Sources.PREFIX, 100_000),
+        IPSET_100K_V6(Family.IPV6, Sources.PREFIX, 100_000),
+        XDP_FILTER_1K_V6(Family.IPV6, Sources.ADDRESS, 1_000);
 
+        private final Family family;
         private final Sources list;
         private final int entries;
 
-        Kind(Sources list, int entries) {
+        Kind(Family family, Sources list, int entries) {
+            this.family = family;
             this.list = list;
             this.entries = entries;
         }
 
         List<String> programs() {
             return switch (this) {
-                case NFT_100K, NFT_1M -> List.of("nft");
+                case NFT_100K, NFT_1M, NFT_100K_V6 -> List.of("nft");
                 case IPSET_100K -> List.of("ipset", "iptables");
-                case XDP_FILTER_10K -> List.of("xdp-filter");
+                case IPSET_100K_V6 -> List.of("ipset", "ip6tables");
+                case XDP_FILTER_10K, XDP_FILTER_1K_V6 -> List.of("xdp-filter");
             };
         }
 
@@ -65,10 +73,10 @@ final class PeerBench implements AutoCloseable {
 
         Peer open(BenchWire wire, List<String> sources) {
             return switch (this) {
-                case NFT_100K -> NftPeer.open(wire, sources, true);
-                case NFT_1M -> NftPeer.open(wire, sources, false);
-                case IPSET_100K -> IpsetPeer.open(wire, sources);
-                case XDP_FILTER_10K -> XdpFilterPeer.open(wire, sources);
+                case NFT_100K, NFT_100K_V6 -> NftPeer.open(wire, family, sources, true);
+                case NFT_1M -> NftPeer.open(wire, family, sources, false);
+                case IPSET_100K, IPSET_100K_V6 -> IpsetPeer.open(wire, family, sources);
+                case XDP_FILTER_10K, XDP_FILTER_1K_V6 -> XdpFilterPeer.open(wire, family, sources);
             };
         }
     }
@@ -89,6 +97,28 @@ final class PeerBench implements AutoCloseable {
         this.effort = effort;
     }
 
+    /** Programs of the others, and the Debian package that brings each. The launcher installs the same. */
+    static final Map<String, String> NEEDED = Map.of(
+            "nft", "nftables",
+            "iptables", "iptables",
+            "ip6tables", "iptables",
+            "ipset", "ipset",
+            "xdp-filter", "xdp-tools");
+
+    /** What to say of those that are left out; empty when none is missing. */
+    static Optional<String> advice(Predicate<String> isInstalled) {
+        String packages = NEEDED.entrySet().stream()
+                .filter(need -> !isInstalled.test(need.getKey()))
+                .map(Map.Entry::getValue)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" "));
+        return packages.isEmpty()
+                ? Optional.empty()
+                : Optional.of("other filters are missing, so some comparisons are left out. On Debian, as root:"
+                        + "  apt-get install -y --no-install-recommends " + packages);
+    }
+
     /**
      * Puts the figures of those that are installed.
      *
@@ -100,6 +130,7 @@ final class PeerBench implements AutoCloseable {
         for (Kind kind : Kind.values()) {
             open(kind, tell).ifPresent(rivals::add);
         }
+        advice(PeerBench::isInstalled).ifPresent(tell);
         if (!rivals.isEmpty()) {
             wire.takeInterest();
             measure(new Duel(bench, wire, effort.floodPackets()), rivals, tell, figures);
@@ -129,7 +160,7 @@ final class PeerBench implements AutoCloseable {
         tell.accept("setting up " + kind.label());
         int room = kind.list == Sources.PREFIX
                 ? effort.size().prefixes()
-                : effort.size().exact();
+                : effort.size().addresses(kind.family);
         var listed = new Listed(kind.list, Math.min(kind.entries, room));
         BenchWire own = BenchWire.open(name + "-" + kind.label());
         cleanups.add(own::remove);
@@ -137,7 +168,7 @@ final class PeerBench implements AutoCloseable {
             own.takeInterest();
             own.up();
             List<String> sources =
-                    listed.prefixes(Family.IPV4).stream().map(Prefix::toString).toList();
+                    listed.prefixes(kind.family).stream().map(Prefix::toString).toList();
             Peer peer = kind.open(own, sources);
             cleanups.add(peer::close);
             return Optional.of(new Rival(kind, own, peer, listed));
@@ -154,9 +185,9 @@ final class PeerBench implements AutoCloseable {
         for (Rival rival : rivals) {
             String label = rival.kind.label();
             rounds.add("e2e_peer_" + label + "_hit_ns", () -> duel.nanos(rival, rival.listed));
-            rounds.add("e2e_against_" + label + "_hit_ns", () -> duel.nanos(rival.listed));
+            rounds.add("e2e_against_" + label + "_hit_ns", () -> duel.nanos(rival.kind.family, rival.listed));
             rounds.add("e2e_peer_" + label + "_miss_ns", () -> duel.nanos(rival, miss));
-            rounds.add("e2e_against_" + label + "_miss_ns", () -> duel.nanos(miss));
+            rounds.add("e2e_against_" + label + "_miss_ns", () -> duel.nanos(rival.kind.family, miss));
         }
         Map<String, Double> nanos = rounds.measure(effort.rounds(), effort.runsPerRound());
         figures.putAll(nanos);
@@ -174,9 +205,9 @@ final class PeerBench implements AutoCloseable {
 
     /** The same floods against either side. */
     private record Duel(PacketBench bench, BenchWire wire, int packets) {
-        double nanos(Listed sources) {
-            return perPacket(wire.outside(
-                    () -> bench.flood(Program.DATA_PLANE, BenchWire.SENDER, sources, Family.IPV4, packets)));
+        double nanos(Family family, Listed sources) {
+            return perPacket(wire.outsideOnOneCore(
+                    () -> bench.flood(Program.DATA_PLANE, BenchWire.SENDER, sources, family, packets)));
         }
 
         /** A packet's time, if all that arrived met the fate they were to meet. */
@@ -185,8 +216,8 @@ final class PeerBench implements AutoCloseable {
             LongSupplier foreseen = hit ? rival.peer::dropped : rival.peer::passed;
             LongSupplier other = hit ? rival.peer::passed : rival.peer::dropped;
             long otherBefore = other.getAsLong();
-            Flood flood =
-                    rival.wire.outside(() -> bench.flood(foreseen, BenchWire.SENDER, sources, Family.IPV4, packets));
+            Flood flood = rival.wire.outsideOnOneCore(
+                    () -> bench.flood(foreseen, BenchWire.SENDER, sources, rival.kind.family, packets));
             long astray = other.getAsLong() - otherBefore;
             if (flood.judged() == 0 || astray != 0) {
                 throw new IllegalStateException(rival.kind.label() + (hit ? " dropped " : " passed ") + flood.judged()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.bench;
 
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.demo.lab.LabException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,18 +15,6 @@ import java.util.List;
  */
 final class XdpFilterPeer implements Peer {
     private static final String END = "end of answer";
-    private static final String ORDERS = """
-            exec 2>&1
-            mount -t tmpfs tmpfs /run && mount -t bpf bpf /sys/fs/bpf && xdp-filter load %s -m native -f ipv4 || exit 1
-            echo "$0"
-            while read -r order; do
-                case $order in
-                    status) xdp-filter status | grep XDP_ && echo "$0" ;;
-                    *) xdp-filter ip "$order" -m src || exit 1 ;;
-                esac
-            done
-            """.formatted(BenchWire.GUARDED);
-
     private final Process shell;
     private final PrintWriter orders;
     private final BufferedReader answers;
@@ -37,8 +26,9 @@ final class XdpFilterPeer implements Peer {
     }
 
     /** Blocks each of {@code sources}, which takes it more than a millisecond. */
-    static XdpFilterPeer open(BenchWire wire, List<String> sources) {
-        var peer = new XdpFilterPeer(wire.inside(() -> new ProcessBuilder("unshare", "--mount", "sh", "-c", ORDERS, END)
+    static XdpFilterPeer open(BenchWire wire, Family family, List<String> sources) {
+        String script = script(family == Family.IPV4 ? "ipv4" : "ipv6");
+        var peer = new XdpFilterPeer(wire.inside(() -> new ProcessBuilder("unshare", "--mount", "sh", "-c", script, END)
                 .redirectErrorStream(true)
                 .start()));
         try {
@@ -50,6 +40,20 @@ final class XdpFilterPeer implements Peer {
             peer.close();
             throw e;
         }
+    }
+
+    private static String script(String feature) {
+        return """
+                exec 2>&1
+                mount -t tmpfs tmpfs /run && mount -t bpf bpf /sys/fs/bpf && xdp-filter load %s -m native -f %s || exit 1
+                echo "$0"
+                while read -r order; do
+                    case $order in
+                        status) xdp-filter status | grep XDP_ && echo "$0" ;;
+                        *) xdp-filter ip "$order" -m src || exit 1 ;;
+                    esac
+                done
+                """.formatted(BenchWire.GUARDED, feature);
     }
 
     @Override

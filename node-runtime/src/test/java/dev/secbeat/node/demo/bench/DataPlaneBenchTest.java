@@ -21,14 +21,41 @@ class DataPlaneBenchTest {
     private static final DataPlaneBench.Effort SMALL =
             new DataPlaneBench.Effort(new PacketBench.Size(2000, 500, 1024), 1, 1, 5_000, 5_000, 100);
 
+    private static final String[] SYNS = {
+        "syn_cookie_v4_net_ns", "syn_cookie_v6_net_ns", "syn_cookie_options_v4_net_ns", "syn_cookie_extra_v4_ns",
+        "syn_cookie_extra_v6_ns", "ack_cookie_v4_net_ns", "ack_forged_v6_net_ns", "syn_passed_v4_net_ns"
+    };
+    private static final String[] LINES = {
+        "one_line_exact_v4_ns",
+        "one_line_exact_v6_net_ns",
+        "one_line_near_v4_mb",
+        "one_line_sources_net_ns",
+        "exact_hit_v4_over_one_line",
+        "prefix_hit_v6_over_one_line",
+        "miss_spoofed_v4_over_one_line"
+    };
+    private static final String[] GOODPUT = {
+        "goodput_alone_mbit_s",
+        "goodput_flooded_mbit_s",
+        "goodput_share",
+        "goodput_share_of_busy",
+        "goodput_beside_busy_share",
+        "goodput_unfiltered_share",
+        "goodput_limit_mpps",
+        "goodput_flood_mpps",
+        "goodput_flood_over_limit"
+    };
+
     @Test
     void yieldsEveryFigureAndLeavesNothingBehind() throws IOException {
         List<String> told = new ArrayList<>();
         Map<String, Double> figures = new DataPlaneBench(SMALL).run(told::add);
-        for (String mayBeNone : new String[] {"reports_delayed", "goodput_flooded_mbit_s", "goodput_share"}) {
-            assertThat(figures.remove(mayBeNone)).isNotNull().isNotNegative();
-        }
-        assertThat(figures).allSatisfy((name, value) -> assertThat(value).isPositive());
+        assertThat(figures.remove("reports_delayed")).isNotNull().isNotNegative();
+        figures.forEach((name, value) -> {
+            if (!isSmall(name)) {
+                assertThat(value).as(name).isPositive();
+            }
+        });
         for (String scenario : new String[] {"miss_hot", "miss_spoofed", "exact_hit", "prefix_hit"}) {
             for (String family : new String[] {"_v4", "_v6"}) {
                 String name = scenario + family;
@@ -45,14 +72,15 @@ class DataPlaneBenchTest {
         }
         assertThat(figures)
                 .containsKeys(
-                        "verified_instructions",
-                        "stack_bytes",
-                        "program_translated_bytes",
-                        "program_native_bytes",
-                        "goodput_alone_mbit_s",
-                        "goodput_flood_mpps");
+                        "verified_instructions", "stack_bytes", "program_translated_bytes", "program_native_bytes");
+        assertThat(figures).containsKeys(SYNS).containsKeys(LINES);
+        if (told.stream().noneMatch(line -> line.startsWith("goodput: left out, as "))) {
+            assertThat(figures).containsKeys(GOODPUT);
+        }
         assertThat(figures).containsEntry("loaded_exact_v4", 2000.0).containsEntry("loaded_prefixes_v6", 500.0);
-        for (String peer : new String[] {"nft_100k", "nft_1m", "ipset_100k", "xdp_filter_10k"}) {
+        for (String peer : new String[] {
+            "nft_100k", "nft_1m", "ipset_100k", "xdp_filter_10k", "nft_100k_v6", "ipset_100k_v6", "xdp_filter_1k_v6"
+        }) {
             assertThat(figures.containsKey("times_faster_than_" + peer + "_hit"))
                     .as("either measured or said to be left out: " + peer)
                     .isNotEqualTo(told.stream().anyMatch(line -> line.startsWith(peer + ": left out, as ")));
@@ -64,6 +92,15 @@ class DataPlaneBenchTest {
                 assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith(mine));
             }
         }
+    }
+
+    /** A difference of two measurements, which so few packets may turn round, or what a stream on a busy machine may lack. */
+    private static boolean isSmall(String name) {
+        return name.endsWith("_net_ns")
+                || name.endsWith("_ratio")
+                || name.contains("_extra_")
+                || name.endsWith("_over_one_line")
+                || name.startsWith("goodput_");
     }
 
     @Test
@@ -86,6 +123,14 @@ class DataPlaneBenchTest {
                 """;
         assertThat(Peer.number(IpsetPeer.DROPPED, iptables)).isEqualTo(41);
         assertThat(Peer.number(IpsetPeer.PASSED, iptables)).isEqualTo(7);
+        String six = """
+                Chain PREROUTING (policy ACCEPT 9 packets, 900 bytes)
+                    pkts      bytes target     prot opt in     out     source               destination
+                      43     1886 DROP       all      guard0 *       ::/0                 ::/0                 match-set listed src
+                       8      322            all      guard0 *       ::/0                 ::/0
+                """;
+        assertThat(Peer.number(IpsetPeer.DROPPED, six)).isEqualTo(43);
+        assertThat(Peer.number(IpsetPeer.PASSED, six)).isEqualTo(8);
         String legacy = iptables.replace(" 0    -- ", " all  -- ");
         assertThat(Peer.number(IpsetPeer.DROPPED, legacy)).isEqualTo(41);
         assertThat(Peer.number(IpsetPeer.PASSED, legacy)).isEqualTo(7);
