@@ -72,7 +72,7 @@ public final class PacketBenchTcp implements AutoCloseable {
      * net.ipv4.tcp_syncookies and tcp_timestamps become 2: cookies always, and options in the answers.
      */
     public static PacketBenchTcp open(PacketBench bench) {
-        String name = bench.settings().interfaceName();
+        String name = bench.settings().interfaces().getFirst();
         try {
             Path _ = Files.writeString(SETTINGS.resolve("tcp_syncookies"), "2");
             Path _ = Files.writeString(SETTINGS.resolve("tcp_timestamps"), "2");
