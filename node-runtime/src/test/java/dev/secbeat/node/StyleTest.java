@@ -40,7 +40,7 @@ class StyleTest {
             // Two ports, traffic and verdicts, and the server that carries both.
             "ReverseProxy", 13,
             // Two ports, traffic and verdicts, the lists, and the pinned program that carries all.
-            "XdpDataPlane", 18);
+            "XdpDataPlane", 19);
 
     private static final int HEAD_LINES = 5;
 

@@ -4,6 +4,7 @@ package dev.secbeat.console.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.view.shell.Theme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ class ConsoleWindowTest {
             fleet.sample();
             fleet.run(1);
         });
-        Fx.run(() -> ((TableView<?>) node("#samples-table")).getSelectionModel().select(3));
+        Fx.run(() -> selectFirst("blocked_exact"));
         picture("samples");
         Fx.run(((Button) node("#samples-block"))::fire);
         assertThat(Fx.call(() -> ((TextField) node("#block-prefix")).getText())).isEqualTo("203.0.113.42");
@@ -129,6 +130,15 @@ class ConsoleWindowTest {
         picture("samples-smallest");
         Fx.run(((Button) node("#nav-map"))::fire);
         assertThat(acts).endsWith(new Intent.WatchSamples(false));
+    }
+
+    private void selectFirst(String reason) {
+        TableView<?> table = (TableView<?>) node("#samples-table");
+        int at = 0;
+        while (!((SampleRow) table.getItems().get(at)).packet().reason().equals(reason)) {
+            at++;
+        }
+        table.getSelectionModel().select(at);
     }
 
     @Test

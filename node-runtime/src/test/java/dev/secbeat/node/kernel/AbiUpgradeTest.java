@@ -57,6 +57,7 @@ class AbiUpgradeTest {
             stamp.write(EarlierTables.READABLE_VERSION);
             stamp.rotateBuckets();
         }
+        Stream.of(FlatLayout.values()).map(FlatLayout::causes).map(pins::map).forEach(PinDirectory::remove);
     }
 
     @Test

@@ -94,6 +94,8 @@ class NodeRuntimeTest {
                 Metrics.LIST_PACKETS,
                 Metrics.LIST_LOADED,
                 Metrics.LIST_ERRORS,
+                Metrics.LIST_ORIGIN,
+                Metrics.LIST_BUILT,
                 Metrics.SYN_COOKIES_ACTIVE,
                 Metrics.STATE_LAG);
 
