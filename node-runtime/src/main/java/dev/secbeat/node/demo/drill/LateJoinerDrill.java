@@ -24,6 +24,8 @@ final class LateJoinerDrill implements Drill {
 
     private static final double BOUND_MILLIS = 2_000;
     private static final long SECONDS = 30;
+    /** A fleet that has just started is busy loading itself, all on this one machine; who joins does so later. */
+    private static final long RUNNING_MILLIS = 20_000;
 
     @Override
     public String name() {
@@ -42,6 +44,9 @@ final class LateJoinerDrill implements Drill {
         List<RegionId> elsewhere =
                 lab.regions().stream().filter(region -> !region.equals(home)).toList();
         ground.pardon(BLOCKED);
+        findings.check(
+                DrillGround.until(SECONDS, () -> isRunning(ground)),
+                "every node has run for " + RUNNING_MILLIS / 1000 + " s and says so");
         long startNanos = System.nanoTime();
         try {
             findings.step(BLOCKED + " gets itself blocked, " + BUSY + " stays below the limit, both outside " + home);
@@ -88,6 +93,14 @@ final class LateJoinerDrill implements Drill {
         } finally {
             ground.lab().control().removeNode(home);
         }
+    }
+
+    private static boolean isRunning(DrillGround ground) {
+        return ground.nodes().stream()
+                .allMatch(node -> ground.watch()
+                        .status(node)
+                        .filter(status -> status.uptimeMillis() >= RUNNING_MILLIS)
+                        .isPresent());
     }
 
     private static boolean knows(NodeStatus status) {
