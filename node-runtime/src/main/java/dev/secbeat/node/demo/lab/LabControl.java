@@ -87,7 +87,7 @@ public final class LabControl {
             services.updateTargets(grown.region(region));
             fleet.startNode(grown, node);
         } catch (RuntimeException e) {
-            takeAway(grown.region(region)); // So that the next try does not find a namespace of its name.
+            undo(grown.region(region), e);
             throw e;
         }
         Thread.ofVirtual().name("balance-" + node.id().name()).start(() -> takeIn(grown, node));
@@ -121,6 +121,15 @@ public final class LabControl {
             throw new LabException("region " + region + " has one node only", "Add one before removing one.");
         }
         takeAway(full);
+    }
+
+    /** So that the next try does not find a namespace of its name; {@code cause} is told whatever comes of it. */
+    private void undo(AddressPlan.Region grown, RuntimeException cause) {
+        try {
+            takeAway(grown);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private void takeAway(AddressPlan.Region full) {

@@ -31,6 +31,8 @@ final class SimFleet {
     private static final int FEW_SOURCES = 1 << 5;
 
     private static final int LARGE_FLEET = 64;
+    /** Components of each source there is room for: every node's, and those of starts before a restart. */
+    private static final int LEAST_WRITERS = 8;
 
     /** The fleet of a plan; its clocks differ in origin and rate. */
     SimFleet(SimPlan plan) {
@@ -55,7 +57,7 @@ final class SimFleet {
         oracle = new Oracle(rule.windowMillis() * 1_000_000L);
         this.rule = rule;
         int sources = size > LARGE_FLEET ? FEW_SOURCES : SOURCES;
-        int components = sources * Math.max(Byte.SIZE, size + 1);
+        int components = sources * Math.max(LEAST_WRITERS, size + 1);
         settings = new CounterSettings(100, rule.windowMillis(), sources, components, 300_000, 100, 200, 0.25, seed);
     }
 
