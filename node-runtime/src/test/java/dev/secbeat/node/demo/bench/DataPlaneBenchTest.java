@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,9 @@ class DataPlaneBenchTest {
         "prefix_hit_v6_over_one_line",
         "miss_spoofed_v4_over_one_line"
     };
+    /** What moves on any machine. */
+    private static final Set<String> SENT = Set.of("goodput_alone_mbit_s", "goodput_flood_mpps", "goodput_limit_mpps");
+
     private static final String[] GOODPUT = {
         "goodput_alone_mbit_s",
         "goodput_flooded_mbit_s",
@@ -52,6 +56,7 @@ class DataPlaneBenchTest {
         Map<String, Double> figures = new DataPlaneBench(SMALL).run(told::add);
         assertThat(figures.remove("reports_delayed")).isNotNull().isNotNegative();
         figures.forEach((name, value) -> {
+            assertThat(value).as(name).isFinite();
             if (!isSmall(name)) {
                 assertThat(value).as(name).isPositive();
             }
@@ -97,10 +102,10 @@ class DataPlaneBenchTest {
     /** A difference of two measurements, which so few packets may turn round, or what a stream on a busy machine may lack. */
     private static boolean isSmall(String name) {
         return name.endsWith("_net_ns")
-                || name.endsWith("_ratio")
+                || (name.endsWith("_ratio") && !name.startsWith("e2e_"))
                 || name.contains("_extra_")
                 || name.endsWith("_over_one_line")
-                || name.startsWith("goodput_");
+                || (name.startsWith("goodput_") && !SENT.contains(name));
     }
 
     @Test
