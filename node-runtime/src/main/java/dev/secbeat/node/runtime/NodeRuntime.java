@@ -106,14 +106,15 @@ public final class NodeRuntime implements AutoCloseable {
         long startedAtNanos = clock.nanoTime();
         TrustFile trust = TrustFiles.read(config.control().trustFile());
         LoopBell bell = new LoopBell();
-        // It connects, and what peers know comes in, while the rest is made ready.
+        // The kernel checks the filter, the fleet answers and the proxy's classes load all at the same time.
+        Optional<Underway<XdpDataPlane>> filter = openPlane();
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         link.requestSnapshots();
-        Optional<XdpDataPlane> plane = openPlane();
         ReverseProxy proxy = parts.add(ReverseProxy.prepare(RoomSettings.proxy(config), bell::ring));
         AuditJournal audit = openAudit();
         BlockRecorder recorder = openRecorder();
         NodeMetrics metrics = new NodeMetrics(Version.read());
+        Optional<XdpDataPlane> plane = filter.map(Underway::await);
 
         long incarnation = clock.epochMillis();
         NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
@@ -158,17 +159,26 @@ public final class NodeRuntime implements AutoCloseable {
         link.reports().heartbeat(newest);
     }
 
-    private Optional<XdpDataPlane> openPlane() {
+    private Optional<Underway<XdpDataPlane>> openPlane() {
         if (!config.xdp().enabled()) {
             if (!config.xdp().lists().files().isEmpty()) {
                 LOG.warn("event=lists_off meaning=\"xdp.enabled is false, so nothing on the lists is dropped\"");
             }
             return Optional.empty();
         }
-        XdpDataPlane plane = parts.add(XdpDataPlane.open(
-                RoomSettings.xdp(config), lists -> watcherOf(lists).look()));
-        Rehearsal.prove(plane);
-        return Optional.of(plane);
+        return Optional.of(parts.add(Underway.open("filter", this::openFilter, XdpDataPlane::close)));
+    }
+
+    private XdpDataPlane openFilter() {
+        XdpDataPlane plane = XdpDataPlane.open(
+                RoomSettings.xdp(config), lists -> watcherOf(lists).look());
+        try {
+            Rehearsal.prove(plane);
+            return plane;
+        } catch (RuntimeException e) {
+            plane.close();
+            throw e;
+        }
     }
 
     private void watch(SourceLists lists, NodeMetrics metrics) {
