@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,22 +16,13 @@ final class GracePeriod {
     private static final int GLOBAL = 1;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final MethodHandle syscall = NativeLibrary.c()
-            .bindWithErrno("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT));
+    private final CFunction syscall = NativeLibrary.c().bind("syscall");
     private final long number = CALL_NUMBERS.getOrDefault(System.getProperty("os.arch"), -1L);
 
     /** Waits. */
     void await() {
-        if (number < 0 || barrier() != 0) {
+        if (number < 0 || syscall.call(number, GLOBAL, 0, 0) != 0) {
             pause();
-        }
-    }
-
-    private long barrier() {
-        try (Arena arena = Arena.ofConfined()) {
-            return (long) syscall.invokeExact(NativeLibrary.newErrno(arena), number, GLOBAL, 0, 0);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
         }
     }
 

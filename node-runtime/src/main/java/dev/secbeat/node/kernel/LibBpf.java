@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * libbpf, one method per C function. Functions that return an int give libbpf's result unchanged: a negative errno is an
@@ -16,64 +9,58 @@ import java.lang.invoke.MethodHandle;
  * threads; what the arguments point to is not.
  */
 final class LibBpf {
-    private final MethodHandle setPrint;
-    private final MethodHandle possibleCpus;
-    private final MethodHandle objectOpen;
-    private final MethodHandle objectLoad;
-    private final MethodHandle objectClose;
-    private final MethodHandle objectFindMap;
-    private final MethodHandle objectFindProgram;
-    private final MethodHandle mapFd;
-    private final MethodHandle mapSetMaxEntries;
-    private final MethodHandle mapMaxEntries;
-    private final MethodHandle mapReuseFd;
-    private final MethodHandle mapInitialValue;
-    private final MethodHandle programFd;
-    private final MethodHandle pin;
-    private final MethodHandle get;
-    private final MethodHandle info;
-    private final MethodHandle programById;
-    private final MethodHandle mapLookup;
-    private final MethodHandle mapUpdate;
-    private final MethodHandle mapDelete;
-    private final MethodHandle mapNextKey;
-    private final MethodHandle linkCreate;
-    private final MethodHandle linkUpdate;
-    private final MethodHandle linkDetach;
-    private final MethodHandle xdpQuery;
+    private final CFunction setPrint;
+    private final CFunction possibleCpus;
+    private final CFunction objectOpen;
+    private final CFunction objectLoad;
+    private final CFunction objectClose;
+    private final CFunction objectFindMap;
+    private final CFunction objectFindProgram;
+    private final CFunction mapFd;
+    private final CFunction mapSetMaxEntries;
+    private final CFunction mapMaxEntries;
+    private final CFunction mapReuseFd;
+    private final CFunction mapInitialValue;
+    private final CFunction programFd;
+    private final CFunction pin;
+    private final CFunction get;
+    private final CFunction info;
+    private final CFunction programById;
+    private final CFunction mapLookup;
+    private final CFunction mapUpdate;
+    private final CFunction mapDelete;
+    private final CFunction mapNextKey;
+    private final CFunction linkCreate;
+    private final CFunction linkUpdate;
+    private final CFunction linkDetach;
+    private final CFunction xdpQuery;
 
     private LibBpf(NativeLibrary library) {
-        setPrint = library.bind("libbpf_set_print", FunctionDescriptor.of(ADDRESS, ADDRESS));
-        possibleCpus = library.bind("libbpf_num_possible_cpus", FunctionDescriptor.of(JAVA_INT));
-        objectOpen = library.bindWithErrno(
-                "bpf_object__open_mem", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
-        objectLoad = library.bind("bpf_object__load", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        objectClose = library.bind("bpf_object__close", FunctionDescriptor.ofVoid(ADDRESS));
-        objectFindMap =
-                library.bindWithErrno("bpf_object__find_map_by_name", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-        objectFindProgram = library.bindWithErrno(
-                "bpf_object__find_program_by_name", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-        mapFd = library.bind("bpf_map__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        mapMaxEntries = library.bind("bpf_map__max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        mapSetMaxEntries = library.bind("bpf_map__set_max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-        mapReuseFd = library.bind("bpf_map__reuse_fd", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-        mapInitialValue =
-                library.bindWithErrno("bpf_map__initial_value", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-        programFd = library.bind("bpf_program__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        pin = library.bind("bpf_obj_pin", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
-        get = library.bind("bpf_obj_get", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        info = library.bind("bpf_obj_get_info_by_fd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-        programById = library.bind("bpf_prog_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-        mapLookup = library.bind("bpf_map_lookup_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-        mapUpdate = library.bind(
-                "bpf_map_update_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-        mapDelete = library.bind("bpf_map_delete_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
-        mapNextKey = library.bind("bpf_map_get_next_key", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-        linkCreate =
-                library.bind("bpf_link_create", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-        linkUpdate = library.bind("bpf_link_update", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-        linkDetach = library.bind("bpf_link_detach", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-        xdpQuery = library.bind("bpf_xdp_query", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+        setPrint = library.bind("libbpf_set_print");
+        possibleCpus = library.bind("libbpf_num_possible_cpus");
+        objectOpen = library.bind("bpf_object__open_mem");
+        objectLoad = library.bind("bpf_object__load");
+        objectClose = library.bind("bpf_object__close");
+        objectFindMap = library.bind("bpf_object__find_map_by_name");
+        objectFindProgram = library.bind("bpf_object__find_program_by_name");
+        mapFd = library.bind("bpf_map__fd");
+        mapMaxEntries = library.bind("bpf_map__max_entries");
+        mapSetMaxEntries = library.bind("bpf_map__set_max_entries");
+        mapReuseFd = library.bind("bpf_map__reuse_fd");
+        mapInitialValue = library.bind("bpf_map__initial_value");
+        programFd = library.bind("bpf_program__fd");
+        pin = library.bind("bpf_obj_pin");
+        get = library.bind("bpf_obj_get");
+        info = library.bind("bpf_obj_get_info_by_fd");
+        programById = library.bind("bpf_prog_get_fd_by_id");
+        mapLookup = library.bind("bpf_map_lookup_elem");
+        mapUpdate = library.bind("bpf_map_update_elem");
+        mapDelete = library.bind("bpf_map_delete_elem");
+        mapNextKey = library.bind("bpf_map_get_next_key");
+        linkCreate = library.bind("bpf_link_create");
+        linkUpdate = library.bind("bpf_link_update");
+        linkDetach = library.bind("bpf_link_detach");
+        xdpQuery = library.bind("bpf_xdp_query");
     }
 
     /**
@@ -89,249 +76,133 @@ final class LibBpf {
 
     /** Sets where libbpf prints; NULL silences it. Returns the function before. */
     MemorySegment setPrint(MemorySegment callback) {
-        try {
-            return (MemorySegment) setPrint.invokeExact(callback);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(setPrint.ask(callback.address()).register());
     }
 
     /** CPUs a per-CPU map has values for, or a negative errno. */
     int possibleCpus() {
-        try {
-            return (int) possibleCpus.invokeExact();
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return possibleCpus.call();
     }
 
     /** Reads an ELF object from memory. */
     MemorySegment objectOpen(MemorySegment bytes, long size, MemorySegment options) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = NativeLibrary.newErrno(arena);
-            MemorySegment found = (MemorySegment) objectOpen.invokeExact(errno, bytes, size, options);
-            return required(found, errno, "bpf_object__open_mem");
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return pointer(objectOpen.ask(bytes.address(), size, options.address()), "bpf_object__open_mem");
     }
 
     /** Creates maps, verifies and loads programs. */
     int objectLoad(MemorySegment object) {
-        try {
-            return (int) objectLoad.invokeExact(object);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return objectLoad.call(object.address());
     }
 
     /** Frees the object and closes its descriptors; what is pinned or attached stays. */
     void objectClose(MemorySegment object) {
-        try {
-            objectClose.invokeExact(object);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        int _ = objectClose.call(object.address());
     }
 
     /** The map of that name. */
     MemorySegment objectFindMap(MemorySegment object, MemorySegment name) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = NativeLibrary.newErrno(arena);
-            MemorySegment found = (MemorySegment) objectFindMap.invokeExact(errno, object, name);
-            return required(found, errno, "bpf_object__find_map_by_name");
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return pointer(objectFindMap.ask(object.address(), name.address()), "bpf_object__find_map_by_name");
     }
 
     /** The program of that name. */
     MemorySegment objectFindProgram(MemorySegment object, MemorySegment name) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = NativeLibrary.newErrno(arena);
-            MemorySegment found = (MemorySegment) objectFindProgram.invokeExact(errno, object, name);
-            return required(found, errno, "bpf_object__find_program_by_name");
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return pointer(objectFindProgram.ask(object.address(), name.address()), "bpf_object__find_program_by_name");
     }
 
     /** Descriptor of a loaded map; the object owns it. */
     int mapFd(MemorySegment map) {
-        try {
-            return (int) mapFd.invokeExact(map);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapFd.call(map.address());
     }
 
     /** As set, or as of the map that is used instead. */
     int mapMaxEntries(MemorySegment map) {
-        try {
-            return (int) mapMaxEntries.invokeExact(map);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapMaxEntries.call(map.address());
     }
 
     /** Before load only. */
     int mapSetMaxEntries(MemorySegment map, int entries) {
-        try {
-            return (int) mapSetMaxEntries.invokeExact(map, entries);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapSetMaxEntries.call(map.address(), entries);
     }
 
     /** Uses an existing map instead of creating one; duplicates {@code fd}. */
     int mapReuseFd(MemorySegment map, int fd) {
-        try {
-            return (int) mapReuseFd.invokeExact(map, fd);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapReuseFd.call(map.address(), fd);
     }
 
     /** Memory from which a data section is filled at load. */
     MemorySegment mapInitialValue(MemorySegment map, MemorySegment sizeOut) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = NativeLibrary.newErrno(arena);
-            MemorySegment found = (MemorySegment) mapInitialValue.invokeExact(errno, map, sizeOut);
-            return required(found, errno, "bpf_map__initial_value");
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return pointer(mapInitialValue.ask(map.address(), sizeOut.address()), "bpf_map__initial_value");
     }
 
     /** Descriptor of a loaded program; the object owns it. */
     int programFd(MemorySegment program) {
-        try {
-            return (int) programFd.invokeExact(program);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return programFd.call(program.address());
     }
 
     /** Keeps the object alive under a path of the BPF filesystem. */
     int pin(int fd, MemorySegment path) {
-        try {
-            return (int) pin.invokeExact(fd, path);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return pin.call(fd, path.address());
     }
 
     /** A new descriptor of what is pinned at a path. */
     int get(MemorySegment path) {
-        try {
-            return (int) get.invokeExact(path);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return get.call(path.address());
     }
 
     /** What the kernel knows of a map, program or link. */
     int info(int fd, MemorySegment infoOut, MemorySegment lengthInOut) {
-        try {
-            return (int) info.invokeExact(fd, infoOut, lengthInOut);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return info.call(fd, infoOut.address(), lengthInOut.address());
     }
 
     /** A new descriptor of a loaded program. */
     int programById(int id) {
-        try {
-            return (int) programById.invokeExact(id);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return programById.call(id);
     }
 
     /** Copies a value out. */
     int mapLookup(int fd, MemorySegment key, MemorySegment value) {
-        try {
-            return (int) mapLookup.invokeExact(fd, key, value);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapLookup.call(fd, key.address(), value.address());
     }
 
     /** Writes a value. */
     int mapUpdate(int fd, MemorySegment key, MemorySegment value, long flags) {
-        try {
-            return (int) mapUpdate.invokeExact(fd, key, value, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapUpdate.call(fd, key.address(), value.address(), flags);
     }
 
     /** Removes an entry. */
     int mapDelete(int fd, MemorySegment key) {
-        try {
-            return (int) mapDelete.invokeExact(fd, key);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapDelete.call(fd, key.address());
     }
 
     /** The key after {@code key}; the first when {@code key} is NULL or gone. */
     int mapNextKey(int fd, MemorySegment key, MemorySegment next) {
-        try {
-            return (int) mapNextKey.invokeExact(fd, key, next);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return mapNextKey.call(fd, key.address(), next.address());
     }
 
     /** Attaches; the attachment lives as long as its descriptors and pins. */
     int linkCreate(int programFd, int target, int type, MemorySegment options) {
-        try {
-            return (int) linkCreate.invokeExact(programFd, target, type, options);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return linkCreate.call(programFd, target, type, options.address());
     }
 
     /** Swaps the program of an attachment in one step. */
     int linkUpdate(int linkFd, int programFd, MemorySegment options) {
-        try {
-            return (int) linkUpdate.invokeExact(linkFd, programFd, options);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return linkUpdate.call(linkFd, programFd, options.address());
     }
 
     /** Ends the attachment whoever else holds it. */
     int linkDetach(int linkFd) {
-        try {
-            return (int) linkDetach.invokeExact(linkFd);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return linkDetach.call(linkFd);
     }
 
     /** What XDP program an interface runs, and how. */
     int xdpQuery(int ifindex, int flags, MemorySegment optionsOut) {
-        try {
-            return (int) xdpQuery.invokeExact(ifindex, flags, optionsOut);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return xdpQuery.call(ifindex, flags, optionsOut.address());
     }
 
-    private static MemorySegment required(MemorySegment found, MemorySegment errno, String call) {
-        if (found.address() == 0) {
-            throw Errno.failure(NativeLibrary.errno(errno), call);
+    private static MemorySegment pointer(CFunction.Answer answer, String call) {
+        if (answer.register() == 0) {
+            throw Errno.failure(answer.errno(), call);
         }
-        return found;
+        return MemorySegment.ofAddress(answer.register());
     }
 }

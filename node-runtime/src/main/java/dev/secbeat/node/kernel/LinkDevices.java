@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +23,16 @@ final class LinkDevices {
     private static final int TRIES = 10;
 
     private final LibC c;
-    private final MethodHandle socket;
-    private final MethodHandle send;
-    private final MethodHandle receive;
+    private final CFunction socket;
+    private final CFunction send;
+    private final CFunction receive;
 
     LinkDevices(LibC c) {
         this.c = c;
         NativeLibrary library = NativeLibrary.c();
-        FunctionDescriptor transfer = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-        socket = library.bindWithErrno("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-        send = library.bindWithErrno("send", transfer);
-        receive = library.bindWithErrno("recv", transfer);
+        socket = library.bind("socket");
+        send = library.bind("send");
+        receive = library.bind("recv");
     }
 
     /** All there are. */
@@ -56,36 +49,32 @@ final class LinkDevices {
 
     /** Empty when the list changed while it was told. */
     private Optional<List<LinkDevice>> ask() {
+        CFunction.Answer opened = socket.ask(AF_NETLINK, SOCK_RAW | LibC.O_CLOEXEC, ROUTE);
+        int fd = opened.number();
+        if (fd < 0) {
+            throw Errno.failure(opened.errno(), "socket(AF_NETLINK)");
+        }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = NativeLibrary.newErrno(arena);
-            int fd = (int) socket.invokeExact(errno, AF_NETLINK, SOCK_RAW | LibC.O_CLOEXEC, ROUTE);
-            if (fd < 0) {
-                throw Errno.failure(NativeLibrary.errno(errno), "socket(AF_NETLINK)");
-            }
-            try {
-                return ask(arena, errno, fd);
-            } finally {
-                c.close(fd);
-            }
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
+            return ask(arena, fd);
+        } finally {
+            c.close(fd);
         }
     }
 
-    private Optional<List<LinkDevice>> ask(Arena arena, MemorySegment errno, int fd) throws Throwable {
+    private Optional<List<LinkDevice>> ask(Arena arena, int fd) {
         MemorySegment request = arena.allocateFrom(ValueLayout.JAVA_BYTE, LinkMessages.request());
-        if ((long) send.invokeExact(errno, fd, request, request.byteSize(), 0) < 0) {
-            throw Errno.failure(NativeLibrary.errno(errno), "send(RTM_GETLINK)");
+        CFunction.Answer sent = send.ask(fd, request.address(), request.byteSize(), 0);
+        if (sent.register() < 0) {
+            throw Errno.failure(sent.errno(), "send(RTM_GETLINK)");
         }
         MemorySegment datagram = arena.allocate(DATAGRAM_BYTES, Long.BYTES);
         List<LinkDevice> found = new ArrayList<>();
         LinkMessages.Progress progress = LinkMessages.Progress.MORE;
         while (progress == LinkMessages.Progress.MORE) {
-            long bytes = (long) receive.invokeExact(errno, fd, datagram, datagram.byteSize(), TELL_WHOLE_LENGTH);
+            CFunction.Answer received = receive.ask(fd, datagram.address(), datagram.byteSize(), TELL_WHOLE_LENGTH);
+            long bytes = received.register();
             if (bytes <= 0 || bytes > DATAGRAM_BYTES) {
-                throw Errno.failure(bytes < 0 ? NativeLibrary.errno(errno) : Errno.E2BIG, "recv(RTM_NEWLINK)");
+                throw Errno.failure(bytes < 0 ? received.errno() : Errno.E2BIG, "recv(RTM_NEWLINK)");
             }
             progress = LinkMessages.read(datagram.asSlice(0, bytes).asByteBuffer(), found);
         }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,14 +27,14 @@ final class NetDevices {
     private static final int UP = 1;
 
     private final LibC c;
-    private final MethodHandle socket;
-    private final MethodHandle ioctl;
+    private final CFunction socket;
+    private final CFunction ioctl;
 
     NetDevices(LibC c) {
         this.c = c;
         NativeLibrary library = NativeLibrary.c();
-        socket = library.bindWithErrno("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-        ioctl = library.bindWithErrno("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+        socket = library.bind("socket");
+        ioctl = library.bind("ioctl");
     }
 
     /**
@@ -78,21 +74,15 @@ final class NetDevices {
 
     /** False when there is no such interface. */
     private boolean ask(long what, MemorySegment request) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = NativeLibrary.newErrno(arena);
-            int fd = (int) socket.invokeExact(errno, AF_INET, SOCK_DGRAM | LibC.O_CLOEXEC, 0);
-            if (fd < 0) {
-                throw Errno.failure(NativeLibrary.errno(errno), "socket(AF_INET, SOCK_DGRAM)");
-            }
-            try {
-                return (int) ioctl.invokeExact(errno, fd, what, request) >= 0;
-            } finally {
-                c.close(fd);
-            }
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
+        CFunction.Answer opened = socket.ask(AF_INET, SOCK_DGRAM | LibC.O_CLOEXEC, 0);
+        int fd = opened.number();
+        if (fd < 0) {
+            throw Errno.failure(opened.errno(), "socket(AF_INET, SOCK_DGRAM)");
+        }
+        try {
+            return ioctl.call(fd, what, request.address()) >= 0;
+        } finally {
+            c.close(fd);
         }
     }
 }

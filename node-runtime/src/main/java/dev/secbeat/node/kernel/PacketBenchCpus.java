@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -61,13 +57,7 @@ public final class PacketBenchCpus {
 
     /** Of threads that the scheduler shares a CPU among: the smallest nice value there is. */
     private static void goFirst() {
-        MethodHandle handle =
-                NativeLibrary.c().bind("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-        try {
-            int _ = (int) handle.invokeExact(PRIO_PROCESS, CALLER, FIRST);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        int _ = NativeLibrary.c().bind("setpriority").call(PRIO_PROCESS, CALLER, FIRST);
     }
 
     private static long word(MemorySegment mask, int cpu) {
@@ -75,18 +65,9 @@ public final class PacketBenchCpus {
     }
 
     private static void call(String function, MemorySegment mask) {
-        MethodHandle handle = NativeLibrary.c()
-                .bindWithErrno(function, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = NativeLibrary.newErrno(arena);
-            int result = (int) handle.invokeExact(errno, CALLER, (long) MASK_BYTES, mask);
-            if (result < 0) {
-                throw Errno.failure(NativeLibrary.errno(errno), function);
-            }
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
+        CFunction.Answer answer = NativeLibrary.c().bind(function).ask(CALLER, MASK_BYTES, mask.address());
+        if (answer.number() < 0) {
+            throw Errno.failure(answer.errno(), function);
         }
     }
 }

@@ -7,9 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
 /** Runs a loaded program on a frame given as bytes: BPF_PROG_TEST_RUN. Offsets are of struct bpf_test_run_opts. */
@@ -20,8 +18,8 @@ final class TestRun {
     private static final long OPTIONS_BYTES = 80;
     private static final int LIVE_FRAMES = 1 << 1;
 
-    private final MethodHandle run = NativeLibrary.open("libbpf.so.1", "on Debian: apt install libbpf1")
-            .bind("bpf_prog_test_run_opts", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private final CFunction run =
+            NativeLibrary.open("libbpf.so.1", "on Debian: apt install libbpf1").bind("bpf_prog_test_run_opts");
     private final int programFd;
 
     TestRun(int programFd) {
@@ -98,13 +96,7 @@ final class TestRun {
     }
 
     private void run(MemorySegment options, int bytes, int times) {
-        try {
-            int result = (int) run.invokeExact(programFd, options);
-            Errno.check(result, "bpf_prog_test_run_opts(bytes=" + bytes + ", repeat=" + times + ")");
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        int result = run.call(programFd, options.address());
+        Errno.check(result, "bpf_prog_test_run_opts(bytes=" + bytes + ", repeat=" + times + ")");
     }
 }

@@ -3,6 +3,7 @@ package dev.secbeat.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ class AbiTest {
     private ObjectTypes types;
 
     @BeforeEach
-    void open() throws Throwable {
+    void open() throws IOException {
         types = new ObjectTypes(Abi.RESOURCE);
     }
 
@@ -26,7 +27,7 @@ class AbiTest {
     }
 
     @Test
-    void sizesAgree() throws Throwable {
+    void sizesAgree() {
         Map<String, Integer> expected = Map.of(
                 "sb_settings", Abi.SETTINGS_BYTES,
                 "sb_meta", Abi.META_BYTES,
@@ -64,7 +65,7 @@ class AbiTest {
     }
 
     @Test
-    void offsetsOfSettingsAgree() throws Throwable {
+    void offsetsOfSettingsAgree() {
         assertThat(types.offsets("sb_settings"))
                 .containsEntry("abi_version", Abi.SETTINGS_ABI_VERSION)
                 .containsEntry("report_step", Abi.SETTINGS_REPORT_STEP)
@@ -93,7 +94,7 @@ class AbiTest {
     }
 
     @Test
-    void offsetsOfSamplesAgree() throws Throwable {
+    void offsetsOfSamplesAgree() {
         assertThat(types.offsets("sb_capture"))
                 .containsEntry("until_ns", Abi.CAPTURE_UNTIL)
                 .containsEntry("interval_ns", Abi.CAPTURE_INTERVAL)
@@ -114,7 +115,7 @@ class AbiTest {
     }
 
     @Test
-    void whatIsSaidOfGuardedPortsAgrees() throws Throwable {
+    void whatIsSaidOfGuardedPortsAgrees() {
         assertThat(types.size("sb_syn_settings")).isEqualTo(Abi.SYN_SETTINGS_BYTES);
         assertThat(types.size("sb_syn_guard")).isEqualTo(Abi.SYN_GUARD_BYTES);
         assertThat(types.offsets("sb_syn_settings"))
@@ -147,7 +148,7 @@ class AbiTest {
     }
 
     @Test
-    void listsAgree() throws Throwable {
+    void listsAgree() {
         assertThat(types.offsets("sb_lists"))
                 .containsEntry("generation", Abi.LISTS_GENERATION)
                 .containsEntry("wide6", Abi.LISTS_WIDE6)
@@ -171,7 +172,7 @@ class AbiTest {
     }
 
     @Test
-    void offsetsAgree() throws Throwable {
+    void offsetsAgree() {
         assertThat(types.offsets("sb_meta"))
                 .containsEntry("abi_version", Abi.META_ABI_VERSION)
                 .containsEntry("hash", Abi.META_HASH);
@@ -222,12 +223,12 @@ class AbiTest {
     }
 
     @Test
-    void theCauseOfABlockHasTheSamePlace() throws Throwable {
+    void theCauseOfABlockHasTheSamePlace() {
         assertThat(types.offsets("sb_block")).containsEntry("cause", Abi.BLOCK_CAUSE);
     }
 
     @Test
-    void reasonsAgree() throws Throwable {
+    void reasonsAgree() {
         Map<String, Integer> expected = new LinkedHashMap<>();
         for (XdpReason reason : XdpReason.values()) {
             expected.put("SB_" + reason.action() + "_" + reason, reason.code());
@@ -237,13 +238,13 @@ class AbiTest {
     }
 
     @Test
-    void countersHaveTheSameRoom() throws Throwable {
+    void countersHaveTheSameRoom() {
         assertThat(types.constants("sb_room"))
                 .isEqualTo(Map.of("SB_REASON_ROOM", Abi.REASON_ROOM, "SB_EVENT_ROOM", Abi.EVENT_ROOM));
     }
 
     @Test
-    void martiansAgree() throws Throwable {
+    void martiansAgree() {
         Map<String, Integer> expected = new LinkedHashMap<>();
         for (Martians level : Martians.values()) {
             expected.put("SB_MARTIANS_" + level, level.code());
@@ -252,7 +253,7 @@ class AbiTest {
     }
 
     @Test
-    void eventsAndFamiliesAgree() throws Throwable {
+    void eventsAndFamiliesAgree() {
         assertThat(types.constants("sb_event"))
                 .containsEntry("SB_EVENT_RING_FULL", Abi.EVENT_RING_FULL)
                 .containsEntry("SB_EVENT_SOURCE_EVICTED", Abi.EVENT_SOURCE_EVICTED)
@@ -264,7 +265,7 @@ class AbiTest {
     }
 
     @Test
-    void theBenchmarkAgreesWithItsProgramsAsWell() throws Throwable {
+    void theBenchmarkAgreesWithItsProgramsAsWell() throws IOException {
         try (var bench = new ObjectTypes(BenchObject.RESOURCE)) {
             assertThat(bench.size("sb_bench_plan")).isEqualTo(BenchObject.PLAN_BYTES);
             assertThat(bench.offsets("sb_bench_plan"))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -9,9 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,20 +19,17 @@ final class ObjectTypes implements AutoCloseable {
     private static final int KIND_ENUM = 6;
     private static final long TYPE_BYTES = 12;
     private static final NativeLibrary LIBRARY = NativeLibrary.open("libbpf.so.1", "apt install libbpf1");
-    private static final MethodHandle BTF = LIBRARY.bind("bpf_object__btf", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    private static final MethodHandle FIND =
-            LIBRARY.bind("btf__find_by_name_kind", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle TYPE =
-            LIBRARY.bind("btf__type_by_id", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle NAME =
-            LIBRARY.bind("btf__name_by_offset", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    private static final CFunction BTF = LIBRARY.bind("bpf_object__btf");
+    private static final CFunction FIND = LIBRARY.bind("btf__find_by_name_kind");
+    private static final CFunction TYPE = LIBRARY.bind("btf__type_by_id");
+    private static final CFunction NAME = LIBRARY.bind("btf__name_by_offset");
 
     private final LibBpf bpf = LibBpf.open();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment object;
     private final MemorySegment btf;
 
-    ObjectTypes(String resource) throws Throwable {
+    ObjectTypes(String resource) throws IOException {
         try (InputStream in = ObjectTypes.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IOException(resource + " is missing");
@@ -47,16 +41,16 @@ final class ObjectTypes implements AutoCloseable {
             options.set(JAVA_LONG, 0, 80);
             object = bpf.objectOpen(image, bytes.length, options);
         }
-        btf = (MemorySegment) BTF.invokeExact(object);
+        btf = MemorySegment.ofAddress(BTF.ask(object.address()).register());
     }
 
     /** Size in bytes of a struct. */
-    int size(String struct) throws Throwable {
+    int size(String struct) {
         return find(struct, KIND_STRUCT).get(JAVA_INT, 8);
     }
 
     /** Byte offset of each member of a struct, in order. */
-    Map<String, Integer> offsets(String struct) throws Throwable {
+    Map<String, Integer> offsets(String struct) {
         MemorySegment type = find(struct, KIND_STRUCT);
         Map<String, Integer> offsets = new LinkedHashMap<>();
         for (int i = 0; i < members(type); i++) {
@@ -67,7 +61,7 @@ final class ObjectTypes implements AutoCloseable {
     }
 
     /** Value of each constant of an enum, in order. */
-    Map<String, Integer> constants(String enumeration) throws Throwable {
+    Map<String, Integer> constants(String enumeration) {
         MemorySegment type = find(enumeration, KIND_ENUM);
         Map<String, Integer> constants = new LinkedHashMap<>();
         for (int i = 0; i < members(type); i++) {
@@ -87,17 +81,18 @@ final class ObjectTypes implements AutoCloseable {
         return type.get(JAVA_INT, 4) & 0xFFFF;
     }
 
-    private MemorySegment find(String name, int kind) throws Throwable {
-        int id = (int) FIND.invokeExact(btf, arena.allocateFrom(name), kind);
+    private MemorySegment find(String name, int kind) {
+        int id = FIND.call(btf.address(), arena.allocateFrom(name).address(), kind);
         if (id < 0) {
             throw new AssertionError("the object has no type " + name);
         }
-        MemorySegment type = (MemorySegment) TYPE.invokeExact(btf, id);
+        MemorySegment type = MemorySegment.ofAddress(TYPE.ask(btf.address(), id).register());
         return type.reinterpret(TYPE_BYTES + 12 * 64);
     }
 
-    private String name(int offset) throws Throwable {
-        MemorySegment name = (MemorySegment) NAME.invokeExact(btf, offset);
+    private String name(int offset) {
+        MemorySegment name =
+                MemorySegment.ofAddress(NAME.ask(btf.address(), offset).register());
         return name.reinterpret(128).getString(0);
     }
 }

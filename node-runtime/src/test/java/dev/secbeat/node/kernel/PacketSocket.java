@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** Sends whole frames out of an interface, as they are: packet(7). Owned by one thread. */
 final class PacketSocket implements AutoCloseable {
@@ -19,10 +15,8 @@ final class PacketSocket implements AutoCloseable {
     private static final int ADDRESS_BYTES = 20;
     private static final int MAX_FRAME = 2048;
     private static final NativeLibrary LIBRARY = NativeLibrary.c();
-    private static final MethodHandle SOCKET =
-            LIBRARY.bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle SEND = LIBRARY.bind(
-            "sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final CFunction SOCKET = LIBRARY.bind("socket");
+    private static final CFunction SEND = LIBRARY.bind("sendto");
 
     private final LibC c = new LibC();
     private final Arena arena = Arena.ofConfined();
@@ -34,11 +28,7 @@ final class PacketSocket implements AutoCloseable {
     PacketSocket(String interfaceName) {
         address.set(JAVA_SHORT, 0, (short) AF_PACKET);
         address.set(JAVA_INT, 4, c.ifNameToIndex(interfaceName));
-        try {
-            fd = (int) SOCKET.invokeExact(AF_PACKET, SOCK_RAW, 0);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        fd = SOCKET.call(AF_PACKET, SOCK_RAW, 0);
         if (fd < 0) {
             throw new AssertionError("no packet socket");
         }
@@ -47,11 +37,7 @@ final class PacketSocket implements AutoCloseable {
     /** False when the interface had no room for it. */
     boolean send(byte[] bytes) {
         MemorySegment.copy(bytes, 0, frame, JAVA_BYTE, 0, bytes.length);
-        try {
-            return (long) SEND.invokeExact(fd, frame, (long) bytes.length, 0, address, ADDRESS_BYTES) == bytes.length;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return SEND.call(fd, frame.address(), bytes.length, 0, address.address(), ADDRESS_BYTES) == bytes.length;
     }
 
     @Override

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** Threads that stay on one CPU. */
 final class Pinned {
-    private static final MethodHandle SET_AFFINITY =
-            NativeLibrary.c().bind("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+    private static final CFunction SET_AFFINITY = NativeLibrary.c().bind("sched_setaffinity");
 
     private Pinned() {}
 
@@ -28,12 +23,10 @@ final class Pinned {
     private static void pin(int cpu) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocateFrom(JAVA_LONG, 1L << cpu);
-            int result = (int) SET_AFFINITY.invokeExact(0, mask.byteSize(), mask);
+            int result = SET_AFFINITY.call(0, mask.byteSize(), mask.address());
             if (result != 0) {
                 throw new AssertionError("no thread can run on CPU " + cpu);
             }
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
         }
     }
 }

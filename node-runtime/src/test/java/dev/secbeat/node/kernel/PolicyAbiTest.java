@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.ServicePolicy;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,7 @@ class PolicyAbiTest {
     private ObjectTypes types;
 
     @BeforeEach
-    void open() throws Throwable {
+    void open() throws IOException {
         types = new ObjectTypes(Abi.RESOURCE);
     }
 
@@ -26,7 +27,7 @@ class PolicyAbiTest {
     }
 
     @Test
-    void sizesAgree() throws Throwable {
+    void sizesAgree() {
         Map<String, Integer> expected = Map.of(
                 "sb_rule", PolicyAbi.RULE_BYTES,
                 "sb_rule_sets", PolicyAbi.RULE_SETS_BYTES,
@@ -42,7 +43,7 @@ class PolicyAbiTest {
     }
 
     @Test
-    void offsetsAgree() throws Throwable {
+    void offsetsAgree() {
         assertThat(types.offsets("sb_rule"))
                 .containsEntry("value", PolicyAbi.RULE_VALUE)
                 .containsEntry("mask", PolicyAbi.RULE_MASK)
@@ -79,7 +80,7 @@ class PolicyAbiTest {
     }
 
     @Test
-    void constantsAgree() throws Throwable {
+    void constantsAgree() {
         assertThat(types.constants("sb_policy_room"))
                 .isEqualTo(Map.of(
                         "SB_RULES", PolicyAbi.RULES,
@@ -118,7 +119,7 @@ class PolicyAbiTest {
     }
 
     @Test
-    void verdictsAgree() throws Throwable {
+    void verdictsAgree() {
         Map<String, Integer> constants = types.constants("sb_service_verdict");
         for (PolicyStats.Verdict verdict : PolicyStats.Verdict.values()) {
             assertThat(constants).containsEntry("SB_SERVICE_" + verdict, verdict.code());

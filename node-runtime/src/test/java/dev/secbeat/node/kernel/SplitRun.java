@@ -7,9 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Runs a program on a frame whose first buffer ends early, as a network card may deliver it. Offsets are of struct
@@ -18,8 +16,8 @@ import java.lang.invoke.MethodHandle;
 final class SplitRun {
     private static final long OPTIONS_BYTES = 80;
     private static final long CONTEXT_BYTES = 24;
-    private static final MethodHandle RUN = NativeLibrary.open("libbpf.so.1", "on Debian: apt install libbpf1")
-            .bind("bpf_prog_test_run_opts", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private static final CFunction RUN =
+            NativeLibrary.open("libbpf.so.1", "on Debian: apt install libbpf1").bind("bpf_prog_test_run_opts");
 
     private SplitRun() {}
 
@@ -37,16 +35,12 @@ final class SplitRun {
             options.set(ADDRESS, 32, context);
             options.set(JAVA_INT, 48, (int) CONTEXT_BYTES);
             options.set(JAVA_INT, 60, 1);
-            int result = (int) RUN.invokeExact(programFd, options);
+            int result = RUN.call(programFd, options.address());
             if (result == -Errno.EINVAL) {
                 return false;
             }
             Errno.check(result, "bpf_prog_test_run_opts(bytes=" + frame.length + ", first=" + first + ")");
             return true;
-        } catch (XdpException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
         }
     }
 }
