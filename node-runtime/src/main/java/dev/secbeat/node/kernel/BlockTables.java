@@ -50,7 +50,9 @@ final class BlockTables {
                 arena,
                 new FlatBlockTable.SpillWatch(owner::get));
         try (Arena brief = Arena.ofConfined()) {
-            FlatBuckets scan = FlatBuckets.of(layout, object, brief);
+            Optional<FlatBuckets> scan = object.kept(layout.buckets()) || object.kept(beside)
+                    ? Optional.of(FlatBuckets.of(layout, object, brief))
+                    : Optional.empty();
             owner.set(new FlatBlockTable(FlatBuckets.of(layout, object, arena), spill, watch, scan));
         }
         return owner.get();

@@ -56,6 +56,11 @@ final class EarlierTables implements TableSource, AutoCloseable {
     }
 
     @Override
+    public boolean kept(KernelMap map) {
+        return true;
+    }
+
+    @Override
     public int capacity(KernelMap map) {
         return MapInfo.of(bpf, mapFd(map), map.mapName()).maxEntries();
     }

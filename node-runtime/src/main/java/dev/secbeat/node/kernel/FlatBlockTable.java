@@ -38,9 +38,9 @@ final class FlatBlockTable implements BlockTable {
      * @param spill the table beside; its watch must be this table's {@link SpillWatch}
      * @param watch told of all blocks, those of the table beside included
      * @param scan the same memory as {@code buckets}, mapped for the time of the call: reading all of it once must not
-     *     keep it resident
+     *     keep it resident; empty when the table is new
      */
-    FlatBlockTable(FlatBuckets buckets, MapBlockTable spill, Optional<BlockWatch> watch, FlatBuckets scan) {
+    FlatBlockTable(FlatBuckets buckets, MapBlockTable spill, Optional<BlockWatch> watch, Optional<FlatBuckets> scan) {
         this.layout = buckets.layout();
         this.buckets = buckets;
         this.spill = spill;
@@ -48,7 +48,7 @@ final class FlatBlockTable implements BlockTable {
         this.hand = new EvictionHand(buckets);
         this.capacity = layout.capacityOf(buckets.count());
         this.occupied = new BitSet(buckets.count());
-        this.entries = takeStock(scan);
+        this.entries = scan.map(this::takeStock).orElse(0);
     }
 
     /** Tells a flat table what leaves the table beside; what comes in, it puts there itself. */

@@ -9,6 +9,7 @@ import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.BitSet;
 import java.util.Collection;
 import org.agrona.collections.Long2LongCounterMap;
 
@@ -65,8 +66,9 @@ final class NearTables implements BlockWatch {
 
     /** Says where allowed prefixes are; what was said before is forgotten. Walks all entries, so call it once. */
     void allow(Collection<Prefix> allowed) {
-        for (long entry = 0; entry < near4.byteSize(); entry += Abi.NEAR4_BYTES) {
-            setAllowed(near4, entry + Abi.NEAR4_ALLOWED, meets4(allowed, (int) (entry / Abi.NEAR4_BYTES)));
+        BitSet allowed4 = entries4(allowed);
+        for (int entry = 0; entry < 1 << NEAR4_BITS; entry++) {
+            setAllowed(near4, entry * Abi.NEAR4_BYTES + Abi.NEAR4_ALLOWED, allowed4.get(entry));
         }
         for (long entry = 0; entry < near6.byteSize(); entry += Abi.NEAR6_BYTES) {
             setAllowed(near6, entry + Abi.NEAR6_ALLOWED, false);
@@ -78,9 +80,13 @@ final class NearTables implements BlockWatch {
         });
     }
 
-    private static boolean meets4(Collection<Prefix> allowed, int slot) {
-        Prefix net = new Prefix(Family.IPV4, 0, (long) slot << NEAR4_BITS, NEAR4_BITS);
-        return allowed.stream().anyMatch(net::overlaps);
+    private static BitSet entries4(Collection<Prefix> allowed) {
+        BitSet entries = new BitSet(1 << NEAR4_BITS);
+        allowed.stream().filter(prefix -> prefix.family() == Family.IPV4).forEach(prefix -> {
+            int first = (int) (prefix.low() >>> NEAR4_BITS);
+            entries.set(first, first + (1 << Math.max(0, NEAR4_BITS - prefix.length())));
+        });
+        return entries;
     }
 
     /** Writes only what differs: a program of an earlier start reads along. */

@@ -11,6 +11,9 @@ interface TableSource {
     /** Whether there is such a map; the tables of an earlier version may lack one. */
     boolean has(KernelMap map);
 
+    /** Whether {@code map} may hold what an earlier daemon left; one made for this start is empty. */
+    boolean kept(KernelMap map);
+
     /** Most entries {@code map} can hold as it is in the kernel, which may differ from what was configured. */
     int capacity(KernelMap map);
 

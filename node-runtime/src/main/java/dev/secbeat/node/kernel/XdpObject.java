@@ -109,8 +109,8 @@ final class XdpObject implements TableSource, AutoCloseable {
         return synCookies;
     }
 
-    /** Whether {@code map} is one that was pinned already, with what an earlier daemon left in it. */
-    boolean kept(KernelMap map) {
+    @Override
+    public boolean kept(KernelMap map) {
         return reused.contains(map);
     }
 

@@ -104,10 +104,10 @@ public final class NodeRuntime implements AutoCloseable {
 
     private void open() {
         long startedAtNanos = clock.nanoTime();
-        TrustFile trust = TrustFiles.read(config.control().trustFile());
-        LoopBell bell = new LoopBell();
         // The kernel checks the filter, the fleet answers and the proxy's classes load all at the same time.
         Optional<Underway<XdpDataPlane>> filter = openPlane();
+        TrustFile trust = TrustFiles.read(config.control().trustFile());
+        LoopBell bell = new LoopBell();
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         link.requestSnapshots();
         ReverseProxy proxy = parts.add(ReverseProxy.prepare(RoomSettings.proxy(config), bell::ring));

@@ -77,6 +77,11 @@ class SpillEvictionTest {
         }
 
         @Override
+        public boolean kept(KernelMap map) {
+            return true;
+        }
+
+        @Override
         public int capacity(KernelMap map) {
             return map == LAYOUT.causes() ? LAYOUT.causeElements(BUCKETS) : map == LAYOUT.spill() ? BESIDE : BUCKETS;
         }
@@ -99,7 +104,7 @@ class SpillEvictionTest {
         var watch = new FlatBlockTable.SpillWatch(owner::get);
         var beside = new MapBlockTable(bpf, LAYOUT.spill(), fd, BESIDE, arena, watch);
         FlatBuckets buckets = FlatBuckets.of(LAYOUT, memory, arena);
-        owner.set(new FlatBlockTable(buckets, beside, Optional.of(new Watch()), buckets));
+        owner.set(new FlatBlockTable(buckets, beside, Optional.of(new Watch()), Optional.of(buckets)));
         return owner.get();
     }
 
