@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The lists in the kernel: all are built anew in the half of the tables that is not in force, then one word makes every
@@ -23,6 +24,7 @@ final class ListTables implements SourceLists {
     private final int room;
     private final ListState state;
     private final GracePeriod grace = new GracePeriod();
+    private CompletableFuture<Void> settled;
     private final List<Integer> numbers = new ArrayList<>();
     private final List<String> held = new ArrayList<>();
     private final Object lifecycle = new Object();
@@ -38,6 +40,7 @@ final class ListTables implements SourceLists {
         this.room = settings.capacities().listEntries();
         this.state = new ListState(object.memory(KernelMap.LISTS, lifetime));
         boolean kept = object.kept(KernelMap.LIST4) && object.kept(KernelMap.LIST8) && object.kept(KernelMap.LIST16);
+        this.settled = settling(); // A daemon before this one may have changed them just now.
         for (String name : names) {
             int number = state.numberOf(name);
             if (kept && number >= 0 && state.inForce().contains(number)) {
@@ -78,10 +81,23 @@ final class ListTables implements SourceLists {
             build(lists, state.generation(), entries);
             return;
         }
+        settled.join(); // Packets that began before the last change may still read what is overwritten now.
         int idle = 1 - state.generation();
-        grace.await(); // Packets that began before the last change may still read what is overwritten now.
         build(lists, idle, entries);
         state.enforce(idle);
+        settled = settling();
+    }
+
+    @Override
+    public synchronized void settle() {
+        settled.join();
+    }
+
+    /** Waits beside: the change is in force at once, and only the next one must not come too early. */
+    private CompletableFuture<Void> settling() {
+        return CompletableFuture.runAsync(
+                grace::await,
+                wait -> Thread.ofPlatform().daemon().name("list-grace").start(wait));
     }
 
     /**

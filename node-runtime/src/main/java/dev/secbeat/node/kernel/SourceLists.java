@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * Lists of sources that are dropped. They change as a whole: a packet sees all of the old ones or all of the new ones.
  *
- * <p>Thread rule: any thread. {@link #replace} may wait some milliseconds for packets under way, so no loop should call it.
+ * <p>Thread rule: any thread. {@link #replace} builds tables, and may wait some milliseconds for packets that still read what a change right
+ * before replaced, so no loop should call it.
  */
 public interface SourceLists {
 
@@ -26,6 +27,12 @@ public interface SourceLists {
      * @throws IllegalStateException after the data plane was closed
      */
     void replace(List<ListEntries> lists) throws ListRoomException;
+
+    /**
+     * Waits until no packet under way reads what the last change replaced, some milliseconds at most. The next change would
+     * wait as well: this is for who wants to know what a change itself takes.
+     */
+    void settle();
 
     /**
      * Packets and bytes that each list dropped since it was first configured, in the order of the configuration.

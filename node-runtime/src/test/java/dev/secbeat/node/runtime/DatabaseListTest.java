@@ -38,6 +38,11 @@ class DatabaseListTest {
     /** Remembers the sizes of the lists. */
     private record Kernel(List<List<Integer>> enforced) implements SourceLists {
         @Override
+        public void settle() {
+            // No packets here.
+        }
+
+        @Override
         public int room() {
             return ROOM;
         }

@@ -34,6 +34,11 @@ class ListWatcherTest {
     /** Remembers the sizes of the lists. */
     private record Kernel(List<String> held, List<List<Integer>> enforced) implements SourceLists {
         @Override
+        public void settle() {
+            // No packets here.
+        }
+
+        @Override
         public int room() {
             return ROOM;
         }

@@ -77,7 +77,7 @@ final class DataPlaneBench implements Bench {
                 + " tells of the program. load_list_1m_ms: reading a"
                 + " list of IPv4 addresses (loaded_list entries) and putting it in force; replace_list_1m_ms: of that, building"
                 + " the tables and putting them in force; swap_list_us: putting a list of one entry in force in their place."
-                + " Medians; each waits for the packets under way.";
+                + " Medians, of changes that come when no packet reads any more what the one before replaced.";
     }
 
     @Override
