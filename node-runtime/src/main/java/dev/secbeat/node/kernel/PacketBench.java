@@ -307,31 +307,24 @@ public final class PacketBench implements AutoCloseable {
     }
 
     /**
-     * What a flood came to.
-     *
-     * @param judged packets that reached the program, of those sent
-     * @param nanos from the first packet sent to the last
-     */
-    public record Flood(long judged, long nanos) {}
-
-    /**
      * Sends packets out of an interface of the calling thread's network namespace, the peer of the guarded one. EMPTY puts a
      * program in the place of the one under test that only counts, and does with each packet what that would; NO_FILTER one
      * that counts and passes.
      */
-    public Flood flood(Program program, String fromInterface, Listed sources, Family family, int packets) {
+    public PacketVolley.Flood flood(Program program, String fromInterface, Listed sources, PacketVolley volley) {
         XdpReason fate = sources.list.fate;
-        aim(fromInterface, sources, family, program == Program.NO_FILTER ? TestRun.XDP_PASS : verdict(fate));
+        int verdict = program == Program.NO_FILTER ? TestRun.XDP_PASS : verdict(fate);
+        aim(fromInterface, sources, volley.family(), verdict);
         return switch (program) {
-            case DATA_PLANE -> send(() -> plane.stats().of(fate).packets(), family, packets);
-            case EMPTY, NO_FILTER -> insteadOfThePlane(() -> send(object::counted, family, packets));
+            case DATA_PLANE -> send(() -> plane.stats().of(fate).packets(), volley);
+            case EMPTY, NO_FILTER -> insteadOfThePlane(() -> send(object::counted, volley));
         };
     }
 
     /** Sends the same to someone else's filter; {@code judged} tells how many packets that has dealt with so far. */
-    public Flood flood(LongSupplier judged, String fromInterface, Listed sources, Family family, int packets) {
-        aim(fromInterface, sources, family, TestRun.XDP_PASS);
-        return send(judged, family, packets);
+    public PacketVolley.Flood flood(LongSupplier judged, String fromInterface, Listed sources, PacketVolley volley) {
+        aim(fromInterface, sources, volley.family(), TestRun.XDP_PASS);
+        return send(judged, volley);
     }
 
     @Override
@@ -341,13 +334,13 @@ public final class PacketBench implements AutoCloseable {
         remove(settings.pinDirectory());
     }
 
-    private Flood insteadOfThePlane(Supplier<Flood> work) {
+    private PacketVolley.Flood insteadOfThePlane(Supplier<PacketVolley.Flood> work) {
         try (Arena arena = Arena.ofConfined()) {
             Path pin = pins().link();
             int link = Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
             try {
                 swap(link, object.programFd("bench_count"));
-                Flood flood = work.get();
+                PacketVolley.Flood flood = work.get();
                 swap(link, plane.programFd());
                 return flood;
             } finally {
@@ -366,12 +359,13 @@ public final class PacketBench implements AutoCloseable {
         drainReports();
     }
 
-    private Flood send(LongSupplier judged, Family family, int packets) {
+    private PacketVolley.Flood send(LongSupplier judged, PacketVolley volley) {
+        byte[] frame = frame(volley.family());
         long before = judged.getAsLong();
         long start = System.nanoTime();
-        sender.live(frame(family), packets);
+        volley.send(packets -> sender.live(frame, packets));
         long nanos = System.nanoTime() - start;
-        return new Flood(judged.getAsLong() - before, nanos);
+        return new PacketVolley.Flood(volley.packets(), judged.getAsLong() - before, nanos);
     }
 
     private int entries(Sources sources, Family family) {

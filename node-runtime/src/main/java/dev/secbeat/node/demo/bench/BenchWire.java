@@ -2,12 +2,17 @@
 package dev.secbeat.node.demo.bench;
 
 import dev.secbeat.node.demo.lab.InNamespace;
+import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.lab.Shell;
 import dev.secbeat.node.kernel.PacketBench;
 import dev.secbeat.node.kernel.PacketBenchCpus;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * Two network namespaces of this process alone, joined by a pair of interfaces that are down until {@link #up}: packets go
@@ -105,6 +110,39 @@ final class BenchWire implements AutoCloseable {
         String mask = Long.toHexString(1L << cpu % CPUS_PER_WORD) + ",00000000".repeat(cpu / CPUS_PER_WORD);
         String queue = "/sys/class/net/" + SENDER + "/queues/tx-" + cpu % QUEUES + "/xps_cpus";
         Shell.run("ip", "netns", "exec", outer, "sh", "-c", "echo " + mask + " > " + queue);
+    }
+
+    /**
+     * From now on what arrives at the guarded side is received on one CPU, by threads of the kernel, and no longer on the
+     * CPU that sends it; as if it came from another machine.
+     */
+    void receiveOn(int cpu) {
+        Set<Long> before = receivers();
+        String threaded = "/sys/class/net/" + GUARDED + "/threaded";
+        Shell.run("ip", "netns", "exec", inner, "sh", "-c", "echo 1 > " + threaded);
+        Set<Long> ours = receivers();
+        ours.removeAll(before);
+        if (ours.isEmpty()) {
+            throw new LabException(
+                    "packets cannot be received on a CPU of their own", "no kernel thread receives them");
+        }
+        ours.forEach(pid -> Shell.run("taskset", "-pc", String.valueOf(cpu), String.valueOf(pid)));
+    }
+
+    /** The kernel's threads that receive for an interface of that name, in any namespace. */
+    private static Set<Long> receivers() {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> commandOf(pid).startsWith("napi/" + GUARDED + "-"))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static String commandOf(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(pid), "comm"));
+        } catch (IOException e) {
+            return ""; // It has ended.
+        }
     }
 
     /** Lets the guarded side receive redirected packets though it runs no XDP program; where one runs, they arrive anyway. */

@@ -3,11 +3,12 @@ package dev.secbeat.node.demo.bench;
 
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.kernel.PacketBench;
-import dev.secbeat.node.kernel.PacketBench.Flood;
 import dev.secbeat.node.kernel.PacketBench.Listed;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
 import dev.secbeat.node.kernel.PacketBenchLists;
+import dev.secbeat.node.kernel.PacketVolley;
+import dev.secbeat.node.kernel.PacketVolley.Flood;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -226,8 +227,11 @@ final class DataPlaneBench implements Bench {
         int entries = sources == Sources.PREFIX
                 ? effort.size().prefixes()
                 : effort.size().exact();
-        Flood flood =
-                bench.flood(program, BenchWire.SENDER, new Listed(sources, entries), family, effort.floodPackets());
+        Flood flood = bench.flood(
+                program,
+                BenchWire.SENDER,
+                new Listed(sources, entries),
+                PacketVolley.atOnce(family, effort.floodPackets()));
         return (double) flood.nanos() / flood.judged();
     }
 

@@ -4,11 +4,12 @@ package dev.secbeat.node.demo.bench;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.kernel.PacketBench;
-import dev.secbeat.node.kernel.PacketBench.Flood;
 import dev.secbeat.node.kernel.PacketBench.Listed;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
 import dev.secbeat.node.kernel.PacketBenchCpus;
+import dev.secbeat.node.kernel.PacketVolley;
+import dev.secbeat.node.kernel.PacketVolley.Flood;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,46 +19,50 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What a flood leaves of an honest connection on another core, as a network card that spreads flows over cores would have
- * it. Each party has a core and a queue of its own: sending and judging the flood happen on one, both ends of a TCP stream
- * and all of the stack's work for them on the other. So what the flood takes of the stream it takes through what cores
- * share: caches, memory, and whatever the hypervisor gives them together; a run with that core merely busy tells how much
- * the latter is. One thread.
+ * What a flood leaves of honest traffic. One core is the attackers' and only sends. The other is the guarded host's: the
+ * kernel receives and judges there all that arrives, the stack works there, and so do both ends of a TCP stream, which asks
+ * for a part of what that core can carry. The flood brings a multiple of what the host's stack takes when nothing filters;
+ * what the host has no time to receive is lost in its receive queue, as in a card's. One thread.
  */
 final class GoodputBench {
     /** The part of the benchmark's method that is about this. */
-    static final String METHOD =
-            " goodput_*: one TCP stream over the guarded interface, both its ends on one core, against"
-                    + " a flood from " + GoodputBench.BOTNET
-                    + " blocked IPv4 addresses that is sent, received and judged on another,"
-                    + " each through a queue of its own (as a card that spreads flows does). In turns: _alone: no flood;"
-                    + " _beside_busy: the other core computes and sends nothing; _unfiltered: the flood passes to the stack, which"
-                    + " has no socket for it; _flooded: the filter drops it. _mbit_s: what is received; _share: that over _alone;"
-                    + " goodput_share (of _flooded) is the one that counts, and goodput_share_of_busy that over _beside_busy: what is"
-                    + " the flood's and the filter's doing, not that of a machine or hypervisor whose cores slow each other down."
-                    + " goodput_limit_mpps: what one core's stack takes without a filter, 1 / (time of an unfiltered packet - time"
-                    + " of one that a program drops at once, which is what sending costs). goodput_flood_mpps: what the filter"
-                    + " judged meanwhile, as much as the core can also send; goodput_flood_over_limit: how many times the limit"
-                    + " that is. Medians over the rounds.";
+    static final String METHOD = " goodput_*: a TCP stream over the guarded interface, both its ends on the core that"
+            + " receives and judges everything (threaded NAPI), offered " + (int) (100 * GoodputBench.LOAD)
+            + " % of what that core carries at most (goodput_most_mbit_s); the flood comes from "
+            + GoodputBench.BOTNET
+            + " blocked IPv4 addresses and another core. In turns: _alone: no flood; _flooded: "
+            + (int) GoodputBench.TIMES
+            + " times goodput_limit_mpps, or as much as a core can send, and the filter drops it; _unfiltered: as"
+            + " much, and it passes to the stack, which has no socket for it. goodput_limit_mpps: what the stack of one"
+            + " core takes without a filter when more than that is sent. goodput_flood_mpps: what was sent;"
+            + " goodput_judged_mpps: what of it the filter got to see; goodput_flood_over_limit: goodput_flood_mpps over the"
+            + " limit. _mbit_s: what the stream received; goodput_share: that over _alone, flooded and filtered: the one"
+            + " that counts; goodput_unfiltered_share: what it would be without. Medians over the rounds.";
 
     private static final int BOTNET = 10_000;
-    private static final long WINDOW_NANOS_PER_PACKET = 4_000;
+    /** Of the stream, of the most the core carries. */
+    private static final double LOAD = 0.25;
+    /** Of the flood, of what the stack takes without a filter. */
+    private static final double TIMES = 4;
+
+    private static final double WINDOW_NANOS_PER_PACKET = 4_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final double BITS_PER_BYTE = 8;
-    /** So many of the other benchmarks' floods make one: putting a program in the filter's place takes milliseconds. */
-    private static final int FLOODS = 3;
+    private static final double NANOS = 1e9;
+    /** No core sends faster. */
+    private static final double FASTEST = 10e6;
 
-    private static final Flood NO_FLOOD = new Flood(0, 0);
+    private static final Flood NO_FLOOD = new Flood(0, 0, 0);
 
-    /** What the other core does meanwhile. */
+    /** What comes besides the stream. The last leaves it in a state from which it must first recover. */
     private enum Beside {
         ALONE,
-        BESIDE_BUSY,
-        UNFILTERED,
-        FLOODED;
+        FLOODED,
+        UNFILTERED;
 
         String label() {
             return "goodput_" + name().toLowerCase(Locale.ROOT);
@@ -67,15 +72,16 @@ final class GoodputBench {
     /**
      * What came of a window.
      *
-     * @param bytes a second
-     * @param nanos a packet, while there was a flood
+     * @param bytes of the stream, a second
+     * @param sent packets of the flood, a second
+     * @param judged of these
      */
-    private record Rate(double bytes, double nanos) {}
+    private record Rate(double bytes, double sent, double judged) {}
 
     private final PacketBench bench;
     private final BenchWire wire;
     private final DataPlaneBench.Effort effort;
-    private final long windowNanos;
+    private final double windowSeconds;
 
     /**
      * Of a filter that is loaded.
@@ -86,17 +92,17 @@ final class GoodputBench {
         this.bench = bench;
         this.wire = wire;
         this.effort = effort;
-        windowNanos = effort.floodPackets() * WINDOW_NANOS_PER_PACKET;
+        windowSeconds = effort.floodPackets() * WINDOW_NANOS_PER_PACKET / NANOS;
     }
 
-    /** Puts the figures; none where there is only one core. */
+    /** Puts the figures; none where there is only one core. What arrives at the wire is received elsewhere from then on. */
     void measure(Consumer<String> tell, Map<String, Double> figures) {
         List<Integer> cpus = PacketBenchCpus.allowed();
         int floodCpu = cpus.getFirst();
-        Optional<Integer> streamCpu = cpus.stream()
+        Optional<Integer> hostCpu = cpus.stream()
                 .filter(cpu -> cpu % BenchWire.QUEUES != floodCpu % BenchWire.QUEUES)
                 .findFirst();
-        if (streamCpu.isEmpty()) {
+        if (hostCpu.isEmpty()) {
             tell.accept("goodput: left out, as this process may use no two cores with a queue each: give it CPUs "
                     + floodCpu + " and " + (floodCpu + 1));
             return;
@@ -105,110 +111,117 @@ final class GoodputBench {
         wire.takeInterest();
         wire.takeAddresses();
         wire.queueBy(floodCpu);
-        wire.queueBy(streamCpu.get());
-        // Before there is a stream, of which that program would drop everything too.
-        double sending = sendingNanos();
-        try (TcpStream stream = TcpStream.open(wire, streamCpu.get())) {
-            putFigures(sending, measure(stream), tell, figures);
+        wire.queueBy(hostCpu.get());
+        wire.receiveOn(hostCpu.get());
+        double limit = limit();
+        try (TcpStream stream = TcpStream.open(wire, hostCpu.get())) {
+            Rate _ = window(stream, Beside.ALONE, limit); // The stream finds its pace.
+            double most = window(stream, Beside.ALONE, limit).bytes;
+            stream.pace(LOAD * most);
+            figures.put("goodput_limit_mpps", limit / 1e6);
+            figures.put("goodput_most_mbit_s", most * BITS_PER_BYTE / 1e6);
+            putFigures(limit, measure(stream, limit), tell, figures);
         }
     }
 
-    private Map<Beside, Rate> measure(TcpStream stream) {
+    /** Packets a second that the host deals with when nothing filters and more come than it can. */
+    private double limit() {
+        double[] perSecond = new double[effort.rounds()];
+        for (int round = 0; round < perSecond.length; round++) {
+            perSecond[round] = wire.outsideOnOneCore(() -> {
+                Flood flood = flood(Program.NO_FILTER, Double.POSITIVE_INFINITY);
+                return flood.judged() * NANOS / flood.nanos();
+            });
+        }
+        return Rounds.median(perSecond);
+    }
+
+    private Map<Beside, Rate> measure(TcpStream stream, double limit) {
         Map<Beside, List<Rate>> rates = new EnumMap<>(Beside.class);
-        Rate _ = window(stream, Beside.ALONE); // The stream finds its pace.
         for (int round = 0; round < effort.rounds(); round++) {
+            Rate _ = window(stream, Beside.ALONE, limit); // It recovers from the round before.
             for (Beside beside : Beside.values()) {
-                rates.computeIfAbsent(beside, _ -> new ArrayList<>()).add(window(stream, beside));
+                rates.computeIfAbsent(beside, _ -> new ArrayList<>()).add(window(stream, beside, limit));
             }
         }
         Map<Beside, Rate> medians = new EnumMap<>(Beside.class);
         rates.forEach((beside, all) -> medians.put(
-                beside,
-                new Rate(
-                        Rounds.median(all.stream().mapToDouble(Rate::bytes).toArray()),
-                        Rounds.median(all.stream().mapToDouble(Rate::nanos).toArray()))));
+                beside, new Rate(median(all, Rate::bytes), median(all, Rate::sent), median(all, Rate::judged))));
         return medians;
     }
 
-    private double sendingNanos() {
-        var rounds = new Rounds();
-        rounds.add(
-                "sending",
-                () -> wire.outsideOnOneCore(() -> {
-                    Flood flood = flood(Program.EMPTY);
-                    return (double) flood.nanos() / flood.judged();
-                }));
-        return rounds.measure(effort.rounds(), effort.runsPerRound()).getOrDefault("sending", Double.NaN);
+    private static double median(List<Rate> rates, ToDoubleFunction<Rate> part) {
+        return Rounds.median(rates.stream().mapToDouble(part).toArray());
     }
 
     private static void putFigures(
-            double sending, Map<Beside, Rate> rates, Consumer<String> tell, Map<String, Double> figures) {
-        var none = new Rate(Double.NaN, Double.NaN);
+            double limit, Map<Beside, Rate> rates, Consumer<String> tell, Map<String, Double> figures) {
+        var none = new Rate(Double.NaN, Double.NaN, Double.NaN);
         double alone = rates.getOrDefault(Beside.ALONE, none).bytes;
         rates.forEach((beside, rate) -> {
             double megabits = rate.bytes * BITS_PER_BYTE / 1e6;
             figures.put(beside.label() + "_mbit_s", megabits);
-            if (beside != Beside.ALONE) {
-                figures.put(beside == Beside.FLOODED ? "goodput_share" : beside.label() + "_share", rate.bytes / alone);
-            }
             tell.accept(String.format(
-                    Locale.ROOT, "%-26s %8.0f Mbit/s %8.2f Mpps", beside.label(), megabits, 1e3 / rate.nanos));
+                    Locale.ROOT,
+                    "%-26s %8.0f Mbit/s %8.2f Mpps sent %8.2f Mpps judged",
+                    beside.label(),
+                    megabits,
+                    rate.sent / 1e6,
+                    rate.judged / 1e6));
         });
-        double busy = rates.getOrDefault(Beside.BESIDE_BUSY, none).bytes;
-        figures.put("goodput_share_of_busy", rates.getOrDefault(Beside.FLOODED, none).bytes / busy);
-        double unfiltered = rates.getOrDefault(Beside.UNFILTERED, none).nanos;
-        double flood = 1e3 / rates.getOrDefault(Beside.FLOODED, none).nanos;
-        double limit = 1e3 / Math.max(unfiltered - sending, 1);
-        figures.put("goodput_limit_mpps", limit);
-        figures.put("goodput_unfiltered_mpps", 1e3 / unfiltered);
-        figures.put("goodput_flood_mpps", flood);
-        figures.put("goodput_flood_over_limit", flood / limit);
+        Rate flooded = rates.getOrDefault(Beside.FLOODED, none);
+        figures.put("goodput_share", flooded.bytes / alone);
+        figures.put("goodput_unfiltered_share", rates.getOrDefault(Beside.UNFILTERED, none).bytes / alone);
+        figures.put("goodput_flood_mpps", flooded.sent / 1e6);
+        figures.put("goodput_judged_mpps", flooded.judged / 1e6);
+        figures.put("goodput_flood_over_limit", flooded.sent / limit);
     }
 
     /** One window, on the flood's core. */
-    private Rate window(TcpStream stream, Beside beside) {
+    private Rate window(TcpStream stream, Beside beside, double limit) {
         return wire.outsideOnOneCore(() -> {
             long before = stream.received();
             long start = System.nanoTime();
-            long waited = 0;
-            long packets = 0;
-            long flooding = 0;
-            while (waited < windowNanos || (beside == Beside.ALONE && stream.received() == before)) {
-                if (waited > windowNanos + PATIENCE_NANOS) {
-                    throw new LabException(
-                            "the connection over the guarded interface stands still", "no byte came through");
-                }
-                Flood flood = act(beside);
-                packets += flood.judged();
-                flooding += flood.nanos();
-                waited = System.nanoTime() - start;
-            }
-            double bytes = (stream.received() - before) * 1e9 / waited;
-            return new Rate(bytes, packets == 0 ? Double.POSITIVE_INFINITY : (double) flooding / packets);
+            Flood flood = act(stream, beside, TIMES * limit);
+            double seconds = (System.nanoTime() - start) / NANOS;
+            double flooding = Math.max(1, flood.nanos()) / NANOS;
+            return new Rate((stream.received() - before) / seconds, flood.sent() / flooding, flood.judged() / flooding);
         });
     }
 
-    /** A while of it. */
-    private Flood act(Beside beside) {
+    /** For a window's time. */
+    private Flood act(TcpStream stream, Beside beside, double perSecond) {
         return switch (beside) {
             case ALONE -> {
-                LockSupport.parkNanos(LOOK_NANOS);
+                waitForBytes(stream);
                 yield NO_FLOOD;
             }
-            case BESIDE_BUSY -> {
-                long until = System.nanoTime() + LOOK_NANOS;
-                while (System.nanoTime() < until) {
-                    Thread.onSpinWait();
-                }
-                yield NO_FLOOD;
-            }
-            case UNFILTERED -> flood(Program.NO_FILTER);
-            case FLOODED -> flood(Program.DATA_PLANE);
+            case UNFILTERED -> flood(Program.NO_FILTER, perSecond);
+            case FLOODED -> flood(Program.DATA_PLANE, perSecond);
         };
     }
 
-    private Flood flood(Program program) {
+    private void waitForBytes(TcpStream stream) {
+        long before = stream.received();
+        long start = System.nanoTime();
+        long waited = 0;
+        while (waited < windowSeconds * NANOS || stream.received() == before) {
+            if (waited > PATIENCE_NANOS) {
+                throw new LabException(
+                        "the connection over the guarded interface stands still", "no byte came through");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+            waited = System.nanoTime() - start;
+        }
+    }
+
+    private Flood flood(Program program, double perSecond) {
         var blocked = new Listed(Sources.EXACT, Math.min(BOTNET, effort.size().exact()));
-        return bench.flood(program, BenchWire.SENDER, blocked, Family.IPV4, FLOODS * effort.floodPackets());
+        double most = Math.min(perSecond, FASTEST);
+        return bench.flood(
+                program,
+                BenchWire.SENDER,
+                blocked,
+                new PacketVolley(Family.IPV4, (int) (windowSeconds * most), perSecond));
     }
 }

@@ -10,14 +10,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** A TCP stream from the sender's side of a wire to the guarded one, as fast as one CPU can do both. Any thread. */
+/** A TCP stream from the sender's side of a wire to the guarded one, both ends on one CPU, as fast as that can. Any thread. */
 final class TcpStream implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
+    /** So late a chunk may be without the rate being missed. */
+    private static final long LAG_NANOS = 10_000_000;
 
     private final Socket client;
     private final Socket server;
     private final AtomicLong received = new AtomicLong();
+    private volatile double bytesPerSecond = Double.POSITIVE_INFINITY;
 
     private TcpStream(Socket client, Socket server) {
         this.client = client;
@@ -42,6 +46,11 @@ final class TcpStream implements AutoCloseable {
         }
     }
 
+    /** From now on no more is sent than so much; what could not be sent in time is not made up for. */
+    void pace(double newBytesPerSecond) {
+        bytesPerSecond = newBytesPerSecond;
+    }
+
     /** Bytes that have arrived so far. */
     long received() {
         return received.get();
@@ -52,8 +61,11 @@ final class TcpStream implements AutoCloseable {
         byte[] chunk = new byte[CHUNK];
         try {
             OutputStream out = client.getOutputStream();
+            long due = System.nanoTime();
             while (!client.isClosed()) {
                 out.write(chunk);
+                due = Math.max(due, System.nanoTime() - LAG_NANOS) + (long) (CHUNK / bytesPerSecond * 1e9);
+                LockSupport.parkNanos(due - System.nanoTime());
             }
         } catch (IOException e) {
             // The end of the measurement closes the socket, and thereby ends this thread.
