@@ -25,7 +25,12 @@ public interface SourceLists {
      * @throws XdpException when the kernel refuses; those in force stay so
      * @throws IllegalStateException after the data plane was closed
      */
-    void replace(List<ListEntries> lists) throws ListRoomException;
+    void replace(List<SourceList> lists) throws ListRoomException;
+
+    /** As {@link #replace}, of entries that nothing is told of. */
+    default void enforce(List<ListEntries> lists) throws ListRoomException {
+        replace(lists.stream().map(SourceList::of).toList());
+    }
 
     /**
      * Packets and bytes that each list dropped since it was first configured, in the order of the configuration.
