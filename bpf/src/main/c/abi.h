@@ -4,7 +4,8 @@
  * Java side; a test compares the two through the object's BTF. Any change to what is in a pinned map, or to
  * where it is found, raises SB_ABI_VERSION: a daemon then reads the blocks of the version before, see EarlierTables, and
  * refuses the maps of others rather than misread them. A reason or
- * an event may be appended, and settings may change, without: the former have room, the latter are not kept.
+ * an event may be appended, settings may change, and maps may be added, without: the former have room, settings are not
+ * kept, and who reads a map that came later can do without it.
  */
 #ifndef SECBEAT_ABI_H
 #define SECBEAT_ABI_H
@@ -268,6 +269,24 @@ enum sb_list_kinds {
 struct sb_list_near6 {
 	__u64 ends;
 	__u64 kinds; /* enum sb_list_kinds */
+};
+
+#define SB_LIST_ORIGIN 16
+#define SB_LIST_SELECTION 96
+#define SB_LIST_DATABASE 64
+
+/*
+ * What user space notes of a list in force, an element of the map "list_notes" at generation * SB_LISTS + rank - 1. Texts
+ * have zeros at the end.
+ */
+struct sb_list_note {
+	__u64 loaded_ms; /* when this version was put in force, since 1970; 0: none was read yet */
+	__u64 built_ms;	 /* when its database was built; 0: it is of none */
+	__u32 entries;
+	__u32 noted; /* whether anything was noted here */
+	__u8 origin[SB_LIST_ORIGIN];
+	__u8 selection[SB_LIST_SELECTION]; /* UTF-8, as the following */
+	__u8 database[SB_LIST_DATABASE];
 };
 
 /* The one element of the map "lists". */

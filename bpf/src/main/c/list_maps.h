@@ -65,6 +65,15 @@ struct {
 	__type(value, struct sb_list_near6);
 } list_near6 SEC(".maps");
 
+/* What the lists of each generation are, see struct sb_list_note; the program never looks. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2 * SB_LISTS);
+	__type(key, __u32);
+	__type(value, struct sb_list_note);
+} list_notes SEC(".maps");
+
 /* Packets and bytes dropped, by the counter that struct sb_lists gives a list. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

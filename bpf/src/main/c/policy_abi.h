@@ -124,7 +124,14 @@ struct sb_service {
 	__u8 action; /* enum sb_service_action */
 	__u8 dry_run;
 	__u8 next;   /* 1 and the index of the next service at this port; 0: none */
-	__u32 table; /* which part of the table of policed sources is its own */
+	__u16 table; /* which part of the table of policed sources is its own */
+	__u8 amplification; /* whether its element of the map "amplifiers" has any port */
+	__u8 reserved;
+};
+
+/* UDP source ports that one service does not hear: bit port % 64 of word port / 64. */
+struct sb_port_set {
+	__u64 words[SB_PORT_WORDS];
 };
 
 /* The first service at each of 64 ports: 1 and its index, or 0. First the lines of TCP, then those of UDP. */

@@ -55,6 +55,18 @@ struct {
 	__type(value, struct sb_service);
 } services SEC(".maps");
 
+/*
+ * The UDP source ports that each service does not hear, at its index; user space makes it as large as there are services.
+ * Only a service that has such ports is looked up, so the others pay nothing for it.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sb_port_set);
+} amplifiers SEC(".maps");
+
 /* What became of each service's packets, with its name. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
-/* What an operator says of the services behind this node: which are open, closed, or open to so much from each source. */
+/*
+ * What an operator says of the services behind this node: which are open, closed, or open to so much from each source, and
+ * from which UDP ports none of them is asked.
+ */
 #ifndef SECBEAT_SERVICES_H
 #define SECBEAT_SERVICES_H
 
+#include <stdbool.h>
 #include <linux/bpf.h>
 #include <linux/in.h>
 #include <bpf/bpf_endian.h>
@@ -64,12 +68,26 @@ static __always_inline enum sb_service_verdict sb_ask_service(const struct sb_pa
 	return sb_police(packet, frame_bytes, sb_now_ns(), service) ? SB_SERVICE_PASSED : SB_SERVICE_POLICED;
 }
 
+/* Whether the packet comes from a port that the service does not hear: an answer nobody asked for. */
+static __always_inline bool sb_from_amplifier(const struct sb_packet *packet, const struct sb_service *service,
+					      __u32 index)
+{
+	__u32 port = bpf_ntohs(packet->udp_source);
+	const struct sb_port_set *ports;
+
+	if (!service->amplification)
+		return false;
+	ports = bpf_map_lookup_elem(&amplifiers, &index);
+	return ports && ports->words[port / 64] >> (port % 64) & 1;
+}
+
 static __always_inline enum sb_reason sb_judge_service(const struct sb_packet *packet, __u32 frame_bytes)
 {
 	struct sb_search search = {.family = packet->family, .id = sb_first_service(packet)};
 	struct sb_service_count *count;
 	struct sb_service *service;
 	enum sb_service_verdict verdict;
+	bool amplified;
 	__u32 index;
 
 	if (!search.id)
@@ -81,13 +99,16 @@ static __always_inline enum sb_reason sb_judge_service(const struct sb_packet *p
 	count = bpf_map_lookup_elem(&service_counts, &index);
 	if (!service || !count)
 		return SB_PASS_CLEAN;
-	verdict = sb_ask_service(packet, frame_bytes, service);
+	amplified = sb_from_amplifier(packet, service, index);
+	verdict = amplified ? SB_SERVICE_DROPPED : sb_ask_service(packet, frame_bytes, service);
 	if (verdict != SB_SERVICE_PASSED && service->dry_run)
 		verdict = SB_SERVICE_SPARED;
 	count->packets[verdict & (SB_SERVICE_VERDICTS - 1)]++;
 	if (verdict == SB_SERVICE_POLICED)
 		return SB_DROP_POLICED;
-	return verdict == SB_SERVICE_DROPPED ? SB_DROP_SERVICE_CLOSED : SB_PASS_CLEAN;
+	if (verdict != SB_SERVICE_DROPPED)
+		return SB_PASS_CLEAN;
+	return amplified ? SB_DROP_AMPLIFICATION : SB_DROP_SERVICE_CLOSED;
 }
 
 #endif

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -11,12 +14,26 @@ import java.util.stream.Stream;
  * @param name unique among the services of a node: 1 to 32 of a-z, 0-9 and '-'
  * @param address of the service; empty: every address, unless another service has this port at one
  * @param port 1 to 65535
+ * @param amplificationPorts UDP source ports, 1 to 65535, packets from which are dropped whatever the treatment is: ports
+ *     of services that are abused as reflectors, and that this one never asks; none of TCP
  * @param dryRun what would be dropped is counted only
  */
 public record ServicePolicy(
-        String name, Optional<Prefix> address, Transport transport, int port, Treatment treatment, boolean dryRun) {
+        String name,
+        Optional<Prefix> address,
+        Transport transport,
+        int port,
+        Treatment treatment,
+        SortedSet<Integer> amplificationPorts,
+        boolean dryRun) {
     /** Most services of a node. */
     public static final int MOST = 16;
+
+    /** One that hears every source port. */
+    public ServicePolicy(
+            String name, Optional<Prefix> address, Transport transport, int port, Treatment treatment, boolean dryRun) {
+        this(name, address, transport, port, treatment, Collections.emptySortedSet(), dryRun);
+    }
 
     public ServicePolicy {
         PacketRule.requireName(name);
@@ -30,6 +47,15 @@ public record ServicePolicy(
                 && treatment instanceof Policed policed
                 && policed.synsPerSecond().isPresent()) {
             throw new IllegalArgumentException("UDP opens no connections to be counted");
+        }
+        amplificationPorts = Collections.unmodifiableSortedSet(new TreeSet<>(amplificationPorts));
+        if (transport == Transport.TCP && !amplificationPorts.isEmpty()) {
+            throw new IllegalArgumentException("only UDP is reflected: a service of TCP has no amplification ports");
+        }
+        if (!amplificationPorts.isEmpty()
+                && (amplificationPorts.first() < 1 || amplificationPorts.last() > NumberRange.MOST)) {
+            throw new IllegalArgumentException(
+                    "amplification ports " + amplificationPorts + ": each is 1 to " + NumberRange.MOST);
         }
     }
 

@@ -100,6 +100,7 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, List<Str
         Map<String, Object> blocks = new LinkedHashMap<>();
         status.blocks().forEach((cause, held) -> blocks.put(cause.label(), held));
         one.put("blocks", blocks);
+        one.put("lists", status.lists().stream().map(ListReport::json).toList());
         Map<String, Object> packets = new LinkedHashMap<>();
         for (XdpStatus.Counted counted : status.packets()) {
             Map<String, Object> row = fields("action", action(counted));
@@ -115,11 +116,11 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, List<Str
         one.put("events", status.events());
     }
 
-    private static Map<String, Object> json(XdpStats.Tally tally) {
+    static Map<String, Object> json(XdpStats.Tally tally) {
         return fields("packets", tally.packets(), "bytes", tally.bytes());
     }
 
-    private static Map<String, Object> fields(Object... namesAndValues) {
+    static Map<String, Object> fields(Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
@@ -222,6 +223,7 @@ record XdpReport(List<XdpStatus> filters, List<XdpStatus.Other> others, List<Str
         lines.add(String.format(Locale.ROOT, "  %-20s %16s", "BLOCKED BY", "BLOCKS"));
         status.blocks()
                 .forEach((cause, held) -> lines.add(String.format(Locale.ROOT, "  %-20s %16d", cause.label(), held)));
+        lines.addAll(ListReport.lines(status.lists()));
         lines.add(String.format(Locale.ROOT, "  %-20s %16s %16s %7s", "REASON", "PACKETS", "BYTES", "ACTION"));
         for (XdpStatus.Counted counted : status.packets()) {
             lines.add(row(counted.reason(), counted.tally(), action(counted)));

@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class Kinds {
     static final Kind<Boolean> FLAG = Kind.flag();
     static final Kind<Integer> PORT = integer(0, 65_535, "a port, 1 to 65535, or 0 for any free one");
+    static final Kind<Integer> UDP_PORT = integer(1, 65_535, "a UDP port, 1 to 65535");
     static final Kind<RegionId> REGION = parsed("a region name: 1 to 32 of a-z, 0-9 and '-'", RegionId::new);
     static final Kind<String> NODE_NAME = parsed(
             "a node name: 1 to 64 of a-z, 0-9 and '-', unique in the fleet",

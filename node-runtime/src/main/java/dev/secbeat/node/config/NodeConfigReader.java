@@ -184,7 +184,7 @@ final class NodeConfigReader {
                     section.value("max_prefix_blocks", Kinds.integer(256, 1_048_576), 100_000),
                     section.value("max_sources", Kinds.integer(1_024, 4_194_304), 524_288),
                     section.value("martians", MARTIANS, Martians.INVALID),
-                    section.list("amplification_ports", UDP_PORT, List.of()),
+                    section.list("amplification_ports", Kinds.UDP_PORT, List.of()),
                     section.value("sample_pass", SAMPLE_EVERY, 10_000),
                     section.value("sample_drop", SAMPLE_EVERY, 100),
                     section.value("sample_publish", Kinds.integer(0, 100), 20),
@@ -203,8 +203,6 @@ final class NodeConfigReader {
 
     private static final Kind<Integer> SAMPLE_EVERY =
             Kinds.integer(0, 1 << 30, "a number of packets up to 1073741824, or 0 for no samples");
-
-    private static final Kind<Integer> UDP_PORT = Kinds.integer(1, 65_535, "a UDP port, 1 to 65535");
 
     private static Control control(Section root) {
         try (Section section = root.section("control")) {

@@ -8,11 +8,14 @@ import dev.secbeat.node.api.ServicePolicy.Open;
 import dev.secbeat.node.api.ServicePolicy.Policed;
 import dev.secbeat.node.api.ServicePolicy.Transport;
 import dev.secbeat.node.api.ServicePolicy.Treatment;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Reads {@code [[xdp.services]]}. */
 final class ServiceReader {
@@ -48,6 +51,7 @@ final class ServiceReader {
         int port = section.required("port", Kinds.integer(1, 65_535, "a port, 1 to 65535"), 1);
         Action action = section.required("action", PolicyKinds.constant(Action.class), Action.PASS);
         Treatment treatment = treatment(section, action, transport);
+        SortedSet<Integer> amplification = amplificationPorts(section, transport);
         boolean dryRun = section.value("dry_run", Kinds.FLAG, false);
         boolean known = section.has("port") && section.has("address") == address.isPresent();
         if (known && !taken.add(List.of(transport, port, address))) {
@@ -56,7 +60,16 @@ final class ServiceReader {
                     "another service has this port, protocol and address",
                     "keep one of the two, or give one an address of its own");
         }
-        return new ServicePolicy(serviceName, address, transport, port, treatment, dryRun);
+        return new ServicePolicy(serviceName, address, transport, port, treatment, amplification, dryRun);
+    }
+
+    private static SortedSet<Integer> amplificationPorts(Section section, Transport transport) {
+        List<Integer> ports = section.list("amplification_ports", Kinds.UDP_PORT, List.of());
+        if (transport == Transport.TCP && section.has("amplification_ports")) {
+            section.problem("amplification_ports", "only UDP is reflected", "leave it out, or protocol = \"udp\"");
+            return Collections.emptySortedSet();
+        }
+        return new TreeSet<>(ports);
     }
 
     private static Treatment treatment(Section section, Action action, Transport transport) {

@@ -116,6 +116,14 @@ final class Abi {
     static final int LISTS_WIDE6 = 8;
     static final int LISTS_COUNTERS = 40;
     static final int LISTS_NAMES = 72;
+    static final int LIST_NOTE_BYTES = 200;
+    static final int LIST_NOTE_LOADED = 0;
+    static final int LIST_NOTE_BUILT = 8;
+    static final int LIST_NOTE_ENTRIES = 16;
+    static final int LIST_NOTE_NOTED = 20;
+    static final int LIST_NOTE_ORIGIN = 24;
+    static final int LIST_NOTE_SELECTION = 40;
+    static final int LIST_NOTE_DATABASE = 136;
 
     static final int BLOCK_BYTES = 24;
     static final int BLOCK_EXPIRES = 0;

@@ -37,6 +37,7 @@ enum KernelMap {
     LIST16("list16", Type.ARRAY, Integer.BYTES, Abi.BUCKET_BYTES),
     LIST_NEAR4("list_near4", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR4_BYTES),
     LIST_NEAR6("list_near6", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR6_BYTES),
+    LIST_NOTES("list_notes", Type.ARRAY, Integer.BYTES, Abi.LIST_NOTE_BYTES),
     LIST_HITS("list_hits", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
     CAUSE_ADDR4("cause_addr4", Type.ARRAY, Integer.BYTES, Long.BYTES),
     CAUSE_ADDR6("cause_addr6", Type.ARRAY, Integer.BYTES, Long.BYTES),
@@ -122,7 +123,7 @@ enum KernelMap {
             case STATS, EVENTS -> Group.COUNTERS;
             case RULE_COUNTS, SERVICE_COUNTS -> Group.NAMED_COUNTERS;
             case SYN_GUARDS, SYN_PENDING -> Group.SYNS;
-            case LISTS, LIST_HITS -> Group.LISTS;
+            case LISTS, LIST_NOTES, LIST_HITS -> Group.LISTS;
             case LIST4, LIST8, LIST16, LIST_NEAR4, LIST_NEAR6 -> Group.LIST_TABLES;
         };
     }
@@ -182,6 +183,7 @@ enum KernelMap {
                     SYN_GUARDS,
                     SYN_PENDING,
                     LISTS,
+                    LIST_NOTES,
                     LIST_HITS -> 0;
         };
     }

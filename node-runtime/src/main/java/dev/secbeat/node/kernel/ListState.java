@@ -83,12 +83,18 @@ final class ListState {
     Set<Integer> inForce() {
         Set<Integer> numbers = new HashSet<>();
         for (int i = 0; i < Abi.LISTS; i++) {
-            numbers.add(Byte.toUnsignedInt(state.get(JAVA_BYTE, counterAt(generation(), i))));
+            numbers.add(numberAt(i));
         }
         return numbers;
     }
 
-    private String nameOf(int number) {
+    /** The number that the list at {@code index}, from 0, of the generation in force counts under. */
+    int numberAt(int index) {
+        return Byte.toUnsignedInt(state.get(JAVA_BYTE, counterAt(generation(), index)));
+    }
+
+    /** Whose a number is; empty when it is nobody's. */
+    String nameOf(int number) {
         byte[] bytes = nameAt(number).toArray(JAVA_BYTE);
         int length = 0;
         while (length < bytes.length && bytes[length] != 0) {

@@ -23,6 +23,7 @@ final class ListTables implements SourceLists {
     private final List<String> names;
     private final int room;
     private final ListState state;
+    private final MemorySegment notes;
     private final GracePeriod grace = new GracePeriod();
     private CompletableFuture<Void> settled;
     private final List<Integer> numbers = new ArrayList<>();
@@ -39,6 +40,7 @@ final class ListTables implements SourceLists {
         this.names = settings.lists();
         this.room = settings.capacities().listEntries();
         this.state = new ListState(object.memory(KernelMap.LISTS, lifetime));
+        this.notes = object.memory(KernelMap.LIST_NOTES, lifetime);
         boolean kept = object.kept(KernelMap.LIST4) && object.kept(KernelMap.LIST8) && object.kept(KernelMap.LIST16);
         this.settled = settling(); // A daemon before this one may have changed them just now.
         for (String name : names) {
@@ -66,14 +68,14 @@ final class ListTables implements SourceLists {
     }
 
     @Override
-    public synchronized void replace(List<ListEntries> lists) throws ListRoomException {
+    public synchronized void replace(List<SourceList> lists) throws ListRoomException {
         synchronized (lifecycle) {
             requireOpen();
         }
         if (lists.size() != names.size()) {
             throw new IllegalArgumentException(lists.size() + " lists for " + names);
         }
-        long entries = lists.stream().mapToLong(ListEntries::size).sum();
+        long entries = lists.stream().mapToLong(list -> list.entries().size()).sum();
         if (entries > room) {
             throw noRoom(entries);
         }
@@ -134,10 +136,11 @@ final class ListTables implements SourceLists {
         }
     }
 
-    private void build(List<ListEntries> lists, int generation, long entries) throws ListRoomException {
+    private void build(List<SourceList> lists, int generation, long entries) throws ListRoomException {
         try (Arena brief = Arena.ofConfined()) { // Mapped for this only, so that it does not stay resident.
-            build(lists, generation, brief, entries);
+            build(lists.stream().map(SourceList::entries).toList(), generation, brief, entries);
         }
+        ListNotes.write(notes, generation, lists);
     }
 
     private void build(List<ListEntries> lists, int idle, Arena brief, long entries) throws ListRoomException {

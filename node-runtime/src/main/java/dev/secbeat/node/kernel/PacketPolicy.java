@@ -53,6 +53,13 @@ public record PacketPolicy(List<PacketRule> rules, List<ServicePolicy> services,
         return Integer.highestOneBit(2 * wanted - 1);
     }
 
+    /** Sets of ports not heard that the kernel keeps: one for each service if any has such ports. */
+    int portSets() {
+        boolean any = services.stream()
+                .anyMatch(service -> !service.amplificationPorts().isEmpty());
+        return any ? services.size() : 0;
+    }
+
     private static void requireDistinct(String what, List<?> all) {
         Set<Object> seen = new HashSet<>();
         for (Object one : all) {

@@ -128,6 +128,20 @@ final class PinnedTables {
         return seen;
     }
 
+    /** A copy of all elements of an array map, valid until {@code lifetime} closes. */
+    MemorySegment elements(PinDirectory pins, KernelMap map, Arena lifetime) {
+        return with(pins, map, true, (table, arena) -> {
+            long bytes = (long) table.info.maxEntries() * map.valueBytes();
+            MemorySegment copy = lifetime.allocate(bytes, Long.BYTES);
+            return copy.copyFrom(mapped(table, bytes, arena).asSlice(0, bytes));
+        });
+    }
+
+    /** Most entries of a map. */
+    int capacity(PinDirectory pins, KernelMap map) {
+        return with(pins, map, true, (table, arena) -> table.info.maxEntries());
+    }
+
     /** Entries of one of the kernel's own tables. */
     MapFill fill(PinDirectory pins, KernelMap map) {
         return with(pins, map, true, this::walk);

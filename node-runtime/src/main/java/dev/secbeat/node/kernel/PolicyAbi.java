@@ -54,6 +54,8 @@ final class PolicyAbi {
     static final int SERVICE_DRY_RUN = 66;
     static final int SERVICE_NEXT = 67;
     static final int SERVICE_TABLE = 68;
+    static final int SERVICE_AMPLIFICATION = 70;
+    static final int PORT_SET_BYTES = 8_192;
 
     static final int SERVICE_PASS = 1;
     static final int SERVICE_DROP = 2;

@@ -25,6 +25,7 @@ final class PolicyTables {
     private static final String RULE_SETS = "rule_sets";
     private static final String SERVICES = "services";
     private static final String SERVICE_PORTS = "service_ports";
+    private static final String AMPLIFIERS = "amplifiers";
     private static final String POLICED = "policed";
 
     private final LibBpf bpf;
@@ -47,15 +48,21 @@ final class PolicyTables {
                 object.mapFd(KernelMap.SERVICE_COUNTS),
                 policy.services().stream().map(ServicePolicy::name).toList());
         writeRules(object, policy.rules());
-        writeServices(object, policy.services());
+        writeServices(object, policy);
     }
 
-    /** Gives the table of policed sources its size; before load. */
+    /** Gives the tables of policed sources and of ports not heard their sizes; before load. */
     static void resize(LibBpf bpf, Function<String, MemorySegment> maps, PacketPolicy policy) {
-        int sets = Math.max(1, policy.setsOfATable() * policy.tables());
+        resize(bpf, maps, POLICED, policy.setsOfATable() * policy.tables());
+        resize(bpf, maps, AMPLIFIERS, policy.portSets());
+    }
+
+    /** A map has one entry at least. */
+    private static void resize(LibBpf bpf, Function<String, MemorySegment> maps, String map, int wanted) {
+        int entries = Math.max(1, wanted);
         Errno.check(
-                bpf.mapSetMaxEntries(maps.apply(POLICED), sets),
-                "bpf_map__set_max_entries(" + POLICED + ", " + sets + ")");
+                bpf.mapSetMaxEntries(maps.apply(map), entries),
+                "bpf_map__set_max_entries(" + map + ", " + entries + ")");
     }
 
     /** Brings over what was counted under the same names; right before the program takes over. */
@@ -101,7 +108,8 @@ final class PolicyTables {
         }
     }
 
-    private void writeServices(XdpObject object, List<ServicePolicy> all) {
+    private void writeServices(XdpObject object, PacketPolicy policy) {
+        List<ServicePolicy> all = policy.services();
         if (all.isEmpty()) {
             return;
         }
@@ -112,6 +120,14 @@ final class PolicyTables {
             ServiceLayout.write(all, table, ports);
             update(SERVICES, object.mapFd(SERVICES), table, PolicyAbi.SERVICE_BYTES, all.size());
             update(SERVICE_PORTS, object.mapFd(SERVICE_PORTS), ports, PolicyAbi.PORTS_A_LINE, lines);
+            int portSets = policy.portSets();
+            MemorySegment sets = arena.allocate((long) portSets * PolicyAbi.PORT_SET_BYTES, Long.BYTES);
+            for (int i = 0; i < portSets; i++) {
+                PortSet.write(
+                        all.get(i).amplificationPorts(),
+                        sets.asSlice((long) i * PolicyAbi.PORT_SET_BYTES, PolicyAbi.PORT_SET_BYTES));
+            }
+            update(AMPLIFIERS, object.mapFd(AMPLIFIERS), sets, PolicyAbi.PORT_SET_BYTES, portSets);
         }
     }
 

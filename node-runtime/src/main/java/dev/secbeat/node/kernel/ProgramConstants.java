@@ -60,7 +60,7 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_RULES, settings.policy().rules().size());
         values.set(JAVA_INT, Abi.SETTINGS_SERVICES, settings.policy().services().size());
         values.set(JAVA_INT, Abi.SETTINGS_POLICED_SHIFT, shift(settings.policy().setsOfATable()));
-        writePorts(ports);
+        PortSet.write(ports, section(Abi.AMPLIFICATION_SECTION, (long) Abi.PORT_WORDS * Long.BYTES));
         if (!settings.lists().isEmpty()) {
             writeLists(values);
         }
@@ -84,15 +84,6 @@ final class ProgramConstants {
         SynConstants.write(section(Abi.SYN_SECTION, Abi.SYN_SETTINGS_BYTES), cookies, host, cpus);
         SynConstants.write(
                 section(Abi.INTERFACE_SECTION, (long) Abi.INTERFACES * Abi.INTERFACE_BYTES), host.arrivals());
-    }
-
-    private void writePorts(SortedSet<Integer> ports) {
-        MemorySegment words = section(Abi.AMPLIFICATION_SECTION, (long) Abi.PORT_WORDS * Long.BYTES);
-        for (int port : ports) {
-            long word = port / Abi.PORTS_A_WORD;
-            long bit = 1L << (port % Abi.PORTS_A_WORD);
-            words.setAtIndex(JAVA_LONG, word, words.getAtIndex(JAVA_LONG, word) | bit);
-        }
     }
 
     @SuppressWarnings("restricted") // libbpf owns the memory and says its size, which is checked first.

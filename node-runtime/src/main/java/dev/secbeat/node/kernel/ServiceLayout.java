@@ -2,8 +2,8 @@
 package dev.secbeat.node.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.secbeat.node.api.ServicePolicy;
 import dev.secbeat.node.api.ServicePolicy.Closed;
@@ -29,7 +29,7 @@ final class ServiceLayout {
             MemorySegment service = slot(at, i);
             writeTreatment(services.get(i), service);
             if (services.get(i).treatment() instanceof Policed) {
-                service.set(JAVA_INT, PolicyAbi.SERVICE_TABLE, table++);
+                service.set(JAVA_SHORT, PolicyAbi.SERVICE_TABLE, (short) table++);
             }
         }
         // Each goes to the front of its chain: those for every address first, to stand last.
@@ -63,6 +63,8 @@ final class ServiceLayout {
             at.set(JAVA_BYTE, PolicyAbi.SERVICE_FAMILY, (byte) RuleLayout.family(address));
         });
         at.set(JAVA_BYTE, PolicyAbi.SERVICE_DRY_RUN, (byte) (service.dryRun() ? 1 : 0));
+        at.set(JAVA_BYTE, PolicyAbi.SERVICE_AMPLIFICATION, (byte)
+                (service.amplificationPorts().isEmpty() ? 0 : 1));
         at.set(JAVA_BYTE, PolicyAbi.SERVICE_ACTION, (byte)
                 switch (service.treatment()) {
                     case Open() -> PolicyAbi.SERVICE_PASS;

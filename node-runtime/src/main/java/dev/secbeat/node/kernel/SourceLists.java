@@ -26,7 +26,12 @@ public interface SourceLists {
      * @throws XdpException when the kernel refuses; those in force stay so
      * @throws IllegalStateException after the data plane was closed
      */
-    void replace(List<ListEntries> lists) throws ListRoomException;
+    void replace(List<SourceList> lists) throws ListRoomException;
+
+    /** As {@link #replace}, of entries that nothing is told of. */
+    default void enforce(List<ListEntries> lists) throws ListRoomException {
+        replace(lists.stream().map(SourceList::of).toList());
+    }
 
     /**
      * Waits until no packet under way reads what the last change replaced, some milliseconds at most. The next change would

@@ -70,6 +70,7 @@ public final class XdpInspection {
                 links.idle,
                 readable ? fill(pins, found, remarks) : Map.of(),
                 readable ? read(remarks, () -> tables.causes(pins)).orElse(Map.of()) : Map.of(),
+                readable ? read(remarks, () -> new PinnedLists(tables).of(pins)).orElse(List.of()) : List.of(),
                 readable ? packets(pins, remarks) : List.of(),
                 readable ? events(pins, remarks) : Map.of(),
                 remarks);

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param idleLinks file names of pinned links that guard nothing: the interface is gone, or the link was detached
  * @param tables how full each is, by map name; empty when they are of another ABI version
  * @param blocks held by why they are there, causes without a block left out; empty likewise
+ * @param lists in force, in the order in which they are asked; empty likewise
  * @param packets by reason, since the tables were created; empty likewise
  * @param events by name, likewise
  * @param remarks what could not be read and why, for people
@@ -34,6 +35,7 @@ public record XdpStatus(
         List<String> idleLinks,
         Map<String, MapFill> tables,
         Map<BlockCause, Long> blocks,
+        List<Listed> lists,
         List<Counted> packets,
         Map<String, Long> events,
         List<String> remarks) {
@@ -46,6 +48,7 @@ public record XdpStatus(
         idleLinks = List.copyOf(idleLinks);
         tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
         blocks = Collections.unmodifiableMap(new LinkedHashMap<>(blocks));
+        lists = List.copyOf(lists);
         packets = List.copyOf(packets);
         events = Collections.unmodifiableMap(new LinkedHashMap<>(events));
         remarks = List.copyOf(remarks);
@@ -79,6 +82,15 @@ public record XdpStatus(
      * @param up whether the administrator has set it up
      */
     public record On(String interfaceName, boolean up, XdpMode mode) {}
+
+    /**
+     * A list in force.
+     *
+     * @param entries empty when the version that put it in force noted none
+     * @param note what was noted of it, which may be nothing
+     * @param dropped because of it since it was first configured
+     */
+    public record Listed(String name, Optional<Integer> entries, ListNote note, XdpStats.Tally dropped) {}
 
     /**
      * One reason's packets.

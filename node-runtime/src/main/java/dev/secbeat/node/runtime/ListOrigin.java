@@ -2,6 +2,7 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.GeoSelection;
+import dev.secbeat.node.kernel.ListNote;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -37,6 +38,11 @@ record ListOrigin(
     /** The same from a database that was read. */
     ListOrigin in(String type, long built, long skippedPrefixes, List<String> nothingOf) {
         return new ListOrigin(kind, selection, type, built, skippedPrefixes, nothingOf);
+    }
+
+    /** What the kernel is to keep of it, beside the list. */
+    ListNote note(long loadedMillis) {
+        return new ListNote(kind, selection, database, builtMillis, loadedMillis);
     }
 
     boolean isDatabase() {

@@ -86,8 +86,9 @@ final class ListWatcher implements AutoCloseable {
         List<WatchedList> waiting =
                 lists.stream().filter(WatchedList::isWaiting).toList();
         try {
-            kernel.replace(lists.stream().map(WatchedList::wanted).toList());
-            waiting.forEach(list -> list.accept(clock.epochMillis()));
+            long nowMillis = clock.epochMillis();
+            kernel.replace(lists.stream().map(list -> list.wanted(nowMillis)).toList());
+            waiting.forEach(list -> list.accept(nowMillis));
             unread.clear();
         } catch (ListRoomException e) {
             waiting.forEach(list -> list.refuse(e.problem()));

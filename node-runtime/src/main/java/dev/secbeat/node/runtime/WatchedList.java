@@ -4,8 +4,8 @@ package dev.secbeat.node.runtime;
 import dev.secbeat.node.api.GeoSelection;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.geo.GeoFormatException;
-import dev.secbeat.node.kernel.ListEntries;
 import dev.secbeat.node.kernel.ListFormatException;
+import dev.secbeat.node.kernel.SourceList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -75,9 +75,10 @@ final class WatchedList {
         return next.isPresent();
     }
 
-    /** What is to be in force: the newer version if one waits. */
-    ListEntries wanted() {
-        return next.orElse(inForce).entries();
+    /** What is to be in force from {@code nowMillis} on: the newer version if one waits. */
+    SourceList wanted(long nowMillis) {
+        ListVersion version = next.orElse(inForce);
+        return new SourceList(version.entries(), version.origin().note(next.isPresent() ? nowMillis : loadedMillis));
     }
 
     /** The newer version is in force now. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,7 @@ class PolicyConfigTest {
                 protocol = "udp"
                 port = 443
                 action = "pass"
+                amplification_ports = [123, 19, 53, 19]
                 [[xdp.services]]
                 name = "telnet"
                 protocol = "tcp"
@@ -121,7 +123,14 @@ class PolicyConfigTest {
                 .containsExactly(
                         new ServicePolicy(
                                 "web", Optional.of(Prefix.parse("192.0.2.1")), Transport.TCP, 443, rates, true),
-                        new ServicePolicy("quic", Optional.empty(), Transport.UDP, 443, new Open(), false),
+                        new ServicePolicy(
+                                "quic",
+                                Optional.empty(),
+                                Transport.UDP,
+                                443,
+                                new Open(),
+                                new TreeSet<>(List.of(19, 53, 123)),
+                                false),
                         new ServicePolicy("telnet", Optional.empty(), Transport.TCP, 23, new Closed(), false));
     }
 
@@ -166,10 +175,24 @@ class PolicyConfigTest {
             action = "count" | 9:1: xdp.services[0].action: found 'count'; allowed: one of pass, drop, police
             action = "drop" ; address = "192.0.2.0/24" | 10:1: xdp.services[0].address: found '192.0.2.0/24'; allowed: an address of one
             action = "drop" ; dry_run = 1 | 10:1: xdp.services[0].dry_run: found the number 1
+            action = "pass" ; amplification_ports = [53] | 10:1: xdp.services[0].amplification_ports: only UDP is reflected; leave it out, or protocol = "udp"
             """)
     void aServiceThatCannotBeIsRefusedWhereItStands(String lines, String expected) {
         String text =
                 "[[xdp.services]]\nname = \"a\"\nprotocol = \"tcp\"\nport = 53\n" + lines.replace(" ; ", "\n") + "\n";
+        assertThat(problems(text)).singleElement().asString().startsWith("node.toml:" + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            amplification_ports = [19, 0] | 10:28: xdp.services[0].amplification_ports[1]: found the number 0; allowed: a UDP port, 1 to 65535
+            amplification_ports = [65536] | 10:24: xdp.services[0].amplification_ports[0]: found the number 65536
+            amplification_ports = ["dns"] | 10:24: xdp.services[0].amplification_ports[0]: found 'dns'
+            amplification_ports = 53      | 10:1: xdp.services[0].amplification_ports: the number 53; an array is allowed, of a UDP port
+            """)
+    void aPortThatNothingIsSentFromIsRefusedWhereItStands(String line, String expected) {
+        String text =
+                "[[xdp.services]]\nname = \"a\"\nprotocol = \"udp\"\nport = 53\naction = \"pass\"\n" + line + "\n";
         assertThat(problems(text)).singleElement().asString().startsWith("node.toml:" + expected);
     }
 

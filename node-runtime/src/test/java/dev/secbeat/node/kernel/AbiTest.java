@@ -51,6 +51,7 @@ class AbiTest {
                 "sb_sample", Abi.SAMPLE_BYTES);
         Map<String, Integer> lists = Map.of(
                 "sb_lists", Abi.LISTS_BYTES,
+                "sb_list_note", Abi.LIST_NOTE_BYTES,
                 "sb_list_bucket4", Abi.BUCKET_BYTES,
                 "sb_list_bucket8", Abi.BUCKET_BYTES,
                 "sb_list_bucket16", Abi.BUCKET_BYTES,
@@ -154,6 +155,14 @@ class AbiTest {
                 .containsEntry("wide6", Abi.LISTS_WIDE6)
                 .containsEntry("counters", Abi.LISTS_COUNTERS)
                 .containsEntry("names", Abi.LISTS_NAMES);
+        assertThat(types.offsets("sb_list_note"))
+                .containsEntry("loaded_ms", Abi.LIST_NOTE_LOADED)
+                .containsEntry("built_ms", Abi.LIST_NOTE_BUILT)
+                .containsEntry("entries", Abi.LIST_NOTE_ENTRIES)
+                .containsEntry("noted", Abi.LIST_NOTE_NOTED)
+                .containsEntry("origin", Abi.LIST_NOTE_ORIGIN)
+                .containsEntry("selection", Abi.LIST_NOTE_SELECTION)
+                .containsEntry("database", Abi.LIST_NOTE_DATABASE);
         assertThat(types.offsets("sb_list_bucket4")).containsEntry("tags", 4 * Abi.LIST_SLOTS4);
         assertThat(types.offsets("sb_list_bucket8")).containsEntry("tags", 8 * Abi.LIST_SLOTS8);
         assertThat(types.offsets("sb_list_bucket16")).containsEntry("tags", 16 * Abi.LIST_SLOTS16);

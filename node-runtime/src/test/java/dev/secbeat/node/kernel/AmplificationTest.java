@@ -3,6 +3,8 @@ package dev.secbeat.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.ServicePolicy;
+import dev.secbeat.node.api.ServicePolicy.Open;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -101,6 +103,27 @@ class AmplificationTest {
     void isFoundBehindAnExtensionHeader(int kind) {
         Frame frame = Frame.from("2001:db8:7:7::7").extension(kind, 0).udp(8).ports(53, 5000);
         assertThat(bench.reasonFor(frame.bytes())).isEqualTo(XdpReason.AMPLIFICATION);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void aServicesOwnPortsAreFoundWhereTheNodesAre(List<String> source) {
+        ServicePolicy game = Services.deaf(Services.udp("game", 5000, new Open()), PORTS.toArray(Integer[]::new));
+        try (XdpBench own = new XdpBench(Services.policy(game))) {
+            for (int port = 0; port <= 65_535; port += port < 300 ? 1 : 97) {
+                byte[] frame = from(source).udp(8).ports(port, 5000).bytes();
+                XdpReason expected = PORTS.contains(port) ? XdpReason.AMPLIFICATION : XdpReason.CLEAN;
+                assertThat(own.reasonFor(frame)).as("port %d", port).isEqualTo(expected);
+            }
+            for (int port : PORTS) {
+                Frame first = from(source).fragment(0, true).udp(1472).ports(port, 5000);
+                assertThat(own.reasonFor(first.bytes())).as("port %d", port).isEqualTo(XdpReason.AMPLIFICATION);
+                Frame elsewhere = from(source).udp(8).ports(port, 5001);
+                assertThat(own.reasonFor(elsewhere.bytes())).isEqualTo(XdpReason.CLEAN);
+            }
+            Frame later = from(source).fragment(185, false).udp(8).ports(53, 5000);
+            assertThat(own.reasonFor(later.bytes())).isEqualTo(XdpReason.CLEAN);
+        }
     }
 
     @Test

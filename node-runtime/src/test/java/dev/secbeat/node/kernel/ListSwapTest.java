@@ -41,7 +41,7 @@ class ListSwapTest {
             throws Exception {
         try (XdpBench bench = new XdpBench(List.of("a", "b"), 100)) {
             SourceLists lists = bench.lists();
-            lists.replace(List.of(one, ListEntries.none()));
+            lists.enforce(List.of(one, ListEntries.none()));
             AtomicInteger epoch = new AtomicInteger(); // Odd while a swap is under way.
             AtomicLong compared = new AtomicLong();
             AtomicLong wrong = new AtomicLong();
@@ -61,7 +61,7 @@ class ListSwapTest {
             packets.start();
             for (int i = 1; i <= SWAPS; i++) {
                 epoch.incrementAndGet();
-                lists.replace(i % 2 == 0 ? List.of(one, ListEntries.none()) : List.of(ListEntries.none(), other));
+                lists.enforce(i % 2 == 0 ? List.of(one, ListEntries.none()) : List.of(ListEntries.none(), other));
                 epoch.incrementAndGet();
                 long seen = compared.get();
                 while (compared.get() == seen && packets.isAlive()) {

@@ -37,7 +37,7 @@ class ListTablesTest {
                     lists.add(ListTexts.list(
                             entries.stream().map(Prefix::toString).toList()));
                 }
-                bench.lists().replace(lists);
+                bench.lists().enforce(lists);
                 for (int i = 0; i < QUESTIONS / 3; i++) {
                     Prefix source = question(random, model);
                     assertThat(firstHolder(bench, source))
@@ -137,7 +137,7 @@ class ListTablesTest {
         try (XdpBench bench = new XdpBench(List.of("only"), room)) {
             for (Set<String> set : List.of(addresses, networks, hosts)) {
                 List<String> all = List.copyOf(set);
-                bench.lists().replace(List.of(ListTexts.list(all)));
+                bench.lists().enforce(List.of(ListTexts.list(all)));
                 for (int i = 0; i < all.size(); i += 31) {
                     String source = all.get(i).replace("::/64", "::1");
                     assertThat(bench.reasonFor(Frame.from(source).udp(0).bytes()))
@@ -147,7 +147,7 @@ class ListTablesTest {
             List<String> tooMany = new ArrayList<>(hosts);
             String last = tooMany.getLast();
             tooMany.add("2401::1");
-            assertThatThrownBy(() -> bench.lists().replace(List.of(ListTexts.list(tooMany))))
+            assertThatThrownBy(() -> bench.lists().enforce(List.of(ListTexts.list(tooMany))))
                     .isInstanceOf(ListRoomException.class)
                     .hasMessageContaining((room + 1) + " entries")
                     .hasMessageContaining("list_entries");
@@ -158,7 +158,7 @@ class ListTablesTest {
     @Test
     void theAllowListAndTheNodesOwnBlocksComeFirst() throws Exception {
         try (XdpBench bench = new XdpBench(List.of("only"), 100, "198.51.100.0/28")) {
-            bench.lists().replace(List.of(ListTexts.list("198.51.100.0/24", "2001:db8::/32")));
+            bench.lists().enforce(List.of(ListTexts.list("198.51.100.0/24", "2001:db8::/32")));
             assertThat(bench.reasonFor(Frame.from("198.51.100.7").udp(0).bytes()))
                     .isEqualTo(XdpReason.ALLOWED);
             assertThat(bench.reasonFor(Frame.from("198.51.100.77").udp(0).bytes()))
@@ -169,7 +169,7 @@ class ListTablesTest {
                     .isEqualTo(XdpReason.BLOCKED_EXACT);
             assertThat(bench.reasonFor(Frame.from("2001:db8:1::7").udp(0).bytes()))
                     .isEqualTo(XdpReason.BLOCKED_PREFIX);
-            bench.lists().replace(List.of(ListEntries.none()));
+            bench.lists().enforce(List.of(ListEntries.none()));
             assertThat(bench.reasonFor(Frame.from("198.51.100.78").udp(0).bytes()))
                     .isEqualTo(XdpReason.CLEAN);
         }
@@ -184,14 +184,14 @@ class ListTablesTest {
             lists.add(ListTexts.list("198.51.100." + i, "203.0.113.0/" + (31 - i)));
         }
         try (XdpBench bench = new XdpBench(names, 100)) {
-            bench.lists().replace(lists);
+            bench.lists().enforce(lists);
             for (int i = 0; i < Abi.LISTS; i++) {
                 assertThat(firstHolder(bench, Prefix.parse("198.51.100." + i))).isEqualTo(i);
             }
             assertThat(firstHolder(bench, Prefix.parse("203.0.113.0"))).isZero();
             assertThat(firstHolder(bench, Prefix.parse("203.0.113.3"))).isEqualTo(1);
             Collections.reverse(lists);
-            bench.lists().replace(lists);
+            bench.lists().enforce(lists);
             assertThat(firstHolder(bench, Prefix.parse("203.0.113.0"))).isZero();
             assertThat(firstHolder(bench, Prefix.parse("198.51.100.0"))).isEqualTo(Abi.LISTS - 1);
         }

@@ -67,7 +67,7 @@ class ListTakeOverTest {
 
     private static void fill(SourceLists lists, String... sources) {
         try {
-            lists.replace(List.of(ListTexts.list(sources)));
+            lists.enforce(List.of(ListTexts.list(sources)));
         } catch (ListRoomException e) {
             throw new AssertionError(e);
         }
@@ -85,7 +85,7 @@ class ListTakeOverTest {
     void listsStayInForceUntilTheNextDaemonHasRead() throws Exception {
         try (XdpDataPlane first = plane(100, "a", "b")) {
             assertThat(lists(first).held()).isEmpty();
-            lists(first).replace(List.of(ListTexts.list("198.51.100.7"), ListTexts.list("203.0.113.0/24")));
+            lists(first).enforce(List.of(ListTexts.list("198.51.100.7"), ListTexts.list("203.0.113.0/24")));
             assertThat(verdict(first, LISTED)).isEqualTo(TestRun.XDP_DROP);
             assertThat(verdict(first, OTHER)).isEqualTo(TestRun.XDP_DROP);
         }
@@ -96,7 +96,7 @@ class ListTakeOverTest {
             assertThat(packets(second, "a")).as("counted on under its name").isEqualTo(2);
             assertThat(packets(second, "b")).isEqualTo(1);
             assertThat(packets(second, "c")).isZero();
-            lists(second).replace(List.of(ListTexts.list("198.51.100.7"), ListEntries.none(), ListEntries.none()));
+            lists(second).enforce(List.of(ListTexts.list("198.51.100.7"), ListEntries.none(), ListEntries.none()));
             assertThat(verdict(second, LISTED)).isEqualTo(TestRun.XDP_DROP);
             assertThat(verdict(second, OTHER)).isEqualTo(TestRun.XDP_PASS);
             assertThat(packets(second, "a")).isEqualTo(2);
@@ -107,7 +107,7 @@ class ListTakeOverTest {
     @Test
     void withoutListsTheProgramAsksNone() throws Exception {
         try (XdpDataPlane first = plane(100, "a")) {
-            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+            lists(first).enforce(List.of(ListTexts.list("198.51.100.7")));
             first.block(Prefix.parse("203.0.113.7"), 600_000);
         }
         try (XdpDataPlane second = plane(0)) {
@@ -118,7 +118,7 @@ class ListTakeOverTest {
         try (XdpDataPlane third = plane(100, "a")) {
             assertThat(lists(third).held()).isEmpty();
             assertThat(verdict(third, LISTED)).isEqualTo(TestRun.XDP_PASS);
-            lists(third).replace(List.of(ListTexts.list("198.51.100.7")));
+            lists(third).enforce(List.of(ListTexts.list("198.51.100.7")));
             assertThat(verdict(third, LISTED)).isEqualTo(TestRun.XDP_DROP);
         }
     }
@@ -126,7 +126,7 @@ class ListTakeOverTest {
     @Test
     void anotherRoomMeansNewTablesAndNothingElseIsLost() throws Exception {
         try (XdpDataPlane first = plane(100, "a")) {
-            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+            lists(first).enforce(List.of(ListTexts.list("198.51.100.7")));
             assertThat(verdict(first, LISTED)).isEqualTo(TestRun.XDP_DROP);
         }
         for (int start = 0; start < 2; start++) {
@@ -134,7 +134,7 @@ class ListTakeOverTest {
                 assertThat(next.tookOver()).isTrue();
                 assertThat(lists(next).room()).isEqualTo(100_000);
                 assertThat(lists(next).held()).hasSize(start);
-                lists(next).replace(List.of(ListTexts.list("198.51.100.7")));
+                lists(next).enforce(List.of(ListTexts.list("198.51.100.7")));
                 assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_DROP);
                 assertThat(packets(next, "a")).isEqualTo(2L + start);
             }
@@ -144,7 +144,7 @@ class ListTakeOverTest {
     @Test
     void newTablesAreFilledBeforeTheProgramTakesOver() throws Exception {
         try (XdpDataPlane first = plane(100, "a")) {
-            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+            lists(first).enforce(List.of(ListTexts.list("198.51.100.7")));
             assertThat(verdict(first, LISTED)).isEqualTo(TestRun.XDP_DROP);
         }
         List<Integer> verdicts = new ArrayList<>();
@@ -161,7 +161,7 @@ class ListTakeOverTest {
                     .containsExactly(TestRun.XDP_DROP);
             assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_DROP);
             assertThat(verdict(next, Frame.from("198.51.100.8").udp(0).bytes())).isEqualTo(TestRun.XDP_PASS);
-            lists(next).replace(List.of(ListTexts.list("203.0.113.7")));
+            lists(next).enforce(List.of(ListTexts.list("203.0.113.7")));
             assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_PASS);
             assertThat(verdict(next, OTHER)).isEqualTo(TestRun.XDP_DROP);
         }
@@ -170,7 +170,7 @@ class ListTakeOverTest {
     @Test
     void tablesThatStayAreNotFilled() throws Exception {
         try (XdpDataPlane first = plane(100, "a")) {
-            lists(first).replace(List.of(ListTexts.list("198.51.100.7")));
+            lists(first).enforce(List.of(ListTexts.list("198.51.100.7")));
         }
         try (XdpDataPlane next = plane(100, lists -> fill(lists, "203.0.113.7"), "a")) {
             assertThat(verdict(next, LISTED)).isEqualTo(TestRun.XDP_DROP);
@@ -183,7 +183,7 @@ class ListTakeOverTest {
         XdpDataPlane plane = plane(100, "a");
         SourceLists lists = lists(plane);
         plane.close();
-        assertThatThrownBy(() -> lists.replace(List.of(ListEntries.none()))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> lists.enforce(List.of(ListEntries.none()))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(lists::dropped).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -36,6 +36,7 @@ class PolicyAbiTest {
                 "sb_service_count", PolicyAbi.SERVICE_COUNT_BYTES,
                 "sb_limit", PolicyAbi.LIMIT_BYTES,
                 "sb_port_line", PolicyAbi.PORTS_A_LINE,
+                "sb_port_set", PolicyAbi.PORT_SET_BYTES,
                 "sb_policed_set", PolicyAbi.POLICED_SET_BYTES);
         for (Map.Entry<String, Integer> entry : expected.entrySet()) {
             assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
@@ -70,7 +71,9 @@ class PolicyAbiTest {
                 .containsEntry("action", PolicyAbi.SERVICE_ACTION)
                 .containsEntry("dry_run", PolicyAbi.SERVICE_DRY_RUN)
                 .containsEntry("next", PolicyAbi.SERVICE_NEXT)
-                .containsEntry("table", PolicyAbi.SERVICE_TABLE);
+                .containsEntry("table", PolicyAbi.SERVICE_TABLE)
+                .containsEntry("amplification", PolicyAbi.SERVICE_AMPLIFICATION);
+        assertThat(types.offsets("sb_port_set")).containsEntry("words", 0);
         assertThat(types.offsets("sb_limit"))
                 .containsEntry("cost", PolicyAbi.LIMIT_COST)
                 .containsEntry("burst", PolicyAbi.LIMIT_BURST);

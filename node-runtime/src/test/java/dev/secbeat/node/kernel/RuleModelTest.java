@@ -8,17 +8,32 @@ import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.PacketRule.Action;
 import dev.secbeat.node.api.PacketRule.Match;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.ServicePolicy;
+import dev.secbeat.node.api.ServicePolicy.Closed;
+import dev.secbeat.node.api.ServicePolicy.Open;
+import dev.secbeat.node.api.ServicePolicy.Policed;
+import dev.secbeat.node.api.ServicePolicy.Transport;
+import dev.secbeat.node.api.ServicePolicy.Treatment;
 import dev.secbeat.node.api.TcpFlags;
+import dev.secbeat.node.kernel.PolicyStats.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random rules on random packets: the kernel decides and counts as a plain reading of the rules does. */
+/** Random rules and services on random packets: the kernel decides and counts as a plain reading of them does. */
 @NeedsKernel
 class RuleModelTest {
     private static final int PACKETS = 600;
@@ -129,12 +144,53 @@ class RuleModelTest {
         return XdpReason.CLEAN;
     }
 
+    /** The service a packet is for: the one at its address, else the one at every address. */
+    private static Optional<ServicePolicy> serviceOf(List<ServicePolicy> services, Packet packet) {
+        int protocol = packet.protocol;
+        return services.stream()
+                .filter(service -> packet.hasPorts()
+                        && protocol == (service.transport() == Transport.TCP ? Frame.TCP : Frame.UDP)
+                        && packet.destinationPort == service.port()
+                        && service.address().map(packet.destination::equals).orElse(true))
+                .min(Comparator.comparing(service -> service.address().isEmpty()));
+    }
+
+    /** What the packet's service says, adding to {@code counts}. */
+    private static XdpReason judge(
+            Optional<ServicePolicy> service, Packet packet, Map<String, Map<Verdict, Long>> counts) {
+        if (service.isEmpty()) {
+            return XdpReason.CLEAN;
+        }
+        ServicePolicy policy = service.get();
+        boolean amplified = policy.amplificationPorts().contains(packet.sourcePort);
+        XdpReason found = amplified
+                ? XdpReason.AMPLIFICATION
+                : policy.treatment() instanceof Closed ? XdpReason.SERVICE_CLOSED : XdpReason.CLEAN;
+        Verdict verdict =
+                found == XdpReason.CLEAN ? Verdict.PASSED : policy.dryRun() ? Verdict.SPARED : Verdict.DROPPED;
+        Objects.requireNonNull(counts.get(policy.name())).merge(verdict, 1L, Long::sum);
+        return verdict == Verdict.DROPPED ? found : XdpReason.CLEAN;
+    }
+
+    private static Map<String, Map<Verdict, Long>> noneOf(List<ServicePolicy> services) {
+        Map<String, Map<Verdict, Long>> counts = new LinkedHashMap<>();
+        for (ServicePolicy service : services) {
+            Map<Verdict, Long> byVerdict = new EnumMap<>(Verdict.class);
+            for (Verdict verdict : Verdict.values()) {
+                byVerdict.put(verdict, 0L);
+            }
+            counts.put(service.name(), byVerdict);
+        }
+        return counts;
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void theKernelAgreesWithThePlainReading(long seed) {
         Random random = new Random(seed);
         List<PacketRule> rules = new ArrayList<>();
-        int count = 1 + random.nextInt(PacketRule.MOST);
+        // With few rules, many packets are left to the services.
+        int count = 1 + random.nextInt(seed % 2 == 0 ? 4 : PacketRule.MOST);
         for (int i = 0; i < count; i++) {
             // Most only count, so that the last rules are reached too.
             Action action = random.nextInt(6) > 0 ? Action.COUNT : random.nextBoolean() ? Action.PASS : Action.DROP;
@@ -142,16 +198,56 @@ class RuleModelTest {
         }
         Map<String, XdpStats.Tally> counts = new LinkedHashMap<>();
         rules.forEach(rule -> counts.put(rule.name(), XdpStats.Tally.ZERO));
-        try (var bench = new XdpBench(new PacketPolicy(rules, List.of(), 1))) {
+        List<ServicePolicy> services = randomServices(random);
+        Map<String, Map<Verdict, Long>> served = noneOf(services);
+        Set<XdpReason> seen = EnumSet.noneOf(XdpReason.class);
+        try (var bench = new XdpBench(new PacketPolicy(rules, services, 1_024))) {
             for (int i = 0; i < PACKETS; i++) {
                 Packet packet = randomPacket(random);
                 XdpReason expected = judge(rules, packet, counts);
+                if (expected == XdpReason.CLEAN) {
+                    expected = judge(serviceOf(services, packet), packet, served);
+                }
+                seen.add(expected);
                 assertThat(bench.reasonFor(packet.frame()))
-                        .as("seed %d, packet %d: %s by %s", seed, i, packet, rules)
+                        .as("seed %d, packet %d: %s by %s and %s", seed, i, packet, rules, services)
                         .isEqualTo(expected);
             }
-            assertThat(bench.plane().policyStats().rules()).as("seed %d", seed).isEqualTo(counts);
+            PolicyStats stats = bench.plane().policyStats();
+            assertThat(stats.rules()).as("seed %d", seed).isEqualTo(counts);
+            assertThat(stats.services()).as("seed %d", seed).isEqualTo(served);
         }
+        if (seed % 2 == 0) {
+            assertThat(seen).contains(XdpReason.AMPLIFICATION, XdpReason.SERVICE_CLOSED, XdpReason.CLEAN);
+        }
+    }
+
+    /** Most of those that {@link #PORTS} and the addresses allow, with rates that no test reaches. */
+    private static List<ServicePolicy> randomServices(Random random) {
+        List<Treatment> treatments = List.of(new Open(), new Closed(), Services.packets(Policed.MOST_PACKETS, 60_000));
+        Set<Object> taken = new HashSet<>();
+        List<ServicePolicy> services = new ArrayList<>();
+        for (int i = 0; i < ServicePolicy.MOST; i++) {
+            Transport transport = random.nextInt(4) == 0 ? Transport.TCP : Transport.UDP;
+            Optional<Prefix> address =
+                    one(random, 2, Prefix.parse(any(random, random.nextBoolean() ? ADDRESSES4 : ADDRESSES6)));
+            int port = Math.max(1, any(random, PORTS));
+            SortedSet<Integer> unheard = new TreeSet<>();
+            for (int ports = random.nextInt(5); transport == Transport.UDP && ports > 0; ports--) {
+                unheard.add(Math.max(1, any(random, PORTS)));
+            }
+            if (taken.add(List.of(transport, port, address))) {
+                services.add(new ServicePolicy(
+                        "service-" + i,
+                        address,
+                        transport,
+                        port,
+                        any(random, treatments),
+                        unheard,
+                        random.nextInt(4) == 0));
+            }
+        }
+        return services;
     }
 
     private static <T> T any(Random random, List<T> choice) {

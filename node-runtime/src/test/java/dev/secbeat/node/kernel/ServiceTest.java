@@ -110,6 +110,56 @@ class ServiceTest {
     }
 
     @Test
+    void whatComesFromAPortThatTheServiceDoesNotHearIsDroppedWhateverElseItTakes() {
+        PacketPolicy policy = Services.policy(
+                Services.deaf(Services.udp("game", 27_015, new Open()), 1, 53, 65_535),
+                Services.udp("quic", 443, new Open()),
+                Services.deaf(Services.udp("policed", 5_060, Services.packets(1_000_000, 1_000)), 123),
+                Services.deaf(Services.udp("closed", 9, new Closed()), 19));
+        try (var bench = new XdpBench(policy)) {
+            for (String from : List.of(V4, V6)) {
+                for (int port : new int[] {1, 53, 65_535}) {
+                    assertThat(udp(bench, from, port, 27_015)).isEqualTo(XdpReason.AMPLIFICATION);
+                    assertThat(udp(bench, from, port, 443)).isEqualTo(XdpReason.CLEAN);
+                }
+                for (int port : new int[] {0, 2, 52, 54, 53 + 64, 123, 65_534}) {
+                    assertThat(udp(bench, from, port, 27_015))
+                            .as("port %d", port)
+                            .isEqualTo(XdpReason.CLEAN);
+                }
+                assertThat(udp(bench, from, 123, 5_060)).isEqualTo(XdpReason.AMPLIFICATION);
+                assertThat(udp(bench, from, 53, 5_060)).isEqualTo(XdpReason.CLEAN);
+                assertThat(udp(bench, from, 19, 9)).isEqualTo(XdpReason.AMPLIFICATION);
+                assertThat(udp(bench, from, 20, 9)).isEqualTo(XdpReason.SERVICE_CLOSED);
+            }
+            assertThat(bench.reasonFor(
+                            Frame.from(V4).tcp(Frame.ACK).ports(53, 27_015).bytes()))
+                    .isEqualTo(XdpReason.CLEAN);
+            assertThat(count(bench, "game", Verdict.DROPPED)).isEqualTo(6);
+            assertThat(count(bench, "game", Verdict.PASSED)).isEqualTo(14);
+            assertThat(count(bench, "quic", Verdict.PASSED)).isEqualTo(6);
+            assertThat(count(bench, "policed", Verdict.DROPPED)).isEqualTo(2);
+            assertThat(count(bench, "closed", Verdict.DROPPED)).isEqualTo(4);
+        }
+    }
+
+    private static XdpReason udp(XdpBench bench, String from, int sourcePort, int port) {
+        return bench.reasonFor(Frame.from(from).udp(4).ports(sourcePort, port).bytes());
+    }
+
+    @Test
+    void aDryRunSparesWhatComesFromAnUnheardPortToo() {
+        ServicePolicy game = Services.deaf(Services.udp("game", 27_015, new Open()), 53);
+        try (var bench = new XdpBench(Services.policy(Services.rehearsed(game)))) {
+            assertThat(udp(bench, V4, 53, 27_015)).isEqualTo(XdpReason.CLEAN);
+            assertThat(udp(bench, V4, 54, 27_015)).isEqualTo(XdpReason.CLEAN);
+            assertThat(count(bench, "game", Verdict.SPARED)).isEqualTo(1);
+            assertThat(count(bench, "game", Verdict.PASSED)).isEqualTo(1);
+            assertThat(count(bench, "game", Verdict.DROPPED)).isZero();
+        }
+    }
+
+    @Test
     void aDryRunDropsNothingAndTellsWhatItWould() {
         PacketPolicy policy = Services.policy(
                 Services.rehearsed(Services.udp("closed", 53, new Closed())),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /** Writes services, and reads what became of their packets. */
 final class Services {
@@ -37,12 +38,31 @@ final class Services {
                 service.transport(),
                 service.port(),
                 service.treatment(),
+                service.amplificationPorts(),
                 service.dryRun());
     }
 
     static ServicePolicy rehearsed(ServicePolicy service) {
         return new ServicePolicy(
-                service.name(), service.address(), service.transport(), service.port(), service.treatment(), true);
+                service.name(),
+                service.address(),
+                service.transport(),
+                service.port(),
+                service.treatment(),
+                service.amplificationPorts(),
+                true);
+    }
+
+    /** The same, deaf to these source ports. */
+    static ServicePolicy deaf(ServicePolicy service, Integer... ports) {
+        return new ServicePolicy(
+                service.name(),
+                service.address(),
+                service.transport(),
+                service.port(),
+                service.treatment(),
+                new TreeSet<>(List.of(ports)),
+                service.dryRun());
     }
 
     static Policed packets(long perSecond, int burstMillis) {

@@ -31,7 +31,9 @@ class VerifierLoadTest {
                 OptionalLong.of(1_000), OptionalLong.of(1_000_000), OptionalLong.of(10), 1_000);
         var policy = new PacketPolicy(
                 List.of(new PacketRule("any", PacketRule.Match.ANY, PacketRule.Action.COUNT)),
-                List.of(Services.tcp("web", 443, policed)),
+                List.of(
+                        Services.tcp("web", 443, policed),
+                        Services.deaf(Services.udp("game", 27_015, new ServicePolicy.Open()), 53, 123)),
                 1_024);
         var cookies = new SynCookies(SynCookies.Mode.AUTO, new TreeSet<>(List.of(443)), 5_000, Duration.ofSeconds(10));
 

@@ -7,7 +7,8 @@ import dev.secbeat.node.api.GeoSelection;
 import dev.secbeat.node.api.GeoSelection.Asns;
 import dev.secbeat.node.api.GeoSelection.Countries;
 import dev.secbeat.node.config.NodeConfig;
-import dev.secbeat.node.kernel.ListEntries;
+import dev.secbeat.node.kernel.ListNote;
+import dev.secbeat.node.kernel.SourceList;
 import dev.secbeat.node.kernel.SourceLists;
 import dev.secbeat.node.kernel.XdpStats;
 import dev.secbeat.node.metrics.NodeMetrics;
@@ -34,9 +35,10 @@ class DatabaseListTest {
     private Path folder;
 
     private final List<List<Integer>> enforced = new ArrayList<>();
+    private final List<ListNote> notes = new ArrayList<>();
 
-    /** Remembers the sizes of the lists. */
-    private record Kernel(List<List<Integer>> enforced) implements SourceLists {
+    /** Remembers the sizes of the lists, and the notes of the last ones. */
+    private record Kernel(List<List<Integer>> enforced, List<ListNote> notes) implements SourceLists {
         @Override
         public void settle() {
             // No packets here.
@@ -53,8 +55,10 @@ class DatabaseListTest {
         }
 
         @Override
-        public void replace(List<ListEntries> lists) {
-            enforced.add(lists.stream().map(ListEntries::size).toList());
+        public void replace(List<SourceList> lists) {
+            enforced.add(lists.stream().map(list -> list.entries().size()).toList());
+            notes.clear();
+            lists.forEach(list -> notes.add(list.note()));
         }
 
         @Override
@@ -76,7 +80,7 @@ class DatabaseListTest {
     }
 
     private ListWatcher watcher(NodeConfig.ListFile... lists) {
-        return new ListWatcher(new Kernel(enforced), List.of(lists), NodeClock.system(), 1_000_000);
+        return new ListWatcher(new Kernel(enforced, notes), List.of(lists), NodeClock.system(), 1_000_000);
     }
 
     private static MmdbFile networks(String code, String... prefixes) {
@@ -151,7 +155,7 @@ class DatabaseListTest {
         NodeConfig.ListFile text = new NodeConfig.ListFile("text", folder.resolve("drop.txt"));
         ListWatcher watcher = watcher(countries("XX", "YY"), text);
         NodeMetrics metrics = new NodeMetrics("1");
-        new ListReadings(new Kernel(enforced), watcher.lists()).register(metrics);
+        new ListReadings(new Kernel(enforced, notes), watcher.lists()).register(metrics);
         assertThat(scraped(metrics))
                 .contains(
                         "secbeat_list_origin_info{database=\"\",list=\"geo\",origin=\"countries\",selection=\"XX,YY\"} 1")
@@ -166,6 +170,12 @@ class DatabaseListTest {
         assertThat(watcher.lists().getFirst().origin().told())
                 .isEqualTo(" database=\"Test-Country\" built=2026-01-01T00:00:00Z countries=XX,YY skipped=1");
         assertThat(watcher.lists().get(1).origin().told()).isEmpty();
+        long loaded = watcher.lists().getFirst().loadedMillis();
+        assertThat(notes)
+                .as("kept beside the tables")
+                .containsExactly(
+                        new ListNote("countries", "XX,YY", "Test-Country", 1_767_225_600_000L, loaded),
+                        new ListNote("file", "", "", 0, 0));
     }
 
     private static String scraped(NodeMetrics metrics) {

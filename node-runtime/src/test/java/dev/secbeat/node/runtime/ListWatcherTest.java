@@ -4,8 +4,8 @@ package dev.secbeat.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.config.NodeConfig;
-import dev.secbeat.node.kernel.ListEntries;
 import dev.secbeat.node.kernel.ListRoomException;
+import dev.secbeat.node.kernel.SourceList;
 import dev.secbeat.node.kernel.SourceLists;
 import dev.secbeat.node.kernel.XdpStats;
 import dev.secbeat.node.metrics.NodeMetrics;
@@ -44,8 +44,9 @@ class ListWatcherTest {
         }
 
         @Override
-        public void replace(List<ListEntries> lists) throws ListRoomException {
-            List<Integer> sizes = lists.stream().map(ListEntries::size).toList();
+        public void replace(List<SourceList> lists) throws ListRoomException {
+            List<Integer> sizes =
+                    lists.stream().map(list -> list.entries().size()).toList();
             int sum = sizes.stream().mapToInt(Integer::intValue).sum();
             if (sum > ROOM) {
                 throw new ListRoomException("the lists have " + sum + " entries");

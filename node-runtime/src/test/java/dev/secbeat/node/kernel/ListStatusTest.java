@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.secbeat.node.cli.ExitCode;
+import dev.secbeat.node.cli.XdpStatusCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What {@code secbeat xdp status} tells of lists, read from the kernel alone. */
+@NeedsKernel
+class ListStatusTest {
+    private static final byte[] LISTED = Frame.from("198.51.100.7").udp(0).bytes();
+    private static final ListNote TEXT = new ListNote("file", "", "", 0, 1_700_000_000_000L);
+    private static final ListNote GEO =
+            new ListNote("countries", "NL,SE", "GeoLite2-Country", 1_690_000_000_000L, 1_700_000_001_000L);
+
+    private NamespacePair namespaces;
+    private Path pins;
+    private final StringWriter said = new StringWriter();
+
+    @BeforeEach
+    void open() {
+        namespaces = new NamespacePair();
+        namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
+        pins = Path.of("/sys/fs/bpf/secbeat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    }
+
+    @AfterEach
+    void close() {
+        XdpDataPlane.detach(pins);
+        namespaces.close();
+    }
+
+    private XdpDataPlane plane(int room, String... lists) {
+        MapCapacities capacities = new MapCapacities(64, 64, 8, 64, 4096).withListEntries(room);
+        XdpSettings settings = new XdpSettings(
+                        NamespacePair.GUARDED, pins, List.of(), capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT)
+                .withLists(List.of(lists));
+        return namespaces.inside(() -> XdpDataPlane.open(settings));
+    }
+
+    private static SourceLists lists(XdpDataPlane plane) {
+        return plane.lists().orElseThrow();
+    }
+
+    private XdpStatus inspect() {
+        return namespaces.inside(() -> XdpInspection.open().of(pins));
+    }
+
+    private String status(String... arguments) {
+        var writer = new PrintWriter(said, true);
+        CommandLine line =
+                new CommandLine(new XdpStatusCommand()).setOut(writer).setErr(writer);
+        assertThat(namespaces.inside(() -> line.execute(arguments))).isEqualTo(ExitCode.OK);
+        return said.toString();
+    }
+
+    private void leaveTwoLists() throws ListRoomException {
+        try (XdpDataPlane plane = plane(100, "drop", "geo")) {
+            lists(plane)
+                    .replace(List.of(
+                            new SourceList(ListTexts.list("198.51.100.7", "203.0.113.0/24"), TEXT),
+                            new SourceList(ListTexts.list("192.0.2.0/24"), GEO)));
+            new TestRun(plane.programFd()).verdict(LISTED, 3);
+        }
+    }
+
+    @Test
+    void aStoppedNodesListsAreToldInFull() throws Exception {
+        leaveTwoLists();
+
+        assertThat(inspect().remarks()).isEmpty();
+        assertThat(inspect().lists())
+                .containsExactly(
+                        new XdpStatus.Listed("drop", Optional.of(2), TEXT, new XdpStats.Tally(3, 3L * LISTED.length)),
+                        new XdpStatus.Listed("geo", Optional.of(1), GEO, XdpStats.Tally.ZERO));
+        assertThat(status("--pins", pins.toString()).lines())
+                .anyMatch(line -> line.matches("  drop +2 +3 +" + 3 * LISTED.length + "  2023-11-14T22:13:20Z  file"))
+                .anyMatch(line -> line.matches("  geo +1 +0 +0  2023-11-14T22:13:21Z  countries NL,SE of"
+                        + " GeoLite2-Country, built 2023-07-22T04:26:40Z"));
+    }
+
+    @Test
+    void scriptsReadThemAsAnArray() throws Exception {
+        leaveTwoLists();
+
+        assertThat(status("--json", "--pins", pins.toString()))
+                .contains("\"lists\":[{\"name\":\"drop\",\"entries\":2,\"origin\":\"file\","
+                        + "\"loaded_at\":\"2023-11-14T22:13:20Z\",\"dropped\":{\"packets\":3,\"bytes\":"
+                        + 3 * LISTED.length + "}},{\"name\":\"geo\",\"entries\":1,\"origin\":\"countries\","
+                        + "\"selection\":\"NL,SE\",\"database\":\"GeoLite2-Country\","
+                        + "\"built_at\":\"2023-07-22T04:26:40Z\",\"loaded_at\":\"2023-11-14T22:13:21Z\",");
+    }
+
+    @Test
+    void theGenerationInForceIsToldAndItsNotesOutliveARestart() throws Exception {
+        leaveTwoLists();
+        try (XdpDataPlane next = plane(100, "geo", "new")) {
+            assertThat(inspect().lists())
+                    .as("in force until the next daemon has read")
+                    .extracting(XdpStatus.Listed::name)
+                    .containsExactly("drop", "geo");
+            for (int version = 1; version <= 3; version++) {
+                ListNote note = new ListNote("file", "", "", 0, version);
+                lists(next)
+                        .replace(List.of(
+                                new SourceList(ListTexts.list("198.51.100." + version), note),
+                                new SourceList(ListEntries.none(), ListNote.NONE)));
+                assertThat(inspect().lists())
+                        .containsExactly(
+                                new XdpStatus.Listed("geo", Optional.of(1), note, XdpStats.Tally.ZERO),
+                                new XdpStatus.Listed("new", Optional.of(0), ListNote.NONE, XdpStats.Tally.ZERO));
+            }
+        }
+    }
+
+    @Test
+    void listsOfAVersionThatNotedNothingAreToldAsFarAsTheyAreKnown() throws Exception {
+        leaveTwoLists();
+        NamespacePair.run(
+                List.of("rm", pins.resolve(KernelMap.LIST_NOTES.mapName()).toString()));
+
+        assertThat(inspect().lists())
+                .extracting(XdpStatus.Listed::name, XdpStatus.Listed::entries, XdpStatus.Listed::note)
+                .containsExactly(
+                        tuple("drop", Optional.empty(), ListNote.NONE), tuple("geo", Optional.empty(), ListNote.NONE));
+        assertThat(status("--pins", pins.toString()).lines())
+                .anyMatch(line -> line.matches("  drop +unknown +3 +\\d+  unknown +unknown"));
+    }
+
+    @Test
+    void whereNoListIsConfiguredNoneIsTold() throws Exception {
+        leaveTwoLists();
+        plane(0).close();
+
+        assertThat(inspect().lists()).isEmpty();
+        assertThat(status("--pins", pins.toString())).doesNotContain("LIST ", "geo");
+    }
+
+    @Test
+    void textsAreCutToWholeCharactersAndControlCharactersAreShown() throws Exception {
+        try (XdpDataPlane plane = plane(100, "geo")) {
+            ListNote note = new ListNote("countries", "x".repeat(200), "a" + "\u00e9".repeat(40), 1, 2);
+            lists(plane).replace(List.of(new SourceList(ListEntries.none(), note)));
+            assertThat(inspect().lists().getFirst().note())
+                    .isEqualTo(new ListNote("countries", "x".repeat(96), "a" + "\u00e9".repeat(31), 1, 2));
+            ListNote hostile = new ListNote("countries", "NL", "\u001b[2J", 1, 2);
+            lists(plane).replace(List.of(new SourceList(ListEntries.none(), hostile)));
+            assertThat(inspect().lists().getFirst().note().database()).isEqualTo("?[2J");
+        }
+    }
+}
