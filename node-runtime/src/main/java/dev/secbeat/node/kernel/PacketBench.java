@@ -311,7 +311,8 @@ public final class PacketBench implements AutoCloseable {
      * program in the place of the one under test that only counts, and does with each packet what that would; NO_FILTER one
      * that counts and passes.
      */
-    public PacketVolley.Flood flood(Program program, String fromInterface, Listed sources, PacketVolley volley) {
+    public PacketBenchVolley.Flood flood(
+            Program program, String fromInterface, Listed sources, PacketBenchVolley volley) {
         XdpReason fate = sources.list.fate;
         int verdict = program == Program.NO_FILTER ? TestRun.XDP_PASS : verdict(fate);
         aim(fromInterface, sources, volley.family(), verdict);
@@ -322,7 +323,8 @@ public final class PacketBench implements AutoCloseable {
     }
 
     /** Sends the same to someone else's filter; {@code judged} tells how many packets that has dealt with so far. */
-    public PacketVolley.Flood flood(LongSupplier judged, String fromInterface, Listed sources, PacketVolley volley) {
+    public PacketBenchVolley.Flood flood(
+            LongSupplier judged, String fromInterface, Listed sources, PacketBenchVolley volley) {
         aim(fromInterface, sources, volley.family(), TestRun.XDP_PASS);
         return send(judged, volley);
     }
@@ -334,13 +336,13 @@ public final class PacketBench implements AutoCloseable {
         remove(settings.pinDirectory());
     }
 
-    private PacketVolley.Flood insteadOfThePlane(Supplier<PacketVolley.Flood> work) {
+    private PacketBenchVolley.Flood insteadOfThePlane(Supplier<PacketBenchVolley.Flood> work) {
         try (Arena arena = Arena.ofConfined()) {
             Path pin = pins().link();
             int link = Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
             try {
                 swap(link, object.programFd("bench_count"));
-                PacketVolley.Flood flood = work.get();
+                PacketBenchVolley.Flood flood = work.get();
                 swap(link, plane.programFd());
                 return flood;
             } finally {
@@ -359,13 +361,13 @@ public final class PacketBench implements AutoCloseable {
         drainReports();
     }
 
-    private PacketVolley.Flood send(LongSupplier judged, PacketVolley volley) {
+    private PacketBenchVolley.Flood send(LongSupplier judged, PacketBenchVolley volley) {
         byte[] frame = frame(volley.family());
         long before = judged.getAsLong();
         long start = System.nanoTime();
         volley.send(packets -> sender.live(frame, packets));
         long nanos = System.nanoTime() - start;
-        return new PacketVolley.Flood(volley.packets(), judged.getAsLong() - before, nanos);
+        return new PacketBenchVolley.Flood(volley.packets(), judged.getAsLong() - before, nanos);
     }
 
     private int entries(Sources sources, Family family) {

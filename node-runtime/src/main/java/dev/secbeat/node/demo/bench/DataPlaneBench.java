@@ -7,8 +7,8 @@ import dev.secbeat.node.kernel.PacketBench.Listed;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
 import dev.secbeat.node.kernel.PacketBenchLists;
-import dev.secbeat.node.kernel.PacketVolley;
-import dev.secbeat.node.kernel.PacketVolley.Flood;
+import dev.secbeat.node.kernel.PacketBenchVolley;
+import dev.secbeat.node.kernel.PacketBenchVolley.Flood;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -231,7 +231,7 @@ final class DataPlaneBench implements Bench {
                 program,
                 BenchWire.SENDER,
                 new Listed(sources, entries),
-                PacketVolley.atOnce(family, effort.floodPackets()));
+                PacketBenchVolley.atOnce(family, effort.floodPackets()));
         return (double) flood.nanos() / flood.judged();
     }
 

@@ -8,8 +8,8 @@ import dev.secbeat.node.kernel.PacketBench.Listed;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
 import dev.secbeat.node.kernel.PacketBenchCpus;
-import dev.secbeat.node.kernel.PacketVolley;
-import dev.secbeat.node.kernel.PacketVolley.Flood;
+import dev.secbeat.node.kernel.PacketBenchVolley;
+import dev.secbeat.node.kernel.PacketBenchVolley.Flood;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -222,6 +222,6 @@ final class GoodputBench {
                 program,
                 BenchWire.SENDER,
                 blocked,
-                new PacketVolley(Family.IPV4, (int) (windowSeconds * most), perSecond));
+                new PacketBenchVolley(Family.IPV4, (int) (windowSeconds * most), perSecond));
     }
 }

@@ -8,8 +8,8 @@ import dev.secbeat.node.kernel.PacketBench;
 import dev.secbeat.node.kernel.PacketBench.Listed;
 import dev.secbeat.node.kernel.PacketBench.Program;
 import dev.secbeat.node.kernel.PacketBench.Sources;
-import dev.secbeat.node.kernel.PacketVolley;
-import dev.secbeat.node.kernel.PacketVolley.Flood;
+import dev.secbeat.node.kernel.PacketBenchVolley;
+import dev.secbeat.node.kernel.PacketBenchVolley.Flood;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,8 +207,8 @@ final class PeerBench implements AutoCloseable {
     /** The same floods against either side. */
     private record Duel(PacketBench bench, BenchWire wire, int packets) {
         double nanos(Family family, Listed sources) {
-            return perPacket(wire.outsideOnOneCore(() ->
-                    bench.flood(Program.DATA_PLANE, BenchWire.SENDER, sources, PacketVolley.atOnce(family, packets))));
+            return perPacket(wire.outsideOnOneCore(() -> bench.flood(
+                    Program.DATA_PLANE, BenchWire.SENDER, sources, PacketBenchVolley.atOnce(family, packets))));
         }
 
         /** A packet's time, if all that arrived met the fate they were to meet. */
@@ -217,8 +217,8 @@ final class PeerBench implements AutoCloseable {
             LongSupplier foreseen = hit ? rival.peer::dropped : rival.peer::passed;
             LongSupplier other = hit ? rival.peer::passed : rival.peer::dropped;
             long otherBefore = other.getAsLong();
-            Flood flood = rival.wire.outsideOnOneCore(() ->
-                    bench.flood(foreseen, BenchWire.SENDER, sources, PacketVolley.atOnce(rival.kind.family, packets)));
+            Flood flood = rival.wire.outsideOnOneCore(() -> bench.flood(
+                    foreseen, BenchWire.SENDER, sources, PacketBenchVolley.atOnce(rival.kind.family, packets)));
             long astray = other.getAsLong() - otherBefore;
             if (flood.judged() == 0 || astray != 0) {
                 throw new IllegalStateException(rival.kind.label() + (hit ? " dropped " : " passed ") + flood.judged()

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  *
  * @param perSecond packets a second at most; infinite: as fast as can be
  */
-public record PacketVolley(Family family, int packets, double perSecond) {
+public record PacketBenchVolley(Family family, int packets, double perSecond) {
     /** Of a volley with a pace: what is sent at once. */
     private static final int BATCH = 1_024;
 
@@ -25,8 +25,8 @@ public record PacketVolley(Family family, int packets, double perSecond) {
     public record Flood(long sent, long judged, long nanos) {}
 
     /** As fast as can be. */
-    public static PacketVolley atOnce(Family family, int packets) {
-        return new PacketVolley(family, packets, Double.POSITIVE_INFINITY);
+    public static PacketBenchVolley atOnce(Family family, int packets) {
+        return new PacketBenchVolley(family, packets, Double.POSITIVE_INFINITY);
     }
 
     /** Gives {@code sender} the number of packets to send, each time when it is time for them. */
