@@ -4,8 +4,8 @@
  * Java side; a test compares the two through the object's BTF. Any change to what is in a pinned map, or to
  * where it is found, raises SB_ABI_VERSION: a daemon then reads the blocks of the version before, see EarlierTables, and
  * refuses the maps of others rather than misread them. A reason or
- * an event may be appended, settings may change, and maps may be added, without: the former have room, settings are not
- * kept, and who reads a map that came later can do without it.
+ * an event may be appended, settings may change, maps may be added, and a bit that was always clear may get a meaning,
+ * without: the former have room, settings are not kept, and who reads a map that came later can do without it.
  */
 #ifndef SECBEAT_ABI_H
 #define SECBEAT_ABI_H
@@ -232,10 +232,15 @@ enum sb_list_limits {
 	SB_LIST_TAIL = 1024, /* buckets after those the hash picks, for entries of the last: 64 KiB, whole pages anywhere */
 };
 
+/* Set in what a generation says of where hits of a list are counted. */
+enum sb_list_mode {
+	SB_LIST_REHEARSES = 0x80, /* the list drops nothing: its hits are counted as spared */
+};
+
 enum sb_list_tag {
 	SB_LIST_PREFIX = 0,   /* the key is a prefix with its end */
 	SB_LIST_WHOLE = 0x80, /* the key is a whole address or /64 */
-	SB_LIST_RANK = 0x1f,  /* mask of the list's place in the configuration, from 1 */
+	SB_LIST_RANK = 0x1f,  /* mask of the list's place, from 1: in the configuration, those that rehearse after the others */
 };
 
 struct sb_list_bucket4 {
@@ -294,7 +299,7 @@ struct sb_lists {
 	__u32 generation; /* the one in force, 0 or 1: written last, as one word */
 	__u32 reserved;
 	struct sb_list_near6 wide6[2];	      /* of each generation's prefixes shorter than /32 */
-	__u8 counters[2][SB_LISTS];	      /* of each generation: where hits of a list are counted, by rank - 1 */
+	__u8 counters[2][SB_LISTS]; /* of each generation: where a list's hits are counted, by rank - 1; enum sb_list_mode */
 	__u8 names[SB_LIST_COUNTERS][SB_LIST_NAME]; /* whose a counter is, zeros at the end; user space alone */
 };
 

@@ -82,4 +82,12 @@ struct {
 	__type(value, struct sb_counter);
 } list_hits SEC(".maps");
 
+/* Packets and bytes that lists on a dry run would have dropped, by the same counter. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SB_LIST_COUNTERS);
+	__type(key, __u32);
+	__type(value, struct sb_counter);
+} list_spared SEC(".maps");
+
 #endif

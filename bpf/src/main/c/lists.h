@@ -8,8 +8,9 @@
  * it passed say so. What lies near an address decides which looks are worth it, as in prefixes.h, here for single
  * addresses too: a small list costs most packets one look into a small table.
  *
- * An address may stand in several lists, by several prefixes. The list that comes first in the configuration has the hit,
- * so all of them are asked; a packet that passes must ask them all anyway.
+ * An address may stand in several lists, by several prefixes. The list of the lowest rank has the hit, so all of them are
+ * asked; a packet that passes must ask them all anyway. Lists on a dry run have ranks after all others: one of them has the
+ * hit only where no list drops, and whether the hit is one of theirs is asked of hits alone.
  */
 #ifndef SECBEAT_LISTS_H
 #define SECBEAT_LISTS_H
@@ -177,9 +178,9 @@ static __always_inline __u32 sb_list_of6(const struct sb_packet *packet, const s
 	return rank;
 }
 
-static __always_inline void sb_count_list(__u32 key, __u32 frame_bytes)
+static __always_inline void sb_count_list(void *counters, __u32 key, __u32 frame_bytes)
 {
-	struct sb_counter *counter = bpf_map_lookup_elem(&list_hits, &key);
+	struct sb_counter *counter = bpf_map_lookup_elem(counters, &key);
 
 	if (!counter)
 		return;
@@ -187,11 +188,12 @@ static __always_inline void sb_count_list(__u32 key, __u32 frame_bytes)
 	counter->bytes += frame_bytes;
 }
 
-/* Whether a list holds the source; if so counts the packet for the first that does. */
+/* Whether a list that drops holds the source; counts the packet for the first list that holds it. */
 static __always_inline bool sb_blocked_list(const struct sb_packet *packet, __u32 frame_bytes)
 {
 	const struct sb_lists *state;
 	__u32 generation;
+	__u32 counter;
 	__u32 zero = 0;
 	__u32 rank;
 
@@ -205,7 +207,12 @@ static __always_inline bool sb_blocked_list(const struct sb_packet *packet, __u3
 					 : sb_list_of6(packet, state, generation);
 	if (!rank)
 		return false;
-	sb_count_list(state->counters[generation][(rank - 1) % SB_LISTS], frame_bytes);
+	counter = state->counters[generation][(rank - 1) % SB_LISTS];
+	if (counter & SB_LIST_REHEARSES) {
+		sb_count_list(&list_spared, counter & ~SB_LIST_REHEARSES, frame_bytes);
+		return false;
+	}
+	sb_count_list(&list_hits, counter, frame_bytes);
 	return true;
 }
 

@@ -42,6 +42,7 @@ struct sb_abi_anchor {
 	enum sb_syn_mode syn_mode;
 	enum sb_list_limits list_limits;
 	enum sb_list_tag list_tag;
+	enum sb_list_mode list_mode;
 	enum sb_list_kinds list_kinds;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));

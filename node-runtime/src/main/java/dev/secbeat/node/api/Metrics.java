@@ -24,6 +24,7 @@ public final class Metrics {
     public static final String SERVICE_PACKETS = "secbeat_xdp_service_packets_total";
     public static final String LIST_ENTRIES = "secbeat_list_entries";
     public static final String LIST_PACKETS = "secbeat_list_packets_total";
+    public static final String LIST_SPARED = "secbeat_list_spared_packets_total";
     public static final String LIST_LOADED = "secbeat_list_loaded_timestamp_seconds";
     public static final String LIST_ERRORS = "secbeat_list_errors_total";
     public static final String LIST_ORIGIN = "secbeat_list_origin_info";

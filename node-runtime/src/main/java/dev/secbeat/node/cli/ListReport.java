@@ -17,7 +17,7 @@ final class ListReport {
     private ListReport() {}
 
     static Map<String, Object> json(XdpStatus.Listed list) {
-        Map<String, Object> fields = XdpReport.fields("name", list.name());
+        Map<String, Object> fields = XdpReport.fields("name", list.name(), "dry_run", list.dryRun());
         ListNote note = list.note();
         list.entries().ifPresent(entries -> fields.put("entries", entries));
         putText(fields, "origin", note.origin());
@@ -26,6 +26,7 @@ final class ListReport {
         putTime(fields, "built_at", note.builtMillis());
         putTime(fields, "loaded_at", note.loadedMillis());
         fields.put("dropped", XdpReport.json(list.dropped()));
+        fields.put("spared", XdpReport.json(list.spared()));
         return fields;
     }
 
@@ -45,24 +46,24 @@ final class ListReport {
     static List<String> lines(List<XdpStatus.Listed> lists) {
         List<String> lines = new ArrayList<>();
         if (!lists.isEmpty()) {
-            lines.add(line("LIST", "ENTRIES", "PACKETS", "BYTES", "LOADED", "ORIGIN"));
+            lines.add(line("LIST", "ENTRIES", "DROPPED", "SPARED", "LOADED", "ORIGIN"));
         }
         for (XdpStatus.Listed list : lists) {
             lines.add(line(
                     list.name(),
                     list.entries().map(entries -> Integer.toString(entries)).orElse(UNKNOWN),
                     Long.toString(list.dropped().packets()),
-                    Long.toString(list.dropped().bytes()),
+                    Long.toString(list.spared().packets()),
                     loaded(list),
-                    origin(list.note())));
+                    origin(list.note()) + (list.dryRun() ? "; dry run, drops nothing" : "")));
         }
         return lines;
     }
 
     private static String line(
-            String name, String entries, String packets, String bytes, String loaded, String origin) {
+            String name, String entries, String dropped, String spared, String loaded, String origin) {
         return String.format(
-                Locale.ROOT, "  %-20s %16s %16s %16s  %-20s  %s", name, entries, packets, bytes, loaded, origin);
+                Locale.ROOT, "  %-20s %16s %16s %16s  %-20s  %s", name, entries, dropped, spared, loaded, origin);
     }
 
     /** A list is there before its file was read: with nothing in it. */

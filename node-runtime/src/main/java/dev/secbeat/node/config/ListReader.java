@@ -59,7 +59,8 @@ final class ListReader {
                     "is missing, and there is no database",
                     "give a file that is the list, or a database with countries or asns");
         }
-        return new ListFile(listName, file.or(() -> database).orElse(Path.of("/")), selection);
+        boolean dryRun = section.value("dry_run", Kinds.FLAG, false);
+        return new ListFile(listName, file.or(() -> database).orElse(Path.of("/")), selection, dryRun);
     }
 
     /** The selection that stands there; what is wrong is noted. */

@@ -146,9 +146,15 @@ public record NodeConfig(
      * @param name in metrics and logs
      * @param file an absolute path
      * @param selection what of the file makes the list, which then is a database; empty: the file is the list, as text
+     * @param dryRun what would be dropped is counted only
      */
-    public record ListFile(String name, Path file, Optional<GeoSelection> selection) {
-        /** A list that is a file of text. */
+    public record ListFile(String name, Path file, Optional<GeoSelection> selection, boolean dryRun) {
+        /** A list whose sources are dropped. */
+        public ListFile(String name, Path file, Optional<GeoSelection> selection) {
+            this(name, file, selection, false);
+        }
+
+        /** The same of a file of text. */
         public ListFile(String name, Path file) {
             this(name, file, Optional.empty());
         }

@@ -105,6 +105,7 @@ final class Abi {
     static final int LIST_SLOTS16 = 3;
     static final int LIST_PROBES = 64;
     static final int LIST_TAIL = 1024;
+    static final int LIST_REHEARSES = 0x80;
     static final int LIST_WHOLE = 0x80;
     static final int LIST_RANK = 0x1f;
     static final int LIST_NETS = 1;

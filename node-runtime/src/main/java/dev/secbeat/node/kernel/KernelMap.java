@@ -39,6 +39,7 @@ enum KernelMap {
     LIST_NEAR6("list_near6", Type.ARRAY, Integer.BYTES, Abi.LIST_NEAR6_BYTES),
     LIST_NOTES("list_notes", Type.ARRAY, Integer.BYTES, Abi.LIST_NOTE_BYTES),
     LIST_HITS("list_hits", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
+    LIST_SPARED("list_spared", Type.PERCPU_ARRAY, Integer.BYTES, Abi.COUNTER_BYTES),
     CAUSE_ADDR4("cause_addr4", Type.ARRAY, Integer.BYTES, Long.BYTES),
     CAUSE_ADDR6("cause_addr6", Type.ARRAY, Integer.BYTES, Long.BYTES),
     CAUSE_NET64("cause_net64", Type.ARRAY, Integer.BYTES, Long.BYTES),
@@ -123,7 +124,7 @@ enum KernelMap {
             case STATS, EVENTS -> Group.COUNTERS;
             case RULE_COUNTS, SERVICE_COUNTS -> Group.NAMED_COUNTERS;
             case SYN_GUARDS, SYN_PENDING -> Group.SYNS;
-            case LISTS, LIST_NOTES, LIST_HITS -> Group.LISTS;
+            case LISTS, LIST_NOTES, LIST_HITS, LIST_SPARED -> Group.LISTS;
             case LIST4, LIST8, LIST16, LIST_NEAR4, LIST_NEAR6 -> Group.LIST_TABLES;
         };
     }
@@ -184,7 +185,8 @@ enum KernelMap {
                     SYN_PENDING,
                     LISTS,
                     LIST_NOTES,
-                    LIST_HITS -> 0;
+                    LIST_HITS,
+                    LIST_SPARED -> 0;
         };
     }
 

@@ -33,15 +33,13 @@ final class ListState {
     /**
      * What belongs to a generation as a whole; no program may be reading its tables.
      *
-     * @param numbers where hits of each list are counted, in the lists' order
+     * @param counters where hits of each list are counted, by rank: its number, with a bit set if it is on a dry run
      */
-    void prepare(int generation, long wide6, List<Integer> numbers) {
+    void prepare(int generation, long wide6, List<Integer> counters) {
         state.set(JAVA_LONG, Abi.LISTS_WIDE6 + (long) generation * Abi.LIST_NEAR6_BYTES, wide6);
-        for (int i = 0; i < numbers.size(); i++) {
-            state.set(JAVA_BYTE, counterAt(generation, i), numbers.get(i).byteValue());
-        }
-        for (int i = numbers.size(); i < Abi.LISTS; i++) {
-            state.set(JAVA_BYTE, counterAt(generation, i), numbers.getLast().byteValue());
+        for (int i = 0; i < Abi.LISTS; i++) {
+            int counter = counters.get(Math.min(i, counters.size() - 1));
+            state.set(JAVA_BYTE, counterAt(generation, i), (byte) counter);
         }
     }
 
@@ -90,7 +88,12 @@ final class ListState {
 
     /** The number that the list at {@code index}, from 0, of the generation in force counts under. */
     int numberAt(int index) {
-        return Byte.toUnsignedInt(state.get(JAVA_BYTE, counterAt(generation(), index)));
+        return state.get(JAVA_BYTE, counterAt(generation(), index)) & ~Abi.LIST_REHEARSES & 0xff;
+    }
+
+    /** Whether the list at {@code index}, from 0, of the generation in force drops nothing. */
+    boolean rehearsesAt(int index) {
+        return (state.get(JAVA_BYTE, counterAt(generation(), index)) & Abi.LIST_REHEARSES) != 0;
     }
 
     /** Whose a number is; empty when it is nobody's. */

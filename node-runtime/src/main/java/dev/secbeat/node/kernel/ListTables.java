@@ -50,7 +50,8 @@ final class ListTables implements SourceLists {
             }
             if (number < 0) {
                 number = state.freeNumber(names);
-                zero(number);
+                zero(KernelMap.LIST_HITS, number);
+                zero(KernelMap.LIST_SPARED, number);
                 state.name(number, name);
             }
             numbers.add(number);
@@ -113,13 +114,22 @@ final class ListTables implements SourceLists {
     /** Not held up by a change under way: it is asked at every scrape. */
     @Override
     public Map<String, XdpStats.Tally> dropped() {
+        return tallies(KernelMap.LIST_HITS);
+    }
+
+    @Override
+    public Map<String, XdpStats.Tally> spared() {
+        return tallies(KernelMap.LIST_SPARED);
+    }
+
+    private Map<String, XdpStats.Tally> tallies(KernelMap counters) {
         synchronized (lifecycle) {
             requireOpen();
-            Map<String, XdpStats.Tally> dropped = new LinkedHashMap<>();
+            Map<String, XdpStats.Tally> tallies = new LinkedHashMap<>();
             for (int i = 0; i < names.size(); i++) {
-                dropped.put(names.get(i), read(numbers.get(i)));
+                tallies.put(names.get(i), read(counters, numbers.get(i)));
             }
-            return dropped;
+            return tallies;
         }
     }
 
@@ -137,13 +147,36 @@ final class ListTables implements SourceLists {
     }
 
     private void build(List<SourceList> lists, int generation, long entries) throws ListRoomException {
+        Ranked ranked = rank(lists);
         try (Arena brief = Arena.ofConfined()) { // Mapped for this only, so that it does not stay resident.
-            build(lists.stream().map(SourceList::entries).toList(), generation, brief, entries);
+            build(ranked, generation, brief, entries);
         }
-        ListNotes.write(notes, generation, lists);
+        ListNotes.write(notes, generation, ranked.lists);
     }
 
-    private void build(List<ListEntries> lists, int idle, Arena brief, long entries) throws ListRoomException {
+    /** Lists and where their hits are counted, in the order of their ranks. */
+    private record Ranked(List<SourceList> lists, List<Integer> counters) {
+        List<ListEntries> entries() {
+            return lists.stream().map(SourceList::entries).toList();
+        }
+    }
+
+    /** Those on a dry run after the others: a hit of theirs must not hide that another list drops the packet. */
+    private Ranked rank(List<SourceList> lists) {
+        Ranked ranked = new Ranked(new ArrayList<>(), new ArrayList<>());
+        for (boolean dryRun : new boolean[] {false, true}) {
+            for (int i = 0; i < lists.size(); i++) {
+                if (lists.get(i).dryRun() == dryRun) {
+                    ranked.lists.add(lists.get(i));
+                    ranked.counters.add(numbers.get(i) | (dryRun ? Abi.LIST_REHEARSES : 0));
+                }
+            }
+        }
+        return ranked;
+    }
+
+    private void build(Ranked ranked, int idle, Arena brief, long entries) throws ListRoomException {
+        List<ListEntries> lists = ranked.entries();
         int near6 = object.capacity(KernelMap.LIST_NEAR6) / 2;
         ListNear near = new ListNear(near6, object.hash());
         boolean fits = true;
@@ -163,7 +196,7 @@ final class ListTables implements SourceLists {
             throw noRoom(entries);
         }
         near.copyTo(half(KernelMap.LIST_NEAR4, idle, brief), half(KernelMap.LIST_NEAR6, idle, brief));
-        state.prepare(idle, near.wide6(), numbers);
+        state.prepare(idle, near.wide6(), ranked.counters);
     }
 
     private boolean build6(ListLayout layout, List<ListEntries> lists, int idle, ListNear near, Arena brief) {
@@ -181,12 +214,12 @@ final class ListTables implements SourceLists {
         return c.mmap(object.mapFd(map), bytes, LibC.PROT_READ | LibC.PROT_WRITE, generation * bytes, brief);
     }
 
-    private XdpStats.Tally read(int number) {
+    private XdpStats.Tally read(KernelMap map, int number) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = counters(arena);
             Errno.check(
-                    bpf.mapLookup(object.mapFd(KernelMap.LIST_HITS), arena.allocateFrom(JAVA_INT, number), values),
-                    "bpf_map_lookup_elem(list_hits, " + number + ")");
+                    bpf.mapLookup(object.mapFd(map), arena.allocateFrom(JAVA_INT, number), values),
+                    "bpf_map_lookup_elem(" + map.mapName() + ", " + number + ")");
             XdpStats.Tally sum = XdpStats.Tally.ZERO;
             for (long at = 0; at < values.byteSize(); at += Abi.COUNTER_BYTES) {
                 sum = sum.plus(new XdpStats.Tally(
@@ -197,15 +230,12 @@ final class ListTables implements SourceLists {
         }
     }
 
-    private void zero(int number) {
+    private void zero(KernelMap map, int number) {
         try (Arena arena = Arena.ofConfined()) {
             Errno.check(
                     bpf.mapUpdate(
-                            object.mapFd(KernelMap.LIST_HITS),
-                            arena.allocateFrom(JAVA_INT, number),
-                            counters(arena),
-                            MapHandle.ANY),
-                    "bpf_map_update_elem(list_hits, " + number + ")");
+                            object.mapFd(map), arena.allocateFrom(JAVA_INT, number), counters(arena), MapHandle.ANY),
+                    "bpf_map_update_elem(" + map.mapName() + ", " + number + ")");
         }
     }
 

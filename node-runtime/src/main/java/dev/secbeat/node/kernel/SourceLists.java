@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lists of sources that are dropped. They change as a whole: a packet sees all of the old ones or all of the new ones.
+ * Lists of sources that are dropped, or on a dry run counted as if they were. They change as a whole: a packet sees all of the old ones or all of the new ones.
  *
  * <p>Thread rule: any thread. {@link #replace} builds tables, and may wait some milliseconds for packets that still read what a change right
  * before replaced, so no loop should call it.
@@ -21,7 +21,8 @@ public interface SourceLists {
     /**
      * Puts these lists in force in place of all that are.
      *
-     * @param lists one for each configured name, in that order; of those that hold a source the first has its hits
+     * @param lists one for each configured name, in that order; of those that hold a source the first has its hits, of those
+     *     on a dry run the first if no other does
      * @throws ListRoomException when they do not fit; those in force stay so
      * @throws XdpException when the kernel refuses; those in force stay so
      * @throws IllegalStateException after the data plane was closed
@@ -45,4 +46,11 @@ public interface SourceLists {
      * @throws IllegalStateException after the data plane was closed
      */
     Map<String, XdpStats.Tally> dropped();
+
+    /**
+     * Packets and bytes that each list would have dropped besides, had it not been on a dry run; as {@link #dropped}.
+     *
+     * @throws IllegalStateException after the data plane was closed
+     */
+    Map<String, XdpStats.Tally> spared();
 }

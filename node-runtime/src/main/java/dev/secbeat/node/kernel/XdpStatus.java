@@ -86,11 +86,19 @@ public record XdpStatus(
     /**
      * A list in force.
      *
+     * @param dryRun whether it drops nothing
      * @param entries empty when the version that put it in force noted none
      * @param note what was noted of it, which may be nothing
      * @param dropped because of it since it was first configured
+     * @param spared what it would have dropped in that time while on a dry run
      */
-    public record Listed(String name, Optional<Integer> entries, ListNote note, XdpStats.Tally dropped) {}
+    public record Listed(
+            String name,
+            boolean dryRun,
+            Optional<Integer> entries,
+            ListNote note,
+            XdpStats.Tally dropped,
+            XdpStats.Tally spared) {}
 
     /**
      * One reason's packets.

@@ -26,6 +26,7 @@ public enum Series {
             true, Metrics.SERVICE_PACKETS, "Packets to a service, by what became of them.", "service", "verdict"),
     LIST_ENTRIES(false, Metrics.LIST_ENTRIES, "Entries in force of a list.", "list"),
     LIST_PACKETS(true, Metrics.LIST_PACKETS, "Packets the XDP program dropped because of a list.", "list"),
+    LIST_SPARED(true, Metrics.LIST_SPARED, "Packets that lists on a dry run would have dropped.", "list"),
     LIST_LOADED(
             false, Metrics.LIST_LOADED, "When the version of a list in force was read, seconds since 1970.", "list"),
     LIST_ERRORS(true, Metrics.LIST_ERRORS, "Versions of a list that were refused.", "list"),

@@ -24,6 +24,9 @@ final class ListReadings {
                 Series.LIST_PACKETS,
                 out -> kernel.dropped().forEach((name, tally) -> out.put((double) tally.packets(), name)));
         metrics.register(
+                Series.LIST_SPARED,
+                out -> kernel.spared().forEach((name, tally) -> out.put((double) tally.packets(), name)));
+        metrics.register(
                 Series.LIST_LOADED, out -> lists.forEach(list -> out.put(list.loadedMillis() / MILLIS, list.name())));
         metrics.register(
                 Series.LIST_ERRORS, out -> lists.forEach(list -> out.put((double) list.errors(), list.name())));

@@ -78,7 +78,8 @@ final class WatchedList {
     /** What is to be in force from {@code nowMillis} on: the newer version if one waits. */
     SourceList wanted(long nowMillis) {
         ListVersion version = next.orElse(inForce);
-        return new SourceList(version.entries(), version.origin().note(next.isPresent() ? nowMillis : loadedMillis));
+        return new SourceList(
+                version.entries(), list.dryRun(), version.origin().note(next.isPresent() ? nowMillis : loadedMillis));
     }
 
     /** The newer version is in force now. */
@@ -87,11 +88,12 @@ final class WatchedList {
             inForce = read;
             loadedMillis = nowMillis;
             LOG.info(
-                    "event=list_loaded list={} entries={} file=\"{}\"{}",
+                    "event=list_loaded list={} entries={} file=\"{}\"{}{}",
                     name(),
                     entries(),
                     list.file(),
-                    read.origin().told());
+                    read.origin().told(),
+                    list.dryRun() ? " dry_run=true" : "");
             warnOfMissing(read.origin());
         });
         next = Optional.empty();

@@ -54,6 +54,7 @@ class ListConfigTest {
                 [[xdp.lists]]
                 name = "text"
                 file = "/drop.txt"
+                dry_run = true
                 """);
         assertThat(lists)
                 .containsExactly(
@@ -65,7 +66,7 @@ class ListConfigTest {
                                 "hosters",
                                 Path.of("/geo/asn.mmdb"),
                                 Optional.of(new Asns(new TreeSet<>(List.of(64_496L, 64_511L, 4_294_967_295L))))),
-                        new ListFile("text", Path.of("/drop.txt"), Optional.empty()));
+                        new ListFile("text", Path.of("/drop.txt"), Optional.empty(), true));
     }
 
     @ParameterizedTest
@@ -77,6 +78,7 @@ class ListConfigTest {
             file = "/d.txt", asns = [1]                                 | 8:1: xdp.lists[0].asns: stands without database
             countries = ["XX"]                                          | 5:1: xdp.lists[0].file: is missing, and there is no database
             database = "d.mmdb", countries = ["XX"]                     | 7:1: xdp.lists[0].database: found 'd.mmdb'; allowed: a file path from the root, such as
+            file = "/d.txt", dry_run = "yes"                            | 8:1: xdp.lists[0].dry_run: found 'yes'; allowed: true or false
             database = "/d.mmdb", countries = []                        | 8:1: xdp.lists[0].countries: is empty
             database = "/d.mmdb", asns = []                             | 8:1: xdp.lists[0].asns: is empty
             database = "/d.mmdb", countries = ["XX"; "xx"]              | 8:20: xdp.lists[0].countries[1]: found 'xx'; allowed: a country as ISO 3166

@@ -169,6 +169,7 @@ class AbiTest {
         assertThat(types.constants("sb_list_tag"))
                 .containsEntry("SB_LIST_WHOLE", Abi.LIST_WHOLE)
                 .containsEntry("SB_LIST_RANK", Abi.LIST_RANK);
+        assertThat(types.constants("sb_list_mode")).isEqualTo(Map.of("SB_LIST_REHEARSES", Abi.LIST_REHEARSES));
         assertThat(types.constants("sb_list_kinds"))
                 .isEqualTo(Map.of("SB_LIST_NETS", Abi.LIST_NETS, "SB_LIST_HOSTS", Abi.LIST_HOSTS));
         assertThat(types.constants("sb_list_limits"))

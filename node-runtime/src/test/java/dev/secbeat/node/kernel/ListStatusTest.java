@@ -20,6 +20,8 @@ import picocli.CommandLine;
 @NeedsKernel
 class ListStatusTest {
     private static final byte[] LISTED = Frame.from("198.51.100.7").udp(0).bytes();
+    private static final byte[] REHEARSED =
+            Frame.from("192.0.2.9").to("203.0.113.1").udp(0).bytes();
     private static final ListNote TEXT = new ListNote("file", "", "", 0, 1_700_000_000_000L);
     private static final ListNote GEO =
             new ListNote("countries", "NL,SE", "GeoLite2-Country", 1_690_000_000_000L, 1_700_000_001_000L);
@@ -69,10 +71,16 @@ class ListStatusTest {
         try (XdpDataPlane plane = plane(100, "drop", "geo")) {
             lists(plane)
                     .replace(List.of(
-                            new SourceList(ListTexts.list("198.51.100.7", "203.0.113.0/24"), TEXT),
-                            new SourceList(ListTexts.list("192.0.2.0/24"), GEO)));
-            new TestRun(plane.programFd()).verdict(LISTED, 3);
+                            new SourceList(ListTexts.list("198.51.100.7", "203.0.113.0/24"), false, TEXT),
+                            new SourceList(ListTexts.list("192.0.2.0/24"), true, GEO)));
+            TestRun program = new TestRun(plane.programFd());
+            assertThat(program.verdict(LISTED, 3)).isEqualTo(TestRun.XDP_DROP);
+            assertThat(program.verdict(REHEARSED, 2)).isEqualTo(TestRun.XDP_PASS);
         }
+    }
+
+    private static XdpStats.Tally tally(long packets, byte[] frame) {
+        return new XdpStats.Tally(packets, packets * frame.length);
     }
 
     @Test
@@ -82,12 +90,14 @@ class ListStatusTest {
         assertThat(inspect().remarks()).isEmpty();
         assertThat(inspect().lists())
                 .containsExactly(
-                        new XdpStatus.Listed("drop", Optional.of(2), TEXT, new XdpStats.Tally(3, 3L * LISTED.length)),
-                        new XdpStatus.Listed("geo", Optional.of(1), GEO, XdpStats.Tally.ZERO));
+                        new XdpStatus.Listed(
+                                "drop", false, Optional.of(2), TEXT, tally(3, LISTED), XdpStats.Tally.ZERO),
+                        new XdpStatus.Listed(
+                                "geo", true, Optional.of(1), GEO, XdpStats.Tally.ZERO, tally(2, REHEARSED)));
         assertThat(status("--pins", pins.toString()).lines())
-                .anyMatch(line -> line.matches("  drop +2 +3 +" + 3 * LISTED.length + "  2023-11-14T22:13:20Z  file"))
-                .anyMatch(line -> line.matches("  geo +1 +0 +0  2023-11-14T22:13:21Z  countries NL,SE of"
-                        + " GeoLite2-Country, built 2023-07-22T04:26:40Z"));
+                .anyMatch(line -> line.matches("  drop +2 +3 +0  2023-11-14T22:13:20Z  file"))
+                .anyMatch(line -> line.matches("  geo +1 +0 +2  2023-11-14T22:13:21Z  countries NL,SE of"
+                        + " GeoLite2-Country, built 2023-07-22T04:26:40Z; dry run, drops nothing"));
     }
 
     @Test
@@ -95,11 +105,13 @@ class ListStatusTest {
         leaveTwoLists();
 
         assertThat(status("--json", "--pins", pins.toString()))
-                .contains("\"lists\":[{\"name\":\"drop\",\"entries\":2,\"origin\":\"file\","
+                .contains("\"lists\":[{\"name\":\"drop\",\"dry_run\":false,\"entries\":2,\"origin\":\"file\","
                         + "\"loaded_at\":\"2023-11-14T22:13:20Z\",\"dropped\":{\"packets\":3,\"bytes\":"
-                        + 3 * LISTED.length + "}},{\"name\":\"geo\",\"entries\":1,\"origin\":\"countries\","
+                        + 3 * LISTED.length + "},\"spared\":{\"packets\":0,\"bytes\":0}},"
+                        + "{\"name\":\"geo\",\"dry_run\":true,\"entries\":1,\"origin\":\"countries\","
                         + "\"selection\":\"NL,SE\",\"database\":\"GeoLite2-Country\","
-                        + "\"built_at\":\"2023-07-22T04:26:40Z\",\"loaded_at\":\"2023-11-14T22:13:21Z\",");
+                        + "\"built_at\":\"2023-07-22T04:26:40Z\",\"loaded_at\":\"2023-11-14T22:13:21Z\",\"dropped\":{\"packets\":0,\"bytes\":0},"
+                        + "\"spared\":{\"packets\":2,\"bytes\":" + 2 * REHEARSED.length + "}}]");
     }
 
     @Test
@@ -114,12 +126,19 @@ class ListStatusTest {
                 ListNote note = new ListNote("file", "", "", 0, version);
                 lists(next)
                         .replace(List.of(
-                                new SourceList(ListTexts.list("198.51.100." + version), note),
-                                new SourceList(ListEntries.none(), ListNote.NONE)));
+                                new SourceList(ListTexts.list("198.51.100." + version), false, note),
+                                new SourceList(ListEntries.none(), true, ListNote.NONE)));
                 assertThat(inspect().lists())
                         .containsExactly(
-                                new XdpStatus.Listed("geo", Optional.of(1), note, XdpStats.Tally.ZERO),
-                                new XdpStatus.Listed("new", Optional.of(0), ListNote.NONE, XdpStats.Tally.ZERO));
+                                new XdpStatus.Listed(
+                                        "geo", false, Optional.of(1), note, XdpStats.Tally.ZERO, tally(2, REHEARSED)),
+                                new XdpStatus.Listed(
+                                        "new",
+                                        true,
+                                        Optional.of(0),
+                                        ListNote.NONE,
+                                        XdpStats.Tally.ZERO,
+                                        XdpStats.Tally.ZERO));
             }
         }
     }
@@ -135,7 +154,7 @@ class ListStatusTest {
                 .containsExactly(
                         tuple("drop", Optional.empty(), ListNote.NONE), tuple("geo", Optional.empty(), ListNote.NONE));
         assertThat(status("--pins", pins.toString()).lines())
-                .anyMatch(line -> line.matches("  drop +unknown +3 +\\d+  unknown +unknown"));
+                .anyMatch(line -> line.matches("  drop +unknown +3 +0  unknown +unknown"));
     }
 
     @Test
@@ -151,11 +170,11 @@ class ListStatusTest {
     void textsAreCutToWholeCharactersAndControlCharactersAreShown() throws Exception {
         try (XdpDataPlane plane = plane(100, "geo")) {
             ListNote note = new ListNote("countries", "x".repeat(200), "a" + "\u00e9".repeat(40), 1, 2);
-            lists(plane).replace(List.of(new SourceList(ListEntries.none(), note)));
+            lists(plane).replace(List.of(new SourceList(ListEntries.none(), false, note)));
             assertThat(inspect().lists().getFirst().note())
                     .isEqualTo(new ListNote("countries", "x".repeat(96), "a" + "\u00e9".repeat(31), 1, 2));
             ListNote hostile = new ListNote("countries", "NL", "\u001b[2J", 1, 2);
-            lists(plane).replace(List.of(new SourceList(ListEntries.none(), hostile)));
+            lists(plane).replace(List.of(new SourceList(ListEntries.none(), false, hostile)));
             assertThat(inspect().lists().getFirst().note().database()).isEqualTo("?[2J");
         }
     }

@@ -4,6 +4,7 @@ package dev.secbeat.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
 import java.util.ArrayList;
@@ -12,16 +13,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists from files against a plain model: the program drops what stands in one, and the first that holds it has the hit. */
+/**
+ * Lists from files against a plain model: the program drops what stands in one, or on a dry run counts it, and the first that
+ * holds it has the hit.
+ */
 @NeedsKernel
 class ListTablesTest {
     private static final List<String> NAMES = List.of("first", "second", "third");
     private static final int ENTRIES = 2_000;
     private static final int QUESTIONS = 1_500;
+
+    /** What became of a packet: the list that has its hit, -1 for none, and whether it was dropped. */
+    private record Fate(int list, boolean dropped) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -30,46 +38,107 @@ class ListTablesTest {
         try (XdpBench bench = new XdpBench(NAMES, 3 * ENTRIES)) {
             for (int round = 0; round < 3; round++) { // The third is built over the first.
                 List<List<Prefix>> model = new ArrayList<>();
-                List<ListEntries> lists = new ArrayList<>();
+                List<SourceList> lists = new ArrayList<>();
                 for (int i = 0; i < NAMES.size(); i++) {
                     List<Prefix> entries = entries(random, random.nextInt(ENTRIES));
                     model.add(entries);
-                    lists.add(ListTexts.list(
-                            entries.stream().map(Prefix::toString).toList()));
+                    lists.add(new SourceList(
+                            ListTexts.list(
+                                    entries.stream().map(Prefix::toString).toList()),
+                            random.nextInt(3) == 0,
+                            ListNote.NONE));
                 }
-                bench.lists().enforce(lists);
+                bench.lists().replace(lists);
                 for (int i = 0; i < QUESTIONS / 3; i++) {
                     Prefix source = question(random, model);
-                    assertThat(firstHolder(bench, source))
+                    assertThat(fate(bench, source))
                             .as("%s, seed %d", source, seed)
-                            .isEqualTo(expected(model, source));
+                            .isEqualTo(expected(model, lists, source));
                 }
             }
         }
     }
 
-    /** The list whose count grows by a packet from {@code source}; -1 when it passes. */
-    private static int firstHolder(XdpBench bench, Prefix source) {
-        List<XdpStats.Tally> before = new ArrayList<>(bench.lists().dropped().values());
+    /** Which list's count grows by a packet from {@code source}. */
+    private static Fate fate(XdpBench bench, Prefix source) {
+        List<Long> before = counts(bench.lists());
         XdpReason reason = bench.reasonFor(Frame.from(source.toString()).udp(0).bytes());
-        List<XdpStats.Tally> after = new ArrayList<>(bench.lists().dropped().values());
-        int holder = -1;
+        List<Long> after = counts(bench.lists());
+        int found = -1;
         for (int i = 0; i < after.size(); i++) {
-            long packets = after.get(i).packets() - before.get(i).packets();
-            assertThat(packets).isBetween(0L, holder < 0 ? 1L : 0L);
-            holder = packets == 1 ? i : holder;
+            long packets = after.get(i) - before.get(i);
+            assertThat(packets).isBetween(0L, found < 0 ? 1L : 0L);
+            found = packets == 1 ? i : found;
         }
-        assertThat(reason).isEqualTo(holder < 0 ? XdpReason.CLEAN : XdpReason.BLOCKED_LIST);
-        return holder;
+        int lists = after.size() / 2;
+        Fate fate = found < 0 ? new Fate(-1, false) : new Fate(found % lists, found < lists);
+        assertThat(reason).isEqualTo(fate.dropped ? XdpReason.BLOCKED_LIST : XdpReason.CLEAN);
+        return fate;
     }
 
-    private static int expected(List<List<Prefix>> model, Prefix source) {
-        for (int i = 0; i < model.size(); i++) {
-            if (model.get(i).stream().anyMatch(entry -> entry.contains(source))) {
-                return i;
+    /** Packets that each list dropped, then those that each spared. */
+    private static List<Long> counts(SourceLists lists) {
+        return Stream.concat(lists.dropped().values().stream(), lists.spared().values().stream())
+                .map(XdpStats.Tally::packets)
+                .toList();
+    }
+
+    private static int firstHolder(XdpBench bench, Prefix source) {
+        return fate(bench, source).list;
+    }
+
+    /** The first list that drops has the hit; where none does, the first that rehearses. */
+    private static Fate expected(List<List<Prefix>> model, List<SourceList> lists, Prefix source) {
+        for (boolean dryRun : new boolean[] {false, true}) {
+            for (int i = 0; i < model.size(); i++) {
+                if (lists.get(i).dryRun() == dryRun
+                        && model.get(i).stream().anyMatch(entry -> entry.contains(source))) {
+                    return new Fate(i, !dryRun);
+                }
             }
         }
-        return -1;
+        return new Fate(-1, false);
+    }
+
+    @Test
+    void aListOnADryRunDropsNothingAndHidesNoOther() throws Exception {
+        try (XdpBench bench = new XdpBench(NAMES, 100)) {
+            SourceList wide = new SourceList(ListTexts.list("198.51.100.0/24", "2001:db8::/32"), true, ListNote.NONE);
+            SourceList narrow = SourceList.of(ListTexts.list("198.51.100.7", "2001:db8:7::/48"));
+            SourceList late = new SourceList(ListTexts.list("198.51.100.0/25", "203.0.113.7"), true, ListNote.NONE);
+            bench.lists().replace(List.of(wide, narrow, late));
+            assertThat(fate(bench, Prefix.parse("198.51.100.8"))).isEqualTo(new Fate(0, false));
+            assertThat(fate(bench, Prefix.parse("198.51.100.7"))).isEqualTo(new Fate(1, true));
+            assertThat(fate(bench, Prefix.parse("2001:db8:8::1"))).isEqualTo(new Fate(0, false));
+            assertThat(fate(bench, Prefix.parse("2001:db8:7::1"))).isEqualTo(new Fate(1, true));
+            assertThat(fate(bench, Prefix.parse("203.0.113.7"))).isEqualTo(new Fate(2, false));
+            bench.lists().replace(List.of(SourceList.of(wide.entries()), narrow, late));
+            assertThat(fate(bench, Prefix.parse("198.51.100.7"))).isEqualTo(new Fate(0, true));
+            assertThat(bench.lists().dropped().get("first"))
+                    .extracting(XdpStats.Tally::packets)
+                    .isEqualTo(1L);
+            assertThat(bench.lists().spared().get("first"))
+                    .extracting(XdpStats.Tally::packets)
+                    .isEqualTo(2L);
+        }
+    }
+
+    @Test
+    void whatAListOnADryRunHoldsGoesOnToWhatIsAskedNext() throws Exception {
+        try (XdpBench bench = new XdpBench(List.of("only"), 100)) {
+            bench.lists().replace(List.of(new SourceList(ListTexts.list("198.51.100.7"), true, ListNote.NONE)));
+            bench.send(Frame.from("198.51.100.7").udp(0).bytes(), 100);
+            bench.poll();
+            assertThat(bench.counted("198.51.100.7", Dimension.PACKETS))
+                    .as("counted for its source")
+                    .isPositive();
+            bench.block("198.51.100.7");
+            assertThat(bench.reasonFor(Frame.from("198.51.100.7").udp(0).bytes()))
+                    .isEqualTo(XdpReason.BLOCKED_EXACT);
+            assertThat(bench.lists().spared().get("only"))
+                    .extracting(XdpStats.Tally::packets)
+                    .isEqualTo(100L);
+        }
     }
 
     /** In a small part of the space, so that lists meet and entries hold each other. */

@@ -105,6 +105,27 @@ class ListTakeOverTest {
     }
 
     @Test
+    void aDryRunStaysOneUntilTheNextDaemonHasReadAndItsCountsStay() throws Exception {
+        try (XdpDataPlane first = plane(100, "a", "b")) {
+            lists(first)
+                    .replace(List.of(
+                            new SourceList(ListTexts.list("198.51.100.7"), true, ListNote.NONE),
+                            SourceList.of(ListTexts.list("203.0.113.0/24"))));
+            assertThat(verdict(first, LISTED)).isEqualTo(TestRun.XDP_PASS);
+        }
+        try (XdpDataPlane second = plane(100, "a", "b")) {
+            assertThat(lists(second).held()).containsExactly("a", "b");
+            assertThat(verdict(second, LISTED)).isEqualTo(TestRun.XDP_PASS);
+            assertThat(verdict(second, OTHER)).isEqualTo(TestRun.XDP_DROP);
+            lists(second).enforce(List.of(ListTexts.list("198.51.100.7"), ListEntries.none()));
+            assertThat(verdict(second, LISTED)).isEqualTo(TestRun.XDP_DROP);
+            assertThat(packets(second, "a")).isEqualTo(1);
+            assertThat(Objects.requireNonNull(lists(second).spared().get("a")).packets())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void withoutListsTheProgramAsksNone() throws Exception {
         try (XdpDataPlane first = plane(100, "a")) {
             lists(first).enforce(List.of(ListTexts.list("198.51.100.7")));

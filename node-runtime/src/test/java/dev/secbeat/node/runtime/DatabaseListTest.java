@@ -65,6 +65,11 @@ class DatabaseListTest {
         public Map<String, XdpStats.Tally> dropped() {
             return Map.of();
         }
+
+        @Override
+        public Map<String, XdpStats.Tally> spared() {
+            return Map.of();
+        }
     }
 
     private Path database() {

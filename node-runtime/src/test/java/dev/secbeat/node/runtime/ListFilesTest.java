@@ -56,6 +56,24 @@ class ListFilesTest {
     }
 
     @Test
+    void aListOnADryRunIsReadAndDropsNothing() throws IOException {
+        Path file = folder.resolve("trial.txt");
+        write(file, "198.51.100.7\n");
+        try (ListedPackets packets = new ListedPackets(List.of("trial"), 2_000);
+                ListWatcher watcher = new ListWatcher(
+                        packets.lists(),
+                        List.of(new NodeConfig.ListFile("trial", file, Optional.empty(), true)),
+                        NodeClock.system(),
+                        1_000_000)) {
+            watcher.look();
+            assertThat(packets.drops("198.51.100.7")).isFalse();
+            assertThat(packets.drops("203.0.113.7")).isFalse();
+            assertThat(packets.lists().spared().get("trial")).hasFieldOrPropertyWithValue("packets", 1L);
+            assertThat(packets.lists().dropped().get("trial")).hasFieldOrPropertyWithValue("packets", 0L);
+        }
+    }
+
+    @Test
     void packetsOfAListedCountryAreDroppedUntilTheDatabaseSaysOtherwise() {
         Path file = folder.resolve("geo.mmdb");
         GeoSelection selection = new Countries(new TreeSet<>(List.of("XX")));

@@ -58,6 +58,11 @@ class ListWatcherTest {
         public Map<String, XdpStats.Tally> dropped() {
             return Map.of("a", new XdpStats.Tally(7, 700));
         }
+
+        @Override
+        public Map<String, XdpStats.Tally> spared() {
+            return Map.of("b", new XdpStats.Tally(3, 300));
+        }
     }
 
     private ListWatcher watcher(String... held) {
@@ -218,6 +223,7 @@ class ListWatcherTest {
                 .contains("secbeat_list_entries{list=\"a\"} 3")
                 .contains("secbeat_list_errors_total{list=\"b\"} 1")
                 .contains("secbeat_list_packets_total{list=\"a\"} 7")
+                .contains("secbeat_list_spared_packets_total{list=\"b\"} 3")
                 .contains("secbeat_list_loaded_timestamp_seconds{list=\"b\"} 0");
     }
 }

@@ -92,6 +92,7 @@ class NodeRuntimeTest {
                 Metrics.SERVICE_PACKETS,
                 Metrics.LIST_ENTRIES,
                 Metrics.LIST_PACKETS,
+                Metrics.LIST_SPARED,
                 Metrics.LIST_LOADED,
                 Metrics.LIST_ERRORS,
                 Metrics.LIST_ORIGIN,
