@@ -30,9 +30,9 @@ class StyleTest {
             // The observable fleet; its views listen to one object.
             "FleetModel", 12,
             // Two ports, deltas and commands, and what else goes over the one connection.
-            "NatsLink", 11,
+            "NatsLink", 12,
             // The one door to the counters, owned by the loop: what is behind it is split by purpose.
-            "GlobalCounter", 12,
+            "GlobalCounter", 13,
             // Set up by three, one does the work, the others tell where it stands: all for the one thread that owns it.
             "NodeLoop", 11,
             // One loaded filter and all that is measured of it: the bench may see nothing else of the kernel room.

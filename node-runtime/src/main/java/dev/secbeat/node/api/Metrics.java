@@ -11,6 +11,9 @@ public final class Metrics {
     public static final String BLOCK_HITS = "secbeat_block_hits_total";
     public static final String STATE_MESSAGES = "secbeat_state_messages_total";
     public static final String STATE_LAG = "secbeat_state_lag_seconds";
+    public static final String STATE_REFUSED = "secbeat_state_refused_total";
+    public static final String STATE_SNAPSHOTS = "secbeat_state_snapshots_total";
+    public static final String STATE_SHARE = "secbeat_state_limit_share";
     public static final String STATE_SOURCES = "secbeat_state_sources";
     public static final String STATE_MERGE = "secbeat_state_merge_seconds";
     public static final String ENFORCEMENT = "secbeat_enforcement_seconds";

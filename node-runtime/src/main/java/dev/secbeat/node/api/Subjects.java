@@ -4,15 +4,16 @@ package dev.secbeat.node.api;
 /**
  * NATS subjects, version 1. Publishing rights follow them: a node may publish only under its own region and name.
  *
- * <p>A node that joins publishes an empty message on its own {@link #snapshot(NodeId)} subject, meaning "I am new,
- * publish what you hold"; every peer answers on its own state and block subjects. So a request, too, proves its sender.
+ * <p>A node that joins publishes an empty message on its own {@link #snapshot(NodeId)} subject, meaning "I am new, tell me
+ * what you hold"; every peer answers it alone, on {@link DirectSubjects}, where the joining node asks for more. So a
+ * request, too, proves its sender.
  *
  * <p>{@link #ASK_FLEET} is a request that every node answers to the asker's inbox with its newest heartbeat. An empty
  * message on {@link #ASK_SAMPLES} has every node publish samples of its packets, on its own {@link #sample(NodeId)} subject,
  * for {@link #SAMPLES_LEASE_MILLIS}; whoever looks on asks again.
  */
 public final class Subjects {
-    private static final String ROOT = "secbeat.v1.";
+    static final String ROOT = "secbeat.v1.";
     public static final String ALL_STATE = ROOT + "state.>";
     public static final String ALL_BLOCKS = ROOT + "block.>";
     public static final String ALL_SNAPSHOTS = ROOT + "snap.>";
@@ -69,16 +70,17 @@ public final class Subjects {
         return ROOT + "cmd." + scope;
     }
 
-    /** The node that owns a subject of the form {@code secbeat.v1.<kind>.<region>.<node>}. */
+    /** The node that owns a subject of the form {@code secbeat.v1.<kind>.<region>.<node>}, or of {@link DirectSubjects}. */
     public static NodeId owner(String subject) {
         String[] tokens = subject.split("\\.", -1);
-        if (tokens.length != 5) {
+        boolean direct = tokens.length == 7 && tokens[2].equals("peer");
+        if (tokens.length != 5 && !direct) {
             throw new IllegalArgumentException("subject '" + subject + "' does not name a node");
         }
         return NodeId.of(tokens[3], tokens[4]);
     }
 
-    private static String tokens(NodeId node) {
+    static String tokens(NodeId node) {
         return node.region() + "." + node.name();
     }
 }

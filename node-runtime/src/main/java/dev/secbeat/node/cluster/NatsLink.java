@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
@@ -81,6 +82,11 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     }
 
     @Override
+    public void send(NodeId peer, byte[] bytes) {
+        publish(DirectSubjects.of(self, peer), bytes);
+    }
+
+    @Override
     public int poll(Receiver receiver, int limit) {
         return peers.poll(receiver, limit);
     }
@@ -144,6 +150,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         fromPeers.subscribe(Subjects.ALL_STATE);
         fromPeers.subscribe(Subjects.ALL_BLOCKS);
         fromPeers.subscribe(Subjects.ALL_SNAPSHOTS);
+        fromPeers.subscribe(DirectSubjects.allTo(self));
         Dispatcher fromOperators = connection.createDispatcher(arriving(commands::take));
         fromOperators.setPendingLimits(CommandInbox.MAX_COMMANDS, CommandInbox.MAX_BYTES);
         fromOperators.subscribe(Subjects.command(new Scope.Fleet()));

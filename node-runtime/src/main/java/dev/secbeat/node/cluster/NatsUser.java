@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
@@ -47,6 +48,7 @@ public record NatsUser(
                         Subjects.state(node),
                         Subjects.snapshot(node),
                         Subjects.block(node),
+                        DirectSubjects.allFrom(node),
                         Subjects.receipt(node),
                         Subjects.fleet(node),
                         Subjects.event(node),
@@ -55,6 +57,7 @@ public record NatsUser(
                         Subjects.ALL_STATE,
                         Subjects.ALL_SNAPSHOTS,
                         Subjects.ALL_BLOCKS,
+                        DirectSubjects.allTo(node),
                         Subjects.command(new Scope.Fleet()),
                         Subjects.command(new Scope.Region(node.region())),
                         Subjects.command(new Scope.Node(node)),

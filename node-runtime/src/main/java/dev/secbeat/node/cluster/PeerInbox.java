@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.crdt.DeltaChannel.Receiver;
@@ -14,22 +15,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What peers sent and the node loop has not taken yet. Blocks and deltas wait apart, so that a flood of counts cannot
- * push out a block; a peer's request for a snapshot waits at most once.
+ * What peers sent and the node loop has not taken yet. Blocks, deltas and what is told this node alone wait apart, so that a
+ * flood of counts cannot push out a block, nor a snapshot what is new; a peer's hello waits at most once.
  */
 final class PeerInbox {
     static final int MAX_PENDING = 8_192;
     static final long MAX_PENDING_BYTES = 16L << 20;
     private static final int MAX_DELTAS = 4_096;
     private static final int MAX_BLOCKS = 4_096;
+    private static final int MAX_DIRECT = 4_096;
+    /** Of what is handed over at once no more than one in so many is of snapshots: they must not stall what is new. */
+    private static final int SNAPSHOT_PART = 8;
+
     private static final long MAX_QUEUE_BYTES = 8L << 20;
     private static final int MAX_PEERS = 1_024;
     private static final String STATE = Subjects.ALL_STATE.substring(0, Subjects.ALL_STATE.length() - 1);
+    private static final String DIRECT = DirectSubjects.ALL.substring(0, DirectSubjects.ALL.length() - 1);
     private static final String BLOCKS = Subjects.ALL_BLOCKS.substring(0, Subjects.ALL_BLOCKS.length() - 1);
 
     private final NodeId self;
     private final BoundedInbox<FromPeer> deltas = new BoundedInbox<>(MAX_DELTAS, MAX_QUEUE_BYTES);
     private final BoundedInbox<FromPeer> blocks = new BoundedInbox<>(MAX_BLOCKS, MAX_QUEUE_BYTES);
+    private final BoundedInbox<FromPeer> direct = new BoundedInbox<>(MAX_DIRECT, MAX_QUEUE_BYTES);
     private final Set<NodeId> joiners = new LinkedHashSet<>();
     private final Map<String, Optional<NodeId>> owners = new ConcurrentHashMap<>();
     private final AtomicLong unknownSenders = new AtomicLong();
@@ -55,6 +62,8 @@ final class PeerInbox {
             deltas.addDroppingOldest(message, size);
         } else if (subject.startsWith(BLOCKS)) {
             blocks.addDroppingOldest(message, size);
+        } else if (subject.startsWith(DIRECT)) {
+            direct.addDroppingOldest(message, size);
         } else {
             synchronized (joiners) {
                 if (joiners.size() < MAX_PEERS) {
@@ -70,6 +79,8 @@ final class PeerInbox {
         while (work < limit && nextJoiner(receiver)) {
             work++;
         }
+        int ofSnapshots = Math.min(limit - work, limit / SNAPSHOT_PART);
+        work += drain(direct, ofSnapshots, m -> receiver.onDirect(m.sender, m.bytes));
         return work + drain(deltas, limit - work, m -> receiver.onDelta(m.sender, m.bytes));
     }
 
@@ -87,6 +98,7 @@ final class PeerInbox {
     void addDropped(Map<String, Long> dropped) {
         dropped.put("delta-in", deltas.dropped());
         dropped.put("block-in", blocks.dropped());
+        dropped.put("snapshot-in", direct.dropped());
         dropped.put("unknown-sender", unknownSenders.get());
     }
 

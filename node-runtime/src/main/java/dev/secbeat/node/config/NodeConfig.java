@@ -86,9 +86,19 @@ public record NodeConfig(
      * Counting over regions.
      *
      * @param crossRegion false: counts of other regions are not merged; the own ones are sent all the same
+     * @param onPartition what holds while other nodes cannot be heard
      * @param maxCounterAgeSeconds after which a source that fell silent is forgotten
      */
-    public record State(int syncIntervalMillis, boolean crossRegion, int maxCounterAgeSeconds) {}
+    public record State(
+            int syncIntervalMillis, boolean crossRegion, OnPartition onPartition, int maxCounterAgeSeconds) {}
+
+    /** By what a node judges while peers that were there are not heard. */
+    public enum OnPartition {
+        /** By whole limits and what it sees: each side may let through as much. */
+        LOCAL,
+        /** By its side's share of the limits. */
+        SHARE
+    }
 
     /**
      * How much one source may ask for over all regions.

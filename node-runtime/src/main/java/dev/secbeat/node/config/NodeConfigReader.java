@@ -10,6 +10,7 @@ import dev.secbeat.node.config.NodeConfig.Martians;
 import dev.secbeat.node.config.NodeConfig.Metrics;
 import dev.secbeat.node.config.NodeConfig.Nats;
 import dev.secbeat.node.config.NodeConfig.Network;
+import dev.secbeat.node.config.NodeConfig.OnPartition;
 import dev.secbeat.node.config.NodeConfig.Protect;
 import dev.secbeat.node.config.NodeConfig.RateRule;
 import dev.secbeat.node.config.NodeConfig.State;
@@ -132,9 +133,16 @@ final class NodeConfigReader {
             return new State(
                     section.value("sync_interval_ms", Kinds.integer(10, 10_000), 100),
                     section.value("cross_region", Kinds.FLAG, true),
+                    section.value("on_partition", ON_PARTITION, OnPartition.LOCAL),
                     section.value("max_counter_age_seconds", Kinds.integer(1, DAY), 300));
         }
     }
+
+    private static final Kind<OnPartition> ON_PARTITION = Kind.text(
+            "one of local, share",
+            text -> Arrays.stream(OnPartition.values())
+                    .filter(o -> o.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst());
 
     private static final Kind<Boolean> NEVER = new Kind<>(
             Boolean.class,

@@ -40,16 +40,37 @@ public final class BlockCodec {
 
     /** Encodes the next entries that fit into one page. */
     public static byte[] encode(Iterator<BlockEntry> entries) {
-        WireWriter out = new WireWriter(MAX_BYTES);
-        out.put16(VERSION);
-        out.put16(0);
-        int count = 0;
-        while (entries.hasNext() && out.room() >= MAX_ENTRY_BYTES) {
-            encode(entries.next(), out);
+        PageWriter page = new PageWriter();
+        while (entries.hasNext() && page.hasRoom()) {
+            page.add(entries.next());
+        }
+        return page.bytes();
+    }
+
+    /** Fills one page. */
+    static final class PageWriter {
+        private final WireWriter out = new WireWriter(MAX_BYTES);
+        private int count;
+
+        PageWriter() {
+            out.put16(VERSION);
+            out.put16(0);
+        }
+
+        /** Whether any entry fits. */
+        boolean hasRoom() {
+            return out.room() >= MAX_ENTRY_BYTES;
+        }
+
+        void add(BlockEntry entry) {
+            encode(entry, out);
             count++;
         }
-        out.set16(2, count);
-        return Arrays.copyOf(out.bytes(), out.position());
+
+        byte[] bytes() {
+            out.set16(2, count);
+            return Arrays.copyOf(out.bytes(), out.position());
+        }
     }
 
     /** Reads a page that anyone may have sent. */

@@ -66,6 +66,7 @@ public final class BlockMap {
     private final Map<Prefix, BlockEntry> entries = new HashMap<>();
     private final PriorityQueue<BlockEntry> endings = new PriorityQueue<>(FIRST_TO_END);
     private final PriorityQueue<BlockEntry> automatic = new PriorityQueue<>(FIRST_TO_END);
+    private final BlockShelf shelf = new BlockShelf();
     private long digest;
 
     /** An empty map of at most {@code capacity} entries, tombstones included. */
@@ -173,8 +174,18 @@ public final class BlockMap {
     }
 
     /** All entries, tombstones included; a copy. */
-    public Collection<BlockEntry> all() {
+    Collection<BlockEntry> all() {
         return List.copyOf(entries.values());
+    }
+
+    /**
+     * A bounded piece of all entries, tombstones included: what is held all the while is met on the way from cursor 0 to
+     * the end, whatever comes and goes.
+     *
+     * @param incarnation of this start of the node, which the page names
+     */
+    public SnapshotMessage.Page page(int cursor, long incarnation) {
+        return shelf.page(cursor, incarnation);
     }
 
     /** Order-free digest of the active entries; equal on nodes that hold the same. */
@@ -189,6 +200,7 @@ public final class BlockMap {
 
     private void put(BlockEntry entry) {
         BlockEntry before = entries.put(entry.prefix(), entry);
+        shelf.put(entry);
         digest += digestOf(entry) - (before == null ? 0 : digestOf(before));
         endings.add(entry);
         if (entry.origin() == Origin.RATE_LIMIT) {
@@ -212,6 +224,7 @@ public final class BlockMap {
     private boolean remove(BlockEntry entry) {
         boolean removed = entries.remove(entry.prefix(), entry);
         if (removed) {
+            shelf.remove(entry.prefix());
             digest -= digestOf(entry);
         }
         return removed;

@@ -27,6 +27,7 @@ final class CounterState {
     final SourceTable table;
     final CellPool cells;
     final Writers writers;
+    final Presence presence;
     final IntArrayList touched = new IntArrayList();
     private final @Nullable CountLimit[] limits = new CountLimit[Dimension.values().length];
     private final Deque<Pardon> pardons = new ArrayDeque<>();
@@ -35,8 +36,9 @@ final class CounterState {
     long evictions;
     long cellsRefused;
 
-    CounterState(NodeId self, long incarnation, CounterSettings settings) {
+    CounterState(NodeId self, long incarnation, CounterSettings settings, Presence presence) {
         this.settings = settings;
+        this.presence = presence;
         this.self = self;
         this.incarnation = incarnation;
         table = new SourceTable(settings.sources(), settings.hashSeed());
@@ -60,6 +62,11 @@ final class CounterState {
     @Nullable
     CountLimit limit(Dimension dimension) {
         return limits[dimension.code()];
+    }
+
+    /** What this side of a partition lets through of a limit, events in the window; the whole of it while there is none. */
+    double allowed(CountLimit limit, long nowMillis) {
+        return limit.countPerWindow() * presence.share(limit.windowMillis(), nowMillis);
     }
 
     /** Nodes that share the limits, this one included. */

@@ -15,8 +15,11 @@ public interface DeltaChannel {
     /** Sends block entries (see {@code BlockCodec}) to all peers. The bytes are copied before return. */
     void publishBlocks(byte[] bytes, int length);
 
-    /** Asks every peer for its own counters and its block map; answers arrive like any other message. */
+    /** Says hello to every peer: each tells the beginning of its own counters and its block map; see {@link #send}. */
     void requestSnapshots();
+
+    /** Sends a {@link SnapshotMessage} (see {@link SnapshotCodec}) to one peer alone. The bytes are not changed later. */
+    void send(NodeId peer, byte[] bytes);
 
     /**
      * Hands over messages that have arrived, at most {@code limit}.
@@ -31,7 +34,10 @@ public interface DeltaChannel {
 
         void onBlocks(NodeId sender, byte[] bytes);
 
-        /** A joining peer asks for this node's own counters and its block map; answer by publishing both. */
+        /** A joining peer says hello: tell it the beginning of this node's own counters and its block map. */
         void onSnapshotRequest(NodeId sender);
+
+        /** What the peer told this node alone. */
+        void onDirect(NodeId sender, byte[] bytes);
     }
 }

@@ -48,6 +48,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (index.isEmpty()) {
             return false;
         }
+        state.presence.heard(from, nowMillis);
         writer = index.getAsInt();
         Writers.Writer known = state.writers.get(writer);
         known.heardMillis = nowMillis;

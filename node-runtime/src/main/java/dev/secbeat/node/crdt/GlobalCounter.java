@@ -30,6 +30,7 @@ public final class GlobalCounter {
 
     private final CounterState state;
     private final WindowRates rates;
+    private final OwnCounts own;
     private final Reports reports;
     private final DeltaMerge merge;
 
@@ -53,9 +54,19 @@ public final class GlobalCounter {
      * @param incarnation of this start of the node; larger than that of any earlier start
      */
     public GlobalCounter(NodeId self, long incarnation, CounterSettings settings) {
-        state = new CounterState(self, incarnation, settings);
+        this(self, incarnation, settings, false);
+    }
+
+    /**
+     * An empty counter.
+     *
+     * @param sharing whether the limits are shared out while peers are away; see {@link #recount}
+     */
+    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing) {
+        state = new CounterState(self, incarnation, settings, new Presence(sharing));
         rates = new WindowRates(state);
-        reports = new Reports(state, rates);
+        own = new OwnCounts(state);
+        reports = new Reports(state, rates, own);
         merge = new DeltaMerge(state, rates, reports);
     }
 
@@ -73,6 +84,18 @@ public final class GlobalCounter {
     /** Sets how many other nodes share the limits. */
     public void setPeers(int peers) {
         state.peers = Math.max(0, peers);
+    }
+
+    /**
+     * Looks who is away, so that each side of a partition can judge by its share of the limits; call it each second.
+     *
+     * @return the least share of any limit by which this node judges, above 0, 1 unless limits are shared out and peers
+     *     that were there are away
+     */
+    public double recount(long nowNanos) {
+        long nowMillis = millis(nowNanos);
+        state.presence.recount(state.writers.peerAges(nowMillis), nowMillis);
+        return state.presence.share(0, nowMillis);
     }
 
     /**
@@ -112,9 +135,12 @@ public final class GlobalCounter {
         return reports.publish(channel::publishDelta, millis(nowNanos));
     }
 
-    /** Tells all own counts soon, for a peer that joins; at most once in {@value Reports#SNAPSHOT_MILLIS} ms. */
-    public void publishAllSoon() {
-        reports.wantSnapshot();
+    /**
+     * A bounded piece of this node's own counts, for a peer that joins: those of all suspects, that is of whatever has been
+     * worth a word to anyone. A source held all the while is met on the way from cursor 0 to the end.
+     */
+    public SnapshotMessage.Page page(int cursor, long nowNanos) {
+        return own.page(cursor, millis(nowNanos));
     }
 
     /** Shows {@code judge} the sources over their limit among those that grew since the last call; returns how many grew. */
@@ -160,7 +186,7 @@ public final class GlobalCounter {
     private void judgeSlot(Judge judge, int slot, CountLimit limit, long nowMillis) {
         long proven = rates.proven(slot, limit.windowMillis(), nowMillis);
         boolean sustained = rates.isSustained(slot, limit, nowMillis);
-        if (sustained || proven > limit.countPerWindow()) {
+        if (sustained || proven > state.allowed(limit, nowMillis)) {
             double estimate = rates.estimate(slot, limit.windowMillis(), nowMillis);
             judge.onSource(state.source(slot), limit, proven, estimate, sustained);
         }

@@ -15,7 +15,6 @@ import org.agrona.collections.IntArrayList;
 final class Reports {
     static final long COALESCE_MILLIS = 5;
     static final long REFRESH_MILLIS = 1_000;
-    static final long SNAPSHOT_MILLIS = 250;
     private static final int SLOTS_PER_TURN = 4096;
     private static final int MAX_ECHOES = 250;
 
@@ -29,19 +28,18 @@ final class Reports {
     private final DeltaEncoder encoder = new DeltaEncoder();
     private final IntArrayList pending = new IntArrayList();
     private final IntArrayList dirty = new IntArrayList();
-    private final long nodeHash;
+    private final OwnCounts own;
     private long flushedMillis = Long.MIN_VALUE / 2;
     private long tickedMillis = Long.MIN_VALUE / 2;
     private long passStartMillis = Long.MIN_VALUE / 2;
     private int passSlot;
     private int echoFrom;
-    private boolean snapshotWanted;
     private int sequence;
 
-    Reports(CounterState state, WindowRates rates) {
+    Reports(CounterState state, WindowRates rates, OwnCounts own) {
         this.state = state;
         this.rates = rates;
-        nodeHash = NodeHash.of(state.self);
+        this.own = own;
         passSlot = state.table.capacity();
     }
 
@@ -49,7 +47,7 @@ final class Reports {
     void onOwnCount(int slot, CountLimit limit, long nowMillis) {
         if (!state.table.has(slot, SourceTable.SUSPECT)) {
             long own = state.cells.sumFrom(state.cellOf(slot, Writers.SELF), Long.MIN_VALUE);
-            if (own >= tau(limit)) {
+            if (own >= tau(limit, nowMillis)) {
                 state.table.raise(slot, SourceTable.SUSPECT);
                 enlist(pending, slot, SourceTable.PENDING);
             }
@@ -67,11 +65,6 @@ final class Reports {
         }
     }
 
-    /** Tells everything at the next turns, as a joining peer has asked; many asking at once are answered once. */
-    void wantSnapshot() {
-        snapshotWanted = true;
-    }
-
     /** Sends what is due; returns the number of messages. */
     int publish(Outlet outlet, long nowMillis) {
         int sent = 0;
@@ -86,12 +79,12 @@ final class Reports {
         return sent + refresh(outlet, nowMillis);
     }
 
-    long tau(CountLimit limit) {
-        return Math.max(1, (long) (state.settings.quietShare() * limit.countPerWindow() / state.nodes()));
+    private long tau(CountLimit limit, long nowMillis) {
+        return Math.max(1, (long) (state.settings.quietShare() * state.allowed(limit, nowMillis) / state.nodes()));
     }
 
     private long theta(int slot, CountLimit limit, long nowMillis) {
-        double left = limit.countPerWindow() - rates.estimate(slot, limit.windowMillis(), nowMillis);
+        double left = state.allowed(limit, nowMillis) - rates.estimate(slot, limit.windowMillis(), nowMillis);
         return Math.max(1, (long) (left / (4.0 * state.nodes())));
     }
 
@@ -127,9 +120,7 @@ final class Reports {
 
     private int refresh(Outlet outlet, long nowMillis) {
         boolean idle = passSlot >= state.table.capacity();
-        boolean snapshotDue = snapshotWanted && nowMillis - passStartMillis >= SNAPSHOT_MILLIS;
-        if (idle && (snapshotDue || nowMillis - passStartMillis >= REFRESH_MILLIS)) {
-            snapshotWanted = false;
+        if (idle && nowMillis - passStartMillis >= REFRESH_MILLIS) {
             passStartMillis = nowMillis;
             passSlot = 0;
             state.writers.forgetSilent(nowMillis);
@@ -168,36 +159,21 @@ final class Reports {
 
     /** Adds our buckets of the slot from {@code fromBucket} on; returns how many messages that filled. */
     private int encode(int slot, long fromBucket, Outlet outlet, long nowMillis) {
-        int cell = state.cellOf(slot, Writers.SELF);
-        if (cell == CellPool.NONE) {
+        if (state.cellOf(slot, Writers.SELF) == CellPool.NONE) {
             return 0;
         }
         int sent = encoder.hasRoomFor(state.settings.slots()) ? 0 : send(outlet);
         if (sent > 0) {
             begin(nowMillis);
         }
-        long nowBucket = Math.floorDiv(nowMillis, (long) state.settings.bucketMillis());
-        long first = Math.max(fromBucket, Math.max(state.cells.oldest(cell), nowBucket - state.settings.slots()));
-        int tag = state.table.tag(slot);
-        boolean begun = false;
-        for (long bucket = first; bucket <= state.cells.newest(cell); bucket++) {
-            long count = state.cells.count(cell, bucket);
-            if (count > 0) {
-                if (!begun) {
-                    encoder.entry(tag, state.table.bits(slot));
-                    begun = true;
-                }
-                encoder.count(tag, state.table.bits(slot), bucket, count);
-            }
-        }
+        own.write(slot, fromBucket, encoder, nowMillis);
         state.table.unreported[slot] = 0;
         state.table.unreportedFrom[slot] = Long.MAX_VALUE;
         return sent;
     }
 
     private void begin(long nowMillis) {
-        encoder.begin(
-                new DeltaCodec.Header(state.settings.bucketMillis(), nodeHash, state.incarnation, nowMillis, sequence));
+        own.begin(encoder, sequence, nowMillis);
     }
 
     private int finish(Outlet outlet) {

@@ -14,6 +14,11 @@ public enum Series {
     BLOCK_HITS(true, Metrics.BLOCK_HITS, "Packets the XDP program dropped because of a block."),
     STATE_MESSAGES(true, Metrics.STATE_MESSAGES, "Messages between nodes, sent and received.", "direction"),
     STATE_LAG(false, Metrics.STATE_LAG, "How far behind, in seconds, the counts of a region are here.", "peer_region"),
+    STATE_REFUSED(
+            true, Metrics.STATE_REFUSED, "Messages of other nodes that were not taken, and why.", "message", "reason"),
+    STATE_SNAPSHOTS(
+            true, Metrics.STATE_SNAPSHOTS, "Parts of other nodes' snapshots, by what became of them.", "outcome"),
+    STATE_SHARE(false, Metrics.STATE_SHARE, "Share of each limit by which this node judges."),
     STATE_SOURCES(false, Metrics.STATE_SOURCES, "Sources in the counting table."),
     QUEUE_DROPPED(true, Metrics.QUEUE_DROPPED, "Messages lost because a queue or table was full.", "queue"),
     MAP_ENTRIES(false, Metrics.MAP_ENTRIES, "Entries in a kernel map.", "map"),

@@ -2,6 +2,11 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.crdt.DeltaCodec;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** What the {@link NodeLoop} has done since start; written by its thread alone. */
 public final class LoopCounters {
@@ -10,16 +15,28 @@ public final class LoopCounters {
     long deltasOut;
     long blockPagesIn;
     long blockPagesOut;
-    long malformed;
-    long unknownVersion;
-    long refused;
     long snapshotRequestsIn;
+    long snapshotPagesIn;
+    long snapshotPagesOut;
+    long snapshotsTaken;
+    long snapshotsGivenUp;
+    long snapshotAsksRefused;
     long errors;
     long detections;
     long protectedSpared;
     long evicted;
+    double limitShare = 1;
+    private final Map<MessageKind, Map<DeltaCodec.Outcome, Long>> refused = new EnumMap<>(MessageKind.class);
 
     LoopCounters() {}
+
+    /**
+     * Messages of peers that changed nothing.
+     *
+     * @param message kind of message
+     * @param reason why
+     */
+    public record Refusals(String message, String reason, long count) {}
 
     /**
      * A copy for metrics and heartbeat.
@@ -28,9 +45,16 @@ public final class LoopCounters {
      * @param malformed messages from peers that did not parse
      * @param unknownVersion messages from peers of another version
      * @param refused messages that parsed but were not for this node, or named another sender
+     * @param refusals the same by kind of message, zeros too
+     * @param snapshotRequestsIn hellos of peers that joined
+     * @param snapshotPagesIn pages of snapshots that came
+     * @param snapshotPagesOut pages of snapshots sent
+     * @param snapshotsTaken parts of peers' snapshots that were fetched to the end
+     * @param snapshotsGivenUp parts whose peer fell silent
      * @param errors steps that failed
      * @param detections sources found over their limit and blocked by this node
      * @param protectedSpared sources over their limit that are protected
+     * @param limitShare share of each limit by which this node judges, above 0, at most 1
      * @param evicted automatic blocks that ended before their time to make room for others
      */
     public record Snapshot(
@@ -42,19 +66,48 @@ public final class LoopCounters {
             long malformed,
             long unknownVersion,
             long refused,
+            List<Refusals> refusals,
             long snapshotRequestsIn,
+            long snapshotPagesIn,
+            long snapshotPagesOut,
+            long snapshotsTaken,
+            long snapshotsGivenUp,
             long errors,
             long detections,
             long protectedSpared,
-            long evicted) {}
+            long evicted,
+            double limitShare) {}
 
-    void note(DeltaCodec.Outcome outcome) {
-        switch (outcome) {
-            case TAKEN -> {}
-            case MALFORMED -> malformed++;
-            case UNKNOWN_VERSION -> unknownVersion++;
-            case REFUSED -> refused++;
+    void note(MessageKind kind, DeltaCodec.Outcome outcome) {
+        if (outcome != DeltaCodec.Outcome.TAKEN) {
+            refused.computeIfAbsent(kind, _ -> new EnumMap<>(DeltaCodec.Outcome.class))
+                    .merge(outcome, 1L, Long::sum);
         }
+    }
+
+    private long of(MessageKind kind, DeltaCodec.Outcome outcome) {
+        return refused.getOrDefault(kind, Map.of()).getOrDefault(outcome, 0L);
+    }
+
+    private long all(DeltaCodec.Outcome outcome) {
+        long sum = 0;
+        for (MessageKind kind : MessageKind.values()) {
+            sum += of(kind, outcome);
+        }
+        return sum;
+    }
+
+    private List<Refusals> refusals() {
+        List<Refusals> refusals = new ArrayList<>();
+        for (MessageKind kind : MessageKind.values()) {
+            for (DeltaCodec.Outcome outcome : DeltaCodec.Outcome.values()) {
+                if (outcome != DeltaCodec.Outcome.TAKEN) {
+                    String reason = outcome.name().toLowerCase(Locale.ROOT);
+                    refusals.add(new Refusals(kind.label(), reason, of(kind, outcome)));
+                }
+            }
+        }
+        return refusals;
     }
 
     Snapshot snapshot() {
@@ -64,13 +117,19 @@ public final class LoopCounters {
                 deltasOut,
                 blockPagesIn,
                 blockPagesOut,
-                malformed,
-                unknownVersion,
-                refused,
+                all(DeltaCodec.Outcome.MALFORMED),
+                all(DeltaCodec.Outcome.UNKNOWN_VERSION),
+                all(DeltaCodec.Outcome.REFUSED),
+                refusals(),
                 snapshotRequestsIn,
+                snapshotPagesIn,
+                snapshotPagesOut,
+                snapshotsTaken,
+                snapshotsGivenUp,
                 errors,
                 detections,
                 protectedSpared,
-                evicted);
+                evicted,
+                limitShare);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param rules at most one a dimension
  * @param neverBlocked prefixes no block may touch: {@code never_block} and {@code allow} together
  * @param blockCapacity most entries of the block map, tombstones included
+ * @param shareLimits whether each side of a partition judges by its share of the limits
  */
 public record LoopSettings(
         NodeId self,
@@ -23,7 +24,8 @@ public record LoopSettings(
         CounterSettings counter,
         List<RateRule> rules,
         List<Prefix> neverBlocked,
-        int blockCapacity) {
+        int blockCapacity,
+        boolean shareLimits) {
     private static final int DEFAULT_BLOCK_CAPACITY = 65_536;
 
     public LoopSettings {
@@ -38,16 +40,27 @@ public record LoopSettings(
         CounterSettings counter =
                 CounterSettings.standard(new SecureRandom().nextLong()).withWindow(Math.max(1000, window));
         return new LoopSettings(
-                self, incarnation, counter, List.copyOf(rules), List.copyOf(neverBlocked), DEFAULT_BLOCK_CAPACITY);
+                self,
+                incarnation,
+                counter,
+                List.copyOf(rules),
+                List.copyOf(neverBlocked),
+                DEFAULT_BLOCK_CAPACITY,
+                false);
     }
 
     /** The same with room for another number of blocks. */
     LoopSettings withBlockCapacity(int newCapacity) {
-        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, newCapacity);
+        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, newCapacity, shareLimits);
     }
 
     /** The same with another counter. */
     public LoopSettings withCounter(CounterSettings newCounter) {
-        return new LoopSettings(self, incarnation, newCounter, rules, neverBlocked, blockCapacity);
+        return new LoopSettings(self, incarnation, newCounter, rules, neverBlocked, blockCapacity, shareLimits);
+    }
+
+    /** The same, with whole limits or with shares of them during a partition. */
+    public LoopSettings withSharedLimits(boolean newShareLimits) {
+        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, blockCapacity, newShareLimits);
     }
 }

@@ -4,6 +4,7 @@ package dev.secbeat.node.runtime;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.crdt.SnapshotCodec;
 import dev.secbeat.node.time.NodeClock;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -34,6 +35,11 @@ record MeteredChannel(DeltaChannel inner, Optional<RegionId> only, NodeClock clo
     }
 
     @Override
+    public void send(NodeId peer, byte[] bytes) {
+        inner.send(peer, bytes);
+    }
+
+    @Override
     public int poll(Receiver receiver, int limit) {
         return inner.poll(new Metered(receiver), limit);
     }
@@ -47,7 +53,7 @@ record MeteredChannel(DeltaChannel inner, Optional<RegionId> only, NodeClock clo
 
         @Override
         public void onDelta(NodeId sender, byte[] bytes) {
-            if (only.isEmpty() || only.get().equals(sender.region())) {
+            if (isWanted(sender)) {
                 long before = clock.nanoTime();
                 receiver.onDelta(sender, bytes);
                 mergeSeconds.accept((clock.nanoTime() - before) / 1e9);
@@ -62,6 +68,17 @@ record MeteredChannel(DeltaChannel inner, Optional<RegionId> only, NodeClock clo
         @Override
         public void onSnapshotRequest(NodeId sender) {
             receiver.onSnapshotRequest(sender);
+        }
+
+        @Override
+        public void onDirect(NodeId sender, byte[] bytes) {
+            if (isWanted(sender) || !SnapshotCodec.isPageOfCounts(bytes)) {
+                receiver.onDirect(sender, bytes);
+            }
+        }
+
+        private boolean isWanted(NodeId sender) {
+            return only.isEmpty() || only.get().equals(sender.region());
         }
     }
 }

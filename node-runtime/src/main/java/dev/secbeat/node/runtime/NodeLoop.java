@@ -13,8 +13,11 @@ import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -40,27 +43,32 @@ public final class NodeLoop {
     private final BlockMap blocks;
     private final Enforcer enforcer;
     private final BlockGossip gossip;
+    private final SnapshotGiver giver;
+    private final SnapshotTaker taker;
     private final RateJudge judge;
     private final PeerInbox inbox;
     private final LoopListener listener;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
     private long secondNanos;
-    private int livePeers;
+    private Set<NodeId> livePeers = Set.of();
     private long nowNanos;
     private long epochMillis;
 
     public NodeLoop(LoopSettings settings, LoopPorts ports) {
         this.ports = ports;
         troubles = new TroubleReporter(settings.self(), ports.events());
-        counter = new GlobalCounter(settings.self(), settings.incarnation(), settings.counter());
+        counter =
+                new GlobalCounter(settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
         listener = new LoopListener(settings.self(), ports, counter, troubles, counters);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer);
         judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles);
-        inbox = new PeerInbox(counter, enforcer, gossip, counters, troubles);
+        giver = new SnapshotGiver(counter, blocks, settings.incarnation(), counters);
+        taker = new SnapshotTaker(blocks, counters);
+        inbox = new PeerInbox(counter, enforcer, giver, taker, counters, troubles);
         setRules(settings.rules());
     }
 
@@ -98,6 +106,7 @@ public final class NodeLoop {
         work += guarded("enforce", () -> enforcer.doWork(0));
         work += guarded("publish-blocks", this::publishBlocks);
         work += guarded("publish-counts", this::publishCounts);
+        work += guarded("publish-snapshots", this::publishSnapshots);
         if (!started || nowNanos - secondNanos >= SECOND_NANOS) {
             work += guarded("each-second", this::eachSecond);
         }
@@ -182,19 +191,46 @@ public final class NodeLoop {
         return messages;
     }
 
-    /** Recounts the peers, asks them for what they know when there are more than before, and reads back some blocks. */
+    private int publishSnapshots() {
+        int pages = giver.publish(ports.channel(), nowNanos);
+        counters.snapshotPagesOut += pages;
+        return pages + taker.publish(ports.channel(), nowNanos);
+    }
+
+    /** Recounts the peers, asks those that were not there before for what they know, and reads back some blocks. */
     private int eachSecond() {
         secondNanos = nowNanos;
-        int live = 0;
-        for (long age : peerAges().values()) {
-            live += age <= PEER_LIVE_MILLIS ? 1 : 0;
-        }
-        if (!started || live > livePeers) {
+        Set<NodeId> live = new HashSet<>();
+        peerAges().forEach((peer, age) -> {
+            if (age <= PEER_LIVE_MILLIS) {
+                live.add(peer);
+                if (started && !livePeers.contains(peer)) {
+                    taker.want(peer, nowNanos);
+                }
+            }
+        });
+        if (!started) {
             ports.channel().requestSnapshots();
         }
         livePeers = live;
-        counter.setPeers(live);
+        counter.setPeers(live.size());
+        judgeByShare(counter.recount(nowNanos));
         return enforcer.doWork(READ_BACKS_PER_SECOND);
+    }
+
+    private void judgeByShare(double share) {
+        if (share < 1 && counters.limitShare == 1) {
+            troubles.report(
+                    "limits-shared",
+                    String.format(
+                            Locale.ROOT,
+                            "peers are not heard, so this side judges by %.0f %% of each limit until they are back, at most"
+                                    + " 15 minutes (state.on_partition = \"share\"): a source that sends all it may to this"
+                                    + " side is blocked; check NATS and the peers",
+                            share * 100),
+                    epochMillis);
+        }
+        counters.limitShare = share;
     }
 
     private int guarded(String step, IntSupplier work) {

@@ -46,6 +46,16 @@ final class NodeReadings {
         metrics.register(
                 Series.STATE_LAG,
                 out -> status.get().lagMillis().forEach((region, millis) -> out.put(millis / 1000.0, region)));
+        metrics.register(
+                Series.STATE_REFUSED,
+                out -> counters.get()
+                        .refusals()
+                        .forEach(refused -> out.put((double) refused.count(), refused.message(), refused.reason())));
+        metrics.register(Series.STATE_SNAPSHOTS, out -> {
+            out.put((double) counters.get().snapshotsTaken(), "taken");
+            out.put((double) counters.get().snapshotsGivenUp(), "given_up");
+        });
+        metrics.register(Series.STATE_SHARE, out -> out.put(counters.get().limitShare()));
         metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
         metrics.register(
                 Series.QUEUE_DROPPED,
@@ -100,7 +110,7 @@ final class NodeReadings {
 
     private void messages(Sample out) {
         LoopCounters.Snapshot now = counters.get();
-        out.put((double) (now.deltasIn() + now.blockPagesIn()), "in");
-        out.put((double) (now.deltasOut() + now.blockPagesOut()), "out");
+        out.put((double) (now.deltasIn() + now.blockPagesIn() + now.snapshotPagesIn()), "in");
+        out.put((double) (now.deltasOut() + now.blockPagesOut() + now.snapshotPagesOut()), "out");
     }
 }

@@ -6,14 +6,19 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.crdt.BlockCodec;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.crdt.DeltaCodec;
 import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.crdt.SnapshotCodec;
+import dev.secbeat.node.crdt.SnapshotMessage;
+import dev.secbeat.node.crdt.SnapshotPart;
 import dev.secbeat.node.verdict.Enforcer;
 
 /** Takes in what peers send; whatever it is, it is counted and never throws for its content. */
 final class PeerInbox implements DeltaChannel.Receiver {
     private final GlobalCounter counter;
     private final Enforcer enforcer;
-    private final BlockGossip gossip;
+    private final SnapshotGiver giver;
+    private final SnapshotTaker taker;
     private final LoopCounters counters;
     private final TroubleReporter troubles;
     private long nowNanos;
@@ -22,12 +27,14 @@ final class PeerInbox implements DeltaChannel.Receiver {
     PeerInbox(
             GlobalCounter counter,
             Enforcer enforcer,
-            BlockGossip gossip,
+            SnapshotGiver giver,
+            SnapshotTaker taker,
             LoopCounters counters,
             TroubleReporter troubles) {
         this.counter = counter;
         this.enforcer = enforcer;
-        this.gossip = gossip;
+        this.giver = giver;
+        this.taker = taker;
         this.counters = counters;
         this.troubles = troubles;
     }
@@ -40,14 +47,44 @@ final class PeerInbox implements DeltaChannel.Receiver {
     @Override
     public void onDelta(NodeId sender, byte[] bytes) {
         counters.deltasIn++;
-        counters.note(counter.merge(sender, bytes, nowNanos));
+        counters.note(MessageKind.COUNTS, counter.merge(sender, bytes, nowNanos));
     }
 
     @Override
     public void onBlocks(NodeId sender, byte[] bytes) {
         counters.blockPagesIn++;
+        takeBlocks(sender, bytes);
+    }
+
+    @Override
+    public void onDirect(NodeId sender, byte[] bytes) {
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(bytes);
+        counters.note(MessageKind.SNAPSHOT, decoded.outcome());
+        decoded.message().ifPresent(message -> {
+            switch (message) {
+                case SnapshotMessage.Ask ask -> giver.onAsk(sender, ask);
+                case SnapshotMessage.Page page -> takePage(sender, page);
+            }
+        });
+    }
+
+    private void takePage(NodeId sender, SnapshotMessage.Page page) {
+        counters.snapshotPagesIn++;
+        DeltaCodec.Outcome outcome = switch (page.part()) {
+            case COUNTS -> counter.merge(sender, page.content(), nowNanos);
+            case BLOCKS -> takeBlocks(sender, page.content());
+        };
+        if (page.part() == SnapshotPart.COUNTS) {
+            counters.note(MessageKind.COUNTS, outcome);
+        }
+        if (outcome == DeltaCodec.Outcome.TAKEN) {
+            taker.onPage(sender, page, nowNanos);
+        }
+    }
+
+    private DeltaCodec.Outcome takeBlocks(NodeId sender, byte[] bytes) {
         BlockCodec.Page page = BlockCodec.decode(bytes);
-        counters.note(page.outcome());
+        counters.note(MessageKind.BLOCKS, page.outcome());
         for (BlockEntry entry : page.entries()) {
             if (enforcer.accept(entry) == BlockMap.Outcome.FROM_THE_FUTURE) {
                 troubles.report(
@@ -57,12 +94,12 @@ final class PeerInbox implements DeltaChannel.Receiver {
                         epochMillis);
             }
         }
+        return page.outcome();
     }
 
     @Override
     public void onSnapshotRequest(NodeId sender) {
         counters.snapshotRequestsIn++;
-        counter.publishAllSoon();
-        gossip.wantSnapshot();
+        giver.onHello(sender, nowNanos);
     }
 }

@@ -91,6 +91,7 @@ final class Rehearsal {
         private final NodeId self;
         private final Deque<byte[]> deltas = new ArrayDeque<>();
         private final Deque<byte[]> blocks = new ArrayDeque<>();
+        private final Deque<byte[]> direct = new ArrayDeque<>();
         private final NodeLoop loop;
         private Actor peer = this;
 
@@ -130,10 +131,17 @@ final class Rehearsal {
         }
 
         @Override
+        public void send(NodeId to, byte[] bytes) {
+            peer.direct.addLast(bytes);
+        }
+
+        @Override
         public int poll(Receiver receiver, int limit) {
-            int taken = deltas.size() + blocks.size();
+            int taken = deltas.size() + blocks.size() + direct.size();
             deltas.forEach(bytes -> receiver.onDelta(peer.self, bytes));
             blocks.forEach(bytes -> receiver.onBlocks(peer.self, bytes));
+            direct.forEach(bytes -> receiver.onDirect(peer.self, bytes));
+            direct.clear();
             deltas.clear();
             blocks.clear();
             return taken;

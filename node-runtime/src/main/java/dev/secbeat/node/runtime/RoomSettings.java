@@ -150,7 +150,9 @@ final class RoomSettings {
         CounterSettings counter = standard.counter()
                 .withIntervals(
                         config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
-        return standard.withCounter(counter).withBlockCapacity(config.xdp().maxHostBlocks());
+        return standard.withCounter(counter)
+                .withBlockCapacity(config.xdp().maxHostBlocks())
+                .withSharedLimits(config.state().onPartition() == NodeConfig.OnPartition.SHARE);
     }
 
     /** A blocked load balancer would shut out everyone behind it, so those that are trusted are protected as well. */

@@ -348,6 +348,11 @@ class NatsLinkTest {
         public void onSnapshotRequest(NodeId sender) {
             lines.add("snapshot " + sender);
         }
+
+        @Override
+        public void onDirect(NodeId sender, byte[] bytes) {
+            lines.add("direct " + sender + " " + new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     private static final class Receipts implements FleetListener {

@@ -5,6 +5,7 @@ import static dev.secbeat.node.cluster.Samples.EAST;
 import static dev.secbeat.node.cluster.Samples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.support.Await;
@@ -72,6 +73,7 @@ class PermissionsTest {
                         Subjects.fleet(WEST),
                         Subjects.event(WEST),
                         Subjects.sample(WEST),
+                        DirectSubjects.of(WEST, EAST),
                         Subjects.command(new Scope.Fleet()),
                         Subjects.FAILOVER_PLAN,
                         Subjects.FAILOVER_LEADER,
@@ -81,6 +83,7 @@ class PermissionsTest {
                         "$JS.API.STREAM.CREATE.X",
                         Subjects.block(EAST),
                         Subjects.snapshot(EAST),
+                        DirectSubjects.of(EAST, WEST),
                         Subjects.receipt(EAST),
                         Subjects.fleet(EAST),
                         Subjects.event(EAST),
@@ -89,10 +92,27 @@ class PermissionsTest {
                         Subjects.state(EAST),
                         Subjects.block(EAST),
                         Subjects.snapshot(EAST),
+                        DirectSubjects.of(EAST, WEST),
                         Subjects.receipt(EAST),
                         Subjects.fleet(EAST),
                         Subjects.event(EAST),
                         Subjects.sample(EAST));
+    }
+
+    @Test
+    void aNodeHearsOnlyWhatItIsToldAlone() throws Exception {
+        Connection listener = connect(node);
+        Subscription own = listener.subscribe(DirectSubjects.allTo(EAST));
+        Subscription others = listener.subscribe(DirectSubjects.allTo(WEST));
+        Subscription all = listener.subscribe(DirectSubjects.ALL);
+        listener.flush(FLUSH);
+        Connection sender = connect(this.all);
+        sender.publish(DirectSubjects.of(EAST, WEST), new byte[0]);
+        sender.publish(DirectSubjects.of(WEST, EAST), new byte[0]);
+        sender.flush(FLUSH);
+        assertThat(own.nextMessage(FLUSH)).isNotNull();
+        assertThat(others.getPendingMessageCount()).isZero();
+        assertThat(all.getPendingMessageCount()).isZero();
     }
 
     @Test

@@ -58,7 +58,7 @@ class NodeConfigTest {
         NodeConfig silent = NodeConfig.parse(US_EAST, "f", Map.of());
 
         assertThat(stated).isEqualTo(silent);
-        assertThat(stated.state()).isEqualTo(new NodeConfig.State(100, true, 300));
+        assertThat(stated.state()).isEqualTo(new NodeConfig.State(100, true, NodeConfig.OnPartition.LOCAL, 300));
     }
 
     @Test
@@ -121,6 +121,7 @@ class NodeConfigTest {
             [state]
             sync_interval_ms = 50
             cross_region = false
+            on_partition = "share"
             max_counter_age_seconds = 60
             [protect]
             never_block = ["198.51.100.0/24"]
@@ -183,7 +184,7 @@ class NodeConfigTest {
                                 java.util.Optional.of(Path.of("/seed")),
                                 true,
                                 java.util.Optional.of(Path.of("/ca.pem"))),
-                        new NodeConfig.State(50, false, 60),
+                        new NodeConfig.State(50, false, NodeConfig.OnPartition.SHARE, 60),
                         List.of(
                                 new RateRule(Dimension.PACKETS, 5000, 2, 30),
                                 new RateRule(Dimension.BYTES, 1_000_000, 1, 60)),

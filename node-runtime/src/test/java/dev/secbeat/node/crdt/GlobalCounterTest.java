@@ -45,6 +45,11 @@ class GlobalCounterTest {
         }
 
         @Override
+        public void send(NodeId peer, byte[] bytes) {
+            throw new AssertionError("a counter tells nobody alone");
+        }
+
+        @Override
         public int poll(Receiver receiver, int limit) {
             return 0;
         }

@@ -4,13 +4,18 @@ package dev.secbeat.node.runtime;
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.crdt.SnapshotCodec;
+import dev.secbeat.node.crdt.SnapshotMessage;
+import dev.secbeat.node.crdt.SnapshotPart;
 import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficObserver;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +39,7 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
     int blockPages;
     int deltas;
     int snapshotRequests;
+    final List<byte[]> direct = new ArrayList<>();
 
     @Override
     public long nanoTime() {
@@ -71,6 +77,19 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
     @Override
     public void requestSnapshots() {
         snapshotRequests++;
+    }
+
+    @Override
+    public void send(NodeId peer, byte[] bytes) {
+        direct.add(bytes);
+    }
+
+    /** Pages of a snapshot that peers were told alone. */
+    int pagesTold(SnapshotPart part) {
+        return (int) direct.stream()
+                .map(bytes -> SnapshotCodec.decode(bytes).message().orElseThrow())
+                .filter(message -> message instanceof SnapshotMessage.Page page && page.part() == part)
+                .count();
     }
 
     @Override

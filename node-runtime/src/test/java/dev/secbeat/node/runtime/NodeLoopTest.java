@@ -9,6 +9,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.crdt.SnapshotPart;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,12 +169,11 @@ class NodeLoopTest {
         assertThat(world.snapshotRequests).as("asks at start").isOne();
         loop.enforcer().decide(SOURCE_PREFIX, Origin.OPERATOR, true, world.epochMillis() + 60_000);
         turn(loop, 0);
-        int before = world.blockPages;
         for (int i = 0; i < 500; i++) {
             world.inbox.add(receiver -> receiver.onSnapshotRequest(PEER));
             turn(loop, 0);
         }
-        assertThat(world.blockPages - before).isBetween(2, 3);
+        assertThat(world.pagesTold(SnapshotPart.BLOCKS)).isBetween(2, 3);
         assertThat(world.deltas).isLessThan(40);
     }
 }

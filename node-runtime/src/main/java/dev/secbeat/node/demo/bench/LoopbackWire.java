@@ -6,12 +6,15 @@ import dev.secbeat.node.crdt.DeltaChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Carries messages between loops of one thread, losing nothing. One thread. */
 final class LoopbackWire {
     private final List<ArrayDeque<Consumer<DeltaChannel.Receiver>>> inboxes = new ArrayList<>();
+    private final Map<NodeId, Integer> indexes = new HashMap<>();
 
     LoopbackWire(int peers) {
         for (int i = 0; i < peers; i++) {
@@ -20,6 +23,7 @@ final class LoopbackWire {
     }
 
     DeltaChannel channel(int index, NodeId self) {
+        indexes.put(self, index);
         return new DeltaChannel() {
             @Override
             public void publishDelta(byte[] bytes, int length) {
@@ -36,6 +40,14 @@ final class LoopbackWire {
             @Override
             public void requestSnapshots() {
                 send(receiver -> receiver.onSnapshotRequest(self));
+            }
+
+            @Override
+            public void send(NodeId peer, byte[] bytes) {
+                Integer to = indexes.get(peer);
+                if (to != null) {
+                    inboxes.get(to).add(receiver -> receiver.onDirect(self, bytes));
+                }
             }
 
             @Override

@@ -25,6 +25,7 @@ final class SimFleet {
     private final CounterSettings settings;
     private long nowNanos;
     private long incarnations = 1;
+    private boolean sharing;
 
     private static final int SOURCES = 1 << 8;
     /** For large fleets, so that a thousand nodes fit into one process. */
@@ -95,12 +96,28 @@ final class SimFleet {
         }
     }
 
+    /** Starts all nodes anew, to share the limits out during a partition. */
+    void shareLimits() {
+        sharing = true;
+        nodes.forEach(this::restart);
+    }
+
+    boolean isSharing() {
+        return sharing;
+    }
+
     void restart(SimNode node) {
         node.restart(++incarnations, rule, settings);
     }
 
     void broadcast(SimNode from, SimNetwork.Kind kind, byte[] bytes) {
         network.broadcast(from, nodes, kind, bytes, nowNanos);
+    }
+
+    void send(SimNode from, NodeId to, byte[] bytes) {
+        nodes.stream()
+                .filter(node -> node.id.equals(to))
+                .forEach(node -> network.send(from, node, SimNetwork.Kind.DIRECT, bytes, nowNanos));
     }
 
     boolean blockedEverywhere(Prefix prefix) {

@@ -53,7 +53,8 @@ final class SimNetwork {
     enum Kind {
         DELTA,
         BLOCKS,
-        SNAPSHOT_REQUEST
+        SNAPSHOT_REQUEST,
+        DIRECT
     }
 
     private final Random random;
@@ -95,13 +96,17 @@ final class SimNetwork {
     void broadcast(SimNode from, List<SimNode> all, Kind kind, byte[] bytes, long nowNanos) {
         for (SimNode to : all) {
             if (to != from) {
-                sent++;
-                sentBytes += bytes.length;
-                int copies = random.nextDouble() < weather.loss ? 0 : random.nextDouble() < weather.repeat ? 2 : 1;
-                for (int i = 0; i < copies; i++) {
-                    post(from, to, kind, bytes, nowNanos);
-                }
+                send(from, to, kind, bytes, nowNanos);
             }
+        }
+    }
+
+    void send(SimNode from, SimNode to, Kind kind, byte[] bytes, long nowNanos) {
+        sent++;
+        sentBytes += bytes.length;
+        int copies = random.nextDouble() < weather.loss ? 0 : random.nextDouble() < weather.repeat ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            post(from, to, kind, bytes, nowNanos);
         }
     }
 

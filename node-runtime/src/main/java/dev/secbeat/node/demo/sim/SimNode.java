@@ -124,6 +124,11 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     }
 
     @Override
+    public void send(NodeId peer, byte[] bytes) {
+        fleet.send(this, peer, bytes);
+    }
+
+    @Override
     public int poll(Receiver receiver, int limit) {
         int count = 0;
         for (; count < limit && !inbox.isEmpty(); count++) {
@@ -132,6 +137,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
                 case DELTA -> receiver.onDelta(message.from.id, message.bytes);
                 case BLOCKS -> receiver.onBlocks(message.from.id, message.bytes);
                 case SNAPSHOT_REQUEST -> receiver.onSnapshotRequest(message.from.id);
+                case DIRECT -> receiver.onDirect(message.from.id, message.bytes);
             }
         }
         return count;
@@ -160,8 +166,9 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     }
 
     private NodeLoop newLoop(long incarnation, RateRule rule, CounterSettings settings) {
-        LoopSettings loopSettings =
-                LoopSettings.standard(id, incarnation, List.of(rule), List.of()).withCounter(settings);
+        LoopSettings loopSettings = LoopSettings.standard(id, incarnation, List.of(rule), List.of())
+                .withCounter(settings)
+                .withSharedLimits(fleet.isSharing());
         return new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, events::add));
     }
 }
