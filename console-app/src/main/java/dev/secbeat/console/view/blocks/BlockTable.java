@@ -35,6 +35,7 @@ final class BlockTable extends TableView<BlockRow> {
         setItems(sorted);
         getColumns().add(column("prefix", "Prefix", 200, BlockRow::prefix, "figure-column"));
         getColumns().add(column("origin", "Origin", 100, BlockRow::origin, "muted-column"));
+        getColumns().add(column("cause", "Cause", 130, Causes::brief, Causes::full, "muted-column"));
         getColumns().add(column("hits", "Packets dropped", 130, row -> Figures.grouped((double) row.hits()), "right"));
         getColumns().add(column("kernel", "In kernel on", 140, BlockRow::kernelText, "figure-column"));
         getColumns().add(column("missing", "Missing on", 180, row -> String.join(", ", row.missing()), "bad-column"));
@@ -54,8 +55,19 @@ final class BlockTable extends TableView<BlockRow> {
         return Figures.timeLeft(row.expiresAtMillis(), model.now().get());
     }
 
+    /** Its tooltip repeats the text, which may not fit. */
     private static TableColumn<BlockRow, BlockRow> column(
             String id, String title, double width, Function<BlockRow, String> text, String style) {
+        return column(id, title, width, text, text, style);
+    }
+
+    private static TableColumn<BlockRow, BlockRow> column(
+            String id,
+            String title,
+            double width,
+            Function<BlockRow, String> text,
+            Function<BlockRow, String> tip,
+            String style) {
         TableColumn<BlockRow, BlockRow> column = empty(id, title, width);
         column.getStyleClass().add(style);
         column.setComparator(Comparator.comparing(text));
@@ -63,9 +75,9 @@ final class BlockTable extends TableView<BlockRow> {
             @Override
             protected void updateItem(BlockRow row, boolean empty) {
                 super.updateItem(row, empty);
-                String shown = empty || row == null ? null : text.apply(row);
-                setText(shown);
-                setTooltip(shown == null || shown.isEmpty() ? null : new Tooltip(shown));
+                String told = empty || row == null ? "" : tip.apply(row);
+                setText(empty || row == null ? null : text.apply(row));
+                setTooltip(told.isEmpty() ? null : new Tooltip(told));
             }
         });
         return column;
