@@ -37,6 +37,7 @@ class BlocksViewTest {
         view = new BlocksView(scenario.model, intent -> {});
         scenario.run(60);
         Stages.show(stage, view, 1000, 300);
+        stage.setWidth(1000); // another test may have left it narrow
     }
 
     @Test
