@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.NodeStatus.BlockStatus;
 import dev.secbeat.node.api.Prefix;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +58,25 @@ final class BlockBook {
         return new BlockRow(
                 text,
                 any.origin().label(),
+                causes(held),
                 expires,
                 hits,
                 inKernel,
                 nodes.size(),
                 missing.stream().sorted().toList(),
                 times.millis(text));
+    }
+
+    private static Map<BlockCause, List<String>> causes(Map<NodeStatus, BlockStatus> held) {
+        Map<BlockCause, List<String>> causes = new EnumMap<>(BlockCause.class);
+        held.forEach((node, block) -> {
+            if (block.inKernel()) {
+                causes.computeIfAbsent(block.cause(), cause -> new ArrayList<>())
+                        .add(node.node().toString());
+            }
+        });
+        causes.values().forEach(Collections::sort);
+        return causes;
     }
 
     /** A heartbeat lists only the newest blocks; a node with the same digest as one that lists it holds it too. */

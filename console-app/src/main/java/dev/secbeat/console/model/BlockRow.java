@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.BlockCause;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An active block over the whole fleet.
  *
  * @param prefix as text
  * @param origin {@code operator} or {@code rate-limit}
+ * @param causes why nodes hold it, with the ids of those that tell so, in the order of the causes; a node that does not hold
+ *     it in its kernel, or does not list it, tells none
  * @param expiresAtMillis epoch milliseconds
  * @param hits packets it dropped, all nodes together
  * @param nodesInKernel live nodes whose kernel was read back to hold it
@@ -18,6 +24,7 @@ import java.util.List;
 public record BlockRow(
         String prefix,
         String origin,
+        Map<BlockCause, List<String>> causes,
         long expiresAtMillis,
         long hits,
         int nodesInKernel,
@@ -25,6 +32,9 @@ public record BlockRow(
         List<String> missing,
         long reachedMillis) {
     public BlockRow {
+        Map<BlockCause, List<String>> copy = new EnumMap<>(BlockCause.class);
+        causes.forEach((cause, nodes) -> copy.put(cause, List.copyOf(nodes)));
+        causes = Collections.unmodifiableMap(copy);
         missing = List.copyOf(missing);
     }
 

@@ -4,9 +4,11 @@ package dev.secbeat.console.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.console.testing.Fleet;
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,21 @@ class BoardBuilderTest {
         assertThat(block.missing()).containsExactly("apac/a-1", "eu-west/e-1");
         assertThat(block.reachedMillis()).isEqualTo(45);
         assertThat(block.kernelText()).isEqualTo("1/3 · 45 ms");
+    }
+
+    @Test
+    void whyABlockIsThereIsToldByTheNodesThatHoldIt() {
+        hear(Fleet.node("us-east", "u-2").block("203.0.113.42", EPOCH + 60_000, true, BlockCause.PEER));
+        hear(Fleet.node("us-east", "u-1").block("203.0.113.42", EPOCH + 60_000, true, BlockCause.PEER));
+        hear(Fleet.node("apac", "a-1").block("203.0.113.42", EPOCH + 60_000, true, BlockCause.RATE_PACKETS));
+        hear(Fleet.node("apac", "a-2").block("203.0.113.42", EPOCH + 60_000, true));
+        hear(Fleet.node("eu-west", "e-1").block("203.0.113.42", EPOCH + 60_000, false, BlockCause.OPERATOR));
+        BlockRow block = builder.build(SECOND, EPOCH).blocks().getFirst();
+        assertThat(block.causes())
+                .containsExactly(
+                        Map.entry(BlockCause.UNKNOWN, List.of("apac/a-2")),
+                        Map.entry(BlockCause.PEER, List.of("us-east/u-1", "us-east/u-2")),
+                        Map.entry(BlockCause.RATE_PACKETS, List.of("apac/a-1")));
     }
 
     @Test

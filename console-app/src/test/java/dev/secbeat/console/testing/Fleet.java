@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.testing;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
@@ -99,11 +100,16 @@ public final class Fleet {
     }
 
     private static BlockStatus hits(BlockStatus block, long hits) {
-        return new BlockStatus(block.prefix(), block.origin(), block.expiresAtMillis(), block.inKernel(), hits);
+        return new BlockStatus(
+                block.prefix(), block.origin(), block.expiresAtMillis(), block.inKernel(), hits, block.cause());
     }
 
     public Fleet block(String prefix, long expiresAtMillis, boolean inKernel) {
-        blocks.add(new BlockStatus(Prefix.parse(prefix), Origin.RATE_LIMIT, expiresAtMillis, inKernel, 7));
+        return block(prefix, expiresAtMillis, inKernel, BlockCause.UNKNOWN);
+    }
+
+    public Fleet block(String prefix, long expiresAtMillis, boolean inKernel, BlockCause cause) {
+        blocks.add(new BlockStatus(Prefix.parse(prefix), Origin.RATE_LIMIT, expiresAtMillis, inKernel, 7, cause));
         return this;
     }
 

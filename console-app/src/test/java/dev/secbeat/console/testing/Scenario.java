@@ -11,6 +11,7 @@ import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.RegionPlace;
 import dev.secbeat.console.model.RegionSample;
 import dev.secbeat.console.model.Update;
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus.Health;
 import dev.secbeat.node.api.Origin;
@@ -140,7 +141,8 @@ public final class Scenario {
             node.source(region == 1 ? "198.18.22.104" : "198.18.91.12", 20, wobble(40), 100, false);
         }
         if (step == BLOCKED_FROM) {
-            node.block("203.0.113.42", epochMillis() + 90_000, true)
+            BlockCause cause = region == 2 ? BlockCause.RATE_REQUESTS : BlockCause.PEER; // where the attack is
+            node.block("203.0.113.42", epochMillis() + 90_000, true, cause)
                     .block("2001:db8:42:7::/64", epochMillis() + 71_000, true);
         }
         boards.accept(node.status(), nowNanos);

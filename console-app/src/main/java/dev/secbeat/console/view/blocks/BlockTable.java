@@ -33,12 +33,15 @@ final class BlockTable extends TableView<BlockRow> {
         SortedList<BlockRow> sorted = new SortedList<>(model.actions().blocks());
         sorted.comparatorProperty().bind(comparatorProperty());
         setItems(sorted);
-        getColumns().add(column("prefix", "Prefix", 200, BlockRow::prefix, "figure-column"));
-        getColumns().add(column("origin", "Origin", 100, BlockRow::origin, "muted-column"));
-        getColumns().add(column("hits", "Packets dropped", 130, row -> Figures.grouped((double) row.hits()), "right"));
-        getColumns().add(column("kernel", "In kernel on", 140, BlockRow::kernelText, "figure-column"));
-        getColumns().add(column("missing", "Missing on", 180, row -> String.join(", ", row.missing()), "bad-column"));
-        getColumns().add(column("left", "Left", 80, this::left, "right"));
+        getColumns().add(column("prefix", "Prefix", 108, 200, BlockRow::prefix, "figure-column"));
+        getColumns().add(column("origin", "Origin", 74, 100, BlockRow::origin, "muted-column"));
+        getColumns().add(column("cause", "Cause", 98, 130, Causes::brief, Causes::full, "muted-column"));
+        getColumns()
+                .add(column("hits", "Packets dropped", 50, 130, row -> Figures.grouped((double) row.hits()), "right"));
+        getColumns().add(column("kernel", "In kernel on", 94, 140, BlockRow::kernelText, "figure-column"));
+        getColumns()
+                .add(column("missing", "Missing on", 50, 180, row -> String.join(", ", row.missing()), "bad-column"));
+        getColumns().add(column("left", "Left", 54, 80, this::left, "right"));
         getColumns().add(action(unblock));
         model.now().subscribe(millis -> tick(millis.longValue() / 1000));
     }
@@ -54,25 +57,37 @@ final class BlockTable extends TableView<BlockRow> {
         return Figures.timeLeft(row.expiresAtMillis(), model.now().get());
     }
 
+    /** Its tooltip repeats the text, which may not fit. */
     private static TableColumn<BlockRow, BlockRow> column(
-            String id, String title, double width, Function<BlockRow, String> text, String style) {
-        TableColumn<BlockRow, BlockRow> column = empty(id, title, width);
+            String id, String title, double least, double width, Function<BlockRow, String> text, String style) {
+        return column(id, title, least, width, text, text, style);
+    }
+
+    private static TableColumn<BlockRow, BlockRow> column(
+            String id,
+            String title,
+            double least,
+            double width,
+            Function<BlockRow, String> text,
+            Function<BlockRow, String> tip,
+            String style) {
+        TableColumn<BlockRow, BlockRow> column = empty(id, title, least, width);
         column.getStyleClass().add(style);
         column.setComparator(Comparator.comparing(text));
         column.setCellFactory(any -> new TableCell<>() {
             @Override
             protected void updateItem(BlockRow row, boolean empty) {
                 super.updateItem(row, empty);
-                String shown = empty || row == null ? null : text.apply(row);
-                setText(shown);
-                setTooltip(shown == null || shown.isEmpty() ? null : new Tooltip(shown));
+                String told = empty || row == null ? "" : tip.apply(row);
+                setText(empty || row == null ? null : text.apply(row));
+                setTooltip(told.isEmpty() ? null : new Tooltip(told));
             }
         });
         return column;
     }
 
     private TableColumn<BlockRow, BlockRow> action(Consumer<BlockRow> unblock) {
-        TableColumn<BlockRow, BlockRow> column = empty("action", "", 90);
+        TableColumn<BlockRow, BlockRow> column = empty("action", "", 66, 90);
         column.setSortable(false);
         column.setCellFactory(any -> new TableCell<>() {
             private final Hyperlink link = new Hyperlink("Unblock");
@@ -94,9 +109,11 @@ final class BlockTable extends TableView<BlockRow> {
         return column;
     }
 
-    private static TableColumn<BlockRow, BlockRow> empty(String id, String title, double width) {
+    /** @param least what its figures need: where there is no room for all, what is long or mostly empty gives way */
+    private static TableColumn<BlockRow, BlockRow> empty(String id, String title, double least, double width) {
         TableColumn<BlockRow, BlockRow> column = new TableColumn<>(title);
         column.setId("blocks-" + id);
+        column.setMinWidth(least);
         column.setPrefWidth(width);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         return column;
