@@ -50,6 +50,7 @@ record RoomRules(String root) {
             Map.entry("org.xbill..", Set.of("dns")),
             Map.entry("picocli..", Set.of("cli")),
             Map.entry("org.agrona..", Set.of("crdt", "verdict", "runtime", "kernel")),
+            Map.entry("org.openjdk.jmh..", Set.of("demo.bench.jmh")),
             Map.entry("org.HdrHistogram..", Set.of("runtime", "metrics", "demo")),
             Map.entry("ch.qos.logback..", Set.of("cli")),
             Map.entry("org.slf4j..", with(EDGES, "runtime", "cli", "demo")));

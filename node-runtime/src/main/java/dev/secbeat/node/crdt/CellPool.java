@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.crdt;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,25 +14,40 @@ import java.util.Arrays;
  * <p>Cells live in flat arrays and are chained by index, so that the collector never sees them. A cell holds the
  * {@code slots} newest buckets it has heard of; an older one is outside every window by then. Buckets carry the writer's
  * own numbers: mapping them to local time is left to whoever asks (see {@link PeerClock}).
+ *
+ * <p>Most sources are slow: a bucket's count is a byte until one of the cell's outgrows it, and then the cell has a row of
+ * its own in {@link WideRows} until it is released. With 11 buckets a cell takes 25 bytes, and 44 more when it is wide.
  */
 final class CellPool {
     static final int NONE = -1;
     static final int MAX_COUNT = Integer.MAX_VALUE;
 
+    private static final int MAX_NARROW = 0xFF;
+    private static final int WIDE = 0x8000;
+    /** Bytes of a cell's counts that name its row while it is wide. */
+    private static final int ROW_BYTES = Integer.BYTES;
+
+    private static final VarHandle ROW = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final int slots;
-    private final int[] writers;
+    private final int stride;
+    private final short[] writers;
     private final int[] nexts;
     private final long[] newest;
-    private final int[] counts;
+    private final byte[] counts;
+    private final WideRows rows;
     private int free;
     private int used;
 
+    /** Writers are numbers below {@code 0x8000}. */
     CellPool(int capacity, int slots) {
         this.slots = slots;
-        writers = new int[capacity];
+        stride = Math.max(slots, ROW_BYTES);
+        writers = new short[capacity];
         nexts = new int[capacity];
         newest = new long[capacity];
-        counts = new int[Math.multiplyExact(capacity, slots)];
+        counts = new byte[Math.multiplyExact(capacity, stride)];
+        rows = new WideRows(slots);
         for (int cell = 0; cell < capacity; cell++) {
             nexts[cell] = cell + 1 < capacity ? cell + 1 : NONE;
         }
@@ -40,23 +58,26 @@ final class CellPool {
         int cell = free;
         if (cell != NONE) {
             free = nexts[cell];
-            writers[cell] = writer;
+            writers[cell] = (short) writer;
             nexts[cell] = next;
             newest[cell] = newestBucket;
-            Arrays.fill(counts, cell * slots, (cell + 1) * slots, 0);
+            Arrays.fill(counts, cell * stride, (cell + 1) * stride, (byte) 0);
             used++;
         }
         return cell;
     }
 
     void release(int cell) {
+        if (isWide(cell)) {
+            rows.release(row(cell));
+        }
         nexts[cell] = free;
         free = cell;
         used--;
     }
 
     int writer(int cell) {
-        return writers[cell];
+        return writers[cell] & ~WIDE & 0xFFFF;
     }
 
     int next(int cell) {
@@ -82,7 +103,7 @@ final class CellPool {
 
     /** Count of {@code bucket}; zero outside what the cell holds. */
     long count(int cell, long bucket) {
-        return bucket > newest[cell] || bucket < oldest(cell) ? 0 : counts[index(cell, bucket)];
+        return bucket > newest[cell] || bucket < oldest(cell) ? 0 : get(cell, ring(bucket));
     }
 
     /** Join: the bucket's count becomes the larger of the two. Returns by how much it grew. */
@@ -90,10 +111,14 @@ final class CellPool {
         if (!reach(cell, bucket)) {
             return 0;
         }
-        int index = index(cell, bucket);
-        int before = counts[index];
-        counts[index] = (int) Math.min(Math.max(before, count), MAX_COUNT);
-        return (long) counts[index] - before;
+        int at = ring(bucket);
+        int before = get(cell, at);
+        if (count <= before) {
+            return 0;
+        }
+        int after = (int) Math.min(count, MAX_COUNT);
+        set(cell, at, after);
+        return (long) after - before;
     }
 
     /** Counts {@code count} more events in {@code bucket}; returns false when it is too old to be kept. */
@@ -101,32 +126,77 @@ final class CellPool {
         if (!reach(cell, bucket)) {
             return false;
         }
-        int index = index(cell, bucket);
-        counts[index] = (int) Math.min(counts[index] + count, MAX_COUNT);
+        int at = ring(bucket);
+        set(cell, at, (int) Math.min(get(cell, at) + count, MAX_COUNT));
         return true;
     }
 
     /** Sum over the buckets from {@code fromBucket} on. */
     long sumFrom(int cell, long fromBucket) {
+        long first = Math.max(fromBucket, oldest(cell));
+        if (first > newest[cell]) {
+            return 0;
+        }
         long sum = 0;
-        for (long bucket = Math.max(fromBucket, oldest(cell)); bucket <= newest[cell]; bucket++) {
-            sum += counts[index(cell, bucket)];
+        int at = ring(first);
+        for (int left = (int) (newest[cell] - first) + 1; left > 0; left--) {
+            sum += get(cell, at);
+            at = at + 1 == slots ? 0 : at + 1; // One division for the sum, not one for each bucket.
         }
         return sum;
+    }
+
+    /** Cells that ever had counts beyond a byte at one time. */
+    int wideRows() {
+        return rows.made();
     }
 
     private boolean reach(int cell, long bucket) {
         if (bucket > newest[cell]) {
             long firstNew = Math.max(newest[cell] + 1, bucket - slots + 1);
+            int at = ring(firstNew);
             for (long fresh = firstNew; fresh <= bucket; fresh++) {
-                counts[index(cell, fresh)] = 0;
+                set(cell, at, 0);
+                at = at + 1 == slots ? 0 : at + 1;
             }
             newest[cell] = bucket;
         }
         return bucket >= oldest(cell);
     }
 
-    private int index(int cell, long bucket) {
-        return cell * slots + (int) Math.floorMod(bucket, (long) slots);
+    private int ring(long bucket) {
+        return Math.floorMod(bucket, slots);
+    }
+
+    private int get(int cell, int at) {
+        return isWide(cell) ? rows.get(row(cell), at) : counts[cell * stride + at] & MAX_NARROW;
+    }
+
+    private void set(int cell, int at, int count) {
+        if (!isWide(cell)) {
+            if (count <= MAX_NARROW) {
+                counts[cell * stride + at] = (byte) count;
+                return;
+            }
+            widen(cell);
+        }
+        rows.set(row(cell), at, count);
+    }
+
+    private void widen(int cell) {
+        int row = rows.take();
+        for (int at = 0; at < slots; at++) {
+            rows.set(row, at, get(cell, at));
+        }
+        ROW.set(counts, cell * stride, row);
+        writers[cell] |= (short) WIDE;
+    }
+
+    private boolean isWide(int cell) {
+        return writers[cell] < 0;
+    }
+
+    private int row(int cell) {
+        return (int) ROW.get(counts, cell * stride);
     }
 }

@@ -4,6 +4,8 @@ package dev.secbeat.node.crdt;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,20 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private final CounterState state;
     private final WindowRates rates;
     private final Reports reports;
+    /** By sender: the hash of its name, which would else be made of text for each message. */
+    private final Map<NodeId, Long> hashes = new HashMap<>();
+
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
     private long bits;
     private @Nullable CountLimit limit;
     private int tag;
+    /** Found at the entry's first count that is worth it, for the others too. */
+    private int slot;
+
+    private int cell;
+    private long firstProven;
     long entries;
 
     DeltaMerge(CounterState state, WindowRates rates, Reports reports) {
@@ -40,7 +50,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         NodeId from = sender;
         if (from == null
                 || from.equals(state.self)
-                || header.nodeHash() != NodeHash.of(from)
+                || header.nodeHash() != hashOf(from)
                 || header.bucketMillis() != state.settings.bucketMillis()) {
             return false;
         }
@@ -56,6 +66,13 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         return true;
     }
 
+    private long hashOf(NodeId node) {
+        if (hashes.size() >= Writers.MAX_WRITERS) {
+            hashes.clear();
+        }
+        return hashes.computeIfAbsent(node, NodeHash::of);
+    }
+
     @Override
     public void onEcho(long startHash, long offsetMillis) {
         if (startHash == state.writers.get(Writers.SELF).startHash) {
@@ -68,27 +85,36 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         bits = sourceBits;
         tag = DeltaCodec.tag(entryFamily, dimension);
         limit = state.limit(dimension);
+        slot = SourceTable.NONE;
         entries++;
     }
 
     @Override
     public void onCount(long bucket, long count) {
-        if (limit == null || isPast(bucket)) {
+        CountLimit counted = limit;
+        if (counted == null || isPast(bucket)) {
             return;
         }
-        int slot = state.slotFor(bits, tag, nowMillis);
-        int cell = state.cellFor(slot, writer, bucket);
+        if (slot == SourceTable.NONE) {
+            find(counted, bucket);
+        }
         if (cell == CellPool.NONE) {
             return;
         }
         long grown = state.cells.raise(cell, bucket, count);
         if (grown > 0) {
-            if (bucket >= rates.firstProven(slot, writer, limit.windowMillis(), nowMillis)) {
+            if (bucket >= firstProven) {
                 state.pour(slot, grown, nowMillis);
             }
             state.touch(slot, grown, nowMillis);
             reports.onPeerReport(slot);
         }
+    }
+
+    private void find(CountLimit counted, long bucket) {
+        slot = state.slotFor(bits, tag, nowMillis);
+        cell = state.cellFor(slot, writer, bucket);
+        firstProven = rates.firstProven(slot, writer, counted.windowMillis(), nowMillis);
     }
 
     /** Whether the bucket has left the longest window already: not worth a slot. */

@@ -36,6 +36,38 @@ class CellPoolTest {
         assertThat(expected).isEqualTo(exact(told));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void countsOfAnySizeAreAsExactAsSmallOnes(long seed) {
+        Random random = new Random(seed);
+        List<Told> told = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            told.add(new Told(random.nextInt(40), 1L << random.nextInt(31)));
+            told.add(new Told(random.nextInt(40), 254 + random.nextInt(4)));
+        }
+        assertThat(join(told)).isEqualTo(exact(told));
+    }
+
+    @Test
+    void fastCellsGiveTheirRowsBack() {
+        CellPool pool = new CellPool(4, SLOTS);
+        for (int i = 0; i < 5_000; i++) {
+            int fast = pool.allocate(1, CellPool.NONE, 7);
+            int slow = pool.allocate(2, fast, 7);
+            pool.raise(fast, 7, 256 + i);
+            pool.raise(slow, 7, 255);
+            assertThat(pool.count(fast, 7)).isEqualTo(256 + i);
+            assertThat(pool.count(slow, 7)).isEqualTo(255);
+            assertThat(pool.writer(fast)).isEqualTo(1);
+            assertThat(pool.sumFrom(fast, 0))
+                    .as("nothing of the row's last owner")
+                    .isEqualTo(256 + i);
+            pool.release(slow);
+            pool.release(fast);
+        }
+        assertThat(pool.wideRows()).isEqualTo(1);
+    }
+
     @Test
     void aCountStopsAtItsCapHoweverItGrows() {
         CellPool pool = new CellPool(1, SLOTS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.bench;
 
+import dev.secbeat.node.demo.bench.counting.CountingBench;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,11 @@ public interface Bench {
     /** All benchmarks. */
     static List<Bench> all() {
         return List.of(
-                new FleetBench(), new NodeBench(), new DataPlaneBench(DataPlaneBench.Effort.FULL), SimBench.STANDARD);
+                new FleetBench(),
+                new NodeBench(),
+                new DataPlaneBench(DataPlaneBench.Effort.FULL),
+                SimBench.STANDARD,
+                CountingBench.STANDARD);
     }
 
     static Optional<Bench> named(String name) {

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.support.Allocation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whatever bytes a peer sends: they are taken or refused, and what is refused changed nothing. Runs over the seeds beside it;
+ * with {@code JAZZER_FUZZ=1} it looks for bytes that break it (see CONTRIBUTING.md).
+ */
+class WireFuzzTest {
+    private static final NodeId SELF = NodeId.of("eu", "self");
+    private static final NodeId PEER = NodeId.of("us", "peer");
+    private static final CountLimit LIMIT = new CountLimit(Dimension.REQUESTS, 100, 1000);
+    private static final long NOW = 1_000_000_000_000L;
+
+    /** Least bytes of a block entry on the wire: flags, length, an address, two numbers, two names of a letter. */
+    private static final int LEAST_BLOCK_BYTES = 2 + 4 + 16 + 4;
+
+    private static GlobalCounter counter(NodeId self) {
+        var counter = new GlobalCounter(self, 1, new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 1));
+        counter.setLimits(List.of(LIMIT));
+        counter.setPeers(2);
+        return counter;
+    }
+
+    private record Seen(CounterStats stats, List<SourceCount> top, Map<NodeId, Long> ages) {
+        static Seen of(GlobalCounter counter) {
+            return new Seen(counter.stats(), counter.top(64, NOW), counter.peerAges(NOW));
+        }
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void delta(byte[] bytes) {
+        GlobalCounter counter = counter(SELF);
+        counter.count(Family.IPV4, 0xC612_0001L, Dimension.REQUESTS, 7, NOW, NOW);
+        Seen before = Seen.of(counter);
+
+        DeltaCodec.Outcome outcome = Allocation.bounded(bytes.length, () -> counter.merge(PEER, bytes, NOW));
+
+        Seen after = Seen.of(counter);
+        if (outcome != DeltaCodec.Outcome.TAKEN) {
+            assertThat(after).as("nothing of %s bytes is applied", outcome).isEqualTo(before);
+        }
+        assertThat(counter.merge(PEER, bytes, NOW)).isEqualTo(outcome);
+        assertThat(counter.top(64, NOW)).as("told twice is told once").isEqualTo(after.top());
+        assertThat(counter.judge(
+                        (source, limit, proven, estimate, sustained) ->
+                                assertThat(proven).isNotNegative(),
+                        NOW))
+                .isBetween(1, 64);
+    }
+
+    /** The bytes are read as what clients do at a peer; what the peer then tells is what the receiver knows. */
+    @FuzzTest(maxDuration = "10m")
+    void whatIsToldIsKnown(byte[] bytes) {
+        GlobalCounter peer = counter(PEER);
+        GlobalCounter counter = counter(SELF);
+        for (int i = 0; i + 2 < bytes.length && i < 90; i += 3) {
+            Family family = bytes[i] < 0 ? Family.IPV6 : Family.IPV4;
+            long since = NOW - (bytes[i + 1] & 0x7F) * 10_000_000L;
+            peer.count(family, bytes[i] & 7, Dimension.REQUESTS, 1L << (bytes[i + 2] & 31), since, NOW);
+        }
+        List<byte[]> sent = new ArrayList<>();
+        peer.publishAllSoon();
+        for (int turn = 0; turn < 3; turn++) {
+            int _ = peer.publish(sendingTo(sent), NOW);
+        }
+        sent.forEach(message -> assertThat(counter.merge(PEER, message, NOW)).isEqualTo(DeltaCodec.Outcome.TAKEN));
+
+        List<SourceCount> known = counter.top(64, NOW);
+        for (SourceCount told : peer.top(64, NOW)) {
+            if (told.global() > LIMIT.countPerWindow()) { // Slower ones are not worth a word.
+                assertThat(known).anySatisfy(found -> {
+                    assertThat(found.source()).isEqualTo(told.source());
+                    assertThat(found.global()).isEqualTo(told.global());
+                });
+            }
+        }
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void blocks(byte[] bytes) {
+        BlockCodec.Page page = Allocation.bounded(bytes.length, () -> BlockCodec.decode(bytes));
+
+        assertThat(page.entries().size() * LEAST_BLOCK_BYTES).isLessThanOrEqualTo(bytes.length);
+        if (page.outcome() != DeltaCodec.Outcome.TAKEN) {
+            assertThat(page.entries()).isEmpty();
+        }
+        List<BlockEntry> again = new ArrayList<>();
+        Iterator<BlockEntry> rest = page.entries().iterator();
+        do {
+            again.addAll(BlockCodec.decode(BlockCodec.encode(rest)).entries());
+        } while (rest.hasNext());
+        assertThat(again).isEqualTo(page.entries());
+        BlockMap map = new BlockMap(SELF, 8);
+        page.entries()
+                .forEach(entry ->
+                        assertThat(map.merge(entry, 1_800_000_000_000L)).isNotNull());
+        assertThat(map.size()).isLessThanOrEqualTo(8);
+    }
+
+    private static DeltaChannel sendingTo(List<byte[]> sent) {
+        return new DeltaChannel() {
+            @Override
+            public void publishDelta(byte[] bytes, int length) {
+                sent.add(Arrays.copyOf(bytes, length));
+            }
+
+            @Override
+            public void publishBlocks(byte[] bytes, int length) {
+                throw new AssertionError("a counter sends no blocks");
+            }
+
+            @Override
+            public void requestSnapshots() {
+                throw new AssertionError("a counter asks nobody");
+            }
+
+            @Override
+            public int poll(Receiver receiver, int limit) {
+                return 0;
+            }
+        };
+    }
+}
