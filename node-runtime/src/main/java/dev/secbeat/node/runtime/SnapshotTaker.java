@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * Fetches the snapshots of peers: asks each for some pages, and for the next when they are there. What is lost is asked for
@@ -32,6 +33,8 @@ final class SnapshotTaker {
     static final int MAX_TRIES = 5;
     static final int MAX_TRANSFERS = 2_048;
     private static final long SWEEP_NANOS = 100_000_000;
+    /** Less than the silence after which a peer counts as new. */
+    private static final long FRESH_NANOS = 5_000_000_000L;
 
     private record Key(NodeId peer, SnapshotPart part) {}
 
@@ -49,6 +52,9 @@ final class SnapshotTaker {
     private final BlockMap blocks;
     private final LoopCounters counters;
     private final Map<Key, Transfer> transfers = new LinkedHashMap<>();
+    /** When the first page of each came. */
+    private final SequencedMap<Key, Long> firstPages = new LinkedHashMap<>();
+
     private boolean hasAllBlocks;
     private boolean changed;
     private boolean begun;
@@ -59,18 +65,25 @@ final class SnapshotTaker {
         this.counters = counters;
     }
 
-    /** Fetches what {@code peer} holds, unless that is under way. */
+    /** Fetches what {@code peer} holds, unless that is under way or was begun just now, as after a hello. */
     void want(NodeId peer, long nowNanos) {
         for (SnapshotPart part : SnapshotPart.values()) {
-            begin(new Key(peer, part), 0, nowNanos);
+            Key key = new Key(peer, part);
+            Long begunNanos = firstPages.get(key);
+            if (begunNanos == null || nowNanos - begunNanos >= FRESH_NANOS) {
+                begin(key, 0, nowNanos);
+            }
         }
     }
 
     /** A page has come and its content been merged. The first one of a peer that was said hello begins a transfer. */
     void onPage(NodeId peer, SnapshotMessage.Page page, long nowNanos) {
         Key key = new Key(peer, page.part());
-        if (page.cursor() == 0 && !page.isLast()) {
-            begin(key, SnapshotGiver.FIRST_PAGES, nowNanos);
+        if (page.cursor() == 0) {
+            noteFirst(key, nowNanos);
+            if (!page.isLast()) {
+                begin(key, SnapshotGiver.FIRST_PAGES, nowNanos);
+            }
         }
         Transfer transfer = transfers.get(key);
         if (transfer == null || !isOfSameStart(transfer, page)) {
@@ -105,6 +118,14 @@ final class SnapshotTaker {
     /** Parts of snapshots that are not there as a whole yet. */
     int underWay() {
         return transfers.size();
+    }
+
+    private void noteFirst(Key key, long nowNanos) {
+        firstPages.remove(key);
+        firstPages.put(key, nowNanos);
+        if (firstPages.size() > MAX_TRANSFERS) {
+            firstPages.pollFirstEntry();
+        }
     }
 
     private void begin(Key key, int awaited, long nowNanos) {
@@ -180,7 +201,7 @@ final class SnapshotTaker {
     private byte[] ask(SnapshotPart part, Transfer transfer, long nowNanos) {
         transfer.awaited = SnapshotCodec.MAX_PAGES;
         transfer.heardNanos = nowNanos;
-        boolean maySkip = part == SnapshotPart.BLOCKS && hasAllBlocks && transfer.expected == 0;
+        boolean maySkip = part == SnapshotPart.BLOCKS && hasAllBlocks;
         return SnapshotCodec.encode(new SnapshotMessage.Ask(
                 part, transfer.expected, SnapshotCodec.MAX_PAGES, transfer.incarnation, maySkip ? blocks.digest() : 0));
     }

@@ -99,11 +99,15 @@ class NatsLinkTest {
             a.publishDelta(bytes("delta!junk"), 5);
             a.publishBlocks(bytes("block"), 5);
             a.requestSnapshots();
+            a.send(WEST, bytes("alone"));
+            a.send(EAST, bytes("to itself"));
             b.poll(heard, 100);
             return heard.lines.contains("delta us-east/us-east-node-1 delta")
                     && heard.lines.contains("blocks us-east/us-east-node-1 block")
+                    && heard.lines.contains("direct us-east/us-east-node-1 alone")
                     && heard.lines.contains("snapshot us-east/us-east-node-1");
         });
+        assertThat(heard.lines).noneMatch(line -> line.contains("itself"));
         assertThat(a.poll(new Heap(), 100)).as("own messages are not heard").isZero();
     }
 
