@@ -28,6 +28,9 @@ public record CounterSettings(
     /** Longest window in buckets. */
     public static final int MAX_BUCKETS = 100;
 
+    private static final int SOURCES_PER_LEDGER = 8;
+    private static final int LEAST_LEDGERS = 1024;
+
     public CounterSettings {
         require(bucketMillis >= 10 && bucketMillis <= 1000, "bucketMillis must be 10 to 1000, got " + bucketMillis);
         require(
@@ -84,6 +87,11 @@ public record CounterSettings(
     /** Buckets kept of each component: the window's and one more. */
     int slots() {
         return windowMillis / bucketMillis + 1;
+    }
+
+    /** Sources that may be near their limit at a time and have an {@link OverloadLedger}. */
+    int ledgers() {
+        return Math.min(sources, Math.max(LEAST_LEDGERS, sources / SOURCES_PER_LEDGER));
     }
 
     private static void require(boolean holds, String message) {

@@ -82,9 +82,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         long grown = state.cells.raise(cell, bucket, count);
         if (grown > 0) {
-            if (bucket >= rates.firstProven(slot, writer, limit.windowMillis(), nowMillis)) {
-                state.pour(slot, grown, nowMillis);
-            }
+            state.enter(slot, limit, grown, rates.earliestMillis(writer, bucket), nowMillis);
             state.touch(slot, grown, nowMillis);
             reports.onPeerReport(slot);
         }
