@@ -108,9 +108,16 @@ final class CellPool {
 
     /** Sum over the buckets from {@code fromBucket} on. */
     long sumFrom(int cell, long fromBucket) {
+        long first = Math.max(fromBucket, oldest(cell));
+        if (first > newest[cell]) {
+            return 0;
+        }
         long sum = 0;
-        for (long bucket = Math.max(fromBucket, oldest(cell)); bucket <= newest[cell]; bucket++) {
-            sum += counts[index(cell, bucket)];
+        int end = (cell + 1) * slots;
+        int index = index(cell, first);
+        for (long left = newest[cell] - first; left >= 0; left--) { // One division for all, not one a bucket.
+            sum += counts[index];
+            index = index + 1 == end ? end - slots : index + 1;
         }
         return sum;
     }

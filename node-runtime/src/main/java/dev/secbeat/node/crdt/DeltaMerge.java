@@ -50,6 +50,10 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         writer = index.getAsInt();
         Writers.Writer known = state.writers.get(writer);
+        if (!known.clock.isHeard()) {
+            reports.wantSnapshot(); // Its counts prove nothing to us, nor ours to it, before both have told of each
+            // other.
+        }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
         return true;

@@ -17,7 +17,7 @@ final class Reports {
     static final long REFRESH_MILLIS = 1_000;
     static final long SNAPSHOT_MILLIS = 250;
     private static final int SLOTS_PER_TURN = 4096;
-    private static final int MAX_ECHOES = 250;
+    private static final int MAX_ECHOES = 64;
 
     /** Where finished messages go. */
     interface Outlet {
@@ -134,7 +134,7 @@ final class Reports {
             passSlot = 0;
             state.writers.forgetSilent(nowMillis);
             begin(nowMillis);
-            encodeEchoes();
+            encodeEchoes(nowMillis);
             return send(outlet);
         }
         return idle ? 0 : refreshSome(outlet, nowMillis);
@@ -156,12 +156,12 @@ final class Reports {
         return sent + finish(outlet);
     }
 
-    private void encodeEchoes() {
+    private void encodeEchoes(long nowMillis) {
         var peers = state.writers.peers();
         int count = Math.min(MAX_ECHOES, peers.size());
         for (int i = 0; i < count; i++) {
             Writers.Writer peer = peers.get((echoFrom + i) % peers.size());
-            encoder.echo(peer.startHash, peer.clock.offsetMillis());
+            encoder.echo(peer.startHash, peer.clock.toldMillis(nowMillis));
         }
         echoFrom = peers.isEmpty() ? 0 : (echoFrom + count) % peers.size();
     }
