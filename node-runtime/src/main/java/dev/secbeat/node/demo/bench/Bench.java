@@ -30,7 +30,11 @@ public interface Bench {
     /** All benchmarks. */
     static List<Bench> all() {
         return List.of(
-                new FleetBench(), new NodeBench(), new DataPlaneBench(DataPlaneBench.Effort.FULL), SimBench.STANDARD);
+                new FleetBench(),
+                new NodeBench(),
+                new DataPlaneBench(DataPlaneBench.Effort.FULL),
+                SimBench.STANDARD,
+                WanBench.STANDARD);
     }
 
     static Optional<Bench> named(String name) {
