@@ -5,6 +5,7 @@ import dev.secbeat.node.demo.JsonText;
 import dev.secbeat.node.demo.bench.Bench;
 import dev.secbeat.node.demo.bench.SimBench;
 import dev.secbeat.node.demo.lab.LabException;
+import dev.secbeat.node.demo.sim.Trouble;
 import dev.secbeat.node.kernel.XdpException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "R", description = "sim: how many seeds, each once calm and once rough.")
     private Optional<Integer> runs = Optional.empty();
 
+    @Option(
+            names = "--troubles",
+            paramLabel = "LIST",
+            description =
+                    "sim: what each run has to bear, in place of calm and rough: loss, repeat, reorder, skew, drift,"
+                            + " cut, hold, freeze, restart with commas between, or none.")
+    private Optional<String> troubles = Optional.empty();
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (list) {
@@ -80,14 +89,19 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Bench shaped(Bench bench) {
-        if (nodes.isEmpty() && seed.isEmpty() && runs.isEmpty()) {
+        if (nodes.isEmpty() && seed.isEmpty() && runs.isEmpty() && troubles.isEmpty()) {
             return bench;
         }
         if (!(bench instanceof SimBench sim)) {
-            throw new ParameterException(spec.commandLine(), "--nodes, --seed and --runs are for the benchmark sim");
+            throw new ParameterException(
+                    spec.commandLine(), "--nodes, --seed, --runs and --troubles are for the benchmark sim");
         }
         try {
-            return new SimBench(nodes.orElse(sim.nodes()), seed.orElse(sim.seed()), runs.orElse(sim.runs()));
+            return new SimBench(
+                    nodes.orElse(sim.nodes()),
+                    seed.orElse(sim.seed()),
+                    runs.orElse(sim.runs()),
+                    troubles.map(Trouble::parse));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -28,6 +28,15 @@ public record CounterSettings(
     /** Longest window in buckets. */
     public static final int MAX_BUCKETS = 100;
 
+    /**
+     * A delay longer than any window: what a peer reports is proof of nothing until its round trip is known. Whatever is
+     * assumed in its place can be wrong: a node that starts while a link is held up hears old messages first.
+     */
+    public static final long ASSUME_NOTHING_MILLIS = 3_600_000;
+
+    private static final int SOURCES_PER_LEDGER = 8;
+    private static final int LEAST_LEDGERS = 1024;
+
     public CounterSettings {
         require(bucketMillis >= 10 && bucketMillis <= 1000, "bucketMillis must be 10 to 1000, got " + bucketMillis);
         require(
@@ -48,7 +57,7 @@ public record CounterSettings(
 
     /** A window of one second in buckets of 100 ms, 65536 sources: about 9 MB, and 6 more if all are fast. */
     public static CounterSettings standard(long hashSeed) {
-        return new CounterSettings(100, 1000, 1 << 16, 1 << 17, 300_000, 100, 200, 0.25, hashSeed);
+        return new CounterSettings(100, 1000, 1 << 16, 1 << 17, 300_000, 100, ASSUME_NOTHING_MILLIS, 0.25, hashSeed);
     }
 
     /** The same with another longest window, fewer sources where the window is longer than a second. */
@@ -84,6 +93,11 @@ public record CounterSettings(
     /** Buckets kept of each component: the window's and one more. */
     int slots() {
         return windowMillis / bucketMillis + 1;
+    }
+
+    /** Sources that may be near their limit at a time and have an {@link OverloadLedger}. */
+    int ledgers() {
+        return Math.min(sources, Math.max(LEAST_LEDGERS, sources / SOURCES_PER_LEDGER));
     }
 
     private static void require(boolean holds, String message) {

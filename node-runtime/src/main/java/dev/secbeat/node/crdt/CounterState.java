@@ -19,6 +19,9 @@ final class CounterState {
     /** A cell outlives its window by this, so that a clock mapping that moves cannot meet its buckets twice. */
     private static final long CELL_GRACE_MILLIS = 1_000;
 
+    /** A source gets a ledger at one part in this of its limit. */
+    private static final int NEAR = 2;
+
     private record Pardon(Prefix prefix, long millis) {}
 
     final CounterSettings settings;
@@ -26,6 +29,7 @@ final class CounterState {
     final long incarnation;
     final SourceTable table;
     final CellPool cells;
+    final OverloadLedger ledger;
     final Writers writers;
     final Presence presence;
     final IntArrayList touched = new IntArrayList();
@@ -43,12 +47,14 @@ final class CounterState {
         this.incarnation = incarnation;
         table = new SourceTable(settings.sources(), settings.hashSeed());
         cells = new CellPool(settings.components(), settings.slots());
+        ledger = new OverloadLedger(settings.sources(), settings.ledgers());
         writers = new Writers(self, incarnation);
         pardonedMillis = new long[settings.sources()];
     }
 
     void setLimits(Collection<CountLimit> newLimits) {
         Arrays.fill(limits, null);
+        ledger.endAll();
         for (CountLimit limit : newLimits) {
             limits[limit.dimension().code()] = limit;
         }
@@ -134,6 +140,7 @@ final class CounterState {
             release(cell);
             cell = next;
         }
+        ledger.end(slot);
         table.free(slot);
     }
 
@@ -155,7 +162,7 @@ final class CounterState {
             cell = next;
         }
         long idle = nowMillis - table.touchedMillis[slot];
-        boolean empty = table.heads[slot] == CellPool.NONE && levelAt(slot, nowMillis) == 0;
+        boolean empty = !isInLedger(slot, nowMillis) && table.heads[slot] == CellPool.NONE;
         if ((empty && idle > settings.windowMillis()) || idle > settings.maxAgeMillis()) {
             freeSlot(slot);
         }
@@ -170,7 +177,7 @@ final class CounterState {
         for (int slot = 0; slot < table.capacity(); slot++) {
             if (table.isTaken(slot) && prefix.overlaps(source(slot).asPrefix())) {
                 pardonedMillis[slot] = nowMillis;
-                table.levels[slot] = 0;
+                ledger.end(slot);
             }
         }
     }
@@ -187,20 +194,27 @@ final class CounterState {
         return DeltaCodec.dimension(table.tag(slot) >>> 1);
     }
 
-    /** The leaky bucket of the slot as of now, nothing poured in. */
-    double levelAt(int slot, long nowMillis) {
-        CountLimit limit = limitOf(table.tag(slot));
-        if (limit == null) {
-            return 0;
+    /**
+     * Enters new events of a source near its limit into its ledger.
+     *
+     * @param earliestMillis none of them happened before
+     */
+    void enter(int slot, CountLimit limit, long count, long earliestMillis, long nowMillis) {
+        long oldest = nowMillis - OverloadLedger.reachMillis(limit);
+        boolean isNear = ledger.has(slot) || NEAR * (table.weights[slot] + count) >= limit.countPerWindow();
+        if (isNear && earliestMillis > Math.max(oldest, pardonedMillis[slot]) && ledger.begin(slot, nowMillis)) {
+            ledger.enter(slot, limit, count, earliestMillis, nowMillis);
         }
-        double leaked =
-                limit.countPerWindow() * Math.max(0, nowMillis - table.levelMillis[slot]) / limit.windowMillis();
-        return Math.max(0, table.levels[slot] - leaked);
     }
 
-    void pour(int slot, long count, long nowMillis) {
-        table.levels[slot] = levelAt(slot, nowMillis) + count;
-        table.levelMillis[slot] = nowMillis;
+    /** Whether the slot's ledger holds anything; one that does not is taken back. */
+    private boolean isInLedger(int slot, long nowMillis) {
+        CountLimit limit = limitOf(table.tag(slot));
+        boolean empty = limit == null || ledger.isEmpty(slot, limit, nowMillis);
+        if (empty) {
+            ledger.end(slot);
+        }
+        return !empty;
     }
 
     private boolean isOver(int cell, long nowMillis) {

@@ -30,7 +30,6 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private int slot;
 
     private int cell;
-    private long firstProven;
     long entries;
 
     DeltaMerge(CounterState state, WindowRates rates, Reports reports) {
@@ -61,6 +60,10 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         state.presence.heard(from, nowMillis);
         writer = index.getAsInt();
         Writers.Writer known = state.writers.get(writer);
+        if (!known.clock.isHeard()) {
+            reports.wantEchoes(); // Its counts prove nothing to us, nor ours to it, before both have told of each
+            // other.
+        }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
         return true;
@@ -96,25 +99,18 @@ final class DeltaMerge implements DeltaCodec.Visitor {
             return;
         }
         if (slot == SourceTable.NONE) {
-            find(counted, bucket);
+            slot = state.slotFor(bits, tag, nowMillis);
+            cell = state.cellFor(slot, writer, bucket);
         }
         if (cell == CellPool.NONE) {
             return;
         }
         long grown = state.cells.raise(cell, bucket, count);
         if (grown > 0) {
-            if (bucket >= firstProven) {
-                state.pour(slot, grown, nowMillis);
-            }
+            state.enter(slot, counted, grown, rates.earliestMillis(writer, bucket), nowMillis);
             state.touch(slot, grown, nowMillis);
             reports.onPeerReport(slot);
         }
-    }
-
-    private void find(CountLimit counted, long bucket) {
-        slot = state.slotFor(bits, tag, nowMillis);
-        cell = state.cellFor(slot, writer, bucket);
-        firstProven = rates.firstProven(slot, writer, counted.windowMillis(), nowMillis);
     }
 
     /** Whether the bucket has left the longest window already: not worth a slot. */

@@ -43,7 +43,7 @@ public final class GlobalCounter {
          *
          * @param proven events surely inside the window that ends now, never more than there truly were
          * @param estimate best guess of the same, for people to read
-         * @param sustained whether the source has kept above its limit over many windows
+         * @param sustained whether it was proven over some windows side by side, where this one does not show it
          */
         void onSource(SourceKey source, CountLimit limit, long proven, double estimate, boolean sustained);
     }
@@ -116,9 +116,7 @@ public final class GlobalCounter {
         if (cell == CellPool.NONE || !state.cells.add(cell, bucket, count)) {
             return;
         }
-        if (bucket >= rates.firstProven(slot, Writers.SELF, limit.windowMillis(), nowMillis)) {
-            state.pour(slot, count, nowMillis);
-        }
+        state.enter(slot, limit, count, rates.earliestMillis(Writers.SELF, bucket), nowMillis);
         state.table.unreported[slot] += count;
         state.table.unreportedFrom[slot] = Math.min(state.table.unreportedFrom[slot], bucket); // It may be an old one.
         state.touch(slot, count, nowMillis);
@@ -185,7 +183,7 @@ public final class GlobalCounter {
 
     private void judgeSlot(Judge judge, int slot, CountLimit limit, long nowMillis) {
         long proven = rates.proven(slot, limit.windowMillis(), nowMillis);
-        boolean sustained = rates.isSustained(slot, limit, nowMillis);
+        boolean sustained = state.ledger.isOver(slot, limit, nowMillis);
         if (sustained || proven > state.allowed(limit, nowMillis)) {
             double estimate = rates.estimate(slot, limit.windowMillis(), nowMillis);
             judge.onSource(state.source(slot), limit, proven, estimate, sustained);

@@ -20,22 +20,34 @@ package dev.secbeat.node.crdt;
 final class PeerClock {
     static final long GENERATION_MILLIS = 10_000;
     static final int GENERATION_MESSAGES = 10;
-    /** Both clocks are cut to whole milliseconds, and drift a little between two echoes. */
-    static final long SLACK_MILLIS = 3;
+    /** Both clocks are cut to whole milliseconds, and drift between two echoes. */
+    static final long SLACK_MILLIS = 8;
+
+    /** Clocks drift by at most one part in this against each other: 200 ppm. */
+    private static final long DRIFT_PART = 5_000;
+    /** After this much silence what the peer has told of us is forgotten; drift until then is in the slack. */
+    private static final long SILENCE_MILLIS = 3 * GENERATION_MILLIS;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private long previousMin = UNKNOWN;
     private long currentMin = UNKNOWN;
+    private long previousStartMillis;
     private long generationStartMillis;
+    private long heardMillis;
     private int messages;
     private long echoMillis = UNKNOWN;
 
     /** Takes note of a message: what our clock and the peer's showed. */
     void observe(long localMillis, long remoteMillis) {
         long offset = localMillis - remoteMillis;
+        if (localMillis - heardMillis > SILENCE_MILLIS) {
+            echoMillis = UNKNOWN;
+        }
+        heardMillis = localMillis;
         if (messages >= GENERATION_MESSAGES && localMillis - generationStartMillis >= GENERATION_MILLIS) {
             previousMin = currentMin;
+            previousStartMillis = generationStartMillis;
             currentMin = UNKNOWN;
             messages = 0;
         }
@@ -46,6 +58,11 @@ final class PeerClock {
         currentMin = Math.min(currentMin, offset);
     }
 
+    /** Whether any message has been taken note of. */
+    boolean isHeard() {
+        return currentMin != UNKNOWN || previousMin != UNKNOWN;
+    }
+
     /** The peer says: its smallest (its time - our time) is {@code offsetMillis}. */
     void echo(long offsetMillis) {
         echoMillis = offsetMillis;
@@ -54,6 +71,21 @@ final class PeerClock {
     /** Add this to a time of the peer's clock to get a time of ours, late by at most {@link #latenessMillis}. */
     long offsetMillis() {
         return Math.min(previousMin, currentMin);
+    }
+
+    /**
+     * What to tell the peer of it: the smallest (our time - its time), by as much larger as the clocks may have drifted since
+     * it was seen, so that the round trip the peer makes of it is never too short.
+     */
+    long toldMillis(long localMillis) {
+        long current = currentMin == UNKNOWN ? UNKNOWN : currentMin + drift(localMillis - generationStartMillis);
+        return previousMin == UNKNOWN
+                ? current
+                : Math.min(current, previousMin + drift(localMillis - previousStartMillis));
+    }
+
+    private static long drift(long millis) {
+        return Math.ceilDiv(Math.max(0, millis), DRIFT_PART);
     }
 
     /** How much earlier than mapped an event may in truth have happened. */

@@ -15,8 +15,11 @@ import org.agrona.collections.IntArrayList;
 final class Reports {
     static final long COALESCE_MILLIS = 5;
     static final long REFRESH_MILLIS = 1_000;
+    /** Peers that are heard for the first time are told so together. */
+    static final long ECHO_MILLIS = 250;
+
     private static final int SLOTS_PER_TURN = 4096;
-    private static final int MAX_ECHOES = 250;
+    private static final int MAX_ECHOES = 64;
 
     /** Where finished messages go. */
     interface Outlet {
@@ -32,6 +35,8 @@ final class Reports {
     private long flushedMillis = Long.MIN_VALUE / 2;
     private long tickedMillis = Long.MIN_VALUE / 2;
     private long passStartMillis = Long.MIN_VALUE / 2;
+    private long echoedMillis = Long.MIN_VALUE / 2;
+    private boolean echoesWanted;
     private int passSlot;
     private int echoFrom;
     private int sequence;
@@ -65,6 +70,11 @@ final class Reports {
         }
     }
 
+    /** A peer is heard for the first time: what its clock shows us is told soon, not with the next refresh. */
+    void wantEchoes() {
+        echoesWanted = true;
+    }
+
     /** Sends what is due; returns the number of messages. */
     int publish(Outlet outlet, long nowMillis) {
         int sent = 0;
@@ -76,7 +86,18 @@ final class Reports {
             flushedMillis = nowMillis;
             sent += flushPending(outlet, nowMillis);
         }
+        if (echoesWanted && nowMillis - echoedMillis >= ECHO_MILLIS) {
+            sent += tellEchoes(outlet, nowMillis);
+        }
         return sent + refresh(outlet, nowMillis);
+    }
+
+    private int tellEchoes(Outlet outlet, long nowMillis) {
+        echoesWanted = false;
+        echoedMillis = nowMillis;
+        begin(nowMillis);
+        encodeEchoes(nowMillis);
+        return send(outlet);
     }
 
     private long tau(CountLimit limit, long nowMillis) {
@@ -124,9 +145,7 @@ final class Reports {
             passStartMillis = nowMillis;
             passSlot = 0;
             state.writers.forgetSilent(nowMillis);
-            begin(nowMillis);
-            encodeEchoes();
-            return send(outlet);
+            return tellEchoes(outlet, nowMillis);
         }
         return idle ? 0 : refreshSome(outlet, nowMillis);
     }
@@ -147,12 +166,12 @@ final class Reports {
         return sent + finish(outlet);
     }
 
-    private void encodeEchoes() {
+    private void encodeEchoes(long nowMillis) {
         var peers = state.writers.peers();
         int count = Math.min(MAX_ECHOES, peers.size());
         for (int i = 0; i < count; i++) {
             Writers.Writer peer = peers.get((echoFrom + i) % peers.size());
-            encoder.echo(peer.startHash, peer.clock.offsetMillis());
+            encoder.echo(peer.startHash, peer.clock.toldMillis(nowMillis));
         }
         echoFrom = peers.isEmpty() ? 0 : (echoFrom + count) % peers.size();
     }

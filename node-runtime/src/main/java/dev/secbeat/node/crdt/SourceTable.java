@@ -40,8 +40,6 @@ final class SourceTable {
     final long[] touchedMillis;
     final double[] weights;
     final double[] errors;
-    final double[] levels;
-    final long[] levelMillis;
     private final long seed;
     private final int setMask;
     private int used;
@@ -56,8 +54,6 @@ final class SourceTable {
         touchedMillis = new long[capacity];
         weights = new double[capacity];
         errors = new double[capacity];
-        levels = new double[capacity];
-        levelMillis = new long[capacity];
         this.seed = seed;
         setMask = capacity / WAYS - 1;
     }
@@ -139,8 +135,6 @@ final class SourceTable {
         touchedMillis[slot] = nowMillis;
         weights[slot] = 0;
         errors[slot] = error;
-        levels[slot] = 0;
-        levelMillis[slot] = nowMillis;
         used++;
     }
 

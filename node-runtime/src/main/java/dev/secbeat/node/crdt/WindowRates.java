@@ -5,22 +5,16 @@ package dev.secbeat.node.crdt;
  * How much a source did in the window that ends now. Buckets are mapped to local time here and only here: were they
  * mapped on arrival, a better estimate of a peer's clock would file the same events a second time.
  *
- * <p>Three figures for three purposes:
+ * <p>Two figures for two purposes; a third way to find a source over its limit is the {@link OverloadLedger}:
  *
  * <ul>
  *   <li>{@link #estimate}: the oldest bucket weighs by its overlap; unbiased, for screens and for deciding when to report.
  *   <li>{@link #proven}: only buckets that lie wholly inside the window even if the peer's events happened as early as
  *       the round trip allows. Never above the true count of the window, so it may block. It overlooks up to one bucket
  *       and one round trip at the old end, which does not matter to a source that crosses its limit within a window.
- *   <li>{@link #isSustained}: for the others. A leaky bucket (GCRA, ITU-T I.371) that drains at the limit and is fed each
- *       proven event once. Whoever keeps to L in each window W puts at most L (t / W + 2) into it during any t, since
- *       what arrives now happened within the last W; so it never stands above 2 L. Whoever keeps above L by x per window
- *       gets there within 2 L / x windows.
  * </ul>
  */
 final class WindowRates {
-    private static final double SUSTAINED_LIMITS = 2;
-
     private final CounterState state;
 
     WindowRates(CounterState state) {
@@ -40,15 +34,21 @@ final class WindowRates {
     long firstProven(int slot, int writer, int windowMillis, long nowMillis) {
         long fromMillis = Math.max(nowMillis - windowMillis, state.pardonedMillis[slot]) + 1;
         if (writer != Writers.SELF) {
-            PeerClock clock = state.writers.get(writer).clock;
-            fromMillis += clock.latenessMillis(state.settings.assumedDelayMillis()) - clock.offsetMillis();
+            fromMillis -= aheadMillis(writer);
         }
         return Math.ceilDiv(fromMillis, (long) state.settings.bucketMillis());
     }
 
-    /** Whether the source has kept above its limit for so long that the leaky bucket stands over twice the limit. */
-    boolean isSustained(int slot, CountLimit limit, long nowMillis) {
-        return state.levelAt(slot, nowMillis) > SUSTAINED_LIMITS * limit.countPerWindow();
+    /** Earliest local time at which an event of the writer's bucket can have happened. */
+    long earliestMillis(int writer, long bucket) {
+        long startMillis = bucket * state.settings.bucketMillis();
+        return writer == Writers.SELF ? startMillis : startMillis + aheadMillis(writer);
+    }
+
+    /** Add this to a time of the peer's clock to get a time of ours that is not late. */
+    private long aheadMillis(int writer) {
+        PeerClock clock = state.writers.get(writer).clock;
+        return clock.offsetMillis() - clock.latenessMillis(state.settings.assumedDelayMillis());
     }
 
     /** Best guess of the events in the window over all writers. */

@@ -24,6 +24,8 @@ final class Writers {
 
     /** Everybody refreshes its counts each second; what is heard within two is up to date. */
     private static final long PROMPT_MILLIS = 2_000;
+    /** Shown of a peer whose round trip is not known yet. */
+    private static final long USUAL_DELAY_MILLIS = 200;
 
     private record Start(NodeId node, long incarnation) {}
 
@@ -86,7 +88,7 @@ final class Writers {
     void forgetSilent(long nowMillis) {
         for (int index = SELF + 1; index < writers.size(); index++) {
             Writer writer = writers.get(index);
-            if (writer != null && writer.cells == 0 && nowMillis - writer.heardMillis > patience(writer)) {
+            if (writer != null && writer.cells == 0 && isSilent(writer, nowMillis)) {
                 indexes.remove(new Start(writer.node, writer.incarnation));
                 writers.set(index, null);
             }
@@ -110,7 +112,7 @@ final class Writers {
         Map<NodeId, Long> lags = new HashMap<>();
         for (Writer writer : peers()) {
             long silence = nowMillis - writer.heardMillis;
-            long delay = writer.clock.latenessMillis(2 * assumedDelayMillis) / 2;
+            long delay = writer.clock.latenessMillis(2 * Math.min(assumedDelayMillis, USUAL_DELAY_MILLIS)) / 2;
             lags.merge(writer.node, silence <= PROMPT_MILLIS ? delay : silence, Math::min);
         }
         return lags;
@@ -128,16 +130,21 @@ final class Writers {
         return peers;
     }
 
-    private long patience(Writer writer) {
-        boolean replaced = peers().stream()
+    /** Looks at the others only where it matters: in a large fleet all are looked at each second. */
+    private boolean isSilent(Writer writer, long nowMillis) {
+        long silence = nowMillis - writer.heardMillis;
+        return silence > FORGET_MILLIS || (silence > REPLACED_MILLIS && isReplaced(writer));
+    }
+
+    private boolean isReplaced(Writer writer) {
+        return peers().stream()
                 .anyMatch(other -> other.node.equals(writer.node) && other.heardMillis > writer.heardMillis);
-        return replaced ? REPLACED_MILLIS : FORGET_MILLIS;
     }
 
     private int startsOf(NodeId node) {
         int starts = 0;
-        for (Writer writer : peers()) {
-            starts += writer.node.equals(node) ? 1 : 0;
+        for (Writer writer : writers.subList(SELF + 1, writers.size())) {
+            starts += writer != null && writer.node.equals(node) ? 1 : 0;
         }
         return starts;
     }

@@ -62,6 +62,30 @@ class PeerClockTest {
         assertThat(clock.latenessMillis(200)).isEqualTo(150 + PeerClock.SLACK_MILLIS);
     }
 
+    /** A round trip made of a minimum of long ago would be too short by what the clocks have drifted since. */
+    @Test
+    void whatIsToldOfAPeerGrowsWithTheAgeOfItsMinimum() {
+        PeerClock clock = new PeerClock();
+        clock.observe(1_000_040, 1_000_000);
+        assertThat(clock.toldMillis(1_000_040)).isEqualTo(40);
+        assertThat(clock.toldMillis(1_050_040)).isEqualTo(50);
+        for (int i = 0; i < 20; i++) {
+            clock.observe(4_600_000 + 45 + i, 4_600_000 + i);
+        }
+        assertThat(clock.offsetMillis()).isEqualTo(40);
+        assertThat(clock.toldMillis(4_600_065)).as("720 ms may be drift").isEqualTo(46);
+    }
+
+    @Test
+    void whatAPeerToldBeforeALongSilenceIsForgotten() {
+        PeerClock clock = new PeerClock();
+        clock.observe(100_040, 100_000);
+        clock.echo(20);
+        assertThat(clock.latenessMillis(200)).isEqualTo(60 + PeerClock.SLACK_MILLIS);
+        clock.observe(200_040, 200_000);
+        assertThat(clock.latenessMillis(200)).isEqualTo(200);
+    }
+
     @Test
     void anImpossibleRoundTripIsNotBelieved() {
         PeerClock clock = new PeerClock();

@@ -35,7 +35,8 @@ public interface Bench {
                 new NodeBench(),
                 new DataPlaneBench(DataPlaneBench.Effort.FULL),
                 SimBench.STANDARD,
-                CountingBench.STANDARD);
+                CountingBench.STANDARD,
+                WanBench.STANDARD);
     }
 
     static Optional<Bench> named(String name) {

@@ -29,17 +29,19 @@ final class SimFleet {
 
     private static final int SOURCES = 1 << 8;
     /** For large fleets, so that a thousand nodes fit into one process. */
-    private static final int FEW_SOURCES = 1 << 5;
+    private static final int FEW_SOURCES = 1 << 4;
 
     private static final int LARGE_FLEET = 64;
     /** Components of each source there is room for: every node's, and those of starts before a restart. */
     private static final int LEAST_WRITERS = 8;
+    /** A source speaks to fewer nodes than this, those restarted meanwhile counted twice. */
+    private static final int MOST_WRITERS = 80;
 
     /** The fleet of a plan; its clocks differ in origin and rate. */
     SimFleet(SimPlan plan) {
         this(plan.seed(), SimPlan.RULE, plan.weather(), plan.nodes());
         for (int n = 0; n < plan.nodes(); n++) {
-            add(n % SimPlan.REGIONS, n / SimPlan.REGIONS, true);
+            add(n % SimPlan.REGIONS, n / SimPlan.REGIONS, plan.has(Trouble.SKEW), plan.has(Trouble.DRIFT));
         }
     }
 
@@ -47,7 +49,7 @@ final class SimFleet {
         this(seed, rule, weather, regions * nodesPerRegion);
         for (int region = 0; region < regions; region++) {
             for (int n = 0; n < nodesPerRegion; n++) {
-                add(region, n, skewed);
+                add(region, n, skewed, skewed);
             }
         }
     }
@@ -58,13 +60,22 @@ final class SimFleet {
         oracle = new Oracle(rule.windowMillis() * 1_000_000L);
         this.rule = rule;
         int sources = size > LARGE_FLEET ? FEW_SOURCES : SOURCES;
-        int components = sources * Math.max(LEAST_WRITERS, size + 1);
-        settings = new CounterSettings(100, rule.windowMillis(), sources, components, 300_000, 100, 200, 0.25, seed);
+        int components = sources * Math.clamp(size + 1, LEAST_WRITERS, MOST_WRITERS);
+        settings = new CounterSettings(
+                100,
+                rule.windowMillis(),
+                sources,
+                components,
+                300_000,
+                100,
+                CounterSettings.ASSUME_NOTHING_MILLIS,
+                0.25,
+                seed);
     }
 
-    private void add(int region, int n, boolean skewed) {
+    private void add(int region, int n, boolean skewed, boolean drifting) {
         NodeId id = NodeId.of("region-" + region, "node-" + region + "-" + n);
-        nodes.add(new SimNode(this, id, region, newClock(skewed), rule, settings));
+        nodes.add(new SimNode(this, id, region, newClock(skewed, drifting), rule, settings));
     }
 
     long nowNanos() {
@@ -128,6 +139,14 @@ final class SimFleet {
         return nodes.stream().anyMatch(node -> node.firstBlockedNanos.containsKey(prefix));
     }
 
+    /** True time of the first block of {@code prefix} on any node. */
+    long firstBlockNanos(Prefix prefix) {
+        return nodes.stream()
+                .mapToLong(node -> node.firstBlockedNanos.getOrDefault(prefix, Long.MAX_VALUE))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** When and where {@code prefix} was first blocked, as one number. */
     long firstBlocks(Prefix prefix) {
         long sum = 0;
@@ -137,11 +156,10 @@ final class SimFleet {
         return sum;
     }
 
-    private SimClock newClock(boolean skewed) {
-        if (!skewed) {
-            return new SimClock(0, 0, 0);
-        }
-        long origin = (long) ((random.nextDouble() - 0.5) * 4e15);
-        return new SimClock(origin, random.nextInt(40_000) - 20_000, (random.nextDouble() - 0.5) * 200);
+    private SimClock newClock(boolean skewed, boolean drifting) {
+        long originNanos = (long) ((random.nextDouble() - 0.5) * 4e15);
+        int wallMillis = random.nextInt(40_000) - 20_000;
+        double driftPpm = (random.nextDouble() - 0.5) * 200;
+        return new SimClock(skewed ? originNanos : 0, skewed ? wallMillis : 0, drifting ? driftPpm : 0);
     }
 }

@@ -3,10 +3,8 @@ package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.RegionId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 
@@ -24,31 +22,9 @@ final class SimNetwork {
         double millis(int from, int to, double dice);
     }
 
-    static final class Message {
-        private final long atNanos;
-        private final long order;
-        final SimNode from;
-        final SimNode to;
-        final Kind kind;
-        final byte[] bytes;
-
-        private Message(long atNanos, long order, SimNode from, SimNode to, Kind kind, byte[] bytes) {
-            this.atNanos = atNanos;
-            this.order = order;
-            this.from = from;
-            this.to = to;
-            this.kind = kind;
-            this.bytes = bytes;
-        }
-
-        long atNanos() {
-            return atNanos;
-        }
-
-        long order() {
-            return order;
-        }
-    }
+    /** One of the copies on their way. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, compared by no one
+    record Message(SimNode from, SimNode to, Kind kind, byte[] bytes) {}
 
     enum Kind {
         DELTA,
@@ -57,20 +33,27 @@ final class SimNetwork {
         DIRECT
     }
 
+    /** Longest delay in steps. */
+    private static final int MOST_STEPS = 1024;
+
     private final Random random;
     private final Weather weather;
-    private final PriorityQueue<Message> onTheWay =
-            new PriorityQueue<>(Comparator.comparingLong(Message::atNanos).thenComparingLong(Message::order));
+    /** By the step of arrival, modulo the ring's size; within a step in the order of sending. */
+    private final List<List<Message>> onTheWay = new ArrayList<>();
+
     private final Set<RegionId> cut = new HashSet<>();
     private final Set<RegionId> held = new HashSet<>();
     private final List<Message> waiting = new ArrayList<>();
-    private long order;
+    private long delivered;
     long sent;
     long sentBytes;
 
     SimNetwork(long seed, Weather weather) {
         random = new Random(seed);
         this.weather = weather;
+        for (int step = 0; step < MOST_STEPS; step++) {
+            onTheWay.add(new ArrayList<>());
+        }
     }
 
     /** Loses whatever goes into or out of the region. */
@@ -88,7 +71,7 @@ final class SimNetwork {
         cut.clear();
         held.clear();
         for (Message message : waiting) {
-            post(message.from, message.to, message.kind, message.bytes, nowNanos);
+            post(message, nowNanos);
         }
         waiting.clear();
     }
@@ -106,36 +89,44 @@ final class SimNetwork {
         sentBytes += bytes.length;
         int copies = random.nextDouble() < weather.loss ? 0 : random.nextDouble() < weather.repeat ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            post(from, to, kind, bytes, nowNanos);
+            post(new Message(from, to, kind, bytes), nowNanos);
         }
     }
 
-    /** Puts what has arrived by {@code nowNanos} into the inboxes. */
+    /** Puts what has arrived by {@code nowNanos} into the inboxes; call at each step. */
     void deliver(long nowNanos) {
-        while (!onTheWay.isEmpty() && onTheWay.element().atNanos <= nowNanos) {
-            Message message = onTheWay.remove();
-            message.to.receive(message);
+        for (long step = nowNanos / SimFleet.STEP_NANOS; delivered < step; ) {
+            delivered++;
+            List<Message> arrived = onTheWay.get((int) (delivered % MOST_STEPS));
+            arrived.forEach(message -> message.to.receive(message));
+            arrived.clear();
         }
     }
 
-    private void post(SimNode from, SimNode to, Kind kind, byte[] bytes, long nowNanos) {
+    private void post(Message message, long nowNanos) {
+        SimNode from = message.from;
+        SimNode to = message.to;
         boolean crossing = from.regionIndex != to.regionIndex;
         if (crossing && touches(cut, from, to)) {
+            return;
+        }
+        if (crossing && touches(held, from, to)) {
+            waiting.add(message);
             return;
         }
         double base = crossing
                 ? weather.crossMillis.millis(from.regionIndex, to.regionIndex, random.nextDouble())
                 : weather.localMillis;
-        double delay = base + random.nextDouble() * weather.jitterMillis;
-        Message message = new Message(nowNanos + (long) (delay * 1e6), order++, from, to, kind, bytes);
-        if (crossing && touches(held, from, to)) {
-            waiting.add(message);
-        } else {
-            onTheWay.add(message);
+        double delayNanos = (base + random.nextDouble() * weather.jitterMillis) * 1e6;
+        long step = Math.ceilDiv(nowNanos + (long) delayNanos, SimFleet.STEP_NANOS);
+        if (step - delivered >= MOST_STEPS) {
+            throw new IllegalArgumentException(
+                    "a delay of " + delayNanos / 1e6 + " ms is longer than a simulation knows");
         }
+        onTheWay.get((int) (Math.max(step, delivered + 1) % MOST_STEPS)).add(message);
     }
 
     private static boolean touches(Set<RegionId> regions, SimNode from, SimNode to) {
-        return regions.contains(from.id.region()) || regions.contains(to.id.region());
+        return !regions.isEmpty() && (regions.contains(from.id.region()) || regions.contains(to.id.region()));
     }
 }

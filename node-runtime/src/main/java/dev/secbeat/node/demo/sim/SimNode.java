@@ -133,11 +133,11 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         int count = 0;
         for (; count < limit && !inbox.isEmpty(); count++) {
             SimNetwork.Message message = inbox.removeFirst();
-            switch (message.kind) {
-                case DELTA -> receiver.onDelta(message.from.id, message.bytes);
-                case BLOCKS -> receiver.onBlocks(message.from.id, message.bytes);
-                case SNAPSHOT_REQUEST -> receiver.onSnapshotRequest(message.from.id);
-                case DIRECT -> receiver.onDirect(message.from.id, message.bytes);
+            switch (message.kind()) {
+                case DELTA -> receiver.onDelta(message.from().id, message.bytes());
+                case BLOCKS -> receiver.onBlocks(message.from().id, message.bytes());
+                case SNAPSHOT_REQUEST -> receiver.onSnapshotRequest(message.from().id);
+                case DIRECT -> receiver.onDirect(message.from().id, message.bytes());
             }
         }
         return count;

@@ -3,30 +3,33 @@ package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.verdict.RateRule;
+import java.util.Collection;
+import java.util.Set;
 
 /**
  * One run to simulate.
  *
  * @param seed of all that is random in it
  * @param nodes of the whole fleet, 3 to 1000, dealt out to three regions
- * @param rough whether messages are lost, repeated and overtaken, regions cut off, nodes restarted and stopped for a while
+ * @param troubles what the fleet has to bear
  */
-public record SimPlan(long seed, int nodes, boolean rough) {
+public record SimPlan(long seed, int nodes, Set<Trouble> troubles) {
     static final int REGIONS = 3;
     static final int LIMIT = 100;
     static final RateRule RULE = RateRule.perSecond(Dimension.REQUESTS, LIMIT, 60);
 
+    private static final double LOCAL_MILLIS = 0.5;
+
     /** One way in milliseconds, half of the user's round trips: US-EU 80-120, US-APAC 150-250, EU-APAC 200-300. */
     private static final double[][][] DELAYS = {
-        {{0, 0}, {40, 60}, {75, 125}},
-        {{40, 60}, {0, 0}, {100, 150}},
-        {{75, 125}, {100, 150}, {0, 0}}
+        {{LOCAL_MILLIS, LOCAL_MILLIS}, {40, 60}, {75, 125}},
+        {{40, 60}, {LOCAL_MILLIS, LOCAL_MILLIS}, {100, 150}},
+        {{75, 125}, {100, 150}, {LOCAL_MILLIS, LOCAL_MILLIS}}
     };
 
     /** The physical limit: what no message between regions takes longer than on a calm day. */
     static final double SLOWEST_MILLIS = 150;
 
-    private static final double LOCAL_MILLIS = 0.5;
     private static final double JITTER_MILLIS = 60;
     private static final double LOSS = 0.05;
 
@@ -34,15 +37,34 @@ public record SimPlan(long seed, int nodes, boolean rough) {
         if (nodes < REGIONS || nodes > 1000) {
             throw new IllegalArgumentException("nodes is " + nodes + ": 3 to 1000");
         }
+        troubles = Set.copyOf(troubles);
+    }
+
+    /** A fleet that bears everything, or what no fleet is without. */
+    public SimPlan(long seed, int nodes, boolean rough) {
+        this(seed, nodes, rough ? Trouble.ALL : Trouble.ORDINARY);
+    }
+
+    boolean has(Trouble trouble) {
+        return troubles.contains(trouble);
+    }
+
+    /** Whether the run tells how late an undisturbed fleet is. */
+    public boolean isCalm() {
+        return Trouble.ORDINARY.containsAll(troubles);
+    }
+
+    /** What no message from one of the regions to {@code to} takes longer than on a calm day. */
+    static double slowestMillis(Collection<Integer> from, int to) {
+        return from.stream().mapToDouble(region -> DELAYS[region][to][1]).max().orElse(0);
     }
 
     SimNetwork.Weather weather() {
-        SimNetwork.Weather calm = new SimNetwork.Weather(
+        return new SimNetwork.Weather(
                 LOCAL_MILLIS,
                 (from, to, dice) -> DELAYS[from][to][0] + dice * (DELAYS[from][to][1] - DELAYS[from][to][0]),
-                0,
-                0,
-                0);
-        return rough ? calm.rough(JITTER_MILLIS, LOSS, LOSS) : calm;
+                has(Trouble.REORDER) ? JITTER_MILLIS : 0,
+                has(Trouble.LOSS) ? LOSS : 0,
+                has(Trouble.REPEAT) ? LOSS : 0);
     }
 }

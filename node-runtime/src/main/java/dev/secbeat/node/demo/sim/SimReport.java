@@ -7,12 +7,13 @@ import java.util.List;
 /**
  * What became of the sources of one or several runs. The central counter is the judge: it saw every request at once.
  *
- * @param lagMillis of each overload that was blocked on every node of an undisturbed fleet: from the request that crossed
- *     the limit to the last node's block, less the slowest one-way delay, in milliseconds
- * @param overshoot of each of them: requests that got through beyond the limit, as a share of it
- * @param falseBlocks sources that were blocked and never sent more than the limit in any window
+ * @param lagMillis of each source far over the limit of an undisturbed fleet: from the request that crossed the limit to
+ *     the last node's block, less the slowest one-way delay of all, in milliseconds
+ * @param nodeLagMillis the same by node, each less the slowest one-way delay to it from where the source is seen
+ * @param overshoot of each of those sources: requests that got through beyond the limit, as a share of it
+ * @param lasting of each source a little over the limit: see {@link Lasting}
+ * @param falseBlocks sources that were blocked before any window of theirs held more than the limit
  * @param missed sources far over the limit that were not blocked on every node in the end
- * @param missedMarginal the same of sources up to a tenth over the limit
  * @param nodeSeconds simulated seconds times nodes
  * @param messages between nodes
  * @param bytes of their content
@@ -20,38 +21,60 @@ import java.util.List;
  */
 public record SimReport(
         List<Double> lagMillis,
+        List<Double> nodeLagMillis,
         List<Double> overshoot,
+        List<Lasting> lasting,
         int falseBlocks,
         int missed,
-        int missedMarginal,
         double nodeSeconds,
         long messages,
         long bytes,
         long digest) {
     /** Of no run. */
-    public static final SimReport NONE = new SimReport(List.of(), List.of(), 0, 0, 0, 0, 0, 0, 0);
+    public static final SimReport NONE = new SimReport(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0);
+
+    /**
+     * A source that keeps a little over the limit.
+     *
+     * @param limits its rate, as a multiple of the limit
+     * @param windows from its first request to its block on the last node, in windows; infinite when it was missed
+     * @param isDue whether it should have been found by the end of the run at the latest
+     */
+    public record Lasting(double limits, double windows, boolean isDue) {
+        boolean isMissed() {
+            return isDue && Double.isInfinite(windows);
+        }
+    }
 
     public SimReport {
         lagMillis = List.copyOf(lagMillis);
+        nodeLagMillis = List.copyOf(nodeLagMillis);
         overshoot = List.copyOf(overshoot);
+        lasting = List.copyOf(lasting);
+    }
+
+    /** Sources a little over the limit that should have been found and were not. */
+    public long missedLasting() {
+        return lasting.stream().filter(Lasting::isMissed).count();
     }
 
     /** Both together. */
     public SimReport plus(SimReport other) {
         return new SimReport(
                 joined(lagMillis, other.lagMillis),
+                joined(nodeLagMillis, other.nodeLagMillis),
                 joined(overshoot, other.overshoot),
+                joined(lasting, other.lasting),
                 falseBlocks + other.falseBlocks,
                 missed + other.missed,
-                missedMarginal + other.missedMarginal,
                 nodeSeconds + other.nodeSeconds,
                 messages + other.messages,
                 bytes + other.bytes,
                 digest * 31 + other.digest);
     }
 
-    private static List<Double> joined(List<Double> one, List<Double> other) {
-        List<Double> all = new ArrayList<>(one);
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        List<T> all = new ArrayList<>(one);
         all.addAll(other);
         return all;
     }

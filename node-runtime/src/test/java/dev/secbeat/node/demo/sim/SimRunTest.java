@@ -4,19 +4,28 @@ package dev.secbeat.node.demo.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random fleets with and without mishaps: the central counter finds nothing to object to. */
 class SimRunTest {
-    @ParameterizedTest
-    @ValueSource(longs = {101, 102, 103, 104, 105, 106})
-    void roughRunsBlockNobodyWithoutCauseAndMissNobodyFarOver(long seed) {
-        SimReport report = SimRun.of(new SimPlan(seed, 6, true));
-
+    private static void assertNothingToObjectTo(SimReport report) {
         assertThat(report.falseBlocks()).isZero();
         assertThat(report.missed()).isZero();
+        assertThat(report.missedLasting()).isZero();
+        assertThat(report.lasting()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {88, 101, 102, 103, 104, 105, 106})
+    void roughRunsBlockNobodyWithoutCauseAndMissNobodyOver(long seed) {
+        SimReport report = SimRun.of(new SimPlan(seed, 6, true));
+
+        assertNothingToObjectTo(report);
         assertThat(report.lagMillis()).as("told of calm runs only").isEmpty();
     }
 
@@ -25,10 +34,30 @@ class SimRunTest {
     void calmRunsFindEveryAttackerSoonAfterThePhysicalLimit(long seed) {
         SimReport report = SimRun.of(new SimPlan(seed, 9, false));
 
-        assertThat(report.falseBlocks()).isZero();
-        assertThat(report.missed()).isZero();
+        assertNothingToObjectTo(report);
         assertThat(report.lagMillis()).hasSize(3);
+        assertThat(report.nodeLagMillis()).hasSize(3 * 9).allMatch(lag -> lag < 20);
         assertThat(report.bytes()).isPositive();
+    }
+
+    /** Simulated time, so that these are counts of steps, not of a machine's speed. */
+    @ParameterizedTest
+    @ValueSource(longs = {301, 302, 303, 304, 305, 306})
+    void aTwentiethOverTheLimitIsFoundWithinSixWindowsOfACalmDay(long seed) {
+        assertThat(SimRun.of(new SimPlan(seed, 6, false)).lasting())
+                .filteredOn(lasting -> lasting.limits() >= 1.05)
+                .allMatch(lasting -> lasting.windows() <= 6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trouble.class)
+    void eachTroubleIsBorneByItself(Trouble trouble) {
+        assertNothingToObjectTo(SimRun.of(new SimPlan(401, 6, EnumSet.of(trouble))));
+    }
+
+    @Test
+    void aLargeFleetHasRoomForAllItsComponents() {
+        assertNothingToObjectTo(SimRun.of(new SimPlan(501, 90, false)));
     }
 
     @Test
@@ -41,5 +70,14 @@ class SimRunTest {
     @Test
     void aFleetOfTwoIsNone() {
         assertThatThrownBy(() -> new SimPlan(1, 2, false)).hasMessageContaining("3 to 1000");
+    }
+
+    @Test
+    void troublesAreNamedWithCommas() {
+        assertThat(Trouble.parse("loss,cut")).containsExactlyInAnyOrder(Trouble.LOSS, Trouble.CUT);
+        assertThat(Trouble.parse("none")).isEqualTo(Set.of());
+        assertThatThrownBy(() -> Trouble.parse("loss,rain"))
+                .hasMessageContaining("'rain'")
+                .hasMessageContaining("restart");
     }
 }

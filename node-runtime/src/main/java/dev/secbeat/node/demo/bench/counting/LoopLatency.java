@@ -129,6 +129,11 @@ public final class LoopLatency {
             }
 
             @Override
+            public void send(NodeId peer, byte[] bytes) {
+                outwards.send(peer, bytes);
+            }
+
+            @Override
             public int poll(Receiver receiver, int limit) {
                 int taken = 0;
                 for (; taken < limit && messages.dueNanos() <= now(); taken++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.bench.counting;
 
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.crdt.DeltaChannel;
 
 /** A channel that shows each delta to {@code taker} and brings nothing. */
@@ -24,6 +25,11 @@ record SendOnly(Taker taker) implements DeltaChannel {
     @Override
     public void requestSnapshots() {
         // There is nobody to ask.
+    }
+
+    @Override
+    public void send(NodeId peer, byte[] bytes) {
+        // Nobody has asked.
     }
 
     @Override
