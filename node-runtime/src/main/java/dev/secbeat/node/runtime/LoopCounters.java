@@ -51,6 +51,7 @@ public final class LoopCounters {
      * @param snapshotPagesOut pages of snapshots sent
      * @param snapshotsTaken parts of peers' snapshots that were fetched to the end
      * @param snapshotsGivenUp parts whose peer fell silent
+     * @param snapshotAsksRefused asks for which there was no room; whoever asked asks again
      * @param errors steps that failed
      * @param detections sources found over their limit and blocked by this node
      * @param protectedSpared sources over their limit that are protected
@@ -72,6 +73,7 @@ public final class LoopCounters {
             long snapshotPagesOut,
             long snapshotsTaken,
             long snapshotsGivenUp,
+            long snapshotAsksRefused,
             long errors,
             long detections,
             long protectedSpared,
@@ -126,6 +128,7 @@ public final class LoopCounters {
                 snapshotPagesOut,
                 snapshotsTaken,
                 snapshotsGivenUp,
+                snapshotAsksRefused,
                 errors,
                 detections,
                 protectedSpared,

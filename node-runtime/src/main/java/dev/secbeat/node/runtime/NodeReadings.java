@@ -54,6 +54,7 @@ final class NodeReadings {
         metrics.register(Series.STATE_SNAPSHOTS, out -> {
             out.put((double) counters.get().snapshotsTaken(), "taken");
             out.put((double) counters.get().snapshotsGivenUp(), "given_up");
+            out.put((double) counters.get().snapshotAsksRefused(), "put_off");
         });
         metrics.register(Series.STATE_SHARE, out -> out.put(counters.get().limitShare()));
         metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
