@@ -61,8 +61,8 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         writer = index.getAsInt();
         Writers.Writer known = state.writers.get(writer);
         if (!known.clock.isHeard()) {
-            reports.wantEchoes(); // Its counts prove nothing to us, nor ours to it, before both have told of each
-            // other.
+            // Counts prove nothing before both sides have told each other of their clocks.
+            reports.wantEchoes();
         }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
