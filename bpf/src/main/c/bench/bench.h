@@ -22,6 +22,12 @@
 /* Four bits for each of eight entries: how many bits (IPv4) or half octets (IPv6) a prefix has beyond the least. */
 #define SB_BENCH_LENGTHS 0x64444320u
 #define SB_BENCH_OCTETS 96
+/* Packets that are sent without a look at the clock. A power of two, and few for a receive queue. */
+#define SB_BENCH_STEP 16
+/* Looks at the clock while it is not yet time: some tens of nanoseconds each, so a hundredth of a second at most. */
+#define SB_BENCH_LOOKS (1 << 18)
+/* What could not be sent in time is made up for when it is no older. */
+#define SB_BENCH_ARREARS_NS 100000
 
 enum sb_bench_sources {
 	SB_BENCH_HOT = 0,     /* always the same one, on no list */
@@ -40,6 +46,9 @@ struct sb_bench_plan {
 	__u32 verdict;	 /* of bench_count */
 	__u32 lines;	 /* of bench_lines that bench_line chooses from */
 	__u64 waited;	 /* bench_line's sum of zeros */
+	__u64 pace_ns;	 /* of SB_BENCH_STEP packets that bench_send sends; 0: as fast as can be */
+	__u64 due_ns;	 /* when bench_send may send the next of these */
+	__u64 sent;	 /* by bench_send */
 };
 
 struct sb_bench_source {

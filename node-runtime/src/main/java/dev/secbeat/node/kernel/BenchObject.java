@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 /** The programs of secbeat_bench.bpf.c, loaded into the kernel. Nothing of it is pinned or attached. Owned by one thread. */
 final class BenchObject implements AutoCloseable {
     static final String RESOURCE = "/dev/secbeat/bpf/secbeat_bench.bpf.o";
-    static final int PLAN_BYTES = 40;
+    static final int PLAN_BYTES = 64;
     static final int PLAN_RANDOM = 0;
     static final int PLAN_SOURCES = 8;
     static final int PLAN_FAMILY = 12;
@@ -21,11 +21,18 @@ final class BenchObject implements AutoCloseable {
     static final int PLAN_VERDICT = 24;
     static final int PLAN_LINES = 28;
     static final int PLAN_WAITED = 32;
+    static final int PLAN_PACE = 40;
+    static final int PLAN_DUE = 48;
+    static final int PLAN_SENT = 56;
+    /** Packets in a pace. */
+    static final int STEP = 16;
+
     static final int FRAME_BYTES = 104;
     static final int FRAME_LENGTH = 0;
     static final int FRAME_WORDS = 8;
     static final int LINE_BYTES = 64;
 
+    private static final double NANOS = 1e9;
     private static final long SEED = 0x5ec_bea7L;
 
     private final LibBpf bpf;
@@ -91,6 +98,18 @@ final class BenchObject implements AutoCloseable {
         read(planFd, plan, "bench_plan");
         plan.set(JAVA_INT, PLAN_INTERFACE, interfaceIndex);
         plan.set(JAVA_INT, PLAN_VERDICT, verdict);
+        write(planFd, plan, "bench_plan");
+    }
+
+    /**
+     * How fast packets are sent from now on.
+     *
+     * @param perSecond at most; infinite: as fast as can be
+     */
+    void pace(double perSecond) {
+        read(planFd, plan, "bench_plan");
+        plan.set(JAVA_LONG, PLAN_PACE, (long) (STEP * NANOS / perSecond));
+        plan.set(JAVA_LONG, PLAN_DUE, 0);
         write(planFd, plan, "bench_plan");
     }
 

@@ -66,7 +66,9 @@ public final class PacketBench implements AutoCloseable {
         /** The program under test. */
         DATA_PLANE,
         /** One that passes everything, as if there were no filter: for floods alone. */
-        NO_FILTER
+        NO_FILTER,
+        /** One that drops UDP and passes the rest, such as a connection: for floods alone. */
+        UDP_DROP
     }
 
     /**
@@ -229,7 +231,7 @@ public final class PacketBench implements AutoCloseable {
                                 + fate.label() + ", the last with verdict " + outcome.verdict());
                 yield outcome.nanos();
             }
-            case NO_FILTER -> throw new IllegalArgumentException("there is nothing to call");
+            case NO_FILTER, UDP_DROP -> throw new IllegalArgumentException("there is nothing to call");
         };
     }
 
@@ -309,7 +311,7 @@ public final class PacketBench implements AutoCloseable {
     /**
      * Sends packets out of an interface of the calling thread's network namespace, the peer of the guarded one. EMPTY puts a
      * program in the place of the one under test that only counts, and does with each packet what that would; NO_FILTER one
-     * that counts and passes.
+     * that counts and passes, UDP_DROP one that counts and drops.
      */
     public PacketBenchVolley.Flood flood(
             Program program, String fromInterface, Listed sources, PacketBenchVolley volley) {
@@ -318,7 +320,8 @@ public final class PacketBench implements AutoCloseable {
         aim(fromInterface, sources, volley.family(), verdict);
         return switch (program) {
             case DATA_PLANE -> send(() -> plane.stats().of(fate).packets(), volley);
-            case EMPTY, NO_FILTER -> insteadOfThePlane(() -> send(object::counted, volley));
+            case EMPTY, NO_FILTER -> insteadOfThePlane("bench_count", () -> send(object::counted, volley));
+            case UDP_DROP -> insteadOfThePlane("bench_drop_udp", () -> send(object::counted, volley));
         };
     }
 
@@ -336,12 +339,12 @@ public final class PacketBench implements AutoCloseable {
         remove(settings.pinDirectory());
     }
 
-    private PacketBenchVolley.Flood insteadOfThePlane(Supplier<PacketBenchVolley.Flood> work) {
+    private PacketBenchVolley.Flood insteadOfThePlane(String program, Supplier<PacketBenchVolley.Flood> work) {
         try (Arena arena = Arena.ofConfined()) {
             Path pin = pins().link();
             int link = Errno.check(bpf.get(arena.allocateFrom(pin.toString())), "bpf_obj_get(" + pin + ")");
             try {
-                swap(link, object.programFd("bench_count"));
+                swap(link, object.programFd(program));
                 PacketBenchVolley.Flood flood = work.get();
                 swap(link, plane.programFd());
                 return flood;
@@ -363,9 +366,10 @@ public final class PacketBench implements AutoCloseable {
 
     private PacketBenchVolley.Flood send(LongSupplier judged, PacketBenchVolley volley) {
         byte[] frame = frame(volley.family());
+        object.pace(volley.perSecond());
         long before = judged.getAsLong();
         long start = System.nanoTime();
-        volley.send(packets -> sender.live(frame, packets));
+        sender.live(frame, volley.packets());
         long nanos = System.nanoTime() - start;
         return new PacketBenchVolley.Flood(volley.packets(), judged.getAsLong() - before, nanos);
     }

@@ -286,7 +286,10 @@ class AbiTest {
                     .containsEntry("interface", BenchObject.PLAN_INTERFACE)
                     .containsEntry("verdict", BenchObject.PLAN_VERDICT)
                     .containsEntry("lines", BenchObject.PLAN_LINES)
-                    .containsEntry("waited", BenchObject.PLAN_WAITED);
+                    .containsEntry("waited", BenchObject.PLAN_WAITED)
+                    .containsEntry("pace_ns", BenchObject.PLAN_PACE)
+                    .containsEntry("due_ns", BenchObject.PLAN_DUE)
+                    .containsEntry("sent", BenchObject.PLAN_SENT);
             assertThat(bench.size("sb_bench_frame")).isEqualTo(BenchObject.FRAME_BYTES);
             assertThat(bench.offsets("sb_bench_frame"))
                     .containsEntry("bytes", BenchObject.FRAME_LENGTH)

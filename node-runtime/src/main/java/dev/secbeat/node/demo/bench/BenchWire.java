@@ -105,16 +105,17 @@ final class BenchWire implements AutoCloseable {
         ip(outer, "address flush dev " + SENDER);
     }
 
-    /** What the stack sends on {@code cpu} goes into the queue that what is redirected there goes into, and into no other. */
-    void queueBy(int cpu) {
+    /** What the stack sends on {@code cpu} goes into the queue that what is redirected on {@code like} goes into. */
+    void queueWith(int cpu, int like) {
         String mask = Long.toHexString(1L << cpu % CPUS_PER_WORD) + ",00000000".repeat(cpu / CPUS_PER_WORD);
-        String queue = "/sys/class/net/" + SENDER + "/queues/tx-" + cpu % QUEUES + "/xps_cpus";
+        String queue = "/sys/class/net/" + SENDER + "/queues/tx-" + like % QUEUES + "/xps_cpus";
         Shell.run("ip", "netns", "exec", outer, "sh", "-c", "echo " + mask + " > " + queue);
     }
 
     /**
      * From now on what arrives at the guarded side is received on one CPU, by threads of the kernel, and no longer on the
-     * CPU that sends it; as if it came from another machine.
+     * CPU that sends it; as if it came from another machine. Receiving goes before whatever else wants that CPU, as it does
+     * where a card's interrupts are served.
      */
     void receiveOn(int cpu) {
         Set<Long> before = receivers();
@@ -126,7 +127,10 @@ final class BenchWire implements AutoCloseable {
             throw new LabException(
                     "packets cannot be received on a CPU of their own", "no kernel thread receives them");
         }
-        ours.forEach(pid -> Shell.run("taskset", "-pc", String.valueOf(cpu), String.valueOf(pid)));
+        for (long pid : ours) {
+            Shell.run("taskset", "-pc", String.valueOf(cpu), String.valueOf(pid));
+            Shell.run("chrt", "--fifo", "--pid", "1", String.valueOf(pid));
+        }
     }
 
     /** The kernel's threads that receive for an interface of that name, in any namespace. */

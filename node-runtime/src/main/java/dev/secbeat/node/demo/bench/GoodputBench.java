@@ -33,11 +33,15 @@ final class GoodputBench {
             + " receives and judges everything (threaded NAPI), offered " + (int) (100 * GoodputBench.LOAD)
             + " % of what that core carries at most (goodput_most_mbit_s); the flood comes from "
             + GoodputBench.BOTNET
-            + " blocked IPv4 addresses and another core. In turns: _alone: no flood; _flooded: "
+            + " blocked IPv4 addresses and another core, through the stream's own receive queue. goodput_limit_mpps: the"
+            + " greatest flood beside which the stream keeps 90 % when all of it passes to the stack, which has no socket"
+            + " for it; goodput_borne_mpps: the greatest when the filter drops it, or as much as a core can send;"
+            + " goodput_borne_over_limit: that over the limit; goodput_empty_over_limit: the same of a program that only"
+            + " counts and drops. In turns: _alone: no flood; _flooded: "
             + (int) GoodputBench.TIMES
-            + " times goodput_limit_mpps, or as much as a core can send, and the filter drops it; _unfiltered: as"
-            + " much, and it passes to the stack, which has no socket for it. goodput_limit_mpps: what the stack of one"
-            + " core takes without a filter when more than that is sent. goodput_flood_mpps: what was sent;"
+            + " times goodput_limit_mpps, and the filter drops it; _dropped: as much, and a program drops it that does"
+            + " nothing else; _unfiltered: as much, and it passes."
+            + " goodput_flood_mpps: what was sent;"
             + " goodput_judged_mpps: what of it the filter got to see; goodput_flood_over_limit: goodput_flood_mpps over the"
             + " limit. _mbit_s: what the stream received; goodput_share: that over _alone, flooded and filtered: the one"
             + " that counts; goodput_unfiltered_share: what it would be without. Medians over the rounds.";
@@ -45,8 +49,17 @@ final class GoodputBench {
     private static final int BOTNET = 10_000;
     /** Of the stream, of the most the core carries. */
     private static final double LOAD = 0.25;
-    /** Of the flood, of what the stack takes without a filter. */
+    /** Of the flood, of what the host bears without a filter. */
     private static final double TIMES = 4;
+    /** Of what the stream carries without a flood: what it must keep for the flood to be borne. */
+    private static final double KEPT = 0.9;
+    /** Floods between which the host's limit lies, packets a second, and how closely it is looked for. */
+    private static final double LEAST = 20_000;
+
+    private static final double MOST = 10_000_000;
+    private static final double STEP = 1.1;
+    /** Windows by whose median a flood is called borne or not. */
+    private static final int LOOKS = 3;
 
     private static final double WINDOW_NANOS_PER_PACKET = 4_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -60,9 +73,16 @@ final class GoodputBench {
 
     /** What comes besides the stream. The last leaves it in a state from which it must first recover. */
     private enum Beside {
-        ALONE,
-        FLOODED,
-        UNFILTERED;
+        ALONE(Program.NO_FILTER),
+        FLOODED(Program.DATA_PLANE),
+        DROPPED(Program.UDP_DROP),
+        UNFILTERED(Program.NO_FILTER);
+
+        private final Program program;
+
+        Beside(Program program) {
+            this.program = program;
+        }
 
         String label() {
             return "goodput_" + name().toLowerCase(Locale.ROOT);
@@ -82,6 +102,7 @@ final class GoodputBench {
     private final BenchWire wire;
     private final DataPlaneBench.Effort effort;
     private final double windowSeconds;
+    private double offered; // by the stream, bytes a second
 
     /**
      * Of a filter that is loaded.
@@ -110,44 +131,69 @@ final class GoodputBench {
         tell.accept("measuring what a flood leaves of a connection: " + effort.rounds() + " rounds");
         wire.takeInterest();
         wire.takeAddresses();
-        wire.queueBy(floodCpu);
-        wire.queueBy(hostCpu.get());
+        wire.queueWith(hostCpu.get(), floodCpu);
         wire.receiveOn(hostCpu.get());
-        double limit = limit();
         try (TcpStream stream = TcpStream.open(wire, hostCpu.get())) {
-            Rate _ = window(stream, Beside.ALONE, limit); // The stream finds its pace.
-            double most = window(stream, Beside.ALONE, limit).bytes;
+            Rate _ = window(stream, Beside.ALONE, 0); // The stream finds its pace.
+            double most = window(stream, Beside.ALONE, 0).bytes;
             stream.pace(LOAD * most);
+            offered = LOAD * most;
+            double limit = borne(stream, Beside.UNFILTERED);
+            double borne = borne(stream, Beside.FLOODED);
             figures.put("goodput_limit_mpps", limit / 1e6);
+            figures.put("goodput_borne_mpps", borne / 1e6);
+            figures.put("goodput_borne_over_limit", borne / limit);
+            figures.put("goodput_empty_over_limit", borne(stream, Beside.DROPPED) / limit);
             figures.put("goodput_most_mbit_s", most * BITS_PER_BYTE / 1e6);
-            putFigures(limit, measure(stream, limit), tell, figures);
+            putFigures(limit, measure(stream, TIMES * limit), tell, figures);
         }
     }
 
-    /** Packets a second that the host deals with when nothing filters and more come than it can. */
-    private double limit() {
-        double[] perSecond = new double[effort.rounds()];
-        for (int round = 0; round < perSecond.length; round++) {
-            perSecond[round] = wire.outsideOnOneCore(() -> {
-                Flood flood = flood(Program.NO_FILTER, Double.POSITIVE_INFINITY);
-                return flood.judged() * NANOS / flood.nanos();
-            });
+    /** The greatest flood, in packets a second, beside which the stream keeps {@link #KEPT} of what it has without. */
+    private double borne(TcpStream stream, Beside beside) {
+        double borne = LEAST;
+        double tooMuch = MOST;
+        while (tooMuch / borne > STEP) {
+            double between = Math.sqrt(borne * tooMuch);
+            Rate share = share(stream, beside, between);
+            if (share.bytes < KEPT) {
+                tooMuch = between;
+            } else if (share.sent < between / STEP) {
+                return share.sent; // A core cannot send more.
+            } else {
+                borne = between;
+            }
         }
-        return Rounds.median(perSecond);
+        return borne;
     }
 
-    private Map<Beside, Rate> measure(TcpStream stream, double limit) {
+    /** As {@link #window}, of the median of a few, the bytes as a share of those that come without a flood. */
+    private Rate share(TcpStream stream, Beside beside, double perSecond) {
+        List<Rate> rates = new ArrayList<>();
+        for (int look = 0; look < LOOKS; look++) {
+            recover(stream);
+            double alone = window(stream, Beside.ALONE, 0).bytes;
+            Rate flooded = window(stream, beside, perSecond);
+            rates.add(new Rate(flooded.bytes / alone, flooded.sent, flooded.judged));
+        }
+        return median(rates);
+    }
+
+    private Map<Beside, Rate> measure(TcpStream stream, double perSecond) {
         Map<Beside, List<Rate>> rates = new EnumMap<>(Beside.class);
         for (int round = 0; round < effort.rounds(); round++) {
-            Rate _ = window(stream, Beside.ALONE, limit); // It recovers from the round before.
+            recover(stream);
             for (Beside beside : Beside.values()) {
-                rates.computeIfAbsent(beside, _ -> new ArrayList<>()).add(window(stream, beside, limit));
+                rates.computeIfAbsent(beside, _ -> new ArrayList<>()).add(window(stream, beside, perSecond));
             }
         }
         Map<Beside, Rate> medians = new EnumMap<>(Beside.class);
-        rates.forEach((beside, all) -> medians.put(
-                beside, new Rate(median(all, Rate::bytes), median(all, Rate::sent), median(all, Rate::judged))));
+        rates.forEach((beside, all) -> medians.put(beside, median(all)));
         return medians;
+    }
+
+    private static Rate median(List<Rate> rates) {
+        return new Rate(median(rates, Rate::bytes), median(rates, Rate::sent), median(rates, Rate::judged));
     }
 
     private static double median(List<Rate> rates, ToDoubleFunction<Rate> part) {
@@ -178,15 +224,26 @@ final class GoodputBench {
     }
 
     /** One window, on the flood's core. */
-    private Rate window(TcpStream stream, Beside beside, double limit) {
+    private Rate window(TcpStream stream, Beside beside, double perSecond) {
         return wire.outsideOnOneCore(() -> {
             long before = stream.received();
             long start = System.nanoTime();
-            Flood flood = act(stream, beside, TIMES * limit);
+            Flood flood = act(stream, beside, perSecond);
             double seconds = (System.nanoTime() - start) / NANOS;
             double flooding = Math.max(1, flood.nanos()) / NANOS;
             return new Rate((stream.received() - before) / seconds, flood.sent() / flooding, flood.judged() / flooding);
         });
+    }
+
+    /** Waits until the stream has its pace again: one that lost all its segments tries again ever more seldom. */
+    private void recover(TcpStream stream) {
+        long start = System.nanoTime();
+        while (window(stream, Beside.ALONE, 0).bytes < KEPT * offered) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new LabException(
+                        "the connection over the guarded interface does not find its pace again", "no flood is left");
+            }
+        }
     }
 
     /** For a window's time. */
@@ -196,8 +253,7 @@ final class GoodputBench {
                 waitForBytes(stream);
                 yield NO_FLOOD;
             }
-            case UNFILTERED -> flood(Program.NO_FILTER, perSecond);
-            case FLOODED -> flood(Program.DATA_PLANE, perSecond);
+            case FLOODED, DROPPED, UNFILTERED -> flood(beside.program, perSecond);
         };
     }
 

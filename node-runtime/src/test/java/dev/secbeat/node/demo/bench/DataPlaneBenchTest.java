@@ -46,6 +46,9 @@ class DataPlaneBenchTest {
         "goodput_judged_mpps",
         "goodput_unfiltered_share",
         "goodput_limit_mpps",
+        "goodput_borne_mpps",
+        "goodput_borne_over_limit",
+        "goodput_empty_over_limit",
         "goodput_flood_mpps",
         "goodput_flood_over_limit"
     };
