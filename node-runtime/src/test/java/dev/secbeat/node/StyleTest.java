@@ -32,7 +32,11 @@ class StyleTest {
             // Two ports, deltas and commands, and what else goes over the one connection.
             "NatsLink", 11,
             // The one door to the counters, owned by the loop: what is behind it is split by purpose.
-            "GlobalCounter", 12,
+            "GlobalCounter", 13,
+            // The replicated map is asked for single entries, walked, and told of ends and evictions, by one thread.
+            "BlockMap", 13,
+            // The door to map and sinks: decisions of operators, of counting, of peers and of an earlier start.
+            "Enforcer", 11,
             // Set up by three, one does the work, the others tell where it stands: all for the one thread that owns it.
             "NodeLoop", 11,
             // One loaded filter and all that is measured of it: the bench may see nothing else of the kernel room.

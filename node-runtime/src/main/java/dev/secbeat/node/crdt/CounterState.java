@@ -3,6 +3,7 @@ package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
@@ -13,7 +14,10 @@ import java.util.Deque;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of a {@link GlobalCounter}: table, cells and writers, and the steps that keep the three consistent. */
+/**
+ * The memory of one {@link Lane}: table, cells and writers, and the steps that keep the three consistent. The writers are
+ * those of all lanes.
+ */
 final class CounterState {
     private static final int MAX_PARDONS = 256;
     /** A cell outlives its window by this, so that a clock mapping that moves cannot meet its buckets twice. */
@@ -22,6 +26,7 @@ final class CounterState {
     private record Pardon(Prefix prefix, long millis) {}
 
     final CounterSettings settings;
+    final Grouping grouping;
     final NodeId self;
     final long incarnation;
     final SourceTable table;
@@ -35,13 +40,14 @@ final class CounterState {
     long evictions;
     long cellsRefused;
 
-    CounterState(NodeId self, long incarnation, CounterSettings settings) {
+    CounterState(NodeId self, long incarnation, CounterSettings settings, Grouping grouping, Writers writers) {
         this.settings = settings;
+        this.grouping = grouping;
+        this.writers = writers;
         this.self = self;
         this.incarnation = incarnation;
         table = new SourceTable(settings.sources(), settings.hashSeed());
         cells = new CellPool(settings.components(), settings.slots());
-        writers = new Writers(self, incarnation);
         pardonedMillis = new long[settings.sources()];
     }
 
@@ -121,6 +127,15 @@ final class CounterState {
         }
     }
 
+    /** Lets go of everything, so that no writer is kept for it. */
+    void clear() {
+        for (int slot = 0; slot < table.capacity(); slot++) {
+            if (table.isTaken(slot)) {
+                freeSlot(slot);
+            }
+        }
+    }
+
     void freeSlot(int slot) {
         for (int cell = table.heads[slot]; cell != CellPool.NONE; ) {
             int next = cells.next(cell);
@@ -162,14 +177,20 @@ final class CounterState {
         pardons.addLast(new Pardon(prefix, nowMillis));
         for (int slot = 0; slot < table.capacity(); slot++) {
             if (table.isTaken(slot) && prefix.overlaps(source(slot).asPrefix())) {
-                pardonedMillis[slot] = nowMillis;
-                table.levels[slot] = 0;
+                forgive(slot, nowMillis);
             }
         }
     }
 
+    /** What the slot did up to now is never held against it again. */
+    void forgive(int slot, long nowMillis) {
+        pardonedMillis[slot] = nowMillis;
+        table.levels[slot] = 0;
+    }
+
     SourceKey source(int slot) {
-        return new SourceKey(family(slot), table.bits(slot));
+        Family family = family(slot);
+        return new SourceKey(family, table.bits(slot), grouping.length(family));
     }
 
     Family family(int slot) {

@@ -4,6 +4,7 @@ package dev.secbeat.node.crdt;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * proved, and a message that names another node is refused.
  */
 final class DeltaMerge implements DeltaCodec.Visitor {
-    private final CounterState state;
-    private final WindowRates rates;
-    private final Reports reports;
+    private final List<Lane> lanes;
+    private final NodeId self;
+    private final Writers writers;
+    private Lane lane;
+    private boolean unknownRule;
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
@@ -23,33 +26,53 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private int tag;
     long entries;
 
-    DeltaMerge(CounterState state, WindowRates rates, Reports reports) {
-        this.state = state;
-        this.rates = rates;
-        this.reports = reports;
+    /** @param lanes looked up anew for each message; never empty */
+    DeltaMerge(List<Lane> lanes, NodeId self, Writers writers) {
+        this.lanes = lanes;
+        this.self = self;
+        this.writers = writers;
+        lane = lanes.getFirst();
     }
 
     DeltaCodec.Outcome merge(NodeId from, byte[] bytes, long atMillis) {
         sender = from;
         nowMillis = atMillis;
-        return DeltaCodec.decode(bytes, this);
+        unknownRule = false;
+        DeltaCodec.Outcome outcome = DeltaCodec.decode(bytes, this);
+        return unknownRule ? DeltaCodec.Outcome.UNKNOWN_RULE : outcome;
     }
 
     @Override
     public boolean onHeader(DeltaCodec.Header header) {
         NodeId from = sender;
-        if (from == null
-                || from.equals(state.self)
-                || header.nodeHash() != NodeHash.of(from)
-                || header.bucketMillis() != state.settings.bucketMillis()) {
+        if (from == null || from.equals(self) || header.nodeHash() != NodeHash.of(from)) {
             return false;
         }
-        OptionalInt index = state.writers.indexOf(from, header.incarnation(), nowMillis);
+        Lane known = find(header);
+        if (known == null) {
+            unknownRule = true;
+            return false;
+        }
+        lane = known;
+        return onWriter(from, header);
+    }
+
+    private @Nullable Lane find(DeltaCodec.Header header) {
+        for (Lane one : lanes) {
+            if (one.isOf(header.grouping(), header.bucketMillis())) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    private boolean onWriter(NodeId from, DeltaCodec.Header header) {
+        OptionalInt index = writers.indexOf(from, header.incarnation(), nowMillis);
         if (index.isEmpty()) {
             return false;
         }
         writer = index.getAsInt();
-        Writers.Writer known = state.writers.get(writer);
+        Writers.Writer known = writers.get(writer);
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
         return true;
@@ -57,8 +80,8 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     @Override
     public void onEcho(long startHash, long offsetMillis) {
-        if (startHash == state.writers.get(Writers.SELF).startHash) {
-            state.writers.get(writer).clock.echo(offsetMillis);
+        if (startHash == writers.get(Writers.SELF).startHash) {
+            writers.get(writer).clock.echo(offsetMillis);
         }
     }
 
@@ -66,7 +89,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     public void onEntry(Family entryFamily, long sourceBits, Dimension dimension) {
         bits = sourceBits;
         tag = DeltaCodec.tag(entryFamily, dimension);
-        limit = state.limit(dimension);
+        limit = lane.state.limit(dimension);
         entries++;
     }
 
@@ -75,6 +98,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (limit == null || isPast(bucket)) {
             return;
         }
+        CounterState state = lane.state;
         int slot = state.slotFor(bits, tag, nowMillis);
         int cell = state.cellFor(slot, writer, bucket);
         if (cell == CellPool.NONE) {
@@ -82,18 +106,19 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         long grown = state.cells.raise(cell, bucket, count);
         if (grown > 0) {
-            if (bucket >= rates.firstProven(slot, writer, limit.windowMillis(), nowMillis)) {
+            if (bucket >= lane.rates.firstProven(slot, writer, limit.windowMillis(), nowMillis)) {
                 state.pour(slot, grown, nowMillis);
             }
             state.touch(slot, grown, nowMillis);
-            reports.onPeerReport(slot);
+            lane.reports.onPeerReport(slot);
         }
     }
 
     /** Whether the bucket has left the longest window already: not worth a slot. */
     private boolean isPast(long bucket) {
-        long offset = state.writers.get(writer).clock.offsetMillis();
-        long endMillis = (bucket + 1) * state.settings.bucketMillis() + offset;
-        return endMillis < nowMillis - state.settings.windowMillis();
+        CounterSettings settings = lane.state.settings;
+        long endMillis = (bucket + 1) * settings.bucketMillis()
+                + writers.get(writer).clock.offsetMillis();
+        return endMillis < nowMillis - settings.windowMillis();
     }
 }

@@ -10,13 +10,18 @@ import org.agrona.collections.IntArrayList;
  * worth a word, as N nodes together then hide less than share L. From the first report by anyone it is a suspect and
  * everyone reports it, at once when the unreported part reaches theta = max(1, floor((L - G) / 4N)), so that N nodes
  * together never hide more than a quarter of what is left to the limit, and else at the next tick. Reports wait for each
- * other at most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss.
+ * other at most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss; of long
+ * windows the last {@value #NEWEST_MILLIS} ms, and the whole once in as many seconds as there are dozens of buckets.
  */
 final class Reports {
     static final long COALESCE_MILLIS = 5;
     static final long REFRESH_MILLIS = 1_000;
     static final long SNAPSHOT_MILLIS = 250;
     private static final int SLOTS_PER_TURN = 4096;
+    /** With more buckets than these a pass tells the newest only, and all of them once in so many. */
+    private static final int BUCKETS_EACH_PASS = 12;
+
+    private static final long NEWEST_MILLIS = 3_000;
     private static final int MAX_ECHOES = 250;
 
     /** Where finished messages go. */
@@ -30,15 +35,20 @@ final class Reports {
     private final IntArrayList pending = new IntArrayList();
     private final IntArrayList dirty = new IntArrayList();
     private final long nodeHash;
+    private final boolean echoes;
     private long flushedMillis = Long.MIN_VALUE / 2;
     private long tickedMillis = Long.MIN_VALUE / 2;
     private long passStartMillis = Long.MIN_VALUE / 2;
     private int passSlot;
+    private long passFromBucket;
+    private int passes;
     private int echoFrom;
     private boolean snapshotWanted;
     private int sequence;
 
-    Reports(CounterState state, WindowRates rates) {
+    /** @param echoes whether to tell peers how their clocks are seen, and be heard each second; for one lane of a node */
+    Reports(CounterState state, WindowRates rates, boolean echoes) {
+        this.echoes = echoes;
         this.state = state;
         this.rates = rates;
         nodeHash = NodeHash.of(state.self);
@@ -91,7 +101,7 @@ final class Reports {
     }
 
     private long theta(int slot, CountLimit limit, long nowMillis) {
-        double left = limit.countPerWindow() - rates.estimate(slot, limit.windowMillis(), nowMillis);
+        double left = limit.mostInWindow() - rates.estimate(slot, limit.windowMillis(), nowMillis);
         return Math.max(1, (long) (left / (4.0 * state.nodes())));
     }
 
@@ -129,15 +139,26 @@ final class Reports {
         boolean idle = passSlot >= state.table.capacity();
         boolean snapshotDue = snapshotWanted && nowMillis - passStartMillis >= SNAPSHOT_MILLIS;
         if (idle && (snapshotDue || nowMillis - passStartMillis >= REFRESH_MILLIS)) {
+            passFromBucket = firstOfPass(snapshotWanted, nowMillis);
             snapshotWanted = false;
             passStartMillis = nowMillis;
             passSlot = 0;
+            if (!echoes) {
+                return 0;
+            }
             state.writers.forgetSilent(nowMillis);
             begin(nowMillis);
             encodeEchoes();
             return send(outlet);
         }
         return idle ? 0 : refreshSome(outlet, nowMillis);
+    }
+
+    /** Long windows have many buckets, of which the old ones have been told often: they are told again now and then. */
+    private long firstOfPass(boolean snapshot, long nowMillis) {
+        int every = Math.max(1, state.settings.slots() / BUCKETS_EACH_PASS);
+        boolean whole = snapshot || passes++ % every == 0;
+        return whole ? Long.MIN_VALUE : Math.floorDiv(nowMillis - NEWEST_MILLIS, (long) state.settings.bucketMillis());
     }
 
     private int refreshSome(Outlet outlet, long nowMillis) {
@@ -148,7 +169,7 @@ final class Reports {
             if (state.table.isTaken(slot)) {
                 state.age(slot, nowMillis);
                 if (state.table.isTaken(slot) && state.table.has(slot, SourceTable.SUSPECT)) {
-                    sent += encode(slot, Long.MIN_VALUE, outlet, nowMillis);
+                    sent += encode(slot, Math.min(passFromBucket, state.table.unreportedFrom[slot]), outlet, nowMillis);
                 }
             }
         }
@@ -196,8 +217,8 @@ final class Reports {
     }
 
     private void begin(long nowMillis) {
-        encoder.begin(
-                new DeltaCodec.Header(state.settings.bucketMillis(), nodeHash, state.incarnation, nowMillis, sequence));
+        encoder.begin(new DeltaCodec.Header(
+                state.settings.bucketMillis(), nodeHash, state.incarnation, nowMillis, sequence, state.grouping));
     }
 
     private int finish(Outlet outlet) {

@@ -15,7 +15,7 @@ package dev.secbeat.node.crdt;
  *   <li>{@link #isSustained}: for the others. A leaky bucket (GCRA, ITU-T I.371) that drains at the limit and is fed each
  *       proven event once. Whoever keeps to L in each window W puts at most L (t / W + 2) into it during any t, since
  *       what arrives now happened within the last W; so it never stands above 2 L. Whoever keeps above L by x per window
- *       gets there within 2 L / x windows.
+ *       gets there within 2 L / x windows. A burst of B allowed besides is in it once: it never stands above 2 L + B.
  * </ul>
  */
 final class WindowRates {
@@ -46,9 +46,9 @@ final class WindowRates {
         return Math.ceilDiv(fromMillis, (long) state.settings.bucketMillis());
     }
 
-    /** Whether the source has kept above its limit for so long that the leaky bucket stands over twice the limit. */
+    /** Whether the source has kept above its limit for so long that the leaky bucket stands over twice the limit and the burst. */
     boolean isSustained(int slot, CountLimit limit, long nowMillis) {
-        return state.levelAt(slot, nowMillis) > SUSTAINED_LIMITS * limit.countPerWindow();
+        return state.levelAt(slot, nowMillis) > SUSTAINED_LIMITS * limit.countPerWindow() + limit.burst();
     }
 
     /** Best guess of the events in the window over all writers. */

@@ -13,6 +13,7 @@ public final class LoopCounters {
     long malformed;
     long unknownVersion;
     long refused;
+    long unknownRule;
     long snapshotRequestsIn;
     long errors;
     long detections;
@@ -30,8 +31,9 @@ public final class LoopCounters {
      * @param refused messages that parsed but were not for this node, or named another sender
      * @param errors steps that failed
      * @param detections sources found over their limit and blocked by this node
-     * @param protectedSpared sources over their limit that are protected
+     * @param protectedSpared sources over their limit that are protected, or unblocked for longer by an operator
      * @param evicted automatic blocks that ended before their time to make room for others
+     * @param unknownRule messages from peers that count by a rule this node does not have
      */
     public record Snapshot(
             long countsRead,
@@ -46,7 +48,8 @@ public final class LoopCounters {
             long errors,
             long detections,
             long protectedSpared,
-            long evicted) {}
+            long evicted,
+            long unknownRule) {}
 
     void note(DeltaCodec.Outcome outcome) {
         switch (outcome) {
@@ -54,6 +57,7 @@ public final class LoopCounters {
             case MALFORMED -> malformed++;
             case UNKNOWN_VERSION -> unknownVersion++;
             case REFUSED -> refused++;
+            case UNKNOWN_RULE -> unknownRule++;
         }
     }
 
@@ -71,6 +75,7 @@ public final class LoopCounters {
                 errors,
                 detections,
                 protectedSpared,
-                evicted);
+                evicted,
+                unknownRule);
     }
 }

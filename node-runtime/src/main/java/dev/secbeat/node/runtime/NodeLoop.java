@@ -9,6 +9,7 @@ import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.Enforcer;
+import dev.secbeat.node.verdict.Offenders;
 import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class NodeLoop {
     private final RateJudge judge;
     private final PeerInbox inbox;
     private final LoopListener listener;
+    private final Offenders offenders;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
     private long secondNanos;
@@ -56,10 +58,11 @@ public final class NodeLoop {
         counter = new GlobalCounter(settings.self(), settings.incarnation(), settings.counter());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
-        listener = new LoopListener(settings.self(), ports, counter, troubles, counters);
+        offenders = new Offenders();
+        listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer);
-        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles);
+        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles, offenders);
         inbox = new PeerInbox(counter, enforcer, gossip, counters, troubles);
         setRules(settings.rules());
     }
@@ -77,6 +80,8 @@ public final class NodeLoop {
     /** Replaces all rate rules from the next turn on. */
     public void setRules(Collection<RateRule> rules) {
         counter.setLimits(rules.stream().map(RateRule::countLimit).toList());
+        blocks.setCounted(rules.stream().map(RateRule::grouping).toList());
+        offenders.setRules(rules);
         judge.setRules(rules);
     }
 
