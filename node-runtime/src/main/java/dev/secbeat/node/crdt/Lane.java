@@ -6,7 +6,7 @@ import dev.secbeat.node.api.NodeId;
 
 /**
  * What is counted in buckets of one width for sources of one grouping; at most one limit a dimension. Each lane has tables
- * and messages of its own, so that the sources of one rule never crowd out those of another.
+ * and messages of its own, so that the sources of one lane never crowd out those of another.
  */
 final class Lane {
     final CounterState state;
