@@ -54,7 +54,7 @@ public final class LoopCounters {
      * @param snapshotAsksRefused asks for which there was no room; whoever asked asks again
      * @param errors steps that failed
      * @param detections sources found over their limit and blocked by this node
-     * @param protectedSpared sources over their limit that are protected
+     * @param protectedSpared sources over their limit that are protected, or unblocked for longer by an operator
      * @param limitShare share of each limit by which this node judges, above 0, at most 1
      * @param evicted automatic blocks that ended before their time to make room for others
      */
