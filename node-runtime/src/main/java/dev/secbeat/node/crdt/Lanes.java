@@ -92,14 +92,16 @@ final class Lanes implements Iterable<Lane> {
         int sources = 0;
         int components = 0;
         long evictions = 0;
-        long refused = 0;
+        long componentsRefused = 0;
+        long ledgersRefused = 0;
         for (Lane lane : lanes) {
             sources += lane.state.table.used();
             components += lane.state.cells.used();
             evictions += lane.state.evictions;
-            refused += lane.state.cellsRefused;
+            componentsRefused += lane.state.cellsRefused;
+            ledgersRefused += lane.state.ledger.refused;
         }
-        return new CounterStats(sources, components, evictions, refused, entriesMerged);
+        return new CounterStats(sources, components, evictions, componentsRefused, ledgersRefused, entriesMerged);
     }
 
     private Map<Key, List<CountLimit>> sorted(Collection<CountLimit> limits) {

@@ -220,6 +220,7 @@ public final class NodeLoop {
         livePeers = live;
         counter.setPeers(live.size());
         judgeByShare(counter.recount(nowNanos));
+        counters.ledgersRefused = counter.stats().ledgersRefused();
         return enforcer.doWork(READ_BACKS_PER_SECOND);
     }
 

@@ -93,6 +93,18 @@ class GlobalCounterTest {
     }
 
     @Test
+    void moreSourcesNearTheLimitThanThereAreLedgersForAreCountedAndJudgedByOneWindow() {
+        GlobalCounter counter = counter(HERE, 4096);
+        for (int source = 0; source < 1500; source++) {
+            count(counter, source, 60, 5000);
+        }
+        assertThat(counter.stats().evictions()).isZero();
+        assertThat(counter.stats().ledgersRefused()).isEqualTo(1500 - 1024);
+        count(counter, 1499, 41, 5500);
+        assertThat(judged(counter, 5500)).containsExactly(1499L);
+    }
+
+    @Test
     void countsOfTheOldestBucketNeverBlockOnceTheyMayBeOutside() {
         GlobalCounter counter = counter(HERE, 64);
         count(counter, 1, 60, 5001);
