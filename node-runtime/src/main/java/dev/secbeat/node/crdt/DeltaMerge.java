@@ -21,10 +21,14 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private final Map<NodeId, Long> hashes = new HashMap<>();
 
     private Lane lane;
+    private CounterState state;
     private boolean unknownRule;
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
+    /** Older ones have left the longest window already: not worth a slot. */
+    private long firstBucket;
+
     private long bits;
     private @Nullable CountLimit limit;
     private int tag;
@@ -39,6 +43,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         this.fleet = fleet;
         writers = fleet.writers;
         lane = lanes.first();
+        state = lane.state;
     }
 
     DeltaCodec.Outcome merge(NodeId from, byte[] bytes, long atMillis) {
@@ -61,6 +66,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
             return false;
         }
         lane = known;
+        state = known.state;
         return onWriter(from, header);
     }
 
@@ -78,6 +84,8 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
+        long firstMillis = nowMillis - state.settings.windowMillis() - known.clock.offsetMillis();
+        firstBucket = Math.ceilDiv(firstMillis, (long) state.settings.bucketMillis()) - 1;
         return true;
     }
 
@@ -99,7 +107,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     public void onEntry(Family entryFamily, long sourceBits, Dimension dimension) {
         bits = sourceBits;
         tag = DeltaCodec.tag(entryFamily, dimension);
-        limit = lane.state.limit(dimension);
+        limit = state.limit(dimension);
         slot = SourceTable.NONE;
         entries++;
     }
@@ -107,10 +115,9 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     @Override
     public void onCount(long bucket, long count) {
         CountLimit counted = limit;
-        if (counted == null || isPast(bucket)) {
+        if (counted == null || bucket < firstBucket) {
             return;
         }
-        CounterState state = lane.state;
         if (slot == SourceTable.NONE) {
             slot = state.slotFor(bits, tag, nowMillis);
             cell = state.cellFor(slot, writer, bucket);
@@ -124,13 +131,5 @@ final class DeltaMerge implements DeltaCodec.Visitor {
             state.touch(slot, grown, nowMillis);
             lane.reports.onPeerReport(slot);
         }
-    }
-
-    /** Whether the bucket has left the longest window already: not worth a slot. */
-    private boolean isPast(long bucket) {
-        CounterSettings settings = lane.state.settings;
-        long endMillis = (bucket + 1) * settings.bucketMillis()
-                + writers.get(writer).clock.offsetMillis();
-        return endMillis < nowMillis - settings.windowMillis();
     }
 }
