@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -63,7 +64,10 @@ record GossipBench(FleetFigures work, List<String> paces, int memorySlots, int m
         figures.put("nodes", (double) FleetFigures.REGIONS * work.nodesPerRegion());
         figures.put("rounds", (double) work.rounds());
         tell.accept("SecBeat");
-        put(figures, "secbeat_", Readings.figures(NodeJvm.run(SecBeatFleet.class.getName(), HEAP, work.arguments())));
+        List<String> flags = new ArrayList<>(HEAP);
+        flags.add("-DSECBEAT_LOG_LEVEL="
+                + Optional.ofNullable(System.getenv("SECBEAT_LOG_LEVEL")).orElse("WARN"));
+        put(figures, "secbeat_", Readings.figures(NodeJvm.run(SecBeatFleet.class.getName(), flags, work.arguments())));
         String filled = NodeJvm.run(CounterMemory.class.getName(), HEAP, List.of(Integer.toString(memorySlots), "3"));
         figures.put("secbeat_bytes_per_source", bytesPerSource(filled));
         if (NodeJvm.has(PEKKO_JAR)) {
