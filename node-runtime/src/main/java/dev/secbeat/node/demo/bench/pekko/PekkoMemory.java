@@ -40,7 +40,7 @@ public final class PekkoMemory {
                           log-dead-letters = off
                           daemonic = on
                           jvm-shutdown-hooks = off
-                          coordinated-shutdown.exit-jvm = off
+                          coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
                           actor.provider = cluster
                           remote.artery { transport = tcp, canonical { hostname = "127.0.0.1", port = 0 } }
                           cluster.distributed-data.delta-crdt.enabled = off

@@ -63,7 +63,7 @@ final class PekkoNode implements CountingNode, AutoCloseable {
                   log-dead-letters = off
                   daemonic = on
                   jvm-shutdown-hooks = off
-                  coordinated-shutdown.exit-jvm = off
+                  coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
                   actor.provider = cluster
                   remote.artery {
                     transport = tcp
