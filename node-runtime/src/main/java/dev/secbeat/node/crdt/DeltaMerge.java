@@ -17,6 +17,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private final CounterState state;
     private final WindowRates rates;
     private final Reports reports;
+    private final RegionFeeds feeds;
     /** By sender: the hash of its name, which would else be made of text for each message. */
     private final Map<NodeId, Long> hashes = new HashMap<>();
 
@@ -30,18 +31,35 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private int slot;
 
     private int cell;
+    /** What the delta came in when a relay sent it. */
+    private RelayCodec.@Nullable Message relayed;
+    /** What happened before is known from another feed. */
+    private long floorMillis;
+    /** Whether a relay was heard for the first time since this was last looked at. */
+    boolean relayHeard;
+
     long entries;
 
-    DeltaMerge(CounterState state, WindowRates rates, Reports reports) {
+    DeltaMerge(CounterState state, WindowRates rates, Reports reports, RegionFeeds feeds) {
         this.state = state;
         this.rates = rates;
         this.reports = reports;
+        this.feeds = feeds;
     }
 
     DeltaCodec.Outcome merge(NodeId from, byte[] bytes, long atMillis) {
         sender = from;
+        relayed = null;
         nowMillis = atMillis;
         return DeltaCodec.decode(bytes, this);
+    }
+
+    /** The same of another region's sums. */
+    DeltaCodec.Outcome mergeRelay(NodeId from, RelayCodec.Message message, long atMillis) {
+        sender = from;
+        relayed = message;
+        nowMillis = atMillis;
+        return DeltaCodec.decode(message.delta(), this);
     }
 
     @Override
@@ -53,33 +71,62 @@ final class DeltaMerge implements DeltaCodec.Visitor {
                 || header.bucketMillis() != state.settings.bucketMillis()) {
             return false;
         }
-        OptionalInt index = state.writers.indexOf(from, header.incarnation(), nowMillis);
+        return isFed(from, header.incarnation()) && onWriter(from, header);
+    }
+
+    /** Whether what the sender tells is what its region is to be known by now. */
+    private boolean isFed(NodeId from, long incarnation) {
+        RelayCodec.Message message = relayed;
+        boolean fed = message == null
+                ? feeds.takesNodesOf(from.region(), nowMillis)
+                : feeds.takesRelay(
+                        new RegionFeeds.Stint(from, incarnation, message.epoch()), message.nodes(), nowMillis);
+        floorMillis = feeds.floorMillis(from.region());
+        return fed;
+    }
+
+    private boolean onWriter(NodeId from, DeltaCodec.Header header) {
+        OptionalInt index = relayed == null
+                ? state.writers.indexOf(from, header.incarnation(), nowMillis)
+                : state.writers.indexOfRelay(from, header.incarnation(), nowMillis);
         if (index.isEmpty()) {
             return false;
         }
-        state.presence.heard(from, nowMillis);
+        state.presence.heard(relayed == null ? from : RelayTier.asPeer(from.region()), nowMillis);
         writer = index.getAsInt();
         Writers.Writer known = state.writers.get(writer);
         if (!known.clock.isHeard()) {
             // Counts prove nothing before both sides have told each other of their clocks.
-            reports.wantEchoes();
+            wantEchoes();
         }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
         return true;
     }
 
+    private void wantEchoes() {
+        if (relayed == null) {
+            reports.wantEchoes();
+        } else {
+            relayHeard = true;
+        }
+    }
+
     private long hashOf(NodeId node) {
         if (hashes.size() >= Writers.MAX_WRITERS) {
             hashes.clear();
         }
-        return hashes.computeIfAbsent(node, NodeHash::of);
+        long hash = hashes.computeIfAbsent(node, NodeHash::of);
+        return relayed == null ? hash : RelayCodec.nodeHash(hash);
     }
 
     @Override
     public void onEcho(long startHash, long offsetMillis) {
+        PeerClock clock = state.writers.get(writer).clock;
         if (startHash == state.writers.get(Writers.SELF).startHash) {
-            state.writers.get(writer).clock.echo(offsetMillis);
+            clock.echo(offsetMillis);
+        } else if (relayed != null) {
+            state.writers.ofRegion(startHash).ifPresent(ours -> clock.echoBy(ours.clock, offsetMillis));
         }
     }
 
@@ -98,6 +145,10 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (counted == null || isPast(bucket)) {
             return;
         }
+        long earliestMillis = rates.earliestMillis(writer, bucket);
+        if (earliestMillis < floorMillis) {
+            return;
+        }
         if (slot == SourceTable.NONE) {
             slot = state.slotFor(bits, tag, nowMillis);
             cell = state.cellFor(slot, writer, bucket);
@@ -107,9 +158,23 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         long grown = state.cells.raise(cell, bucket, count);
         if (grown > 0) {
-            state.enter(slot, counted, grown, rates.earliestMillis(writer, bucket), nowMillis);
+            state.enter(slot, counted, grown, earliestMillis, nowMillis);
             state.touch(slot, grown, nowMillis);
             reports.onPeerReport(slot);
+            relay(grown, earliestMillis);
+        }
+    }
+
+    /** What a relay passes on: its own region's counts, and sources that other regions suspect. */
+    private void relay(long grown, long earliestMillis) {
+        RelayReports relay = state.relay;
+        if (relay == null) {
+            return;
+        }
+        if (relayed != null) {
+            relay.onForeignCount(slot, nowMillis);
+        } else if (state.writers.get(writer).isOfRegion) {
+            relay.onRegionCount(slot, grown, earliestMillis, nowMillis);
         }
     }
 

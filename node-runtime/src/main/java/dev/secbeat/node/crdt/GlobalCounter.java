@@ -33,6 +33,7 @@ public final class GlobalCounter {
     private final OwnCounts own;
     private final Reports reports;
     private final DeltaMerge merge;
+    private final RelayTier relays;
 
     /** Takes each source found over its limit. */
     @FunctionalInterface
@@ -54,20 +55,28 @@ public final class GlobalCounter {
      * @param incarnation of this start of the node; larger than that of any earlier start
      */
     public GlobalCounter(NodeId self, long incarnation, CounterSettings settings) {
-        this(self, incarnation, settings, false);
+        this(self, incarnation, settings, false, RelayUse.NEVER);
+    }
+
+    /** An empty counter of a fleet without relays; see the constructor with all. */
+    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing) {
+        this(self, incarnation, settings, sharing, RelayUse.NEVER);
     }
 
     /**
      * An empty counter.
      *
      * @param sharing whether the limits are shared out while peers are away; see {@link #recount}
+     * @param relayUse how other regions are heard; see {@link #relays}
      */
-    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing) {
+    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing, RelayUse relayUse) {
         state = new CounterState(self, incarnation, settings, new Presence(sharing));
         rates = new WindowRates(state);
         own = new OwnCounts(state);
         reports = new Reports(state, rates, own);
-        merge = new DeltaMerge(state, rates, reports);
+        RegionFeeds feeds = new RegionFeeds(self.region(), relayUse);
+        merge = new DeltaMerge(state, rates, reports, feeds);
+        relays = new RelayTier(state, rates, merge, feeds, relayUse);
     }
 
     /** Replaces all limits; at most one a dimension counts, the last. What has no limit is not counted. */
@@ -94,7 +103,7 @@ public final class GlobalCounter {
      */
     public double recount(long nowNanos) {
         long nowMillis = millis(nowNanos);
-        state.presence.recount(state.writers.peerAges(nowMillis), nowMillis);
+        state.presence.recount(relays.ages(nowMillis), relays::nodesOf, nowMillis);
         return state.presence.share(0, nowMillis);
     }
 
@@ -116,11 +125,20 @@ public final class GlobalCounter {
         if (cell == CellPool.NONE || !state.cells.add(cell, bucket, count)) {
             return;
         }
-        state.enter(slot, limit, count, rates.earliestMillis(Writers.SELF, bucket), nowMillis);
+        long earliestMillis = rates.earliestMillis(Writers.SELF, bucket);
+        state.enter(slot, limit, count, earliestMillis, nowMillis);
         state.table.unreported[slot] += count;
         state.table.unreportedFrom[slot] = Math.min(state.table.unreportedFrom[slot], bucket); // It may be an old one.
         state.touch(slot, count, nowMillis);
         reports.onOwnCount(slot, limit, nowMillis);
+        if (state.relay != null) {
+            state.relay.onRegionCount(slot, count, earliestMillis, nowMillis);
+        }
+    }
+
+    /** How counts of other regions come and those of this one go, where a region has one relay. */
+    public RelayTier relays() {
+        return relays;
     }
 
     /** Joins a peer's delta; {@code sender} is whom the transport proved. Anything but TAKEN changed nothing. */

@@ -20,6 +20,10 @@ final class Reports {
 
     private static final int SLOTS_PER_TURN = 4096;
     private static final int MAX_ECHOES = 64;
+    /** A relay's are what its whole region knows other regions' clocks by. */
+    private static final int MAX_RELAY_ECHOES = 448;
+    /** A peer forgets what it was told of its clock after so much silence. */
+    private static final long ECHOED_MILLIS = 30_000;
 
     /** Where finished messages go. */
     interface Outlet {
@@ -167,13 +171,19 @@ final class Reports {
     }
 
     private void encodeEchoes(long nowMillis) {
-        var peers = state.writers.peers();
-        int count = Math.min(MAX_ECHOES, peers.size());
+        var peers = state.writers.peers().stream()
+                .filter(peer -> nowMillis - peer.heardMillis <= ECHOED_MILLIS)
+                .toList();
+        peers.stream().filter(peer -> peer.node.equals(state.writers.favourite)).forEach(peer -> echo(peer, nowMillis));
+        int count = Math.min(state.relay == null ? MAX_ECHOES : MAX_RELAY_ECHOES, peers.size());
         for (int i = 0; i < count; i++) {
-            Writers.Writer peer = peers.get((echoFrom + i) % peers.size());
-            encoder.echo(peer.startHash, peer.clock.toldMillis(nowMillis));
+            echo(peers.get((echoFrom + i) % peers.size()), nowMillis);
         }
         echoFrom = peers.isEmpty() ? 0 : (echoFrom + count) % peers.size();
+    }
+
+    private void echo(Writers.Writer peer, long nowMillis) {
+        encoder.echo(peer.startHash, peer.clock.toldMillis(nowMillis));
     }
 
     /** Adds our buckets of the slot from {@code fromBucket} on; returns how many messages that filled. */

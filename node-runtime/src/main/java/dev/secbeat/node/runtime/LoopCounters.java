@@ -2,6 +2,7 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.crdt.DeltaCodec;
+import dev.secbeat.node.crdt.RelayStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class LoopCounters {
      * @param protectedSpared sources over their limit that are protected
      * @param limitShare share of each limit by which this node judges, above 0, at most 1
      * @param evicted automatic blocks that ended before their time to make room for others
+     * @param relay this node's part in the relay tier
      */
     public record Snapshot(
             long countsRead,
@@ -78,7 +80,8 @@ public final class LoopCounters {
             long detections,
             long protectedSpared,
             long evicted,
-            double limitShare) {}
+            double limitShare,
+            RelayStatus relay) {}
 
     void note(MessageKind kind, DeltaCodec.Outcome outcome) {
         if (outcome != DeltaCodec.Outcome.TAKEN) {
@@ -112,7 +115,7 @@ public final class LoopCounters {
         return refusals;
     }
 
-    Snapshot snapshot() {
+    Snapshot snapshot(RelayStatus relay) {
         return new Snapshot(
                 countsRead,
                 deltasIn,
@@ -133,6 +136,7 @@ public final class LoopCounters {
                 detections,
                 protectedSpared,
                 evicted,
-                limitShare);
+                limitShare,
+                relay);
     }
 }
