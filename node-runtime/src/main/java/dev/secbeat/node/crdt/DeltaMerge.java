@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * proved, and a message that names another node is refused.
  */
 final class DeltaMerge implements DeltaCodec.Visitor {
-    private final CounterState state;
-    private final WindowRates rates;
-    private final Reports reports;
+    private final Lanes lanes;
+    private final FleetView fleet;
     private final RegionFeeds feeds;
+    private final Writers writers;
     /** By sender: the hash of its name, which would else be made of text for each message. */
     private final Map<NodeId, Long> hashes = new HashMap<>();
 
+    private Lane lane;
+    private boolean unknownRule;
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
@@ -40,18 +42,25 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     long entries;
 
-    DeltaMerge(CounterState state, WindowRates rates, Reports reports, RegionFeeds feeds) {
-        this.state = state;
-        this.rates = rates;
-        this.reports = reports;
+    DeltaMerge(Lanes lanes, FleetView fleet, RegionFeeds feeds) {
+        this.lanes = lanes;
+        this.fleet = fleet;
         this.feeds = feeds;
+        writers = fleet.writers;
+        lane = lanes.first();
     }
 
     DeltaCodec.Outcome merge(NodeId from, byte[] bytes, long atMillis) {
         sender = from;
         relayed = null;
         nowMillis = atMillis;
-        return DeltaCodec.decode(bytes, this);
+        return decode(bytes);
+    }
+
+    private DeltaCodec.Outcome decode(byte[] bytes) {
+        unknownRule = false;
+        DeltaCodec.Outcome outcome = DeltaCodec.decode(bytes, this);
+        return unknownRule ? DeltaCodec.Outcome.UNKNOWN_RULE : outcome;
     }
 
     /** The same of another region's sums. */
@@ -59,18 +68,21 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         sender = from;
         relayed = message;
         nowMillis = atMillis;
-        return DeltaCodec.decode(message.delta(), this);
+        return decode(message.delta());
     }
 
     @Override
     public boolean onHeader(DeltaCodec.Header header) {
         NodeId from = sender;
-        if (from == null
-                || from.equals(state.self)
-                || header.nodeHash() != hashOf(from)
-                || header.bucketMillis() != state.settings.bucketMillis()) {
+        if (from == null || from.equals(fleet.self) || header.nodeHash() != hashOf(from)) {
             return false;
         }
+        Lane known = lanes.find(header.grouping(), header.bucketMillis());
+        if (known == null) {
+            unknownRule = true;
+            return false;
+        }
+        lane = known;
         return isFed(from, header.incarnation()) && onWriter(from, header);
     }
 
@@ -87,14 +99,14 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     private boolean onWriter(NodeId from, DeltaCodec.Header header) {
         OptionalInt index = relayed == null
-                ? state.writers.indexOf(from, header.incarnation(), nowMillis)
-                : state.writers.indexOfRelay(from, header.incarnation(), nowMillis);
+                ? writers.indexOf(from, header.incarnation(), nowMillis)
+                : writers.indexOfRelay(from, header.incarnation(), nowMillis);
         if (index.isEmpty()) {
             return false;
         }
-        state.presence.heard(relayed == null ? from : RelayTier.asPeer(from.region()), nowMillis);
+        fleet.presence.heard(relayed == null ? from : RelayTier.asPeer(from.region()), nowMillis);
         writer = index.getAsInt();
-        Writers.Writer known = state.writers.get(writer);
+        Writers.Writer known = writers.get(writer);
         if (!known.clock.isHeard()) {
             // Counts prove nothing before both sides have told each other of their clocks.
             wantEchoes();
@@ -106,7 +118,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     private void wantEchoes() {
         if (relayed == null) {
-            reports.wantEchoes();
+            lanes.first().reports.wantEchoes();
         } else {
             relayHeard = true;
         }
@@ -122,11 +134,11 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     @Override
     public void onEcho(long startHash, long offsetMillis) {
-        PeerClock clock = state.writers.get(writer).clock;
-        if (startHash == state.writers.get(Writers.SELF).startHash) {
+        PeerClock clock = writers.get(writer).clock;
+        if (startHash == writers.get(Writers.SELF).startHash) {
             clock.echo(offsetMillis);
         } else if (relayed != null) {
-            state.writers.ofRegion(startHash).ifPresent(ours -> clock.echoBy(ours.clock, offsetMillis));
+            writers.ofRegion(startHash).ifPresent(ours -> clock.echoBy(ours.clock, offsetMillis));
         }
     }
 
@@ -134,7 +146,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     public void onEntry(Family entryFamily, long sourceBits, Dimension dimension) {
         bits = sourceBits;
         tag = DeltaCodec.tag(entryFamily, dimension);
-        limit = state.limit(dimension);
+        limit = lane.state.limit(dimension);
         slot = SourceTable.NONE;
         entries++;
     }
@@ -145,10 +157,11 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (counted == null || isPast(bucket)) {
             return;
         }
-        long earliestMillis = rates.earliestMillis(writer, bucket);
+        long earliestMillis = lane.rates.earliestMillis(writer, bucket);
         if (earliestMillis < floorMillis) {
             return;
         }
+        CounterState state = lane.state;
         if (slot == SourceTable.NONE) {
             slot = state.slotFor(bits, tag, nowMillis);
             cell = state.cellFor(slot, writer, bucket);
@@ -160,28 +173,29 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (grown > 0) {
             state.enter(slot, counted, grown, earliestMillis, nowMillis);
             state.touch(slot, grown, nowMillis);
-            reports.onPeerReport(slot);
+            lane.reports.onPeerReport(slot);
             relay(grown, earliestMillis);
         }
     }
 
     /** What a relay passes on: its own region's counts, and sources that other regions suspect. */
     private void relay(long grown, long earliestMillis) {
-        RelayReports relay = state.relay;
+        RelayReports relay = lane.state.relay;
         if (relay == null) {
             return;
         }
         if (relayed != null) {
             relay.onForeignCount(slot, nowMillis);
-        } else if (state.writers.get(writer).isOfRegion) {
+        } else if (writers.get(writer).isOfRegion) {
             relay.onRegionCount(slot, grown, earliestMillis, nowMillis);
         }
     }
 
     /** Whether the bucket has left the longest window already: not worth a slot. */
     private boolean isPast(long bucket) {
-        long offset = state.writers.get(writer).clock.offsetMillis();
-        long endMillis = (bucket + 1) * state.settings.bucketMillis() + offset;
-        return endMillis < nowMillis - state.settings.windowMillis();
+        CounterSettings settings = lane.state.settings;
+        long endMillis = (bucket + 1) * settings.bucketMillis()
+                + writers.get(writer).clock.offsetMillis();
+        return endMillis < nowMillis - settings.windowMillis();
     }
 }

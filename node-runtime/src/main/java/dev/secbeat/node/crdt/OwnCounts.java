@@ -17,7 +17,7 @@ final class OwnCounts {
 
     OwnCounts(CounterState state) {
         this.state = state;
-        nodeHash = NodeHash.of(state.self);
+        nodeHash = NodeHash.of(state.fleet.self);
     }
 
     void begin(DeltaEncoder encoder, int sequence, long nowMillis) {
@@ -26,8 +26,8 @@ final class OwnCounts {
 
     /** The same under another name. */
     void begin(DeltaEncoder encoder, long name, int sequence, long nowMillis) {
-        encoder.begin(
-                new DeltaCodec.Header(state.settings.bucketMillis(), name, state.incarnation, nowMillis, sequence));
+        encoder.begin(new DeltaCodec.Header(
+                state.settings.bucketMillis(), name, state.fleet.incarnation, nowMillis, sequence, state.grouping));
     }
 
     /** Adds our buckets of the slot from {@code fromBucket} on, if there are any; there must be room for all of them. */
@@ -66,6 +66,6 @@ final class OwnCounts {
         }
         int next = slot < capacity ? slot : SnapshotMessage.END;
         byte[] content = Arrays.copyOf(pages.bytes(), pages.length());
-        return new SnapshotMessage.Page(SnapshotPart.COUNTS, cursor, next, state.incarnation, content);
+        return new SnapshotMessage.Page(SnapshotPart.COUNTS, cursor, next, state.fleet.incarnation, content);
     }
 }

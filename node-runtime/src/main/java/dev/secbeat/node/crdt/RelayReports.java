@@ -33,6 +33,8 @@ final class RelayReports {
     private long tickedMillis = Long.MIN_VALUE / 2;
     private long passStartMillis = Long.MIN_VALUE / 2;
     private int passSlot;
+    private long passFromBucket;
+    private int passes;
     private int sequence;
     private int regions = 1;
     private long entries;
@@ -43,7 +45,7 @@ final class RelayReports {
         sums = new RegionSums(state, rates);
         own = new OwnCounts(state);
         flags = new byte[state.table.capacity()];
-        nodeHash = RelayCodec.nodeHash(state.self);
+        nodeHash = RelayCodec.nodeHash(state.fleet.self);
         passSlot = state.table.capacity();
     }
 
@@ -166,6 +168,8 @@ final class RelayReports {
                 return 0;
             }
             passStartMillis = nowMillis;
+            passFromBucket = Reports.firstOfPass(passes, state.settings, nowMillis);
+            passes++;
             passSlot = 0;
         }
         int sent = 0;
@@ -186,7 +190,9 @@ final class RelayReports {
         if (sums.begin(slot, nowMillis)) {
             note(slot, nowMillis);
         }
-        return has(slot, TOLD) ? encode(slot, Long.MIN_VALUE, outlet, nowMillis) : 0;
+        return has(slot, TOLD)
+                ? encode(slot, Math.min(passFromBucket, sums.unreportedFrom(slot)), outlet, nowMillis)
+                : 0;
     }
 
     /** Adds the slot's buckets from {@code fromBucket} on; returns how many messages that filled. */

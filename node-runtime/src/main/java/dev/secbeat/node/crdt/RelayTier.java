@@ -39,8 +39,8 @@ public final class RelayTier {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final String REGION_AS_A_WHOLE = "relay";
 
-    private final CounterState base;
-    private final WindowRates rates;
+    private final Lanes lanes;
+    private final FleetView fleet;
     private final DeltaMerge merge;
     private final RegionFeeds feeds;
     private final RelaySeat seat;
@@ -55,13 +55,13 @@ public final class RelayTier {
     private long epoch;
     private long entriesBefore;
 
-    RelayTier(CounterState base, WindowRates rates, DeltaMerge merge, RegionFeeds feeds, RelayUse use) {
-        this.base = base;
-        this.rates = rates;
+    RelayTier(Lanes lanes, FleetView fleet, DeltaMerge merge, RegionFeeds feeds, RelayUse use) {
+        this.lanes = lanes;
+        this.fleet = fleet;
         this.merge = merge;
         this.feeds = feeds;
         this.use = use;
-        seat = new RelaySeat(base.self, base.incarnation);
+        seat = new RelaySeat(fleet.self, fleet.incarnation);
         many = use == RelayUse.ALWAYS;
         everyoneWanted = use != RelayUse.ALWAYS;
     }
@@ -76,9 +76,9 @@ public final class RelayTier {
         lookedMillis = nowMillis;
         look(nowMillis);
         List<Writers.Writer> peers =
-                base.writers.peers().stream().filter(peer -> peer.isOfRegion).toList();
+                fleet.writers.peers().stream().filter(peer -> peer.isOfRegion).toList();
         seat.turn(many, peers, nowMillis, epochMillis);
-        base.writers.favourite =
+        fleet.writers.favourite =
                 seat.holder(nowMillis).map(RegionFeeds.Stint::relay).orElse(null);
         long before = epoch;
         epoch = seat.isHeld()
@@ -96,7 +96,7 @@ public final class RelayTier {
             return decoded.outcome();
         }
         RelayCodec.Message message = decoded.message().get();
-        return sender.region().equals(base.self.region())
+        return sender.region().equals(fleet.self.region())
                 ? claim(sender, message, millis(nowNanos))
                 : merge.mergeRelay(sender, message, millis(nowNanos));
     }
@@ -111,8 +111,11 @@ public final class RelayTier {
             byte[] bytes = RelayCodec.encode(regionNodes, epoch, delta, length);
             channel.publishRelay(bytes, bytes.length);
         };
-        RelayReports reports = sumsOf(base, rates);
-        return reports.publish(outlet, regions, nowMillis) + speak(reports, outlet, nowMillis);
+        int sent = 0;
+        for (Lane lane : lanes) {
+            sent += sumsOf(lane).publish(outlet, regions, nowMillis);
+        }
+        return sent + speak(sumsOf(lanes.first()), outlet, nowMillis);
     }
 
     /** Whether counts of other regions come by relays. */
@@ -141,11 +144,17 @@ public final class RelayTier {
     }
 
     public RelayStatus status() {
-        RelayReports reports = base.relay;
+        int sources = 0;
+        long entries = entriesBefore;
+        for (Lane lane : lanes) {
+            RelayReports reports = lane.state.relay;
+            sources += reports == null ? 0 : reports.sources();
+            entries += reports == null ? 0 : reports.entries();
+        }
         return new RelayStatus(
                 isRelay(),
-                reports == null ? 0 : reports.sources(),
-                entriesBefore + (reports == null ? 0 : reports.entries()),
+                sources,
+                entries,
                 feeds.relayedNodes().size(),
                 feeds.stale,
                 feeds.changes);
@@ -153,7 +162,7 @@ public final class RelayTier {
 
     /** By peer, a region that comes by a relay being one: milliseconds since it was last heard. */
     Map<NodeId, Long> ages(long nowMillis) {
-        Map<NodeId, Long> ages = new HashMap<>(base.writers.peerAges(nowMillis));
+        Map<NodeId, Long> ages = new HashMap<>(fleet.writers.peerAges(nowMillis));
         ages.keySet().removeIf(node -> feeds.isRelayed(node.region()));
         feeds.relayedNodes().keySet().forEach(region -> ages.put(asPeer(region), feeds.ageMillis(region, nowMillis)));
         return ages;
@@ -171,8 +180,8 @@ public final class RelayTier {
     }
 
     private void look(long nowMillis) {
-        RegionId own = base.self.region();
-        Map<NodeId, Long> ages = base.writers.peerAges(nowMillis);
+        RegionId own = fleet.self.region();
+        Map<NodeId, Long> ages = fleet.writers.peerAges(nowMillis);
         int local = 1;
         int direct = 0;
         Set<RegionId> others = new HashSet<>();
@@ -205,7 +214,7 @@ public final class RelayTier {
     }
 
     private DeltaCodec.Outcome claim(NodeId sender, RelayCodec.Message message, long nowMillis) {
-        if (sender.equals(base.self)) {
+        if (sender.equals(fleet.self)) {
             return DeltaCodec.Outcome.REFUSED;
         }
         RelayClaim claim = new RelayClaim(sender);
@@ -227,7 +236,7 @@ public final class RelayTier {
         spokenMillis = nowMillis;
         merge.relayHeard = false;
         DeltaEncoder encoder = reports.empty(nowMillis);
-        base.writers.relays().stream()
+        fleet.writers.relays().stream()
                 .filter(relay -> nowMillis - relay.heardMillis <= LIVE_MILLIS)
                 .limit(MAX_ECHOES)
                 .forEach(relay -> encoder.echo(relay.startHash, relay.clock.toldMillis(nowMillis)));
@@ -235,19 +244,21 @@ public final class RelayTier {
         return 1;
     }
 
-    private static RelayReports sumsOf(CounterState state, WindowRates rates) {
-        RelayReports reports = state.relay;
+    private static RelayReports sumsOf(Lane lane) {
+        RelayReports reports = lane.state.relay;
         if (reports == null) {
-            reports = new RelayReports(state, rates);
-            state.relay = reports;
+            reports = new RelayReports(lane.state, lane.rates);
+            lane.state.relay = reports;
         }
         return reports;
     }
 
     private void endSums() {
-        RelayReports reports = base.relay;
-        entriesBefore += reports == null ? 0 : reports.entries();
-        base.relay = null;
+        for (Lane lane : lanes) {
+            RelayReports reports = lane.state.relay;
+            entriesBefore += reports == null ? 0 : reports.entries();
+            lane.state.relay = null;
+        }
     }
 
     private static long millis(long nanos) {

@@ -10,6 +10,7 @@ import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.crdt.RelayTier;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.Enforcer;
+import dev.secbeat.node.verdict.Offenders;
 import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class NodeLoop {
     private final RateJudge judge;
     private final PeerInbox inbox;
     private final LoopListener listener;
+    private final Offenders offenders;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
     private boolean everyoneWanted = true;
@@ -64,10 +66,11 @@ public final class NodeLoop {
                 settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
-        listener = new LoopListener(settings.self(), ports, counter, troubles, counters);
+        offenders = new Offenders();
+        listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer, counter.relays());
-        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles);
+        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles, offenders);
         giver = new SnapshotGiver(counter, blocks, settings.incarnation(), counters);
         taker = new SnapshotTaker(blocks, counters);
         inbox = new PeerInbox(settings.self(), counter, enforcer, giver, taker, counters, troubles);
@@ -87,6 +90,8 @@ public final class NodeLoop {
     /** Replaces all rate rules from the next turn on. */
     public void setRules(Collection<RateRule> rules) {
         counter.setLimits(rules.stream().map(RateRule::countLimit).toList());
+        blocks.setCounted(rules.stream().map(RateRule::grouping).toList());
+        offenders.setRules(rules);
         judge.setRules(rules);
     }
 
@@ -229,6 +234,7 @@ public final class NodeLoop {
         livePeers = live;
         counter.setPeers(counter.relays().isOn() ? counter.relays().fleetNodes() - 1 : live.size());
         judgeByShare(counter.recount(nowNanos));
+        counters.ledgersRefused = counter.stats().ledgersRefused();
         return enforcer.doWork(READ_BACKS_PER_SECOND);
     }
 
