@@ -23,6 +23,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     private Lane lane;
     private boolean unknownRule;
+    private boolean unheard;
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
@@ -59,7 +60,11 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     private DeltaCodec.Outcome decode(byte[] bytes) {
         unknownRule = false;
+        unheard = false;
         DeltaCodec.Outcome outcome = DeltaCodec.decode(bytes, this);
+        if (unheard) {
+            return DeltaCodec.Outcome.NOT_HEARD;
+        }
         return unknownRule ? DeltaCodec.Outcome.UNKNOWN_RULE : outcome;
     }
 
@@ -94,6 +99,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
                 : feeds.takesRelay(
                         new RegionFeeds.Stint(from, incarnation, message.epoch()), message.nodes(), nowMillis);
         floorMillis = feeds.floorMillis(from.region());
+        unheard = !fed;
         return fed;
     }
 
@@ -157,8 +163,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (counted == null || isPast(bucket)) {
             return;
         }
-        long earliestMillis = lane.rates.earliestMillis(writer, bucket);
-        if (earliestMillis < floorMillis) {
+        if (floorMillis != RegionFeeds.NEVER && lane.rates.earliestMillis(writer, bucket) < floorMillis) {
             return;
         }
         CounterState state = lane.state;
@@ -171,15 +176,15 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         long grown = state.cells.raise(cell, bucket, count);
         if (grown > 0) {
-            state.enter(slot, counted, grown, earliestMillis, nowMillis);
+            state.enter(slot, counted, grown, lane.rates.earliestMillis(writer, bucket), nowMillis);
             state.touch(slot, grown, nowMillis);
             lane.reports.onPeerReport(slot);
-            relay(grown, earliestMillis);
+            relay(bucket, grown);
         }
     }
 
     /** What a relay passes on: its own region's counts, and sources that other regions suspect. */
-    private void relay(long grown, long earliestMillis) {
+    private void relay(long bucket, long grown) {
         RelayReports relay = lane.state.relay;
         if (relay == null) {
             return;
@@ -187,7 +192,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (relayed != null) {
             relay.onForeignCount(slot, nowMillis);
         } else if (writers.get(writer).isOfRegion) {
-            relay.onRegionCount(slot, grown, earliestMillis, nowMillis);
+            relay.onRegionCount(slot, writer, bucket, grown, nowMillis);
         }
     }
 

@@ -151,14 +151,13 @@ public final class GlobalCounter {
         if (cell == CellPool.NONE || !state.cells.add(cell, bucket, count)) {
             return;
         }
-        long earliestMillis = lane.rates.earliestMillis(Writers.SELF, bucket);
-        state.enter(slot, limit, count, earliestMillis, nowMillis);
+        state.enter(slot, limit, count, lane.rates.earliestMillis(Writers.SELF, bucket), nowMillis);
         state.table.unreported[slot] += count;
         state.table.unreportedFrom[slot] = Math.min(state.table.unreportedFrom[slot], bucket); // It may be an old one.
         state.touch(slot, count, nowMillis);
         lane.reports.onOwnCount(slot, limit, nowMillis);
         if (state.relay != null) {
-            state.relay.onRegionCount(slot, count, earliestMillis, nowMillis);
+            state.relay.onRegionCount(slot, Writers.SELF, bucket, count, nowMillis);
         }
     }
 
@@ -254,6 +253,11 @@ public final class GlobalCounter {
 
     public CounterStats stats() {
         return lanes.stats(merge.entries);
+    }
+
+    /** What is behind, for a closer look within this room. */
+    Lanes lanes() {
+        return lanes;
     }
 
     private static void judgeSlot(Judge judge, Lane lane, int slot, CountLimit limit, long nowMillis) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the node loop's thread.
  */
 final class RegionFeeds {
-    static final long SILENCE_MILLIS = 3_000;
+    static final long SILENCE_MILLIS = 2_000;
     static final int MAX_REGIONS = 256;
     static final long NEVER = Long.MIN_VALUE / 2;
 

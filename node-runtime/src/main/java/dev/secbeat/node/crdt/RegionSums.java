@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.crdt;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.IntConsumer;
 
 /**
  * The components of a region, summed: one of the relay's own for each source of a lane that is worth a word.
@@ -14,10 +17,13 @@ import java.util.Arrays;
  * the bounds of clocks move. So sums begun in a set that has lost one take only buckets after the loss: what was added
  * before had happened by then.
  *
+ * <p>What a node tells before its round trip is known waits for that, as long as its component is there.
+ *
  * <p>Slots are those of the lane's {@link SourceTable}. Owned by the node loop's thread.
  */
 final class RegionSums {
     private static final int NO_WRITER = 0;
+    private static final int MAX_LATE = 4_096;
 
     private final CounterState state;
     private final WindowRates rates;
@@ -28,7 +34,12 @@ final class RegionSums {
     /** By set of slots: the first bucket that new sums take. */
     private final long[] floors;
 
+    /** Of nodes whose round trip is not known yet, so that there is no bucket to add them to; what is too much is left out. */
+    private final Deque<Late> late = new ArrayDeque<>();
+
     private long latestMillis = Long.MIN_VALUE;
+
+    private record Late(int slot, int writer, long bucket, long count) {}
 
     RegionSums(CounterState state, WindowRates rates) {
         this.state = state;
@@ -83,18 +94,43 @@ final class RegionSums {
             int writer = state.cells.writer(cell);
             if (state.writers.get(writer).isOfRegion) {
                 for (long bucket = state.cells.oldest(cell); bucket <= state.cells.newest(cell); bucket++) {
-                    add(slot, state.cells.count(cell, bucket), rates.earliestMillis(writer, bucket), nowMillis);
+                    add(slot, writer, bucket, state.cells.count(cell, bucket), nowMillis);
                 }
             }
         }
         return true;
     }
 
-    /** Adds events that a slot with a sum has not had yet; none of them happened before {@code earliestMillis}. */
-    void add(int slot, long count, long earliestMillis, long nowMillis) {
+    /** Adds events of a writer's bucket that a slot with a sum has not had yet. */
+    void add(int slot, int writer, long bucket, long count, long nowMillis) {
+        if (count <= 0) {
+            return;
+        }
+        if (state.writers.get(writer).clock.isEchoed()) {
+            place(slot, count, rates.earliestMillis(writer, bucket), nowMillis);
+        } else if (late.size() < MAX_LATE) {
+            late.addLast(new Late(slot, writer, bucket, count));
+        }
+    }
+
+    /** Adds what had to wait, where it no longer has to; {@code placed} takes the slots that have grown by it. */
+    void addLate(IntConsumer placed, long nowMillis) {
+        for (int left = late.size(); left > 0; left--) {
+            Late one = late.removeFirst();
+            if (state.cellOf(one.slot, one.writer) == CellPool.NONE) {
+                continue; // Out of every window by now.
+            }
+            add(one.slot, one.writer, one.bucket, one.count, nowMillis);
+            if (state.writers.get(one.writer).clock.isEchoed()) {
+                placed.accept(one.slot);
+            }
+        }
+    }
+
+    private void place(int slot, long count, long earliestMillis, long nowMillis) {
         latestMillis = Math.max(latestMillis, nowMillis);
         long bucket = bucketOf(Math.min(earliestMillis, nowMillis));
-        if (count > 0 && bucket >= floors[slot / SourceTable.WAYS] && cells.add(heads[slot], bucket, count)) {
+        if (bucket >= floors[slot / SourceTable.WAYS] && cells.add(heads[slot], bucket, count)) {
             unreported[slot] += count;
             unreportedFrom[slot] = Math.min(unreportedFrom[slot], bucket);
         }
@@ -107,6 +143,7 @@ final class RegionSums {
             if (cells.newest(heads[slot]) >= latest - state.settings.slots() - graceBuckets()) {
                 floors[slot / SourceTable.WAYS] = latest + 2; // One more for what came during the turn.
             }
+            late.removeIf(one -> one.slot == slot);
             cells.release(heads[slot]);
             heads[slot] = CellPool.NONE;
             told(slot);

@@ -50,12 +50,12 @@ final class RelayReports {
     }
 
     /** A node of this region, this one included, has counted more of the source. */
-    void onRegionCount(int slot, long count, long earliestMillis, long nowMillis) {
+    void onRegionCount(int slot, int writer, long bucket, long count, long nowMillis) {
         if (!state.table.has(slot, SourceTable.SUSPECT)) {
             return;
         }
         if (!sums.begin(slot, nowMillis)) {
-            sums.add(slot, count, earliestMillis, nowMillis);
+            sums.add(slot, writer, bucket, count, nowMillis);
         }
         note(slot, nowMillis);
     }
@@ -88,6 +88,7 @@ final class RelayReports {
     /** Sends what is due; returns the number of messages. */
     int publish(Reports.Outlet outlet, int regionCount, long nowMillis) {
         regions = regionCount;
+        sums.addLate(slot -> note(slot, nowMillis), nowMillis);
         int sent = 0;
         if (nowMillis - tickedMillis >= state.settings.syncIntervalMillis()) {
             tickedMillis = nowMillis;

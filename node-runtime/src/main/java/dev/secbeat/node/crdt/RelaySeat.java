@@ -8,16 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is the relay of a region, without a third party: whoever speaks as the relay is, while it speaks. Once it has been
- * silent for {@value #SILENCE_MILLIS} ms, or is known to have started anew, the node with the lowest name takes the seat, of
- * those that have been there for {@value #SETTLE_MILLIS} ms. Each stint has an epoch above all heard before; of two that
+ * silent for {@value #SILENCE_MILLIS} ms, or is known to have started anew, the node with the lowest name takes the seat, once
+ * it has looked around for {@value #SETTLE_MILLIS} ms. Each stint has an epoch above all heard before; of two that
  * believe to be the relay, the one with the lower epoch resigns when it hears of the other.
  *
  * <p>Two at a time do no harm (see {@link RegionFeeds}): this decides how long a region is without a relay, not whether
  * counts are sound. Owned by the node loop's thread.
  */
 final class RelaySeat {
-    static final long SILENCE_MILLIS = 2_000;
+    static final long SILENCE_MILLIS = 1_200;
     static final long SETTLE_MILLIS = 1_500;
+    /**
+     * A peer is reckoned with after this, less than what it waits itself: one that has just started anew does not keep the
+     * others waiting, and those that start together do not overlook each other.
+     */
+    static final long RECKONED_MILLIS = 1_000;
+    /** Everybody is heard each second. */
+    private static final long LIVE_MILLIS = 2_500;
+
     private static final long NOT_BEGUN = Long.MIN_VALUE;
 
     private final NodeId self;
@@ -92,10 +100,13 @@ final class RelaySeat {
                                 && peer.knownMillis >= holderMillis);
     }
 
+    /** Of those that are there; the last holder has fallen silent, or would hold the seat still. */
     private boolean isLowest(Collection<Writers.Writer> peers, long nowMillis) {
+        RegionFeeds.Stint last = holder;
         return peers.stream()
                 .noneMatch(peer -> peer.node.compareTo(self) < 0
-                        && nowMillis - peer.heardMillis <= SILENCE_MILLIS
-                        && nowMillis - peer.knownMillis >= SETTLE_MILLIS);
+                        && (last == null || !peer.node.equals(last.relay()))
+                        && nowMillis - peer.heardMillis <= LIVE_MILLIS
+                        && nowMillis - peer.knownMillis >= RECKONED_MILLIS);
     }
 }

@@ -30,7 +30,7 @@ public final class RelayTier {
     public static final int FEW_NODES = 48;
 
     /** A relay that has nothing to tell says so as often. */
-    static final long KEEPALIVE_MILLIS = 500;
+    static final long KEEPALIVE_MILLIS = 250;
 
     private static final long ECHO_MILLIS = 50;
     private static final long LOOK_MILLIS = 50;
@@ -47,6 +47,7 @@ public final class RelayTier {
     private final RelayUse use;
     private boolean many;
     private int regionNodes = 1;
+    private int regionNodesKnown = 1;
     private int fleetNodes = 1;
     private int regions = 1;
     private boolean everyoneWanted;
@@ -151,13 +152,7 @@ public final class RelayTier {
             sources += reports == null ? 0 : reports.sources();
             entries += reports == null ? 0 : reports.entries();
         }
-        return new RelayStatus(
-                isRelay(),
-                sources,
-                entries,
-                feeds.relayedNodes().size(),
-                feeds.stale,
-                feeds.changes);
+        return new RelayStatus(isRelay(), sources, entries, feeds.relayedNodes().size(), feeds.stale, feeds.changes);
     }
 
     /** By peer, a region that comes by a relay being one: milliseconds since it was last heard. */
@@ -168,10 +163,12 @@ public final class RelayTier {
         return ages;
     }
 
-    /** For how many nodes a peer in {@link #ages} stands. */
+    /**
+     * For how many nodes a peer in {@link #ages} stands: another region for as many as this one has, so that nobody's word
+     * on how large it is moves a limit.
+     */
     int nodesOf(NodeId peer) {
-        boolean isRegion = feeds.isRelayed(peer.region()) && peer.equals(asPeer(peer.region()));
-        return isRegion ? Math.max(1, feeds.relayedNodes().getOrDefault(peer.region(), 1)) : 1;
+        return feeds.isRelayed(peer.region()) ? regionNodesKnown : 1;
     }
 
     /** A region that comes by a relay, as one peer. */
@@ -182,6 +179,7 @@ public final class RelayTier {
     private void look(long nowMillis) {
         RegionId own = fleet.self.region();
         Map<NodeId, Long> ages = fleet.writers.peerAges(nowMillis);
+        int known = 1;
         int local = 1;
         int direct = 0;
         Set<RegionId> others = new HashSet<>();
@@ -189,6 +187,7 @@ public final class RelayTier {
         for (Map.Entry<NodeId, Long> peer : ages.entrySet()) {
             RegionId region = peer.getKey().region();
             boolean live = peer.getValue() <= LIVE_MILLIS;
+            known += region.equals(own) ? 1 : 0;
             if (live && region.equals(own)) {
                 local++;
             } else if (live && !feeds.isRelayed(region)) {
@@ -207,6 +206,7 @@ public final class RelayTier {
             }
         }
         regionNodes = local;
+        regionNodesKnown = known;
         fleetNodes = local + direct + relayed;
         regions = 1 + others.size();
         many = use == RelayUse.ALWAYS || fleetNodes > (many ? FEW_NODES - 1 : MANY_NODES);

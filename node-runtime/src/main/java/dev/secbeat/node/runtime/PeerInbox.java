@@ -93,7 +93,9 @@ final class PeerInbox implements DeltaChannel.Receiver {
             counters.note(MessageKind.COUNTS, outcome);
         }
         // Behind the counts of a rule that is not here come those of rules that are.
-        if (outcome == DeltaCodec.Outcome.TAKEN || outcome == DeltaCodec.Outcome.UNKNOWN_RULE) {
+        if (outcome == DeltaCodec.Outcome.TAKEN
+                || outcome == DeltaCodec.Outcome.UNKNOWN_RULE
+                || outcome == DeltaCodec.Outcome.NOT_HEARD) {
             taker.onPage(sender, page, nowNanos);
         }
     }

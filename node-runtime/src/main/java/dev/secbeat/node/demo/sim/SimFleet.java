@@ -41,14 +41,14 @@ final class SimFleet {
 
     /** The fleet of a plan; its clocks differ in origin and rate. */
     SimFleet(SimPlan plan) {
-        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.nodes(), plan.relay());
+        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.nodes(), plan.relay() ? RelayUse.ALWAYS : RelayUse.NEVER);
         for (int n = 0; n < plan.nodes(); n++) {
             add(n % SimPlan.REGIONS, n / SimPlan.REGIONS, plan.has(Trouble.SKEW), plan.has(Trouble.DRIFT));
         }
     }
 
     SimFleet(long seed, int regions, int nodesPerRegion, RateRule rule, SimNetwork.Weather weather, boolean skewed) {
-        this(seed, regions, nodesPerRegion, rule, weather, skewed, false);
+        this(seed, regions, nodesPerRegion, rule, weather, skewed, RelayUse.NEVER);
     }
 
     SimFleet(
@@ -58,8 +58,8 @@ final class SimFleet {
             RateRule rule,
             SimNetwork.Weather weather,
             boolean skewed,
-            boolean relay) {
-        this(seed, rule, weather, regions * nodesPerRegion, relay);
+            RelayUse relays) {
+        this(seed, rule, weather, regions * nodesPerRegion, relays);
         for (int region = 0; region < regions; region++) {
             for (int n = 0; n < nodesPerRegion; n++) {
                 add(region, n, skewed, skewed);
@@ -67,8 +67,8 @@ final class SimFleet {
         }
     }
 
-    private SimFleet(long seed, RateRule rule, SimNetwork.Weather weather, int size, boolean relay) {
-        relays = relay ? RelayUse.ALWAYS : RelayUse.NEVER;
+    private SimFleet(long seed, RateRule rule, SimNetwork.Weather weather, int size, RelayUse relays) {
+        this.relays = relays;
         random = new Random(seed);
         network = new SimNetwork(random.nextLong(), weather);
         oracle = new Oracle(rule.windowMillis() * 1_000_000L);
