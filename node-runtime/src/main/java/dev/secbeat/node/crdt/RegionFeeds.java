@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegionFeeds {
     static final long SILENCE_MILLIS = 2_000;
+    /** A region that is silent for so long is gone for good. */
+    static final long FORGET_MILLIS = 900_000;
+
     static final int MAX_REGIONS = 256;
     static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -112,6 +115,7 @@ final class RegionFeeds {
 
     /** A turn ends; {@code nowMillis} is when it began, so that what the turn before took was taken before. */
     void endTurn(long nowMillis) {
+        feeds.values().removeIf(feed -> nowMillis - feed.heardMillis > FORGET_MILLIS);
         for (Feed feed : feeds.values()) {
             if (feed.sealedMillis == OPEN && feed.heardMillis < nowMillis) {
                 feed.sealedMillis = nowMillis;

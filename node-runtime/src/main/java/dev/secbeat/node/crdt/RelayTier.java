@@ -50,6 +50,7 @@ public final class RelayTier {
     private int regionNodesKnown = 1;
     private int fleetNodes = 1;
     private int regions = 1;
+    private int relayedRegions;
     private boolean everyoneWanted;
     private long lookedMillis = Long.MIN_VALUE / 2;
     private long spokenMillis = Long.MIN_VALUE / 2;
@@ -152,7 +153,7 @@ public final class RelayTier {
             sources += reports == null ? 0 : reports.sources();
             entries += reports == null ? 0 : reports.entries();
         }
-        return new RelayStatus(isRelay(), sources, entries, feeds.relayedNodes().size(), feeds.stale, feeds.changes);
+        return new RelayStatus(isRelay(), sources, entries, relayedRegions, feeds.stale, feeds.changes);
     }
 
     /** By peer, a region that comes by a relay being one: milliseconds since it was last heard. */
@@ -197,10 +198,12 @@ public final class RelayTier {
             }
         }
         int relayed = 0;
+        relayedRegions = 0;
         for (Map.Entry<RegionId, Integer> region : feeds.relayedNodes().entrySet()) {
             long age = feeds.ageMillis(region.getKey(), nowMillis);
             relayed += age <= LIVE_MILLIS ? region.getValue() : 0;
             allRelayed &= age <= RegionFeeds.SILENCE_MILLIS;
+            relayedRegions += age <= RegionFeeds.SILENCE_MILLIS ? 1 : 0;
             if (age <= LIVE_MILLIS) {
                 others.add(region.getKey());
             }

@@ -103,6 +103,19 @@ class RegionFeedsTest {
     }
 
     @Test
+    void aRegionThatIsGoneForGoodIsForgotten() {
+        feeds.takesRelay(FIRST, 3, 1_000);
+        feeds.endTurn(1_000 + RegionFeeds.FORGET_MILLIS);
+        assertThat(feeds.relayedNodes()).containsEntry(WEST, 3);
+
+        feeds.endTurn(1_001 + RegionFeeds.FORGET_MILLIS);
+
+        assertThat(feeds.relayedNodes()).isEmpty();
+        assertThat(feeds.isRelayed(WEST)).isFalse();
+        assertThat(feeds.floorMillis(WEST)).isEqualTo(RegionFeeds.NEVER);
+    }
+
+    @Test
     void theOwnRegionHasNoFeedAndThereIsRoomForSoManyOnly() {
         assertThat(feeds.takesRelay(new RegionFeeds.Stint(NodeId.of("us-east", "a"), 1, 9), 3, 1_000))
                 .isFalse();

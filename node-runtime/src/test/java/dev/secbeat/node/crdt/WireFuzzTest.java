@@ -68,11 +68,7 @@ class WireFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void relayed(byte[] bytes) {
         var counter = new GlobalCounter(
-                SELF,
-                1,
-                new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 1),
-                false,
-                RelayUse.ALWAYS);
+                SELF, 1, new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 1), false, RelayUse.ALWAYS);
         counter.setLimits(List.of(LIMIT, WIDE));
         Seen before = Seen.of(counter);
 
