@@ -111,7 +111,7 @@ public final class DeltaCodec {
         if (in.failed() || bucketMillis == 0 || outOfRange(millis) || !Grouping.isValid(ipv4, ipv6)) {
             return false;
         }
-        Grouping grouping = new Grouping(ipv4, ipv6);
+        Grouping grouping = grouped ? new Grouping(ipv4, ipv6) : Grouping.ADDRESS;
         if (!visitor.onHeader(new Header(bucketMillis, nodeHash, incarnation, millis, sequence, grouping))) {
             return false;
         }
@@ -128,14 +128,23 @@ public final class DeltaCodec {
     private static void walkEntry(WireReader in, Visitor visitor, long newest, Grouping grouping) {
         int tag = in.get8();
         Family family = (tag & 1) == 0 ? Family.IPV4 : Family.IPV6;
-        int width = addressBytes(grouping, family);
-        long bits = in.getBytes(width) << (8 * (addressBytes(Grouping.ADDRESS, family) - width));
+        long bits = sourceBits(in, grouping, family);
         visitor.onEntry(family, bits, dimension(tag >>> 1 & 3));
         int pairs = tag >>> 3;
         for (int i = 0; i < pairs && !in.failed(); i++) {
             long age = in.getVarint();
             visitor.onCount(newest - Math.min(age, MAX_MILLIS), in.getVarint());
         }
+    }
+
+    /** Whole addresses, which most messages are of, take the short way. */
+    private static long sourceBits(WireReader in, Grouping grouping, Family family) {
+        int whole = addressBytes(Grouping.ADDRESS, family);
+        int width = addressBytes(grouping, family);
+        if (width < whole) {
+            return in.getBytes(width) << (8 * (whole - width));
+        }
+        return family == Family.IPV4 ? in.get32() & 0xFFFF_FFFFL : in.get64();
     }
 
     /** Bytes of an address that a source's prefix reaches into; what is cut off are the low ones. */
@@ -164,10 +173,13 @@ public final class DeltaCodec {
     private static final class CheckingVisitor implements Visitor {
         private boolean good = true;
         private Grouping grouping = Grouping.ADDRESS;
+        /** Every value of an address is one. */
+        private boolean grouped;
 
         @Override
         public boolean onHeader(Header header) {
             grouping = header.grouping;
+            grouped = !grouping.equals(Grouping.ADDRESS);
             return true;
         }
 
@@ -178,7 +190,9 @@ public final class DeltaCodec {
 
         @Override
         public void onEntry(Family family, long sourceBits, Dimension dimension) {
-            good &= grouping.counts(family) && grouping.sourceBits(family, sourceBits) == sourceBits;
+            if (grouped) {
+                good &= grouping.counts(family) && grouping.sourceBits(family, sourceBits) == sourceBits;
+            }
         }
 
         @Override

@@ -22,11 +22,15 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private final Map<NodeId, Long> hashes = new HashMap<>();
 
     private Lane lane;
+    private CounterState state;
     private boolean unknownRule;
     private boolean unheard;
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
+    /** Older ones have left the longest window already: not worth a slot. */
+    private long firstBucket;
+
     private long bits;
     private @Nullable CountLimit limit;
     private int tag;
@@ -49,6 +53,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         this.feeds = feeds;
         writers = fleet.writers;
         lane = lanes.first();
+        state = lane.state;
     }
 
     DeltaCodec.Outcome merge(NodeId from, byte[] bytes, long atMillis) {
@@ -88,6 +93,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
             return false;
         }
         lane = known;
+        state = known.state;
         return isFed(from, header.incarnation()) && onWriter(from, header);
     }
 
@@ -119,6 +125,8 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
+        long firstMillis = nowMillis - state.settings.windowMillis() - known.clock.offsetMillis();
+        firstBucket = Math.ceilDiv(firstMillis, (long) state.settings.bucketMillis()) - 1;
         return true;
     }
 
@@ -152,7 +160,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     public void onEntry(Family entryFamily, long sourceBits, Dimension dimension) {
         bits = sourceBits;
         tag = DeltaCodec.tag(entryFamily, dimension);
-        limit = lane.state.limit(dimension);
+        limit = state.limit(dimension);
         slot = SourceTable.NONE;
         entries++;
     }
@@ -160,13 +168,12 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     @Override
     public void onCount(long bucket, long count) {
         CountLimit counted = limit;
-        if (counted == null || isPast(bucket)) {
+        if (counted == null || bucket < firstBucket) {
             return;
         }
         if (floorMillis != RegionFeeds.NEVER && lane.rates.earliestMillis(writer, bucket) < floorMillis) {
             return;
         }
-        CounterState state = lane.state;
         if (slot == SourceTable.NONE) {
             slot = state.slotFor(bits, tag, nowMillis);
             cell = state.cellFor(slot, writer, bucket);
@@ -185,7 +192,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     /** What a relay passes on: its own region's counts, and sources that other regions suspect. */
     private void relay(long bucket, long grown) {
-        RelayReports relay = lane.state.relay;
+        RelayReports relay = state.relay;
         if (relay == null) {
             return;
         }
@@ -194,13 +201,5 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         } else if (writers.get(writer).isOfRegion) {
             relay.onRegionCount(slot, writer, bucket, grown, nowMillis);
         }
-    }
-
-    /** Whether the bucket has left the longest window already: not worth a slot. */
-    private boolean isPast(long bucket) {
-        CounterSettings settings = lane.state.settings;
-        long endMillis = (bucket + 1) * settings.bucketMillis()
-                + writers.get(writer).clock.offsetMillis();
-        return endMillis < nowMillis - settings.windowMillis();
     }
 }

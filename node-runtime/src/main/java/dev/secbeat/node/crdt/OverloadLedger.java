@@ -121,8 +121,10 @@ final class OverloadLedger {
             return false;
         }
         int ledger = rolled(slot, limit, nowMillis);
+        long most = most(limit);
+        double burst = limit.burst();
         for (int phase = 0; phase < PHASES; phase++) {
-            if (total(ledger, phase, limit) > limit.burst()) {
+            if (total(ledger, phase, most) > burst) {
                 return true;
             }
         }
@@ -143,12 +145,12 @@ final class OverloadLedger {
         return true;
     }
 
-    private long total(int ledger, int phase, CountLimit limit) {
+    private long total(int ledger, int phase, long most) {
         long sum = surplus[ledger * PHASES + phase];
         for (int age = OPEN - 1; age > 0; age--) {
-            sum = Math.max(0, sum + open[at(ledger, phase) + age] - most(limit));
+            sum = Math.max(0, sum + open[at(ledger, phase) + age] - most);
         }
-        return sum + open[at(ledger, phase)] - most(limit);
+        return sum + open[at(ledger, phase)] - most;
     }
 
     /** The slot's ledger, its windows moved on to {@code nowMillis}. */
