@@ -16,6 +16,12 @@ public final class Metrics {
     public static final String STATE_SHARE = "secbeat_state_limit_share";
     public static final String STATE_SOURCES = "secbeat_state_sources";
     public static final String STATE_LEDGERS_REFUSED = "secbeat_state_ledgers_refused_total";
+    public static final String RELAY_ACTIVE = "secbeat_relay_active";
+    public static final String RELAY_SOURCES = "secbeat_relay_sources";
+    public static final String RELAY_ENTRIES = "secbeat_relay_entries_total";
+    public static final String RELAY_REGIONS = "secbeat_relay_regions";
+    public static final String RELAY_CHANGES = "secbeat_relay_changes_total";
+    public static final String RELAY_STALE = "secbeat_relay_stale_total";
     public static final String STATE_MERGE = "secbeat_state_merge_seconds";
     public static final String ENFORCEMENT = "secbeat_enforcement_seconds";
     public static final String QUEUE_DROPPED = "secbeat_queue_dropped_total";

@@ -52,6 +52,9 @@ public final class BenchCommand implements Callable<Integer> {
                             + " cut, hold, freeze, restart with commas between, or none.")
     private Optional<String> troubles = Optional.empty();
 
+    @Option(names = "--relay", description = "sim: regions hear each other by one relay each")
+    private boolean relay;
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (list) {
@@ -89,19 +92,20 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Bench shaped(Bench bench) {
-        if (nodes.isEmpty() && seed.isEmpty() && runs.isEmpty() && troubles.isEmpty()) {
+        if (nodes.isEmpty() && seed.isEmpty() && runs.isEmpty() && troubles.isEmpty() && !relay) {
             return bench;
         }
         if (!(bench instanceof SimBench sim)) {
             throw new ParameterException(
-                    spec.commandLine(), "--nodes, --seed, --runs and --troubles are for the benchmark sim");
+                    spec.commandLine(), "--nodes, --seed, --runs, --troubles and --relay are for the benchmark sim");
         }
         try {
             return new SimBench(
                     nodes.orElse(sim.nodes()),
                     seed.orElse(sim.seed()),
                     runs.orElse(sim.runs()),
-                    troubles.map(Trouble::parse));
+                    troubles.map(Trouble::parse),
+                    relay);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

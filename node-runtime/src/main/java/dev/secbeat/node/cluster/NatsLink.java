@@ -3,6 +3,7 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.control.CommandIntake;
@@ -35,6 +36,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     private final NodeId self;
     private final NatsSession session;
     private final PeerInbox peers;
+    private final StateInterest states;
     private final CommandInbox commands;
     private final NodeReports reports;
     private final SampleReports samples;
@@ -47,6 +49,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.onArrival = onArrival;
         this.session = new NatsSession(settings, "node-" + self.name(), this::wire, this::stateChanged);
         this.peers = new PeerInbox(self);
+        this.states = new StateInterest(self.region());
         this.reports = new NodeReports(self, session);
         this.samples = new SampleReports(self, session, clock::nanoTime);
         this.commands = new CommandInbox(self, clock, reports);
@@ -67,6 +70,16 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     @Override
     public void publishDelta(byte[] bytes, int length) {
         publish(Subjects.state(self), Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public void publishRelay(byte[] bytes, int length) {
+        publish(RelaySubjects.of(self), Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public void wantEveryone(boolean all) {
+        states.want(all);
     }
 
     @Override
@@ -147,7 +160,8 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     private void wire(Connection connection) {
         Dispatcher fromPeers = connection.createDispatcher(arriving(peers::take));
         fromPeers.setPendingLimits(PeerInbox.MAX_PENDING, PeerInbox.MAX_PENDING_BYTES);
-        fromPeers.subscribe(Subjects.ALL_STATE);
+        states.attach(fromPeers);
+        fromPeers.subscribe(RelaySubjects.ALL);
         fromPeers.subscribe(Subjects.ALL_BLOCKS);
         fromPeers.subscribe(Subjects.ALL_SNAPSHOTS);
         fromPeers.subscribe(DirectSubjects.allTo(self));

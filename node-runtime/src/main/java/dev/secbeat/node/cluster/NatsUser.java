@@ -3,6 +3,7 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public record NatsUser(
                 publicKey,
                 List.of(
                         Subjects.state(node),
+                        RelaySubjects.of(node),
                         Subjects.snapshot(node),
                         Subjects.block(node),
                         DirectSubjects.allFrom(node),
@@ -55,6 +57,7 @@ public record NatsUser(
                         Subjects.sample(node)),
                 List.of(
                         Subjects.ALL_STATE,
+                        RelaySubjects.ALL,
                         Subjects.ALL_SNAPSHOTS,
                         Subjects.ALL_BLOCKS,
                         DirectSubjects.allTo(node),

@@ -3,6 +3,7 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.crdt.DeltaChannel.Receiver;
 import io.nats.client.Message;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What peers sent and the node loop has not taken yet. Blocks, deltas and what is told this node alone wait apart, so that a
+ * What peers sent and the node loop has not taken yet. Blocks, deltas, what relays sum and what is told this node alone wait apart, so that a
  * flood of counts cannot push out a block, nor a snapshot what is new; a peer's hello waits at most once.
  */
 final class PeerInbox {
@@ -24,17 +25,20 @@ final class PeerInbox {
     private static final int MAX_DELTAS = 4_096;
     private static final int MAX_BLOCKS = 4_096;
     private static final int MAX_DIRECT = 4_096;
+    private static final int MAX_RELAYED = 4_096;
     /** Of what is handed over at once no more than one in so many is of snapshots: they must not stall what is new. */
     private static final int SNAPSHOT_PART = 8;
 
     private static final long MAX_QUEUE_BYTES = 8L << 20;
     private static final int MAX_PEERS = 1_024;
     private static final String STATE = Subjects.ALL_STATE.substring(0, Subjects.ALL_STATE.length() - 1);
+    private static final String RELAYS = RelaySubjects.ALL.substring(0, RelaySubjects.ALL.length() - 1);
     private static final String DIRECT = DirectSubjects.ALL.substring(0, DirectSubjects.ALL.length() - 1);
     private static final String BLOCKS = Subjects.ALL_BLOCKS.substring(0, Subjects.ALL_BLOCKS.length() - 1);
 
     private final NodeId self;
     private final BoundedInbox<FromPeer> deltas = new BoundedInbox<>(MAX_DELTAS, MAX_QUEUE_BYTES);
+    private final BoundedInbox<FromPeer> relayed = new BoundedInbox<>(MAX_RELAYED, MAX_QUEUE_BYTES);
     private final BoundedInbox<FromPeer> blocks = new BoundedInbox<>(MAX_BLOCKS, MAX_QUEUE_BYTES);
     private final BoundedInbox<FromPeer> direct = new BoundedInbox<>(MAX_DIRECT, MAX_QUEUE_BYTES);
     private final Set<NodeId> joiners = new LinkedHashSet<>();
@@ -60,6 +64,8 @@ final class PeerInbox {
         int size = message.bytes.length;
         if (subject.startsWith(STATE)) {
             deltas.addDroppingOldest(message, size);
+        } else if (subject.startsWith(RELAYS)) {
+            relayed.addDroppingOldest(message, size);
         } else if (subject.startsWith(BLOCKS)) {
             blocks.addDroppingOldest(message, size);
         } else if (subject.startsWith(DIRECT)) {
@@ -81,6 +87,7 @@ final class PeerInbox {
         }
         int ofSnapshots = Math.min(limit - work, limit / SNAPSHOT_PART);
         work += drain(direct, ofSnapshots, m -> receiver.onDirect(m.sender, m.bytes));
+        work += drain(relayed, limit - work, m -> receiver.onRelay(m.sender, m.bytes));
         return work + drain(deltas, limit - work, m -> receiver.onDelta(m.sender, m.bytes));
     }
 
@@ -97,6 +104,7 @@ final class PeerInbox {
 
     void addDropped(Map<String, Long> dropped) {
         dropped.put("delta-in", deltas.dropped());
+        dropped.put("relay-in", relayed.dropped());
         dropped.put("block-in", blocks.dropped());
         dropped.put("snapshot-in", direct.dropped());
         dropped.put("unknown-sender", unknownSenders.get());

@@ -87,11 +87,26 @@ public record NodeConfig(
      * Counting over regions.
      *
      * @param crossRegion false: counts of other regions are not merged; the own ones are sent all the same
+     * @param relay whether other regions' counts come by one relay each
      * @param onPartition what holds while other nodes cannot be heard
      * @param maxCounterAgeSeconds after which a source that fell silent is forgotten
      */
     public record State(
-            int syncIntervalMillis, boolean crossRegion, OnPartition onPartition, int maxCounterAgeSeconds) {}
+            int syncIntervalMillis,
+            boolean crossRegion,
+            Relay relay,
+            OnPartition onPartition,
+            int maxCounterAgeSeconds) {}
+
+    /** How counts of other regions come. */
+    public enum Relay {
+        /** By one relay a region once the fleet is large. */
+        AUTO,
+        /** By one relay a region. */
+        ON,
+        /** From each node. */
+        OFF
+    }
 
     /** By what a node judges while peers that were there are not heard. */
     public enum OnPartition {

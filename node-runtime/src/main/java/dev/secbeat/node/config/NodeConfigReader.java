@@ -11,6 +11,7 @@ import dev.secbeat.node.config.NodeConfig.Nats;
 import dev.secbeat.node.config.NodeConfig.Network;
 import dev.secbeat.node.config.NodeConfig.OnPartition;
 import dev.secbeat.node.config.NodeConfig.Protect;
+import dev.secbeat.node.config.NodeConfig.Relay;
 import dev.secbeat.node.config.NodeConfig.State;
 import dev.secbeat.node.config.NodeConfig.TlsFiles;
 import dev.secbeat.node.config.NodeConfig.Xdp;
@@ -126,10 +127,23 @@ final class NodeConfigReader {
             return new State(
                     section.value("sync_interval_ms", Kinds.integer(10, 10_000), 100),
                     section.value("cross_region", Kinds.FLAG, true),
+                    section.value("relay", RELAY, Relay.AUTO),
                     section.value("on_partition", ON_PARTITION, OnPartition.LOCAL),
                     section.value("max_counter_age_seconds", Kinds.integer(1, DAY), 300));
         }
     }
+
+    /** A filled-in variable is a text. */
+    private static final Kind<Relay> RELAY = new Kind<>(
+            Object.class,
+            "\"auto\", true or false",
+            value -> Optional.ofNullable(
+                    switch (String.valueOf(value)) {
+                        case "auto" -> Relay.AUTO;
+                        case "true" -> Relay.ON;
+                        case "false" -> Relay.OFF;
+                        default -> null;
+                    }));
 
     private static final Kind<OnPartition> ON_PARTITION = Kind.text(
             "one of local, share",

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CounterState {
     private static final int MAX_PARDONS = 256;
     /** A cell outlives its window by this, so that a clock mapping that moves cannot meet its buckets twice. */
-    private static final long CELL_GRACE_MILLIS = 1_000;
+    static final long CELL_GRACE_MILLIS = 1_000;
 
     /** A source gets a ledger at one part in this of its limit. */
     private static final int NEAR = 2;
@@ -38,6 +38,10 @@ final class CounterState {
     private final @Nullable CountLimit[] limits = new CountLimit[Dimension.values().length];
     private final Deque<Pardon> pardons = new ArrayDeque<>();
     final long[] pardonedMillis;
+    /** What this node sums for other regions while it is their relay. */
+    @Nullable
+    RelayReports relay;
+
     long evictions;
     long cellsRefused;
 
@@ -153,6 +157,9 @@ final class CounterState {
             cell = next;
         }
         ledger.end(slot);
+        if (relay != null) {
+            relay.onFreed(slot);
+        }
         table.free(slot);
     }
 

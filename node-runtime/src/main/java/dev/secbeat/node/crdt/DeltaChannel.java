@@ -12,6 +12,12 @@ public interface DeltaChannel {
     /** Sends a counter delta (see {@code DeltaCodec}) to all peers. The bytes are copied before return. */
     void publishDelta(byte[] bytes, int length);
 
+    /** As its region's relay, sends what it sums (see {@code RelayCodec}) to all peers; lost where there are no relays. */
+    default void publishRelay(byte[] bytes, int length) {}
+
+    /** Says whether counter deltas of all regions are of use, or of this node's own only; all, unless said. */
+    default void wantEveryone(boolean all) {}
+
     /** Sends block entries (see {@code BlockCodec}) to all peers. The bytes are copied before return. */
     void publishBlocks(byte[] bytes, int length);
 
@@ -31,6 +37,9 @@ public interface DeltaChannel {
     /** Takes what peers sent. {@code sender} is proven by the transport, not by the payload. */
     interface Receiver {
         void onDelta(NodeId sender, byte[] bytes);
+
+        /** {@code sender} speaks as the relay of its region. */
+        default void onRelay(NodeId sender, byte[] bytes) {}
 
         void onBlocks(NodeId sender, byte[] bytes);
 

@@ -50,7 +50,9 @@ public final class DeltaCodec {
         /** Well-formed, but not for this receiver: another node's name, or no room for another start. */
         REFUSED,
         /** Well-formed, but of a grouping or bucket width that no rule here has. */
-        UNKNOWN_RULE
+        UNKNOWN_RULE,
+        /** Well-formed, but of a region that is heard from someone else now; see {@link RelayTier}. */
+        NOT_HEARD
     }
 
     /** First part of a message. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DeltaMerge implements DeltaCodec.Visitor {
     private final Lanes lanes;
     private final FleetView fleet;
+    private final RegionFeeds feeds;
     private final Writers writers;
     /** By sender: the hash of its name, which would else be made of text for each message. */
     private final Map<NodeId, Long> hashes = new HashMap<>();
@@ -23,6 +24,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private Lane lane;
     private CounterState state;
     private boolean unknownRule;
+    private boolean unheard;
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
@@ -36,11 +38,19 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private int slot;
 
     private int cell;
+    /** What the delta came in when a relay sent it. */
+    private RelayCodec.@Nullable Message relayed;
+    /** What happened before is known from another feed. */
+    private long floorMillis;
+    /** Whether a relay was heard for the first time since this was last looked at. */
+    boolean relayHeard;
+
     long entries;
 
-    DeltaMerge(Lanes lanes, FleetView fleet) {
+    DeltaMerge(Lanes lanes, FleetView fleet, RegionFeeds feeds) {
         this.lanes = lanes;
         this.fleet = fleet;
+        this.feeds = feeds;
         writers = fleet.writers;
         lane = lanes.first();
         state = lane.state;
@@ -48,10 +58,27 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     DeltaCodec.Outcome merge(NodeId from, byte[] bytes, long atMillis) {
         sender = from;
+        relayed = null;
         nowMillis = atMillis;
+        return decode(bytes);
+    }
+
+    private DeltaCodec.Outcome decode(byte[] bytes) {
         unknownRule = false;
+        unheard = false;
         DeltaCodec.Outcome outcome = DeltaCodec.decode(bytes, this);
+        if (unheard) {
+            return DeltaCodec.Outcome.NOT_HEARD;
+        }
         return unknownRule ? DeltaCodec.Outcome.UNKNOWN_RULE : outcome;
+    }
+
+    /** The same of another region's sums. */
+    DeltaCodec.Outcome mergeRelay(NodeId from, RelayCodec.Message message, long atMillis) {
+        sender = from;
+        relayed = message;
+        nowMillis = atMillis;
+        return decode(message.delta());
     }
 
     @Override
@@ -67,20 +94,34 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         lane = known;
         state = known.state;
-        return onWriter(from, header);
+        return isFed(from, header.incarnation()) && onWriter(from, header);
+    }
+
+    /** Whether what the sender tells is what its region is to be known by now. */
+    private boolean isFed(NodeId from, long incarnation) {
+        RelayCodec.Message message = relayed;
+        boolean fed = message == null
+                ? feeds.takesNodesOf(from.region(), nowMillis)
+                : feeds.takesRelay(
+                        new RegionFeeds.Stint(from, incarnation, message.epoch()), message.nodes(), nowMillis);
+        floorMillis = feeds.floorMillis(from.region());
+        unheard = !fed;
+        return fed;
     }
 
     private boolean onWriter(NodeId from, DeltaCodec.Header header) {
-        OptionalInt index = writers.indexOf(from, header.incarnation(), nowMillis);
+        OptionalInt index = relayed == null
+                ? writers.indexOf(from, header.incarnation(), nowMillis)
+                : writers.indexOfRelay(from, header.incarnation(), nowMillis);
         if (index.isEmpty()) {
             return false;
         }
-        fleet.presence.heard(from, nowMillis);
+        fleet.presence.heard(relayed == null ? from : RelayTier.asPeer(from.region()), nowMillis);
         writer = index.getAsInt();
         Writers.Writer known = writers.get(writer);
         if (!known.clock.isHeard()) {
             // Counts prove nothing before both sides have told each other of their clocks.
-            lanes.first().reports.wantEchoes();
+            wantEchoes();
         }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
@@ -89,17 +130,29 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         return true;
     }
 
+    private void wantEchoes() {
+        if (relayed == null) {
+            lanes.first().reports.wantEchoes();
+        } else {
+            relayHeard = true;
+        }
+    }
+
     private long hashOf(NodeId node) {
         if (hashes.size() >= Writers.MAX_WRITERS) {
             hashes.clear();
         }
-        return hashes.computeIfAbsent(node, NodeHash::of);
+        long hash = hashes.computeIfAbsent(node, NodeHash::of);
+        return relayed == null ? hash : RelayCodec.nodeHash(hash);
     }
 
     @Override
     public void onEcho(long startHash, long offsetMillis) {
+        PeerClock clock = writers.get(writer).clock;
         if (startHash == writers.get(Writers.SELF).startHash) {
-            writers.get(writer).clock.echo(offsetMillis);
+            clock.echo(offsetMillis);
+        } else if (relayed != null) {
+            writers.ofRegion(startHash).ifPresent(ours -> clock.echoBy(ours.clock, offsetMillis));
         }
     }
 
@@ -118,6 +171,9 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         if (counted == null || bucket < firstBucket) {
             return;
         }
+        if (floorMillis != RegionFeeds.NEVER && lane.rates.earliestMillis(writer, bucket) < floorMillis) {
+            return;
+        }
         if (slot == SourceTable.NONE) {
             slot = state.slotFor(bits, tag, nowMillis);
             cell = state.cellFor(slot, writer, bucket);
@@ -130,6 +186,20 @@ final class DeltaMerge implements DeltaCodec.Visitor {
             state.enter(slot, counted, grown, lane.rates.earliestMillis(writer, bucket), nowMillis);
             state.touch(slot, grown, nowMillis);
             lane.reports.onPeerReport(slot);
+            relay(bucket, grown);
+        }
+    }
+
+    /** What a relay passes on: its own region's counts, and sources that other regions suspect. */
+    private void relay(long bucket, long grown) {
+        RelayReports relay = state.relay;
+        if (relay == null) {
+            return;
+        }
+        if (relayed != null) {
+            relay.onForeignCount(slot, nowMillis);
+        } else if (writers.get(writer).isOfRegion) {
+            relay.onRegionCount(slot, writer, bucket, grown, nowMillis);
         }
     }
 }

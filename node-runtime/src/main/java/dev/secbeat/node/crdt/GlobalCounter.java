@@ -37,6 +37,7 @@ public final class GlobalCounter {
     private final CounterSettings settings;
     private final Lanes lanes;
     private final DeltaMerge merge;
+    private final RelayTier relays;
 
     /** Takes each source found over its limit. */
     @FunctionalInterface
@@ -66,19 +67,27 @@ public final class GlobalCounter {
      * @param incarnation of this start of the node; larger than that of any earlier start
      */
     public GlobalCounter(NodeId self, long incarnation, CounterSettings settings) {
-        this(self, incarnation, settings, false);
+        this(self, incarnation, settings, false, RelayUse.NEVER);
+    }
+
+    /** An empty counter of a fleet without relays; see the constructor with all. */
+    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing) {
+        this(self, incarnation, settings, sharing, RelayUse.NEVER);
     }
 
     /**
      * An empty counter.
      *
      * @param sharing whether the limits are shared out while peers are away; see {@link #recount}
+     * @param relayUse how other regions are heard; see {@link #relays}
      */
-    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing) {
+    public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing, RelayUse relayUse) {
         this.settings = settings;
         fleet = new FleetView(self, incarnation, sharing);
         lanes = new Lanes(fleet, settings);
-        merge = new DeltaMerge(lanes, fleet);
+        RegionFeeds feeds = new RegionFeeds(self.region(), relayUse);
+        merge = new DeltaMerge(lanes, fleet, feeds);
+        relays = new RelayTier(lanes, fleet, merge, feeds, relayUse);
     }
 
     /**
@@ -102,7 +111,7 @@ public final class GlobalCounter {
      */
     public double recount(long nowNanos) {
         long nowMillis = millis(nowNanos);
-        fleet.presence.recount(fleet.writers.peerAges(nowMillis), nowMillis);
+        fleet.presence.recount(relays.ages(nowMillis), relays::nodesOf, nowMillis);
         return fleet.presence.share(0, nowMillis);
     }
 
@@ -147,6 +156,14 @@ public final class GlobalCounter {
         state.table.unreportedFrom[slot] = Math.min(state.table.unreportedFrom[slot], bucket); // It may be an old one.
         state.touch(slot, count, nowMillis);
         lane.reports.onOwnCount(slot, limit, nowMillis);
+        if (state.relay != null) {
+            state.relay.onRegionCount(slot, Writers.SELF, bucket, count, nowMillis);
+        }
+    }
+
+    /** How counts of other regions come and those of this one go, where a region has one relay. */
+    public RelayTier relays() {
+        return relays;
     }
 
     /** Joins a peer's delta; {@code sender} is whom the transport proved. Anything but TAKEN changed nothing. */
@@ -236,6 +253,11 @@ public final class GlobalCounter {
 
     public CounterStats stats() {
         return lanes.stats(merge.entries);
+    }
+
+    /** What is behind, for a closer look within this room. */
+    Lanes lanes() {
+        return lanes;
     }
 
     private static void judgeSlot(Judge judge, Lane lane, int slot, CountLimit limit, long nowMillis) {

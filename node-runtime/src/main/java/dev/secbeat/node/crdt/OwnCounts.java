@@ -21,8 +21,13 @@ final class OwnCounts {
     }
 
     void begin(DeltaEncoder encoder, int sequence, long nowMillis) {
+        begin(encoder, nodeHash, sequence, nowMillis);
+    }
+
+    /** The same under another name. */
+    void begin(DeltaEncoder encoder, long name, int sequence, long nowMillis) {
         encoder.begin(new DeltaCodec.Header(
-                state.settings.bucketMillis(), nodeHash, state.fleet.incarnation, nowMillis, sequence, state.grouping));
+                state.settings.bucketMillis(), name, state.fleet.incarnation, nowMillis, sequence, state.grouping));
     }
 
     /** Adds our buckets of the slot from {@code fromBucket} on, if there are any; there must be room for all of them. */

@@ -68,6 +68,21 @@ final class PeerClock {
         echoMillis = offsetMillis;
     }
 
+    /** Whether the peer has told of us, lately enough to count. */
+    boolean isEchoed() {
+        return echoMillis != UNKNOWN;
+    }
+
+    /**
+     * A third party, whose clock shows at most {@code offsetMillis} more than that of {@code between}, is this peer: by what
+     * {@code between} has told us of ours its clock shows at most the sum more than ours. Of two roundings and two drifts.
+     */
+    void echoBy(PeerClock between, long offsetMillis) {
+        if (between.isEchoed()) {
+            echo(offsetMillis + between.echoMillis + SLACK_MILLIS);
+        }
+    }
+
     /** Add this to a time of the peer's clock to get a time of ours, late by at most {@link #latenessMillis}. */
     long offsetMillis() {
         return Math.min(previousMin, currentMin);

@@ -4,6 +4,7 @@ package dev.secbeat.node.crdt;
 import dev.secbeat.node.api.NodeId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Which peers are there, and what part of a limit is this side's while some are not: with n of N known nodes on this side
@@ -25,8 +26,16 @@ final class Presence {
 
     private final boolean sharing;
     private int peers;
-    /** When each peer that is away was last heard. */
-    private final Map<NodeId, Long> away = new HashMap<>();
+    /** Peers that are away. */
+    private final Map<NodeId, Away> away = new HashMap<>();
+
+    /**
+     * A peer that is away.
+     *
+     * @param heardMillis when it was last heard
+     * @param nodes for how many it stands
+     */
+    private record Away(long heardMillis, int nodes) {}
 
     private long returnedMillis = NEVER;
 
@@ -37,11 +46,16 @@ final class Presence {
 
     /** Takes note of who was heard how long ago. */
     void recount(Map<NodeId, Long> ages, long nowMillis) {
-        peers = ages.size();
+        recount(ages, _ -> 1, nowMillis);
+    }
+
+    /** The same where a peer may stand for several nodes. */
+    void recount(Map<NodeId, Long> ages, ToIntFunction<NodeId> nodesOf, long nowMillis) {
+        peers = ages.keySet().stream().mapToInt(nodesOf).sum();
         away.clear();
         ages.forEach((peer, age) -> {
             if (age > LIVE_MILLIS) {
-                away.put(peer, nowMillis - age);
+                away.put(peer, new Away(nowMillis - age, nodesOf.applyAsInt(peer)));
             }
         });
     }
@@ -60,12 +74,12 @@ final class Presence {
         }
         int missed = 0;
         int known = peers + 1;
-        for (long heardMillis : away.values()) {
-            long silence = nowMillis - heardMillis;
+        for (Away peer : away.values()) {
+            long silence = nowMillis - peer.heardMillis;
             if (silence > MEMORY_MILLIS) {
-                known--;
+                known -= peer.nodes;
             } else if (silence > LIVE_MILLIS + windowMillis) {
-                missed++;
+                missed += peer.nodes;
             }
         }
         return (known - missed) / (double) known;

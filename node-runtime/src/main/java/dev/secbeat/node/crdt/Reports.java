@@ -25,6 +25,10 @@ final class Reports {
 
     private static final long NEWEST_MILLIS = 3_000;
     private static final int MAX_ECHOES = 64;
+    /** A relay's are what its whole region knows other regions' clocks by. */
+    private static final int MAX_RELAY_ECHOES = 448;
+    /** A peer forgets what it was told of its clock after so much silence. */
+    private static final long ECHOED_MILLIS = 30_000;
 
     /** Where finished messages go. */
     interface Outlet {
@@ -152,7 +156,8 @@ final class Reports {
     private int refresh(Outlet outlet, long nowMillis) {
         boolean idle = passSlot >= state.table.capacity();
         if (idle && nowMillis - passStartMillis >= REFRESH_MILLIS) {
-            passFromBucket = firstOfPass(nowMillis);
+            passFromBucket = firstOfPass(passes, state.settings, nowMillis);
+            passes++;
             passStartMillis = nowMillis;
             passSlot = 0;
             if (!echoes) {
@@ -165,10 +170,10 @@ final class Reports {
     }
 
     /** Long windows have many buckets, of which the old ones have been told often: they are told again now and then. */
-    private long firstOfPass(long nowMillis) {
-        int every = Math.max(1, state.settings.slots() / BUCKETS_EACH_PASS);
-        boolean whole = passes++ % every == 0;
-        return whole ? Long.MIN_VALUE : Math.floorDiv(nowMillis - NEWEST_MILLIS, (long) state.settings.bucketMillis());
+    static long firstOfPass(int passes, CounterSettings settings, long nowMillis) {
+        int every = Math.max(1, settings.slots() / BUCKETS_EACH_PASS);
+        boolean whole = passes % every == 0;
+        return whole ? Long.MIN_VALUE : Math.floorDiv(nowMillis - NEWEST_MILLIS, (long) settings.bucketMillis());
     }
 
     private int refreshSome(Outlet outlet, long nowMillis) {
@@ -188,13 +193,19 @@ final class Reports {
     }
 
     private void encodeEchoes(long nowMillis) {
-        var peers = state.writers.peers();
-        int count = Math.min(MAX_ECHOES, peers.size());
+        var peers = state.writers.peers().stream()
+                .filter(peer -> nowMillis - peer.heardMillis <= ECHOED_MILLIS)
+                .toList();
+        peers.stream().filter(peer -> peer.node.equals(state.writers.favourite)).forEach(peer -> echo(peer, nowMillis));
+        int count = Math.min(state.relay == null ? MAX_ECHOES : MAX_RELAY_ECHOES, peers.size());
         for (int i = 0; i < count; i++) {
-            Writers.Writer peer = peers.get((echoFrom + i) % peers.size());
-            encoder.echo(peer.startHash, peer.clock.toldMillis(nowMillis));
+            echo(peers.get((echoFrom + i) % peers.size()), nowMillis);
         }
         echoFrom = peers.isEmpty() ? 0 : (echoFrom + count) % peers.size();
+    }
+
+    private void echo(Writers.Writer peer, long nowMillis) {
+        encoder.echo(peer.startHash, peer.clock.toldMillis(nowMillis));
     }
 
     /** Adds our buckets of the slot from {@code fromBucket} on; returns how many messages that filled. */

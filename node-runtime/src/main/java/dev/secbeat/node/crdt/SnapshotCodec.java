@@ -8,9 +8,10 @@ import java.util.Optional;
  * {@link SnapshotMessage} on the wire, little endian.
  *
  * <pre>
- * u8 version, u8 kind: 1 ask for counts, 2 ask for blocks, 3 page of counts, 4 page of blocks
+ * u8 version, u8 kind: 1 ask for counts, 2 ask for blocks, 3 page of counts, 4 page of blocks, 5 repair of blocks
  * ask     u16 pages, u32 cursor, u64 incarnation, u64 digest                                  (24 bytes)
  * page    u16 zero, u32 cursor, u32 next cursor (all ones behind the last), u64 incarnation   (20 bytes), content
+ * repair  u16 zero, content
  * </pre>
  *
  * The content is not looked at here: its own codec does.
@@ -24,7 +25,9 @@ public final class SnapshotCodec {
     private static final int ASK_BLOCKS = 2;
     private static final int PAGE_COUNTS = 3;
     private static final int PAGE_BLOCKS = 4;
+    private static final int REPAIR_BLOCKS = 5;
     private static final int ASK_BYTES = 24;
+    private static final int REPAIR_HEADER_BYTES = 4;
     private static final int PAGE_HEADER_BYTES = 20;
 
     /** Messages never get longer than this. */
@@ -40,6 +43,7 @@ public final class SnapshotCodec {
         return switch (message) {
             case SnapshotMessage.Ask ask -> encode(ask);
             case SnapshotMessage.Page page -> encode(page);
+            case SnapshotMessage.Repair repair -> encode(repair);
         };
     }
 
@@ -56,6 +60,7 @@ public final class SnapshotCodec {
             case ASK_BLOCKS -> ask(SnapshotPart.BLOCKS, bytes);
             case PAGE_COUNTS -> page(SnapshotPart.COUNTS, bytes);
             case PAGE_BLOCKS -> page(SnapshotPart.BLOCKS, bytes);
+            case REPAIR_BLOCKS -> repair(bytes);
             default -> nothing(false);
         };
     }
@@ -87,6 +92,26 @@ public final class SnapshotCodec {
         byte[] bytes = Arrays.copyOf(out.bytes(), PAGE_HEADER_BYTES + page.content().length);
         System.arraycopy(page.content(), 0, bytes, PAGE_HEADER_BYTES, page.content().length);
         return bytes;
+    }
+
+    private static byte[] encode(SnapshotMessage.Repair repair) {
+        WireWriter out = new WireWriter(REPAIR_HEADER_BYTES);
+        out.put8(VERSION);
+        out.put8(REPAIR_BLOCKS);
+        out.put16(0);
+        byte[] bytes = Arrays.copyOf(out.bytes(), REPAIR_HEADER_BYTES + repair.content().length);
+        System.arraycopy(repair.content(), 0, bytes, REPAIR_HEADER_BYTES, repair.content().length);
+        return bytes;
+    }
+
+    private static Decoded repair(byte[] bytes) {
+        WireReader in = new WireReader(bytes);
+        in.get16();
+        if (in.get16() != 0 || in.failed()) {
+            return nothing(false);
+        }
+        byte[] content = Arrays.copyOfRange(bytes, REPAIR_HEADER_BYTES, bytes.length);
+        return new Decoded(DeltaCodec.Outcome.TAKEN, Optional.of(new SnapshotMessage.Repair(content)));
     }
 
     private static Decoded ask(SnapshotPart part, byte[] bytes) {

@@ -41,4 +41,16 @@ public sealed interface SnapshotMessage {
             return next == END;
         }
     }
+
+    /**
+     * Blocks for a region's relay, which tells all of them: a page of the map each second, unasked for, that repairs what was
+     * lost. It belongs to no snapshot.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, compared by no one
+    record Repair(byte[] content) implements SnapshotMessage {
+        @Override
+        public SnapshotPart part() {
+            return SnapshotPart.BLOCKS;
+        }
+    }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -27,34 +28,50 @@ final class Writers {
     /** Shown of a peer whose round trip is not known yet. */
     private static final long USUAL_DELAY_MILLIS = 200;
 
-    private record Start(NodeId node, long incarnation) {}
+    /** @param relay whether it writes as the relay of its region; what it writes for itself is apart */
+    private record Start(NodeId node, long incarnation, boolean relay) {}
 
     /** One start of one node. */
     static final class Writer {
         final NodeId node;
         final long incarnation;
+        final boolean relay;
+        /** Whether it is a node of this node's region that writes for itself. */
+        final boolean isOfRegion;
+
         final long startHash;
         final PeerClock clock = new PeerClock();
+        final long knownMillis;
         long heardMillis;
         int cells;
 
-        Writer(NodeId node, long incarnation, long heardMillis) {
-            this.node = node;
-            this.incarnation = incarnation;
+        private Writer(Start start, boolean isOfRegion, long heardMillis) {
+            this.node = start.node;
+            this.incarnation = start.incarnation;
+            this.relay = start.relay;
+            this.isOfRegion = isOfRegion;
             this.startHash = NodeHash.of(node, incarnation);
+            this.knownMillis = heardMillis;
             this.heardMillis = heardMillis;
         }
     }
+
+    private final NodeId self;
+    /** Whose clock everybody tells first: this region's relay. */
+    @Nullable
+    NodeId favourite;
 
     private final Map<Start, Integer> indexes = new HashMap<>();
     private final List<@Nullable Writer> writers = new ArrayList<>();
 
     Writers(NodeId self, long incarnation) {
-        Writer own = new Writer(self, incarnation, 0);
+        this.self = self;
+        Start start = new Start(self, incarnation, false);
+        Writer own = new Writer(start, true, 0);
         own.clock.observe(0, 0);
         own.clock.echo(0);
         writers.add(own);
-        indexes.put(new Start(self, incarnation), SELF);
+        indexes.put(start, SELF);
     }
 
     Writer get(int index) {
@@ -67,11 +84,20 @@ final class Writers {
 
     /** The index of a peer's start, made known when new; empty when there is no room for it. */
     OptionalInt indexOf(NodeId node, long incarnation, long nowMillis) {
-        Integer known = indexes.get(new Start(node, incarnation));
+        return indexOf(new Start(node, incarnation, false), nowMillis);
+    }
+
+    /** The same of the relay of another region. */
+    OptionalInt indexOfRelay(NodeId node, long incarnation, long nowMillis) {
+        return indexOf(new Start(node, incarnation, true), nowMillis);
+    }
+
+    private OptionalInt indexOf(Start start, long nowMillis) {
+        Integer known = indexes.get(start);
         if (known != null) {
             return OptionalInt.of(known);
         }
-        if (indexes.size() >= MAX_WRITERS || startsOf(node) >= MAX_STARTS_PER_NODE) {
+        if (indexes.size() >= MAX_WRITERS || startsOf(start) >= MAX_STARTS_PER_NODE) {
             return OptionalInt.empty();
         }
         int index = writers.indexOf(null);
@@ -79,8 +105,9 @@ final class Writers {
             index = writers.size();
             writers.add(null);
         }
-        writers.set(index, new Writer(node, incarnation, nowMillis));
-        indexes.put(new Start(node, incarnation), index);
+        boolean isOfRegion = !start.relay && start.node.region().equals(self.region());
+        writers.set(index, new Writer(start, isOfRegion, nowMillis));
+        indexes.put(start, index);
         return OptionalInt.of(index);
     }
 
@@ -89,7 +116,7 @@ final class Writers {
         for (int index = SELF + 1; index < writers.size(); index++) {
             Writer writer = writers.get(index);
             if (writer != null && writer.cells == 0 && isSilent(writer, nowMillis)) {
-                indexes.remove(new Start(writer.node, writer.incarnation));
+                indexes.remove(new Start(writer.node, writer.incarnation, writer.relay));
                 writers.set(index, null);
             }
         }
@@ -110,7 +137,7 @@ final class Writers {
      */
     Map<NodeId, Long> peerLags(long nowMillis, long assumedDelayMillis) {
         Map<NodeId, Long> lags = new HashMap<>();
-        for (Writer writer : peers()) {
+        for (Writer writer : others()) {
             long silence = nowMillis - writer.heardMillis;
             long delay = writer.clock.latenessMillis(2 * Math.min(assumedDelayMillis, USUAL_DELAY_MILLIS)) / 2;
             lags.merge(writer.node, silence <= PROMPT_MILLIS ? delay : silence, Math::min);
@@ -118,16 +145,32 @@ final class Writers {
         return lags;
     }
 
-    /** All starts but our own. */
+    /** All starts of nodes that write for themselves, but our own. */
     List<Writer> peers() {
-        List<Writer> peers = new ArrayList<>();
+        return others().stream().filter(writer -> !writer.relay).toList();
+    }
+
+    /** The start of a node of this region by its hash, as long as it is heard. */
+    Optional<Writer> ofRegion(long startHash) {
+        return others().stream()
+                .filter(writer -> writer.isOfRegion && writer.startHash == startHash)
+                .findFirst();
+    }
+
+    /** Starts of other regions' relays. */
+    List<Writer> relays() {
+        return others().stream().filter(writer -> writer.relay).toList();
+    }
+
+    private List<Writer> others() {
+        List<Writer> others = new ArrayList<>();
         for (int index = SELF + 1; index < writers.size(); index++) {
             Writer writer = writers.get(index);
             if (writer != null) {
-                peers.add(writer);
+                others.add(writer);
             }
         }
-        return peers;
+        return others;
     }
 
     /** Looks at the others only where it matters: in a large fleet all are looked at each second. */
@@ -137,14 +180,16 @@ final class Writers {
     }
 
     private boolean isReplaced(Writer writer) {
-        return peers().stream()
-                .anyMatch(other -> other.node.equals(writer.node) && other.heardMillis > writer.heardMillis);
+        return others().stream()
+                .anyMatch(other -> other.node.equals(writer.node)
+                        && other.relay == writer.relay
+                        && other.heardMillis > writer.heardMillis);
     }
 
-    private int startsOf(NodeId node) {
+    private int startsOf(Start start) {
         int starts = 0;
         for (Writer writer : writers.subList(SELF + 1, writers.size())) {
-            starts += writer != null && writer.node.equals(node) ? 1 : 0;
+            starts += writer != null && writer.node.equals(start.node) && writer.relay == start.relay ? 1 : 0;
         }
         return starts;
     }

@@ -2,6 +2,7 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.crdt.DeltaCodec;
+import dev.secbeat.node.crdt.RelayStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class LoopCounters {
      * @param evicted automatic blocks that ended before their time to make room for others
      * @param ledgersRefused counts of sources near their limit that were left out of the proof of lasting overload, for
      *     want of room; as of the last second
+     * @param relay this node's part in the relay tier
      */
     public record Snapshot(
             long countsRead,
@@ -82,7 +84,8 @@ public final class LoopCounters {
             long protectedSpared,
             long evicted,
             long ledgersRefused,
-            double limitShare) {}
+            double limitShare,
+            RelayStatus relay) {}
 
     void note(MessageKind kind, DeltaCodec.Outcome outcome) {
         if (outcome != DeltaCodec.Outcome.TAKEN) {
@@ -116,7 +119,7 @@ public final class LoopCounters {
         return refusals;
     }
 
-    Snapshot snapshot() {
+    Snapshot snapshot(RelayStatus relay) {
         return new Snapshot(
                 countsRead,
                 deltasIn,
@@ -138,6 +141,7 @@ public final class LoopCounters {
                 protectedSpared,
                 evicted,
                 ledgersRefused,
-                limitShare);
+                limitShare,
+                relay);
     }
 }

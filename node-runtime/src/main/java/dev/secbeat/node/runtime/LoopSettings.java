@@ -5,6 +5,7 @@ import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.crdt.RelayUse;
 import dev.secbeat.node.verdict.RateRule;
 import java.security.SecureRandom;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param neverBlocked prefixes no block may touch: {@code never_block} and {@code allow} together
  * @param blockCapacity most entries of the block map, tombstones included
  * @param shareLimits whether each side of a partition judges by its share of the limits
+ * @param relays how other regions are heard
  */
 public record LoopSettings(
         NodeId self,
@@ -28,7 +30,8 @@ public record LoopSettings(
         List<RateRule> rules,
         List<Prefix> neverBlocked,
         int blockCapacity,
-        boolean shareLimits) {
+        boolean shareLimits,
+        RelayUse relays) {
     private static final int DEFAULT_BLOCK_CAPACITY = 65_536;
     private static final int LEAST_WINDOW_MILLIS = 1_000;
 
@@ -47,7 +50,8 @@ public record LoopSettings(
                 List.copyOf(rules),
                 List.copyOf(neverBlocked),
                 DEFAULT_BLOCK_CAPACITY,
-                false);
+                false,
+                RelayUse.NEVER);
     }
 
     /** Rules that are counted apart take room each; the more of them, the fewer sources each has. */
@@ -69,16 +73,21 @@ public record LoopSettings(
 
     /** The same with room for another number of blocks. */
     LoopSettings withBlockCapacity(int newCapacity) {
-        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, newCapacity, shareLimits);
+        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, newCapacity, shareLimits, relays);
     }
 
     /** The same with another counter. */
     public LoopSettings withCounter(CounterSettings newCounter) {
-        return new LoopSettings(self, incarnation, newCounter, rules, neverBlocked, blockCapacity, shareLimits);
+        return new LoopSettings(self, incarnation, newCounter, rules, neverBlocked, blockCapacity, shareLimits, relays);
     }
 
     /** The same, with whole limits or with shares of them during a partition. */
     public LoopSettings withSharedLimits(boolean newShareLimits) {
-        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, blockCapacity, newShareLimits);
+        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, blockCapacity, newShareLimits, relays);
+    }
+
+    /** The same with other regions heard in another way. */
+    public LoopSettings withRelays(RelayUse newRelays) {
+        return new LoopSettings(self, incarnation, counter, rules, neverBlocked, blockCapacity, shareLimits, newRelays);
     }
 }

@@ -4,6 +4,7 @@ package dev.secbeat.node.runtime;
 /** What peers send; the label of {@code secbeat_state_refused_total}. */
 enum MessageKind {
     COUNTS("counts"),
+    RELAY("relay"),
     BLOCKS("blocks"),
     SNAPSHOT("snapshot");
 

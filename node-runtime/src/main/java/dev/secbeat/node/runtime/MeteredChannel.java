@@ -25,6 +25,16 @@ record MeteredChannel(DeltaChannel inner, Optional<RegionId> only, NodeClock clo
     }
 
     @Override
+    public void publishRelay(byte[] bytes, int length) {
+        inner.publishRelay(bytes, length);
+    }
+
+    @Override
+    public void wantEveryone(boolean all) {
+        inner.wantEveryone(all && only.isEmpty());
+    }
+
+    @Override
     public void publishBlocks(byte[] bytes, int length) {
         inner.publishBlocks(bytes, length);
     }
@@ -54,10 +64,21 @@ record MeteredChannel(DeltaChannel inner, Optional<RegionId> only, NodeClock clo
         @Override
         public void onDelta(NodeId sender, byte[] bytes) {
             if (isWanted(sender)) {
-                long before = clock.nanoTime();
-                receiver.onDelta(sender, bytes);
-                mergeSeconds.accept((clock.nanoTime() - before) / 1e9);
+                timed(() -> receiver.onDelta(sender, bytes));
             }
+        }
+
+        @Override
+        public void onRelay(NodeId sender, byte[] bytes) {
+            if (isWanted(sender)) {
+                timed(() -> receiver.onRelay(sender, bytes));
+            }
+        }
+
+        private void timed(Runnable merge) {
+            long before = clock.nanoTime();
+            merge.run();
+            mergeSeconds.accept((clock.nanoTime() - before) / 1e9);
         }
 
         @Override

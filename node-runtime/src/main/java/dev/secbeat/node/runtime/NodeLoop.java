@@ -7,6 +7,7 @@ import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.crdt.RelayTier;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.Enforcer;
 import dev.secbeat.node.verdict.Offenders;
@@ -52,6 +53,7 @@ public final class NodeLoop {
     private final Offenders offenders;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
+    private boolean everyoneWanted = true;
     private long secondNanos;
     private Set<NodeId> livePeers = Set.of();
     private long nowNanos;
@@ -60,18 +62,18 @@ public final class NodeLoop {
     public NodeLoop(LoopSettings settings, LoopPorts ports) {
         this.ports = ports;
         troubles = new TroubleReporter(settings.self(), ports.events());
-        counter =
-                new GlobalCounter(settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits());
+        counter = new GlobalCounter(
+                settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
         offenders = new Offenders();
         listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
-        gossip = new BlockGossip(blocks, enforcer);
+        gossip = new BlockGossip(blocks, enforcer, counter.relays());
         judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles, offenders);
         giver = new SnapshotGiver(counter, blocks, settings.incarnation(), counters);
         taker = new SnapshotTaker(blocks, counters);
-        inbox = new PeerInbox(counter, enforcer, giver, taker, counters, troubles);
+        inbox = new PeerInbox(settings.self(), counter, enforcer, giver, taker, counters, troubles);
         setRules(settings.rules());
     }
 
@@ -109,6 +111,7 @@ public final class NodeLoop {
         work += guarded("merge", () -> ports.channel().poll(inbox, MESSAGES_PER_TURN));
         work += guarded("judge", () -> judge.judge(counter));
         work += guarded("enforce", () -> enforcer.doWork(0));
+        work += guarded("relay", this::lookAtRelays);
         work += guarded("publish-blocks", this::publishBlocks);
         work += guarded("publish-counts", this::publishCounts);
         work += guarded("publish-snapshots", this::publishSnapshots);
@@ -162,7 +165,7 @@ public final class NodeLoop {
     }
 
     public LoopCounters.Snapshot counters() {
-        return counters.snapshot();
+        return counters.snapshot(counter.relays().status());
     }
 
     public CounterStats counterStats() {
@@ -190,8 +193,19 @@ public final class NodeLoop {
         return pages;
     }
 
+    private int lookAtRelays() {
+        RelayTier relays = counter.relays();
+        relays.turn(nowNanos, epochMillis);
+        if (relays.wantsEveryone() != everyoneWanted) {
+            everyoneWanted = relays.wantsEveryone();
+            ports.channel().wantEveryone(everyoneWanted);
+        }
+        return 0;
+    }
+
     private int publishCounts() {
         int messages = counter.publish(ports.channel(), nowNanos);
+        messages += counter.relays().publish(ports.channel(), nowNanos);
         counters.deltasOut += messages;
         return messages;
     }
@@ -218,7 +232,7 @@ public final class NodeLoop {
             ports.channel().requestSnapshots();
         }
         livePeers = live;
-        counter.setPeers(live.size());
+        counter.setPeers(counter.relays().isOn() ? counter.relays().fleetNodes() - 1 : live.size());
         judgeByShare(counter.recount(nowNanos));
         counters.ledgersRefused = counter.stats().ledgersRefused();
         return enforcer.doWork(READ_BACKS_PER_SECOND);

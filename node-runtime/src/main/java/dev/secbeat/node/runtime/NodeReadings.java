@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.crdt.RelayStatus;
 import dev.secbeat.node.kernel.XdpReason;
 import dev.secbeat.node.kernel.XdpStats;
 import dev.secbeat.node.metrics.NodeMetrics;
@@ -57,6 +58,7 @@ final class NodeReadings {
             out.put((double) counters.get().snapshotAsksRefused(), "put_off");
         });
         metrics.register(Series.STATE_SHARE, out -> out.put(counters.get().limitShare()));
+        registerRelay(metrics);
         metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
         metrics.register(
                 Series.STATE_LEDGERS_REFUSED,
@@ -78,6 +80,19 @@ final class NodeReadings {
                 out -> kernel.synGuards()
                         .forEach(guard -> out.put(guard.active() ? 1 : 0, Integer.toString(guard.port()))));
         metrics.register(Series.XDP_MODE, out -> out.put(1, kernel.mode()));
+    }
+
+    private void registerRelay(NodeMetrics metrics) {
+        metrics.register(Series.RELAY_ACTIVE, out -> out.put(relay().relaying() ? 1 : 0));
+        metrics.register(Series.RELAY_SOURCES, out -> out.put(relay().sources()));
+        metrics.register(Series.RELAY_ENTRIES, out -> out.put((double) relay().entries()));
+        metrics.register(Series.RELAY_REGIONS, out -> out.put(relay().regions()));
+        metrics.register(Series.RELAY_CHANGES, out -> out.put((double) relay().changes()));
+        metrics.register(Series.RELAY_STALE, out -> out.put((double) relay().stale()));
+    }
+
+    private RelayStatus relay() {
+        return counters.get().relay();
     }
 
     private void byReason(Sample out, boolean packets) {

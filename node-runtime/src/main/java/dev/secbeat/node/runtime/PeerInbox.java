@@ -8,13 +8,16 @@ import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.DeltaChannel;
 import dev.secbeat.node.crdt.DeltaCodec;
 import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.crdt.RelayTier;
 import dev.secbeat.node.crdt.SnapshotCodec;
 import dev.secbeat.node.crdt.SnapshotMessage;
 import dev.secbeat.node.crdt.SnapshotPart;
 import dev.secbeat.node.verdict.Enforcer;
+import java.util.List;
 
 /** Takes in what peers send; whatever it is, it is counted and never throws for its content. */
 final class PeerInbox implements DeltaChannel.Receiver {
+    private final NodeId self;
     private final GlobalCounter counter;
     private final Enforcer enforcer;
     private final SnapshotGiver giver;
@@ -25,12 +28,14 @@ final class PeerInbox implements DeltaChannel.Receiver {
     private long epochMillis;
 
     PeerInbox(
+            NodeId self,
             GlobalCounter counter,
             Enforcer enforcer,
             SnapshotGiver giver,
             SnapshotTaker taker,
             LoopCounters counters,
             TroubleReporter troubles) {
+        this.self = self;
         this.counter = counter;
         this.enforcer = enforcer;
         this.giver = giver;
@@ -51,6 +56,12 @@ final class PeerInbox implements DeltaChannel.Receiver {
     }
 
     @Override
+    public void onRelay(NodeId sender, byte[] bytes) {
+        counters.deltasIn++;
+        counters.note(MessageKind.RELAY, counter.relays().merge(sender, bytes, nowNanos));
+    }
+
+    @Override
     public void onBlocks(NodeId sender, byte[] bytes) {
         counters.blockPagesIn++;
         takeBlocks(sender, bytes);
@@ -64,6 +75,10 @@ final class PeerInbox implements DeltaChannel.Receiver {
             switch (message) {
                 case SnapshotMessage.Ask ask -> giver.onAsk(sender, ask);
                 case SnapshotMessage.Page page -> takePage(sender, page);
+                case SnapshotMessage.Repair repair -> {
+                    counters.blockPagesIn++;
+                    takeBlocks(sender, repair.content());
+                }
             }
         });
     }
@@ -78,7 +93,9 @@ final class PeerInbox implements DeltaChannel.Receiver {
             counters.note(MessageKind.COUNTS, outcome);
         }
         // Behind the counts of a rule that is not here come those of rules that are.
-        if (outcome == DeltaCodec.Outcome.TAKEN || outcome == DeltaCodec.Outcome.UNKNOWN_RULE) {
+        if (outcome == DeltaCodec.Outcome.TAKEN
+                || outcome == DeltaCodec.Outcome.UNKNOWN_RULE
+                || outcome == DeltaCodec.Outcome.NOT_HEARD) {
             taker.onPage(sender, page, nowNanos);
         }
     }
@@ -101,6 +118,11 @@ final class PeerInbox implements DeltaChannel.Receiver {
     @Override
     public void onSnapshotRequest(NodeId sender) {
         counters.snapshotRequestsIn++;
-        giver.onHello(sender, nowNanos);
+        RelayTier relays = counter.relays();
+        if (!relays.isOn() || sender.region().equals(self.region())) {
+            giver.onHello(sender, List.of(SnapshotPart.values()), nowNanos);
+        } else if (relays.isRelay()) {
+            giver.onHello(sender, List.of(SnapshotPart.BLOCKS), nowNanos); // Counts come with the next refresh.
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsTls;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.crdt.RelayUse;
 import dev.secbeat.node.kernel.AbuseFilter;
 import dev.secbeat.node.kernel.MapCapacities;
 import dev.secbeat.node.kernel.Martians;
@@ -166,7 +167,16 @@ final class RoomSettings {
                         config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
         return standard.withCounter(counter)
                 .withBlockCapacity(config.xdp().maxHostBlocks())
-                .withSharedLimits(config.state().onPartition() == NodeConfig.OnPartition.SHARE);
+                .withSharedLimits(config.state().onPartition() == NodeConfig.OnPartition.SHARE)
+                .withRelays(relays(config.state().relay()));
+    }
+
+    private static RelayUse relays(NodeConfig.Relay relay) {
+        return switch (relay) {
+            case AUTO -> RelayUse.LARGE_FLEETS;
+            case ON -> RelayUse.ALWAYS;
+            case OFF -> RelayUse.NEVER;
+        };
     }
 
     private static RateRule rule(NodeConfig.RateRule rule) {

@@ -8,6 +8,7 @@ import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.crdt.SnapshotCodec;
 import dev.secbeat.node.crdt.SnapshotMessage;
 import dev.secbeat.node.crdt.SnapshotPart;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -55,8 +56,8 @@ final class SnapshotGiver {
         this.counters = counters;
     }
 
-    /** A peer joins. */
-    void onHello(NodeId peer, long nowNanos) {
+    /** A peer joins, and is to be told of {@code parts}. */
+    void onHello(NodeId peer, Collection<SnapshotPart> parts, long nowNanos) {
         Long before = helloNanos.get(peer);
         if (before != null && nowNanos - before < HELLO_NANOS) {
             return;
@@ -65,7 +66,7 @@ final class SnapshotGiver {
             helloNanos.remove(helloNanos.keySet().iterator().next());
         }
         helloNanos.put(peer, nowNanos);
-        for (SnapshotPart part : SnapshotPart.values()) {
+        for (SnapshotPart part : parts) {
             onAsk(peer, new SnapshotMessage.Ask(part, 0, FIRST_PAGES, incarnation, 0));
         }
     }

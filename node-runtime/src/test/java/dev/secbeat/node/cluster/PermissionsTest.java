@@ -6,6 +6,7 @@ import static dev.secbeat.node.cluster.Samples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.DirectSubjects;
+import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.support.Await;
@@ -67,6 +68,8 @@ class PermissionsTest {
                         node,
                         Subjects.state(EAST),
                         Subjects.state(WEST),
+                        RelaySubjects.of(EAST),
+                        RelaySubjects.of(WEST),
                         Subjects.block(WEST),
                         Subjects.snapshot(WEST),
                         Subjects.receipt(WEST),
@@ -90,6 +93,7 @@ class PermissionsTest {
                         Subjects.sample(EAST)))
                 .containsExactly(
                         Subjects.state(EAST),
+                        RelaySubjects.of(EAST),
                         Subjects.block(EAST),
                         Subjects.snapshot(EAST),
                         DirectSubjects.of(EAST, WEST),

@@ -183,6 +183,8 @@ class NodeConfigErrorsTest {
             [state] | sync_interval_ms | 9
             [state] | sync_interval_ms | 10001
             [state] | cross_region | 1
+            [state] | relay | 'always'
+            [state] | relay | 1
             [state] | persist_to_disk | true
             [state] | max_counter_age_seconds | 0
             [rate_limit] | rules | 100

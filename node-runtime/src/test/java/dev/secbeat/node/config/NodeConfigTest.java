@@ -59,7 +59,8 @@ class NodeConfigTest {
         NodeConfig silent = NodeConfig.parse(US_EAST, "f", Map.of());
 
         assertThat(stated).isEqualTo(silent);
-        assertThat(stated.state()).isEqualTo(new NodeConfig.State(100, true, NodeConfig.OnPartition.LOCAL, 300));
+        assertThat(stated.state())
+                .isEqualTo(new NodeConfig.State(100, true, NodeConfig.Relay.AUTO, NodeConfig.OnPartition.LOCAL, 300));
     }
 
     @Test
@@ -122,6 +123,7 @@ class NodeConfigTest {
             [state]
             sync_interval_ms = 50
             cross_region = false
+            relay = true
             on_partition = "share"
             max_counter_age_seconds = 60
             [protect]
@@ -203,7 +205,7 @@ class NodeConfigTest {
                                 java.util.Optional.of(Path.of("/seed")),
                                 true,
                                 java.util.Optional.of(Path.of("/ca.pem"))),
-                        new NodeConfig.State(50, false, NodeConfig.OnPartition.SHARE, 60),
+                        new NodeConfig.State(50, false, NodeConfig.Relay.ON, NodeConfig.OnPartition.SHARE, 60),
                         List.of(
                                 new RateRule(Dimension.PACKETS, 5000, 2, 30),
                                 new RateRule(Dimension.BYTES, 1_000_000, 60, 5_000, new Grouping(24, 48), 60, 3_600)),

@@ -65,6 +65,25 @@ class WireFuzzTest {
                 .isBetween(2, 64 + 1);
     }
 
+    @FuzzTest(maxDuration = "10m")
+    void relayed(byte[] bytes) {
+        var counter = new GlobalCounter(
+                SELF, 1, new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 1), false, RelayUse.ALWAYS);
+        counter.setLimits(List.of(LIMIT, WIDE));
+        Seen before = Seen.of(counter);
+
+        DeltaCodec.Outcome outcome =
+                Allocation.bounded(bytes.length, () -> counter.relays().merge(PEER, bytes, NOW));
+
+        Seen after = Seen.of(counter);
+        if (outcome != DeltaCodec.Outcome.TAKEN) {
+            assertThat(after).as("nothing of %s bytes is applied", outcome).isEqualTo(before);
+        }
+        assertThat(counter.relays().merge(PEER, bytes, NOW)).isEqualTo(outcome);
+        assertThat(counter.top(64, NOW)).as("told twice is told once").isEqualTo(after.top());
+        assertThat(after.ages()).as("a relay is no peer").isEmpty();
+    }
+
     /** The bytes are read as what clients do at a peer; what the peer then tells is what the receiver knows. */
     @FuzzTest(maxDuration = "10m")
     void whatIsToldIsKnown(byte[] bytes) {

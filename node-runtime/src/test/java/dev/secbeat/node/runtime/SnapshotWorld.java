@@ -159,6 +159,7 @@ final class SnapshotWorld implements NodeClock {
                     pagesInTurn++;
                     pages.merge(peer, 1, Integer::sum);
                 }
+                case SnapshotMessage.Repair _ -> throw new IllegalStateException("there is no relay here");
             }
             Node to = nodes.get(peer);
             if (to != null && random.nextDouble() >= loss) {

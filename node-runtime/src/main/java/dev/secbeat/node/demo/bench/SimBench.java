@@ -28,8 +28,10 @@ import java.util.stream.LongStream;
  * @param runs how many seeds
  * @param troubles what the fleets have to bear; empty to run each seed once with what no fleet is without, and once with
  *     everything
+ * @param relay whether regions hear each other by one relay each
  */
-public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> troubles) implements Bench {
+public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> troubles, boolean relay)
+        implements Bench {
     /** Seeds run between two lines of progress. */
     private static final int TOLD_EACH = 100;
 
@@ -37,7 +39,7 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
     private static final long BYTES_PER_PAIR = 700;
 
     /** Six nodes, as in the demo, and enough seeds for a first impression. */
-    static final SimBench STANDARD = new SimBench(6, 1, 100, Optional.empty());
+    static final SimBench STANDARD = new SimBench(6, 1, 100, Optional.empty(), false);
 
     public SimBench {
         if (runs < 1) {
@@ -49,6 +51,11 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
         troubles = troubles.map(Set::copyOf);
     }
 
+    /** A fleet in which everyone hears everyone. */
+    public SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> troubles) {
+        this(nodes, seed, runs, troubles, false);
+    }
+
     @Override
     public String name() {
         return "sim";
@@ -57,7 +64,7 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
     @Override
     public String measures() {
         return "counting over all regions on simulated fleets: how late, how exact, how many bytes (--nodes, --seed, --runs,"
-                + " --troubles)";
+                + " --troubles, --relay)";
     }
 
     @Override
@@ -73,7 +80,8 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
                 + " the 10 s. false_blocks (of calm and rough runs): sources blocked before any window of theirs held more than the"
                 + " limit. missed: sources over 1.3 times that are not blocked on every node in the end; missed_lasting: the"
                 + " same of sources 5 to 22 % over. windows_*: from the first request of a source 2 to 22 % over in a calm run"
-                + " to its block on the last node, by how far it is over.";
+                + " to its block on the last node, by how far it is over. With --relay regions hear each other by one relay each;"
+                + " cross_* is what a node hears from other regions.";
     }
 
     @Override
@@ -104,6 +112,8 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
         figures.put("missed_lasting", (double) all.missedLasting());
         figures.put("messages_per_node_s", told.messages() / told.nodeSeconds());
         figures.put("bytes_per_node_s", told.bytes() / told.nodeSeconds());
+        figures.put("cross_messages_per_node_s", told.crossed() / told.nodeSeconds());
+        figures.put("cross_bytes_per_node_s", told.crossedBytes() / told.nodeSeconds());
         return figures;
     }
 
@@ -162,7 +172,7 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
         List<Set<Trouble>> weathers = troubles.map(List::of).orElse(List.of(Trouble.ORDINARY, Trouble.ALL));
         return LongStream.range(from, to)
                 .boxed()
-                .flatMap(at -> weathers.stream().map(weather -> new SimPlan(at, nodes, weather)))
+                .flatMap(at -> weathers.stream().map(weather -> new SimPlan(at, nodes, weather, relay)))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.crdt.CounterSettings;
+import dev.secbeat.node.crdt.RelayUse;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class SimFleet {
     final Random random;
     private final RateRule rule;
     private final CounterSettings settings;
+    final RelayUse relays;
     private long nowNanos;
     private long incarnations = 1;
     private boolean sharing;
@@ -39,14 +41,25 @@ final class SimFleet {
 
     /** The fleet of a plan; its clocks differ in origin and rate. */
     SimFleet(SimPlan plan) {
-        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.nodes());
+        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.nodes(), plan.relay() ? RelayUse.ALWAYS : RelayUse.NEVER);
         for (int n = 0; n < plan.nodes(); n++) {
             add(n % SimPlan.REGIONS, n / SimPlan.REGIONS, plan.has(Trouble.SKEW), plan.has(Trouble.DRIFT));
         }
     }
 
     SimFleet(long seed, int regions, int nodesPerRegion, RateRule rule, SimNetwork.Weather weather, boolean skewed) {
-        this(seed, rule, weather, regions * nodesPerRegion);
+        this(seed, regions, nodesPerRegion, rule, weather, skewed, RelayUse.NEVER);
+    }
+
+    SimFleet(
+            long seed,
+            int regions,
+            int nodesPerRegion,
+            RateRule rule,
+            SimNetwork.Weather weather,
+            boolean skewed,
+            RelayUse relays) {
+        this(seed, rule, weather, regions * nodesPerRegion, relays);
         for (int region = 0; region < regions; region++) {
             for (int n = 0; n < nodesPerRegion; n++) {
                 add(region, n, skewed, skewed);
@@ -54,7 +67,8 @@ final class SimFleet {
         }
     }
 
-    private SimFleet(long seed, RateRule rule, SimNetwork.Weather weather, int size) {
+    private SimFleet(long seed, RateRule rule, SimNetwork.Weather weather, int size, RelayUse relays) {
+        this.relays = relays;
         random = new Random(seed);
         network = new SimNetwork(random.nextLong(), weather);
         oracle = new Oracle(rule.windowMillis() * 1_000_000L);

@@ -28,6 +28,7 @@ final class SimNetwork {
 
     enum Kind {
         DELTA,
+        RELAY,
         BLOCKS,
         SNAPSHOT_REQUEST,
         DIRECT
@@ -47,6 +48,10 @@ final class SimNetwork {
     private long delivered;
     long sent;
     long sentBytes;
+    /** Of these the messages between regions, and their content. */
+    long crossed;
+
+    long crossedBytes;
 
     SimNetwork(long seed, Weather weather) {
         random = new Random(seed);
@@ -78,7 +83,7 @@ final class SimNetwork {
 
     void broadcast(SimNode from, List<SimNode> all, Kind kind, byte[] bytes, long nowNanos) {
         for (SimNode to : all) {
-            if (to != from) {
+            if (to != from && (kind != Kind.DELTA || to.hears(from))) {
                 send(from, to, kind, bytes, nowNanos);
             }
         }
@@ -87,6 +92,10 @@ final class SimNetwork {
     void send(SimNode from, SimNode to, Kind kind, byte[] bytes, long nowNanos) {
         sent++;
         sentBytes += bytes.length;
+        if (from.regionIndex != to.regionIndex) {
+            crossed++;
+            crossedBytes += bytes.length;
+        }
         int copies = random.nextDouble() < weather.loss ? 0 : random.nextDouble() < weather.repeat ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             post(new Message(from, to, kind, bytes), nowNanos);

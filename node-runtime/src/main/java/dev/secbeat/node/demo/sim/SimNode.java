@@ -46,6 +46,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private final Map<Prefix, Long> blockedUntilNanos = new HashMap<>();
     private NodeLoop loop;
     private boolean down;
+    private boolean everyoneWanted = true;
     long frozenUntilNanos;
 
     SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
@@ -63,12 +64,18 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         inbox.clear();
         seen.clear();
         down = false;
+        everyoneWanted = true;
         polledNanos = clock.nanoTime();
         loop = newLoop(incarnation, rule, settings);
     }
 
     void kill() {
         down = true;
+    }
+
+    /** Whether it believes to be its region's relay. */
+    boolean isRelay() {
+        return !down && loop.counters().relay().relaying();
     }
 
     NodeLoop loop() {
@@ -114,6 +121,21 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     }
 
     @Override
+    public void publishRelay(byte[] bytes, int length) {
+        fleet.broadcast(this, SimNetwork.Kind.RELAY, Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public void wantEveryone(boolean all) {
+        everyoneWanted = all;
+    }
+
+    /** Whether it is subscribed to what {@code from} counts. */
+    boolean hears(SimNode from) {
+        return everyoneWanted || from.regionIndex == regionIndex;
+    }
+
+    @Override
     public void publishBlocks(byte[] bytes, int length) {
         fleet.broadcast(this, SimNetwork.Kind.BLOCKS, Arrays.copyOf(bytes, length));
     }
@@ -135,6 +157,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
             SimNetwork.Message message = inbox.removeFirst();
             switch (message.kind()) {
                 case DELTA -> receiver.onDelta(message.from().id, message.bytes());
+                case RELAY -> receiver.onRelay(message.from().id, message.bytes());
                 case BLOCKS -> receiver.onBlocks(message.from().id, message.bytes());
                 case SNAPSHOT_REQUEST -> receiver.onSnapshotRequest(message.from().id);
                 case DIRECT -> receiver.onDirect(message.from().id, message.bytes());
@@ -168,7 +191,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private NodeLoop newLoop(long incarnation, RateRule rule, CounterSettings settings) {
         LoopSettings loopSettings = LoopSettings.standard(id, incarnation, List.of(rule), List.of())
                 .withCounter(settings)
-                .withSharedLimits(fleet.isSharing());
+                .withSharedLimits(fleet.isSharing())
+                .withRelays(fleet.relays);
         return new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, events::add));
     }
 }

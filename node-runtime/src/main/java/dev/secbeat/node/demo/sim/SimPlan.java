@@ -12,8 +12,9 @@ import java.util.Set;
  * @param seed of all that is random in it
  * @param nodes of the whole fleet, 3 to 1000, dealt out to three regions
  * @param troubles what the fleet has to bear
+ * @param relay whether regions hear each other by one relay each
  */
-public record SimPlan(long seed, int nodes, Set<Trouble> troubles) {
+public record SimPlan(long seed, int nodes, Set<Trouble> troubles, boolean relay) {
     static final int REGIONS = 3;
     static final int LIMIT = 100;
     static final RateRule RULE = RateRule.perSecond(Dimension.REQUESTS, LIMIT, 60);
@@ -38,6 +39,11 @@ public record SimPlan(long seed, int nodes, Set<Trouble> troubles) {
             throw new IllegalArgumentException("nodes is " + nodes + ": 3 to 1000");
         }
         troubles = Set.copyOf(troubles);
+    }
+
+    /** A fleet in which everyone hears everyone. */
+    public SimPlan(long seed, int nodes, Set<Trouble> troubles) {
+        this(seed, nodes, troubles, false);
     }
 
     /** A fleet that bears everything, or what no fleet is without. */

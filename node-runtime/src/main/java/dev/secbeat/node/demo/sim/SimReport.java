@@ -17,6 +17,8 @@ import java.util.List;
  * @param nodeSeconds simulated seconds times nodes
  * @param messages between nodes
  * @param bytes of their content
+ * @param crossed of these messages those between regions
+ * @param crossedBytes of their content
  * @param digest of all that happened: equal for equal seeds
  */
 public record SimReport(
@@ -29,9 +31,12 @@ public record SimReport(
         double nodeSeconds,
         long messages,
         long bytes,
+        long crossed,
+        long crossedBytes,
         long digest) {
     /** Of no run. */
-    public static final SimReport NONE = new SimReport(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0);
+    public static final SimReport NONE =
+            new SimReport(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * A source that keeps a little over the limit.
@@ -70,6 +75,8 @@ public record SimReport(
                 nodeSeconds + other.nodeSeconds,
                 messages + other.messages,
                 bytes + other.bytes,
+                crossed + other.crossed,
+                crossedBytes + other.crossedBytes,
                 digest * 31 + other.digest);
     }
 

@@ -56,6 +56,8 @@ final class Verdict {
                 fleet.nodes.size() * (fleet.nowNanos() / 1e9),
                 fleet.network.sent,
                 fleet.network.sentBytes,
+                fleet.network.crossed,
+                fleet.network.crossedBytes,
                 digest);
     }
 
