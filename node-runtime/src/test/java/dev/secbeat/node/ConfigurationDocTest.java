@@ -80,6 +80,7 @@ class ConfigurationDocTest {
     private static Set<String> found(Pattern pattern) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String reader : Set.of(
+                "FeedReader.java",
                 "InterfacesReader.java",
                 "NodeConfigReader.java",
                 "ListReader.java",

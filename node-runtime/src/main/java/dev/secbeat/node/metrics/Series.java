@@ -48,6 +48,18 @@ public enum Series {
             Metrics.LIST_BUILT,
             "When the database was built that a list in force is from, seconds since 1970.",
             "list"),
+    FEED_AGE(
+            false,
+            Metrics.FEED_AGE,
+            "Since a feed's source was last heard to have the version in force, in seconds.",
+            "feed"),
+    FEED_STALE(
+            false,
+            Metrics.FEED_STALE,
+            "1 when a feed is older than its max_age, so that nothing of it is in force.",
+            "feed"),
+    FEED_BAD(false, Metrics.FEED_BAD, "Entries of a feed's version in force that could not be read.", "feed"),
+    FEED_FAILURES(true, Metrics.FEED_FAILURES, "Versions of a feed refused, and requests that failed.", "feed"),
     SAMPLES(true, Metrics.SAMPLES, "Samples of packets for whoever asked over NATS.", "outcome"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
