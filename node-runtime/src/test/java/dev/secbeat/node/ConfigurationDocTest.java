@@ -85,6 +85,7 @@ class ConfigurationDocTest {
                 "NodeConfigReader.java",
                 "ListReader.java",
                 "OrchestratorConfigReader.java",
+                "OutletReader.java",
                 "PacketRuleReader.java",
                 "ServiceReader.java",
                 "SynCookiesReader.java")) {

@@ -53,6 +53,10 @@ final class FeedReader {
         Optional<String> column = section.optional("column", COLUMN);
         Optional<String> field = section.optional("field", FIELD);
         checkFormat(section, format, key);
+        if (format == Format.CROWDSEC
+                && url.filter(u -> u.getRawQuery() != null).isPresent()) {
+            section.problem("url", "has a '?'", "the root of the agent's local API, such as http://127.0.0.1:8080");
+        }
         boolean web = !section.has("file");
         int refresh = section.value("refresh_seconds", Kinds.integer(1, WEEK), defaultRefresh(web, format));
         int maxAge = section.value("max_age_seconds", Kinds.integer(0, YEAR), web ? DAY : 0);

@@ -25,19 +25,7 @@ class FeedConfigTest {
             """;
     private static final String FEED = GOOD + "[[xdp.feeds]]\nname = \"f\"\n";
 
-    private static NodeConfig.Lists lists(String text) {
-        return NodeConfig.parse(text, "node.toml", Map.of("KEY", "k3y", "BAD", "a b"))
-                .xdp()
-                .lists();
-    }
-
-    private static List<String> problems(String text) {
-        return catchThrowableOfType(ConfigException.class, () -> lists(text)).problems();
-    }
-
-    @Test
-    void everyKeyIsRead() {
-        NodeConfig.Lists lists = lists(FEED + """
+    private static final String EVERY_KEY = FEED + """
                 url = "https://lists.example/drop.csv?x=1"
                 format = "csv"
                 column = "ip"
@@ -56,7 +44,21 @@ class FeedConfigTest {
                 file = "/lists/drop.json"
                 format = "json"
                 field = "cidr"
-                """);
+                """;
+
+    private static NodeConfig.Lists lists(String text) {
+        return NodeConfig.parse(text, "node.toml", Map.of("KEY", "k3y", "BAD", "a b"))
+                .xdp()
+                .lists();
+    }
+
+    private static List<String> problems(String text) {
+        return catchThrowableOfType(ConfigException.class, () -> lists(text)).problems();
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        NodeConfig.Lists lists = lists(EVERY_KEY);
         assertThat(lists.entries()).isEqualTo(262_144);
         assertThat(lists.feeds())
                 .containsExactly(
@@ -136,6 +138,7 @@ class FeedConfigTest {
                 "file=\"/x\";field=\"a\"|stands without format = \"json\"",
                 "file=\"/x\";api_key=\"a\"|stands without url",
                 "url=\"https://x/\";format=\"crowdsec\"|xdp.feeds[0].api_key_file: is missing",
+                "url=\"https://x/?a\";format=\"crowdsec\";api_key=\"a\"|xdp.feeds[0].url: has a '?'",
                 "url=\"https://x/\";api_key=\"a\";api_key_file=\"/x\"|a secret has one of the two",
                 "url=\"https://x/\";api_key=\"${BAD}\"|visible ASCII",
                 "url=\"https://x/\";max_age_seconds=3600|is not above refresh_seconds (3600)",

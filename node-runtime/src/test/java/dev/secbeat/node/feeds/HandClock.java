@@ -2,22 +2,23 @@
 package dev.secbeat.node.feeds;
 
 import dev.secbeat.node.time.NodeClock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that is moved by hand. */
 final class HandClock implements NodeClock {
-    private volatile long millis = 1_700_000_000_000L;
+    private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
 
     void pass(long more) {
-        millis += more;
+        millis.addAndGet(more);
     }
 
     @Override
     public long nanoTime() {
-        return millis * 1_000_000;
+        return millis.get() * 1_000_000;
     }
 
     @Override
     public long epochMillis() {
-        return millis;
+        return millis.get();
     }
 }
