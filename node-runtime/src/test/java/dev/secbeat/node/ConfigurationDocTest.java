@@ -80,10 +80,12 @@ class ConfigurationDocTest {
     private static Set<String> found(Pattern pattern) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String reader : Set.of(
+                "FeedReader.java",
                 "InterfacesReader.java",
                 "NodeConfigReader.java",
                 "ListReader.java",
                 "OrchestratorConfigReader.java",
+                "OutletReader.java",
                 "PacketRuleReader.java",
                 "RateRuleReader.java",
                 "ServiceReader.java",

@@ -34,8 +34,8 @@ record RoomRules(String root) {
             "control", Set.of("api", "verdict", "crdt", "time"),
             "failover", Set.of("api", "time"));
 
-    static final Set<String> EDGES =
-            Set.of("kernel", "cluster", "proxy", "admin", "metrics", "journal", "dns", "config", "geo");
+    static final Set<String> EDGES = Set.of(
+            "kernel", "cluster", "proxy", "admin", "metrics", "journal", "dns", "config", "geo", "feeds", "outlets");
 
     /** Outside library -> the rooms that may use it. */
     static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(

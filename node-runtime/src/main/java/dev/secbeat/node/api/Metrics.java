@@ -38,6 +38,15 @@ public final class Metrics {
     public static final String LIST_LOADED = "secbeat_list_loaded_timestamp_seconds";
     public static final String LIST_ERRORS = "secbeat_list_errors_total";
     public static final String LIST_ORIGIN = "secbeat_list_origin_info";
+    public static final String FEED_AGE = "secbeat_feed_age_seconds";
+    public static final String FEED_STALE = "secbeat_feed_stale";
+    public static final String FEED_BAD = "secbeat_feed_bad_entries";
+    public static final String FEED_FAILURES = "secbeat_feed_failures_total";
+    public static final String OUTLET_WAITING = "secbeat_outlet_waiting";
+    public static final String OUTLET_DELIVERED = "secbeat_outlet_delivered_total";
+    public static final String OUTLET_RETRIES = "secbeat_outlet_retries_total";
+    public static final String OUTLET_DEAD = "secbeat_outlet_dead_total";
+    public static final String OUTLET_DROPPED = "secbeat_outlet_dropped_total";
     public static final String LIST_BUILT = "secbeat_list_built_timestamp_seconds";
     public static final String SAMPLES = "secbeat_samples_total";
     public static final String BUILD_INFO = "secbeat_build_info";

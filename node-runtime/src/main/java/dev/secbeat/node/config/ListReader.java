@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads {@code [[xdp.lists]]} and how many entries there is room for. */
+/** Reads {@code [[xdp.lists]]}, {@code [[xdp.feeds]]} and how many entries there is room for. */
 final class ListReader {
     private static final int MAX_LISTS = 16;
     private static final int ENTRIES = 262_144;
@@ -34,16 +34,20 @@ final class ListReader {
     private ListReader() {}
 
     static Lists read(Section section) {
-        List<ListFile> files = section.tables("lists", new ListReader()::list, List.of());
-        if (files.size() > MAX_LISTS) {
-            section.problem(
-                    "lists", "stands " + files.size() + " times", "at most " + MAX_LISTS + " are possible: merge some");
+        ListReader reader = new ListReader();
+        List<ListFile> files = section.tables("lists", reader::list, List.of());
+        List<FeedConfig> feeds = section.tables("feeds", new FeedReader(reader.name)::feed, List.of());
+        int lists = files.size() + feeds.size();
+        if (lists > MAX_LISTS) {
+            String key = files.size() > MAX_LISTS ? "lists" : "feeds";
+            String told = feeds.isEmpty() ? lists + " times" : "there, and lists and feeds are " + lists + " together";
+            section.problem(key, "stands " + told, "at most " + MAX_LISTS + " are possible: merge some");
         }
         Optional<Integer> entries = section.optional("list_entries", Kinds.integer(1_024, 2_097_152));
-        if (files.isEmpty() && entries.isPresent()) {
+        if (lists == 0 && entries.isPresent()) {
             section.problem("list_entries", "is set but there are no [[xdp.lists]]", "leave it out, or add a list");
         }
-        return new Lists(files.isEmpty() ? 0 : entries.orElse(ENTRIES), files);
+        return new Lists(lists == 0 ? 0 : entries.orElse(ENTRIES), files, feeds);
     }
 
     private ListFile list(Section section) {
@@ -106,13 +110,13 @@ final class ListReader {
     private static Kind<String> nameOnce() {
         Set<String> names = new HashSet<>();
         return Kind.text(
-                "a name of 1 to 32 of a-z, 0-9 and '-', another one for each list",
+                "a name of 1 to 32 of a-z, 0-9 and '-', another one for each list and feed",
                 text -> Optional.of(text)
                         .filter(t -> t.matches("[a-z0-9-]{1,32}"))
                         .filter(names::add));
     }
 
-    private static Kind<Path> absolute(String example) {
+    static Kind<Path> absolute(String example) {
         return Kind.text(
                 "a file path from the root, such as " + example,
                 text -> Kinds.PATH.reader().apply(text).filter(Path::isAbsolute));

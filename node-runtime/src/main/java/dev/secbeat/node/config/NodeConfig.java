@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Everything a mitigation node is told at its start; checked as a whole, never changed. */
 public record NodeConfig(
@@ -176,10 +177,23 @@ public record NodeConfig(
     /**
      * Sources to drop, kept in files.
      *
-     * @param entries of all lists together that the kernel can hold; 0 without files
-     * @param files at most 16; the first that holds a source has its hits
+     * @param entries of all lists together that the kernel can hold; 0 without lists
+     * @param files the first that holds a source has its hits
+     * @param feeds lists as well, asked after the files; at most 16 of both
      */
-    public record Lists(int entries, List<ListFile> files) {}
+    public record Lists(int entries, List<ListFile> files, List<FeedConfig> feeds) {
+        /** Lists without feeds. */
+        public Lists(int entries, List<ListFile> files) {
+            this(entries, files, List.of());
+        }
+
+        /** Names of all, in the order in which they are asked. */
+        public List<String> names() {
+            return Stream.concat(
+                            files.stream().map(ListFile::name), feeds.stream().map(FeedConfig::name))
+                    .toList();
+        }
+    }
 
     /**
      * A list.

@@ -16,6 +16,7 @@ public record OrchestratorConfig(
         Optional<Dns> dns,
         Safety safety,
         Path trustFile,
+        OutletsConfig outlets,
         NodeConfig.Metrics metrics,
         NodeConfig.Log log) {
 

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Notice;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SignedCommand;
@@ -27,6 +28,7 @@ public final class Json {
     public static final JsonCodec<Receipt> RECEIPT = new JsonCodec<>(ReceiptJson::write, ReceiptJson::read);
     public static final JsonCodec<NodeStatus> STATUS = new JsonCodec<>(StatusJson::write, StatusJson::read);
     public static final JsonCodec<FleetEvent> EVENT = new JsonCodec<>(EventJson::write, EventJson::read);
+    public static final JsonCodec<Notice> NOTICE = new JsonCodec<>(NoticeJson::write, NoticeJson::read);
     public static final JsonCodec<SampleReport> SAMPLES = new JsonCodec<>(SampleJson::write, SampleJson::read);
     public static final JsonCodec<FailoverPlan> PLAN = new JsonCodec<>(PlanJson::write, PlanJson::read);
     public static final JsonCodec<Leader> LEADER = new JsonCodec<>(LeaderJson::write, LeaderJson::read);

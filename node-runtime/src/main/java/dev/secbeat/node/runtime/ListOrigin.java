@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * What a list is made of.
  *
- * @param kind "file", or what is selected by: "countries", "asns"
- * @param selection which of them, for people; empty for a file
+ * @param kind "file", "feed", or what is selected by: "countries", "asns"
+ * @param selection which of them, or where a feed comes from, for people; empty for a file
  * @param database what kind it calls itself; empty for a file, and before one was read
  * @param builtMillis when the database was built, as System.currentTimeMillis; 0 likewise
  * @param skipped prefixes of the selection that no list can hold
@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 record ListOrigin(
         String kind, String selection, String database, long builtMillis, long skipped, List<String> missing) {
+    private static final String FEED = "feed";
+
     ListOrigin {
         missing = List.copyOf(missing);
     }
@@ -35,6 +37,11 @@ record ListOrigin(
                 List.of());
     }
 
+    /** Of a feed; {@code source} is where it comes from. */
+    static ListOrigin ofFeed(String source) {
+        return new ListOrigin(FEED, source, "", 0, 0, List.of());
+    }
+
     /** The same from a database that was read. */
     ListOrigin in(String type, long built, long skippedPrefixes, List<String> nothingOf) {
         return new ListOrigin(kind, selection, type, built, skippedPrefixes, nothingOf);
@@ -46,7 +53,7 @@ record ListOrigin(
     }
 
     boolean isDatabase() {
-        return !selection.isEmpty();
+        return !selection.isEmpty() && !kind.equals(FEED);
     }
 
     /** As fields of a log line, with a blank before; nothing for a file. */

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the files of lists every few seconds and puts what changed into the kernel, all lists in one step. A version that
+ * Looks at the files of lists and at feeds every few seconds and puts what changed into the kernel, all lists in one step. A version that
  * cannot be read, or for which there is no room, leaves the one before in force.
  *
  * <p>What an earlier daemon left in force stays until each of its lists that is still configured could be read: a file that
@@ -40,10 +40,14 @@ final class ListWatcher implements AutoCloseable {
     private volatile boolean stopping;
 
     ListWatcher(SourceLists kernel, List<NodeConfig.ListFile> files, NodeClock clock, long restNanos) {
+        this(kernel, files.stream().<WatchedList>map(FileList::new).toList(), restNanos, clock);
+    }
+
+    ListWatcher(SourceLists kernel, List<WatchedList> lists, long restNanos, NodeClock clock) {
         this.kernel = kernel;
         this.clock = clock;
         this.restNanos = restNanos;
-        this.lists = files.stream().map(WatchedList::new).toList();
+        this.lists = List.copyOf(lists);
         this.unread = new ArrayList<>(kernel.held());
     }
 

@@ -15,6 +15,7 @@ import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.feeds.Feeds;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.json.Json;
@@ -57,6 +58,7 @@ public final class NodeRuntime implements AutoCloseable {
     private final AtomicReference<LoopCounters.Snapshot> counters = new AtomicReference<>();
 
     private @Nullable ListWatcher listWatcher;
+    private @Nullable Feeds feeds;
 
     private NodeRuntime(NodeConfig config) {
         this.config = config;
@@ -161,7 +163,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     private Optional<Underway<XdpDataPlane>> openPlane() {
         if (!config.xdp().enabled()) {
-            if (!config.xdp().lists().files().isEmpty()) {
+            if (!config.xdp().lists().names().isEmpty()) {
                 LOG.warn("event=lists_off meaning=\"xdp.enabled is false, so nothing on the lists is dropped\"");
             }
             return Optional.empty();
@@ -185,13 +187,21 @@ public final class NodeRuntime implements AutoCloseable {
         ListWatcher watcher = parts.add(watcherOf(lists));
         new ListReadings(lists, watcher.lists()).register(metrics);
         watcher.start();
+        Feeds asked = feeds;
+        if (asked != null) {
+            parts.add(asked).start();
+            FeedReadings.register(asked.all(), clock, metrics);
+        }
     }
 
     /** One for the first look, before the program takes over, and all that follow. */
     private ListWatcher watcherOf(SourceLists lists) {
         ListWatcher known = listWatcher;
         if (known == null) {
-            known = new ListWatcher(lists, config.xdp().lists().files(), clock, ListWatcher.REST_NANOS);
+            Feeds asked = FeedSetup.open(config, clock);
+            feeds = asked;
+            known = new ListWatcher(
+                    lists, FeedSetup.lists(config.xdp().lists(), asked.all(), clock), ListWatcher.REST_NANOS, clock);
             listWatcher = known;
         }
         return known;

@@ -4,7 +4,9 @@ package dev.secbeat.node.runtime;
 import dev.secbeat.node.admin.AdminPages;
 import dev.secbeat.node.admin.AdminServer;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.AuditStream;
 import dev.secbeat.node.cluster.FleetLink;
@@ -17,6 +19,7 @@ import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Scrape;
+import dev.secbeat.node.outlets.Outlets;
 import dev.secbeat.node.time.NodeClock;
 import java.net.URI;
 import java.util.HashSet;
@@ -42,6 +45,8 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final long TICK_MILLIS = 500;
     private static final long JOIN_MILLIS = 8_000;
     private static final int REPLICAS_IN_A_CLUSTER = 3;
+    /** Milliseconds a second, for three leases: a leader that vanishes is missed for one, and found out a little later. */
+    private static final long LEASES_HELD = 3_000;
 
     private sealed interface Heard {
         record Status(NodeStatus status) implements Heard {}
@@ -55,12 +60,16 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final AtomicLong overflow = new AtomicLong();
     private final FleetRegistry registry;
     private final OrchestratorConfig config;
+    private final Outlets outlets;
+    private final OutletDesk outletDesk;
     private long failedSteps;
     private volatile boolean stopping;
 
     private OrchestratorRuntime(OrchestratorConfig config) {
         this.config = config;
         this.registry = new FleetRegistry(config.regions());
+        this.outlets = OutletSetup.open(config.outlets(), clock);
+        this.outletDesk = new OutletDesk(outlets, clock, config.safety().leaseSeconds() * LEASES_HELD);
     }
 
     /**
@@ -82,6 +91,17 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     @Override
     public void onStatus(NodeStatus status) {
         offer(new Heard.Status(status));
+        outletDesk.onStatus(status);
+    }
+
+    @Override
+    public void onEvent(FleetEvent event) {
+        outletDesk.onEvent(event);
+    }
+
+    @Override
+    public void onReceipt(Receipt receipt) {
+        outletDesk.onReceipt(receipt);
     }
 
     @Override
@@ -98,6 +118,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     private void open() {
         CommandCheck check = new CommandCheck(TrustFiles.read(config.trustFile()), new NkeyVerifier());
+        parts.add(outlets).start();
         FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
         int replicas = replicas(config.nats());
         Leadership leadership = new Leadership(
@@ -113,8 +134,9 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         Thread thread =
                 Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(link, leadership, desk, audit));
         parts.add(() -> join(thread));
-        parts.add(AdminServer.start(
-                config.metrics().address(), config.metrics().port(), pages(new NodeMetrics(Version.read()), thread)));
+        NodeMetrics metrics = new NodeMetrics(Version.read());
+        OutletSetup.register(outlets, metrics);
+        parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
                 "event=orchestrator_started name={} regions={}",
                 config.name(),
@@ -150,6 +172,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         } catch (RuntimeException e) {
             stepFailed("lease", e);
         }
+        outletDesk.lead(leadership.leads(nowMillis));
         if (heard != null) {
             take(heard, link, leadership, desk, nowMillis);
         }

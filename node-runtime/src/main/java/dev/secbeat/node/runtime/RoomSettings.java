@@ -80,7 +80,7 @@ final class RoomSettings {
                 new PacketSampling(xdp.samplePass(), xdp.sampleDrop()),
                 new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()),
                 synCookies(config),
-                xdp.lists().files().stream().map(NodeConfig.ListFile::name).toList());
+                xdp.lists().names());
     }
 
     private static List<String> interfaces(NodeConfig.Network network) {

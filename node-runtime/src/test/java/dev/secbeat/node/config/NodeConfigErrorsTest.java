@@ -96,7 +96,7 @@ class NodeConfigErrorsTest {
                 .singleElement()
                 .asString()
                 .startsWith("node.toml:9:1: xdp.lists[1].name: found 'drop'")
-                .contains("another one for each list");
+                .contains("another one for each list and feed");
         assertThat(problems(GOOD + list.replace("/drop", "drop")))
                 .singleElement()
                 .asString()

@@ -38,6 +38,7 @@ class JsonTest {
                 new Form<>("receipt", Json.RECEIPT, RandomValues::receipt),
                 new Form<>("status", Json.STATUS, RandomValues::status),
                 new Form<>("event", Json.EVENT, RandomValues::event),
+                new Form<>("notice", Json.NOTICE, RandomValues::notice),
                 new Form<>("samples", Json.SAMPLES, RandomValues::samples),
                 new Form<>("plan", Json.PLAN, RandomValues::plan),
                 new Form<>("leader", Json.LEADER, RandomValues::leader),

@@ -10,6 +10,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Notice;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
@@ -65,6 +66,14 @@ final class RandomValues {
                         random.nextBoolean(),
                         body()),
                 signature);
+    }
+
+    Notice notice() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Notice.Happened(event());
+            case 1 -> new Notice.Refused(receipt(), random.nextLong(1L << 44));
+            default -> new Notice.ModeChanged(node(), random.nextLong(1L << 44), text(), text(), text());
+        };
     }
 
     private CommandBody body() {

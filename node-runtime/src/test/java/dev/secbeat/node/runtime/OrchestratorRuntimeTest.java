@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Refusal;
@@ -28,6 +29,7 @@ import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.json.Json;
+import dev.secbeat.node.outlets.Receiver;
 import dev.secbeat.node.support.Await;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
@@ -37,8 +39,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +68,7 @@ class OrchestratorRuntimeTest {
     private Keys stranger;
     private FleetLink link;
     private int leaseSeconds = 120;
+    private String outlets = "";
     private final List<Leader> leaders = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -154,6 +159,35 @@ class OrchestratorRuntimeTest {
         one.close();
 
         Await.until("the second one leads", () -> leaders.contains(new Leader("second", 2, 3_000)));
+    }
+
+    /** Both hear everything; the one that leads tells it, and once it is gone the other: of what both tell, the id is one. */
+    @Test
+    void whoLeadsTellsTheOutlets() throws Exception {
+        Receiver receiver = closing(new Receiver());
+        outlets = """
+                [outlets]
+                directory = "%s/NAME"
+                [[outlets.webhooks]]
+                name = "siem"
+                url = "%s"
+                secret = "s"
+                kinds = ["trouble"]
+                """.formatted(folder, receiver.url());
+        OrchestratorRuntime one = start("first", first);
+        tellUntilHeard("a", receiver);
+        start("second", second);
+        one.close();
+        tellUntilHeard("b", receiver);
+        assertThat(new HashSet<>(receiver.ids())).hasSize(2);
+    }
+
+    private void tellUntilHeard(String text, Receiver receiver) {
+        FleetEvent event = new FleetEvent.Trouble(EAST, 1_700_000_000_000L, "code", text);
+        Await.until("the outlet is told " + text, () -> {
+            Objects.requireNonNull(nodes.get(EAST)).reports().event(event);
+            return receiver.posted.stream().anyMatch(one -> one.body().contains("\"text\":\"" + text + "\""));
+        });
     }
 
     @Test
@@ -247,13 +281,15 @@ class OrchestratorRuntimeTest {
                 [metrics]
                 address = "127.0.0.1"
                 port = %d
+                %s
                 """.formatted(
                         server.url(),
                         key.file(),
                         name,
                         leaseSeconds,
                         folder.resolve("trust.json"),
-                        NatsServerProcess.freePort());
+                        NatsServerProcess.freePort(),
+                        outlets.replace("NAME", name));
         return closing(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
     }
 
