@@ -85,6 +85,7 @@ class ConfigurationDocTest {
                 "ListReader.java",
                 "OrchestratorConfigReader.java",
                 "PacketRuleReader.java",
+                "RateRuleReader.java",
                 "ServiceReader.java",
                 "SynCookiesReader.java")) {
             text.append(Files.readString(READERS.resolve(reader)));

@@ -51,6 +51,9 @@ record RoomRules(String root) {
             Map.entry("picocli..", Set.of("cli")),
             Map.entry("org.agrona..", Set.of("crdt", "verdict", "runtime", "kernel")),
             Map.entry("org.openjdk.jmh..", Set.of("demo.bench.jmh")),
+            Map.entry("org.apache.pekko..", Set.of("demo.bench.pekko")),
+            Map.entry("com.typesafe..", Set.of("demo.bench.pekko")),
+            Map.entry("scala..", Set.of("demo.bench.pekko")),
             Map.entry("org.HdrHistogram..", Set.of("runtime", "metrics", "demo")),
             Map.entry("ch.qos.logback..", Set.of("cli")),
             Map.entry("org.slf4j..", with(EDGES, "runtime", "cli", "demo")));

@@ -49,7 +49,8 @@ final class CommandDesk implements AutoCloseable {
     private static CommandBody body(Intent.Act act) {
         return switch (act) {
             case Intent.Block block -> new CommandBody.Block(block.prefixes(), block.ttl(), block.reason());
-            case Intent.Unblock unblock -> new CommandBody.Unblock(unblock.prefixes(), unblock.reason());
+            case Intent.Unblock unblock ->
+                new CommandBody.Unblock(unblock.prefixes(), CommandBody.Unblock.STANDARD_PARDON, unblock.reason());
             case Intent.PlanFailover plan ->
                 new CommandBody.Failover(new RegionId(plan.fromRegion()), new RegionId(plan.toRegion()), plan.reason());
         };

@@ -109,6 +109,11 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
+    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
+        return decide(prefix, Origin.OPERATOR, false, expiresAtMillis);
+    }
+
+    @Override
     public boolean verify(Prefix prefix, boolean active) {
         BlockEntry entry = blocks.get(prefix);
         return (entry != null && entry.active()) == active;

@@ -16,7 +16,7 @@ public enum BlockCause {
     PEER(2),
     /** This node found it over a limit; which one is forgotten. */
     RATE_LIMIT(3),
-    /** This node found it over the limit of requests; likewise those below. There is one limit a dimension at most. */
+    /** This node found it over a limit of requests, of whichever window and prefix; likewise those below. */
     RATE_REQUESTS(4),
     RATE_CONNECTIONS(5),
     RATE_PACKETS(6),
@@ -60,7 +60,7 @@ public enum BlockCause {
         return UNKNOWN;
     }
 
-    /** The configured limit on {@code dimension}. */
+    /** A configured limit on {@code dimension}. */
     public static BlockCause ofLimit(Dimension dimension) {
         return switch (dimension) {
             case REQUESTS -> RATE_REQUESTS;

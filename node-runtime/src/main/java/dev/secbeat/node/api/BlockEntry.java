@@ -8,11 +8,33 @@ package dev.secbeat.node.api;
  * @param writer node that decided; breaks ties between equal versions
  * @param active false is a tombstone: the prefix was unblocked
  * @param expiresAtMillis epoch milliseconds at which the entry, or its tombstone, ceases to matter
+ * @param sparedUntilMillis of an operator's unblock: epoch milliseconds until which counting blocks nothing that shares an
+ *     address with the prefix, no later than the expiry; 0 when it may at once, and of all other entries
  */
 public record BlockEntry(
-        Prefix prefix, long version, NodeId writer, Origin origin, boolean active, long expiresAtMillis) {
+        Prefix prefix,
+        long version,
+        NodeId writer,
+        Origin origin,
+        boolean active,
+        long expiresAtMillis,
+        long sparedUntilMillis) {
     /** Longest that a block may last, whoever asks: 30 days. */
     public static final long LONGEST_MILLIS = 30L * 24 * 60 * 60 * 1000;
+
+    public BlockEntry {
+        boolean mayspare = !active && origin == Origin.OPERATOR;
+        if (sparedUntilMillis < 0 || (sparedUntilMillis > 0 && !(mayspare && sparedUntilMillis <= expiresAtMillis))) {
+            throw new IllegalArgumentException(
+                    "only an operator's unblock spares, and no longer than it is remembered, got " + sparedUntilMillis
+                            + " of " + expiresAtMillis);
+        }
+    }
+
+    /** One that spares nothing. */
+    public BlockEntry(Prefix prefix, long version, NodeId writer, Origin origin, boolean active, long expiresAtMillis) {
+        this(prefix, version, writer, origin, active, expiresAtMillis, 0);
+    }
 
     /** When the decision of this version was made, epoch milliseconds by the clock of the node that decided, or later. */
     public static long decidedAtMillis(long version) {
@@ -23,6 +45,16 @@ public record BlockEntry(
     public boolean isNewerThan(BlockEntry other) {
         int order = Long.compareUnsigned(version, other.version);
         return order != 0 ? order > 0 : writer.compareTo(other.writer) > 0;
+    }
+
+    /** When this was decided: see {@link #decidedAtMillis(long)}. */
+    public long decidedAtMillis() {
+        return decidedAtMillis(version);
+    }
+
+    /** Whether this is a block by counting. */
+    public boolean isAutomatic() {
+        return active && origin == Origin.RATE_LIMIT;
     }
 
     /** Whether traffic is to be dropped at {@code epochMillis}. */

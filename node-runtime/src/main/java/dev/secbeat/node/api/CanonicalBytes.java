@@ -44,9 +44,16 @@ public final class CanonicalBytes {
                 out.writeLong(block.ttl().toMillis());
                 out.writeUTF(block.reason());
             }
-            case CommandBody.Unblock unblock -> {
-                out.writeUTF("unblock");
+            case CommandBody.Unblock unblock
+            when unblock.pardon().isZero() -> {
+                out.writeUTF("unblock"); // As releases that knew no pardon sign it.
                 writePrefixes(out, unblock.prefixes());
+                out.writeUTF(unblock.reason());
+            }
+            case CommandBody.Unblock unblock -> {
+                out.writeUTF("pardon");
+                writePrefixes(out, unblock.prefixes());
+                out.writeLong(unblock.pardon().toMillis());
                 out.writeUTF(unblock.reason());
             }
             case CommandBody.Failover failover -> {

@@ -22,10 +22,26 @@ public sealed interface CommandBody {
         }
     }
 
-    /** End every block of exactly these prefixes, whatever its origin. */
-    record Unblock(List<Prefix> prefixes, String reason) implements CommandBody {
+    /**
+     * End every block of exactly these prefixes, whatever its origin, and keep counting from blocking them again.
+     *
+     * @param pardon for so long from the moment of issue counting blocks nothing that shares an address with a prefix, and
+     *     what it has blocked so ends; zero: it may at once
+     */
+    record Unblock(List<Prefix> prefixes, Duration pardon, String reason) implements CommandBody {
+        /** What is meant where nothing else is said: time to find out why it was blocked. */
+        public static final Duration STANDARD_PARDON = Duration.ofHours(1);
+
         public Unblock {
             prefixes = checked(prefixes, reason);
+            if (pardon.isNegative()) {
+                throw new IllegalArgumentException("a pardon must not be negative, got " + pardon);
+            }
+        }
+
+        /** One that only ends blocks. */
+        public Unblock(List<Prefix> prefixes, String reason) {
+            this(prefixes, Duration.ZERO, reason);
         }
     }
 

@@ -80,6 +80,12 @@ public record Prefix(Family family, long high, long low, int length) implements 
                 && (other.low & lowMask(family, length)) == low;
     }
 
+    /** The prefix of {@code newLength} bits around this one; at most as long. */
+    public Prefix widened(int newLength) {
+        int shorter = Math.min(newLength, length);
+        return new Prefix(family, high & highMask(family, shorter), low & lowMask(family, shorter), shorter);
+    }
+
     /** Whether the two share at least one address. */
     public boolean overlaps(Prefix other) {
         return contains(other) || other.contains(this);

@@ -2,6 +2,7 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.CommandBody;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "unblock",
         mixinStandardHelpOptions = true,
-        description = "Ends the blocks of exactly these prefixes, whoever or whatever set them.",
+        description = "Ends the blocks of exactly these prefixes, whoever or whatever set them, and for a while keeps"
+                + " counting from blocking them, or anything inside or around them.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:ended on every node in scope",
@@ -24,13 +26,22 @@ public final class UnblockCommand extends OrderCommand {
     @Parameters(arity = "1..*", paramLabel = "PREFIX", description = "as it was blocked")
     List<String> prefixes = List.of();
 
+    @Option(
+            names = "--for",
+            defaultValue = "1h",
+            paramLabel = "TIME",
+            converter = DurationOrNone.class,
+            description = "how long counting may not block them again, such as 10m, 2h, 7d; or none"
+                    + " (default: ${DEFAULT-VALUE})")
+    Duration pardon = CommandBody.Unblock.STANDARD_PARDON;
+
     @Option(names = "--reason", defaultValue = "", paramLabel = "TEXT", description = "why; kept in the audit trail")
     String reason = "";
 
     @Override
     CommandBody body() throws CliException {
         try {
-            return new CommandBody.Unblock(prefixes(prefixes), reason);
+            return new CommandBody.Unblock(prefixes(prefixes), pardon, reason);
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

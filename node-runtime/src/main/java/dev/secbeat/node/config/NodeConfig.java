@@ -3,6 +3,7 @@ package dev.secbeat.node.config;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.GeoSelection;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.Prefix;
@@ -104,8 +105,23 @@ public record NodeConfig(
      * How much one source may ask for over all regions.
      *
      * @param limitPerSecond events per second over the window; more is too much
+     * @param burst so many more may come at once
+     * @param grouping what counts as one source
+     * @param maxBlockSeconds up to which the block of a source that comes back doubles; {@code blockSeconds}: it does not
      */
-    public record RateRule(Dimension dimension, long limitPerSecond, int windowSeconds, int blockSeconds) {}
+    public record RateRule(
+            Dimension dimension,
+            long limitPerSecond,
+            int windowSeconds,
+            long burst,
+            Grouping grouping,
+            int blockSeconds,
+            int maxBlockSeconds) {
+        /** For each address, without burst; blocks of one length. */
+        public RateRule(Dimension dimension, long limitPerSecond, int windowSeconds, int blockSeconds) {
+            this(dimension, limitPerSecond, windowSeconds, 0, Grouping.ADDRESS, blockSeconds, blockSeconds);
+        }
+    }
 
     /** Prefixes no block may touch, and prefixes that skip counting and blocking altogether. */
     public record Protect(List<Prefix> neverBlock, List<Prefix> allow) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.config;
 
-import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.config.NodeConfig.Control;
@@ -12,18 +11,15 @@ import dev.secbeat.node.config.NodeConfig.Nats;
 import dev.secbeat.node.config.NodeConfig.Network;
 import dev.secbeat.node.config.NodeConfig.OnPartition;
 import dev.secbeat.node.config.NodeConfig.Protect;
-import dev.secbeat.node.config.NodeConfig.RateRule;
 import dev.secbeat.node.config.NodeConfig.State;
 import dev.secbeat.node.config.NodeConfig.TlsFiles;
 import dev.secbeat.node.config.NodeConfig.Xdp;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,9 +31,6 @@ final class NodeConfigReader {
     private static final Pattern REGION_IN_FILE_NAME = Pattern.compile("config\\.([a-z0-9][a-z0-9-]{0,31})\\.toml");
     private static final URI NO_BACKEND = URI.create("http://127.0.0.1:8080");
     private static final int DAY = 86_400;
-    /** The limit of the documented example: 100 requests a second over all regions. */
-    private static final RateRule DEFAULT_RULE = new RateRule(Dimension.REQUESTS, 100, 1, 60);
-
     private final Environment environment;
     private final String fileName;
 
@@ -56,7 +49,7 @@ final class NodeConfigReader {
                 network(root),
                 nats(root),
                 state(root),
-                rateRules(root),
+                RateRuleReader.read(root),
                 protect(root),
                 xdp(root),
                 SynCookiesReader.read(root),
@@ -148,32 +141,6 @@ final class NodeConfigReader {
             Boolean.class,
             "false (counters are rebuilt from the other nodes; operators' blocks are always kept on disk)",
             value -> value.equals(false) ? Optional.of(false) : Optional.empty());
-
-    private static List<RateRule> rateRules(Section root) {
-        try (Section section = root.section("rate_limit")) {
-            Kind<Dimension> dimension = dimensionOnce();
-            return section.tables("rules", rule -> rateRule(rule, dimension), List.of(DEFAULT_RULE));
-        }
-    }
-
-    /** Takes each dimension once in a file: counters and judge hold one limit of each, so a second rule would be ignored. */
-    private static Kind<Dimension> dimensionOnce() {
-        Set<Dimension> limited = EnumSet.noneOf(Dimension.class);
-        return Kind.text(
-                "one of requests, connections, packets, bytes, each in one rule only",
-                text -> Arrays.stream(Dimension.values())
-                        .filter(d -> d.label().equals(text))
-                        .findFirst()
-                        .filter(limited::add));
-    }
-
-    private static RateRule rateRule(Section section, Kind<Dimension> dimension) {
-        return new RateRule(
-                section.required("dimension", dimension, Dimension.REQUESTS),
-                section.required("limit", Kinds.count(1, 1_000_000_000_000L), 1L),
-                section.value("window_seconds", Kinds.integer(1, 10), 1),
-                section.value("block_seconds", Kinds.integer(1, DAY), 60));
-    }
 
     private static Protect protect(Section root) {
         try (Section section = root.section("protect")) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -41,20 +42,26 @@ final class CommandApplier {
     /** Empty when everything is in force and was read back; else what is not. */
     Optional<Refusal> block(Command command, CommandBody.Block block) {
         long expiresAtMillis = command.issuedAt().plus(block.ttl()).toEpochMilli();
-        return decide(block.prefixes(), true, prefix -> expiresAtMillis);
+        return decide(block.prefixes(), true, prefix -> control.decide(prefix, Origin.OPERATOR, true, expiresAtMillis));
     }
 
-    Optional<Refusal> unblock(CommandBody.Unblock unblock, long epochMillis) {
+    /** All nodes spare until the same moment, whenever the command reaches them. */
+    Optional<Refusal> unblock(Command command, CommandBody.Unblock unblock, long epochMillis) {
+        boolean spares = !unblock.pardon().isZero();
+        long sparedUntil = spares ? command.issuedAt().plus(unblock.pardon()).toEpochMilli() : 0;
         Map<Prefix, Long> expiry = new HashMap<>();
         for (BlockEntry entry : control.active()) {
             expiry.put(entry.prefix(), entry.expiresAtMillis());
         }
-        Optional<Refusal> failure = decide(
-                unblock.prefixes(),
-                false,
-                prefix -> Math.max(expiry.getOrDefault(prefix, epochMillis), epochMillis) + TOMBSTONE_MILLIS);
-        unblock.prefixes().forEach(expiry::remove);
-        return failure.or(() -> covered(unblock.prefixes(), expiry.keySet()));
+        Optional<Refusal> failure = decide(unblock.prefixes(), false, prefix -> {
+            long end = Math.max(expiry.getOrDefault(prefix, epochMillis), Math.max(epochMillis, sparedUntil));
+            BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, sparedUntil);
+        });
+        return failure.or(() -> covered(unblock.prefixes(), stillBlocked()));
+    }
+
+    private Set<Prefix> stillBlocked() {
+        return control.active().stream().map(BlockEntry::prefix).collect(Collectors.toSet());
     }
 
     /** An address stays shut out while a wider prefix around it is blocked, whatever becomes of its own block. */
@@ -88,12 +95,12 @@ final class CommandApplier {
         return Optional.empty();
     }
 
-    private Optional<Refusal> decide(List<Prefix> prefixes, boolean active, ExpiryOf expiry) {
+    private Optional<Refusal> decide(List<Prefix> prefixes, boolean active, Consumer<Prefix> decision) {
         List<String> failures = new ArrayList<>();
         Refusal.Code code = Refusal.Code.KERNEL_FAILED;
         for (Prefix prefix : prefixes) {
             try {
-                control.decide(prefix, Origin.OPERATOR, active, expiry.millis(prefix));
+                decision.accept(prefix);
                 if (!control.verify(prefix, active)) {
                     failures.add(prefix + " (read back otherwise)");
                 }
@@ -116,10 +123,5 @@ final class CommandApplier {
 
     private static String named(List<String> items) {
         return String.join("; ", items.subList(0, Math.min(NAMED, items.size())));
-    }
-
-    @FunctionalInterface
-    private interface ExpiryOf {
-        long millis(Prefix prefix);
     }
 }

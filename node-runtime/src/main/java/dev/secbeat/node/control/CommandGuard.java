@@ -37,6 +37,27 @@ final class CommandGuard {
         return Optional.empty();
     }
 
+    /** Why counting may not be kept from blocking what {@code unblock} names, if so; blocks may always be ended. */
+    static Optional<Refusal> check(CommandBody.Unblock unblock) {
+        if (unblock.pardon().isZero()) {
+            return Optional.empty();
+        }
+        if (unblock.pardon().compareTo(MAX_TTL) > 0) {
+            return refusal(
+                    Refusal.Code.TOO_WIDE,
+                    "counting can be kept from blocking for at most " + MAX_TTL.toDays() + " days, asked for were "
+                            + unblock.pardon().toDays() + ": unblock again before it ends, or list it under [protect]");
+        }
+        return unblock.prefixes().stream()
+                .filter(prefix -> prefix.length() < prefix.family().widestBlock())
+                .findFirst()
+                .flatMap(prefix -> refusal(
+                        Refusal.Code.TOO_WIDE,
+                        prefix + " is wider than /" + prefix.family().widestBlock()
+                                + ", so counting may not be kept from"
+                                + " blocking in it: name narrower prefixes, or only end its block with --for none"));
+    }
+
     private Optional<Refusal> check(Prefix prefix, Role role) {
         int shortest = shortestLength(prefix.family(), role);
         if (prefix.length() < shortest) {

@@ -124,6 +124,9 @@ public final class CommandProcessor {
     }
 
     private Optional<Refusal> checkGuard(Command command, long epochMillis) {
+        if (command.body() instanceof CommandBody.Unblock unblock) {
+            return CommandGuard.check(unblock);
+        }
         if (!(command.body() instanceof CommandBody.Block block)) {
             return Optional.empty();
         }
@@ -157,7 +160,7 @@ public final class CommandProcessor {
     private Optional<Refusal> apply(Command command, long epochMillis) {
         return switch (command.body()) {
             case CommandBody.Block block -> applier.block(command, block);
-            case CommandBody.Unblock unblock -> applier.unblock(unblock, epochMillis);
+            case CommandBody.Unblock unblock -> applier.unblock(command, unblock, epochMillis);
             case CommandBody.Failover failover -> Optional.empty();
         };
     }

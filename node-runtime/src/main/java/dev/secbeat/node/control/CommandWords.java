@@ -18,7 +18,10 @@ public final class CommandWords {
         String what = switch (command.body()) {
             case CommandBody.Block block ->
                 "block " + list(block.prefixes()) + " for " + block.ttl().toSeconds() + " s";
-            case CommandBody.Unblock unblock -> "unblock " + list(unblock.prefixes());
+            case CommandBody.Unblock unblock when unblock.pardon().isZero() -> "unblock " + list(unblock.prefixes());
+            case CommandBody.Unblock unblock ->
+                "unblock " + list(unblock.prefixes()) + " and spare for "
+                        + unblock.pardon().toSeconds() + " s";
             case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();
         };
         return what + " on " + command.scope() + ": " + reason(command.body());

@@ -18,7 +18,10 @@ import java.util.List;
  * header  u8 version, u8 zero, u16 entries
  * entry   u8 flags: bit 0 family, bit 1 active, bits 2-3 origin; u8 prefix length; 4 or 16 bytes of address, network order
  *         u64 version, u64 expiry in epoch ms, writer: u8 length and region, u8 length and name
+ *         version 2, flags bit 4: u64 until when counting spares the prefix, in epoch ms
  * </pre>
+ *
+ * A page with nothing of version 2 in it is written as version 1, which every release reads.
  *
  * The decoder takes a page wholly or not at all and never throws for what is in it.
  */
@@ -27,10 +30,13 @@ public final class BlockCodec {
     public static final int MAX_BYTES = 8192;
 
     private static final int VERSION = 1;
+    private static final int VERSION_SPARING = 2;
     private static final int HEADER_BYTES = 4;
-    private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64;
+    private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8;
     private static final int ACTIVE = 2;
-    private static final int KNOWN_FLAGS = 1 | ACTIVE | 3 << 2;
+    private static final int ORIGIN = 3;
+    private static final int SPARES = 1 << 4;
+    private static final int KNOWN_FLAGS = 1 | ACTIVE | ORIGIN << 2;
     private static final long MAX_EPOCH_MILLIS = 1L << 47;
 
     private BlockCodec() {}
@@ -51,6 +57,7 @@ public final class BlockCodec {
     static final class PageWriter {
         private final WireWriter out = new WireWriter(MAX_BYTES);
         private int count;
+        private boolean spares;
 
         PageWriter() {
             out.put16(VERSION);
@@ -64,10 +71,12 @@ public final class BlockCodec {
 
         void add(BlockEntry entry) {
             encode(entry, out);
+            spares |= entry.sparedUntilMillis() > 0;
             count++;
         }
 
         byte[] bytes() {
+            out.set16(0, spares ? VERSION_SPARING : VERSION);
             out.set16(2, count);
             return Arrays.copyOf(out.bytes(), out.position());
         }
@@ -78,16 +87,17 @@ public final class BlockCodec {
         if (bytes.length < HEADER_BYTES || bytes.length > MAX_BYTES) {
             return nothing(DeltaCodec.Outcome.MALFORMED);
         }
-        if (bytes[0] != VERSION) {
+        if (bytes[0] != VERSION && bytes[0] != VERSION_SPARING) {
             return nothing(DeltaCodec.Outcome.UNKNOWN_VERSION);
         }
         WireReader in = new WireReader(bytes);
-        in.get16();
+        int known = in.get8() == VERSION_SPARING ? KNOWN_FLAGS | SPARES : KNOWN_FLAGS;
+        in.get8();
         int count = in.get16();
         List<BlockEntry> entries = new ArrayList<>();
         try {
             for (int i = 0; i < count && !in.failed(); i++) {
-                entries.add(decodeEntry(in));
+                entries.add(decodeEntry(in, known));
             }
         } catch (IllegalArgumentException e) {
             return nothing(DeltaCodec.Outcome.MALFORMED);
@@ -104,7 +114,8 @@ public final class BlockCodec {
     private static void encode(BlockEntry entry, WireWriter out) {
         Prefix prefix = entry.prefix();
         int family = prefix.family() == Family.IPV4 ? 0 : 1;
-        out.put8(family | (entry.active() ? ACTIVE : 0) | entry.origin().code() << 2);
+        int spares = entry.sparedUntilMillis() > 0 ? SPARES : 0;
+        out.put8(family | (entry.active() ? ACTIVE : 0) | entry.origin().code() << 2 | spares);
         out.put8(prefix.length());
         for (byte part : prefix.addressBytes()) {
             out.put8(part);
@@ -113,10 +124,13 @@ public final class BlockCodec {
         out.put64(entry.expiresAtMillis());
         out.putAscii(entry.writer().region().value());
         out.putAscii(entry.writer().name());
+        if (spares != 0) {
+            out.put64(entry.sparedUntilMillis());
+        }
     }
 
     /** Reads one entry; the constructors of its parts refuse what is not one. */
-    private static BlockEntry decodeEntry(WireReader in) {
+    private static BlockEntry decodeEntry(WireReader in, int knownFlags) {
         int flags = in.get8();
         int length = in.get8();
         byte[] address = new byte[(flags & 1) == 0 ? 4 : 16];
@@ -126,11 +140,13 @@ public final class BlockCodec {
         long version = in.get64();
         long expires = in.get64();
         NodeId writer = NodeId.of(in.getAscii(), in.getAscii());
+        long spared = (flags & SPARES & knownFlags) == 0 ? 0 : in.get64();
         Prefix prefix = prefix(address, length);
-        if ((flags & ~KNOWN_FLAGS) != 0 || expires < 0 || expires > MAX_EPOCH_MILLIS) {
+        if ((flags & ~knownFlags) != 0 || expires < 0 || expires > MAX_EPOCH_MILLIS) {
             throw new IllegalArgumentException("flags or expiry out of range");
         }
-        return new BlockEntry(prefix, version, writer, origin(flags >>> 2), (flags & ACTIVE) != 0, expires);
+        Origin origin = origin(flags >>> 2 & ORIGIN);
+        return new BlockEntry(prefix, version, writer, origin, (flags & ACTIVE) != 0, expires, spared);
     }
 
     private static Prefix prefix(byte[] address, int length) {

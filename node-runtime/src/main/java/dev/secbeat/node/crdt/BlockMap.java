@@ -2,6 +2,7 @@
 package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
@@ -14,11 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * The replicated block map: per prefix the newest decision wins (LWW-Element-Map), ordered by hybrid logical time, then by
  * writer. Merging is commutative, associative and idempotent.
+ *
+ * <p>But for the {@link Pardons} of operators: while one lasts, automatic blocks that touch it are not held, whichever is
+ * newer. What a node let go of so comes back with the pages its peers repeat, should the operator take the pardon back.
  *
  * <p>A tombstone outlives the block it ends, so that a late copy of the block cannot bring it back. Memory is bounded: when
  * full, the rate-limit entry that ends first makes room; operators' never do. An operator's entry and one of this node
@@ -47,8 +52,10 @@ public final class BlockMap {
         EXPIRED,
         /** Its version is more than a minute ahead of this node's wall clock. */
         FROM_THE_FUTURE,
-        /** A block wider or longer than anyone may order, or a rate-limit entry for more than one source. */
+        /** A block wider or longer than anyone may order, or a rate-limit entry for more than one source of any rule. */
         TOO_WIDE,
+        /** A rate-limit entry for what an operator has unblocked for longer. */
+        SPARED,
         /** No room. */
         FULL
     }
@@ -67,12 +74,31 @@ public final class BlockMap {
     private final PriorityQueue<BlockEntry> endings = new PriorityQueue<>(FIRST_TO_END);
     private final PriorityQueue<BlockEntry> automatic = new PriorityQueue<>(FIRST_TO_END);
     private final BlockShelf shelf = new BlockShelf();
+    private final Pardons pardons = new Pardons();
+    private Set<Grouping> counted = Set.of(Grouping.ADDRESS);
+    private boolean sweepDue;
     private long digest;
 
     /** An empty map of at most {@code capacity} entries, tombstones included. */
     public BlockMap(NodeId self, int capacity) {
         this.self = self;
         this.capacity = capacity;
+    }
+
+    /** Tells what the rules here take for one source, and may hence be blocked by counting; single addresses always may. */
+    public void setCounted(Collection<Grouping> groupings) {
+        counted = Set.copyOf(groupings);
+    }
+
+    /**
+     * An operator's unblock as of now, newer than all seen; not stored yet, see {@link #merge}.
+     *
+     * @param sparedUntilMillis until when counting blocks nothing that touches {@code prefix}; 0: it may at once
+     */
+    public BlockEntry stampUnblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, long epochMillis) {
+        long spared = sparedUntilMillis <= epochMillis ? 0 : sparedUntilMillis;
+        BlockEntry entry = stamp(prefix, Origin.OPERATOR, false, Math.max(expiresAtMillis, spared), epochMillis);
+        return new BlockEntry(prefix, entry.version(), self, Origin.OPERATOR, false, entry.expiresAtMillis(), spared);
     }
 
     /**
@@ -113,8 +139,11 @@ public final class BlockMap {
             return Outcome.TOO_WIDE;
         }
         clock.observe(entry.version());
+        if (entry.isAutomatic() && pardons.spares(entry.prefix(), entry.decidedAtMillis())) {
+            return Outcome.SPARED;
+        }
         BlockEntry held = entries.get(entry.prefix());
-        if (held != null && !entry.isNewerThan(held)) {
+        if (held != null && !overrules(entry, held)) {
             return Outcome.OLDER;
         }
         if (held == null && entries.size() >= capacity && !makeRoomFor(entry, displaced)) {
@@ -122,6 +151,35 @@ public final class BlockMap {
         }
         put(entry);
         return Outcome.APPLIED;
+    }
+
+    /** Whether counting may not block {@code prefix} now, for an operator has unblocked what it touches. */
+    public boolean isSpared(Prefix prefix, long epochMillis) {
+        return pardons.spares(prefix, epochMillis);
+    }
+
+    /** Lets go of all automatic blocks that are spared, if there may be any; looks at all entries then. */
+    private int sweepSpared(Consumer<BlockEntry> lifted) {
+        if (!sweepDue) {
+            return 0;
+        }
+        sweepDue = false;
+        List<BlockEntry> spared =
+                entries.values().stream().filter(this::isSpared).toList();
+        for (BlockEntry entry : spared) {
+            boolean _ = remove(entry);
+            lifted.accept(entry);
+        }
+        return spared.size();
+    }
+
+    private boolean isSpared(BlockEntry entry) {
+        return entry.isAutomatic() && pardons.spares(entry.prefix(), entry.decidedAtMillis());
+    }
+
+    /** The newer overrules; a pardon also overrules an automatic block that was decided while it lasts. */
+    private static boolean overrules(BlockEntry entry, BlockEntry held) {
+        return entry.isNewerThan(held) || (held.isAutomatic() && held.decidedAtMillis() < entry.sparedUntilMillis());
     }
 
     /** The newest decision on exactly {@code prefix}, tombstones included. */
@@ -140,9 +198,9 @@ public final class BlockMap {
         return held.filter(this::remove);
     }
 
-    /** Drops what has ended and tells {@code ended} of each; returns the number. */
+    /** Drops what has ended or is spared by an unblock taken since, tells {@code ended} of each and returns the number. */
     public int expire(long epochMillis, Consumer<BlockEntry> ended) {
-        int count = 0;
+        int count = sweepSpared(ended);
         while (!endings.isEmpty() && endings.element().expiresAtMillis() <= epochMillis) {
             BlockEntry entry = endings.remove();
             if (remove(entry)) {
@@ -167,7 +225,7 @@ public final class BlockMap {
     /** Hands over each entry that blocks at {@code epochMillis}, in no order, without a copy. */
     public void forEachBlocking(long epochMillis, Consumer<BlockEntry> taker) {
         for (BlockEntry entry : entries.values()) {
-            if (entry.blocksAt(epochMillis)) {
+            if (entry.blocksAt(epochMillis) && !isSpared(entry)) {
                 taker.accept(entry);
             }
         }
@@ -201,6 +259,11 @@ public final class BlockMap {
     private void put(BlockEntry entry) {
         BlockEntry before = entries.put(entry.prefix(), entry);
         shelf.put(entry);
+        if (before != null) {
+            pardons.remove(before);
+        }
+        pardons.add(entry);
+        sweepDue |= entry.sparedUntilMillis() > 0;
         digest += digestOf(entry) - (before == null ? 0 : digestOf(before));
         endings.add(entry);
         if (entry.origin() == Origin.RATE_LIMIT) {
@@ -225,6 +288,7 @@ public final class BlockMap {
         boolean removed = entries.remove(entry.prefix(), entry);
         if (removed) {
             shelf.remove(entry.prefix());
+            pardons.remove(entry);
             digest -= digestOf(entry);
         }
         return removed;
@@ -252,15 +316,19 @@ public final class BlockMap {
     }
 
     /** What no honest node can have decided: wider or longer than a command or a rule may ask for. */
-    private static boolean isTooMuch(BlockEntry entry, long epochMillis) {
+    private boolean isTooMuch(BlockEntry entry, long epochMillis) {
         long slack = entry.active() ? BLOCK_SLACK_MILLIS : TOMBSTONE_SLACK_MILLIS;
         if (entry.expiresAtMillis() - epochMillis > BlockEntry.LONGEST_MILLIS + slack) {
             return true;
         }
         Prefix prefix = entry.prefix();
-        return entry.active()
-                && (prefix.length() < prefix.family().widestBlock()
-                        || (entry.origin() == Origin.RATE_LIMIT && !SourceKey.isOneSource(prefix)));
+        boolean matters = entry.active() || entry.sparedUntilMillis() > 0;
+        return (matters && prefix.length() < prefix.family().widestBlock())
+                || (entry.isAutomatic() && !isOneSource(prefix));
+    }
+
+    private boolean isOneSource(Prefix prefix) {
+        return SourceKey.isOneSource(prefix) || counted.stream().anyMatch(grouping -> grouping.isSource(prefix));
     }
 
     private static long digestOf(BlockEntry entry) {

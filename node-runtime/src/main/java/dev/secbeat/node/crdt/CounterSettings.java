@@ -4,8 +4,12 @@ package dev.secbeat.node.crdt;
 /**
  * Sizes and intervals of a {@link GlobalCounter}. All nodes of a fleet must agree on {@code bucketMillis}.
  *
+ * <p>The bucket holds for windows of up to {@link #MAX_BUCKETS} of them. Longer windows are counted apart in buckets twice
+ * or five times as wide ({@link #widthFor}), so that no counter keeps more buckets than that, and with as many sources as
+ * fit into about the same memory.
+ *
  * @param bucketMillis width of a time bucket, 10 to 1000
- * @param windowMillis longest window any rule asks about, a multiple of the bucket, at most {@link #MAX_BUCKETS} buckets
+ * @param windowMillis longest window counted in such buckets, a multiple of the bucket, at most {@link #MAX_BUCKETS} buckets
  * @param sources most sources tracked; a power of two, at least 16
  * @param components most (source, node) pairs tracked, at least {@code sources}
  * @param maxAgeMillis everything about a source is gone after this long without a count
@@ -26,7 +30,14 @@ public record CounterSettings(
         double quietShare,
         long hashSeed) {
     /** Longest window in buckets. */
-    public static final int MAX_BUCKETS = 100;
+    public static final int MAX_BUCKETS = 120;
+
+    private static final int[] COARSER = {1, 2, 5};
+    /** Of the arrays of {@link SourceTable}, {@link CellPool} and {@link OverloadLedger}. */
+    private static final int SOURCE_BYTES = 66;
+
+    private static final int CELL_BYTES = 14;
+    private static final int LEDGER_BYTES = 140;
 
     /**
      * A delay longer than any window: what a peer reports is proof of nothing until its round trip is known. Whatever is
@@ -60,20 +71,68 @@ public record CounterSettings(
         return new CounterSettings(100, 1000, 1 << 16, 1 << 17, 300_000, 100, ASSUME_NOTHING_MILLIS, 0.25, hashSeed);
     }
 
-    /** The same with another longest window, fewer sources where the window is longer than a second. */
+    /** The same with another longest window, fewer sources where it is longer. */
     public CounterSettings withWindow(int newWindowMillis) {
-        int longer = Math.max(1, (newWindowMillis + 999) / 1000);
-        int fewer = Math.max(SourceTable.WAYS, Integer.highestOneBit(sources / longer));
+        return withBuckets(bucketMillis, newWindowMillis);
+    }
+
+    /**
+     * Width of the buckets in which a window is counted.
+     *
+     * @throws IllegalArgumentException when it is longer than {@link #MAX_BUCKETS} of the widest
+     */
+    public int widthFor(int longMillis) {
+        for (int times : COARSER) {
+            if (longMillis <= MAX_BUCKETS * times * bucketMillis) {
+                return times * bucketMillis;
+            }
+        }
+        throw new IllegalArgumentException("a window of " + longMillis + " ms is longer than " + MAX_BUCKETS
+                + " of the widest buckets, each of " + COARSER[COARSER.length - 1] * bucketMillis + " ms");
+    }
+
+    /**
+     * The same with other buckets and as many sources as fit into the same memory: a power of two, hence up to 1.4 times as
+     * much or as little; never more sources than these.
+     */
+    CounterSettings withBuckets(int newBucketMillis, int newWindowMillis) {
+        int slots = newWindowMillis / newBucketMillis + 1;
+        double perSource = SOURCE_BYTES
+                + LEDGER_BYTES / (double) SOURCES_PER_LEDGER
+                + components / (double) sources * (CELL_BYTES + slots);
+        double power = Math.rint(Math.log(memoryBytes() / perSource) / Math.log(2));
+        int fewer = (int) Math.max(SourceTable.WAYS, Math.min(sources, Math.pow(2, power)));
         return new CounterSettings(
-                bucketMillis,
+                newBucketMillis,
                 newWindowMillis,
                 fewer,
-                Math.max(fewer, components / longer),
+                (int) Math.max(fewer, components * (long) fewer / sources),
                 Math.max(maxAgeMillis, newWindowMillis),
                 syncIntervalMillis,
                 assumedDelayMillis,
                 quietShare,
                 hashSeed);
+    }
+
+    /** The same with room for other numbers of sources and, in proportion, components. */
+    public CounterSettings withSources(int newSources) {
+        return new CounterSettings(
+                bucketMillis,
+                windowMillis,
+                newSources,
+                (int) Math.max(newSources, components * (long) newSources / sources),
+                maxAgeMillis,
+                syncIntervalMillis,
+                assumedDelayMillis,
+                quietShare,
+                hashSeed);
+    }
+
+    /** Bytes that a counter of these sizes takes from its start on; wide counts (see {@link WideRows}) come on top. */
+    public long memoryBytes() {
+        return sources * (long) SOURCE_BYTES
+                + ledgers() * (long) LEDGER_BYTES
+                + components * ((long) CELL_BYTES + slots());
     }
 
     /** The same with the intervals the operator configured; nothing is forgotten within the window. */

@@ -3,7 +3,7 @@ package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
-import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayDeque;
@@ -13,7 +13,10 @@ import java.util.Deque;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of a {@link GlobalCounter}: table, cells and writers, and the steps that keep the three consistent. */
+/**
+ * The memory of one {@link Lane}: table, cells and writers, and the steps that keep the three consistent. The writers are
+ * those of all lanes.
+ */
 final class CounterState {
     private static final int MAX_PARDONS = 256;
     /** A cell outlives its window by this, so that a clock mapping that moves cannot meet its buckets twice. */
@@ -25,30 +28,27 @@ final class CounterState {
     private record Pardon(Prefix prefix, long millis) {}
 
     final CounterSettings settings;
-    final NodeId self;
-    final long incarnation;
+    final Grouping grouping;
+    final FleetView fleet;
     final SourceTable table;
     final CellPool cells;
     final OverloadLedger ledger;
     final Writers writers;
-    final Presence presence;
     final IntArrayList touched = new IntArrayList();
     private final @Nullable CountLimit[] limits = new CountLimit[Dimension.values().length];
     private final Deque<Pardon> pardons = new ArrayDeque<>();
     final long[] pardonedMillis;
-    int peers;
     long evictions;
     long cellsRefused;
 
-    CounterState(NodeId self, long incarnation, CounterSettings settings, Presence presence) {
+    CounterState(FleetView fleet, CounterSettings settings, Grouping grouping) {
+        this.fleet = fleet;
         this.settings = settings;
-        this.presence = presence;
-        this.self = self;
-        this.incarnation = incarnation;
+        this.grouping = grouping;
+        writers = fleet.writers;
         table = new SourceTable(settings.sources(), settings.hashSeed());
         cells = new CellPool(settings.components(), settings.slots());
         ledger = new OverloadLedger(settings.sources(), settings.ledgers());
-        writers = new Writers(self, incarnation);
         pardonedMillis = new long[settings.sources()];
     }
 
@@ -70,14 +70,17 @@ final class CounterState {
         return limits[dimension.code()];
     }
 
-    /** What this side of a partition lets through of a limit, events in the window; the whole of it while there is none. */
+    /**
+     * What this side of a partition lets through of a limit in a single window, burst included; the whole of it while there
+     * is none.
+     */
     double allowed(CountLimit limit, long nowMillis) {
-        return limit.countPerWindow() * presence.share(limit.windowMillis(), nowMillis);
+        return limit.mostInWindow() * fleet.presence.share(limit.windowMillis(), nowMillis);
     }
 
     /** Nodes that share the limits, this one included. */
     int nodes() {
-        return peers + 1;
+        return fleet.peers + 1;
     }
 
     /** The slot of a source, made when new; what it throws out is forgotten. */
@@ -134,6 +137,15 @@ final class CounterState {
         }
     }
 
+    /** Lets go of everything, so that no writer is kept for it. */
+    void clear() {
+        for (int slot = 0; slot < table.capacity(); slot++) {
+            if (table.isTaken(slot)) {
+                freeSlot(slot);
+            }
+        }
+    }
+
     void freeSlot(int slot) {
         for (int cell = table.heads[slot]; cell != CellPool.NONE; ) {
             int next = cells.next(cell);
@@ -176,14 +188,20 @@ final class CounterState {
         pardons.addLast(new Pardon(prefix, nowMillis));
         for (int slot = 0; slot < table.capacity(); slot++) {
             if (table.isTaken(slot) && prefix.overlaps(source(slot).asPrefix())) {
-                pardonedMillis[slot] = nowMillis;
-                ledger.end(slot);
+                forgive(slot, nowMillis);
             }
         }
     }
 
+    /** What the slot did up to now is never held against it again. */
+    void forgive(int slot, long nowMillis) {
+        pardonedMillis[slot] = nowMillis;
+        ledger.end(slot);
+    }
+
     SourceKey source(int slot) {
-        return new SourceKey(family(slot), table.bits(slot));
+        Family family = family(slot);
+        return new SourceKey(family, table.bits(slot), grouping.length(family));
     }
 
     Family family(int slot) {

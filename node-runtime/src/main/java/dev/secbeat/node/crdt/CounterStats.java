@@ -8,6 +8,8 @@ package dev.secbeat.node.crdt;
  * @param components (source, node) pairs held now
  * @param evictions sources thrown out for want of room
  * @param componentsRefused counts not kept because all components were taken
+ * @param ledgersRefused counts of sources near their limit for which no {@link OverloadLedger} was free
  * @param entriesMerged entries taken from peers
  */
-public record CounterStats(int sources, int components, long evictions, long componentsRefused, long entriesMerged) {}
+public record CounterStats(
+        int sources, int components, long evictions, long componentsRefused, long ledgersRefused, long entriesMerged) {}

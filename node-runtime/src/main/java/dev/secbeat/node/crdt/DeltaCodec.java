@@ -3,6 +3,7 @@ package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
 
 /**
  * The counter delta on the wire, little endian.
@@ -10,13 +11,17 @@ import dev.secbeat.node.api.Family;
  * <pre>
  * header  u8 version, u8 zero, u16 entries, u16 bucket ms, u16 echoes, u64 node hash, u64 incarnation,
  *         u64 sender's monotonic ms, u32 sequence                                             (36 bytes)
+ *         version 2: u8 prefix length of an IPv4 source, u8 of an IPv6 source; 0: none of that family
  * echo    u64 hash of a peer's start, u64 smallest (sender's ms - that peer's ms) seen
  * entry   u8 tag: bit 0 family, bits 1-2 dimension, bits 3-7 number of pairs (1 to 31)
- *         4 bytes (IPv4) or 8 bytes (IPv6 /64) of address
+ *         4 bytes (IPv4) or 8 bytes (IPv6 /64) of address; version 2: only the bytes the prefix reaches into
  *         pairs: varint age of the bucket, varint count; age 0 is the bucket of the sender's monotonic ms
  * </pre>
  *
- * One IPv4 source with two buckets takes 9 bytes. Counts are totals of the bucket, not increments, so a message may be
+ * A message tells of sources of one {@link Grouping} in buckets of one width. Those of single addresses are written as
+ * version 1, which every release reads; those of wider prefixes as version 2, which earlier releases count and ignore.
+ *
+ * <p>One IPv4 source with two buckets takes 9 bytes, a /24 takes 8. Counts are totals of the bucket, not increments, so a message may be
  * lost, repeated or late. {@link #decode} checks all bytes before it hands over any: nothing is half applied.
  */
 public final class DeltaCodec {
@@ -24,6 +29,9 @@ public final class DeltaCodec {
     public static final int MAX_BYTES = 8192;
 
     static final int VERSION = 1;
+    /** With the grouping in the header. */
+    static final int VERSION_GROUPED = 2;
+
     static final int HEADER_BYTES = 36;
     static final int ECHO_BYTES = 16;
     static final int MAX_PAIRS = 31;
@@ -39,12 +47,19 @@ public final class DeltaCodec {
         TAKEN,
         UNKNOWN_VERSION,
         MALFORMED,
-        /** Well-formed, but not for this receiver: another bucket width, or another node's name. */
-        REFUSED
+        /** Well-formed, but not for this receiver: another node's name, or no room for another start. */
+        REFUSED,
+        /** Well-formed, but of a grouping or bucket width that no rule here has. */
+        UNKNOWN_RULE
     }
 
     /** First part of a message. */
-    record Header(int bucketMillis, long nodeHash, long incarnation, long monotonicMillis, int sequence) {}
+    record Header(
+            int bucketMillis, long nodeHash, long incarnation, long monotonicMillis, int sequence, Grouping grouping) {
+        Header(int bucketMillis, long nodeHash, long incarnation, long monotonicMillis, int sequence) {
+            this(bucketMillis, nodeHash, incarnation, monotonicMillis, sequence, Grouping.ADDRESS);
+        }
+    }
 
     /** Takes a checked message, piece by piece. */
     interface Visitor {
@@ -64,7 +79,7 @@ public final class DeltaCodec {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
             return Outcome.MALFORMED;
         }
-        if (bytes[0] != VERSION) {
+        if (bytes[0] != VERSION && bytes[0] != VERSION_GROUPED) {
             return Outcome.UNKNOWN_VERSION;
         }
         if (!isWellFormed(bytes)) {
@@ -80,34 +95,59 @@ public final class DeltaCodec {
     }
 
     private static boolean walk(WireReader in, Visitor visitor) {
-        in.get16();
+        boolean grouped = in.get8() == VERSION_GROUPED;
+        in.get8();
         int entries = in.get16();
         int bucketMillis = in.get16();
         int echoes = in.get16();
-        Header header = new Header(bucketMillis, in.get64(), in.get64(), in.get64(), in.get32());
-        if (in.failed() || bucketMillis == 0 || outOfRange(header.monotonicMillis) || !visitor.onHeader(header)) {
+        long nodeHash = in.get64();
+        long incarnation = in.get64();
+        long millis = in.get64();
+        int sequence = in.get32();
+        int ipv4 = grouped ? in.get8() : Grouping.ADDRESS.ipv4();
+        int ipv6 = grouped ? in.get8() : Grouping.ADDRESS.ipv6();
+        if (in.failed() || bucketMillis == 0 || outOfRange(millis) || !Grouping.isValid(ipv4, ipv6)) {
+            return false;
+        }
+        Grouping grouping = grouped ? new Grouping(ipv4, ipv6) : Grouping.ADDRESS;
+        if (!visitor.onHeader(new Header(bucketMillis, nodeHash, incarnation, millis, sequence, grouping))) {
             return false;
         }
         for (int i = 0; i < echoes && !in.failed(); i++) {
             visitor.onEcho(in.get64(), in.get64());
         }
-        long newest = Math.floorDiv(header.monotonicMillis, (long) bucketMillis);
+        long newest = Math.floorDiv(millis, (long) bucketMillis);
         for (int i = 0; i < entries && !in.failed(); i++) {
-            walkEntry(in, visitor, newest);
+            walkEntry(in, visitor, newest, grouping);
         }
         return !in.failed();
     }
 
-    private static void walkEntry(WireReader in, Visitor visitor, long newest) {
+    private static void walkEntry(WireReader in, Visitor visitor, long newest, Grouping grouping) {
         int tag = in.get8();
         Family family = (tag & 1) == 0 ? Family.IPV4 : Family.IPV6;
-        long bits = family == Family.IPV4 ? in.get32() & 0xFFFF_FFFFL : in.get64();
+        long bits = sourceBits(in, grouping, family);
         visitor.onEntry(family, bits, dimension(tag >>> 1 & 3));
         int pairs = tag >>> 3;
         for (int i = 0; i < pairs && !in.failed(); i++) {
             long age = in.getVarint();
             visitor.onCount(newest - Math.min(age, MAX_MILLIS), in.getVarint());
         }
+    }
+
+    /** Whole addresses, which most messages are of, take the short way. */
+    private static long sourceBits(WireReader in, Grouping grouping, Family family) {
+        int whole = addressBytes(Grouping.ADDRESS, family);
+        int width = addressBytes(grouping, family);
+        if (width < whole) {
+            return in.getBytes(width) << (8 * (whole - width));
+        }
+        return family == Family.IPV4 ? in.get32() & 0xFFFF_FFFFL : in.get64();
+    }
+
+    /** Bytes of an address that a source's prefix reaches into; what is cut off are the low ones. */
+    static int addressBytes(Grouping grouping, Family family) {
+        return (grouping.length(family) + 7) / 8;
     }
 
     static int tag(Family family, Dimension dimension) {
@@ -130,9 +170,14 @@ public final class DeltaCodec {
     /** The dry run: looks at every value and keeps none. */
     private static final class CheckingVisitor implements Visitor {
         private boolean good = true;
+        private Grouping grouping = Grouping.ADDRESS;
+        /** Every value of an address is one. */
+        private boolean grouped;
 
         @Override
         public boolean onHeader(Header header) {
+            grouping = header.grouping;
+            grouped = !grouping.equals(Grouping.ADDRESS);
             return true;
         }
 
@@ -143,7 +188,9 @@ public final class DeltaCodec {
 
         @Override
         public void onEntry(Family family, long sourceBits, Dimension dimension) {
-            // Every value of a key is a key.
+            if (grouped) {
+                good &= grouping.counts(family) && grouping.sourceBits(family, sourceBits) == sourceBits;
+            }
         }
 
         @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.crdt;
 
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
+
 /** Builds one counter delta at a time in a reused buffer; see {@link DeltaCodec} for the layout. */
 final class DeltaEncoder {
     private static final int ENTRIES_AT = 2;
@@ -9,6 +12,7 @@ final class DeltaEncoder {
     private static final int MAX_PAIR_BYTES = 2 + 6;
 
     private final WireWriter out = new WireWriter(DeltaCodec.MAX_BYTES);
+    private Grouping grouping = Grouping.ADDRESS;
     private int entries;
     private int echoes;
     private int pairs;
@@ -20,7 +24,9 @@ final class DeltaEncoder {
         entries = 0;
         echoes = 0;
         newestBucket = Math.floorDiv(header.monotonicMillis(), (long) header.bucketMillis());
-        out.put16(DeltaCodec.VERSION);
+        grouping = header.grouping();
+        boolean grouped = !grouping.equals(Grouping.ADDRESS);
+        out.put16(grouped ? DeltaCodec.VERSION_GROUPED : DeltaCodec.VERSION);
         out.put16(0);
         out.put16(header.bucketMillis());
         out.put16(0);
@@ -28,6 +34,10 @@ final class DeltaEncoder {
         out.put64(header.incarnation());
         out.put64(header.monotonicMillis());
         out.put32(header.sequence());
+        if (grouped) {
+            out.put8(grouping.ipv4());
+            out.put8(grouping.ipv6());
+        }
     }
 
     /** Echoes come before the first entry. */
@@ -53,11 +63,9 @@ final class DeltaEncoder {
         tagAt = out.position();
         pairs = 0;
         out.put8(tag);
-        if ((tag & 1) == 0) {
-            out.put32((int) sourceBits);
-        } else {
-            out.put64(sourceBits);
-        }
+        Family family = (tag & 1) == 0 ? Family.IPV4 : Family.IPV6;
+        int width = DeltaCodec.addressBytes(grouping, family);
+        out.putBytes(sourceBits >>> (8 * (DeltaCodec.addressBytes(Grouping.ADDRESS, family) - width)), width);
         entries++;
         out.set16(ENTRIES_AT, entries);
     }

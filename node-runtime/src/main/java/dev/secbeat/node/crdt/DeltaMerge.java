@@ -14,15 +14,21 @@ import org.jspecify.annotations.Nullable;
  * proved, and a message that names another node is refused.
  */
 final class DeltaMerge implements DeltaCodec.Visitor {
-    private final CounterState state;
-    private final WindowRates rates;
-    private final Reports reports;
+    private final Lanes lanes;
+    private final FleetView fleet;
+    private final Writers writers;
     /** By sender: the hash of its name, which would else be made of text for each message. */
     private final Map<NodeId, Long> hashes = new HashMap<>();
 
+    private Lane lane;
+    private CounterState state;
+    private boolean unknownRule;
     private @Nullable NodeId sender;
     private long nowMillis;
     private int writer;
+    /** Older ones have left the longest window already: not worth a slot. */
+    private long firstBucket;
+
     private long bits;
     private @Nullable CountLimit limit;
     private int tag;
@@ -32,40 +38,54 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     private int cell;
     long entries;
 
-    DeltaMerge(CounterState state, WindowRates rates, Reports reports) {
-        this.state = state;
-        this.rates = rates;
-        this.reports = reports;
+    DeltaMerge(Lanes lanes, FleetView fleet) {
+        this.lanes = lanes;
+        this.fleet = fleet;
+        writers = fleet.writers;
+        lane = lanes.first();
+        state = lane.state;
     }
 
     DeltaCodec.Outcome merge(NodeId from, byte[] bytes, long atMillis) {
         sender = from;
         nowMillis = atMillis;
-        return DeltaCodec.decode(bytes, this);
+        unknownRule = false;
+        DeltaCodec.Outcome outcome = DeltaCodec.decode(bytes, this);
+        return unknownRule ? DeltaCodec.Outcome.UNKNOWN_RULE : outcome;
     }
 
     @Override
     public boolean onHeader(DeltaCodec.Header header) {
         NodeId from = sender;
-        if (from == null
-                || from.equals(state.self)
-                || header.nodeHash() != hashOf(from)
-                || header.bucketMillis() != state.settings.bucketMillis()) {
+        if (from == null || from.equals(fleet.self) || header.nodeHash() != hashOf(from)) {
             return false;
         }
-        OptionalInt index = state.writers.indexOf(from, header.incarnation(), nowMillis);
+        Lane known = lanes.find(header.grouping(), header.bucketMillis());
+        if (known == null) {
+            unknownRule = true;
+            return false;
+        }
+        lane = known;
+        state = known.state;
+        return onWriter(from, header);
+    }
+
+    private boolean onWriter(NodeId from, DeltaCodec.Header header) {
+        OptionalInt index = writers.indexOf(from, header.incarnation(), nowMillis);
         if (index.isEmpty()) {
             return false;
         }
-        state.presence.heard(from, nowMillis);
+        fleet.presence.heard(from, nowMillis);
         writer = index.getAsInt();
-        Writers.Writer known = state.writers.get(writer);
+        Writers.Writer known = writers.get(writer);
         if (!known.clock.isHeard()) {
             // Counts prove nothing before both sides have told each other of their clocks.
-            reports.wantEchoes();
+            lanes.first().reports.wantEchoes();
         }
         known.heardMillis = nowMillis;
         known.clock.observe(nowMillis, header.monotonicMillis());
+        long firstMillis = nowMillis - state.settings.windowMillis() - known.clock.offsetMillis();
+        firstBucket = Math.ceilDiv(firstMillis, (long) state.settings.bucketMillis()) - 1;
         return true;
     }
 
@@ -78,8 +98,8 @@ final class DeltaMerge implements DeltaCodec.Visitor {
 
     @Override
     public void onEcho(long startHash, long offsetMillis) {
-        if (startHash == state.writers.get(Writers.SELF).startHash) {
-            state.writers.get(writer).clock.echo(offsetMillis);
+        if (startHash == writers.get(Writers.SELF).startHash) {
+            writers.get(writer).clock.echo(offsetMillis);
         }
     }
 
@@ -95,7 +115,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     @Override
     public void onCount(long bucket, long count) {
         CountLimit counted = limit;
-        if (counted == null || isPast(bucket)) {
+        if (counted == null || bucket < firstBucket) {
             return;
         }
         if (slot == SourceTable.NONE) {
@@ -107,16 +127,9 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         long grown = state.cells.raise(cell, bucket, count);
         if (grown > 0) {
-            state.enter(slot, counted, grown, rates.earliestMillis(writer, bucket), nowMillis);
+            state.enter(slot, counted, grown, lane.rates.earliestMillis(writer, bucket), nowMillis);
             state.touch(slot, grown, nowMillis);
-            reports.onPeerReport(slot);
+            lane.reports.onPeerReport(slot);
         }
-    }
-
-    /** Whether the bucket has left the longest window already: not worth a slot. */
-    private boolean isPast(long bucket) {
-        long offset = state.writers.get(writer).clock.offsetMillis();
-        long endMillis = (bucket + 1) * state.settings.bucketMillis() + offset;
-        return endMillis < nowMillis - state.settings.windowMillis();
     }
 }

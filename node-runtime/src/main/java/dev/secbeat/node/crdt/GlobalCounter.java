@@ -8,6 +8,8 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +25,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Time: buckets carry the writer's monotonic clock and are mapped when asked about, see {@link PeerClock}. Rates: see
  * {@link WindowRates}. Reporting: see {@link Reports}. Bounded memory: see {@link SourceTable}.
  *
+ * <p>Limits that take other prefixes for a source, or whose windows need wider buckets, are counted in a {@link Lane} each:
+ * several counters beside each other that share the clocks of the peers.
+ *
  * <p>Owned by the node loop's thread. Times are monotonic nanoseconds of this node and must not go back.
  */
 public final class GlobalCounter {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final CounterState state;
-    private final WindowRates rates;
-    private final OwnCounts own;
-    private final Reports reports;
+    private final FleetView fleet;
+    private final CounterSettings settings;
+    private final Lanes lanes;
     private final DeltaMerge merge;
 
     /** Takes each source found over its limit. */
@@ -46,6 +50,14 @@ public final class GlobalCounter {
          * @param sustained whether it was proven over some windows side by side, where this one does not show it
          */
         void onSource(SourceKey source, CountLimit limit, long proven, double estimate, boolean sustained);
+
+        /**
+         * Asked after {@link #onSource}: whether the source is spared for the time being. What it did up to now is never held
+         * against it again then, so that it starts from nothing when it no longer is.
+         */
+        default boolean spares(SourceKey source) {
+            return false;
+        }
     }
 
     /**
@@ -63,27 +75,23 @@ public final class GlobalCounter {
      * @param sharing whether the limits are shared out while peers are away; see {@link #recount}
      */
     public GlobalCounter(NodeId self, long incarnation, CounterSettings settings, boolean sharing) {
-        state = new CounterState(self, incarnation, settings, new Presence(sharing));
-        rates = new WindowRates(state);
-        own = new OwnCounts(state);
-        reports = new Reports(state, rates, own);
-        merge = new DeltaMerge(state, rates, reports);
+        this.settings = settings;
+        fleet = new FleetView(self, incarnation, sharing);
+        lanes = new Lanes(fleet, settings);
+        merge = new DeltaMerge(lanes, fleet);
     }
 
-    /** Replaces all limits; at most one a dimension counts, the last. What has no limit is not counted. */
+    /**
+     * Replaces all limits; at most one counts of those that agree in dimension, grouping and width of buckets, the last.
+     * What has no limit is not counted. What was counted for a limit that stays is kept.
+     */
     public void setLimits(Collection<CountLimit> limits) {
-        for (CountLimit limit : limits) {
-            if (limit.windowMillis() > state.settings.windowMillis()) {
-                throw new IllegalArgumentException("a window of " + limit.windowMillis()
-                        + " ms is longer than this counter keeps: " + state.settings.windowMillis() + " ms");
-            }
-        }
-        state.setLimits(limits);
+        lanes.setLimits(limits);
     }
 
     /** Sets how many other nodes share the limits. */
     public void setPeers(int peers) {
-        state.peers = Math.max(0, peers);
+        fleet.peers = Math.max(0, peers);
     }
 
     /**
@@ -94,33 +102,51 @@ public final class GlobalCounter {
      */
     public double recount(long nowNanos) {
         long nowMillis = millis(nowNanos);
-        state.presence.recount(state.writers.peerAges(nowMillis), nowMillis);
-        return state.presence.share(0, nowMillis);
+        fleet.presence.recount(fleet.writers.peerAges(nowMillis), nowMillis);
+        return fleet.presence.share(0, nowMillis);
     }
 
     /**
-     * Counts events this node saw of a source.
+     * Counts events this node saw of an address, for each limit that counts them.
      *
+     * @param sourceBits of the address, as in {@link SourceKey#bits()}
      * @param sinceNanos the events happened after this; they are filed here, at their earliest, so that counts which
      *     piled up while this node stood still cannot look like a burst
      */
     public void count(Family family, long sourceBits, Dimension dimension, long count, long sinceNanos, long nowNanos) {
+        if (count > 0) {
+            int all = lanes.size(); // Not by an iterator: this runs for each report and allocates nothing.
+            for (int i = 0; i < all; i++) {
+                count(lanes.get(i), family, sourceBits, dimension, count, millis(sinceNanos), millis(nowNanos));
+            }
+        }
+    }
+
+    private static void count(
+            Lane lane,
+            Family family,
+            long addressBits,
+            Dimension dimension,
+            long count,
+            long sinceMillis,
+            long nowMillis) {
+        CounterState state = lane.state;
         CountLimit limit = state.limit(dimension);
-        if (limit == null || count <= 0) {
+        if (limit == null || !state.grouping.counts(family)) {
             return;
         }
-        long nowMillis = millis(nowNanos);
-        long bucket = Math.floorDiv(millis(sinceNanos), (long) state.settings.bucketMillis());
+        long bucket = Math.floorDiv(sinceMillis, (long) state.settings.bucketMillis());
+        long sourceBits = state.grouping.sourceBits(family, addressBits);
         int slot = state.slotFor(sourceBits, DeltaCodec.tag(family, dimension), nowMillis);
         int cell = state.cellFor(slot, Writers.SELF, bucket);
         if (cell == CellPool.NONE || !state.cells.add(cell, bucket, count)) {
             return;
         }
-        state.enter(slot, limit, count, rates.earliestMillis(Writers.SELF, bucket), nowMillis);
+        state.enter(slot, limit, count, lane.rates.earliestMillis(Writers.SELF, bucket), nowMillis);
         state.table.unreported[slot] += count;
         state.table.unreportedFrom[slot] = Math.min(state.table.unreportedFrom[slot], bucket); // It may be an old one.
         state.touch(slot, count, nowMillis);
-        reports.onOwnCount(slot, limit, nowMillis);
+        lane.reports.onOwnCount(slot, limit, nowMillis);
     }
 
     /** Joins a peer's delta; {@code sender} is whom the transport proved. Anything but TAKEN changed nothing. */
@@ -130,7 +156,11 @@ public final class GlobalCounter {
 
     /** Sends the peers what is due; returns the number of messages. */
     public int publish(DeltaChannel channel, long nowNanos) {
-        return reports.publish(channel::publishDelta, millis(nowNanos));
+        int sent = 0;
+        for (Lane lane : lanes) {
+            sent += lane.reports.publish(channel::publishDelta, millis(nowNanos));
+        }
+        return sent;
     }
 
     /**
@@ -138,19 +168,27 @@ public final class GlobalCounter {
      * worth a word to anyone. A source held all the while is met on the way from cursor 0 to the end.
      */
     public SnapshotMessage.Page page(int cursor, long nowNanos) {
-        return own.page(cursor, millis(nowNanos));
+        return lanes.page(cursor, millis(nowNanos));
     }
 
     /** Shows {@code judge} the sources over their limit among those that grew since the last call; returns how many grew. */
     public int judge(Judge judge, long nowNanos) {
-        long nowMillis = millis(nowNanos);
+        int grown = 0;
+        for (Lane lane : lanes) {
+            grown += judge(judge, lane, millis(nowNanos));
+        }
+        return grown;
+    }
+
+    private static int judge(Judge judge, Lane lane, long nowMillis) {
+        CounterState state = lane.state;
         int size = state.touched.size();
         while (!state.touched.isEmpty()) { // Taken off one by one: a judge that throws loses one source, not the list.
             int slot = state.touched.popInt();
             state.table.lower(slot, SourceTable.TOUCHED);
             @Nullable CountLimit limit = state.table.isTaken(slot) ? state.limitOf(state.table.tag(slot)) : null;
             if (limit != null) {
-                judgeSlot(judge, slot, limit, nowMillis);
+                judgeSlot(judge, lane, slot, limit, nowMillis);
             }
         }
         return size;
@@ -158,35 +196,59 @@ public final class GlobalCounter {
 
     /** Ends all suspicion of sources in {@code prefix}: only what they do from now on counts against them. */
     public void pardon(Prefix prefix, long nowNanos) {
-        state.pardon(prefix, millis(nowNanos));
+        for (Lane lane : lanes) {
+            lane.state.pardon(prefix, millis(nowNanos));
+        }
     }
 
-    /** The sources with the highest estimates, highest first; {@code blocked} is left false. Looks at all sources. */
+    /**
+     * The sources with the highest estimates, highest first; {@code blocked} is left false. Looks at all sources. Of several
+     * limits on one dimension of a source the one shows of which it uses most.
+     */
     public List<SourceCount> top(int count, long nowNanos) {
-        return TopSources.of(state, rates, count, millis(nowNanos));
+        if (lanes.size() == 1) {
+            return TopSources.of(lanes.first(), count, millis(nowNanos));
+        }
+        Map<List<Object>, SourceCount> most = new LinkedHashMap<>();
+        for (Lane lane : lanes) {
+            for (SourceCount found : TopSources.of(lane, count, millis(nowNanos))) {
+                most.merge(
+                        List.of(found.source(), found.dimension()),
+                        found,
+                        (one, other) -> one.global() / one.limit() >= other.global() / other.limit() ? one : other);
+            }
+        }
+        return most.values().stream()
+                .sorted(Comparator.comparingDouble(SourceCount::global).reversed())
+                .limit(Math.max(0, count))
+                .toList();
     }
 
     /** By peer: milliseconds since it was last heard. */
     public Map<NodeId, Long> peerAges(long nowNanos) {
-        return state.writers.peerAges(millis(nowNanos));
+        return fleet.writers.peerAges(millis(nowNanos));
     }
 
     /** By peer: how far behind its counts are here, in milliseconds; see {@code Writers}. */
     public Map<NodeId, Long> peerLags(long nowNanos) {
-        return state.writers.peerLags(millis(nowNanos), state.settings.assumedDelayMillis());
+        return fleet.writers.peerLags(millis(nowNanos), settings.assumedDelayMillis());
     }
 
     public CounterStats stats() {
-        return new CounterStats(
-                state.table.used(), state.cells.used(), state.evictions, state.cellsRefused, merge.entries);
+        return lanes.stats(merge.entries);
     }
 
-    private void judgeSlot(Judge judge, int slot, CountLimit limit, long nowMillis) {
-        long proven = rates.proven(slot, limit.windowMillis(), nowMillis);
+    private static void judgeSlot(Judge judge, Lane lane, int slot, CountLimit limit, long nowMillis) {
+        CounterState state = lane.state;
+        long proven = lane.rates.proven(slot, limit.windowMillis(), nowMillis);
         boolean sustained = state.ledger.isOver(slot, limit, nowMillis);
         if (sustained || proven > state.allowed(limit, nowMillis)) {
-            double estimate = rates.estimate(slot, limit.windowMillis(), nowMillis);
-            judge.onSource(state.source(slot), limit, proven, estimate, sustained);
+            SourceKey source = state.source(slot);
+            double estimate = lane.rates.estimate(slot, limit.windowMillis(), nowMillis);
+            judge.onSource(source, limit, proven, estimate, sustained);
+            if (judge.spares(source)) {
+                state.forgive(slot, nowMillis);
+            }
         }
     }
 

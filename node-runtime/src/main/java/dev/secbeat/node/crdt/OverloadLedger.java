@@ -17,11 +17,13 @@ import java.util.Arrays;
  * then or later, but not after now; so all that is entered from the beginning of a window on truly lies in that window
  * and those after it, the one that has just begun counted as a whole.
  *
+ * <p>A burst of B allowed besides is in all of them together once: m windows hold at most m L + B, and more than that is proof.
+ *
  * <p>Bound: let u be the time of the source's events that are lost at the edges (its writers' round trips and the width of a
  * bucket, averaged over the events). Then a source that keeps to x L a window, x above 1, is proven to be over after m = u x
- * / ((x - 1) W) windows W, rounded up, and one part in {@value #PHASES} of a window.
+ * / ((x - 1) W) windows W, rounded up, and one part in {@value #PHASES} of a window; with a burst after B / ((x - 1) L) windows more.
  *
- * <p>What is entered beyond {@value #MOST_WINDOWS} windows' worth is forgotten, so that who stops is clean soon. Memory:
+ * <p>What is entered beyond {@value #MOST_WINDOWS} windows' worth and the burst is forgotten, so that who stops is clean soon. Memory:
  * a fixed pool, from which a source takes a ledger at half its limit. Owned by the node loop's thread.
  */
 final class OverloadLedger {
@@ -119,8 +121,10 @@ final class OverloadLedger {
             return false;
         }
         int ledger = rolled(slot, limit, nowMillis);
+        long most = most(limit);
+        double burst = limit.burst();
         for (int phase = 0; phase < PHASES; phase++) {
-            if (total(ledger, phase, limit) > 0) {
+            if (total(ledger, phase, most) > burst) {
                 return true;
             }
         }
@@ -141,12 +145,12 @@ final class OverloadLedger {
         return true;
     }
 
-    private long total(int ledger, int phase, CountLimit limit) {
+    private long total(int ledger, int phase, long most) {
         long sum = surplus[ledger * PHASES + phase];
         for (int age = OPEN - 1; age > 0; age--) {
-            sum = Math.max(0, sum + open[at(ledger, phase) + age] - most(limit));
+            sum = Math.max(0, sum + open[at(ledger, phase) + age] - most);
         }
-        return sum + open[at(ledger, phase)] - most(limit);
+        return sum + open[at(ledger, phase)] - most;
     }
 
     /** The slot's ledger, its windows moved on to {@code nowMillis}. */
@@ -155,18 +159,19 @@ final class OverloadLedger {
         for (int phase = 0; phase < PHASES; phase++) {
             long steps = windowOf(nowMillis, phase, limit) - windowOf(stampMillis[ledger], phase, limit);
             for (; steps > 0 && !isIdle(ledger, phase); steps--) {
-                shift(ledger, phase, most(limit));
+                shift(ledger, phase, limit);
             }
         }
         stampMillis[ledger] = nowMillis;
         return ledger;
     }
 
-    private void shift(int ledger, int phase, long most) {
+    private void shift(int ledger, int phase, CountLimit limit) {
+        long most = most(limit);
         int first = at(ledger, phase);
         int last = first + OPEN - 1;
         long sum = surplus[ledger * PHASES + phase] + open[last] - most;
-        surplus[ledger * PHASES + phase] = Math.clamp(sum, 0, MOST_WINDOWS * most);
+        surplus[ledger * PHASES + phase] = Math.clamp(sum, 0, MOST_WINDOWS * most + (long) limit.burst());
         System.arraycopy(open, first, open, first + 1, OPEN - 1);
         open[first] = 0;
     }
@@ -193,8 +198,12 @@ final class OverloadLedger {
         return Math.floorDiv(millis - shift, (long) limit.windowMillis());
     }
 
-    /** Whole events a window may hold; counts are whole, so this is as exact as the limit itself. */
+    /**
+     * Whole events a window may hold; counts are whole, so this is as exact as the limit itself. But where a burst is allowed, a
+     * window may hold the fraction that another has left.
+     */
     private static long most(CountLimit limit) {
-        return (long) limit.countPerWindow();
+        double most = limit.countPerWindow();
+        return (long) (limit.burst() > 0 ? Math.ceil(most) : most);
     }
 }

@@ -17,12 +17,12 @@ final class OwnCounts {
 
     OwnCounts(CounterState state) {
         this.state = state;
-        nodeHash = NodeHash.of(state.self);
+        nodeHash = NodeHash.of(state.fleet.self);
     }
 
     void begin(DeltaEncoder encoder, int sequence, long nowMillis) {
-        encoder.begin(
-                new DeltaCodec.Header(state.settings.bucketMillis(), nodeHash, state.incarnation, nowMillis, sequence));
+        encoder.begin(new DeltaCodec.Header(
+                state.settings.bucketMillis(), nodeHash, state.fleet.incarnation, nowMillis, sequence, state.grouping));
     }
 
     /** Adds our buckets of the slot from {@code fromBucket} on, if there are any; there must be room for all of them. */
@@ -61,6 +61,6 @@ final class OwnCounts {
         }
         int next = slot < capacity ? slot : SnapshotMessage.END;
         byte[] content = Arrays.copyOf(pages.bytes(), pages.length());
-        return new SnapshotMessage.Page(SnapshotPart.COUNTS, cursor, next, state.incarnation, content);
+        return new SnapshotMessage.Page(SnapshotPart.COUNTS, cursor, next, state.fleet.incarnation, content);
     }
 }

@@ -10,7 +10,8 @@ import org.agrona.collections.IntArrayList;
  * worth a word, as N nodes together then hide less than share L. From the first report by anyone it is a suspect and
  * everyone reports it, at once when the unreported part reaches theta = max(1, floor((L - G) / 4N)), so that N nodes
  * together never hide more than a quarter of what is left to the limit, and else at the next tick. Reports wait for each
- * other at most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss.
+ * other at most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss; of long
+ * windows the last {@value #NEWEST_MILLIS} ms, and the whole once in as many seconds as there are dozens of buckets.
  */
 final class Reports {
     static final long COALESCE_MILLIS = 5;
@@ -19,6 +20,10 @@ final class Reports {
     static final long ECHO_MILLIS = 250;
 
     private static final int SLOTS_PER_TURN = 4096;
+    /** With more buckets than these a pass tells the newest only, and all of them once in so many. */
+    private static final int BUCKETS_EACH_PASS = 12;
+
+    private static final long NEWEST_MILLIS = 3_000;
     private static final int MAX_ECHOES = 64;
 
     /** Where finished messages go. */
@@ -32,16 +37,21 @@ final class Reports {
     private final IntArrayList pending = new IntArrayList();
     private final IntArrayList dirty = new IntArrayList();
     private final OwnCounts own;
+    private final boolean echoes;
     private long flushedMillis = Long.MIN_VALUE / 2;
     private long tickedMillis = Long.MIN_VALUE / 2;
     private long passStartMillis = Long.MIN_VALUE / 2;
     private long echoedMillis = Long.MIN_VALUE / 2;
     private boolean echoesWanted;
     private int passSlot;
+    private long passFromBucket;
+    private int passes;
     private int echoFrom;
     private int sequence;
 
-    Reports(CounterState state, WindowRates rates, OwnCounts own) {
+    /** @param echoes whether to tell peers how their clocks are seen, and be heard each second; for one lane of a node */
+    Reports(CounterState state, WindowRates rates, OwnCounts own, boolean echoes) {
+        this.echoes = echoes;
         this.state = state;
         this.rates = rates;
         this.own = own;
@@ -70,7 +80,7 @@ final class Reports {
         }
     }
 
-    /** A peer is heard for the first time: what its clock shows us is told soon, not with the next refresh. */
+    /** A peer is heard for the first time: what its clock shows us is told soon, not with the next refresh; of the lane that leads. */
     void wantEchoes() {
         echoesWanted = true;
     }
@@ -142,12 +152,23 @@ final class Reports {
     private int refresh(Outlet outlet, long nowMillis) {
         boolean idle = passSlot >= state.table.capacity();
         if (idle && nowMillis - passStartMillis >= REFRESH_MILLIS) {
+            passFromBucket = firstOfPass(nowMillis);
             passStartMillis = nowMillis;
             passSlot = 0;
+            if (!echoes) {
+                return 0;
+            }
             state.writers.forgetSilent(nowMillis);
             return tellEchoes(outlet, nowMillis);
         }
         return idle ? 0 : refreshSome(outlet, nowMillis);
+    }
+
+    /** Long windows have many buckets, of which the old ones have been told often: they are told again now and then. */
+    private long firstOfPass(long nowMillis) {
+        int every = Math.max(1, state.settings.slots() / BUCKETS_EACH_PASS);
+        boolean whole = passes++ % every == 0;
+        return whole ? Long.MIN_VALUE : Math.floorDiv(nowMillis - NEWEST_MILLIS, (long) state.settings.bucketMillis());
     }
 
     private int refreshSome(Outlet outlet, long nowMillis) {
@@ -158,7 +179,7 @@ final class Reports {
             if (state.table.isTaken(slot)) {
                 state.age(slot, nowMillis);
                 if (state.table.isTaken(slot) && state.table.has(slot, SourceTable.SUSPECT)) {
-                    sent += encode(slot, Long.MIN_VALUE, outlet, nowMillis);
+                    sent += encode(slot, Math.min(passFromBucket, state.table.unreportedFrom[slot]), outlet, nowMillis);
                 }
             }
         }

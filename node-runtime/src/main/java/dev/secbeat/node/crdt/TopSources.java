@@ -15,7 +15,9 @@ final class TopSources {
 
     private TopSources() {}
 
-    static List<SourceCount> of(CounterState state, WindowRates rates, int count, long nowMillis) {
+    static List<SourceCount> of(Lane lane, int count, long nowMillis) {
+        CounterState state = lane.state;
+        WindowRates rates = lane.rates;
         if (count <= 0) {
             return List.of();
         }

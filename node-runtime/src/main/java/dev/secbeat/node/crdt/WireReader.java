@@ -49,6 +49,11 @@ final class WireReader {
         return get(8);
     }
 
+    /** A number of {@code width} bytes, 1 to 8; not negative when fewer than 8. */
+    long getBytes(int width) {
+        return get(width);
+    }
+
     /** LEB128 of at most 9 bytes, so never negative. */
     long getVarint() {
         long value = 0;

@@ -57,6 +57,13 @@ final class WireWriter {
         position += 8;
     }
 
+    /** The {@code width} lowest bytes of a number. */
+    void putBytes(long value, int width) {
+        for (int i = 0; i < width; i++) {
+            put8((int) (value >>> (8 * i)));
+        }
+    }
+
     /** LEB128, at most 10 bytes. */
     void putVarint(long value) {
         long rest = value;

@@ -39,6 +39,9 @@ final class EntryCodec {
             out.writeByte(entry.origin().code());
             out.writeBoolean(entry.active());
             out.writeLong(entry.expiresAtMillis());
+            if (entry.sparedUntilMillis() > 0) {
+                out.writeLong(entry.sparedUntilMillis());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
@@ -64,7 +67,10 @@ final class EntryCodec {
             long version = in.readLong();
             NodeId writer = NodeId.of(in.readUTF(), in.readUTF());
             Origin origin = origin(in.readUnsignedByte());
-            return new BlockEntry(prefix, version, writer, origin, in.readBoolean(), in.readLong());
+            boolean active = in.readBoolean();
+            long expires = in.readLong();
+            long spared = in.available() == 0 ? 0 : in.readLong(); // Earlier releases end here.
+            return new BlockEntry(prefix, version, writer, origin, active, expires, spared);
         } catch (IOException e) {
             throw new IllegalArgumentException("the entry is too short", e);
         }

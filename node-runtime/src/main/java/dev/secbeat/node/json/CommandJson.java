@@ -46,6 +46,9 @@ final class CommandJson {
             case CommandBody.Unblock unblock -> {
                 out.text("type", "unblock");
                 out.texts("prefixes", unblock.prefixes());
+                if (!unblock.pardon().isZero()) { // Releases that knew no pardon refuse what they do not know.
+                    out.number("pardonMillis", unblock.pardon().toMillis());
+                }
                 out.text("reason", unblock.reason());
             }
             case CommandBody.Failover failover -> {
@@ -80,7 +83,12 @@ final class CommandJson {
             case "block" ->
                 new CommandBody.Block(
                         prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
-            case "unblock" -> new CommandBody.Unblock(prefixes(in), in.text("reason"));
+            case "unblock" ->
+                new CommandBody.Unblock(
+                        prefixes(in),
+                        Duration.ofMillis(in.optionalNumber("pardonMillis", 1, MAX_TTL_MILLIS)
+                                .orElse(0)),
+                        in.text("reason"));
             case "failover" ->
                 new CommandBody.Failover(new RegionId(in.text("from")), new RegionId(in.text("to")), in.text("reason"));
             default -> throw new DecodeException("body.type is none of: block, unblock, failover");

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The fields of one object as read; every getter names the field it could not give. */
@@ -39,6 +40,11 @@ final class Fields {
             throw new DecodeException(path + name + " is " + value + ", allowed are " + min + " to " + max);
         }
         return value;
+    }
+
+    /** The same, when it is there. */
+    OptionalLong optionalNumber(String name, long min, long max) throws DecodeException {
+        return has(name) ? OptionalLong.of(number(name, min, max)) : OptionalLong.empty();
     }
 
     double decimal(String name) throws DecodeException {

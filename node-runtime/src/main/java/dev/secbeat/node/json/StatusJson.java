@@ -102,13 +102,13 @@ final class StatusJson {
                 in.optionalText("cause").map(BlockCause::ofLabel).orElse(BlockCause.UNKNOWN));
     }
 
-    /** A source is written as the prefix that holds it: an IPv4 address or an IPv6 /64. */
+    /** A source is written as the prefix that holds it: an IPv4 address, an IPv6 /64 or what a rule counts as one. */
     static SourceKey source(String text) throws DecodeException {
         Prefix prefix = Prefix.parse(text);
-        if (prefix.length() != (prefix.family() == Family.IPV4 ? 32 : 64)) {
-            throw new DecodeException("a source is an IPv4 address or an IPv6 /64");
+        if (prefix.length() == 0 || (prefix.family() == Family.IPV6 && prefix.length() > 64)) {
+            throw new DecodeException("a source is an IPv4 prefix of /1 to /32 or an IPv6 one of /1 to /64");
         }
-        return SourceKey.of(prefix);
+        return SourceKey.ofPrefix(prefix);
     }
 
     private static Map<String, Integer> counts(Map<String, Long> numbers) {

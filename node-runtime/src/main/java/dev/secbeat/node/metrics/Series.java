@@ -20,6 +20,10 @@ public enum Series {
             true, Metrics.STATE_SNAPSHOTS, "Parts of other nodes' snapshots, by what became of them.", "outcome"),
     STATE_SHARE(false, Metrics.STATE_SHARE, "Share of each limit by which this node judges."),
     STATE_SOURCES(false, Metrics.STATE_SOURCES, "Sources in the counting table."),
+    STATE_LEDGERS_REFUSED(
+            true,
+            Metrics.STATE_LEDGERS_REFUSED,
+            "Counts near a limit for which no ledger of lasting overload was free."),
     QUEUE_DROPPED(true, Metrics.QUEUE_DROPPED, "Messages lost because a queue or table was full.", "queue"),
     MAP_ENTRIES(false, Metrics.MAP_ENTRIES, "Entries in a kernel map.", "map"),
     MAP_CAPACITY(false, Metrics.MAP_CAPACITY, "Entries a kernel map can hold.", "map"),

@@ -32,8 +32,8 @@ final class EarlierBlocks implements LoopStep {
 
     /**
      * What the kernel holds as decisions that any other word overrules: as a stamp, a bare count of milliseconds is a time
-     * in early 1970, yet a later start's is newer. Of a block whose cause nobody noted the origin is guessed: more than one
-     * source can only be an operator's.
+     * in early 1970, yet a later start's is newer. Of a block whose cause nobody noted the origin is guessed: one of more than
+     * a single address or /64 is taken for an operator's.
      */
     static List<BlockEntry> held(NodeId self, Collection<HeldBlock> blocks, long epochMillis) {
         return blocks.stream()
@@ -43,10 +43,10 @@ final class EarlierBlocks implements LoopStep {
     }
 
     private static Origin origin(HeldBlock block) {
-        if (block.cause() == BlockCause.OPERATOR || !SourceKey.isOneSource(block.prefix())) {
-            return Origin.OPERATOR;
-        }
-        return Origin.RATE_LIMIT;
+        boolean counted = block.cause() == BlockCause.UNKNOWN
+                ? SourceKey.isOneSource(block.prefix())
+                : block.cause().isAutomatic();
+        return counted ? Origin.RATE_LIMIT : Origin.OPERATOR;
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class LoopCounters {
     long detections;
     long protectedSpared;
     long evicted;
+    long ledgersRefused;
     double limitShare = 1;
     private final Map<MessageKind, Map<DeltaCodec.Outcome, Long>> refused = new EnumMap<>(MessageKind.class);
 
@@ -54,9 +55,11 @@ public final class LoopCounters {
      * @param snapshotAsksRefused asks for which there was no room; whoever asked asks again
      * @param errors steps that failed
      * @param detections sources found over their limit and blocked by this node
-     * @param protectedSpared sources over their limit that are protected
+     * @param protectedSpared sources over their limit that are protected, or unblocked for longer by an operator
      * @param limitShare share of each limit by which this node judges, above 0, at most 1
      * @param evicted automatic blocks that ended before their time to make room for others
+     * @param ledgersRefused counts of sources near their limit that were left out of the proof of lasting overload, for
+     *     want of room; as of the last second
      */
     public record Snapshot(
             long countsRead,
@@ -78,6 +81,7 @@ public final class LoopCounters {
             long detections,
             long protectedSpared,
             long evicted,
+            long ledgersRefused,
             double limitShare) {}
 
     void note(MessageKind kind, DeltaCodec.Outcome outcome) {
@@ -133,6 +137,7 @@ public final class LoopCounters {
                 detections,
                 protectedSpared,
                 evicted,
+                ledgersRefused,
                 limitShare);
     }
 }

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.verdict.EnforcementListener;
+import dev.secbeat.node.verdict.Offenders;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,17 @@ final class LoopListener implements EnforcementListener {
     private final GlobalCounter counter;
     private final TroubleReporter troubles;
     private final LoopCounters counters;
+    private final Offenders offenders;
     private final List<Consumer<BlockEntry>> decisionTakers = new ArrayList<>();
 
-    LoopListener(NodeId self, LoopPorts ports, GlobalCounter counter, TroubleReporter troubles, LoopCounters counters) {
+    LoopListener(
+            NodeId self,
+            LoopPorts ports,
+            GlobalCounter counter,
+            TroubleReporter troubles,
+            LoopCounters counters,
+            Offenders offenders) {
+        this.offenders = offenders;
         this.self = self;
         this.ports = ports;
         this.counter = counter;
@@ -35,6 +44,7 @@ final class LoopListener implements EnforcementListener {
     @Override
     public void onAccepted(BlockEntry entry) {
         decisionTakers.forEach(taker -> taker.accept(entry));
+        offenders.onAccepted(entry, ports.clock().epochMillis());
         if (!entry.active()) {
             counter.pardon(entry.prefix(), ports.clock().nanoTime());
         }

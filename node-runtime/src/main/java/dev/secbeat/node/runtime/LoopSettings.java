@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.verdict.RateRule;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a {@link NodeLoop} is told at start.
  *
  * @param incarnation of this start; larger than that of any earlier start of this node (the wall clock at start serves)
- * @param rules at most one a dimension
+ * @param rules no two that agree in dimension, grouping and {@link CounterSettings#widthFor width of buckets}
  * @param neverBlocked prefixes no block may touch: {@code never_block} and {@code allow} together
  * @param blockCapacity most entries of the block map, tombstones included
  * @param shareLimits whether each side of a partition judges by its share of the limits
@@ -27,26 +30,41 @@ public record LoopSettings(
         int blockCapacity,
         boolean shareLimits) {
     private static final int DEFAULT_BLOCK_CAPACITY = 65_536;
+    private static final int LEAST_WINDOW_MILLIS = 1_000;
 
     public LoopSettings {
         rules = List.copyOf(rules);
         neverBlocked = List.copyOf(neverBlocked);
     }
 
-    /** Sizes for a node of ordinary traffic; the counter keeps the longest window of the rules. */
+    /** Sizes for a node of ordinary traffic. */
     public static LoopSettings standard(
             NodeId self, long incarnation, Collection<RateRule> rules, Collection<Prefix> neverBlocked) {
-        int window = rules.stream().mapToInt(RateRule::windowMillis).max().orElse(1000);
-        CounterSettings counter =
-                CounterSettings.standard(new SecureRandom().nextLong()).withWindow(Math.max(1000, window));
         return new LoopSettings(
                 self,
                 incarnation,
-                counter,
+                counterFor(rules, new SecureRandom().nextLong()),
                 List.copyOf(rules),
                 List.copyOf(neverBlocked),
                 DEFAULT_BLOCK_CAPACITY,
                 false);
+    }
+
+    /** Rules that are counted apart take room each; the more of them, the fewer sources each has. */
+    static CounterSettings counterFor(Collection<RateRule> rules, long seed) {
+        CounterSettings standard = CounterSettings.standard(seed);
+        int shared = LEAST_WINDOW_MILLIS;
+        Set<List<Object>> apart = new HashSet<>();
+        for (RateRule rule : rules) {
+            int width = standard.widthFor(rule.windowMillis());
+            if (rule.grouping().equals(Grouping.ADDRESS) && width == standard.bucketMillis()) {
+                shared = Math.max(shared, rule.windowMillis());
+            } else {
+                apart.add(List.of(rule.grouping(), width));
+            }
+        }
+        int share = Integer.highestOneBit(1 + apart.size());
+        return standard.withSources(standard.sources() / share).withWindow(shared);
     }
 
     /** The same with room for another number of blocks. */

@@ -9,6 +9,7 @@ import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.Enforcer;
+import dev.secbeat.node.verdict.Offenders;
 import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class NodeLoop {
     private final RateJudge judge;
     private final PeerInbox inbox;
     private final LoopListener listener;
+    private final Offenders offenders;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
     private long secondNanos;
@@ -62,10 +64,11 @@ public final class NodeLoop {
                 new GlobalCounter(settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
-        listener = new LoopListener(settings.self(), ports, counter, troubles, counters);
+        offenders = new Offenders();
+        listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer);
-        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles);
+        judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles, offenders);
         giver = new SnapshotGiver(counter, blocks, settings.incarnation(), counters);
         taker = new SnapshotTaker(blocks, counters);
         inbox = new PeerInbox(counter, enforcer, giver, taker, counters, troubles);
@@ -85,6 +88,8 @@ public final class NodeLoop {
     /** Replaces all rate rules from the next turn on. */
     public void setRules(Collection<RateRule> rules) {
         counter.setLimits(rules.stream().map(RateRule::countLimit).toList());
+        blocks.setCounted(rules.stream().map(RateRule::grouping).toList());
+        offenders.setRules(rules);
         judge.setRules(rules);
     }
 
@@ -215,6 +220,7 @@ public final class NodeLoop {
         livePeers = live;
         counter.setPeers(live.size());
         judgeByShare(counter.recount(nowNanos));
+        counters.ledgersRefused = counter.stats().ledgersRefused();
         return enforcer.doWork(READ_BACKS_PER_SECOND);
     }
 

@@ -59,6 +59,9 @@ final class NodeReadings {
         metrics.register(Series.STATE_SHARE, out -> out.put(counters.get().limitShare()));
         metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
         metrics.register(
+                Series.STATE_LEDGERS_REFUSED,
+                out -> out.put((double) counters.get().ledgersRefused()));
+        metrics.register(
                 Series.QUEUE_DROPPED,
                 out -> status.get().queueDropped().forEach((queue, n) -> out.put((double) n, queue)));
         metrics.register(

@@ -77,7 +77,8 @@ final class PeerInbox implements DeltaChannel.Receiver {
         if (page.part() == SnapshotPart.COUNTS) {
             counters.note(MessageKind.COUNTS, outcome);
         }
-        if (outcome == DeltaCodec.Outcome.TAKEN) {
+        // Behind the counts of a rule that is not here come those of rules that are.
+        if (outcome == DeltaCodec.Outcome.TAKEN || outcome == DeltaCodec.Outcome.UNKNOWN_RULE) {
             taker.onPage(sender, page, nowNanos);
         }
     }

@@ -3,7 +3,6 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
-import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
@@ -12,17 +11,16 @@ import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.CountLimit;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.verdict.Enforcer;
+import dev.secbeat.node.verdict.Offenders;
 import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Blocks sources found over their limit, and renews a block of which less than half is left. */
 final class RateJudge implements GlobalCounter.Judge {
-    private static final long MILLIS_PER_SECOND = 1000;
-
     private final NodeId self;
     private final Consumer<FleetEvent> events;
     private final Enforcer enforcer;
@@ -30,7 +28,8 @@ final class RateJudge implements GlobalCounter.Judge {
     private final ProtectedPrefixes kept;
     private final LoopCounters counters;
     private final TroubleReporter troubles;
-    private final Map<Dimension, RateRule> rules = new EnumMap<>(Dimension.class);
+    private final Offenders offenders;
+    private final Map<CountLimit, RateRule> rules = new HashMap<>();
     private long nowNanos;
     private long epochMillis;
 
@@ -41,7 +40,9 @@ final class RateJudge implements GlobalCounter.Judge {
             BlockMap blocks,
             ProtectedPrefixes kept,
             LoopCounters counters,
-            TroubleReporter troubles) {
+            TroubleReporter troubles,
+            Offenders offenders) {
+        this.offenders = offenders;
         this.self = self;
         this.events = events;
         this.enforcer = enforcer;
@@ -53,7 +54,7 @@ final class RateJudge implements GlobalCounter.Judge {
 
     void setRules(Collection<RateRule> newRules) {
         rules.clear();
-        newRules.forEach(rule -> rules.put(rule.dimension(), rule));
+        newRules.forEach(rule -> rules.put(rule.countLimit(), rule));
     }
 
     void beginTurn(long turnNanos, long turnEpochMillis) {
@@ -67,9 +68,14 @@ final class RateJudge implements GlobalCounter.Judge {
 
     @Override
     public void onSource(SourceKey source, CountLimit limit, long proven, double estimate, boolean sustained) {
-        RateRule rule = rules.get(limit.dimension());
+        RateRule rule = rules.get(limit);
         Prefix prefix = source.asPrefix();
-        if (rule == null || isBlockedLongEnough(prefix, rule)) {
+        long length = rule == null ? 0 : offenders.blockMillis(prefix, rule, epochMillis);
+        if (rule == null || isBlockedLongEnough(prefix, length)) {
+            return;
+        }
+        if (blocks.isSpared(prefix, epochMillis)) {
+            counters.protectedSpared++;
             return;
         }
         if (kept.isHitBy(prefix)) {
@@ -77,7 +83,7 @@ final class RateJudge implements GlobalCounter.Judge {
             return;
         }
         double perSecond = rule.perSecond(Math.max((double) proven, estimate));
-        long expires = epochMillis + rule.blockSeconds() * MILLIS_PER_SECOND;
+        long expires = epochMillis + length;
         BlockMap.Outcome outcome = enforcer.blockSource(prefix, BlockCause.ofLimit(rule.dimension()), expires, () -> {
             counters.detections++;
             events.accept(new FleetEvent.Detected(
@@ -89,6 +95,12 @@ final class RateJudge implements GlobalCounter.Judge {
         }
     }
 
+    /** While an operator's unblock lasts, what it spares is counted from nothing again and again. */
+    @Override
+    public boolean spares(SourceKey source) {
+        return blocks.isSpared(source.asPrefix(), epochMillis);
+    }
+
     private static String notBlocked(Prefix prefix, BlockMap.Outcome outcome) {
         return prefix + " is over its limit but the block map did not take it (" + outcome + "); its traffic passes: "
                 + (outcome == BlockMap.Outcome.FULL
@@ -96,8 +108,8 @@ final class RateJudge implements GlobalCounter.Judge {
                         : "check this node's clock");
     }
 
-    private boolean isBlockedLongEnough(Prefix prefix, RateRule rule) {
-        long half = rule.blockSeconds() * MILLIS_PER_SECOND / 2;
+    private boolean isBlockedLongEnough(Prefix prefix, long lengthMillis) {
+        long half = lengthMillis / 2;
         return blocks.get(prefix)
                         .filter(BlockEntry::active)
                         .map(BlockEntry::expiresAtMillis)

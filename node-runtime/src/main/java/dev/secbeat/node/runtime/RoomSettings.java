@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsTls;
@@ -26,6 +28,11 @@ import java.util.TreeSet;
 
 /** What each room is told, from the one configuration; rooms do not know the file. */
 final class RoomSettings {
+    /** The kernel may keep the step of each member of a prefix to itself: all of them together a quarter of its limit. */
+    private static final int SHARES_OF_PREFIX = 4;
+
+    private static final int MOST_MEMBERS = 256;
+
     /** Reports that a source at its limit gives rise to in a window, at least. */
     private static final int STEPS_PER_LIMIT = 64;
 
@@ -119,14 +126,23 @@ final class RoomSettings {
         ReportPacing standard = ReportPacing.DEFAULT;
         long step = standard.stepPackets();
         for (NodeConfig.RateRule rule : rules) {
-            long perWindow = rule.limitPerSecond() * rule.windowSeconds();
+            long perWindow = rule.limitPerSecond() * rule.windowSeconds() / steps(rule.grouping());
             step = switch (rule.dimension()) {
                 case REQUESTS -> step;
-                case CONNECTIONS, PACKETS -> Math.min(step, perWindow / STEPS_PER_LIMIT);
-                case BYTES -> Math.min(step, perWindow / LARGE_PACKET_BYTES / STEPS_PER_LIMIT);
+                case CONNECTIONS, PACKETS -> Math.min(step, perWindow);
+                case BYTES -> Math.min(step, perWindow / LARGE_PACKET_BYTES);
             };
         }
         return new ReportPacing((int) Math.max(1, step), standard.tick());
+    }
+
+    private static long steps(Grouping grouping) {
+        long members = 1;
+        for (Family family : Family.values()) {
+            int beyond = grouping.counts(family) ? Grouping.ADDRESS.length(family) - grouping.length(family) : 0;
+            members = Math.max(members, Math.min(MOST_MEMBERS, 1L << beyond));
+        }
+        return Math.max(STEPS_PER_LIMIT, members * SHARES_OF_PREFIX);
     }
 
     static NatsSettings nats(NodeConfig.Nats nats) {
@@ -142,10 +158,8 @@ final class RoomSettings {
     }
 
     static LoopSettings loop(NodeConfig config, long incarnation) {
-        List<RateRule> rules = config.rateRules().stream()
-                .map(rule -> new RateRule(
-                        rule.dimension(), rule.limitPerSecond(), rule.windowSeconds() * 1000, rule.blockSeconds()))
-                .toList();
+        List<RateRule> rules =
+                config.rateRules().stream().map(RoomSettings::rule).toList();
         LoopSettings standard = LoopSettings.standard(config.node(), incarnation, rules, protectedPrefixes(config));
         CounterSettings counter = standard.counter()
                 .withIntervals(
@@ -153,6 +167,17 @@ final class RoomSettings {
         return standard.withCounter(counter)
                 .withBlockCapacity(config.xdp().maxHostBlocks())
                 .withSharedLimits(config.state().onPartition() == NodeConfig.OnPartition.SHARE);
+    }
+
+    private static RateRule rule(NodeConfig.RateRule rule) {
+        return new RateRule(
+                rule.dimension(),
+                rule.limitPerSecond(),
+                rule.windowSeconds() * 1000,
+                rule.burst(),
+                rule.grouping(),
+                rule.blockSeconds(),
+                rule.maxBlockSeconds());
     }
 
     /** A blocked load balancer would shut out everyone behind it, so those that are trusted are protected as well. */

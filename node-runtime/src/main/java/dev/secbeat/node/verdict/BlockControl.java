@@ -22,6 +22,17 @@ public interface BlockControl {
      */
     BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis);
 
+    /**
+     * Ends the block of exactly {@code prefix} as {@link #decide} does for an operator, and, within the turn that follows, every
+     * automatic block that shares an address with it; until {@code sparedUntilMillis} counting makes no such block anew, on no node.
+     *
+     * @param expiresAtMillis epoch milliseconds; at least until then the unblock is remembered
+     * @param sparedUntilMillis epoch milliseconds; 0 to end the block of exactly {@code prefix} alone
+     * @return the entry now in force
+     * @throws VerdictSinkException when a sink refused; the entry is stored and will be tried again
+     */
+    BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis);
+
     /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
     boolean verify(Prefix prefix, boolean active);
 

@@ -71,11 +71,19 @@ public final class Enforcer implements BlockControl {
             throw new IllegalArgumentException("a block of " + prefix
                     + " would hit a protected prefix; nothing was blocked: narrow it, or change never_block and allow");
         }
-        BlockEntry entry = map.stamp(prefix, origin, active, expiresAtMillis, epochMillis);
+        return decided(map.stamp(prefix, origin, active, expiresAtMillis, epochMillis));
+    }
+
+    @Override
+    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
+        return decided(map.stampUnblock(prefix, expiresAtMillis, sparedUntilMillis, epochMillis));
+    }
+
+    private BlockEntry decided(BlockEntry entry) {
         BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
         if (outcome != BlockMap.Outcome.APPLIED) {
             counts.refused++;
-            throw new IllegalArgumentException("the block map did not take " + prefix + " (" + outcome
+            throw new IllegalArgumentException("the block map did not take " + entry.prefix() + " (" + outcome
                     + "); nothing was changed: unblock something, or check the expiry");
         }
         queueForPeers(entry);
@@ -121,7 +129,7 @@ public final class Enforcer implements BlockControl {
                 write(firstTry(entry));
             }
             case FROM_THE_FUTURE, TOO_WIDE, FULL -> counts.refused++;
-            case OLDER, EXPIRED -> counts.stale++;
+            case OLDER, EXPIRED, SPARED -> counts.stale++;
         }
         return outcome;
     }
@@ -142,7 +150,7 @@ public final class Enforcer implements BlockControl {
                     retryLater(job, failure);
                 }
             }
-            case TOO_WIDE -> {
+            case TOO_WIDE, SPARED -> {
                 counts.refused++;
                 end(found);
             }

@@ -2,20 +2,36 @@
 package dev.secbeat.node.verdict;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.crdt.CountLimit;
 
 /**
  * What a source may do, over all nodes together, and for how long it is shut out when it does more.
  *
+ * <p>A source keeps to the rule when in no k windows that follow each other it does more than {@code k * limitPerSecond *
+ * windowMillis / 1000 + burst} events; who keeps to it is never blocked by it.
+ *
  * @param limitPerSecond more than this is over the limit; above 0
- * @param windowMillis span over which is counted: at most {@code limitPerSecond * windowMillis / 1000} events in any such
- *     span; whole tenths of a second up to 10 seconds
+ * @param windowMillis span over which is counted: at most {@code limitPerSecond * windowMillis / 1000 + burst} events in any
+ *     such span; whole tenths of a second up to 10 seconds, whole seconds up to 60
+ * @param burst events allowed at once beyond what the limit gives in a window; at least 0
+ * @param grouping what counts as one source, and is blocked as one
  * @param blockSeconds at least 1
+ * @param maxBlockSeconds a source that comes back is blocked for twice as long each time, up to this; at least
+ *     {@code blockSeconds}, which means it is not
  */
-public record RateRule(Dimension dimension, double limitPerSecond, int windowMillis, int blockSeconds) {
+public record RateRule(
+        Dimension dimension,
+        double limitPerSecond,
+        int windowMillis,
+        long burst,
+        Grouping grouping,
+        int blockSeconds,
+        int maxBlockSeconds) {
     /** Longest window. */
-    public static final int MAX_WINDOW_MILLIS = 10_000;
+    public static final int MAX_WINDOW_MILLIS = 60_000;
 
+    private static final int FINE_WINDOW_MILLIS = 10_000;
     private static final int STEP_MILLIS = 100;
     private static final double MILLIS_PER_SECOND = 1000;
 
@@ -23,12 +39,25 @@ public record RateRule(Dimension dimension, double limitPerSecond, int windowMil
         if (!(limitPerSecond > 0) || Double.isInfinite(limitPerSecond)) {
             throw new IllegalArgumentException("a limit must be above 0 per second, got " + limitPerSecond);
         }
-        if (windowMillis < STEP_MILLIS || windowMillis > MAX_WINDOW_MILLIS || windowMillis % STEP_MILLIS != 0) {
-            throw new IllegalArgumentException("a window must be 100 to 10000 ms in steps of 100, got " + windowMillis);
+        int step = windowMillis <= FINE_WINDOW_MILLIS ? STEP_MILLIS : (int) MILLIS_PER_SECOND;
+        if (windowMillis < STEP_MILLIS || windowMillis > MAX_WINDOW_MILLIS || windowMillis % step != 0) {
+            throw new IllegalArgumentException(
+                    "a window must be 100 to 10000 ms in steps of 100, or up to 60000 in steps of" + " 1000, got "
+                            + windowMillis);
         }
-        if (blockSeconds < 1) {
-            throw new IllegalArgumentException("a block must last at least 1 second, got " + blockSeconds);
+        if (burst < 0) {
+            throw new IllegalArgumentException("a burst must not be negative, got " + burst);
         }
+        if (blockSeconds < 1 || maxBlockSeconds < blockSeconds) {
+            throw new IllegalArgumentException(
+                    "a block must last at least 1 second, and the longest no less than the first, got " + blockSeconds
+                            + " and " + maxBlockSeconds);
+        }
+    }
+
+    /** For each address, without burst; blocks of one length. */
+    public RateRule(Dimension dimension, double limitPerSecond, int windowMillis, int blockSeconds) {
+        this(dimension, limitPerSecond, windowMillis, 0, Grouping.ADDRESS, blockSeconds, blockSeconds);
     }
 
     /** A rule with a window of one second. */
@@ -36,9 +65,15 @@ public record RateRule(Dimension dimension, double limitPerSecond, int windowMil
         return new RateRule(dimension, limitPerSecond, 1000, blockSeconds);
     }
 
+    /** The same for other sources. */
+    public RateRule per(Grouping newGrouping) {
+        return new RateRule(dimension, limitPerSecond, windowMillis, burst, newGrouping, blockSeconds, maxBlockSeconds);
+    }
+
     /** The same as the counter needs it. */
     public CountLimit countLimit() {
-        return new CountLimit(dimension, limitPerSecond * windowMillis / MILLIS_PER_SECOND, windowMillis);
+        return new CountLimit(
+                dimension, limitPerSecond * windowMillis / MILLIS_PER_SECOND, windowMillis, burst, grouping);
     }
 
     /** Rate of {@code count} events in a window. */

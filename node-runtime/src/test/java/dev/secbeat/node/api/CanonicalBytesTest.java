@@ -90,7 +90,7 @@ class CanonicalBytesTest {
         }
         return switch (random.nextInt(3)) {
             case 0 -> new CommandBody.Block(prefixes, Duration.ofMillis(1 + random.nextInt(2)), text(random));
-            case 1 -> new CommandBody.Unblock(prefixes, text(random));
+            case 1 -> new CommandBody.Unblock(prefixes, Duration.ofMillis(random.nextInt(3)), text(random));
             default -> new CommandBody.Failover(new RegionId("a"), new RegionId("b"), text(random));
         };
     }

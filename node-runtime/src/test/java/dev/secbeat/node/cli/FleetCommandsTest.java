@@ -121,6 +121,13 @@ class FleetCommandsTest {
         assertThat(unblock.status()).isZero();
         assertThat(unblock.out()).contains("\"exitCode\":0", "\"state\":\"APPLIED\"", "\"missing\":[]");
         assertThat(first.blocks.verify(ATTACKER, false)).isTrue();
+        assertThat(first.blocks.entries.get(ATTACKER))
+                .as("spared for an hour")
+                .satisfies(entry -> assertThat(entry.sparedUntilMillis()).isPositive());
+
+        assertThat(asked("unblock", "203.0.113.42", "--for", "none").status()).isZero();
+        assertThat(first.blocks.entries.get(ATTACKER))
+                .satisfies(entry -> assertThat(entry.sparedUntilMillis()).isZero());
     }
 
     @Test

@@ -277,8 +277,41 @@ class NodeConfigErrorsTest {
                 """;
 
         assertThat(problems(GOOD + rules))
-                .containsExactly("node.toml:13:3: rate_limit.rules[2].dimension: found 'requests'; allowed: one of"
-                        + " requests, connections, packets, bytes, each in one rule only");
+                .containsExactly(
+                        "node.toml:13:3: rate_limit.rules[2].dimension: found 'requests' for /32 and /64 again;"
+                                + " allowed: each dimension once for the same prefixes and each of windows of 1 to 12, 13 to 24,"
+                                + " 25 to 60 seconds");
+    }
+
+    @Test
+    void impossibleRulesAreRefusedAtTheirPlace() {
+        String rule = "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\n";
+        assertThat(problems(GOOD + rule + "prefix4 = 8\n"))
+                .containsExactly(
+                        "node.toml:8:1: rate_limit.rules[0].prefix4: found the number 8; allowed: a whole number"
+                                + " from 16 to 32");
+        assertThat(problems(GOOD + rule + "prefix6 = 65\n"))
+                .singleElement()
+                .asString()
+                .contains("from 32 to 64");
+        assertThat(problems(GOOD + rule + "window_seconds = 61\n"))
+                .singleElement()
+                .asString()
+                .contains("from 1 to 60");
+        assertThat(problems(GOOD + rule + "burst = -1\n"))
+                .singleElement()
+                .asString()
+                .contains("from 0 to");
+        assertThat(problems(GOOD + rule + "block_seconds = 60\nmax_block_seconds = 59\n"))
+                .containsExactly(
+                        "node.toml:9:1: rate_limit.rules[0].max_block_seconds: found the number 59; allowed: at"
+                                + " least block_seconds, 60: blocks get longer, not shorter");
+        StringBuilder nine = new StringBuilder(GOOD);
+        for (int prefix = 24; prefix < 33; prefix++) {
+            nine.append(rule).append("prefix4 = ").append(prefix).append('\n');
+        }
+        assertThat(problems(nine.toString()))
+                .containsExactly("node.toml:5:1: rate_limit.rules: found 9 rules; allowed: at most 8");
     }
 
     @Test

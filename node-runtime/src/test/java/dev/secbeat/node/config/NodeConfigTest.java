@@ -4,6 +4,7 @@ package dev.secbeat.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.config.NodeConfig.Martians;
@@ -162,7 +163,25 @@ class NodeConfigTest {
             [[rate_limit.rules]]
             dimension = "bytes"
             limit = 1000000
+            window_seconds = 60
+            burst = 5000
+            prefix4 = 24
+            prefix6 = 48
+            max_block_seconds = 3600
             """;
+
+    @Test
+    void aDimensionMayHaveRulesForSeveralPrefixesAndWindows() {
+        String rule = "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\n";
+        NodeConfig config = NodeConfig.parse(
+                US_EAST + rule + rule + "prefix4 = 24\n" + rule + "prefix4 = 24\nprefix6 = 48\n" + rule
+                        + "window_seconds = 60\n",
+                "f",
+                Map.of());
+        assertThat(config.rateRules())
+                .extracting(RateRule::grouping)
+                .containsExactly(Grouping.ADDRESS, new Grouping(24, 0), new Grouping(24, 48), Grouping.ADDRESS);
+    }
 
     @Test
     void everyKeyIsRead() {
@@ -187,7 +206,7 @@ class NodeConfigTest {
                         new NodeConfig.State(50, false, NodeConfig.OnPartition.SHARE, 60),
                         List.of(
                                 new RateRule(Dimension.PACKETS, 5000, 2, 30),
-                                new RateRule(Dimension.BYTES, 1_000_000, 1, 60)),
+                                new RateRule(Dimension.BYTES, 1_000_000, 60, 5_000, new Grouping(24, 48), 60, 3_600)),
                         new NodeConfig.Protect(
                                 List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
                         new NodeConfig.Xdp(

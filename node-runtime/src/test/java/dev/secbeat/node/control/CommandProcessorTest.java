@@ -18,9 +18,11 @@ import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.SignedCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,29 @@ class CommandProcessorTest {
     @AfterEach
     void close() {
         desk.close();
+    }
+
+    @Test
+    void anUnblockSparesForItsTimeFromTheMomentOfIssueOnEveryNode() {
+        CommandBody.Unblock body =
+                new CommandBody.Unblock(List.of(Prefix.parse("203.0.113.0/24")), Duration.ofMinutes(10), "test");
+        desk.answer(order(body).issued(NOW - 2_000).by(desk.operator));
+        BlockEntry held = Objects.requireNonNull(desk.blocks.entries.get(Prefix.parse("203.0.113.0/24")));
+        assertThat(held.sparedUntilMillis()).isEqualTo(NOW - 2_000 + 600_000);
+        assertThat(held.expiresAtMillis()).isGreaterThan(held.sparedUntilMillis());
+    }
+
+    @Test
+    void countingIsNotKeptFromBlockingInTooMuchOrForTooLong() {
+        for (CommandBody.Unblock body : List.of(
+                new CommandBody.Unblock(List.of(Prefix.parse("0.0.0.0/0")), Duration.ofMinutes(10), "test"),
+                new CommandBody.Unblock(List.of(Prefix.parse("203.0.113.42")), Duration.ofDays(31), "test"))) {
+            assertThat(desk.code(order(body).by(desk.admin))).contains(Refusal.Code.TOO_WIDE);
+        }
+        assertThat(desk.blocks.entries).isEmpty();
+        assertThat(desk.answer(order(unblock("0.0.0.0/0")).by(desk.operator)).state())
+                .as("blocks may always be ended")
+                .isEqualTo(State.APPLIED);
     }
 
     @Test

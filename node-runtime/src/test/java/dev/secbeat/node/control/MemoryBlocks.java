@@ -32,8 +32,18 @@ public final class MemoryBlocks implements BlockControl {
         if (refusedByMap.contains(prefix)) {
             throw new IllegalArgumentException("the block map is full");
         }
-        BlockEntry entry =
-                new BlockEntry(prefix, decisions, NodeId.of("us-east", "n"), origin, active, expiresAtMillis);
+        return put(new BlockEntry(prefix, decisions, NodeId.of("us-east", "n"), origin, active, expiresAtMillis));
+    }
+
+    @Override
+    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
+        BlockEntry ended = decide(prefix, Origin.OPERATOR, false, expiresAtMillis);
+        return put(new BlockEntry(
+                prefix, ended.version(), ended.writer(), Origin.OPERATOR, false, expiresAtMillis, sparedUntilMillis));
+    }
+
+    private BlockEntry put(BlockEntry entry) {
+        Prefix prefix = entry.prefix();
         entries.put(prefix, entry);
         if (refusedBySink.contains(prefix)) {
             throw new VerdictSinkException("the kernel's map is full");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,13 +42,17 @@ class DeltaCodecTest {
         }
     }
 
+    private static final List<Grouping> GROUPINGS = List.of(
+            Grouping.ADDRESS, new Grouping(24, 48), new Grouping(19, 0), new Grouping(0, 33), new Grouping(16, 61));
+
     private static final DeltaCodec.Header HEADER = new DeltaCodec.Header(100, 7, 8, 123_456, 9);
 
     private static byte[] randomMessage(Random random, List<String> expected) {
         DeltaEncoder encoder = new DeltaEncoder();
         long millis = random.nextLong(-1L << 40, 1L << 40);
+        Grouping grouping = GROUPINGS.get(random.nextInt(GROUPINGS.size()));
         DeltaCodec.Header header =
-                new DeltaCodec.Header(100, random.nextLong(), random.nextLong(), millis, random.nextInt());
+                new DeltaCodec.Header(100, random.nextLong(), random.nextLong(), millis, random.nextInt(), grouping);
         encoder.begin(header);
         expected.add(header.toString());
         for (int i = random.nextInt(5); i > 0; i--) {
@@ -57,9 +62,13 @@ class DeltaCodecTest {
         }
         long newest = Math.floorDiv(millis, 100L);
         for (int i = random.nextInt(100); i > 0; i--) {
-            Family family = random.nextBoolean() ? Family.IPV4 : Family.IPV6;
+            boolean either = random.nextBoolean();
+            Family family = !grouping.counts(Family.IPV6) || (either && grouping.counts(Family.IPV4))
+                    ? Family.IPV4
+                    : Family.IPV6;
             Dimension dimension = DeltaCodec.dimension(random.nextInt(4));
-            long bits = family == Family.IPV4 ? random.nextLong(1L << 32) : random.nextLong();
+            long address = family == Family.IPV4 ? random.nextLong(1L << 32) : random.nextLong();
+            long bits = grouping.sourceBits(family, address);
             int tag = DeltaCodec.tag(family, dimension);
             encoder.entry(tag, bits);
             expected.add("entry " + family + " " + bits + " " + dimension);
@@ -133,8 +142,12 @@ class DeltaCodecTest {
     @Test
     void anotherVersionIsToldApart() {
         byte[] bytes = randomMessage(new Random(3), new ArrayList<>());
-        bytes[0]++;
-        assertThat(DeltaCodec.decode(bytes, new Scribe())).isEqualTo(DeltaCodec.Outcome.UNKNOWN_VERSION);
+        for (int version = 0; version < 256; version++) {
+            if (version != DeltaCodec.VERSION && version != DeltaCodec.VERSION_GROUPED) {
+                bytes[0] = (byte) version;
+                assertThat(DeltaCodec.decode(bytes, new Scribe())).isEqualTo(DeltaCodec.Outcome.UNKNOWN_VERSION);
+            }
+        }
     }
 
     @Test
@@ -147,6 +160,38 @@ class DeltaCodecTest {
         encoder.count(tag, 0xCB00712AL, 1234, 100);
         encoder.count(tag, 0xCB00712AL, 1233, 20);
         assertThat(encoder.length()).isEqualTo(DeltaCodec.HEADER_BYTES + 9);
+    }
+
+    @Test
+    void ofAPrefixOnlyTheBytesItReachesIntoAreWritten() {
+        DeltaEncoder encoder = new DeltaEncoder();
+        encoder.begin(new DeltaCodec.Header(100, 7, 8, 123_456, 9, new Grouping(24, 48)));
+        int header = encoder.length();
+        int tag = DeltaCodec.tag(Family.IPV4, Dimension.REQUESTS);
+        encoder.entry(tag, 0xCB007100L);
+        encoder.count(tag, 0xCB007100L, 1234, 100);
+        assertThat(header).isEqualTo(DeltaCodec.HEADER_BYTES + 2);
+        assertThat(encoder.length()).isEqualTo(header + 1 + 3 + 2);
+    }
+
+    @Test
+    void aPrefixWithBitsBeyondItsLengthOrOfAFamilyThatIsNotCountedIsMalformed() {
+        DeltaEncoder encoder = new DeltaEncoder();
+        encoder.begin(new DeltaCodec.Header(100, 7, 8, 123_456, 9, new Grouping(20, 0)));
+        int tag = DeltaCodec.tag(Family.IPV4, Dimension.REQUESTS);
+        encoder.entry(tag, 0xCB007000L);
+        encoder.count(tag, 0xCB007000L, 1234, 100);
+        byte[] good = Arrays.copyOf(encoder.bytes(), encoder.length());
+        assertThat(DeltaCodec.decode(good, new Scribe())).isEqualTo(DeltaCodec.Outcome.TAKEN);
+        int lengthAt = DeltaCodec.HEADER_BYTES;
+        for (int[] change :
+                new int[][] {{lengthAt + 3, 1}, {lengthAt, 15}, {lengthAt, 33}, {lengthAt, 0}, {lengthAt + 1, 65}}) {
+            byte[] bad = good.clone();
+            bad[change[0]] = (byte) change[1];
+            assertThat(DeltaCodec.decode(bad, new Scribe()))
+                    .as("%d at %d", change[1], change[0])
+                    .isEqualTo(DeltaCodec.Outcome.MALFORMED);
+        }
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -24,36 +23,6 @@ class GlobalCounterTest {
     private static final NodeId YONDER = NodeId.of("apac", "yonder");
     private static final CountLimit LIMIT = new CountLimit(Dimension.REQUESTS, 100, 1000);
     private static final long MILLI = 1_000_000;
-
-    /** Keeps what is published. */
-    private static final class Tape implements DeltaChannel {
-        private final List<byte[]> deltas = new ArrayList<>();
-
-        @Override
-        public void publishDelta(byte[] bytes, int length) {
-            deltas.add(Arrays.copyOf(bytes, length));
-        }
-
-        @Override
-        public void publishBlocks(byte[] bytes, int length) {
-            throw new AssertionError("a counter publishes no blocks");
-        }
-
-        @Override
-        public void requestSnapshots() {
-            throw new AssertionError("a counter asks for nothing");
-        }
-
-        @Override
-        public void send(NodeId peer, byte[] bytes) {
-            throw new AssertionError("a counter tells nobody alone");
-        }
-
-        @Override
-        public int poll(Receiver receiver, int limit) {
-            return 0;
-        }
-    }
 
     private static final class Told {
         private final NodeId from;
@@ -93,6 +62,18 @@ class GlobalCounterTest {
     }
 
     @Test
+    void moreSourcesNearTheLimitThanThereAreLedgersForAreCountedAndJudgedByOneWindow() {
+        GlobalCounter counter = counter(HERE, 4096);
+        for (int source = 0; source < 1500; source++) {
+            count(counter, source, 60, 5000);
+        }
+        assertThat(counter.stats().evictions()).isZero();
+        assertThat(counter.stats().ledgersRefused()).isEqualTo(1500 - 1024);
+        count(counter, 1499, 41, 5500);
+        assertThat(judged(counter, 5500)).containsExactly(1499L);
+    }
+
+    @Test
     void countsOfTheOldestBucketNeverBlockOnceTheyMayBeOutside() {
         GlobalCounter counter = counter(HERE, 64);
         count(counter, 1, 60, 5001);
@@ -105,7 +86,7 @@ class GlobalCounterTest {
     void countsOfAnEarlierBucketThanTheLastReportedAreToldAtOnceToo() {
         GlobalCounter here = counter(HERE, 64);
         GlobalCounter there = counter(THERE, 64);
-        Tape tape = new Tape();
+        CounterTape tape = new CounterTape();
         here.publish(tape, 5080 * MILLI); // The refresh of this second is over with these two.
         here.publish(tape, 5085 * MILLI);
         count(here, 1, 60, 5100);
@@ -121,7 +102,7 @@ class GlobalCounterTest {
     @Test
     void aMessageInAnothersNameIsRefused() {
         GlobalCounter there = counter(THERE, 64);
-        Tape tape = new Tape();
+        CounterTape tape = new CounterTape();
         count(there, 1, 90, 5000);
         there.publish(tape, 5000 * MILLI);
         GlobalCounter here = counter(HERE, 64);
@@ -139,7 +120,7 @@ class GlobalCounterTest {
         List<Told> told = new ArrayList<>();
         for (NodeId node : List.of(THERE, YONDER)) {
             GlobalCounter peer = counter(node, 64);
-            Tape tape = new Tape();
+            CounterTape tape = new CounterTape();
             for (long millis = 5000; millis < 5800; millis += 10) {
                 count(peer, random.nextInt(5), 1 + random.nextInt(9), millis);
                 peer.publish(tape, millis * MILLI);
@@ -168,12 +149,12 @@ class GlobalCounterTest {
         GlobalCounter there = counter(THERE, 64);
         here.setPeers(1);
         there.setPeers(1);
-        Tape tape = new Tape();
+        CounterTape tape = new CounterTape();
         count(here, 1, 11, 5000);
         here.publish(tape, 5000 * MILLI);
         assertThat(entriesIn(tape, THERE)).as("tau is 12 of 100 for two nodes").isZero();
 
-        Tape fromThere = new Tape();
+        CounterTape fromThere = new CounterTape();
         count(there, 1, 12, 5000);
         there.publish(fromThere, 5000 * MILLI);
         fromThere.deltas.forEach(bytes -> here.merge(THERE, bytes, 5006 * MILLI));
@@ -181,7 +162,7 @@ class GlobalCounterTest {
         assertThat(entriesIn(tape, THERE)).isPositive();
     }
 
-    private static long entriesIn(Tape tape, NodeId listener) {
+    private static long entriesIn(CounterTape tape, NodeId listener) {
         GlobalCounter counter = counter(listener, 64);
         tape.deltas.forEach(bytes -> counter.merge(HERE, bytes, 5006 * MILLI));
         return counter.stats().entriesMerged();
@@ -239,7 +220,7 @@ class GlobalCounterTest {
         GlobalCounter counter = counter(HERE, 64);
         count(counter, 1, 50, 5000);
         for (long millis = 5000; millis < 12_000; millis += 50) {
-            counter.publish(new Tape(), millis * MILLI);
+            counter.publish(new CounterTape(), millis * MILLI);
         }
         assertThat(counter.stats().sources()).isZero();
         assertThat(counter.stats().components()).isZero();
@@ -252,10 +233,10 @@ class GlobalCounterTest {
             GlobalCounter there = new GlobalCounter(
                     THERE, incarnation, new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 42));
             there.setLimits(List.of(LIMIT));
-            Tape tape = new Tape();
+            CounterTape tape = new CounterTape();
             count(there, 1, 40, 5000);
             there.publish(tape, 5000 * MILLI);
-            tape.deltas.forEach(bytes -> here.merge(THERE, bytes, 5000 * MILLI));
+            tape.playTo(here, THERE, 5000 * MILLI);
         }
         assertThat(here.top(1, 5000 * MILLI).getFirst().global()).isEqualTo(80.0);
     }

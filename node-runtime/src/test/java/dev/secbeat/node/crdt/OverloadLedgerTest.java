@@ -4,6 +4,7 @@ package dev.secbeat.node.crdt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,6 +73,32 @@ class OverloadLedgerTest {
             found = ledger.isOver(1, LIMIT, millis + 100) ? (int) Math.ceilDiv(millis - 5_000, (long) WINDOW) : 0;
         }
         assertThat(found).isBetween(1, windows);
+    }
+
+    /** Two windows hold 101 events and the 200 of the burst, fractions included. */
+    @Test
+    void aBurstIsThereOnceForAllWindowsTogether() {
+        CountLimit limit = new CountLimit(Dimension.REQUESTS, MOST + 0.5, WINDOW, 200, Grouping.ADDRESS);
+        OverloadLedger ledger = begun(5_000);
+        ledger.enter(1, limit, 251, 5_000, 5_000);
+        assertThat(ledger.isOver(1, limit, 5_000)).isFalse();
+        ledger.enter(1, limit, 50, 6_000, 6_000);
+        assertThat(ledger.isOver(1, limit, 6_000)).as("301 = 2 * 50.5 + 200").isFalse();
+        ledger.enter(1, limit, 2, 6_100, 6_100);
+        assertThat(ledger.isOver(1, limit, 6_100)).isTrue();
+    }
+
+    /** A burst of many windows' worth is no hiding place for whoever keeps above the limit. */
+    @Test
+    void whoKeepsAboveTheLimitUsesUpAnyBurst() {
+        CountLimit limit = new CountLimit(Dimension.REQUESTS, MOST, WINDOW, 500, Grouping.ADDRESS);
+        OverloadLedger ledger = begun(5_000);
+        int windows = 0;
+        while (windows < 100 && !ledger.isOver(1, limit, 5_000 + windows * (long) WINDOW)) {
+            ledger.enter(1, limit, 2 * MOST, 5_000 + windows * (long) WINDOW, 5_000 + windows * (long) WINDOW);
+            windows++;
+        }
+        assertThat(windows).isBetween(11, 12);
     }
 
     @Test

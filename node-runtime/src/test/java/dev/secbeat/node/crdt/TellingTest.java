@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +18,10 @@ class TellingTest {
     private static final long SOURCE = 0xCB00712AL;
 
     /** A counter and what it has published since it was last looked at. */
-    private static final class Node implements DeltaChannel {
+    private static final class Node {
         private final NodeId id;
         private final GlobalCounter counter;
-        private final List<byte[]> told = new ArrayList<>();
+        private final CounterTape tape = new CounterTape();
 
         Node(NodeId id, long incarnation) {
             this.id = id;
@@ -40,40 +38,14 @@ class TellingTest {
         /** Turns it once in each millisecond. */
         void turn(long fromMillis, long toMillis) {
             for (long millis = fromMillis; millis <= toMillis; millis++) {
-                counter.publish(this, millis * MILLI);
+                counter.publish(tape, millis * MILLI);
             }
-        }
-
-        @Override
-        public void publishDelta(byte[] bytes, int length) {
-            told.add(Arrays.copyOf(bytes, length));
-        }
-
-        @Override
-        public void publishBlocks(byte[] bytes, int length) {
-            throw new AssertionError("a counter publishes no blocks");
-        }
-
-        @Override
-        public void requestSnapshots() {
-            throw new AssertionError("a counter asks for nothing");
-        }
-
-        @Override
-        public void send(NodeId peer, byte[] bytes) {
-            throw new AssertionError("a counter tells nobody alone");
-        }
-
-        @Override
-        public int poll(Receiver receiver, int limit) {
-            return 0;
         }
 
         /** Tells {@code other} all, or loses it. */
         void tell(Node other, long millis) {
-            told.forEach(bytes ->
-                    assertThat(other.counter.merge(id, bytes, millis * MILLI)).isEqualTo(DeltaCodec.Outcome.TAKEN));
-            told.clear();
+            assertThat(tape.playTo(other.counter, id, millis * MILLI))
+                    .allMatch(outcome -> outcome == DeltaCodec.Outcome.TAKEN);
         }
 
         double seesOf(NodeId writer, long millis) {
@@ -91,8 +63,8 @@ class TellingTest {
         here.turn(5_000, 5_010);
         here.count(30, 5_011);
         here.turn(5_011, 5_200);
-        assertThat(here.told).isNotEmpty();
-        here.told.clear(); // Lost.
+        assertThat(here.tape.deltas).isNotEmpty();
+        here.tape.deltas.clear(); // Lost.
         here.turn(5_201, 5_999);
         here.tell(there, 5_999);
         assertThat(there.seesOf(HERE, 5_999)).as("nothing new, so nothing said").isZero();
@@ -131,19 +103,19 @@ class TellingTest {
         here.turn(5_000, 5_010);
         here.count(20, 5_011);
         here.turn(5_011, 5_099);
-        here.told.clear();
+        here.tape.deltas.clear();
         here.turn(5_100, 5_105); // A tick, with nothing to tell.
         here.count(2, 5_110);
         here.turn(5_110, 5_198);
-        assertThat(here.told).as("theta is 10").isEmpty();
+        assertThat(here.tape.deltas).as("theta is 10").isEmpty();
         here.turn(5_199, 5_205);
-        assertThat(here.told).as("the tick").hasSize(1);
-        here.told.clear();
+        assertThat(here.tape.deltas).as("the tick").hasSize(1);
+        here.tape.deltas.clear();
 
         here.count(15, 5_210);
         here.turn(5_210, 5_216);
 
-        assertThat(here.told).as("more than theta").hasSize(1);
+        assertThat(here.tape.deltas).as("more than theta").hasSize(1);
     }
 
     @Test

@@ -42,6 +42,19 @@ class BlockJournalTest {
     }
 
     @Test
+    void anUnblockKeepsForHowLongItSpares() throws IOException {
+        Path file = folder.resolve("blocks");
+        Prefix prefix = Prefix.parse("203.0.113.0/24");
+        BlockEntry sparing = new BlockEntry(prefix, 3, NODE, Origin.OPERATOR, false, 10_000, 7_000);
+        try (BlockJournal journal = BlockJournal.open(file)) {
+            journal.append(List.of(entry("203.0.113.42", 1, false), sparing), 0);
+        }
+        try (BlockJournal journal = BlockJournal.open(file)) {
+            assertThat(journal.entries(0)).contains(sparing, entry("203.0.113.42", 1, false));
+        }
+    }
+
+    @Test
     void aWriteTornAtAnyByteLosesOnlyItself() throws IOException {
         BlockEntry first = entry("203.0.113.1", 1, true);
         BlockEntry second = entry("203.0.113.2", 2, true);

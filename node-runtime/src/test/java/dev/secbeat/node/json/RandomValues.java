@@ -71,7 +71,7 @@ final class RandomValues {
         return switch (random.nextInt(3)) {
             case 0 ->
                 new CommandBody.Block(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(1 << 30)), text());
-            case 1 -> new CommandBody.Unblock(some(1, this::prefix), text());
+            case 1 -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());
             default -> new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text());
         };
     }

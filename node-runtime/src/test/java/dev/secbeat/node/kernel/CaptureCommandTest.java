@@ -269,8 +269,9 @@ class CaptureCommandTest {
         assertThat(file).hasContent("precious");
     }
 
+    /** As a terminal starts it; env undoes that whoever started this JVM may ignore SIGINT, which children inherit. */
     private Process start(ProcessBuilder.Redirect output, String... words) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), SecBeat.class.getName(), "capture"));

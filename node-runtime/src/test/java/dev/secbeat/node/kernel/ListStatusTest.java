@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.secbeat.node.cli.ExitCode;
-import dev.secbeat.node.cli.XdpStatusCommand;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** What {@code secbeat xdp status} tells of lists, read from the kernel alone. */
 @NeedsKernel
@@ -26,45 +21,38 @@ class ListStatusTest {
     private static final ListNote GEO =
             new ListNote("countries", "NL,SE", "GeoLite2-Country", 1_690_000_000_000L, 1_700_000_001_000L);
 
-    private NamespacePair namespaces;
-    private Path pins;
-    private final StringWriter said = new StringWriter();
+    private StatusStand stand;
 
     @BeforeEach
     void open() {
-        namespaces = new NamespacePair();
-        namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
-        pins = Path.of("/sys/fs/bpf/secbeat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        stand = new StatusStand();
     }
 
     @AfterEach
     void close() {
-        XdpDataPlane.detach(pins);
-        namespaces.close();
+        stand.close();
     }
 
     private XdpDataPlane plane(int room, String... lists) {
         MapCapacities capacities = new MapCapacities(64, 64, 8, 64, 4096).withListEntries(room);
         XdpSettings settings = new XdpSettings(
-                        NamespacePair.GUARDED, pins, List.of(), capacities, ReportPacing.DEFAULT, AbuseFilter.DEFAULT)
+                        NamespacePair.GUARDED,
+                        stand.pins,
+                        List.of(),
+                        capacities,
+                        ReportPacing.DEFAULT,
+                        AbuseFilter.DEFAULT)
                 .withLists(List.of(lists));
-        return namespaces.inside(() -> XdpDataPlane.open(settings));
+        return stand.open(settings);
     }
 
     private static SourceLists lists(XdpDataPlane plane) {
         return plane.lists().orElseThrow();
     }
 
-    private XdpStatus inspect() {
-        return namespaces.inside(() -> XdpInspection.open().of(pins));
-    }
-
     private String status(String... arguments) {
-        var writer = new PrintWriter(said, true);
-        CommandLine line =
-                new CommandLine(new XdpStatusCommand()).setOut(writer).setErr(writer);
-        assertThat(namespaces.inside(() -> line.execute(arguments))).isEqualTo(ExitCode.OK);
-        return said.toString();
+        assertThat(stand.status(arguments)).isEqualTo(ExitCode.OK);
+        return stand.said();
     }
 
     private void leaveTwoLists() throws ListRoomException {
@@ -87,14 +75,14 @@ class ListStatusTest {
     void aStoppedNodesListsAreToldInFull() throws Exception {
         leaveTwoLists();
 
-        assertThat(inspect().remarks()).isEmpty();
-        assertThat(inspect().lists())
+        assertThat(stand.inspect().remarks()).isEmpty();
+        assertThat(stand.inspect().lists())
                 .containsExactly(
                         new XdpStatus.Listed(
                                 "drop", false, Optional.of(2), TEXT, tally(3, LISTED), XdpStats.Tally.ZERO),
                         new XdpStatus.Listed(
                                 "geo", true, Optional.of(1), GEO, XdpStats.Tally.ZERO, tally(2, REHEARSED)));
-        assertThat(status("--pins", pins.toString()).lines())
+        assertThat(status("--pins", stand.pins.toString()).lines())
                 .anyMatch(line -> line.matches("  drop +2 +3 +0  2023-11-14T22:13:20Z  file"))
                 .anyMatch(line -> line.matches("  geo +1 +0 +2  2023-11-14T22:13:21Z  countries NL,SE of"
                         + " GeoLite2-Country, built 2023-07-22T04:26:40Z; dry run, drops nothing"));
@@ -104,7 +92,7 @@ class ListStatusTest {
     void scriptsReadThemAsAnArray() throws Exception {
         leaveTwoLists();
 
-        assertThat(status("--json", "--pins", pins.toString()))
+        assertThat(status("--json", "--pins", stand.pins.toString()))
                 .contains("\"lists\":[{\"name\":\"drop\",\"dry_run\":false,\"entries\":2,\"origin\":\"file\","
                         + "\"loaded_at\":\"2023-11-14T22:13:20Z\",\"dropped\":{\"packets\":3,\"bytes\":"
                         + 3 * LISTED.length + "},\"spared\":{\"packets\":0,\"bytes\":0}},"
@@ -118,7 +106,7 @@ class ListStatusTest {
     void theGenerationInForceIsToldAndItsNotesOutliveARestart() throws Exception {
         leaveTwoLists();
         try (XdpDataPlane next = plane(100, "geo", "new")) {
-            assertThat(inspect().lists())
+            assertThat(stand.inspect().lists())
                     .as("in force until the next daemon has read")
                     .extracting(XdpStatus.Listed::name)
                     .containsExactly("drop", "geo");
@@ -128,7 +116,7 @@ class ListStatusTest {
                         .replace(List.of(
                                 new SourceList(ListTexts.list("198.51.100." + version), false, note),
                                 new SourceList(ListEntries.none(), true, ListNote.NONE)));
-                assertThat(inspect().lists())
+                assertThat(stand.inspect().lists())
                         .containsExactly(
                                 new XdpStatus.Listed(
                                         "geo", false, Optional.of(1), note, XdpStats.Tally.ZERO, tally(2, REHEARSED)),
@@ -147,13 +135,13 @@ class ListStatusTest {
     void listsOfAVersionThatNotedNothingAreToldAsFarAsTheyAreKnown() throws Exception {
         leaveTwoLists();
         NamespacePair.run(
-                List.of("rm", pins.resolve(KernelMap.LIST_NOTES.mapName()).toString()));
+                List.of("rm", stand.pins.resolve(KernelMap.LIST_NOTES.mapName()).toString()));
 
-        assertThat(inspect().lists())
+        assertThat(stand.inspect().lists())
                 .extracting(XdpStatus.Listed::name, XdpStatus.Listed::entries, XdpStatus.Listed::note)
                 .containsExactly(
                         tuple("drop", Optional.empty(), ListNote.NONE), tuple("geo", Optional.empty(), ListNote.NONE));
-        assertThat(status("--pins", pins.toString()).lines())
+        assertThat(status("--pins", stand.pins.toString()).lines())
                 .anyMatch(line -> line.matches("  drop +unknown +3 +0  unknown +unknown"));
     }
 
@@ -162,8 +150,8 @@ class ListStatusTest {
         leaveTwoLists();
         plane(0).close();
 
-        assertThat(inspect().lists()).isEmpty();
-        assertThat(status("--pins", pins.toString())).doesNotContain("LIST ", "geo");
+        assertThat(stand.inspect().lists()).isEmpty();
+        assertThat(status("--pins", stand.pins.toString())).doesNotContain("LIST ", "geo");
     }
 
     @Test
@@ -171,11 +159,11 @@ class ListStatusTest {
         try (XdpDataPlane plane = plane(100, "geo")) {
             ListNote note = new ListNote("countries", "x".repeat(200), "a" + "\u00e9".repeat(40), 1, 2);
             lists(plane).replace(List.of(new SourceList(ListEntries.none(), false, note)));
-            assertThat(inspect().lists().getFirst().note())
+            assertThat(stand.inspect().lists().getFirst().note())
                     .isEqualTo(new ListNote("countries", "x".repeat(96), "a" + "\u00e9".repeat(31), 1, 2));
             ListNote hostile = new ListNote("countries", "NL", "\u001b[2J", 1, 2);
             lists(plane).replace(List.of(new SourceList(ListEntries.none(), false, hostile)));
-            assertThat(inspect().lists().getFirst().note().database()).isEqualTo("?[2J");
+            assertThat(stand.inspect().lists().getFirst().note().database()).isEqualTo("?[2J");
         }
     }
 }

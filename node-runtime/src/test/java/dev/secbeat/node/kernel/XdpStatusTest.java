@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cli.ExitCode;
 import dev.secbeat.node.cli.SecBeat;
-import dev.secbeat.node.cli.XdpStatusCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,27 +21,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code secbeat xdp status} on a real interface, whatever state the filter is in. */
 @NeedsKernel
 class XdpStatusTest {
-    private NamespacePair namespaces;
-    private Path pins;
-    private final StringWriter said = new StringWriter();
+    private StatusStand stand;
 
     @BeforeEach
     void open() {
-        namespaces = new NamespacePair();
-        // Down, so that no packet of the kernel's own gets between two readings.
-        namespaces.ipInside("link", "set", NamespacePair.GUARDED, "down");
-        pins = Path.of("/sys/fs/bpf/secbeat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        stand = new StatusStand();
     }
 
     @AfterEach
     void close() {
-        XdpDataPlane.detach(pins);
-        namespaces.close();
+        stand.close();
     }
 
     @Test
@@ -56,7 +46,7 @@ class XdpStatusTest {
             new TestRun(plane.programFd())
                     .verdict(Frame.from("198.51.100.7").udp(0).bytes(), 3);
 
-            XdpStatus status = inspect();
+            XdpStatus status = stand.inspect();
 
             assertThat(status.state()).isEqualTo(XdpStatus.State.FILTERING);
             assertThat(status.remarks()).isEmpty();
@@ -84,7 +74,7 @@ class XdpStatusTest {
     void tellsWhatIsAttachedWhere() {
         Instant before = Instant.now();
         try (XdpDataPlane plane = openPlane()) {
-            XdpStatus.Attached attached = inspect().attached().getFirst();
+            XdpStatus.Attached attached = stand.inspect().attached().getFirst();
             assertThat(attached.on()).contains(new XdpStatus.On(NamespacePair.GUARDED, false, XdpMode.NATIVE));
             ProgramInfo program = attached.program().orElseThrow();
             assertThat(program.id()).isEqualTo(attached.programId());
@@ -97,8 +87,9 @@ class XdpStatusTest {
             assertThat(program.nativeBytes()).isPositive();
             assertThat(plane.mode()).isEqualTo(XdpMode.NATIVE);
 
-            namespaces.ipInside("link", "set", NamespacePair.GUARDED, "up");
-            assertThat(inspect().attached().getFirst().on().orElseThrow().up()).isTrue();
+            stand.namespaces.ipInside("link", "set", NamespacePair.GUARDED, "up");
+            assertThat(stand.inspect().attached().getFirst().on().orElseThrow().up())
+                    .isTrue();
         }
     }
 
@@ -107,7 +98,7 @@ class XdpStatusTest {
         openPlane().close();
         List<XdpStatus> seen = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            seen.add(inspect());
+            seen.add(stand.inspect());
             openPlane().close(); // A lock left behind would keep it from opening.
         }
         assertThat(seen)
@@ -119,10 +110,10 @@ class XdpStatusTest {
     void aStoppedNodeFiltersOnAndIsShown() {
         openPlane().close();
 
-        assertThat(status("--pins", pins.toString())).isEqualTo(ExitCode.OK);
+        assertThat(stand.status("--pins", stand.pins.toString())).isEqualTo(ExitCode.OK);
 
-        assertThat(said.toString())
-                .contains(pins + ": filtering")
+        assertThat(stand.said())
+                .contains(stand.pins + ": filtering")
                 .contains(NamespacePair.GUARDED + " (index ", "down), native XDP")
                 .contains("does not run")
                 .contains("block_addr4", "blocked_prefix", "ring_full")
@@ -134,11 +125,11 @@ class XdpStatusTest {
         try (XdpDataPlane plane = openPlane()) {
             plane.block(Prefix.parse("198.51.100.7"), 600_000);
 
-            assertThat(status("--json", "--pins", pins.toString())).isEqualTo(ExitCode.OK);
+            assertThat(stand.status("--json", "--pins", stand.pins.toString())).isEqualTo(ExitCode.OK);
         }
         String abi = "\"abi_version\":" + Abi.VERSION;
-        assertThat(said.toString().strip())
-                .startsWith("{" + abi + ",\"filters\":[{\"pins\":\"" + pins + "\",\"state\":\"filtering\","
+        assertThat(stand.said().strip())
+                .startsWith("{" + abi + ",\"filters\":[{\"pins\":\"" + stand.pins + "\",\"state\":\"filtering\","
                         + "\"node\":{\"runs\":true,\"pid\":"
                         + ProcessHandle.current().pid() + "}," + abi
                         + ",\"readable\":true,\"interface\":{\"index\":")
@@ -156,11 +147,11 @@ class XdpStatusTest {
     @Test
     void tablesWithoutAnInterfaceAreNoFilter() {
         openPlane().close();
-        namespaces.ipInside("link", "delete", NamespacePair.GUARDED);
+        stand.namespaces.ipInside("link", "delete", NamespacePair.GUARDED);
 
-        assertThat(status("--pins", pins.toString())).isEqualTo(ExitCode.PINNED_ONLY);
+        assertThat(stand.status("--pins", stand.pins.toString())).isEqualTo(ExitCode.PINNED_ONLY);
 
-        assertThat(said.toString())
+        assertThat(stand.said())
                 .contains("not filtering")
                 .contains("guards nothing")
                 .contains("block_addr4");
@@ -169,19 +160,18 @@ class XdpStatusTest {
     @Test
     void whereNothingIsPinnedNothingFilters() {
         openPlane().close();
-        XdpDataPlane.detach(pins);
+        XdpDataPlane.detach(stand.pins);
 
-        assertThat(status("--pins", pins.toString())).isEqualTo(ExitCode.NOT_FILTERING);
-        assertThat(said.toString().strip()).isEqualTo(pins + ": nothing is pinned, so no filter of a node");
+        assertThat(stand.status("--pins", stand.pins.toString())).isEqualTo(ExitCode.NOT_FILTERING);
+        assertThat(stand.said().strip()).isEqualTo(stand.pins + ": nothing is pinned, so no filter of a node");
     }
 
     @Test
     void someoneElsesProgramIsNamed() {
-        Path others = pins.resolveSibling(pins.getFileName() + "-other");
-        try (XdpDataPlane other =
-                namespaces.inside(() -> XdpDataPlane.open(new XdpSettings(NamespacePair.GUARDED, others, List.of())))) {
-            assertThat(status("--pins", pins.toString())).isEqualTo(ExitCode.NOT_FILTERING);
-            assertThat(said.toString())
+        Path others = stand.pins.resolveSibling(stand.pins.getFileName() + "-other");
+        try (XdpDataPlane other = stand.open(new XdpSettings(NamespacePair.GUARDED, others, List.of()))) {
+            assertThat(stand.status("--pins", stand.pins.toString())).isEqualTo(ExitCode.NOT_FILTERING);
+            assertThat(stand.said())
                     .contains("guard0 (index ", "runs another XDP program: id ", "name 'secbeat_xdp', native");
             assertThat(other.mode()).isEqualTo(XdpMode.NATIVE);
         } finally {
@@ -194,10 +184,10 @@ class XdpStatusTest {
         openPlane().close();
         setWords("meta", 0, Abi.META_BYTES, 99);
 
-        assertThat(status("--pins", pins.toString())).isEqualTo(ExitCode.OK);
+        assertThat(stand.status("--pins", stand.pins.toString())).isEqualTo(ExitCode.OK);
 
-        assertThat(said.toString())
-                .contains(pins + ": filtering", "guard0", "secbeat_xdp")
+        assertThat(stand.said())
+                .contains(stand.pins + ": filtering", "guard0", "secbeat_xdp")
                 .contains("of ABI version 99; this build reads " + Abi.VERSION)
                 .contains("note", "what they hold is not shown")
                 .doesNotContain("block_addr4", "blocked_exact");
@@ -207,12 +197,12 @@ class XdpStatusTest {
     void aMapThatIsNoTableOfOursCostsOneRemark() {
         openPlane().close();
         for (String map : List.of("meta", "block_prefix6")) {
-            NamespacePair.run(List.of("rm", pins.resolve(map).toString()));
-            NamespacePair.run(List.of(("bpftool map create " + pins.resolve(map)
+            NamespacePair.run(List.of("rm", stand.pins.resolve(map).toString()));
+            NamespacePair.run(List.of(("bpftool map create " + stand.pins.resolve(map)
                             + " type percpu_hash key 8 value 8 entries 4 name " + map)
                     .split(" ")));
         }
-        XdpStatus status = inspect();
+        XdpStatus status = stand.inspect();
         assertThat(status.abiVersion()).isEmpty();
         assertThat(status.state()).isEqualTo(XdpStatus.State.FILTERING);
         assertThat(status.remarks()).singleElement().asString().contains("meta is no table of SecBeat's");
@@ -224,7 +214,7 @@ class XdpStatusTest {
         int cpus = LibBpf.open().possibleCpus();
         setWords("stats", Abi.REASON_ROOM - 1, Abi.COUNTER_BYTES, 7); // the same on every CPU
 
-        assertThat(inspect().packets().getLast())
+        assertThat(stand.inspect().packets().getLast())
                 .isEqualTo(new XdpStatus.Counted(
                         "reason_" + (Abi.REASON_ROOM - 1), Optional.empty(), new XdpStats.Tally(7L * cpus, 0)));
     }
@@ -234,9 +224,9 @@ class XdpStatusTest {
         openPlane().close();
         XdpInspection inspection = XdpInspection.open();
 
-        assertThat(inspection.pinDirectories()).contains(pins);
+        assertThat(inspection.pinDirectories()).contains(stand.pins);
 
-        XdpStatus status = inspection.of(pins);
+        XdpStatus status = inspection.of(stand.pins);
         assertThat(status.attached().getFirst().on()).isEmpty();
         assertThat(status.attached().getFirst().program().map(ProgramInfo::name))
                 .contains(Abi.PROGRAM);
@@ -284,24 +274,13 @@ class XdpStatusTest {
     }
 
     private XdpDataPlane openPlane() {
-        return namespaces.inside(() -> XdpDataPlane.open(new XdpSettings(NamespacePair.GUARDED, pins, List.of())));
-    }
-
-    private XdpStatus inspect() {
-        return namespaces.inside(() -> XdpInspection.open().of(pins));
-    }
-
-    private int status(String... arguments) {
-        var writer = new PrintWriter(said, true);
-        CommandLine line =
-                new CommandLine(new XdpStatusCommand()).setOut(writer).setErr(writer);
-        return namespaces.inside(() -> line.execute(arguments));
+        return stand.open(new XdpSettings(NamespacePair.GUARDED, stand.pins, List.of()));
     }
 
     /** Writes a value whose first byte is {@code first} and all others 0. */
     private void setWords(String map, int key, int valueBytes, int first) {
-        List<String> update = new ArrayList<>(
-                List.of(("bpftool map update pinned " + pins.resolve(map) + " key " + key + " 0 0 0 value " + first)
+        List<String> update = new ArrayList<>(List.of(
+                ("bpftool map update pinned " + stand.pins.resolve(map) + " key " + key + " 0 0 0 value " + first)
                         .split(" ")));
         update.addAll(Collections.nCopies(valueBytes - 1, "0"));
         NamespacePair.run(update);
@@ -310,12 +289,12 @@ class XdpStatusTest {
     private record Ended(int status, String said) {}
 
     private Ended asProcess(String... prefix) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + namespaces.innerPath()));
+        List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + stand.namespaces.innerPath()));
         command.addAll(List.of(prefix));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), SecBeat.class.getName()));
-        command.addAll(List.of("xdp", "status", "--json", "--pins", pins.toString()));
+        command.addAll(List.of("xdp", "status", "--json", "--pins", stand.pins.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), output);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.kernel.HeldBlock;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,32 @@ class EarlierBlocksTest {
         List<BlockEntry> found = EarlierBlocks.held(SELF, blocks, world.epochMillis());
         loop.addStep(new EarlierBlocks(journaled, found, loop.enforcer()));
         loop.doWork(world.nanoTime());
+    }
+
+    @Test
+    void whatAnUnblockSparesAndTheKernelHeldIsLifted() {
+        Prefix around = SOURCE.widened(24);
+        long until = world.epochMillis() + 30_000;
+        causes.put(SOURCE, BlockCause.RATE_REQUESTS);
+        takeOver(
+                List.of(new BlockEntry(
+                        around, (until - 60_000) << 16, SELF, Origin.OPERATOR, false, until + 60_000, until)),
+                SOURCE);
+
+        assertThat(world.blocked).isEmpty();
+        assertThat(loop.blocks().isSpared(SOURCE, until - 1)).isTrue();
+        assertThat(loop.blocks().isSpared(SOURCE, until)).isFalse();
+    }
+
+    @Test
+    void aPrefixThatNoRuleCountsAsOneSourceAnyMoreIsLifted() {
+        causes.put(WIDE, BlockCause.RATE_REQUESTS);
+        takeOver(List.of(), SOURCE, WIDE);
+        assertThat(world.blocked).containsExactly(SOURCE);
+        loop.setRules(List.of(RateRule.perSecond(Dimension.REQUESTS, 100, 60).per(new Grouping(24, 0))));
+        takeOver(List.of(), WIDE);
+        assertThat(loop.blocks().get(WIDE).map(BlockEntry::origin)).contains(Origin.RATE_LIMIT);
+        assertThat(world.blocked).containsExactlyInAnyOrder(SOURCE, WIDE);
     }
 
     @Test

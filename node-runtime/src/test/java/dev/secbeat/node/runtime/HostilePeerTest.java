@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.crdt.BlockCodec;
 import dev.secbeat.node.crdt.CountLimit;
@@ -36,12 +37,16 @@ class HostilePeerTest {
 
     /** What {@code node} would hand over: 500 requests of one source just now. */
     private byte[] pageOf(NodeId node) {
+        return pageOf(node, new CountLimit(Dimension.REQUESTS, 100, 1000));
+    }
+
+    private byte[] pageOf(NodeId node, CountLimit limit) {
         GlobalCounter counter = new GlobalCounter(node, 1, CounterSettings.standard(1));
-        counter.setLimits(List.of(new CountLimit(Dimension.REQUESTS, 100, 1000)));
+        counter.setLimits(List.of(limit));
         counter.count(Family.IPV4, 7, Dimension.REQUESTS, 500, world.nanoTime(), world.nanoTime());
         int cursor = 0;
         SnapshotMessage.Page page = counter.page(cursor, world.nanoTime());
-        while (page.content().length <= 36) { // The header alone.
+        while (page.content().length <= 38) { // The header alone.
             page = counter.page(page.next(), world.nanoTime());
         }
         return SnapshotCodec.encode(page);
@@ -150,8 +155,21 @@ class HostilePeerTest {
 
     private static byte[] later(byte[] bytes) {
         byte[] later = bytes.clone();
-        later[0]++;
+        later[0] = 9;
         return later;
+    }
+
+    @Test
+    void countsByARuleThatIsNotHereAreCountedAndChangeNothing() {
+        turns(1);
+        byte[] page = pageOf(VICTIM, new CountLimit(Dimension.REQUESTS, 100, 1000, 0, new Grouping(24, 48)));
+        world.inbox.add(receiver -> receiver.onDelta(VICTIM, contentOf(page)));
+        world.inbox.add(receiver -> receiver.onDirect(VICTIM, page));
+        turns(2);
+
+        assertThat(refusals()).isEqualTo(Map.of("counts unknown_rule", 2L));
+        assertThat(loop.counterStats().sources()).isZero();
+        assertThat(loop.peerAges()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.secbeat.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.NodeConfig.RateRule;
@@ -151,5 +152,37 @@ class RoomSettingsTest {
         RateRule strict = new RateRule(Dimension.PACKETS, 640, 1, 60);
         assertThat(RoomSettings.pacing(List.of(wide, strict)).stepPackets()).isEqualTo(10);
         assertThat(RoomSettings.pacing(List.of()).stepPackets()).isEqualTo(ReportPacing.DEFAULT.stepPackets());
+    }
+
+    @Test
+    void allMembersOfAPrefixTogetherHideAQuarterOfItsLimitAtMost() {
+        for (Grouping grouping : List.of(new Grouping(24, 0), new Grouping(16, 32), new Grouping(0, 48))) {
+            RateRule rule = new RateRule(Dimension.PACKETS, 10_240, 1, 0, grouping, 60, 60);
+            assertThat(RoomSettings.pacing(List.of(rule)).stepPackets()).isEqualTo(10);
+        }
+        RateRule narrow = new RateRule(Dimension.PACKETS, 640, 1, 0, new Grouping(30, 0), 60, 60);
+        assertThat(RoomSettings.pacing(List.of(narrow)).stepPackets()).isEqualTo(10);
+    }
+
+    @Test
+    void rulesOfOtherPrefixesAndLongWindowsShareTheRoom() {
+        dev.secbeat.node.verdict.RateRule second =
+                dev.secbeat.node.verdict.RateRule.perSecond(Dimension.REQUESTS, 100, 60);
+        dev.secbeat.node.verdict.RateRule minute =
+                new dev.secbeat.node.verdict.RateRule(Dimension.REQUESTS, 100, 60_000, 60);
+        assertThat(LoopSettings.counterFor(List.of(second), 1).sources()).isEqualTo(65_536);
+        assertThat(LoopSettings.counterFor(List.of(second, minute), 1).sources())
+                .isEqualTo(32_768);
+        assertThat(LoopSettings.counterFor(List.of(second, minute), 1).windowMillis())
+                .isEqualTo(1_000);
+        assertThat(LoopSettings.counterFor(
+                                List.of(
+                                        second,
+                                        minute,
+                                        second.per(new Grouping(24, 48)),
+                                        minute.per(new Grouping(24, 48))),
+                                1)
+                        .sources())
+                .isEqualTo(16_384);
     }
 }

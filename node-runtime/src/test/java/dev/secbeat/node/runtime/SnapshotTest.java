@@ -4,11 +4,15 @@ package dev.secbeat.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.SnapshotCodec;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A joining node is told all, and nobody does more than a little of it at a time. */
@@ -80,6 +84,33 @@ class SnapshotTest {
         assertThat(giver.allPages()).isBetween(700, 1_200);
         assertThat(joiner.mostTakenInTurn).isLessThanOrEqualTo(SnapshotGiver.PAGES_PER_TURN + 1);
         assertThat(joiner.loop.counters().snapshotsTaken()).isEqualTo(1);
+    }
+
+    /** The middle one of the giver's rules is none of the joiner's: behind its pages come those of the last. */
+    @Test
+    void countsOfARuleThatIsNotHereKeepBackNoneOfTheOthers() {
+        RateRule rule = SnapshotWorld.RULE;
+        RateRule last = rule.per(new Grouping(20, 0));
+        NodeId giverId = NodeId.of("us-east", "giver");
+        var giver = world.start(giverId, 1, SMALL, List.of(rule, rule.per(new Grouping(28, 0)), last));
+        world.turns(1, () -> {});
+        giver.sees(SMALL / 4);
+        world.turns(1, () -> {});
+        var same = world.start(NodeId.of("us-east", "same"), 1, SMALL, List.of(last));
+        world.turns(2_000, () -> {});
+        world.remove(same);
+        var joiner = world.start(NodeId.of("us-east", "joiner"), 1, SMALL, List.of(last, rule));
+
+        world.turns(2_000, () -> {});
+
+        assertThat(joiner.loop.counters().snapshotsTaken()).isEqualTo(1);
+        assertThat(joiner.loop.counters().snapshotsGivenUp()).isZero();
+        assertThat(joiner.loop.counters().refusals())
+                .filteredOn(refusal -> refusal.reason().equals("unknown_rule") && refusal.count() > 0)
+                .isNotEmpty();
+        assertThat(joiner.loop.counterStats().sources())
+                .isEqualTo(SMALL / 4 + same.loop.counterStats().sources());
+        assertThat(same.loop.counterStats().sources()).isGreaterThan(1_000);
     }
 
     @Test

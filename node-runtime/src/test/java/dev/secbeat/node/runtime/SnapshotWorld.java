@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 final class SnapshotWorld implements NodeClock {
     private static final long MILLI = 1_000_000;
     private static final long EPOCH_MILLIS = 1_800_000_000_000L;
-    private static final RateRule RULE = new RateRule(Dimension.REQUESTS, 10, 10_000, 60);
+    static final RateRule RULE = new RateRule(Dimension.REQUESTS, 10, 10_000, 60);
 
     /** Of 10 s in buckets of a second, so that no count leaves it while a large table is handed over. */
     static CounterSettings settings(int sources) {
@@ -56,7 +56,12 @@ final class SnapshotWorld implements NodeClock {
     }
 
     Node start(NodeId id, long incarnation, int sources) {
-        Node node = new Node(id, incarnation, sources);
+        return start(id, incarnation, sources, List.of(RULE));
+    }
+
+    /** The same for a node of other rules than usual. */
+    Node start(NodeId id, long incarnation, int sources, List<RateRule> rules) {
+        Node node = new Node(id, incarnation, sources, rules);
         nodes.put(id, node);
         return node;
     }
@@ -90,9 +95,9 @@ final class SnapshotWorld implements NodeClock {
         final List<SnapshotMessage.Ask> asks = new ArrayList<>();
         int mostTakenInTurn;
 
-        private Node(NodeId id, long incarnation, int sources) {
+        private Node(NodeId id, long incarnation, int sources, List<RateRule> rules) {
             this.id = id;
-            LoopSettings standard = LoopSettings.standard(id, incarnation, List.of(RULE), List.of());
+            LoopSettings standard = LoopSettings.standard(id, incarnation, rules, List.of());
             loop = new NodeLoop(
                     standard.withCounter(settings(sources)).withBlockCapacity(200_000),
                     new LoopPorts(SnapshotWorld.this, List.of(this::count), List.of(), this, _ -> {}));

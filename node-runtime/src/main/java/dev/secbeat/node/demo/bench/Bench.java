@@ -36,7 +36,8 @@ public interface Bench {
                 new DataPlaneBench(DataPlaneBench.Effort.FULL),
                 SimBench.STANDARD,
                 CountingBench.STANDARD,
-                WanBench.STANDARD);
+                WanBench.STANDARD,
+                GossipBench.STANDARD);
     }
 
     static Optional<Bench> named(String name) {

@@ -2,25 +2,16 @@
 package dev.secbeat.node.demo.bench;
 
 import dev.secbeat.node.api.Dimension;
-import dev.secbeat.node.api.Family;
-import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.wan.Delay;
 import dev.secbeat.node.verdict.RateRule;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Real loops over real NATS servers with delay between the regions.
@@ -38,6 +29,7 @@ record WanBench(int rounds, int nodesPerRegion) implements Bench {
     /** Three times the limit, as in the user's example: a hundred a second in each region. */
     private static final RateRule RULE = RateRule.perSecond(Dimension.REQUESTS, 100, 600);
 
+    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(1) / 300;
 
     @Override
@@ -64,15 +56,12 @@ record WanBench(int rounds, int nodesPerRegion) implements Bench {
     @Override
     public Map<String, Double> run(Consumer<String> tell) throws InterruptedException {
         try {
-            Path folder = Files.createTempDirectory("secbeat-bench-wan");
-            try {
-                var members = WanFleet.Members.create(folder, REGIONS, nodesPerRegion);
+            try (var folder = TemporaryFolder.create("secbeat-bench-wan")) {
+                var members = WanFleet.Members.create(folder.path(), REGIONS, nodesPerRegion);
                 Delay oneWay = Delay.ofRoundTrip(2 * ONE_WAY_MILLIS, 2 * ONE_WAY_MILLIS);
-                try (var servers = new WanServers(folder, REGIONS, oneWay, members.users())) {
+                try (var servers = new WanServers(folder.path(), REGIONS, oneWay, members.users())) {
                     return figures(members, servers, tell);
                 }
-            } finally {
-                delete(folder);
             }
         } catch (IOException e) {
             throw new LabException(
@@ -84,68 +73,24 @@ record WanBench(int rounds, int nodesPerRegion) implements Bench {
     private Map<String, Double> figures(WanFleet.Members members, WanServers servers, Consumer<String> tell)
             throws InterruptedException {
         tell.accept("counts sent at once");
-        List<List<Double>> atOnce = lags(members, servers, 1, Optional.empty());
+        WanLags atOnce = lags(members, servers, 1, Optional.empty());
         tell.accept("counts sent at ticks of 100 ms");
-        List<List<Double>> ticked = lags(members, servers, 2, Optional.of(TICK_NANOS));
+        WanLags ticked = lags(members, servers, 2, Optional.of(TICK_NANOS));
         Map<String, Double> figures = new LinkedHashMap<>();
-        int nodes = REGIONS * nodesPerRegion;
-        figures.put("nodes", (double) nodes);
+        figures.put("nodes", (double) REGIONS * nodesPerRegion);
         figures.put("rounds", (double) rounds);
-        put(figures, "", atOnce, nodes);
-        put(figures, "ticks_", ticked, nodes);
+        atOnce.put(figures, "");
+        ticked.put(figures, "ticks_");
         return figures;
     }
 
-    private static void put(Map<String, Double> figures, String prefix, List<List<Double>> rounds, int nodes) {
-        List<Double> all = rounds.stream().flatMap(List::stream).toList();
-        List<Double> last = rounds.stream()
-                .flatMap(lags -> lags.stream().max(Comparator.naturalOrder()).stream())
-                .toList();
-        for (int percent : new int[] {50, 99}) {
-            figures.put(prefix + "lag_p" + percent + "_ms", Percentile.of(all, percent));
-        }
-        for (int percent : new int[] {50, 99}) {
-            figures.put(prefix + "last_p" + percent + "_ms", Percentile.of(last, percent));
-        }
-        figures.put(prefix + "missed", (double) rounds.size() * nodes - all.size());
-    }
-
-    /** By round: what each node took beyond the way. */
-    private List<List<Double>> lags(WanFleet.Members members, WanServers servers, long incarnation, Optional<Long> tick)
+    private WanLags lags(WanFleet.Members members, WanServers servers, long incarnation, Optional<Long> tick)
             throws InterruptedException {
-        Random random = new Random(incarnation);
-        List<List<Double>> lags = new ArrayList<>();
-        try (WanFleet fleet = new WanFleet(members, servers, incarnation, RULE, tick)) {
+        long limit = (long) RULE.countLimit().countPerWindow();
+        var played = new WanRounds(rounds, WARM_UP_ROUNDS, REGIONS, limit, GAP_NANOS, GIVE_UP_NANOS, ONE_WAY_MILLIS);
+        try (WanFleet fleet = new WanFleet(members, servers::url, incarnation, RULE, tick)) {
             fleet.awaitMeeting();
-            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-                SourceKey source = new SourceKey(Family.IPV4, 0xC612_0000L + round + WARM_UP_ROUNDS); // 198.18.0.0/15
-                WanRound played = new WanRound(fleet, source, oneOfEachRegion(fleet.nodes(), random), RULE);
-                played.play(GAP_NANOS);
-                if (round >= 0) {
-                    lags.add(played.blockMillis().stream()
-                            .map(took -> took - ONE_WAY_MILLIS)
-                            .toList());
-                }
-                Thread.sleep(random.nextInt(100)); // Rounds begin at any point of the ticks.
-            }
-        }
-        return lags;
-    }
-
-    private List<WanNode> oneOfEachRegion(List<WanNode> nodes, Random random) {
-        List<WanNode> targets = new ArrayList<>();
-        for (int region = 0; region < REGIONS; region++) {
-            targets.add(nodes.get(region + REGIONS * random.nextInt(nodesPerRegion)));
-        }
-        Collections.shuffle(targets, random);
-        return targets;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            return played.play(fleet.nodes(), new Random(incarnation));
         }
     }
 }

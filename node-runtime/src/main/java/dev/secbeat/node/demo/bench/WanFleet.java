@@ -2,7 +2,6 @@
 package dev.secbeat.node.demo.bench;
 
 import dev.secbeat.node.api.NodeId;
-import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.cluster.NkeySigner;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /** Nodes in regions, each at its region's server. One thread. */
 final class WanFleet implements AutoCloseable {
@@ -45,11 +45,16 @@ final class WanFleet implements AutoCloseable {
         }
     }
 
-    /** Starts all nodes; {@code incarnation} must differ between fleets of the same members. */
-    WanFleet(Members members, WanServers servers, long incarnation, RateRule rule, Optional<Long> tickNanos) {
+    /**
+     * Starts all nodes.
+     *
+     * @param url where the nodes of a region connect
+     * @param incarnation must differ between fleets of the same members
+     */
+    WanFleet(Members members, IntFunction<String> url, long incarnation, RateRule rule, Optional<Long> tickNanos) {
         for (int i = 0; i < members.ids().size(); i++) {
             NodeId id = members.ids().get(i);
-            NatsSettings settings = NatsSettings.of(servers.url(i % members.regions()), List.of(), members.seed(id));
+            NatsSettings settings = NatsSettings.of(url.apply(i % members.regions()), List.of(), members.seed(id));
             nodes.add(new WanNode(id, incarnation, settings, rule, tickNanos));
         }
     }
@@ -70,13 +75,6 @@ final class WanFleet implements AutoCloseable {
             }
             Thread.sleep(20);
         }
-    }
-
-    /** Nodes that block the source by now. */
-    long blocking(SourceKey source) {
-        return nodes.stream()
-                .filter(node -> node.blockedNanos(source).isPresent())
-                .count();
     }
 
     @Override

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * does: a millisecond of rest while something goes on, else until something arrives. Requests and questions are safe for all
  * threads.
  */
-final class WanNode implements TrafficSource, VerdictSink, AutoCloseable {
+final class WanNode implements CountingNode, TrafficSource, VerdictSink, AutoCloseable {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int LOOK_EACH_TURNS = 64;
 
@@ -63,14 +63,15 @@ final class WanNode implements TrafficSource, VerdictSink, AutoCloseable {
         return peers;
     }
 
-    /** One request, now; {@code nanos} is the time it came. */
-    void request(SourceKey source, long nanos) {
+    @Override
+    public void request(SourceKey source, long nanos) {
         requests.add(new Request(source, nanos));
         wake();
     }
 
-    /** When the node blocked the source, by the machine's monotonic clock. */
-    Optional<Long> blockedNanos(SourceKey source) {
+    /** When it blocked the source. */
+    @Override
+    public Optional<Long> overNanos(SourceKey source) {
         return Optional.ofNullable(blockedNanos.get(source.asPrefix()));
     }
 

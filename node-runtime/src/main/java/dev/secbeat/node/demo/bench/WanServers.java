@@ -8,9 +8,7 @@ import dev.secbeat.node.demo.wan.Delay;
 import dev.secbeat.node.demo.wan.DelayProxy;
 import dev.secbeat.node.demo.wan.WanLink;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,19 +29,26 @@ final class WanServers implements AutoCloseable {
     private final Path folder;
     private final DelayProxy proxy;
     private final List<Integer> ports;
+    private final WanLink routeLink;
+    private final WanLink clientLink = new WanLink(Delay.NONE);
+    private final List<Integer> meteredPorts = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
 
     /** Starts them and waits until they listen. */
     WanServers(Path folder, int regions, Delay oneWay, List<NatsUser> users) throws IOException, InterruptedException {
         this.folder = folder;
-        ports = freePorts(2 * regions);
+        routeLink = new WanLink(oneWay);
+        ports = LoopbackPorts.free(2 * regions);
         proxy = new DelayProxy("bench-wan", 1, () -> {});
         try {
-            WanLink link = new WanLink(oneWay);
             List<String> routes = new ArrayList<>();
             for (int region = 0; region < regions; region++) {
-                InetSocketAddress near = proxy.listen(loopback(0), loopback(ports.get(regions + region)), _ -> link);
+                InetSocketAddress near = proxy.listen(
+                        LoopbackPorts.address(0), LoopbackPorts.address(ports.get(regions + region)), _ -> routeLink);
                 routes.add("127.0.0.1:" + near.getPort());
+                InetSocketAddress metered = proxy.listen(
+                        LoopbackPorts.address(0), LoopbackPorts.address(ports.get(region)), _ -> clientLink);
+                meteredPorts.add(metered.getPort());
             }
             var secret = new NatsServerConfig.Secret("route", UUID.randomUUID().toString());
             for (int region = 0; region < regions; region++) {
@@ -61,6 +66,21 @@ final class WanServers implements AutoCloseable {
     /** Where clients of the region connect; without delay. */
     String url(int region) {
         return "nats://127.0.0.1:" + ports.get(region);
+    }
+
+    /** The same through the proxy, which counts what passes. */
+    String meteredUrl(int region) {
+        return "nats://127.0.0.1:" + meteredPorts.get(region);
+    }
+
+    /** What clients have sent and received so far by way of {@link #meteredUrl}. */
+    long clientBytes() {
+        return clientLink.bytesDelivered();
+    }
+
+    /** What servers have sent each other so far. */
+    long routeBytes() {
+        return routeLink.bytesDelivered();
     }
 
     @Override
@@ -121,28 +141,10 @@ final class WanServers implements AutoCloseable {
 
     private static boolean listens(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(loopback(port), CONNECT_MILLIS);
+            socket.connect(LoopbackPorts.address(port), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static InetSocketAddress loopback(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 }

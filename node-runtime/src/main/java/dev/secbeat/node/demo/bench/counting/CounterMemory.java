@@ -7,7 +7,6 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ public final class CounterMemory {
 
     /** Arguments: slots of the table, a power of two; seconds of the counters' clocks. */
     public static void main(String[] args) {
-        double before = usedMegabytes();
+        double before = JvmMemory.usedMegabytes();
         var filled = new CounterMemory(Integer.parseInt(args[0]));
         for (int second = 0; second < Integer.parseInt(args[1]); second++) {
             filled.second(second * SECOND_NANOS);
@@ -69,11 +68,11 @@ public final class CounterMemory {
             }
         }
         filled.peers.clear();
-        System.gc();
+        JvmMemory.collect();
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         System.out.println("memory_heap_mb " + memory.getHeapMemoryUsage().getUsed() / 1e6);
-        System.out.println("memory_off_heap_mb " + offHeapMegabytes());
-        System.out.println("memory_mb " + usedMegabytes());
+        System.out.println("memory_off_heap_mb " + JvmMemory.offHeapMegabytes());
+        System.out.println("memory_mb " + JvmMemory.usedMegabytes());
         System.out.println("memory_before_mb " + before);
         CounterStats stats = filled.counter.stats();
         System.out.println("memory_sources " + stats.sources());
@@ -108,18 +107,5 @@ public final class CounterMemory {
         }
         int _ = counter.judge((source, limit, proven, estimate, sustained) -> overLimit++, now);
         int _ = counter.publish(new SendOnly((bytes, length) -> {}), now);
-    }
-
-    private static double usedMegabytes() {
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6 + offHeapMegabytes();
-    }
-
-    /** Classes, compiled code and direct buffers. */
-    private static double offHeapMegabytes() {
-        long bytes = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getUsed();
-        for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-            bytes += pool.getMemoryUsed();
-        }
-        return bytes / 1e6;
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Java as an installed node has it: the serial collector and both compilers, whatever this process has. Only the heap is a
  * measurement's own. Stateless.
  */
-final class NodeJvm {
+public final class NodeJvm {
     /** As installers/launcher/secbeat has them, but for the heap. */
     private static final List<String> FLAGS =
             List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
@@ -29,7 +29,7 @@ final class NodeJvm {
      * @return what it printed
      * @throws IllegalStateException if it failed
      */
-    static String run(String mainClass, List<String> flags, List<String> arguments) throws InterruptedException {
+    public static String run(String mainClass, List<String> flags, List<String> arguments) throws InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
@@ -56,10 +56,14 @@ final class NodeJvm {
         }
     }
 
-    /** Whether JMH is at hand: in a checkout that was built, not in an installed node. */
-    static boolean hasJmh() {
+    /**
+     * Whether a library that is for benchmarks alone is at hand: in a checkout that was built, not in an installed node.
+     *
+     * @param jar how its file's name begins
+     */
+    public static boolean has(String jar) {
         return Stream.of(classPath().split(File.pathSeparator))
-                .anyMatch(part -> Path.of(part).getFileName().toString().startsWith("jmh-core-"));
+                .anyMatch(part -> Path.of(part).getFileName().toString().startsWith(jar));
     }
 
     private static String classPath() {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a measuring process prints: figures as {@code name value}, and the collector's pauses as Java logs them. Stateless. */
-final class Readings {
+public final class Readings {
     private static final Pattern FIGURE = Pattern.compile("([a-z][a-z0-9_]*) (-?[0-9.E-]+)");
     private static final Pattern PAUSE = Pattern.compile(".*\\[gc\\s*] GC\\(\\d+\\) Pause (.*) ([0-9.]+)ms");
     private static final String ORDERED = "System.gc()";
@@ -17,7 +17,7 @@ final class Readings {
     private Readings() {}
 
     /** The figures of a process's output, in its order. */
-    static Map<String, Double> figures(String output) {
+    public static Map<String, Double> figures(String output) {
         Map<String, Double> figures = new LinkedHashMap<>();
         output.lines().forEach(line -> {
             Matcher found = FIGURE.matcher(line.strip());
