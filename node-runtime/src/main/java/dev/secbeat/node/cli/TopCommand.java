@@ -61,7 +61,7 @@ public final class TopCommand extends FleetCommand {
         try (Interruption interruption = Interruption.watch();
                 FleetLink link = connection.connect()) {
             int status = look(link);
-            while (--left > 0 && !interruption.requested()) {
+            while (--left > 0 && !interruption.requested() && !out().checkError()) {
                 interruption.pause(every.toNanos());
                 status = interruption.requested() ? status : look(link);
             }

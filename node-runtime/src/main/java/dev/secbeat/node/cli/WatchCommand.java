@@ -58,8 +58,7 @@ public final class WatchCommand extends FleetCommand {
                 WatchLine line = watch.next(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
                 if (line != null) {
                     out().println(json ? JsonText.object(line.json()) : line.text());
-                    out().flush();
-                    count--;
+                    count = out().checkError() ? 0 : count - 1; // Nobody reads it any more, as behind "head".
                 }
             }
             return interruption.finish(ExitCode.OK);

@@ -42,7 +42,7 @@ class AuditCommandTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         fleet.close();
     }
 

@@ -3,6 +3,7 @@ package dev.secbeat.node.cli;
 
 import static dev.secbeat.node.cluster.Samples.EAST;
 import static dev.secbeat.node.cluster.Samples.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,9 @@ import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.support.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +32,7 @@ import java.util.stream.Stream;
 /** Two nodes with audit journals, a real server with JetStream, and those who talk to them. */
 final class SmallFleet implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PAGE = page();
 
     final Path folder;
     final Keys operator;
@@ -37,7 +42,7 @@ final class SmallFleet implements AutoCloseable {
     private final Keys west;
     private final Keys orchestrator;
     private final Keys all;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<TestNode> nodes = new ArrayList<>();
 
     SmallFleet(Path folder) {
         this.folder = folder;
@@ -56,7 +61,6 @@ final class SmallFleet implements AutoCloseable {
                         NatsUser.viewer(viewer.publicKey(), "vera"),
                         NatsUser.orchestrator(orchestrator.publicKey(), "o"),
                         new NatsUser(all.publicKey(), List.of(">"), List.of(">"), false, "test")));
-        open.add(server);
     }
 
     /** Both nodes, connected. */
@@ -102,17 +106,37 @@ final class SmallFleet implements AutoCloseable {
 
     private static JsonNode object(String line) {
         try {
-            return JSON.readTree(line);
+            JsonNode object = JSON.readTree(line);
+            assertThat(names(object)).as("fields that docs/cli.md tells").allMatch(PAGE::contains);
+            return object;
         } catch (JsonProcessingException e) {
             throw new AssertionError("not JSON: " + line, e);
         }
     }
 
-    @Override
-    public void close() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
+    /** The fields of the object and of those in its lists, except in what others than the command line write. */
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(name -> names.add("`" + name + "`"));
+        for (String list : List.of("blocks", "sources", "findings", "checked")) {
+            object.path(list).forEach(item -> item.fieldNames().forEachRemaining(name -> names.add("`" + name + "`")));
         }
+        return names;
+    }
+
+    private static String page() {
+        try {
+            return Files.readString(Path.of(System.getProperty("secbeat.root", ".."), "docs/cli.md"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.reversed().forEach(TestNode::close);
+        nodes.clear();
+        server.close();
     }
 
     private void node(Keys key, NodeId id) {
@@ -120,7 +144,7 @@ final class SmallFleet implements AutoCloseable {
                 new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
                 new Operator(viewer.publicKey(), Role.VIEWER, "vera")));
         TestNode node = new TestNode(key.settings(server.url()), id, trust, true, Optional.of(journal(id)));
-        open.add(node);
+        nodes.add(node);
         Await.until("node connects", node::isConnected);
     }
 }

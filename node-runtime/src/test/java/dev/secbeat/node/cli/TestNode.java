@@ -30,7 +30,7 @@ final class TestNode implements AutoCloseable {
     final MemoryBlocks blocks = new MemoryBlocks();
     private final NatsLink link;
     private final Thread thread;
-    private final List<AutoCloseable> trail = new ArrayList<>();
+    private final List<Runnable> trail = new ArrayList<>();
     private volatile boolean closing;
 
     TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys) {
@@ -75,25 +75,31 @@ final class TestNode implements AutoCloseable {
     private AuditLog open(Path journal) {
         try {
             AuditJournal log = AuditJournal.open(journal, 1 << 20);
-            trail.add(log);
-            trail.add(AuditRelay.start(link, new JournalTail(journal)));
+            trail.add(() -> close(log));
+            trail.add(AuditRelay.start(link, new JournalTail(journal))::close);
             return log;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static void close(AuditJournal log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
-    public void close() throws Exception {
+    public void close() {
         closing = true;
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (AutoCloseable part : trail.reversed()) {
-            part.close();
-        }
+        trail.reversed().forEach(Runnable::run);
         link.close();
     }
 }

@@ -28,7 +28,7 @@ class ViewCommandsTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         fleet.close();
     }
 
