@@ -20,6 +20,12 @@ sample() { [ -e "$dest/etc/secbeat/$2" ] || install -m 0640 "$root/installers/co
 sample node.toml config.toml
 sample orchestrator.toml orchestrator.toml
 sample trust.json trust.json
+if "$dest/usr/lib/secbeat/secbeat" man "$dest/usr/share/man/man1" >/dev/null 2>&1; then
+    install -d "$dest/usr/share/bash-completion/completions"
+    "$dest/usr/lib/secbeat/secbeat" completion bash >"$dest/usr/share/bash-completion/completions/secbeat"
+else
+    echo "install.sh: no Java 25 to make manual pages and completion with; later: secbeat man DIR, secbeat completion bash" >&2
+fi
 if [ -z "$dest" ]; then
     getent passwd secbeat >/dev/null || useradd --system --home-dir /var/lib/secbeat --shell /usr/sbin/nologin secbeat
     chgrp -R secbeat /etc/secbeat

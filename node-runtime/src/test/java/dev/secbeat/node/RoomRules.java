@@ -101,7 +101,7 @@ record RoomRules(String root) {
         Set<String> below = with(PURE.keySet(), "json", "runtime", "cluster", "config");
         rooms.put("runtime", union(union(PURE.keySet(), EDGES), Set.of("json")));
         rooms.put("demo", with(below, "kernel"));
-        rooms.put("cli", with(below, "demo", "control", "kernel"));
+        rooms.put("cli", with(below, "demo", "control", "kernel", "journal"));
         return rooms;
     }
 

@@ -66,6 +66,11 @@ public final class Subjects {
         return ROOT + "sample." + tokens(node);
     }
 
+    /** Where a node's audit records are copied to, in order. */
+    public static String audit(NodeId node) {
+        return ROOT + "audit." + tokens(node);
+    }
+
     public static String command(Scope scope) {
         return ROOT + "cmd." + scope;
     }

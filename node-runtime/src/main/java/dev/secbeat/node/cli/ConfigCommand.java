@@ -4,8 +4,11 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.config.ConfigException;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
+import dev.secbeat.node.json.JsonText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,22 +49,37 @@ final class ConfigCommand implements Callable<Integer> {
         @Option(names = "--orchestrator", description = "The file is an orchestrator's.")
         private boolean orchestrator;
 
+        @Option(names = "--json", description = "Print one JSON object instead of text.")
+        private boolean json;
+
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             try {
                 if (orchestrator) {
                     OrchestratorConfig config = OrchestratorConfig.load(file);
-                    out.println(file + ": good for orchestrator " + config.name());
+                    good(out, "orchestrator", config.name());
                 } else {
                     NodeConfig config = NodeConfig.load(file);
-                    out.println(file + ": good for node " + config.node());
+                    good(out, "node", config.node().toString());
                 }
                 return ExitCode.OK;
             } catch (ConfigException e) {
                 spec.commandLine().getErr().println(e.getMessage());
+                if (json) {
+                    List<String> problems =
+                            String.valueOf(e.getMessage()).lines().toList();
+                    out.println(JsonText.object(Map.of("file", file, "good", false, "problems", problems)));
+                }
                 return ExitCode.FAILED;
             }
+        }
+
+        private void good(PrintWriter out, String what, String name) {
+            out.println(
+                    json
+                            ? JsonText.object(Map.of("file", file, "good", true, what, name))
+                            : file + ": good for " + what + " " + name);
         }
     }
 }

@@ -8,6 +8,9 @@ import dev.secbeat.node.demo.drill.DrillRunner;
 import dev.secbeat.node.demo.drill.Findings;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.lab.LabOptions;
+import dev.secbeat.node.json.JsonText;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,10 @@ public final class DrillCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Name all drills and what they prove.")
     private boolean list;
 
-    @Option(names = "--json", description = "Put the result as one JSON object on the last line of standard output.")
+    @Option(
+            names = "--json",
+            description =
+                    "Put the result as one JSON object on the last line of standard output; with --list, one a drill.")
     private boolean json;
 
     @Option(names = "--wan", description = "If a fleet has to be started: with the real distance between the regions.")
@@ -42,7 +48,11 @@ public final class DrillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (list) {
-            Drill.all().forEach(drill -> System.out.printf("%-20s %s%n", drill.name(), drill.promise()));
+            Drill.all()
+                    .forEach(drill -> System.out.println(
+                            json
+                                    ? JsonText.object(Map.of("name", drill.name(), "promise", drill.promise()))
+                                    : String.format(Locale.ROOT, "%-20s %s", drill.name(), drill.promise())));
             return ExitCode.OK;
         }
         Drill drill = name.flatMap(Drill::named)

@@ -19,6 +19,8 @@ public final class ExitCode {
     public static final int NOT_FILTERING = 6;
     /** Tables are pinned, but no interface runs the filter, or one of several does not. */
     public static final int PINNED_ONLY = 7;
+    /** An audit trail is not as it was written. */
+    public static final int TAMPERED = 8;
 
     private ExitCode() {}
 }

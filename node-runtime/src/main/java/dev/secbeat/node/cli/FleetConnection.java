@@ -81,7 +81,12 @@ public final class FleetConnection {
 
     /** A link that is connected. */
     FleetLink connect() throws CliException, InterruptedException {
-        FleetLink link = FleetLink.open(settings(), "cli", new FleetListener() {});
+        return connect(new FleetListener() {});
+    }
+
+    /** A link that is connected and tells {@code listener} what it hears. */
+    FleetLink connect(FleetListener listener) throws CliException, InterruptedException {
+        FleetLink link = FleetLink.open(settings(), "cli", listener);
         ConnectionState state = link.awaitFirstAttempt(CONNECT);
         if (state.isConnected()) {
             return link;

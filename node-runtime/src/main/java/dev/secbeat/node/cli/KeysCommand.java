@@ -3,12 +3,15 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.cluster.KeyFileException;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.json.JsonText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,6 +23,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:the file could not be written or read"})
 public final class KeysCommand {
+    private static final String JSON = "print one JSON object instead of the key alone";
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -27,11 +32,11 @@ public final class KeysCommand {
             name = "new",
             mixinStandardHelpOptions = true,
             description = "Writes a new seed to FILE (mode 0600, never overwriting) and prints its public key.")
-    int create(@Parameters(paramLabel = "FILE", description = "where the seed goes") Path file) {
+    int create(
+            @Parameters(paramLabel = "FILE", description = "where the seed goes") Path file,
+            @Option(names = "--json", description = JSON) boolean json) {
         try (NkeySigner key = NkeySigner.create(file)) {
-            out().println(key.publicKey());
-            out().flush();
-            return ExitCode.OK;
+            return tell(file, key, json);
         } catch (FileAlreadyExistsException e) {
             return fail(file + " exists and was left as it is: name another file, or delete it if its key is not used");
         } catch (IOException e) {
@@ -40,14 +45,20 @@ public final class KeysCommand {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Prints the public key of a seed file.")
-    int show(@Parameters(paramLabel = "FILE", description = "a seed file") Path file) {
+    int show(
+            @Parameters(paramLabel = "FILE", description = "a seed file") Path file,
+            @Option(names = "--json", description = JSON) boolean json) {
         try (NkeySigner key = NkeySigner.load(file)) {
-            out().println(key.publicKey());
-            out().flush();
-            return ExitCode.OK;
+            return tell(file, key, json);
         } catch (KeyFileException e) {
             return fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    private int tell(Path file, NkeySigner key, boolean json) {
+        out().println(json ? JsonText.object(Map.of("file", file, "publicKey", key.publicKey())) : key.publicKey());
+        out().flush();
+        return ExitCode.OK;
     }
 
     private PrintWriter out() {

@@ -22,8 +22,22 @@ public final class SecBeat {
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
     /** Commands that answer on stdout and stderr themselves and keep no log. */
-    private static final Set<String> ONE_SHOT =
-            Set.of("config", "xdp", "detach", "capture", "keys", "status", "block", "unblock", "failover");
+    private static final Set<String> ONE_SHOT = Set.of(
+            "config",
+            "xdp",
+            "detach",
+            "capture",
+            "keys",
+            "status",
+            "top",
+            "blocks",
+            "block",
+            "unblock",
+            "failover",
+            "audit",
+            "watch",
+            "completion",
+            "man");
 
     private SecBeat() {}
 
@@ -83,12 +97,18 @@ public final class SecBeat {
         commands.put("config", ConfigCommand::new);
         commands.put("keys", KeysCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("top", TopCommand::new);
+        commands.put("blocks", BlocksCommand::new);
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
         commands.put("failover", FailoverCommand::new);
+        commands.put("watch", WatchCommand::new);
+        commands.put("audit", AuditCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("bench", BenchCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        commands.put("man", ManCommand::new);
         commands.put("rehearse", RehearseCommand::new);
         return commands;
     }

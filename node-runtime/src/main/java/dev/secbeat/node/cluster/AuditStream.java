@@ -5,6 +5,7 @@ import dev.secbeat.node.api.Subjects;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
@@ -23,14 +24,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The stream takes every command, receipt and failover message off its subject by itself; {@link #append} adds what
  * has no subject of its own, such as a change of leader. While JetStream is away, appended entries wait in a bounded
- * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. The nodes'
- * own journals hold what a cut-off region's servers could not add here.
+ * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. Nodes add the
+ * records of their journals themselves, see {@link AuditRelay}; {@link AuditReader} reads all of it.
  *
  * <p>Used by one thread. {@code append} never waits; {@code drain} waits for the server.
  */
 public final class AuditStream {
     /** Entries kept while JetStream is away; the oldest go first, counted. */
     public static final int MAX_SPOOL = 10_000;
+
+    /** The request for one message by its number. */
+    static final String MESSAGE = "$JS.API.DIRECT.GET." + Subjects.AUDIT_STREAM;
+    /** Before a subject, the request for the newest message on it. */
+    static final String NEWEST = MESSAGE + ".";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
     private static final Duration KEEP = Duration.ofDays(90);
@@ -102,30 +108,35 @@ public final class AuditStream {
         if (exists) {
             return;
         }
+        JetStreamManagement streams = connection.jetStreamManagement();
         try {
-            connection.jetStreamManagement().getStreamInfo(Subjects.AUDIT_STREAM);
+            StreamConfiguration found =
+                    streams.getStreamInfo(Subjects.AUDIT_STREAM).getConfiguration();
+            if (!found.getAllowDirect()) { // Made by an earlier version.
+                streams.updateStream(
+                        StreamConfiguration.builder(found).allowDirect(true).build());
+            }
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != JetStreamErrors.STREAM_NOT_FOUND) {
                 throw e;
             }
-            connection
-                    .jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name(Subjects.AUDIT_STREAM)
-                            .subjects(
-                                    Subjects.ALL_COMMANDS,
-                                    Subjects.ALL_RECEIPTS,
-                                    Subjects.ALL_FAILOVER,
-                                    Subjects.ALL_AUDIT)
-                            .storageType(StorageType.File)
-                            .retentionPolicy(RetentionPolicy.Limits)
-                            .maxAge(KEEP)
-                            .maxBytes(MAX_BYTES)
-                            .duplicateWindow(REPETITIONS)
-                            .replicas(replicas)
-                            .build());
+            streams.addStream(configuration());
         }
         exists = true;
+    }
+
+    private StreamConfiguration configuration() {
+        return StreamConfiguration.builder()
+                .name(Subjects.AUDIT_STREAM)
+                .subjects(Subjects.ALL_COMMANDS, Subjects.ALL_RECEIPTS, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT)
+                .storageType(StorageType.File)
+                .retentionPolicy(RetentionPolicy.Limits)
+                .maxAge(KEEP)
+                .maxBytes(MAX_BYTES)
+                .duplicateWindow(REPETITIONS)
+                .replicas(replicas)
+                .allowDirect(true)
+                .build();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // owned by the spool, compared by no one

@@ -142,6 +142,15 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         session.close();
     }
 
+    /** The connection, for what needs JetStream. */
+    NatsSession session() {
+        return session;
+    }
+
+    NodeId self() {
+        return self;
+    }
+
     /** Counts are worthless a second later: without a connection they are not kept. */
     private void publish(String subject, byte[] bytes) {
         Optional<Connection> connection = session.usable();

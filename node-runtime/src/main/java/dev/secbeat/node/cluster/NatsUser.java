@@ -34,6 +34,13 @@ public record NatsUser(
     private static final List<String> LOOKED_AT =
             Stream.concat(WATCHED.stream(), Stream.of(Subjects.ALL_SAMPLES)).toList();
 
+    /** Reading the fleet's audit trail, message by message, and what is missing of it; changing nothing. */
+    private static final List<String> ASKED = List.of(
+            Subjects.ALL_ASKS,
+            "$JS.API.STREAM.INFO." + Subjects.AUDIT_STREAM,
+            AuditStream.MESSAGE,
+            "$JS.API.STREAM.MSG.GET." + Subjects.AUDIT_STREAM);
+
     public NatsUser {
         publish = List.copyOf(publish);
         subscribe = new ArrayList<>(subscribe);
@@ -54,7 +61,9 @@ public record NatsUser(
                         Subjects.receipt(node),
                         Subjects.fleet(node),
                         Subjects.event(node),
-                        Subjects.sample(node)),
+                        Subjects.sample(node),
+                        Subjects.audit(node),
+                        AuditStream.NEWEST + Subjects.audit(node)),
                 List.of(
                         Subjects.ALL_STATE,
                         RelaySubjects.ALL,
@@ -71,13 +80,14 @@ public record NatsUser(
 
     /** An operator: sends commands (nodes verify each signature besides) and watches. */
     public static NatsUser operator(String publicKey, String name) {
-        return new NatsUser(
-                publicKey, List.of(Subjects.ALL_COMMANDS, Subjects.ALL_ASKS), LOOKED_AT, false, "operator " + name);
+        List<String> publish =
+                Stream.concat(Stream.of(Subjects.ALL_COMMANDS), ASKED.stream()).toList();
+        return new NatsUser(publicKey, publish, LOOKED_AT, false, "operator " + name);
     }
 
-    /** A viewer: watches, and may ask for the fleet's status and for samples of packets. */
+    /** A viewer: watches, may ask for the fleet's status and for samples of packets, and reads the audit trail. */
     public static NatsUser viewer(String publicKey, String name) {
-        return new NatsUser(publicKey, List.of(Subjects.ALL_ASKS), LOOKED_AT, false, "viewer " + name);
+        return new NatsUser(publicKey, ASKED, LOOKED_AT, false, "viewer " + name);
     }
 
     /** The orchestrator: watches, publishes plans, keeps its lease and the audit stream. Never all of {@code $JS}. */
@@ -85,7 +95,7 @@ public record NatsUser(
         List<String> publish = new ArrayList<>(List.of(
                 Subjects.ALL_FAILOVER,
                 Subjects.ALL_ASKS,
-                Subjects.ALL_AUDIT,
+                Subjects.AUDIT,
                 "$KV." + Subjects.LEASE_BUCKET + ".>",
                 "$JS.API.STREAM.MSG.GET." + LEASE_STREAM,
                 "$JS.API.DIRECT.GET." + LEASE_STREAM,
@@ -94,6 +104,7 @@ public record NatsUser(
             publish.add("$JS.API.STREAM.CREATE." + stream);
             publish.add("$JS.API.STREAM.INFO." + stream);
         }
+        publish.add("$JS.API.STREAM.UPDATE." + Subjects.AUDIT_STREAM);
         return new NatsUser(publicKey, publish, WATCHED, false, "orchestrator " + name);
     }
 }

@@ -2,7 +2,9 @@
 package dev.secbeat.node.journal;
 
 import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.control.AuditHead;
 import dev.secbeat.node.control.AuditLog;
+import dev.secbeat.node.control.AuditRecord;
 import dev.secbeat.node.json.DecodeException;
 import dev.secbeat.node.json.Json;
 import java.io.IOException;
@@ -19,17 +21,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's own trail of commands: one JSON object a line, each line chained to the one before.
+ * A writer's own trail: one JSON object a line, each line chained to the one before, see {@link AuditRecord}.
  *
- * <p>A line is {@code {"hash": H, "entry": {...}}} with H = SHA-256 over the previous line's H and the entry's text, in
- * hexadecimal; so a line that was changed, left out or put in shows, see {@link AuditChain}. A full file is renamed to
- * {@code .1}, replacing the one before it; the chain goes on. Intents that would go with the replaced file and could still
- * be replayed are written again at the head of the new one.
+ * <p>A full file is renamed to {@code .1}, replacing the one before it; the chain goes on. Intents that would go with the
+ * replaced file and could still be replayed are written again at the head of the new one. A file {@code .head} beside it
+ * notes what is surely on the disk; records that are missing by it when the journal is opened stay missing in the numbers,
+ * so that {@link AuditFiles.Content#check} goes on to show it.
  *
  * <p>Used by one thread. A line is handed to the operating system before {@code append} returns, so it survives the
  * process; a thread of the journal's own brings it to the disk, so that a power cut costs no more than the last second
@@ -42,17 +44,24 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     private final long maxBytes;
     private final DiskSync sync;
     private FileChannel channel;
+    private long first;
+    private long firstInFile;
+    private long last;
     private String hash;
+    private volatile @Nullable AuditHead head;
     private Map<UUID, AuditEntry.Intent> inFile = new LinkedHashMap<>();
     private Map<UUID, AuditEntry.Intent> inRotated = new LinkedHashMap<>();
     private long failures;
 
-    private AuditJournal(Path file, long maxBytes, FileChannel channel, String hash) {
+    private AuditJournal(Path file, long maxBytes, FileChannel channel, AuditHead from, long firstInFile) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.channel = channel;
-        this.hash = hash;
-        this.sync = DiskSync.start(file, channel);
+        this.first = from.first();
+        this.firstInFile = firstInFile;
+        this.last = from.last();
+        this.hash = from.hash();
+        this.sync = DiskSync.start(file, channel, () -> head);
     }
 
     /**
@@ -68,7 +77,9 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         FileChannel channel = appending(file);
         try {
             cutTornLine(file, channel);
-            return new AuditJournal(file, maxBytes, channel, lastHash(file));
+            AuditHead from = JournalStart.of(file);
+            return new AuditJournal(
+                    file, maxBytes, channel, from, JournalStart.firstIn(file).orElse(from.last() + 1));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -78,12 +89,12 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     @Override
     public void append(AuditEntry entry) {
         try {
-            String text = Json.AUDIT.encodeText(entry);
-            int length = AuditChain.line(hash, text).getBytes(StandardCharsets.UTF_8).length;
+            String json = Json.AUDIT.encodeText(entry);
+            int length = bytes(AuditRecord.following(last, hash, json)).length;
             if (channel.size() > 0 && channel.size() + length > maxBytes) {
                 rotate(entry.epochMillis());
             }
-            write(entry, text);
+            write(entry, json);
             sync.written();
         } catch (IOException | UncheckedIOException e) {
             failures++;
@@ -96,16 +107,28 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         }
     }
 
-    private void write(AuditEntry entry, String text) throws IOException {
-        String next = AuditChain.next(hash, text);
-        ByteBuffer buffer = ByteBuffer.wrap(AuditChain.line(next, text).getBytes(StandardCharsets.UTF_8));
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+    private void write(AuditEntry entry, String json) throws IOException {
+        AuditRecord record = AuditRecord.following(last, hash, json);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes(record));
+        long before = channel.size();
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            channel.truncate(before); // Half a line would spoil the one written after it.
+            throw e;
         }
-        hash = next;
+        last = record.sequence();
+        hash = record.hash();
+        head = new AuditHead(first, last, hash);
         if (entry instanceof AuditEntry.Intent intent) {
             inFile.put(intent.commandId(), intent);
         }
+    }
+
+    private static byte[] bytes(AuditRecord record) {
+        return (record.line() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Entries that could not be written, since start. */
@@ -124,7 +147,7 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
      * @param epochMillis those that have expired by then are left out
      */
     public Map<UUID, Long> recent(long epochMillis) {
-        inRotated = unexpired(rotated(file), epochMillis);
+        inRotated = unexpired(AuditFiles.rotated(file), epochMillis);
         inFile = unexpired(file, epochMillis);
         Map<UUID, Long> recent = new HashMap<>();
         inRotated.forEach((id, intent) -> recent.put(id, intent.expiresAtMillis()));
@@ -140,9 +163,10 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
 
     private static Map<UUID, AuditEntry.Intent> unexpired(Path part, long epochMillis) {
         Map<UUID, AuditEntry.Intent> found = new LinkedHashMap<>();
-        try (Stream<String> lines = Files.exists(part) ? Files.lines(part) : Stream.empty()) {
+        try {
+            List<String> lines = Files.exists(part) ? AuditFiles.lines(part) : List.of();
             lines.forEach(line -> addRecent(line, epochMillis, found));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             LOG.warn("event=audit_unreadable file={} error=\"{}\"", part, e.toString());
         }
         return found;
@@ -150,8 +174,8 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
 
     private static void addRecent(String line, long epochMillis, Map<UUID, AuditEntry.Intent> recent) {
         try {
-            if (Json.AUDIT.decode(AuditChain.entryText(line).getBytes(StandardCharsets.UTF_8))
-                            instanceof AuditEntry.Intent intent
+            String entry = AuditRecord.parse(line).map(AuditRecord::entry).orElse("");
+            if (Json.AUDIT.decode(entry.getBytes(StandardCharsets.UTF_8)) instanceof AuditEntry.Intent intent
                     && intent.expiresAtMillis() > epochMillis) {
                 recent.put(intent.commandId(), intent);
             }
@@ -161,9 +185,14 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     }
 
     private void rotate(long epochMillis) throws IOException {
+        // Before the move: a crash in between leaves more than the head knows of, never less.
+        first = firstInFile;
+        firstInFile = last + 1;
+        head = new AuditHead(first, last, hash);
+        sync.written();
         sync.releaseChannel();
         channel.close();
-        Files.move(file, rotated(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, AuditFiles.rotated(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         channel = appending(file);
         sync.use(channel);
         FolderSync.force(file);
@@ -176,10 +205,6 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
                 write(intent, Json.AUDIT.encodeText(intent));
             }
         }
-    }
-
-    private static Path rotated(Path file) {
-        return file.resolveSibling(file.getFileName() + ".1");
     }
 
     private static FileChannel appending(Path file) throws IOException {
@@ -196,17 +221,5 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
             LOG.warn("event=audit_tail_cut file={} cut_bytes={}", file, bytes.length - end);
             channel.truncate(end);
         }
-    }
-
-    private static String lastHash(Path file) throws IOException {
-        for (Path part : List.of(file, rotated(file))) {
-            if (Files.exists(part)) {
-                List<String> lines = Files.readAllLines(part);
-                if (!lines.isEmpty()) {
-                    return AuditChain.hashOf(lines.getLast());
-                }
-            }
-        }
-        return AuditChain.START;
     }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.journal;
 
+import dev.secbeat.node.control.AuditHead;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,7 @@ final class DiskSync implements AutoCloseable {
     private static final long PERIOD_NANOS = 1_000_000_000L;
 
     private final Path file;
+    private final Supplier<@Nullable AuditHead> head;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closed = lock.newCondition();
     private final AtomicBoolean dirty = new AtomicBoolean();
@@ -28,14 +32,16 @@ final class DiskSync implements AutoCloseable {
     private FileChannel channel;
     private boolean closing;
 
-    private DiskSync(Path file, FileChannel channel) {
+    private DiskSync(Path file, FileChannel channel, Supplier<@Nullable AuditHead> head) {
         this.file = file;
+        this.head = head;
         this.channel = channel;
         this.thread = Thread.ofPlatform().name("audit-sync").daemon().unstarted(this::run);
     }
 
-    static DiskSync start(Path file, FileChannel channel) {
-        DiskSync sync = new DiskSync(file, channel);
+    /** @param head what is written at a moment, noted once the disk has it; null when nothing is yet */
+    static DiskSync start(Path file, FileChannel channel, Supplier<@Nullable AuditHead> head) {
+        DiskSync sync = new DiskSync(file, channel, head);
         sync.thread.start();
         return sync;
     }
@@ -100,7 +106,11 @@ final class DiskSync implements AutoCloseable {
             return;
         }
         try {
+            AuditHead written = head.get();
             channel.force(false);
+            if (written != null) {
+                HeadFile.write(file, written);
+            }
         } catch (IOException e) {
             dirty.set(true);
             LOG.error(

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.cluster.AuditRelay;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.SampleReports;
@@ -18,6 +19,7 @@ import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.feeds.Feeds;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
+import dev.secbeat.node.journal.JournalTail;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.kernel.NativeBindings;
 import dev.secbeat.node.kernel.SourceLists;
@@ -59,6 +61,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     private @Nullable ListWatcher listWatcher;
     private @Nullable Feeds feeds;
+    private volatile @Nullable AuditRelay relay;
 
     private NodeRuntime(NodeConfig config) {
         this.config = config;
@@ -147,6 +150,7 @@ public final class NodeRuntime implements AutoCloseable {
         ReverseProxy.rehearse();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
+        relay = parts.add(AuditRelay.start(link, new JournalTail(auditFile()))); // Last: nobody waits for copies.
         LOG.info(
                 "event=node_started node={} xdp={} proxy_port={} start_ms={}",
                 config.node(),
@@ -275,8 +279,12 @@ public final class NodeRuntime implements AutoCloseable {
                 clock);
     }
 
+    private Path auditFile() {
+        return config.control().dataDirectory().resolve("audit.log");
+    }
+
     private AuditJournal openAudit() {
-        Path file = config.control().dataDirectory().resolve("audit.log");
+        Path file = auditFile();
         try {
             return parts.add(AuditJournal.open(file, AUDIT_BYTES));
         } catch (IOException e) {
@@ -301,10 +309,12 @@ public final class NodeRuntime implements AutoCloseable {
                 e);
     }
 
-    private static Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, BlockRecorder recorder) {
+    private Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, BlockRecorder recorder) {
         Map<String, Long> dropped = new LinkedHashMap<>(link.dropped());
         dropped.putAll(proxy.dropped());
         dropped.put("block-journal", recorder.lost());
+        AuditRelay copies = relay;
+        dropped.put("audit-out", copies == null ? 0 : copies.lost());
         return dropped;
     }
 

@@ -3,17 +3,26 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.cluster.AuditRelay;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.control.AuditLog;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.MemoryBlocks;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.journal.AuditJournal;
+import dev.secbeat.node.journal.JournalTail;
 import dev.secbeat.node.time.NodeClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A node's way of answering, with the real link and the real command handling; blocks stay in memory. */
@@ -21,14 +30,20 @@ final class TestNode implements AutoCloseable {
     final MemoryBlocks blocks = new MemoryBlocks();
     private final NatsLink link;
     private final Thread thread;
+    private final List<Runnable> trail = new ArrayList<>();
     private volatile boolean closing;
+
+    TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys) {
+        this(settings, id, trust, obeys, Optional.empty());
+    }
 
     /**
      * Connects and answers.
      *
      * @param obeys false: answers questions, but leaves commands lying
+     * @param journal where it keeps its audit trail, which it then copies to the fleet's
      */
-    TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys) {
+    TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys, Optional<Path> journal) {
         NodeClock clock = NodeClock.system();
         link = NatsLink.open(settings, id, clock, () -> {});
         link.reports().heartbeat(Samples.status(id, clock.epochMillis()));
@@ -36,7 +51,11 @@ final class TestNode implements AutoCloseable {
                 id,
                 trust,
                 List.of(Prefix.parse("192.0.2.0/28")),
-                new CommandPorts(link.commands(), new NkeyVerifier(), entry -> {}, link.reports()),
+                new CommandPorts(
+                        link.commands(),
+                        new NkeyVerifier(),
+                        journal.map(this::open).orElse(entry -> {}),
+                        link.reports()),
                 blocks,
                 Map.of(),
                 clock);
@@ -53,6 +72,25 @@ final class TestNode implements AutoCloseable {
         return link.connection().isConnected();
     }
 
+    private AuditLog open(Path journal) {
+        try {
+            AuditJournal log = AuditJournal.open(journal, 1 << 20);
+            trail.add(() -> close(log));
+            trail.add(AuditRelay.start(link, new JournalTail(journal))::close);
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(AuditJournal log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         closing = true;
@@ -61,6 +99,7 @@ final class TestNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        trail.reversed().forEach(Runnable::run);
         link.close();
     }
 }

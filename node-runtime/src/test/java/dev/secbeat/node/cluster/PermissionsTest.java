@@ -76,6 +76,10 @@ class PermissionsTest {
                         Subjects.fleet(WEST),
                         Subjects.event(WEST),
                         Subjects.sample(WEST),
+                        Subjects.audit(WEST),
+                        Subjects.AUDIT,
+                        "$JS.API.DIRECT.GET." + Subjects.AUDIT_STREAM,
+                        "$JS.API.DIRECT.GET." + Subjects.AUDIT_STREAM + "." + Subjects.audit(WEST),
                         DirectSubjects.of(WEST, EAST),
                         Subjects.command(new Scope.Fleet()),
                         Subjects.FAILOVER_PLAN,
@@ -90,6 +94,8 @@ class PermissionsTest {
                         Subjects.receipt(EAST),
                         Subjects.fleet(EAST),
                         Subjects.event(EAST),
+                        Subjects.audit(EAST),
+                        "$JS.API.DIRECT.GET." + Subjects.AUDIT_STREAM + "." + Subjects.audit(EAST),
                         Subjects.sample(EAST)))
                 .containsExactly(
                         Subjects.state(EAST),
@@ -100,6 +106,8 @@ class PermissionsTest {
                         Subjects.receipt(EAST),
                         Subjects.fleet(EAST),
                         Subjects.event(EAST),
+                        Subjects.audit(EAST),
+                        "$JS.API.DIRECT.GET." + Subjects.AUDIT_STREAM + "." + Subjects.audit(EAST),
                         Subjects.sample(EAST));
     }
 
@@ -140,10 +148,16 @@ class PermissionsTest {
                         viewer,
                         Subjects.command(new Scope.Fleet()),
                         Subjects.state(EAST),
+                        Subjects.audit(EAST),
+                        "$JS.API.STREAM.MSG.DELETE." + Subjects.AUDIT_STREAM,
+                        "$JS.API.STREAM.PURGE." + Subjects.AUDIT_STREAM,
+                        "$JS.API.CONSUMER.CREATE." + Subjects.AUDIT_STREAM,
                         Subjects.FAILOVER_LEADER,
                         Subjects.ASK_FLEET,
+                        "$JS.API.STREAM.INFO." + Subjects.AUDIT_STREAM,
                         Subjects.ASK_SAMPLES))
-                .containsExactly(Subjects.ASK_FLEET, Subjects.ASK_SAMPLES);
+                .containsExactly(
+                        Subjects.ASK_FLEET, "$JS.API.STREAM.INFO." + Subjects.AUDIT_STREAM, Subjects.ASK_SAMPLES);
     }
 
     @Test
@@ -168,6 +182,7 @@ class PermissionsTest {
                         Subjects.receipt(EAST),
                         "$JS.API.STREAM.DELETE." + Subjects.AUDIT_STREAM,
                         "$JS.API.STREAM.PURGE." + Subjects.AUDIT_STREAM,
+                        Subjects.audit(EAST),
                         Subjects.FAILOVER_PLAN,
                         Subjects.FAILOVER_LEADER,
                         Subjects.AUDIT))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.control.AuditRecord;
 import dev.secbeat.node.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,10 @@ class AuditJournalTest {
                 1, UUID.randomUUID(), "UABC", "alice", expiresAtMillis, "block \"x\"\n{on} all: \u00e4");
     }
 
+    private static AuditRecord record(String line) {
+        return AuditRecord.parse(line).orElseThrow();
+    }
+
     @Test
     void theChainHoldsAcrossRestartsAndRotation() throws IOException {
         Path file = folder.resolve("audit");
@@ -40,13 +45,13 @@ class AuditJournalTest {
                 assertThat(journal.failures()).isZero();
             }
         }
-        assertThat(AuditChain.firstBroken(file)).isEmpty();
-        assertThat(AuditChain.firstBroken(folder.resolve("audit.1"))).isEmpty();
+        assertThat(AuditFiles.read(file).check()).isEmpty();
         assertThat(Files.size(file)).isLessThanOrEqualTo(2_000);
-        String lastBefore = Files.readAllLines(folder.resolve("audit.1")).getLast();
-        String firstAfter = Files.readAllLines(file).getFirst();
-        assertThat(AuditChain.hashOf(firstAfter))
-                .isEqualTo(AuditChain.next(AuditChain.hashOf(lastBefore), AuditChain.entryText(firstAfter)));
+        AuditRecord lastBefore =
+                record(Files.readAllLines(folder.resolve("audit.1")).getLast());
+        AuditRecord firstAfter = record(Files.readAllLines(file).getFirst());
+        assertThat(firstAfter.follows(lastBefore.hash())).isTrue();
+        assertThat(firstAfter.sequence()).isEqualTo(lastBefore.sequence() + 1);
     }
 
     @Test
@@ -66,7 +71,7 @@ class AuditJournalTest {
         Collections.swap(swapped, 2, 3);
         for (List<String> tampered : List.of(changed, leftOut, swapped)) {
             Files.write(file, tampered);
-            assertThat(AuditChain.firstBroken(file)).hasValue(3);
+            assertThat(AuditFiles.read(file).check().getFirst().at()).isEqualTo(3);
         }
     }
 
@@ -106,7 +111,7 @@ class AuditJournalTest {
         assertThat(Files.readString(file) + Files.readString(folder.resolve("audit.1")))
                 .contains(early.commandId().toString())
                 .doesNotContain(stale.commandId().toString());
-        assertThat(AuditChain.firstBroken(file)).isEmpty();
+        assertThat(AuditFiles.read(file).check()).isEmpty();
     }
 
     @Test
@@ -123,6 +128,6 @@ class AuditJournalTest {
             assertThat(journal.recent(500)).containsOnlyKeys(fresh.commandId());
             journal.append(intent(1));
         }
-        assertThat(AuditChain.firstBroken(file)).isEmpty();
+        assertThat(AuditFiles.read(file).check()).isEmpty();
     }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.support.Await;
+import io.nats.client.Connection;
+
+/** Somebody with all rights in the servers: the administrator's key, stolen. */
+public final class Intruder implements AutoCloseable {
+    private final FleetLink link;
+
+    public Intruder(NatsSettings settings) {
+        link = FleetLink.open(settings, "intruder", new FleetListener() {});
+        Await.until("connected", () -> link.connection().isConnected());
+    }
+
+    /** Takes a message out of the audit stream. */
+    public void delete(long sequence) throws Exception {
+        connection().jetStreamManagement().deleteMessage(Subjects.AUDIT_STREAM, sequence);
+    }
+
+    /** Puts a message into it. */
+    public void publish(String subject, byte[] content) throws Exception {
+        connection().jetStream().publish(subject, content);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    private Connection connection() {
+        return link.session().usable().orElseThrow();
+    }
+}
