@@ -91,10 +91,11 @@ public final class NodeRuntime implements AutoCloseable {
         NativeBindings.preload();
     }
 
-    private static void rehearseVerdicts() {
+    private static void rehearse() {
         Rehearsal.play();
         NkeyVerifier.rehearse();
         new NodeMetrics(Version.read()).scrape("text/plain");
+        ReverseProxy.rehearse();
     }
 
     /** The newest heartbeat; empty before the loop's first turn. Any thread. */
@@ -146,8 +147,7 @@ public final class NodeRuntime implements AutoCloseable {
         showPackets(plane.isPresent(), link.samples(), metrics);
         LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
         thread.start(); // From here it enforces, with what its peers tell it; clients wait for the rehearsals.
-        rehearseVerdicts();
-        ReverseProxy.rehearse();
+        rehearse();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         relay = parts.add(AuditRelay.start(link, new JournalTail(auditFile()))); // Last: nobody waits for copies.

@@ -242,6 +242,7 @@ class AuditRelayTest {
         FleetLink reader = link(viewer);
         long third = copies(reader).get(2).at();
         delete(third);
+        Await.until("the reader is back", () -> reader.connection().isConnected());
 
         AuditReading reading = AuditReader.read(reader);
 
