@@ -90,6 +90,7 @@ class FeedListTest {
 
     @BeforeEach
     void start() throws IOException {
+        feeds = new Feeds(List.of(), folder, clock);
         agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         agent.createContext("/", exchange -> {
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
@@ -121,6 +122,7 @@ class FeedListTest {
                 name = "own"
                 file = "%s/own.txt"
                 """.formatted(folder, folder) + feed, "node.toml");
+        feeds.close();
         feeds = FeedSetup.open(config, clock);
         assertThat(config.xdp().lists().names()).containsExactly("own", "f");
         return new ListWatcher(

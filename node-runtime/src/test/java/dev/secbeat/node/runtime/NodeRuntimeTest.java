@@ -97,6 +97,15 @@ class NodeRuntimeTest {
                 Metrics.LIST_ERRORS,
                 Metrics.LIST_ORIGIN,
                 Metrics.LIST_BUILT,
+                Metrics.FEED_AGE,
+                Metrics.FEED_STALE,
+                Metrics.FEED_BAD,
+                Metrics.FEED_FAILURES,
+                Metrics.OUTLET_WAITING, // Outlets are an orchestrator's.
+                Metrics.OUTLET_DELIVERED,
+                Metrics.OUTLET_RETRIES,
+                Metrics.OUTLET_DEAD,
+                Metrics.OUTLET_DROPPED,
                 Metrics.SYN_COOKIES_ACTIVE,
                 Metrics.STATE_LAG);
 
