@@ -77,7 +77,7 @@ final class RoomSettings {
                 pacing(config.rateRules()),
                 abuse(xdp),
                 new PacketSampling(xdp.samplePass(), xdp.sampleDrop()),
-                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()),
+                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources(), rules(config)),
                 synCookies(config),
                 xdp.lists().files().stream().map(NodeConfig.ListFile::name).toList());
     }
@@ -158,15 +158,18 @@ final class RoomSettings {
     }
 
     static LoopSettings loop(NodeConfig config, long incarnation) {
-        List<RateRule> rules =
-                config.rateRules().stream().map(RoomSettings::rule).toList();
-        LoopSettings standard = LoopSettings.standard(config.node(), incarnation, rules, protectedPrefixes(config));
+        LoopSettings standard =
+                LoopSettings.standard(config.node(), incarnation, rules(config), protectedPrefixes(config));
         CounterSettings counter = standard.counter()
                 .withIntervals(
                         config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
         return standard.withCounter(counter)
                 .withBlockCapacity(config.xdp().maxHostBlocks())
                 .withSharedLimits(config.state().onPartition() == NodeConfig.OnPartition.SHARE);
+    }
+
+    private static List<RateRule> rules(NodeConfig config) {
+        return config.rateRules().stream().map(RoomSettings::rule).toList();
     }
 
     private static RateRule rule(NodeConfig.RateRule rule) {
