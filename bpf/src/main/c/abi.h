@@ -39,7 +39,8 @@ enum sb_reason {
 	SB_DROP_ACK_INVALID = 20,   /* to a guarded port, of no connection, and without a cookie of this host */
 	SB_DROP_SYN_ODD = 21,	    /* to a guarded port, and of a shape that is not answered: fragment, extension header */
 	SB_DROP_BLOCKED_LIST = 22,  /* the source stands in a list from a file */
-	SB_REASON_COUNT = 23,
+	SB_DROP_OVER_LIMIT = 23,    /* the source sends more than a counting rule lets one send, and no block is there yet */
+	SB_REASON_COUNT = 24,
 };
 
 /* Things worth counting that are not packets: the index into the events. */
@@ -345,6 +346,7 @@ struct sb_settings {
 	__u32 list8_shift;
 	__u32 list16_shift;
 	__u32 list_near6_shift;
+	__u32 limits; /* 1 and the part of the table of policed sources that source_limits go by; 0: there are none */
 };
 
 /* When the program answers for the ports it guards against SYN floods, see syn.h. */

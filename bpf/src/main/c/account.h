@@ -87,8 +87,15 @@ static __always_inline void sb_give_way(struct sb_source *source, __u64 now)
 		sb_note(SB_EVENT_SOURCE_EVICTED);
 }
 
+/* What the account knows of a packet's source. */
+enum sb_known {
+	SB_NOT_COUNTED, /* it has no key, so it is not counted at all */
+	SB_NEWCOMER,	/* no other packet of it through this CPU, or it has given way since */
+	SB_KNOWN,
+};
+
 /* The source's place, with the oldest of its set moved out if it is new. */
-static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now)
+static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now, enum sb_known *known)
 {
 	__u32 sets = (__u64)1 << (64 - settings.source_shift);
 	__u32 index = bpf_get_smp_processor_id() * sets + (__u32)(sb_hash(&key, 2) >> settings.source_shift);
@@ -101,11 +108,14 @@ static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now)
 	for (int way = 0; way < SB_SOURCE_WAYS; way++) {
 		struct sb_source *source = &set->ways[way];
 
-		if (source->key == key)
+		if (source->key == key) {
+			*known = SB_KNOWN;
 			return source;
+		}
 		if (source->reported < oldest->reported)
 			oldest = source;
 	}
+	*known = SB_NEWCOMER;
 	sb_give_way(oldest, now);
 	oldest->key = key;
 	oldest->reported = now;
@@ -115,19 +125,21 @@ static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now)
 	return oldest;
 }
 
-static __always_inline void sb_account(const struct sb_packet *packet, __u32 frame_bytes)
+static __always_inline enum sb_known sb_account(const struct sb_packet *packet, __u32 frame_bytes)
 {
 	__u64 now = sb_now_ticks();
 	__u64 key = sb_source_key(packet);
-	struct sb_source *source = key ? sb_find_source(key, now) : 0;
+	enum sb_known known = SB_NOT_COUNTED;
+	struct sb_source *source = key ? sb_find_source(key, now, &known) : 0;
 
 	if (!source)
-		return;
+		return SB_NOT_COUNTED;
 	source->bytes += frame_bytes;
 	source->packets++;
 	source->syns += packet->opens_connection;
 	if (source->packets >= settings.report_step || now - source->reported >= settings.report_ticks)
 		sb_report_source(source, now);
+	return known;
 }
 
 #endif

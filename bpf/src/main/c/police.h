@@ -45,6 +45,13 @@
 /* A debt beyond the burst and this is a due of years ago, see SB_POLICE_SHIFT: clocks of CPUs differ by far less. */
 #define SB_POLICE_SLACK (1000000000LL << SB_POLICE_SHIFT)
 
+/* What came of a charge. */
+enum sb_charged {
+	SB_PAID,
+	SB_REFUSED,   /* it does not conform */
+	SB_CONTENDED, /* other CPUs were faster each time: it may conform or not */
+};
+
 static __always_inline __u64 sb_policed_key(const struct sb_packet *packet)
 {
 	__u64 key = sb_source_key(packet);
@@ -67,43 +74,54 @@ static __always_inline bool sb_conforms(const __u64 *due, __u64 cost, const stru
 	return sb_debt(*(const volatile __u64 *)due, cost, limit, now) <= (__s64)limit->burst;
 }
 
-/* Takes the cost if it conforms. When all attempts fail it does not: the limit holds, at the price of a packet. */
-static __always_inline bool sb_charge(__u64 *due, __u64 cost, const struct sb_limit *limit, __u64 now)
+/* Takes the cost if it conforms. */
+static __always_inline enum sb_charged sb_charge(__u64 *due, __u64 cost, const struct sb_limit *limit, __u64 now)
 {
 	for (int attempt = 0; attempt < SB_POLICE_ATTEMPTS; attempt++) {
 		__u64 seen = *(volatile __u64 *)due;
 		__s64 debt = sb_debt(seen, cost, limit, now);
 
 		if (debt > (__s64)limit->burst)
-			return false;
+			return SB_REFUSED;
 		if (__sync_val_compare_and_swap(due, seen, now + debt) == seen)
-			return true;
+			return SB_PAID;
 	}
-	return false;
+	return SB_CONTENDED;
 }
 
-/* Takes the costs of all dimensions or of none. */
-static __always_inline bool sb_charge_all(struct sb_policed *source, const __u64 *costs,
-					  const struct sb_service *service, __u64 now)
+static __always_inline bool sb_all_conform(const struct sb_policed *source, const __u64 *costs,
+					   const struct sb_limit *limits, __u64 now)
 {
-	int paid = 0;
-
 	for (int i = 0; i < SB_POLICE_DIMENSIONS; i++) {
-		if (costs[i] && !sb_conforms(&source->due[i], costs[i], &service->limits[i], now))
+		if (costs[i] && !sb_conforms(&source->due[i], costs[i], &limits[i], now))
 			return false;
 	}
+	return true;
+}
+
+/* Takes the costs of all dimensions or of none; a packet that does not conform writes nothing. */
+static __always_inline enum sb_charged sb_charge_all(struct sb_policed *source, const __u64 *costs,
+						     const struct sb_limit *limits, __u64 now)
+{
+	enum sb_charged last = SB_PAID;
+	int paid = 0;
+
+	if (!sb_all_conform(source, costs, limits, now))
+		return SB_REFUSED;
 	for (; paid < SB_POLICE_DIMENSIONS; paid++) {
-		if (costs[paid] && !sb_charge(&source->due[paid], costs[paid], &service->limits[paid], now))
+		if (costs[paid])
+			last = sb_charge(&source->due[paid], costs[paid], &limits[paid], now);
+		if (last != SB_PAID)
 			break;
 	}
-	if (paid == SB_POLICE_DIMENSIONS)
-		return true;
+	if (last == SB_PAID)
+		return SB_PAID;
 	/* Another CPU was faster in one dimension: what was taken in those before goes back. */
 	for (int i = 0; i < SB_POLICE_DIMENSIONS; i++) {
 		if (i < paid && costs[i])
 			__sync_fetch_and_add(&source->due[i], -costs[i]);
 	}
-	return false;
+	return last;
 }
 
 /* A search for the place of key in a set. */
@@ -192,29 +210,49 @@ static long sb_find_place(__u32 attempt, struct sb_place *place)
 	return sb_move_in(set, place);
 }
 
-/* Whether the packet is within its source's limits. */
-static __always_inline bool sb_police(const struct sb_packet *packet, __u32 frame_bytes, __u64 now_ns,
-				      const struct sb_service *service)
+/* The place of the packet's source in one part of the table; 0 when other CPUs were at work there all the while. */
+static __always_inline struct sb_policed *sb_policed_source(const struct sb_packet *packet, __u32 part, __u64 now)
 {
 	__u32 sets = (__u64)1 << (64 - settings.policed_shift);
-	__u64 costs[SB_POLICE_DIMENSIONS];
 	struct sb_place place = {
 		.key = sb_policed_key(packet),
-		.now = now_ns << SB_POLICE_SHIFT,
+		.now = now,
 		.way = SB_POLICED_WAYS,
 	};
 	struct sb_policed_set *set;
 
-	costs[SB_POLICE_PACKETS] = service->limits[SB_POLICE_PACKETS].cost;
-	costs[SB_POLICE_BYTES] = (service->limits[SB_POLICE_BYTES].cost * frame_bytes) >> SB_BYTE_SHIFT;
-	costs[SB_POLICE_SYNS] = packet->opens_connection ? service->limits[SB_POLICE_SYNS].cost : 0;
-	place.set = service->table * sets + (__u32)(sb_hash(&place.key, 2) >> settings.policed_shift);
+	place.set = part * sets + (__u32)(sb_hash(&place.key, 2) >> settings.policed_shift);
 	bpf_loop(SB_POLICE_ATTEMPTS, sb_find_place, &place, 0);
 	set = bpf_map_lookup_elem(&policed, &place.set);
-	/* Without a place other CPUs were at work in this set all the while: this packet is refused, the next tries anew. */
 	if (!set || place.way >= SB_POLICED_WAYS)
-		return false;
-	return sb_charge_all(&set->ways[place.way & (SB_POLICED_WAYS - 1)], costs, service, place.now);
+		return 0;
+	/* The verifier wants no sum before it has seen that there is a set. */
+	asm volatile("" : "+r"(set));
+	return &set->ways[place.way & (SB_POLICED_WAYS - 1)];
+}
+
+/* What the packet costs in each dimension; nothing where there is no limit. */
+static __always_inline void sb_price(const struct sb_packet *packet, __u32 frame_bytes, const struct sb_limit *limits,
+				     __u64 *costs)
+{
+	costs[SB_POLICE_PACKETS] = limits[SB_POLICE_PACKETS].cost;
+	costs[SB_POLICE_BYTES] = (limits[SB_POLICE_BYTES].cost * frame_bytes) >> SB_BYTE_SHIFT;
+	costs[SB_POLICE_SYNS] = packet->opens_connection ? limits[SB_POLICE_SYNS].cost : 0;
+}
+
+/*
+ * Whether the packet is within what its source may send to the service. In doubt it is not: the limit holds, at the price of
+ * a packet.
+ */
+static __always_inline bool sb_police(const struct sb_packet *packet, __u32 frame_bytes, __u64 now_ns,
+				      const struct sb_service *service)
+{
+	__u64 now = now_ns << SB_POLICE_SHIFT;
+	__u64 costs[SB_POLICE_DIMENSIONS];
+	struct sb_policed *source = sb_policed_source(packet, service->table, now);
+
+	sb_price(packet, frame_bytes, service->limits, costs);
+	return source && sb_charge_all(source, costs, service->limits, now) == SB_PAID;
 }
 
 #endif

@@ -13,6 +13,8 @@ enum sb_policy_room {
 	SB_RULES = 64,	    /* rules at most */
 	SB_SERVICES = 16,   /* services at most */
 	SB_NAME_BYTES = 32, /* of a rule or a service; shorter ones end with zeros */
+	SB_SPARED = 65536,  /* prefixes of one family at most that source_limits do not bind */
+	SB_FAMILIES = 2,
 };
 
 /* What a rule compares bit by bit, as words of a packet and of a rule. Addresses are as on the wire, IPv4 in the first
@@ -115,6 +117,16 @@ enum sb_dimension {
 struct sb_limit {
 	__u64 cost;
 	__u64 burst; /* the time whose worth may pass at once */
+};
+
+/*
+ * What a source of one family may send to all services together, see limits.h. A packet is looked at when more is known of
+ * its source than what the last two say.
+ */
+struct sb_source_limits {
+	struct sb_limit limits[SB_POLICE_DIMENSIONS];
+	__u32 above;	  /* enum sb_known: for packets that open no connection */
+	__u32 syns_above; /* for those that do */
 };
 
 struct sb_service {

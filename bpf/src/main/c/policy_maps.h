@@ -76,8 +76,8 @@ struct {
 } service_counts SEC(".maps");
 
 /*
- * Sources of the services that are policed, each service's sets after the other's, shared by all CPUs. It is mapped by
- * nobody; the flag has the kernel put it on a page of its own, so that a set is two cache lines and not three.
+ * Sources of the services that are policed, each service's sets after the other's and those of counting rules last, shared
+ * by all CPUs. It is mapped by nobody; the flag has the kernel put it on a page of its own, so that a set is two cache lines and not three.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -86,5 +86,23 @@ struct {
 	__type(key, __u32);
 	__type(value, struct sb_policed_set);
 } policed SEC(".maps");
+
+/* IPv4 prefixes whose sources counting rules do not bind for now; the value is until when, CLOCK_MONOTONIC in ns. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, SB_SPARED);
+	__type(key, struct sb_prefix4);
+	__type(value, __u64);
+} spared4 SEC(".maps");
+
+/* IPv6 prefixes up to /64, likewise. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, SB_SPARED);
+	__type(key, struct sb_prefix6);
+	__type(value, __u64);
+} spared6 SEC(".maps");
 
 #endif

@@ -11,6 +11,7 @@
 #include "addresses.h"
 #include "blocks.h"
 #include "cause_maps.h"
+#include "limits.h"
 #include "lists.h"
 #include "maps.h"
 #include "parse.h"
@@ -39,6 +40,7 @@ struct sb_abi_anchor {
 	enum sb_service_action service_action;
 	enum sb_service_verdict service_verdict;
 	enum sb_dimension dimension;
+	enum sb_known known;
 	enum sb_syn_mode syn_mode;
 	enum sb_list_limits list_limits;
 	enum sb_list_tag list_tag;
@@ -54,6 +56,7 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 	struct sb_packet packet = {};
 	struct sb_near near = {};
 	enum sb_reason found = sb_parse(ctx, frame_bytes, &packet);
+	enum sb_known known;
 
 	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
 		return found;
@@ -74,7 +77,11 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_b
 	if (sb_blocked_list(&packet, frame_bytes))
 		return SB_DROP_BLOCKED_LIST;
 	/* Before policing: how much a source tries to send is what the fleet judges it by. */
-	sb_account(&packet, frame_bytes);
+	known = sb_account(&packet, frame_bytes);
+	if (settings.limits && sb_is_limited(&packet, known))
+		found = sb_limit_source(&packet, frame_bytes);
+	if (found != SB_PASS_CLEAN)
+		return found;
 	if (settings.services)
 		found = sb_judge_service(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN || syn_settings.mode == SB_SYN_OFF)

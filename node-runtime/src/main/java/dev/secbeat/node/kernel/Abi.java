@@ -34,6 +34,7 @@ final class Abi {
     static final int SETTINGS_LIST8_SHIFT = 128;
     static final int SETTINGS_LIST16_SHIFT = 132;
     static final int SETTINGS_LIST_NEAR6_SHIFT = 136;
+    static final int SETTINGS_LIMITS = 140;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;

@@ -3,6 +3,7 @@ package dev.secbeat.node.kernel;
 
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.ServicePolicy;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,16 +13,25 @@ import java.util.Set;
  *
  * @param rules asked in this order; at most {@link PacketRule#MOST}, no name twice
  * @param services at most {@link ServicePolicy#MOST}; neither a name nor a port at the same address twice
- * @param policedSources sources of each policed service whose rate is kept at a time, 1 to 4194304
+ * @param policedSources sources of each policed service whose rate is kept at a time, and as many for the limits, 1 to 4194304
+ * @param limits counting rules that no source may exceed here; those the kernel cannot hold have no effect, see {@link
+ *     LimitLayout}
  */
-public record PacketPolicy(List<PacketRule> rules, List<ServicePolicy> services, int policedSources) {
+public record PacketPolicy(
+        List<PacketRule> rules, List<ServicePolicy> services, int policedSources, List<RateRule> limits) {
     /** No rule, no service. */
     public static final PacketPolicy NONE = new PacketPolicy(List.of(), List.of(), 1);
 
     private static final int MOST_SOURCES = 1 << 22;
 
+    /** One without limits. */
+    public PacketPolicy(List<PacketRule> rules, List<ServicePolicy> services, int policedSources) {
+        this(rules, services, policedSources, List.of());
+    }
+
     public PacketPolicy {
         rules = List.copyOf(rules);
+        limits = List.copyOf(limits);
         services = List.copyOf(services);
         if (rules.size() > PacketRule.MOST || services.size() > ServicePolicy.MOST) {
             throw new IllegalArgumentException(rules.size() + " rules and " + services.size()
@@ -40,8 +50,22 @@ public record PacketPolicy(List<PacketRule> rules, List<ServicePolicy> services,
                         .toList());
     }
 
-    /** Services that are policed: each has a part of the table of sources. */
+    /** The same with other limits. */
+    public PacketPolicy withLimits(List<RateRule> other) {
+        return new PacketPolicy(rules, services, policedSources, other);
+    }
+
+    /** Whether the kernel holds any of the limits; their part of the table of sources is the last. */
+    boolean limitsSources() {
+        return LimitLayout.holdsAny(limits);
+    }
+
+    /** Parts of the table of sources: one for each service that is policed, and one for limits. */
     int tables() {
+        return policedServices() + (limitsSources() ? 1 : 0);
+    }
+
+    private int policedServices() {
         return (int) services.stream()
                 .filter(service -> service.treatment() instanceof ServicePolicy.Policed)
                 .count();

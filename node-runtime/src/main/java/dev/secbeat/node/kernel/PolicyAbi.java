@@ -6,6 +6,8 @@ final class PolicyAbi {
     static final int RULES = 64;
     static final int SERVICES = 16;
     static final int NAME_BYTES = 32;
+    static final int SPARED = 65_536;
+    static final int FAMILIES = 2;
 
     static final int WORD_KIND = 0;
     static final int WORD_SOURCE = 1;
@@ -66,6 +68,15 @@ final class PolicyAbi {
     static final int LIMIT_BURST = 8;
     static final int POLICE_SHIFT = 8;
     static final int BYTE_SHIFT = 8;
+
+    static final String LIMITS_SECTION = ".rodata.limits";
+    static final int SOURCE_LIMITS_BYTES = 56;
+    static final int SOURCE_LIMITS_LIMITS = 0;
+    static final int SOURCE_LIMITS_ABOVE = 48;
+    static final int SOURCE_LIMITS_SYNS_ABOVE = 52;
+    static final int NOT_COUNTED = 0;
+    static final int NEWCOMER = 1;
+    static final int KNOWN = 2;
 
     static final int SERVICE_COUNT_BYTES = 64;
     static final int SERVICE_COUNT_NAME = 32;

@@ -60,6 +60,13 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_RULES, settings.policy().rules().size());
         values.set(JAVA_INT, Abi.SETTINGS_SERVICES, settings.policy().services().size());
         values.set(JAVA_INT, Abi.SETTINGS_POLICED_SHIFT, shift(settings.policy().setsOfATable()));
+        if (settings.policy().limitsSources()) {
+            values.set(JAVA_INT, Abi.SETTINGS_LIMITS, settings.policy().tables());
+            LimitLayout.write(
+                    settings.policy().limits(),
+                    section(PolicyAbi.LIMITS_SECTION, (long) PolicyAbi.FAMILIES * PolicyAbi.SOURCE_LIMITS_BYTES),
+                    cpus);
+        }
         PortSet.write(ports, section(Abi.AMPLIFICATION_SECTION, (long) Abi.PORT_WORDS * Long.BYTES));
         if (!settings.lists().isEmpty()) {
             writeLists(values);

@@ -44,6 +44,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final BlockTables blocks;
     private final List<AllowTable> allow;
     private final PolicyTables policy;
+    private final SparedSources spared;
     private final SynGuards synGuards;
     private final Optional<SourceLists> lists;
     private final Object lifecycle = new Object();
@@ -57,6 +58,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.blocks = parts.blocks;
         this.allow = parts.allow;
         this.policy = parts.policy;
+        this.spared = parts.spared;
         this.synGuards = parts.synGuards;
         this.lists = parts.lists.map(Function.identity());
         this.mode = mode;
@@ -70,6 +72,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             BlockTables blocks,
             List<AllowTable> allow,
             PolicyTables policy,
+            SparedSources spared,
             SynGuards synGuards,
             Optional<ListTables> lists) {}
 
@@ -186,7 +189,9 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
 
     @Override
     public int poll(TrafficObserver observer) {
-        blocks.sweep(System.nanoTime());
+        long now = System.nanoTime();
+        blocks.sweep(now);
+        spared.sweep(now);
         return ring.drain(observer, REPORTS_PER_POLL);
     }
 
@@ -205,6 +210,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     @Override
     public void unblock(Prefix prefix) {
         boolean _ = inKernel(() -> blocks.of(prefix).remove(prefix));
+    }
+
+    @Override
+    public void spare(Prefix prefix, long remainingMillis) {
+        boolean _ = inKernel(() -> spared.spare(prefix, remainingMillis, System.nanoTime()));
     }
 
     @Override
@@ -232,6 +242,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         return object.programFd();
     }
 
+    /** A map of the program, for tests that look into it. */
+    int mapFd(String map) {
+        return object.mapFd(map);
+    }
+
     /** The lists from files; empty when none are configured. */
     public Optional<SourceLists> lists() {
         return lists;
@@ -243,7 +258,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     }
 
     /** Whether an earlier daemon's filter was taken over, on one interface at least, rather than only new ones attached. */
-    public boolean tookOver() {
+    boolean tookOver() {
         return tookOver;
     }
 
@@ -334,6 +349,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 blocks,
                 List.copyOf(allow),
                 new PolicyTables(bpf, c, object, settings.policy()),
+                new SparedSources(bpf, object, arena),
                 new SynGuards(bpf, object.mapFd(KernelMap.SYN_GUARDS), object.synCookies()),
                 lists);
     }

@@ -25,7 +25,8 @@ public enum XdpReason {
     SYN_COOKIE_ACK(19, Action.PASS, "syn_cookie_ack"),
     ACK_INVALID(20, Action.DROP, "ack_invalid"),
     SYN_ODD(21, Action.DROP, "syn_odd"),
-    BLOCKED_LIST(22, Action.DROP, "blocked_list");
+    BLOCKED_LIST(22, Action.DROP, "blocked_list"),
+    OVER_LIMIT(23, Action.DROP, "over_limit");
 
     /** What became of the packet. */
     public enum Action {

@@ -52,7 +52,12 @@ record KernelView(Optional<XdpDataPlane> plane) {
      * What lists drop is not counted: somebody on a long list always sends something.
      */
     long attackDrops() {
-        return stats().map(stats -> sum(stats, XdpReason.BLOCKED_EXACT, XdpReason.BLOCKED_PREFIX, XdpReason.POLICED))
+        return stats().map(stats -> sum(
+                        stats,
+                        XdpReason.BLOCKED_EXACT,
+                        XdpReason.BLOCKED_PREFIX,
+                        XdpReason.POLICED,
+                        XdpReason.OVER_LIMIT))
                 .orElse(0L);
     }
 

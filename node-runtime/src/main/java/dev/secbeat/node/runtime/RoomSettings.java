@@ -78,7 +78,7 @@ final class RoomSettings {
                 pacing(config.rateRules()),
                 abuse(xdp),
                 new PacketSampling(xdp.samplePass(), xdp.sampleDrop()),
-                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources()),
+                new PacketPolicy(xdp.rules(), xdp.services(), xdp.maxPolicedSources(), rules(config)),
                 synCookies(config),
                 xdp.lists().names());
     }
@@ -159,9 +159,8 @@ final class RoomSettings {
     }
 
     static LoopSettings loop(NodeConfig config, long incarnation) {
-        List<RateRule> rules =
-                config.rateRules().stream().map(RoomSettings::rule).toList();
-        LoopSettings standard = LoopSettings.standard(config.node(), incarnation, rules, protectedPrefixes(config));
+        LoopSettings standard =
+                LoopSettings.standard(config.node(), incarnation, rules(config), protectedPrefixes(config));
         CounterSettings counter = standard.counter()
                 .withIntervals(
                         config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
@@ -177,6 +176,10 @@ final class RoomSettings {
             case ON -> RelayUse.ALWAYS;
             case OFF -> RelayUse.NEVER;
         };
+    }
+
+    private static List<RateRule> rules(NodeConfig config) {
+        return config.rateRules().stream().map(RoomSettings::rule).toList();
     }
 
     private static RateRule rule(NodeConfig.RateRule rule) {

@@ -248,6 +248,7 @@ public final class Enforcer implements BlockControl {
         } else {
             sink.unblock(entry.prefix());
         }
+        sink.spare(entry.prefix(), Math.max(0, entry.sparedUntilMillis() - epochMillis));
     }
 
     private void retryLater(Retry job, VerdictSinkException failure) {

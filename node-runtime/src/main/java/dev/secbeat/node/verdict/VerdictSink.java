@@ -30,6 +30,17 @@ public interface VerdictSink {
     /** Ends the block of exactly {@code prefix}; no effect when there is none. */
     void unblock(Prefix prefix);
 
+    /**
+     * What sources that share an address with {@code prefix} send is not held to the limits of counting rules for {@code
+     * remainingMillis} from now, whatever a sink does about those by itself; 0 takes back what was said of exactly that prefix.
+     * No effect on blocks.
+     *
+     * @throws VerdictSinkException when there is no room
+     */
+    default void spare(Prefix prefix, long remainingMillis) {
+        // Most sinks know no limits: they do what is decided.
+    }
+
     /** Whether the sink, asked afresh, holds an unexpired block of exactly {@code prefix}. */
     boolean holds(Prefix prefix);
 

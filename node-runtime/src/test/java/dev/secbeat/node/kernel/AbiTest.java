@@ -91,7 +91,8 @@ class AbiTest {
                 .containsEntry("list4_shift", Abi.SETTINGS_LIST4_SHIFT)
                 .containsEntry("list8_shift", Abi.SETTINGS_LIST8_SHIFT)
                 .containsEntry("list16_shift", Abi.SETTINGS_LIST16_SHIFT)
-                .containsEntry("list_near6_shift", Abi.SETTINGS_LIST_NEAR6_SHIFT);
+                .containsEntry("list_near6_shift", Abi.SETTINGS_LIST_NEAR6_SHIFT)
+                .containsEntry("limits", Abi.SETTINGS_LIMITS);
     }
 
     @Test

@@ -37,7 +37,8 @@ class PolicyAbiTest {
                 "sb_limit", PolicyAbi.LIMIT_BYTES,
                 "sb_port_line", PolicyAbi.PORTS_A_LINE,
                 "sb_port_set", PolicyAbi.PORT_SET_BYTES,
-                "sb_policed_set", PolicyAbi.POLICED_SET_BYTES);
+                "sb_policed_set", PolicyAbi.POLICED_SET_BYTES,
+                "sb_source_limits", PolicyAbi.SOURCE_LIMITS_BYTES);
         for (Map.Entry<String, Integer> entry : expected.entrySet()) {
             assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
         }
@@ -77,6 +78,10 @@ class PolicyAbiTest {
         assertThat(types.offsets("sb_limit"))
                 .containsEntry("cost", PolicyAbi.LIMIT_COST)
                 .containsEntry("burst", PolicyAbi.LIMIT_BURST);
+        assertThat(types.offsets("sb_source_limits"))
+                .containsEntry("limits", PolicyAbi.SOURCE_LIMITS_LIMITS)
+                .containsEntry("above", PolicyAbi.SOURCE_LIMITS_ABOVE)
+                .containsEntry("syns_above", PolicyAbi.SOURCE_LIMITS_SYNS_ABOVE);
         assertThat(types.offsets("sb_service_count"))
                 .containsEntry("packets", 0)
                 .containsEntry("name", PolicyAbi.SERVICE_COUNT_NAME);
@@ -88,7 +93,9 @@ class PolicyAbiTest {
                 .isEqualTo(Map.of(
                         "SB_RULES", PolicyAbi.RULES,
                         "SB_SERVICES", PolicyAbi.SERVICES,
-                        "SB_NAME_BYTES", PolicyAbi.NAME_BYTES));
+                        "SB_NAME_BYTES", PolicyAbi.NAME_BYTES,
+                        "SB_SPARED", PolicyAbi.SPARED,
+                        "SB_FAMILIES", PolicyAbi.FAMILIES));
         assertThat(PolicyAbi.RULES).isEqualTo(PacketRule.MOST);
         assertThat(PolicyAbi.SERVICES).isEqualTo(ServicePolicy.MOST);
         assertThat(types.constants("sb_word"))
@@ -113,6 +120,11 @@ class PolicyAbiTest {
                         "SB_SERVICE_PASS", PolicyAbi.SERVICE_PASS,
                         "SB_SERVICE_DROP", PolicyAbi.SERVICE_DROP,
                         "SB_SERVICE_POLICE", PolicyAbi.SERVICE_POLICE));
+        assertThat(types.constants("sb_known"))
+                .isEqualTo(Map.of(
+                        "SB_NOT_COUNTED", PolicyAbi.NOT_COUNTED,
+                        "SB_NEWCOMER", PolicyAbi.NEWCOMER,
+                        "SB_KNOWN", PolicyAbi.KNOWN));
         assertThat(types.constants("sb_dimension"))
                 .isEqualTo(Map.of(
                         "SB_POLICE_PACKETS", 0,

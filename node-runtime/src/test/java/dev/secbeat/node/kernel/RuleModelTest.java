@@ -3,6 +3,8 @@ package dev.secbeat.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NumberRange;
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.PacketRule.Action;
@@ -14,12 +16,15 @@ import dev.secbeat.node.api.ServicePolicy.Open;
 import dev.secbeat.node.api.ServicePolicy.Policed;
 import dev.secbeat.node.api.ServicePolicy.Transport;
 import dev.secbeat.node.api.ServicePolicy.Treatment;
+import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.api.TcpFlags;
 import dev.secbeat.node.kernel.PolicyStats.Verdict;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +38,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random rules and services on random packets: the kernel decides and counts as a plain reading of them does. */
+/**
+ * Random rules and services on random packets, some of whose sources exceed a limit: the kernel decides and counts as a plain
+ * reading of them does.
+ */
 @NeedsKernel
 class RuleModelTest {
     private static final int PACKETS = 600;
@@ -184,6 +192,17 @@ class RuleModelTest {
         return counts;
     }
 
+    /** So many packets of a source get past the rules; the rate gives none in any test's time. */
+    private static final int MOST_PACKETS = 30;
+
+    private static final RateRule LIMIT =
+            new RateRule(Dimension.PACKETS, 0.01, 60_000, MOST_PACKETS, Grouping.ADDRESS, 60, 60);
+
+    /** Whether its source has sent too many with this one, adding to {@code sent}. */
+    private static boolean isOverLimit(Packet packet, Map<SourceKey, Integer> sent) {
+        return sent.merge(SourceKey.of(packet.source), 1, Integer::sum) > MOST_PACKETS;
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void theKernelAgreesWithThePlainReading(long seed) {
@@ -201,11 +220,16 @@ class RuleModelTest {
         List<ServicePolicy> services = randomServices(random);
         Map<String, Map<Verdict, Long>> served = noneOf(services);
         Set<XdpReason> seen = EnumSet.noneOf(XdpReason.class);
-        try (var bench = new XdpBench(new PacketPolicy(rules, services, 1_024))) {
+        Map<SourceKey, Integer> sent = new HashMap<>();
+        boolean limited = seed % 4 == 0; // Else the services see as many packets as there are.
+        PacketPolicy policy = new PacketPolicy(rules, services, 1_024, limited ? List.of(LIMIT) : List.of());
+        try (var bench = new XdpBench(policy)) {
             for (int i = 0; i < PACKETS; i++) {
                 Packet packet = randomPacket(random);
                 XdpReason expected = judge(rules, packet, counts);
-                if (expected == XdpReason.CLEAN) {
+                if (expected == XdpReason.CLEAN && limited && isOverLimit(packet, sent)) {
+                    expected = XdpReason.OVER_LIMIT;
+                } else if (expected == XdpReason.CLEAN) {
                     expected = judge(serviceOf(services, packet), packet, served);
                 }
                 seen.add(expected);
@@ -217,6 +241,7 @@ class RuleModelTest {
             assertThat(stats.rules()).as("seed %d", seed).isEqualTo(counts);
             assertThat(stats.services()).as("seed %d", seed).isEqualTo(served);
         }
+        assertThat(seen.contains(XdpReason.OVER_LIMIT)).isEqualTo(limited);
         if (seed % 2 == 0) {
             assertThat(seen).contains(XdpReason.AMPLIFICATION, XdpReason.SERVICE_CLOSED, XdpReason.CLEAN);
         }

@@ -4,8 +4,10 @@ package dev.secbeat.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.ServicePolicy;
+import dev.secbeat.node.verdict.RateRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +36,11 @@ class VerifierLoadTest {
                 List.of(
                         Services.tcp("web", 443, policed),
                         Services.deaf(Services.udp("game", 27_015, new ServicePolicy.Open()), 53, 123)),
-                1_024);
+                1_024,
+                List.of(
+                        RateRule.perSecond(Dimension.PACKETS, 1_000, 60),
+                        RateRule.perSecond(Dimension.BYTES, 1_000_000, 60),
+                        RateRule.perSecond(Dimension.CONNECTIONS, 100, 60)));
         var cookies = new SynCookies(SynCookies.Mode.AUTO, new TreeSet<>(List.of(443)), 5_000, Duration.ofSeconds(10));
 
         VerifierLoad load = verify(

@@ -75,6 +75,21 @@ final class Wire implements AutoCloseable {
         receiver.setSoTimeout(PATIENCE_MILLIS);
     }
 
+    /** Takes what has arrived; returns how many packets those were. */
+    int arrived() throws IOException {
+        int arrived = 0;
+        receiver.setSoTimeout(1);
+        try {
+            while (true) {
+                receiver.receive(new DatagramPacket(new byte[BYTES], BYTES));
+                arrived++;
+            }
+        } catch (SocketTimeoutException e) {
+            receiver.setSoTimeout(PATIENCE_MILLIS);
+            return arrived;
+        }
+    }
+
     /** Sends until interrupted. */
     Thread flood(AtomicLong sent) {
         return Thread.ofPlatform().start(() -> {

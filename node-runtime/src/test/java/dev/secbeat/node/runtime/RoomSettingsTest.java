@@ -49,6 +49,33 @@ class RoomSettingsTest {
         assertThat(RoomSettings.xdp(config).allow()).contains(balancers);
     }
 
+    @Test
+    void theKernelIsToldTheCountingRules() {
+        String text = """
+                platform.region = "a"
+                network.backend_url = "http://o"
+                network.interface = "lo"
+                [[rate_limit.rules]]
+                dimension = "packets"
+                limit = 1000
+                window_seconds = 5
+                burst = 300
+                [[rate_limit.rules]]
+                dimension = "connections"
+                limit = 20
+                prefix4 = 24
+                """;
+        NodeConfig config = NodeConfig.parse(text, "node.toml", Map.of());
+        assertThat(RoomSettings.xdp(config).policy().limits())
+                .isEqualTo(RoomSettings.loop(config, 1).rules())
+                .hasSize(2)
+                .first()
+                .satisfies(rule -> {
+                    assertThat(rule.dimension()).isEqualTo(Dimension.PACKETS);
+                    assertThat(rule.countLimit().mostInWindow()).isEqualTo(5_300);
+                });
+    }
+
     @ParameterizedTest
     @EnumSource
     void theKernelIsToldWhatIsAbuse(NodeConfig.Martians level) {

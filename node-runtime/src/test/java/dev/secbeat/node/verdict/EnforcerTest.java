@@ -29,6 +29,7 @@ class EnforcerTest {
         private final Map<Prefix, Long> held = new HashMap<>();
         private final Map<Prefix, BlockCause> causes = new HashMap<>();
         private final List<Prefix> givesUp = new ArrayList<>();
+        private final Map<Prefix, Long> spared = new HashMap<>();
         private boolean refuses;
         private int writes;
 
@@ -51,6 +52,15 @@ class EnforcerTest {
                 throw new VerdictSinkException("no access");
             }
             held.remove(prefix);
+        }
+
+        @Override
+        public void spare(Prefix prefix, long remainingMillis) {
+            if (remainingMillis == 0) {
+                spared.remove(prefix);
+            } else {
+                spared.put(prefix, remainingMillis);
+            }
         }
 
         @Override
@@ -116,6 +126,25 @@ class EnforcerTest {
         assertThat(kernel.held).isEmpty();
         assertThat(enforcer.verify(ONE, false)).isTrue();
         assertThat(enforcer.active()).isEmpty();
+    }
+
+    @Test
+    void anUnblockThatLastsSparesAndTheNextWordOnThePrefixEndsIt() {
+        enforcer.unblock(ONE, NOW, NOW + 9_000);
+        assertThat(kernel.spared).containsExactly(Map.entry(ONE, 9_000L));
+        enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 5_000);
+        assertThat(kernel.spared).isEmpty();
+        enforcer.unblock(ONE, NOW, 0);
+        assertThat(kernel.spared).isEmpty();
+    }
+
+    @Test
+    void anUnblockElsewhereOrBeforeARestartSparesForWhatIsLeft() {
+        long expires = NOW + 200_000;
+        BlockEntry pardon = new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, false, expires, NOW + 9_000);
+        enforcer.beginTurn(0, NOW + 4_000);
+        assertThat(enforcer.accept(pardon)).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(kernel.spared).containsExactly(Map.entry(ONE, 5_000L));
     }
 
     @Test

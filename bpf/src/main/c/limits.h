@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Counting rules, as far as this node alone can hold them: what a source sends here beyond its limit over all nodes is beyond
+ * it without asking anybody, so it is dropped at once, while user space counts all that the source attempts, judges, and
+ * blocks it everywhere.
+ *
+ * A rule says: in no k windows that follow each other more than k times the count of one, and burst. A token bucket filled at
+ * the rule's rate, as deep as one window's count and burst, takes all that keeps to it: of two packets t apart, and all
+ * between them, floor(t / window) + 1 windows hold everything, which the rule bounds by t times the rate, a window's count
+ * and burst. That is the bucket's own bound, so whatever the phase of its windows, who is within the rule is never dropped.
+ * Conversely no more passes over a time t than t times the rate and the depth, and what the clock adds.
+ *
+ * In doubt a packet passes, unlike with services: a moment of the coarse clock, a tick late at worst, refuses nobody before
+ * the exact clock was asked; nor does it when other CPUs were faster each time.
+ *
+ * For the sake of spoofed floods, where every packet is a source's first, newcomers are not looked at where a packet for each
+ * CPU is next to nothing against the limit: one comparison on what the account has just found, and no line of the table.
+ * A source is a newcomer again when it has given way in the account, which takes as many others as that holds.
+ */
+#ifndef SECBEAT_LIMITS_H
+#define SECBEAT_LIMITS_H
+
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "abi.h"
+#include "clock.h"
+#include "packet.h"
+#include "police.h"
+#include "policy_maps.h"
+#include "settings.h"
+
+static __always_inline __u32 sb_limits_of(const struct sb_packet *packet)
+{
+	return packet->family == SB_IPV6;
+}
+
+/* Whether the limits are asked; what is not counted has none. */
+static __always_inline bool sb_is_limited(const struct sb_packet *packet, enum sb_known known)
+{
+	const volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)];
+
+	return known > (packet->opens_connection ? of->syns_above : of->above);
+}
+
+/* Whether an operator has unblocked the source for a while that is not over. */
+static __always_inline bool sb_is_spared(const struct sb_packet *packet, __u64 now_ns)
+{
+	const __u64 *until;
+
+	if (packet->family == SB_IPV4) {
+		struct sb_prefix4 key = {.len = 32};
+
+		__builtin_memcpy(key.addr, &packet->addr4, sizeof(key.addr));
+		until = bpf_map_lookup_elem(&spared4, &key);
+	} else {
+		struct sb_prefix6 key = {.len = 64};
+
+		__builtin_memcpy(key.addr, &packet->addr6, sizeof(key.addr));
+		until = bpf_map_lookup_elem(&spared6, &key);
+	}
+	return until && *(const volatile __u64 *)until > now_ns;
+}
+
+/*
+ * The verdict, an enum sb_reason, on a packet that sb_is_limited. A global function, like sb_guard_ports: the verifier proves
+ * it once.
+ */
+__noinline int sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes)
+{
+	const struct sb_limit *limits;
+	struct sb_policed *source;
+	__u64 costs[SB_POLICE_DIMENSIONS];
+	__u64 now_ns = sb_now_ns();
+
+	if (!packet)
+		return SB_PASS_CLEAN;
+	limits = (const struct sb_limit *)source_limits[sb_limits_of(packet)].limits;
+	sb_price(packet, frame_bytes, limits, costs);
+	source = sb_policed_source(packet, settings.limits - 1, now_ns << SB_POLICE_SHIFT);
+	if (!source)
+		return SB_PASS_CLEAN;
+	if (!sb_all_conform(source, costs, limits, now_ns << SB_POLICE_SHIFT))
+		now_ns = bpf_ktime_get_ns();
+	if (sb_charge_all(source, costs, limits, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
+		return SB_PASS_CLEAN;
+	return sb_is_spared(packet, now_ns) ? SB_PASS_CLEAN : SB_DROP_OVER_LIMIT;
+}
+
+#endif
