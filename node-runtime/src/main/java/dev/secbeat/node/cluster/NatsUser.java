@@ -52,7 +52,8 @@ public record NatsUser(
                         Subjects.receipt(node),
                         Subjects.fleet(node),
                         Subjects.event(node),
-                        Subjects.sample(node)),
+                        Subjects.sample(node),
+                        Subjects.ASK_TRUST),
                 List.of(
                         Subjects.ALL_STATE,
                         Subjects.ALL_SNAPSHOTS,
@@ -61,6 +62,7 @@ public record NatsUser(
                         Subjects.command(new Scope.Fleet()),
                         Subjects.command(new Scope.Region(node.region())),
                         Subjects.command(new Scope.Node(node)),
+                        Subjects.TRUST,
                         Subjects.ALL_ASKS),
                 true,
                 "node " + node);
@@ -70,6 +72,16 @@ public record NatsUser(
     public static NatsUser operator(String publicKey, String name) {
         return new NatsUser(
                 publicKey, List.of(Subjects.ALL_COMMANDS, Subjects.ALL_ASKS), LOOKED_AT, false, "operator " + name);
+    }
+
+    /** An administrator: what an operator may, and publishes trust files (nodes verify each signature besides). */
+    public static NatsUser admin(String publicKey, String name) {
+        return new NatsUser(
+                publicKey,
+                List.of(Subjects.ALL_COMMANDS, Subjects.ALL_ASKS, Subjects.TRUST),
+                LOOKED_AT,
+                false,
+                "admin " + name);
     }
 
     /** A viewer: watches, and may ask for the fleet's status and for samples of packets. */
@@ -91,6 +103,8 @@ public record NatsUser(
             publish.add("$JS.API.STREAM.CREATE." + stream);
             publish.add("$JS.API.STREAM.INFO." + stream);
         }
-        return new NatsUser(publicKey, publish, WATCHED, false, "orchestrator " + name);
+        List<String> subscribe =
+                Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST)).toList();
+        return new NatsUser(publicKey, publish, subscribe, false, "orchestrator " + name);
     }
 }

@@ -16,6 +16,7 @@ public record OrchestratorConfig(
         Optional<Dns> dns,
         Safety safety,
         Path trustFile,
+        List<String> trustRoots,
         NodeConfig.Metrics metrics,
         NodeConfig.Log log) {
 

@@ -44,6 +44,7 @@ final class OrchestratorConfigReader {
                             section.value("lease_seconds", Kinds.integer(3, 300), 10),
                             section.value("min_healthy_regions", Kinds.integer(1, 100), 1)),
                     section.value("trust_file", Kinds.PATH, Path.of(NodeConfigReader.TRUST_FILE)),
+                    NodeConfigReader.trustRoots(section),
                     NodeConfigReader.metrics(root, 9091),
                     NodeConfigReader.log(root));
         }

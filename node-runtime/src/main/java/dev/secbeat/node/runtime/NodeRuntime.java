@@ -11,12 +11,16 @@ import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.SampleReports;
+import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustGate;
+import dev.secbeat.node.control.TrustKeeper;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
+import dev.secbeat.node.journal.TrustStore;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.kernel.NativeBindings;
 import dev.secbeat.node.kernel.SourceLists;
@@ -106,7 +110,8 @@ public final class NodeRuntime implements AutoCloseable {
         long startedAtNanos = clock.nanoTime();
         // The kernel checks the filter, the fleet answers and the proxy's classes load all at the same time.
         Optional<Underway<XdpDataPlane>> filter = openPlane();
-        TrustFile trust = TrustFiles.read(config.control().trustFile());
+        TrustGate gate = new TrustGate(config.control().trustRoots(), new NkeyVerifier());
+        TrustFile configured = TrustFiles.read(config.control().trustFile(), gate);
         LoopBell bell = new LoopBell();
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         link.requestSnapshots();
@@ -120,6 +125,9 @@ public final class NodeRuntime implements AutoCloseable {
         NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
+        // Before the commands: they are judged by the newest that has arrived.
+        TrustKeeper trust = trust(gate, configured, link, metrics);
+        loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
         loop.addStep(commands(trust, audit, link, loop)::doWork);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = new Heartbeat.Parts(
@@ -254,12 +262,25 @@ public final class NodeRuntime implements AutoCloseable {
         link.reports().event(event);
     }
 
-    private CommandProcessor commands(TrustFile trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+    private TrustKeeper trust(TrustGate gate, TrustFile configured, NatsLink link, NodeMetrics metrics) {
+        TrustStore store = new TrustStore(config.control().dataDirectory().resolve("trust.json"));
+        TrustFile start = TrustFiles.newest(configured, store, gate);
+        TrustRecorder recorder = parts.add(new TrustRecorder(store));
+        TroubleReporter troubles = new TroubleReporter(config.node(), event -> announce(event, link, metrics));
+        TrustDesk desk = new TrustDesk(
+                start,
+                recorder::write,
+                refusal -> troubles.report("trust-" + refusal.reason().label(), refusal.text(), clock.epochMillis()));
+        desk.register(metrics);
+        return new TrustKeeper(start, gate, TrustLink.of(link), desk);
+    }
+
+    private CommandProcessor commands(TrustKeeper trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
         return new CommandProcessor(
                 config.node(),
                 trust,
                 RoomSettings.protectedPrefixes(config),
-                new CommandPorts(link.commands(), new NkeyVerifier(), audit, link.reports()),
+                new CommandPorts(trust.holding(link.commands()), new NkeyVerifier(), audit, link.reports()),
                 loop.enforcer(),
                 audit.recent(clock.epochMillis()),
                 clock);

@@ -34,7 +34,7 @@ final class TestNode implements AutoCloseable {
         link.reports().heartbeat(Samples.status(id, clock.epochMillis()));
         CommandProcessor processor = new CommandProcessor(
                 id,
-                trust,
+                () -> trust,
                 List.of(Prefix.parse("192.0.2.0/28")),
                 new CommandPorts(link.commands(), new NkeyVerifier(), entry -> {}, link.reports()),
                 blocks,
