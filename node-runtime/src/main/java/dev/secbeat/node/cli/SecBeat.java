@@ -23,7 +23,7 @@ public final class SecBeat {
 
     /** Commands that answer on stdout and stderr themselves and keep no log. */
     private static final Set<String> ONE_SHOT =
-            Set.of("config", "xdp", "detach", "capture", "keys", "status", "block", "unblock", "failover");
+            Set.of("config", "xdp", "detach", "capture", "keys", "nats", "status", "block", "unblock", "failover");
 
     private SecBeat() {}
 
@@ -82,6 +82,7 @@ public final class SecBeat {
         commands.put("capture", CaptureCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keys", KeysCommand::new);
+        commands.put("nats", NatsCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);

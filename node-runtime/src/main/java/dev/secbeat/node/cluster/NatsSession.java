@@ -86,6 +86,16 @@ final class NatsSession implements AutoCloseable {
                 : joinsBefore + 1 + current.getStatistics().getReconnects();
     }
 
+    /** See {@link SessionWatch#onDenied}. */
+    void onDenied(Consumer<String> taker) {
+        watch.onDenied(taker);
+    }
+
+    /** What the server last refused to let this key do. */
+    Optional<String> denial() {
+        return watch.denial();
+    }
+
     /** Messages the client threw away and complaints of the server, since start. */
     long troubles() {
         return watch.troubles();

@@ -3,6 +3,7 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.control.TrustChannel;
+import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustHello;
 import dev.secbeat.node.control.TrustMessage;
 import dev.secbeat.node.control.TrustWord;
@@ -51,8 +52,11 @@ public final class TrustLink implements TrustChannel {
     void hearAnswers(Connection connection, Dispatcher dispatcher, Runnable onArrival) {
         String own = connection.createInbox();
         dispatcher.subscribe(own, message -> {
-            take(message, answers);
-            onArrival.run();
+            // The server's word that nobody listens is none: routes to the other servers may not be there yet.
+            if (!message.isStatusMessage()) {
+                take(message, answers);
+                onArrival.run();
+            }
         });
         inbox = own;
     }
@@ -75,6 +79,16 @@ public final class TrustLink implements TrustChannel {
                 questions.offer(new TrustMessage.Broken(String.valueOf(e.getMessage())), 1);
             }
         }
+    }
+
+    /** Gives {@code file} to all nodes; false when there is no connection. Whether they take it, they say when asked. */
+    public boolean publish(TrustFile file) {
+        return publish(Subjects.TRUST, null, new TrustWord.File(file)) > 0;
+    }
+
+    /** Why the servers do not let this key publish trust files, if they said so. */
+    public Optional<String> denial() {
+        return session.denial().filter(complaint -> complaint.contains('"' + Subjects.TRUST + '"'));
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class NodeRuntime implements AutoCloseable {
     private static final long AUDIT_BYTES = 16L << 20;
 
     private final NodeConfig config;
+    private final TrustGate gate;
     private final NodeClock clock = NodeClock.system();
     private final OpenParts parts = new OpenParts();
     private final AtomicReference<NodeStatus> status = new AtomicReference<>();
@@ -64,6 +65,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     private NodeRuntime(NodeConfig config) {
         this.config = config;
+        this.gate = new TrustGate(config.control().trustRoots(), new NkeyVerifier());
     }
 
     /**
@@ -110,7 +112,6 @@ public final class NodeRuntime implements AutoCloseable {
         long startedAtNanos = clock.nanoTime();
         // The kernel checks the filter, the fleet answers and the proxy's classes load all at the same time.
         Optional<Underway<XdpDataPlane>> filter = openPlane();
-        TrustGate gate = new TrustGate(config.control().trustRoots(), new NkeyVerifier());
         TrustFile configured = TrustFiles.read(config.control().trustFile(), gate);
         LoopBell bell = new LoopBell();
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
@@ -125,10 +126,7 @@ public final class NodeRuntime implements AutoCloseable {
         NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
-        // Before the commands: they are judged by the newest that has arrived.
-        TrustKeeper trust = trust(gate, configured, link, metrics);
-        loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
-        loop.addStep(commands(trust, audit, link, loop)::doWork);
+        obey(trust(configured, link, metrics), audit, link, loop);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = new Heartbeat.Parts(
                 config.node(),
@@ -262,7 +260,13 @@ public final class NodeRuntime implements AutoCloseable {
         link.reports().event(event);
     }
 
-    private TrustKeeper trust(TrustGate gate, TrustFile configured, NatsLink link, NodeMetrics metrics) {
+    /** First trust, then the commands: they are judged by the newest that has arrived. */
+    private void obey(TrustKeeper trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+        loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
+        loop.addStep(commands(trust, audit, link, loop)::doWork);
+    }
+
+    private TrustKeeper trust(TrustFile configured, NatsLink link, NodeMetrics metrics) {
         TrustStore store = new TrustStore(config.control().dataDirectory().resolve("trust.json"));
         TrustFile start = TrustFiles.newest(configured, store, gate);
         TrustRecorder recorder = parts.add(new TrustRecorder(store));

@@ -156,7 +156,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         try {
             while (!stopping) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-                trust.doWork(clock.nanoTime());
+                keep(trust);
                 if (heard instanceof Heard.Failover failover && !trust.isSure()) {
                     heard = null;
                     hold(failover);
@@ -191,6 +191,14 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
             }
         } catch (RuntimeException e) {
             stepFailed("audit", e);
+        }
+    }
+
+    private void keep(TrustKeeper trust) {
+        try {
+            trust.doWork(clock.nanoTime());
+        } catch (RuntimeException e) { // What is held stays in force, and is asked for again the next time.
+            stepFailed("trust", e);
         }
     }
 

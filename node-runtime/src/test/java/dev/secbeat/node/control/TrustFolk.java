@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +30,7 @@ final class TrustFolk implements AutoCloseable {
         List<Operator> operators = new ArrayList<>(List.of(
                 new Operator(ada.publicKey(), Role.ADMIN, "ada"), new Operator(bob.publicKey(), Role.ADMIN, "bob")));
         operators.addAll(List.of(extra));
-        return sign(new TrustFile(version, operators, List.of(), List.of(), Optional.empty()), signer);
+        return TrustSigning.sign(new TrustFile(version, operators, List.of(), List.of(), Optional.empty()), signer);
     }
 
     /** The same without {@code key}, which is withdrawn; one version later. */
@@ -41,14 +40,8 @@ final class TrustFolk implements AutoCloseable {
                 .toList();
         List<String> withdrawn = new ArrayList<>(before.withdrawn());
         withdrawn.add(key);
-        return sign(
+        return TrustSigning.sign(
                 new TrustFile(before.version() + 1, operators, before.members(), withdrawn, Optional.empty()), signer);
-    }
-
-    static TrustFile sign(TrustFile file, NkeySigner signer) {
-        byte[] signature = signer.sign(TrustBytes.of(file, signer.publicKey()));
-        return file.sealed(
-                new TrustFile.Seal(signer.publicKey(), Base64.getEncoder().encodeToString(signature)));
     }
 
     @Override

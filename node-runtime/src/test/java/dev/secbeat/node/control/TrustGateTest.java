@@ -146,7 +146,7 @@ class TrustGateTest {
 
         assertThat(reason(folk.without(held, folk.ada.publicKey(), folk.ada), held))
                 .contains(Reason.NO_ADMIN);
-        TrustFile demoted = TrustFolk.sign(
+        TrustFile demoted = TrustSigning.sign(
                 new TrustFile(
                         3,
                         List.of(new Operator(folk.ada.publicKey(), Role.OPERATOR, "ada")),
