@@ -59,7 +59,8 @@ final class LiveNode implements AutoCloseable, BlockControl {
         this.lag = Map.copyOf(lag);
         link = NatsLink.open(nats, id, clock, () -> {});
         CommandPorts ports = new CommandPorts(link.commands(), new NkeyVerifier(), entry -> {}, link.reports());
-        commands = new CommandProcessor(id, trust, List.of(Prefix.parse("192.0.2.0/24")), ports, this, Map.of(), clock);
+        commands = new CommandProcessor(
+                id, () -> trust, List.of(Prefix.parse("192.0.2.0/24")), ports, this, Map.of(), clock);
     }
 
     NodeId id() {

@@ -14,6 +14,8 @@ public record Refusal(Code code, String text) {
         NOT_YET_VALID,
         REPLAYED,
         OUT_OF_SCOPE,
+        /** Its actor may not command all of the nodes or regions it names. */
+        OUT_OF_REACH,
         NEVER_BLOCK,
         TOO_WIDE,
         UNKNOWN_REGION,

@@ -11,6 +11,9 @@ package dev.secbeat.node.api;
  * <p>{@link #ASK_FLEET} is a request that every node answers to the asker's inbox with its newest heartbeat. An empty
  * message on {@link #ASK_SAMPLES} has every node publish samples of its packets, on its own {@link #sample(NodeId)} subject,
  * for {@link #SAMPLES_LEASE_MILLIS}; whoever looks on asks again.
+ *
+ * <p>Administrators publish signed trust files on {@link #TRUST}. {@link #ASK_TRUST} asks for a newer one than the asker
+ * holds; nodes ask it of each other.
  */
 public final class Subjects {
     static final String ROOT = "secbeat.v1.";
@@ -27,6 +30,8 @@ public final class Subjects {
     public static final String FAILOVER_LEADER = ROOT + "failover.leader";
     public static final String ASK_FLEET = ROOT + "ask.fleet";
     public static final String ASK_SAMPLES = ROOT + "ask.samples";
+    public static final String ASK_TRUST = ROOT + "ask.trust";
+    public static final String TRUST = ROOT + "trust";
     public static final String ALL_ASKS = ROOT + "ask.>";
     public static final String ALL_AUDIT = ROOT + "audit.>";
     public static final String AUDIT = ROOT + "audit.entry";

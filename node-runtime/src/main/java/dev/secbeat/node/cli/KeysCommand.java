@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
-        description = "Makes nkeys for nodes and operators.",
+        description = "Makes nkeys for nodes, orchestrators and people, and says which of them the fleet trusts.",
+        subcommands = {
+            KeysListCommand.class,
+            KeysAddCommand.class,
+            KeysRevokeCommand.class,
+            KeysSignCommand.class,
+            KeysFetchCommand.class
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:the file could not be written or read"})
 public final class KeysCommand {

@@ -9,6 +9,7 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.NotPermittedException;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
@@ -74,7 +75,8 @@ abstract class OrderCommand extends FleetCommand {
             return exitCode(outcome, silent);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new CliException(ExitCode.NO_FLEET, String.valueOf(cause.getMessage()));
+            int status = cause instanceof NotPermittedException ? ExitCode.REFUSED : ExitCode.NO_FLEET;
+            throw new CliException(status, String.valueOf(cause.getMessage()));
         }
     }
 

@@ -28,6 +28,7 @@ public final class SecBeat {
             "detach",
             "capture",
             "keys",
+            "nats",
             "status",
             "top",
             "blocks",
@@ -96,6 +97,7 @@ public final class SecBeat {
         commands.put("capture", CaptureCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keys", KeysCommand::new);
+        commands.put("nats", NatsCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("top", TopCommand::new);
         commands.put("blocks", BlocksCommand::new);

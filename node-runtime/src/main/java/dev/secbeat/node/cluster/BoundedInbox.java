@@ -56,6 +56,10 @@ final class BoundedInbox<T> {
         return head.message;
     }
 
+    synchronized boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     /** Messages lost since start. */
     synchronized long dropped() {
         return dropped;

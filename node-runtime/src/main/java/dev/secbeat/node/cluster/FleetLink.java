@@ -25,13 +25,18 @@ public final class FleetLink implements AutoCloseable {
     private static final long PENDING_BYTES = 32L << 20;
     private static final int PENDING_MESSAGES = 16_384;
 
+    private final FleetListener listener;
     private final NatsSession session;
     private final FleetInbox inbox;
     private final PendingAnswers pending = new PendingAnswers();
+    private final TrustLink trust;
 
     private FleetLink(NatsSettings settings, String name, FleetListener listener) {
+        this.listener = listener;
         this.inbox = new FleetInbox(listener, pending);
         this.session = new NatsSession(settings, name, this::wire, inbox::connectionChanged);
+        this.session.onDenied(pending::denied);
+        this.trust = new TrustLink(session);
     }
 
     /**
@@ -120,6 +125,11 @@ public final class FleetLink implements AutoCloseable {
         pending.close();
     }
 
+    /** Trust files; others get it by {@link TrustLink#of(FleetLink)}. */
+    TrustLink trust() {
+        return trust;
+    }
+
     /** The connection, for what needs JetStream. */
     NatsSession session() {
         return session;
@@ -158,5 +168,9 @@ public final class FleetLink implements AutoCloseable {
         others.subscribe(Subjects.FAILOVER_LEADER, inbox::takeLeader);
         others.subscribe(Subjects.ALL_COMMANDS, inbox::takeCommand);
         heartbeats.subscribe(Subjects.ALL_FLEET);
+        trust.hearAnswers(connection, others, () -> {});
+        if (listener.followsTrust()) {
+            others.subscribe(Subjects.TRUST, trust::takeOffer);
+        }
     }
 }

@@ -27,5 +27,10 @@ public interface FleetListener {
 
     default void onCommand(SignedCommand command) {}
 
+    /** Whether trust files that administrators publish are for this one; asked at every connection. */
+    default boolean followsTrust() {
+        return false;
+    }
+
     default void onConnection(ConnectionState state) {}
 }

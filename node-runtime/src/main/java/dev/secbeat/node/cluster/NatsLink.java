@@ -40,6 +40,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     private final CommandInbox commands;
     private final NodeReports reports;
     private final SampleReports samples;
+    private final TrustLink trust;
     private final AtomicLong unsentDeltas = new AtomicLong();
     private final Runnable onArrival;
     private volatile boolean snapshotWanted;
@@ -52,6 +53,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.states = new StateInterest(self.region());
         this.reports = new NodeReports(self, session);
         this.samples = new SampleReports(self, session, clock::nanoTime);
+        this.trust = new TrustLink(session);
         this.commands = new CommandInbox(self, clock, reports);
     }
 
@@ -119,6 +121,11 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         return samples;
     }
 
+    /** Trust files and questions for them; others get it by {@link TrustLink#of(NatsLink)}. */
+    TrustLink trust() {
+        return trust;
+    }
+
     /** Where the connection stands. */
     public ConnectionState connection() {
         return session.state();
@@ -130,6 +137,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         dropped.put("delta-out", unsentDeltas.get());
         peers.addDropped(dropped);
         commands.addDropped(dropped);
+        trust.addDropped(dropped);
         reports.addDropped(dropped);
         dropped.put("nats", session.troubles());
         return dropped;
@@ -179,11 +187,17 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         fromOperators.subscribe(Subjects.command(new Scope.Fleet()));
         fromOperators.subscribe(Subjects.command(new Scope.Region(self.region())));
         fromOperators.subscribe(Subjects.command(new Scope.Node(self)));
+        // With the commands: a command sent after a new trust file is judged by it.
+        fromOperators.subscribe(Subjects.TRUST, arriving(trust::takeOffer));
+        trust.hearAnswers(connection, fromOperators, onArrival);
         // Questions apart: anybody may ask, and a flood of them must not push an operator's command out.
         Dispatcher questions = connection.createDispatcher(reports::answer);
         questions.setPendingLimits(MAX_QUESTIONS, MAX_QUESTION_BYTES);
         questions.subscribe(Subjects.ASK_FLEET);
         questions.subscribe(Subjects.ASK_SAMPLES, samples::asked);
+        Dispatcher trustQuestions = connection.createDispatcher(arriving(trust::takeQuestion));
+        trustQuestions.setPendingLimits(TrustLink.MAX_QUESTIONS, MAX_QUESTION_BYTES);
+        trustQuestions.subscribe(Subjects.ASK_TRUST);
     }
 
     private MessageHandler arriving(MessageHandler inbox) {

@@ -53,7 +53,7 @@ public record NatsServerConfig(
         }
     }
 
-    /** PEM files of a server. */
+    /** PEM files of a server, for its clients and, in a cluster, for the other servers. */
     public record Tls(Path certificateFile, Path keyFile, Path caFile) {}
 
     /** The configuration file's content. */
@@ -74,7 +74,7 @@ public record NatsServerConfig(
         out.word("max_memory_store", "16MB");
         out.word("max_file_store", "1GB");
         out.close();
-        cluster.ifPresent(c -> writeCluster(out, c));
+        cluster.ifPresent(c -> writeCluster(out, c, tls));
         writeUsers(out);
         return out.toString();
     }
@@ -87,7 +87,7 @@ public record NatsServerConfig(
         out.close();
     }
 
-    private static void writeCluster(ConfigText out, Cluster cluster) {
+    private static void writeCluster(ConfigText out, Cluster cluster, Optional<Tls> tls) {
         String credentials =
                 cluster.secret().map(s -> s.user() + ":" + s.password() + "@").orElse("");
         out.open("cluster");
@@ -102,6 +102,8 @@ public record NatsServerConfig(
             out.field("password", secret.password());
             out.close();
         });
+        // Here the certificates also prove the servers to each other: they are good for clients and servers both.
+        tls.ifPresent(files -> writeTls(out, files));
         out.list(
                 "routes",
                 cluster.routes().stream()

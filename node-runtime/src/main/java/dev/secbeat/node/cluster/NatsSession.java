@@ -40,6 +40,8 @@ final class NatsSession implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final Thread supervisor;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Connection newest;
+    private volatile long joinsBefore;
     private long failures;
     private volatile boolean closed;
 
@@ -71,6 +73,27 @@ final class NatsSession implements AutoCloseable {
 
     ConnectionState state() {
         return watch.state();
+    }
+
+    /**
+     * How often a connection was made since start, by the client itself included: it counts a reconnection before it
+     * subscribes again, so whatever came through one finds it counted. 0 before the first.
+     */
+    long joins() {
+        Connection current = newest;
+        return current == null
+                ? joinsBefore
+                : joinsBefore + 1 + current.getStatistics().getReconnects();
+    }
+
+    /** See {@link SessionWatch#onDenied}. */
+    void onDenied(Consumer<String> taker) {
+        watch.onDenied(taker);
+    }
+
+    /** What the server last refused to let this key do. */
+    Optional<String> denial() {
+        return watch.denial();
     }
 
     /** Messages the client threw away and complaints of the server, since start. */
@@ -132,6 +155,8 @@ final class NatsSession implements AutoCloseable {
     }
 
     private void use(Connection current) throws InterruptedException, IOException {
+        joinsBefore = joins();
+        newest = current;
         try {
             onConnection.accept(current);
             confirm(current);

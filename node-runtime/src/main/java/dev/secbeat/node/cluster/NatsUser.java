@@ -63,7 +63,8 @@ public record NatsUser(
                         Subjects.event(node),
                         Subjects.sample(node),
                         Subjects.audit(node),
-                        AuditStream.NEWEST + Subjects.audit(node)),
+                        AuditStream.NEWEST + Subjects.audit(node),
+                        Subjects.ASK_TRUST),
                 List.of(
                         Subjects.ALL_STATE,
                         RelaySubjects.ALL,
@@ -73,6 +74,7 @@ public record NatsUser(
                         Subjects.command(new Scope.Fleet()),
                         Subjects.command(new Scope.Region(node.region())),
                         Subjects.command(new Scope.Node(node)),
+                        Subjects.TRUST,
                         Subjects.ALL_ASKS),
                 true,
                 "node " + node);
@@ -83,6 +85,17 @@ public record NatsUser(
         List<String> publish =
                 Stream.concat(Stream.of(Subjects.ALL_COMMANDS), ASKED.stream()).toList();
         return new NatsUser(publicKey, publish, LOOKED_AT, false, "operator " + name);
+    }
+
+    /** An administrator: what an operator may, and publishes trust files (nodes verify each signature besides). */
+    public static NatsUser admin(String publicKey, String name) {
+        return new NatsUser(
+                publicKey,
+                Stream.concat(Stream.of(Subjects.ALL_COMMANDS, Subjects.TRUST), ASKED.stream())
+                        .toList(),
+                LOOKED_AT,
+                false,
+                "admin " + name);
     }
 
     /** A viewer: watches, may ask for the fleet's status and for samples of packets, and reads the audit trail. */
@@ -105,6 +118,8 @@ public record NatsUser(
             publish.add("$JS.API.STREAM.INFO." + stream);
         }
         publish.add("$JS.API.STREAM.UPDATE." + Subjects.AUDIT_STREAM);
-        return new NatsUser(publicKey, publish, WATCHED, false, "orchestrator " + name);
+        List<String> subscribe =
+                Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST)).toList();
+        return new NatsUser(publicKey, publish, subscribe, false, "orchestrator " + name);
     }
 }

@@ -4,8 +4,10 @@ package dev.secbeat.node.cluster;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Subjects;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Commands sent from here whose answers are still coming in. Safe for all threads. */
 final class PendingAnswers {
+    private static final String COMMANDS = Subjects.ALL_COMMANDS.substring(0, Subjects.ALL_COMMANDS.length() - 1);
+
     private final Map<UUID, ReceiptWait> receipts = new ConcurrentHashMap<>();
     private final Map<UUID, CompletableFuture<Optional<FailoverPlan>>> plans = new ConcurrentHashMap<>();
 
@@ -46,6 +50,15 @@ final class PendingAnswers {
         CompletableFuture<Optional<FailoverPlan>> wait = plans.get(plan.commandId());
         if (wait != null) {
             wait.complete(Optional.of(plan));
+        }
+    }
+
+    /** The server did not let a command through: nobody will answer. Of other complaints nothing here waits. */
+    void denied(String complaint) {
+        if (complaint.toLowerCase(Locale.ROOT).contains("publish to \"" + COMMANDS)) {
+            NotPermittedException why = new NotPermittedException(complaint);
+            receipts.values().forEach(wait -> wait.done.completeExceptionally(why));
+            plans.values().forEach(wait -> wait.completeExceptionally(why));
         }
     }
 

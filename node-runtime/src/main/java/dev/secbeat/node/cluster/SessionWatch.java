@@ -25,6 +25,8 @@ final class SessionWatch implements ConnectionListener, ErrorListener {
     private final AtomicLong troubles = new AtomicLong();
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
     private volatile boolean refusal;
+    private volatile java.util.function.Consumer<String> onDenied = complaint -> {};
+    private volatile Optional<String> denial = Optional.empty();
     private volatile ConnectionState state = new ConnectionState(
             Phase.CONNECTING, Optional.empty(), Optional.empty(), System.currentTimeMillis(), 0, Optional.empty());
 
@@ -123,9 +125,23 @@ final class SessionWatch implements ConnectionListener, ErrorListener {
         }
     }
 
+    /** Who is told when the server lets this key not publish or hear something; must not block. */
+    void onDenied(java.util.function.Consumer<String> taker) {
+        onDenied = taker;
+    }
+
+    /** The newest complaint of the server about what this key may not do. */
+    Optional<String> denial() {
+        return denial;
+    }
+
     @Override
     public void errorOccurred(Connection connection, String error) {
         String lower = error.toLowerCase(Locale.ROOT);
+        if (lower.contains("permissions violation")) {
+            denial = Optional.of(error);
+            onDenied.accept(error);
+        }
         if (lower.contains("authorization violation") || lower.contains("authentication")) {
             refusal = true;
         }

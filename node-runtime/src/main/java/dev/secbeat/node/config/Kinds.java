@@ -38,6 +38,9 @@ final class Kinds {
             "an address of one machine, such as 192.0.2.7 or 2001:db8::7",
             text -> ADDRESS.reader().apply(text).filter(a -> !a.equals("0.0.0.0") && !a.equals("::")));
 
+    static final Kind<String> NKEY = Kind.text(
+            "a public user nkey as 'secbeat keys new' prints it: U and 55 of A-Z and 2-7",
+            text -> Optional.of(text).filter(t -> t.matches("U[A-Z2-7]{55}")));
     static final Kind<Path> PATH = parsed("a file path", Kinds::path);
     static final Kind<URI> BACKEND_URL =
             Kind.text("a URL such as http://origin:8080 or https://origin", text -> url(text, "http", "https"));

@@ -247,10 +247,11 @@ public record NodeConfig(
     /**
      * Commands and what outlives a restart.
      *
-     * @param trustFile who may command this node, and in which role
-     * @param dataDirectory journals of operator blocks and of the audit
+     * @param trustFile who may command this node, and how far; with roots, what it begins with
+     * @param trustRoots public keys of the administrators whose signed trust files this node takes; at most 16
+     * @param dataDirectory journals of operator blocks and of the audit, and the newest trust file
      */
-    public record Control(Path trustFile, Path dataDirectory) {}
+    public record Control(Path trustFile, List<String> trustRoots, Path dataDirectory) {}
 
     /** Where metrics, health and counters are served. */
     public record Metrics(String address, int port) {}

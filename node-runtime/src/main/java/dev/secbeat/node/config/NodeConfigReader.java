@@ -32,6 +32,7 @@ final class NodeConfigReader {
     private static final Pattern REGION_IN_FILE_NAME = Pattern.compile("config\\.([a-z0-9][a-z0-9-]{0,31})\\.toml");
     private static final URI NO_BACKEND = URI.create("http://127.0.0.1:8080");
     private static final int DAY = 86_400;
+    private static final int MOST_ROOTS = 16;
     private final Environment environment;
     private final String fileName;
 
@@ -197,8 +198,17 @@ final class NodeConfigReader {
         try (Section section = root.section("control")) {
             return new Control(
                     section.value("trust_file", Kinds.PATH, Path.of(TRUST_FILE)),
+                    trustRoots(section),
                     section.value("data_dir", Kinds.PATH, Path.of(DATA_DIRECTORY)));
         }
+    }
+
+    static List<String> trustRoots(Section section) {
+        List<String> roots = section.list("trust_roots", Kinds.NKEY, List.of());
+        if (roots.size() > MOST_ROOTS) {
+            section.problem("trust_roots", "names " + roots.size() + " keys", "at most " + MOST_ROOTS);
+        }
+        return roots;
     }
 
     static Metrics metrics(Section root, int defaultPort) {

@@ -17,6 +17,7 @@ public record OrchestratorConfig(
         Safety safety,
         Path trustFile,
         OutletsConfig outlets,
+        List<String> trustRoots,
         NodeConfig.Metrics metrics,
         NodeConfig.Log log) {
 

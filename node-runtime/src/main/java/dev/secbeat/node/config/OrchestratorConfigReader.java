@@ -45,6 +45,7 @@ final class OrchestratorConfigReader {
                             section.value("min_healthy_regions", Kinds.integer(1, 100), 1)),
                     section.value("trust_file", Kinds.PATH, Path.of(NodeConfigReader.TRUST_FILE)),
                     OutletReader.read(root),
+                    NodeConfigReader.trustRoots(section),
                     NodeConfigReader.metrics(root, 9091),
                     NodeConfigReader.log(root));
         }

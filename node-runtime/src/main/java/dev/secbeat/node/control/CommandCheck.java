@@ -10,6 +10,7 @@ import dev.secbeat.node.api.SignedCommand;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * Whether a command is authentic, fresh, and permitted to its actor. Changes nothing: replay is checked where ids are
@@ -22,17 +23,18 @@ public final class CommandCheck {
     /** How far ahead of this node's clock a sender's may be. */
     public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(60);
 
-    private final TrustFile trust;
+    private final Supplier<TrustFile> trust;
     private final SignatureVerifier verifier;
 
-    public CommandCheck(TrustFile trust, SignatureVerifier verifier) {
+    /** @param trust whom to obey, asked for each command */
+    public CommandCheck(Supplier<TrustFile> trust, SignatureVerifier verifier) {
         this.trust = trust;
         this.verifier = verifier;
     }
 
     /** The actor, if trusted. */
     public Optional<Operator> actor(Command command) {
-        return trust.find(command.actor());
+        return trust.get().find(command.actor());
     }
 
     /** Why the command must not be obeyed at {@code epochMillis}, if so. */
@@ -40,10 +42,7 @@ public final class CommandCheck {
         Command command = signed.command();
         Optional<Operator> actor = actor(command);
         if (actor.isEmpty()) {
-            return refusal(
-                    Refusal.Code.UNKNOWN_ACTOR,
-                    "key " + command.actor()
-                            + " is not in this node's trust file: add it there, or sign with a key that is");
+            return refusal(Refusal.Code.UNKNOWN_ACTOR, unknown(command.actor()));
         }
         if (!verifier.verify(command.actor(), CanonicalBytes.of(command), signed.signature())) {
             return refusal(
@@ -57,7 +56,16 @@ public final class CommandCheck {
                     actor.get().name() + " has role " + actor.get().role() + ", this takes " + needed
                             + ": ask somebody who has it");
         }
-        return checkTime(command, epochMillis);
+        return checkTime(command, epochMillis).or(() -> ReachCheck.check(command, actor.get()));
+    }
+
+    private String unknown(String key) {
+        TrustFile now = trust.get();
+        return now.hasWithdrawn(key)
+                ? "key " + key + " was withdrawn (trust file version " + now.version()
+                        + "): sign with another, or make a new one with 'secbeat keys new' and have it added"
+                : "key " + key + " is not in this node's trust file (version " + now.version()
+                        + "): have it added with 'secbeat keys add', or sign with a key that is";
     }
 
     /** Why a command is not for {@code self}, if so: whatever subject it came on, its signed scope counts. */

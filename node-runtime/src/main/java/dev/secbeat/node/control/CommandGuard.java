@@ -3,7 +3,6 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
@@ -20,8 +19,8 @@ final class CommandGuard {
         this.neverBlock = List.copyOf(neverBlock);
     }
 
-    /** Why {@code block} may not be carried out for somebody with {@code role}, if so. */
-    Optional<Refusal> check(CommandBody.Block block, Role role) {
+    /** Why {@code block} may not be carried out, if so. */
+    Optional<Refusal> check(CommandBody.Block block) {
         if (block.ttl().compareTo(MAX_TTL) > 0) {
             return refusal(
                     Refusal.Code.TOO_WIDE,
@@ -29,7 +28,7 @@ final class CommandGuard {
                             + block.ttl().toDays() + ": block again before it ends");
         }
         for (Prefix prefix : block.prefixes()) {
-            Optional<Refusal> refusal = check(prefix, role);
+            Optional<Refusal> refusal = check(prefix);
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -58,14 +57,7 @@ final class CommandGuard {
                                 + " blocking in it: name narrower prefixes, or only end its block with --for none"));
     }
 
-    private Optional<Refusal> check(Prefix prefix, Role role) {
-        int shortest = shortestLength(prefix.family(), role);
-        if (prefix.length() < shortest) {
-            return refusal(
-                    Refusal.Code.TOO_WIDE,
-                    prefix + " is wider than /" + shortest + ", the widest that role " + role
-                            + " may block: name narrower prefixes");
-        }
+    private Optional<Refusal> check(Prefix prefix) {
         for (Prefix kept : neverBlock) {
             if (kept.overlaps(prefix)) {
                 return refusal(
@@ -75,17 +67,6 @@ final class CommandGuard {
             }
         }
         return Optional.empty();
-    }
-
-    /** An operator may block what one network has, an administrator what a provider has; nobody everything. */
-    private static int shortestLength(Family family, Role role) {
-        if (role.covers(Role.ADMIN)) {
-            return family.widestBlock();
-        }
-        return switch (family) {
-            case IPV4 -> 16;
-            case IPV6 -> 32;
-        };
     }
 
     private static Optional<Refusal> refusal(Refusal.Code code, String text) {

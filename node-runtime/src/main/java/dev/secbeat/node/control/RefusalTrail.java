@@ -26,7 +26,7 @@ final class RefusalTrail {
     boolean admits(Refusal.Code code) {
         boolean written = switch (code) {
             case UNKNOWN_ACTOR, BAD_SIGNATURE, MALFORMED -> ++forged <= PER_MINUTE;
-            case WRONG_ROLE, EXPIRED, NOT_YET_VALID, REPLAYED, OUT_OF_SCOPE -> ++authentic <= PER_MINUTE;
+            case WRONG_ROLE, EXPIRED, NOT_YET_VALID, REPLAYED, OUT_OF_SCOPE, OUT_OF_REACH -> ++authentic <= PER_MINUTE;
             default -> true;
         };
         unwritten += written ? 0 : 1;

@@ -11,6 +11,7 @@ import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustWord;
 import dev.secbeat.node.failover.Lease;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,7 @@ public final class Json {
     public static final JsonCodec<FailoverPlan> PLAN = new JsonCodec<>(PlanJson::write, PlanJson::read);
     public static final JsonCodec<Leader> LEADER = new JsonCodec<>(LeaderJson::write, LeaderJson::read);
     public static final JsonCodec<TrustFile> TRUST = new JsonCodec<>(TrustJson::write, TrustJson::read);
+    public static final JsonCodec<TrustWord> TRUST_WORD = new JsonCodec<>(TrustJson::writeWord, TrustJson::readWord);
     public static final JsonCodec<Lease> LEASE = new JsonCodec<>(LeaseJson::write, LeaseJson::read);
     public static final JsonCodec<AuditEntry> AUDIT = new JsonCodec<>(AuditJson::write, AuditJson::read);
     public static final JsonCodec<ConnectionFile> CONNECTION =

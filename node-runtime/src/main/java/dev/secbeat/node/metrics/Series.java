@@ -76,6 +76,8 @@ public enum Series {
     OUTLET_DEAD(true, Metrics.OUTLET_DEAD, "Deliveries given up and kept as dead letters.", "outlet"),
     OUTLET_DROPPED(true, Metrics.OUTLET_DROPPED, "Deliveries lost because there was no room for them.", "outlet"),
     SAMPLES(true, Metrics.SAMPLES, "Samples of packets for whoever asked over NATS.", "outcome"),
+    TRUST_VERSION(false, Metrics.TRUST_VERSION, "Version of the trust file in force; 0 for an unsigned one."),
+    TRUST_REFUSED(true, Metrics.TRUST_REFUSED, "Trust files that were offered and not taken, by why.", "reason"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
     RESIDENT_MEMORY(false, "process_resident_memory_bytes", "Resident memory of this process in bytes."),

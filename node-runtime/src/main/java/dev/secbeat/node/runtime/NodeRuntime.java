@@ -12,14 +12,18 @@ import dev.secbeat.node.cluster.AuditRelay;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.SampleReports;
+import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustGate;
+import dev.secbeat.node.control.TrustKeeper;
 import dev.secbeat.node.feeds.Feeds;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.journal.JournalTail;
+import dev.secbeat.node.journal.TrustStore;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.kernel.NativeBindings;
 import dev.secbeat.node.kernel.SourceLists;
@@ -54,6 +58,7 @@ public final class NodeRuntime implements AutoCloseable {
     private static final long AUDIT_BYTES = 16L << 20;
 
     private final NodeConfig config;
+    private final TrustGate gate;
     private final NodeClock clock = NodeClock.system();
     private final OpenParts parts = new OpenParts();
     private final AtomicReference<NodeStatus> status = new AtomicReference<>();
@@ -65,6 +70,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     private NodeRuntime(NodeConfig config) {
         this.config = config;
+        this.gate = new TrustGate(config.control().trustRoots(), new NkeyVerifier());
     }
 
     /**
@@ -112,7 +118,7 @@ public final class NodeRuntime implements AutoCloseable {
         long startedAtNanos = clock.nanoTime();
         // The kernel checks the filter, the fleet answers and the proxy's classes load all at the same time.
         Optional<Underway<XdpDataPlane>> filter = openPlane();
-        TrustFile trust = TrustFiles.read(config.control().trustFile());
+        TrustFile configured = TrustFiles.read(config.control().trustFile(), gate);
         LoopBell bell = new LoopBell();
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         link.requestSnapshots();
@@ -126,7 +132,7 @@ public final class NodeRuntime implements AutoCloseable {
         NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
-        loop.addStep(commands(trust, audit, link, loop)::doWork);
+        obey(trust(configured, link, metrics), audit, link, loop);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = new Heartbeat.Parts(
                 config.node(),
@@ -268,12 +274,31 @@ public final class NodeRuntime implements AutoCloseable {
         link.reports().event(event);
     }
 
-    private CommandProcessor commands(TrustFile trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+    /** First trust, then the commands: they are judged by the newest that has arrived. */
+    private void obey(TrustKeeper trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+        loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
+        loop.addStep(commands(trust, audit, link, loop)::doWork);
+    }
+
+    private TrustKeeper trust(TrustFile configured, NatsLink link, NodeMetrics metrics) {
+        TrustStore store = new TrustStore(config.control().dataDirectory().resolve("trust.json"));
+        TrustFile start = TrustFiles.newest(configured, store, gate);
+        TrustRecorder recorder = parts.add(new TrustRecorder(store));
+        TroubleReporter troubles = new TroubleReporter(config.node(), event -> announce(event, link, metrics));
+        TrustDesk desk = new TrustDesk(
+                start,
+                recorder::write,
+                refusal -> troubles.report("trust-" + refusal.reason().label(), refusal.text(), clock.epochMillis()));
+        desk.register(metrics);
+        return new TrustKeeper(start, gate, TrustLink.of(link), desk);
+    }
+
+    private CommandProcessor commands(TrustKeeper trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
         return new CommandProcessor(
                 config.node(),
                 trust,
                 RoomSettings.protectedPrefixes(config),
-                new CommandPorts(link.commands(), new NkeyVerifier(), audit, link.reports()),
+                new CommandPorts(trust.holding(link.commands()), new NkeyVerifier(), audit, link.reports()),
                 loop.enforcer(),
                 audit.recent(clock.epochMillis()),
                 clock);

@@ -13,17 +13,24 @@ import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.NatsLease;
 import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustGate;
+import dev.secbeat.node.control.TrustKeeper;
+import dev.secbeat.node.control.TrustRefusal;
 import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Scrape;
 import dev.secbeat.node.outlets.Outlets;
 import dev.secbeat.node.time.NodeClock;
 import java.net.URI;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -42,6 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final Logger LOG = LoggerFactory.getLogger(OrchestratorRuntime.class);
     private static final int MOST_WAITING = 8_192;
+    private static final int MOST_HELD = 64;
     private static final long TICK_MILLIS = 500;
     private static final long JOIN_MILLIS = 8_000;
     private static final int REPLICAS_IN_A_CLUSTER = 3;
@@ -62,7 +70,11 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final OrchestratorConfig config;
     private final Outlets outlets;
     private final OutletDesk outletDesk;
+    /** Failovers that came before it was certain whom to obey. */
+    private final Queue<Heard.Failover> held = new ArrayDeque<>();
+
     private long failedSteps;
+    private long refusedTrust;
     private volatile boolean stopping;
 
     private OrchestratorRuntime(OrchestratorConfig config) {
@@ -112,14 +124,26 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     }
 
     @Override
+    public boolean followsTrust() {
+        return !config.trustRoots().isEmpty();
+    }
+
+    @Override
     public void close() {
         parts.close();
     }
 
     private void open() {
-        CommandCheck check = new CommandCheck(TrustFiles.read(config.trustFile()), new NkeyVerifier());
+        TrustGate gate = new TrustGate(config.trustRoots(), new NkeyVerifier());
+        TrustFile start = TrustFiles.read(config.trustFile(), gate);
+        NodeMetrics metrics = new NodeMetrics(Version.read());
+        TrustDesk trustDesk = new TrustDesk(start, _ -> {}, this::trustRefused);
+        trustDesk.register(metrics);
         parts.add(outlets).start();
+        OutletSetup.register(outlets, metrics);
         FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
+        TrustKeeper trust = new TrustKeeper(start, gate, TrustLink.of(link), trustDesk);
+        CommandCheck check = new CommandCheck(trust, new NkeyVerifier());
         int replicas = replicas(config.nats());
         Leadership leadership = new Leadership(
                 config.name(),
@@ -131,11 +155,11 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 parts.add(SteeredDns.of(config)),
                 check);
         AuditStream audit = new AuditStream(link, replicas);
-        Thread thread =
-                Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(link, leadership, desk, audit));
+        Thread thread = Thread.ofPlatform()
+                .name("orchestrator")
+                .daemon()
+                .start(() -> run(trust, link, leadership, desk, audit));
         parts.add(() -> join(thread));
-        NodeMetrics metrics = new NodeMetrics(Version.read());
-        OutletSetup.register(outlets, metrics);
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
                 "event=orchestrator_started name={} regions={}",
@@ -150,11 +174,19 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         return servers.size() >= REPLICAS_IN_A_CLUSTER ? REPLICAS_IN_A_CLUSTER : 1;
     }
 
-    private void run(FleetLink link, Leadership leadership, FailoverDesk desk, AuditStream audit) {
+    private void run(TrustKeeper trust, FleetLink link, Leadership leadership, FailoverDesk desk, AuditStream audit) {
         try {
             while (!stopping) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                keep(trust);
+                if (heard instanceof Heard.Failover failover && !trust.isSure()) {
+                    heard = null;
+                    hold(failover);
+                }
                 step(heard, link, leadership, desk, audit);
+                while (!held.isEmpty() && trust.isSure()) {
+                    step(held.remove(), link, leadership, desk, audit);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Closing.
@@ -182,6 +214,33 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
             }
         } catch (RuntimeException e) {
             stepFailed("audit", e);
+        }
+    }
+
+    private void keep(TrustKeeper trust) {
+        try {
+            trust.doWork(clock.nanoTime());
+        } catch (RuntimeException e) { // What is held stays in force, and is asked for again the next time.
+            stepFailed("trust", e);
+        }
+    }
+
+    private void hold(Heard.Failover failover) {
+        if (held.size() < MOST_HELD) {
+            held.add(failover);
+        } else {
+            overflow.incrementAndGet();
+        }
+    }
+
+    private void trustRefused(TrustRefusal refusal) {
+        refusedTrust++;
+        if (Long.bitCount(refusedTrust) == 1) {
+            LOG.warn(
+                    "event=trust_refused reason={} text=\"{}\" refused_total={}",
+                    refusal.reason().label(),
+                    refusal.text(),
+                    refusedTrust);
         }
     }
 

@@ -8,11 +8,16 @@ import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.control.AuditLog;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.MemoryBlocks;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustGate;
+import dev.secbeat.node.control.TrustKeeper;
+import dev.secbeat.node.control.TrustListener;
+import dev.secbeat.node.control.TrustRefusal;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.JournalTail;
 import dev.secbeat.node.time.NodeClock;
@@ -23,36 +28,67 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /** A node's way of answering, with the real link and the real command handling; blocks stay in memory. */
 final class TestNode implements AutoCloseable {
     final MemoryBlocks blocks = new MemoryBlocks();
+    final List<TrustRefusal> refusals = new CopyOnWriteArrayList<>();
+    volatile TrustFile held;
     private final NatsLink link;
     private final Thread thread;
     private final List<Runnable> trail = new ArrayList<>();
     private volatile boolean closing;
 
     TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys) {
-        this(settings, id, trust, obeys, Optional.empty());
+        this(settings, id, trust, List.of(), obeys, Optional.empty());
+    }
+
+    /** One that takes trust files which {@code roots} sign. */
+    TestNode(NatsSettings settings, NodeId id, TrustFile trust, List<String> roots, boolean obeys) {
+        this(settings, id, trust, roots, obeys, Optional.empty());
+    }
+
+    /** One that keeps its audit trail in {@code journal} and copies it to the fleet's. */
+    TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys, Optional<Path> journal) {
+        this(settings, id, trust, List.of(), obeys, journal);
     }
 
     /**
      * Connects and answers.
      *
      * @param obeys false: answers questions, but leaves commands lying
-     * @param journal where it keeps its audit trail, which it then copies to the fleet's
      */
-    TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys, Optional<Path> journal) {
+    private TestNode(
+            NatsSettings settings,
+            NodeId id,
+            TrustFile trust,
+            List<String> roots,
+            boolean obeys,
+            Optional<Path> journal) {
         NodeClock clock = NodeClock.system();
         link = NatsLink.open(settings, id, clock, () -> {});
         link.reports().heartbeat(Samples.status(id, clock.epochMillis()));
+        TrustKeeper keeper = new TrustKeeper(
+                trust, new TrustGate(roots, new NkeyVerifier()), TrustLink.of(link), new TrustListener() {
+                    @Override
+                    public void taken(TrustFile file) {
+                        held = file;
+                    }
+
+                    @Override
+                    public void refused(TrustRefusal refusal) {
+                        refusals.add(refusal);
+                    }
+                });
+        held = trust;
         CommandProcessor processor = new CommandProcessor(
                 id,
-                trust,
+                keeper,
                 List.of(Prefix.parse("192.0.2.0/28")),
                 new CommandPorts(
-                        link.commands(),
+                        keeper.holding(link.commands()),
                         new NkeyVerifier(),
                         journal.map(this::open).orElse(entry -> {}),
                         link.reports()),
@@ -61,6 +97,7 @@ final class TestNode implements AutoCloseable {
                 clock);
         thread = Thread.ofVirtual().start(() -> {
             while (!closing) {
+                keeper.doWork(clock.nanoTime());
                 if (!obeys || processor.doWork(clock.nanoTime(), clock.epochMillis()) == 0) {
                     LockSupport.parkNanos(1_000_000);
                 }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class PermissionsTest {
     private Keys viewer;
     private Keys orchestrator;
     private Keys all;
+    private Keys admin;
 
     @BeforeEach
     void startServer() {
@@ -43,6 +46,7 @@ class PermissionsTest {
         viewer = Keys.create(folder, "viewer");
         orchestrator = Keys.create(folder, "orchestrator");
         all = Keys.create(folder, "all");
+        admin = Keys.create(folder, "admin");
         NatsUser everything = new NatsUser(all.publicKey(), List.of(">"), List.of(">"), false, "test");
         server = NatsServerProcess.single(
                 folder.resolve("nats"),
@@ -50,6 +54,7 @@ class PermissionsTest {
                         NatsUser.node(node.publicKey(), EAST),
                         NatsUser.operator(operator.publicKey(), "alice"),
                         NatsUser.viewer(viewer.publicKey(), "bob"),
+                        NatsUser.admin(admin.publicKey(), "ada"),
                         NatsUser.orchestrator(orchestrator.publicKey(), "o1"),
                         everything));
         open.add(server);
@@ -171,6 +176,88 @@ class PermissionsTest {
         assertThat(seen.nextMessage(FLUSH)).isNotNull();
         assertThat(steered.getPendingMessageCount()).isZero();
         assertThat(peer.getPendingMessageCount()).isZero();
+    }
+
+    @Test
+    void trustFilesComeFromAdministratorsAlone() throws Exception {
+        for (Keys other : List.of(node, operator, viewer, orchestrator)) {
+            assertThat(passed(other, Subjects.TRUST, Subjects.ASK_TRUST)).containsExactly(Subjects.ASK_TRUST);
+        }
+        assertThat(passed(
+                        admin,
+                        Subjects.TRUST,
+                        Subjects.ASK_TRUST,
+                        Subjects.command(new Scope.Fleet()),
+                        Subjects.state(EAST)))
+                .containsExactly(Subjects.TRUST, Subjects.ASK_TRUST, Subjects.command(new Scope.Fleet()));
+    }
+
+    @Test
+    void trustFilesAreHeardByThoseWhoObeyCommands() throws Exception {
+        List<Subscription> obey = List.of(listen(node, Subjects.TRUST), listen(orchestrator, Subjects.TRUST));
+        List<Subscription> others = List.of(listen(viewer, Subjects.TRUST), listen(operator, Subjects.TRUST));
+        Connection sender = connect(admin);
+        sender.publish(Subjects.TRUST, new byte[] {1});
+        sender.flush(FLUSH);
+        for (Subscription one : obey) {
+            assertThat(one.nextMessage(FLUSH)).isNotNull();
+        }
+        assertThat(others).allMatch(one -> one.getPendingMessageCount() == 0);
+    }
+
+    @Test
+    void whatAServerDoesNotAllowIsSeen() throws Exception {
+        NatsSession session = new NatsSession(viewer.settings(server.url()), "test", connection -> {}, state -> {});
+        open.add(session);
+        List<String> told = new CopyOnWriteArrayList<>();
+        session.onDenied(told::add);
+        session.start();
+        Await.until("connected", () -> session.usable().isPresent());
+
+        session.usable().orElseThrow().publish(Subjects.command(new Scope.Fleet()), new byte[] {1});
+
+        Await.until("the server complains", () -> !told.isEmpty());
+        assertThat(told.getFirst()).containsIgnoringCase("publish to \"" + Subjects.command(new Scope.Fleet()));
+        assertThat(session.denial()).contains(told.getFirst());
+        assertThat(session.troubles()).isPositive();
+    }
+
+    /** By this a node knows that it was away before anything can reach it. */
+    @Test
+    void aConnectionIsCountedBeforeAnythingComesThroughIt() throws Exception {
+        List<Long> joinsAtArrival = new CopyOnWriteArrayList<>();
+        AtomicReference<NatsSession> own = new AtomicReference<>();
+        NatsSession session = new NatsSession(
+                all.settings(server.url()),
+                "test",
+                connection -> connection
+                        .createDispatcher(
+                                message -> joinsAtArrival.add(own.get().joins()))
+                        .subscribe("x"),
+                state -> {});
+        own.set(session);
+        open.add(session);
+        assertThat(session.joins()).isZero();
+        session.start();
+        publishUntilHeard(joinsAtArrival);
+        assertThat(joinsAtArrival).containsOnly(1L);
+
+        for (long restarts = 1; restarts <= 3; restarts++) {
+            server.stop();
+            Await.until("lost", () -> session.usable().isEmpty());
+            joinsAtArrival.clear();
+            server.start();
+            publishUntilHeard(joinsAtArrival);
+            assertThat(joinsAtArrival).containsOnly(restarts + 1);
+        }
+    }
+
+    private void publishUntilHeard(List<Long> heard) {
+        Connection sender = connect(all);
+        Await.until("something is heard", () -> {
+            sender.publish("x", new byte[] {1});
+            return !heard.isEmpty();
+        });
     }
 
     @Test

@@ -68,7 +68,7 @@ final class CommandDesk implements AutoCloseable {
                     receipts.add(receipt);
                 });
         return new CommandProcessor(
-                SELF, trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
+                SELF, () -> trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
     }
 
     Receipt answer(SignedCommand signed) {

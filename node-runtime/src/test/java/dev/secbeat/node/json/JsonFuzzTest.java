@@ -16,7 +16,15 @@ import java.util.Optional;
  */
 class JsonFuzzTest {
     private static final List<JsonCodec<?>> OTHERS = List.of(
-            Json.EVENT, Json.SAMPLES, Json.PLAN, Json.LEADER, Json.TRUST, Json.LEASE, Json.AUDIT, Json.CONNECTION);
+            Json.EVENT,
+            Json.SAMPLES,
+            Json.PLAN,
+            Json.LEADER,
+            Json.TRUST,
+            Json.TRUST_WORD,
+            Json.LEASE,
+            Json.AUDIT,
+            Json.CONNECTION);
 
     @FuzzTest(maxDuration = "10m")
     void command(byte[] bytes) {

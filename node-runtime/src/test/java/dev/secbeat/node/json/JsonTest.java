@@ -43,6 +43,7 @@ class JsonTest {
                 new Form<>("plan", Json.PLAN, RandomValues::plan),
                 new Form<>("leader", Json.LEADER, RandomValues::leader),
                 new Form<>("trust", Json.TRUST, RandomValues::trust),
+                new Form<>("trust word", Json.TRUST_WORD, RandomValues::trustWord),
                 new Form<>("lease", Json.LEASE, RandomValues::lease),
                 new Form<>("audit", Json.AUDIT, RandomValues::audit),
                 new Form<>("connection", Json.CONNECTION, RandomValues::connection));

@@ -23,14 +23,19 @@ import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.control.Member;
 import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Reach;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustHello;
+import dev.secbeat.node.control.TrustWord;
 import dev.secbeat.node.failover.Lease;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +192,35 @@ final class RandomValues {
     }
 
     TrustFile trust() {
-        return new TrustFile(some(0, () -> new Operator(key(), one(Role.values()), "n" + text())));
+        TrustFile draft = new TrustFile(
+                random.nextInt(2) * (1L + random.nextInt(1 << 20)),
+                some(0, this::operator),
+                some(0, this::member),
+                some(0, this::key),
+                Optional.empty());
+        byte[] signature = new byte[64];
+        random.nextBytes(signature);
+        return draft.version() == 0
+                ? draft
+                : draft.sealed(new TrustFile.Seal(key(), Base64.getEncoder().encodeToString(signature)));
+    }
+
+    TrustWord trustWord() {
+        return random.nextBoolean()
+                ? new TrustWord.File(trust())
+                : new TrustWord.Hello(new TrustHello(
+                        random.nextInt(1 << 20) - 1, Integer.toHexString(random.nextInt()), random.nextBoolean()));
+    }
+
+    private Operator operator() {
+        Reach reach = new Reach(some(0, this::region), 8 + random.nextInt(25), 16 + random.nextInt(113));
+        return new Operator(key(), one(Role.values()), "n" + text().replaceAll("\\p{Cntrl}", ""), reach);
+    }
+
+    private Member member() {
+        return random.nextBoolean()
+                ? new Member.Node(key(), node())
+                : new Member.Orchestrator(key(), "o" + random.nextInt(99));
     }
 
     Lease lease() {

@@ -63,7 +63,7 @@ class FailoverDeskTest {
         desk = new FailoverDesk(
                 new FailoverPlanner("first", 1),
                 new SteeredDns(new Steering("service.example.", Map.of("NA", EAST, "EU", WEST)), Optional.of(reader)),
-                new CommandCheck(trust, new NkeyVerifier()));
+                new CommandCheck(() -> trust, new NkeyVerifier()));
     }
 
     @AfterEach

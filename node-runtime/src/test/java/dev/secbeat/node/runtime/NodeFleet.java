@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** What nodes live among: a real NATS server, a real origin, keys, files, and a client. The kernel's part is off. */
 final class NodeFleet implements AutoCloseable {
@@ -43,6 +44,7 @@ final class NodeFleet implements AutoCloseable {
     final Keys east;
     final Keys west;
     final Keys operator;
+    final Keys admin;
     final NatsServerProcess nats;
     final AtomicInteger served = new AtomicInteger();
     private final HttpServer origin;
@@ -56,6 +58,7 @@ final class NodeFleet implements AutoCloseable {
         east = Keys.create(folder, "east");
         west = Keys.create(folder, "west");
         operator = Keys.create(folder, "operator");
+        admin = Keys.create(folder, "admin");
         Files.write(
                 folder.resolve("trust.json"),
                 Json.TRUST.encode(new TrustFile(List.of(new Operator(operator.publicKey(), Role.OPERATOR, "olga")))));
@@ -64,7 +67,8 @@ final class NodeFleet implements AutoCloseable {
                 List.of(
                         NatsUser.node(east.publicKey(), EAST),
                         NatsUser.node(west.publicKey(), WEST),
-                        NatsUser.operator(operator.publicKey(), "olga")));
+                        NatsUser.operator(operator.publicKey(), "olga"),
+                        NatsUser.admin(admin.publicKey(), "ada")));
         origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         origin.setExecutor(threads);
         origin.createContext("/", exchange -> {
@@ -84,6 +88,7 @@ final class NodeFleet implements AutoCloseable {
         final int port = NatsServerProcess.freePort();
         final int adminPort = NatsServerProcess.freePort();
         Path trust = folder.resolve("trust.json");
+        List<String> roots = List.of();
         Path data;
 
         Site(NodeId id, Keys key) {
@@ -113,6 +118,7 @@ final class NodeFleet implements AutoCloseable {
                     enabled = false
                     [control]
                     trust_file = "%s"
+                    trust_roots = [%s]
                     data_dir = "%s"
                     [metrics]
                     address = "127.0.0.1"
@@ -125,6 +131,7 @@ final class NodeFleet implements AutoCloseable {
                             nats.url(),
                             key.file(),
                             trust,
+                            roots.stream().map(root -> '"' + root + '"').collect(Collectors.joining(", ")),
                             data,
                             adminPort);
             return NodeConfig.parse(text, "node.toml", Map.of());

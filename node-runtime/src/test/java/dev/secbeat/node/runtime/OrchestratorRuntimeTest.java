@@ -23,11 +23,13 @@ import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustSigning;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.outlets.Receiver;
 import dev.secbeat.node.support.Await;
@@ -69,6 +71,7 @@ class OrchestratorRuntimeTest {
     private FleetLink link;
     private int leaseSeconds = 120;
     private String outlets = "";
+    private String root = "";
     private final List<Leader> leaders = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -87,7 +90,7 @@ class OrchestratorRuntimeTest {
                         NatsUser.node(west.publicKey(), WEST),
                         NatsUser.orchestrator(first.publicKey(), "first"),
                         NatsUser.orchestrator(second.publicKey(), "second"),
-                        NatsUser.operator(admin.publicKey(), "adam")));
+                        NatsUser.admin(admin.publicKey(), "adam")));
         open.add(server);
         Files.write(
                 folder.resolve("trust.json"),
@@ -129,6 +132,27 @@ class OrchestratorRuntimeTest {
         assertThat(code(planFor(admin, false))).contains(Refusal.Code.DRY_RUN_ONLY);
         assertThat(code(planFor(operator, false))).contains(Refusal.Code.WRONG_ROLE);
         assertThat(code(planFor(stranger, true))).contains(Refusal.Code.UNKNOWN_ACTOR);
+    }
+
+    @Test
+    void whomAnAdministratorWithdrawsIsRefusedFromTheNextCommandOn() throws Exception {
+        root = admin.publicKey();
+        start("first", first);
+        assertThat(code(planFor(operator, true))).isEmpty();
+        TrustFile without = new TrustFile(
+                1,
+                List.of(new Operator(admin.publicKey(), Role.ADMIN, "adam")),
+                List.of(),
+                List.of(operator.publicKey()),
+                Optional.empty());
+
+        try (NkeySigner signer = admin.signer()) {
+            assertThat(TrustLink.of(link).publish(TrustSigning.sign(without, signer)))
+                    .isTrue();
+        }
+
+        assertThat(code(planFor(operator, true))).contains(Refusal.Code.UNKNOWN_ACTOR);
+        assertThat(code(planFor(admin, true))).isEmpty();
     }
 
     /** The lease outlasts every wait of this test: only one that was given back can be taken. */
@@ -270,6 +294,7 @@ class OrchestratorRuntimeTest {
                 lease_seconds = %d
                 min_healthy_regions = 1
                 trust_file = "%s"
+                trust_roots = [%s]
                 [[orchestrator.regions]]
                 name = "us-east"
                 addresses = ["192.0.2.1"]
@@ -288,6 +313,7 @@ class OrchestratorRuntimeTest {
                         name,
                         leaseSeconds,
                         folder.resolve("trust.json"),
+                        root.isEmpty() ? "" : '"' + root + '"',
                         NatsServerProcess.freePort(),
                         outlets.replace("NAME", name));
         return closing(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));

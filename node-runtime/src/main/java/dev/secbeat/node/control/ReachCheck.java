@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether a command stays within what its actor may reach; the refusal names the rule, what breaks it and the way on. */
+final class ReachCheck {
+    private ReachCheck() {}
+
+    static Optional<Refusal> check(Command command, Operator actor) {
+        return switch (command.body()) {
+            case CommandBody.Block block -> scope(command, actor).or(() -> widths(block.prefixes(), actor));
+            case CommandBody.Unblock unblock -> scope(command, actor);
+            case CommandBody.Failover failover -> region(failover.from(), actor).or(() -> region(failover.to(), actor));
+        };
+    }
+
+    private static Optional<Refusal> scope(Command command, Operator actor) {
+        if (actor.reach().includes(command.scope())) {
+            return Optional.empty();
+        }
+        String own = actor.reach().regions().stream()
+                .map(region -> "--scope region." + region)
+                .collect(Collectors.joining(" or "));
+        return refusal(
+                Refusal.Code.OUT_OF_REACH,
+                "rule 'regions': the command is for " + command.scope() + ", " + actor.name() + " may command "
+                        + regions(actor) + ": send it with " + own + ", or let somebody sign who may command all");
+    }
+
+    private static Optional<Refusal> region(RegionId region, Operator actor) {
+        if (actor.reach().includes(region)) {
+            return Optional.empty();
+        }
+        return refusal(
+                Refusal.Code.OUT_OF_REACH,
+                "rule 'regions': region " + region + " is not among those " + actor.name() + " may command, "
+                        + regions(actor) + ": let somebody sign who may");
+    }
+
+    private static Optional<Refusal> widths(List<Prefix> prefixes, Operator actor) {
+        return prefixes.stream()
+                .filter(prefix -> prefix.length() < actor.reach().widest(prefix.family()))
+                .findFirst()
+                .flatMap(prefix -> refusal(Refusal.Code.TOO_WIDE, tooWide(prefix, actor)));
+    }
+
+    private static String tooWide(Prefix prefix, Operator actor) {
+        int own = actor.reach().widest(prefix.family());
+        int anybodys = prefix.family().widestBlock();
+        String rule = "rule 'widest prefix': " + prefix + " is wider than /" + own + ", the widest that " + actor.name()
+                + " (role " + actor.role() + ") may block";
+        return prefix.length() < anybodys
+                ? rule + "; wider than /" + anybodys + " nobody may: name narrower prefixes"
+                : rule + ": name narrower prefixes, let somebody sign who may block wider, or widen the reach of "
+                        + actor.name() + " in the trust file ('secbeat keys add')";
+    }
+
+    private static String regions(Operator actor) {
+        return "only " + actor.reach().regions().stream().map(RegionId::value).collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Refusal> refusal(Refusal.Code code, String text) {
+        return Optional.of(new Refusal(code, text));
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+/** Port: told what becomes of trust files, on the keeper's thread; must not block. */
+public interface TrustListener {
+    /** {@code file} is in force from now on. */
+    void taken(TrustFile file);
+
+    /** An offered file was not taken. */
+    void refused(TrustRefusal refusal);
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+
+/** Keepers on a network in memory that can be cut, and a clock that goes 100 ms a turn. */
+final class TrustWorld {
+    static final long TURN_NANOS = 100_000_000;
+    static final int ANSWER_SIZE = 1_000;
+
+    private final TrustGate gate;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Node> inboxes = new HashMap<>();
+    private final Set<Node> apart = new HashSet<>();
+    long nowNanos = 5;
+
+    TrustWorld(TrustGate gate) {
+        this.gate = gate;
+    }
+
+    /** A node that has just connected. */
+    Node node(TrustFile start) {
+        Node node = new Node(start, "inbox" + nodes.size());
+        nodes.add(node);
+        inboxes.put(node.inbox, node);
+        node.join();
+        return node;
+    }
+
+    List<Node> nodes(int count, TrustFile start) {
+        List<Node> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            made.add(node(start));
+        }
+        return made;
+    }
+
+    void turns(int count) {
+        for (int turn = 0; turn < count; turn++) {
+            nowNanos += TURN_NANOS;
+            nodes.forEach(node -> node.keeper.doWork(nowNanos));
+        }
+    }
+
+    /** An administrator's, who is on the larger side of a cut. */
+    void publish(TrustFile file) {
+        nodes.stream()
+                .filter(node -> node.connected && !apart.contains(node))
+                .forEach(node -> node.deliver(new TrustMessage.Offer(file)));
+    }
+
+    /** Servers lose each other; no node loses its connection. */
+    void cut(List<Node> side) {
+        apart.clear();
+        apart.addAll(side);
+    }
+
+    void heal() {
+        apart.clear();
+    }
+
+    final class Node implements TrustChannel, TrustListener {
+        final TrustKeeper keeper;
+        final List<TrustFile> taken = new ArrayList<>();
+        final List<TrustRefusal> refused = new ArrayList<>();
+        private final Queue<TrustMessage> offers = new ArrayDeque<>();
+        private final Queue<TrustMessage> questions = new ArrayDeque<>();
+        private final String inbox;
+        private boolean connected;
+        private long joins;
+        int asks;
+        long answeredBytes;
+
+        Node(TrustFile start, String inbox) {
+            this.inbox = inbox;
+            keeper = new TrustKeeper(start, gate, this, this);
+        }
+
+        void leave() {
+            connected = false;
+        }
+
+        void join() {
+            connected = true;
+            joins++;
+        }
+
+        void deliver(TrustMessage message) {
+            (message instanceof TrustMessage.Question ? questions : offers).add(message);
+        }
+
+        @Override
+        public long joins() {
+            return joins;
+        }
+
+        @Override
+        public boolean ask(TrustHello hello) {
+            asks++;
+            nodes.stream()
+                    .filter(other -> other != this && reaches(other))
+                    .forEach(other -> other.deliver(new TrustMessage.Question(hello, inbox)));
+            return connected;
+        }
+
+        @Override
+        public int answer(String replyTo, TrustWord word) {
+            Node asker = inboxes.get(replyTo);
+            if (asker != null && reaches(asker)) {
+                asker.deliver(
+                        switch (word) {
+                            case TrustWord.File(TrustFile file) -> new TrustMessage.Offer(file);
+                            case TrustWord.Hello(TrustHello hello) -> new TrustMessage.Answer(hello);
+                        });
+            }
+            answeredBytes += ANSWER_SIZE;
+            return ANSWER_SIZE;
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return !offers.isEmpty();
+        }
+
+        @Override
+        public Optional<TrustMessage> next() {
+            return Optional.ofNullable(offers.poll()).or(() -> Optional.ofNullable(questions.poll()));
+        }
+
+        @Override
+        public void taken(TrustFile file) {
+            taken.add(file);
+        }
+
+        @Override
+        public void refused(TrustRefusal refusal) {
+            refused.add(refusal);
+        }
+
+        private boolean reaches(Node other) {
+            return connected && other.connected && apart.contains(this) == apart.contains(other);
+        }
+    }
+}
