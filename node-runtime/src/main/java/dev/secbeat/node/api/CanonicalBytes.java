@@ -56,6 +56,14 @@ public final class CanonicalBytes {
                 out.writeLong(unblock.pardon().toMillis());
                 out.writeUTF(unblock.reason());
             }
+            case CommandBody.Part part -> {
+                out.writeUTF("part");
+                out.writeLong(part.parent().getMostSignificantBits());
+                out.writeLong(part.parent().getLeastSignificantBits());
+                out.writeInt(part.index());
+                out.writeInt(part.count());
+                writeBody(out, part.order());
+            }
             case CommandBody.Failover failover -> {
                 out.writeUTF("failover");
                 out.writeUTF(failover.from().value());

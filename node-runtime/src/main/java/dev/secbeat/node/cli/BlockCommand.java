@@ -3,10 +3,9 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.CommandBody;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Blocks prefixes. */
 @Command(
@@ -22,8 +21,8 @@ import picocli.CommandLine.Parameters;
             "5:some nodes did not answer"
         })
 public final class BlockCommand extends OrderCommand {
-    @Parameters(arity = "1..*", paramLabel = "PREFIX", description = "203.0.113.42, 203.0.113.0/24 or 2001:db8::/32")
-    List<String> prefixes = List.of();
+    @Mixin
+    PrefixArguments prefixes = new PrefixArguments();
 
     @Option(
             names = "--ttl",
@@ -39,7 +38,7 @@ public final class BlockCommand extends OrderCommand {
     @Override
     CommandBody body() throws CliException {
         try {
-            return new CommandBody.Block(prefixes(prefixes), ttl, reason);
+            return new CommandBody.Block(prefixes.read(), ttl, reason);
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

@@ -3,17 +3,21 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.PartSender;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Option;
 /** A signed command to nodes, and the receipts for it. */
 abstract class OrderCommand extends FleetCommand {
     private static final Duration LIFE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_FOR_PARTS = Duration.ofSeconds(30);
 
     @Option(
             names = "--scope",
@@ -64,8 +69,7 @@ abstract class OrderCommand extends FleetCommand {
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
             Command command =
                     new Command(UUID.randomUUID(), now, now.plus(LIFE), signer.publicKey(), target, dryRun, body);
-            CommandOutcome outcome =
-                    link.send(signer.sign(command), expected.nodes(), wait).get();
+            CommandOutcome outcome = send(link, signer, command, expected.nodes());
             SortedSet<String> silent = new TreeSet<>(expected.silent());
             outcome.receipts()
                     .keySet()
@@ -76,6 +80,18 @@ abstract class OrderCommand extends FleetCommand {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CliException(ExitCode.NO_FLEET, String.valueOf(cause.getMessage()));
         }
+    }
+
+    private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)
+            throws InterruptedException, ExecutionException {
+        if (!CommandParts.isNeeded(command.body())) {
+            return link.send(signer.sign(command), expected, wait).get();
+        }
+        List<SignedCommand> parts = CommandParts.of(command, UUID::randomUUID).stream()
+                .map(signer::sign)
+                .toList();
+        Duration patience = wait.compareTo(PATIENCE_FOR_PARTS) < 0 ? PATIENCE_FOR_PARTS : wait;
+        return PartSender.send(link, parts, expected, patience).get();
     }
 
     private int exitCode(CommandOutcome outcome, Set<String> silent) {
@@ -124,16 +140,16 @@ abstract class OrderCommand extends FleetCommand {
     private static String line(Receipt receipt) {
         String state = receipt.state().name().toLowerCase(Locale.ROOT);
         return receipt.node() + "  " + state
+                + receipt.tally().map(OrderCommand::words).orElse("")
                 + receipt.refusal()
                         .map(refusal -> " " + refusal.code() + ": " + refusal.text())
                         .orElse(String.format(Locale.ROOT, " after %.1f ms", receipt.appliedAfterMicros() / 1_000.0));
     }
 
-    static List<Prefix> prefixes(List<String> texts) throws CliException {
-        List<Prefix> prefixes = new ArrayList<>();
-        for (String text : texts) {
-            prefixes.add(Arguments.prefix(text));
-        }
-        return prefixes;
+    private static String words(Receipt.Tally tally) {
+        String superseded =
+                tally.superseded() == 0 ? "" : ", " + tally.superseded() + " left alone: decided later by others";
+        String missing = tally.missing().isEmpty() ? "" : ", " + tally.missing().size() + " parts have not arrived";
+        return " (" + tally.applied() + " as ordered, " + tally.refused() + " not" + superseded + missing + ")";
     }
 }

@@ -120,6 +120,10 @@ public final class FleetLink implements AutoCloseable {
         pending.close();
     }
 
+    PendingAnswers pending() {
+        return pending;
+    }
+
     /** The connection, for what needs JetStream. */
     NatsSession session() {
         return session;

@@ -6,19 +6,11 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
-import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Carries out what has been permitted, and reads it back.
@@ -31,97 +23,80 @@ final class CommandApplier {
     /** How long the memory of an unblock outlives the block, so that a node that was cut off does not bring it back. */
     private static final long TOMBSTONE_MILLIS = Duration.ofHours(1).toMillis();
 
-    private static final int NAMED = 5;
-
     private final BlockControl control;
 
     CommandApplier(BlockControl control) {
         this.control = control;
     }
 
-    /** Empty when everything is in force and was read back; else what is not. */
-    Optional<Refusal> block(Command command, CommandBody.Block block) {
-        long expiresAtMillis = command.issuedAt().plus(block.ttl()).toEpochMilli();
-        return decide(block.prefixes(), true, prefix -> control.decide(prefix, Origin.OPERATOR, true, expiresAtMillis));
+    /** Decides what {@code order} says of each of {@code prefixes}, which are all of it or some. */
+    void carryOut(
+            Command command,
+            CommandBody.OnPrefixes order,
+            List<Prefix> prefixes,
+            long epochMillis,
+            Shortfall shortfall) {
+        for (Prefix prefix : prefixes) {
+            switch (order) {
+                case CommandBody.Block block ->
+                    decide(prefix, true, shortfall, () -> {
+                        long expiresAtMillis =
+                                command.issuedAt().plus(block.ttl()).toEpochMilli();
+                        BlockEntry _ = control.decide(prefix, Origin.OPERATOR, true, expiresAtMillis);
+                    });
+                case CommandBody.Unblock unblock ->
+                    decide(prefix, false, shortfall, () -> unblock(command, unblock, prefix, epochMillis));
+            }
+        }
+    }
+
+    /** Looks which of {@code prefixes} are shut out though {@code order}, carried out on all its prefixes, unblocks them. */
+    void lookForCover(CommandBody.OnPrefixes order, List<Prefix> prefixes, long epochMillis, Shortfall shortfall) {
+        switch (order) {
+            case CommandBody.Block block -> {}
+            case CommandBody.Unblock unblock -> {
+                for (Prefix prefix : prefixes) {
+                    covering(prefix, epochMillis).ifPresent(wider -> shortfall.coveredBy(prefix, wider));
+                }
+            }
+        }
     }
 
     /** All nodes spare until the same moment, whenever the command reaches them. */
-    Optional<Refusal> unblock(Command command, CommandBody.Unblock unblock, long epochMillis) {
+    private void unblock(Command command, CommandBody.Unblock unblock, Prefix prefix, long epochMillis) {
         boolean spares = !unblock.pardon().isZero();
         long sparedUntil = spares ? command.issuedAt().plus(unblock.pardon()).toEpochMilli() : 0;
-        Map<Prefix, Long> expiry = new HashMap<>();
-        for (BlockEntry entry : control.active()) {
-            expiry.put(entry.prefix(), entry.expiresAtMillis());
-        }
-        Optional<Refusal> failure = decide(unblock.prefixes(), false, prefix -> {
-            long end = Math.max(expiry.getOrDefault(prefix, epochMillis), Math.max(epochMillis, sparedUntil));
-            BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, sparedUntil);
-        });
-        return failure.or(() -> covered(unblock.prefixes(), stillBlocked()));
-    }
-
-    private Set<Prefix> stillBlocked() {
-        return control.active().stream().map(BlockEntry::prefix).collect(Collectors.toSet());
+        long blockedUntil = control.standing(prefix)
+                .filter(entry -> entry.blocksAt(epochMillis))
+                .map(BlockEntry::expiresAtMillis)
+                .orElse(epochMillis);
+        long end = Math.max(blockedUntil, Math.max(epochMillis, sparedUntil));
+        BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, sparedUntil);
     }
 
     /** An address stays shut out while a wider prefix around it is blocked, whatever becomes of its own block. */
-    private static Optional<Refusal> covered(List<Prefix> unblocked, Set<Prefix> blocked) {
-        List<String> covered = new ArrayList<>();
-        Set<Prefix> covering = new TreeSet<>();
-        for (Prefix prefix : unblocked) {
-            covering(prefix, blocked).ifPresent(wider -> {
-                covered.add(prefix + " is inside " + wider);
-                covering.add(wider);
-            });
-        }
-        if (covered.isEmpty()) {
-            return Optional.empty();
-        }
-        String instead = covering.stream().limit(NAMED).map(Prefix::toString).collect(Collectors.joining(", "));
-        return Optional.of(new Refusal(
-                Refusal.Code.COVERED,
-                covered.size() + " of " + unblocked.size() + " prefixes stay shut out by a wider block: "
-                        + named(covered) + ". Unblock " + instead + " instead"));
-    }
-
-    private static Optional<Prefix> covering(Prefix prefix, Set<Prefix> blocked) {
-        byte[] address = prefix.addressBytes();
+    private Optional<Prefix> covering(Prefix prefix, long epochMillis) {
         for (int length = prefix.length() - 1; length >= 0; length--) {
-            Prefix wider = Prefix.of(address, length);
-            if (blocked.contains(wider)) {
+            Prefix wider = prefix.widened(length);
+            if (control.standing(wider)
+                    .filter(entry -> entry.blocksAt(epochMillis))
+                    .isPresent()) {
                 return Optional.of(wider);
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Refusal> decide(List<Prefix> prefixes, boolean active, Consumer<Prefix> decision) {
-        List<String> failures = new ArrayList<>();
-        Refusal.Code code = Refusal.Code.KERNEL_FAILED;
-        for (Prefix prefix : prefixes) {
-            try {
-                decision.accept(prefix);
-                if (!control.verify(prefix, active)) {
-                    failures.add(prefix + " (read back otherwise)");
-                }
-            } catch (VerdictSinkException e) {
-                failures.add(prefix + " (" + e.getMessage() + ")");
-            } catch (IllegalArgumentException e) {
-                code = Refusal.Code.OVERLOADED;
-                failures.add(prefix + " (" + e.getMessage() + ")");
+    private void decide(Prefix prefix, boolean active, Shortfall shortfall, Runnable decision) {
+        try {
+            decision.run();
+            if (!control.verify(prefix, active)) {
+                shortfall.notInForce(prefix, "read back otherwise");
             }
+        } catch (VerdictSinkException e) {
+            shortfall.notInForce(prefix, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            shortfall.notTaken(prefix, String.valueOf(e.getMessage()));
         }
-        return failures.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Refusal(code, describe(failures, prefixes.size())));
-    }
-
-    private static String describe(List<String> failures, int count) {
-        return failures.size() + " of " + count + " prefixes are not in force on this node: " + named(failures)
-                + ". The other nodes are not held back and this one keeps trying: watch its health, free its maps";
-    }
-
-    private static String named(List<String> items) {
-        return String.join("; ", items.subList(0, Math.min(NAMED, items.size())));
     }
 }

@@ -2,6 +2,7 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
@@ -18,6 +19,19 @@ final class CommandGuard {
 
     CommandGuard(List<Prefix> neverBlock) {
         this.neverBlock = List.copyOf(neverBlock);
+    }
+
+    /** Why {@code order}, all of {@code command} or some of its prefixes, may not be carried out for {@code actor}, if so. */
+    Optional<Refusal> check(Command command, CommandBody.OnPrefixes order, Operator actor, long epochMillis) {
+        return switch (order) {
+            case CommandBody.Unblock unblock -> check(unblock);
+            case CommandBody.Block block ->
+                command.issuedAt().plus(block.ttl()).toEpochMilli() <= epochMillis
+                        ? refusal(
+                                Refusal.Code.EXPIRED,
+                                "the block would have ended before it arrived: give it a longer ttl")
+                        : check(block, actor.role());
+        };
     }
 
     /** Why {@code block} may not be carried out for somebody with {@code role}, if so. */

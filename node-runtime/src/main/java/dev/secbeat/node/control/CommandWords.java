@@ -22,6 +22,7 @@ public final class CommandWords {
             case CommandBody.Unblock unblock ->
                 "unblock " + list(unblock.prefixes()) + " and spare for "
                         + unblock.pardon().toSeconds() + " s";
+            case CommandBody.Part part -> "part " + part.index() + " of " + part.count() + " of " + part.parent();
             case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();
         };
         return what + " on " + command.scope() + ": " + reason(command.body());
@@ -29,8 +30,8 @@ public final class CommandWords {
 
     private static String reason(CommandBody body) {
         return switch (body) {
-            case CommandBody.Block block -> block.reason();
-            case CommandBody.Unblock unblock -> unblock.reason();
+            case CommandBody.OnPrefixes order -> order.reason();
+            case CommandBody.Part part -> part.order().reason();
             case CommandBody.Failover failover -> failover.reason();
         };
     }

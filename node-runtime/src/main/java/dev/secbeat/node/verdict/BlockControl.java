@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * The block map and the sinks behind it, as whoever decides on a block sees them. Called by the node loop's thread alone.
@@ -35,6 +36,12 @@ public interface BlockControl {
 
     /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
     boolean verify(Prefix prefix, boolean active);
+
+    /**
+     * The decision that stands on exactly {@code prefix}, the memory of an unblock included; empty when there is none, or
+     * it has ended or given way to a pardon.
+     */
+    Optional<BlockEntry> standing(Prefix prefix);
 
     /** Every unexpired entry that blocks, in no particular order; a copy. */
     Collection<BlockEntry> active();

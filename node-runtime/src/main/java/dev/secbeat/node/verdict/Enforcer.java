@@ -195,6 +195,13 @@ public final class Enforcer implements BlockControl {
     }
 
     @Override
+    public Optional<BlockEntry> standing(Prefix prefix) {
+        return map.get(prefix)
+                .filter(entry -> epochMillis < entry.expiresAtMillis())
+                .filter(entry -> !entry.isAutomatic() || !map.isSpared(prefix, entry.decidedAtMillis()));
+    }
+
+    @Override
     public Collection<BlockEntry> active() {
         List<BlockEntry> active = new ArrayList<>();
         map.forEachBlocking(epochMillis, active::add);

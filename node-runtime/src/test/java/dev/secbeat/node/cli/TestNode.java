@@ -7,6 +7,7 @@ import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.MemoryBlocks;
@@ -15,6 +16,7 @@ import dev.secbeat.node.time.NodeClock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /** A node's way of answering, with the real link and the real command handling; blocks stay in memory. */
 final class TestNode implements AutoCloseable {
@@ -29,6 +31,11 @@ final class TestNode implements AutoCloseable {
      * @param obeys false: answers questions, but leaves commands lying
      */
     TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys) {
+        this(settings, id, trust, obeys, intake -> intake);
+    }
+
+    /** One whose commands come by way of {@code losing}. */
+    TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys, UnaryOperator<CommandIntake> losing) {
         NodeClock clock = NodeClock.system();
         link = NatsLink.open(settings, id, clock, () -> {});
         link.reports().heartbeat(Samples.status(id, clock.epochMillis()));
@@ -36,7 +43,7 @@ final class TestNode implements AutoCloseable {
                 id,
                 trust,
                 List.of(Prefix.parse("192.0.2.0/28")),
-                new CommandPorts(link.commands(), new NkeyVerifier(), entry -> {}, link.reports()),
+                new CommandPorts(losing.apply(link.commands()), new NkeyVerifier(), entry -> {}, link.reports()),
                 blocks,
                 Map.of(),
                 clock);

@@ -63,6 +63,11 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
+    public Optional<BlockEntry> standing(Prefix prefix) {
+        return Optional.ofNullable(entries.get(prefix));
+    }
+
+    @Override
     public Collection<BlockEntry> active() {
         return entries.values().stream().filter(BlockEntry::active).toList();
     }

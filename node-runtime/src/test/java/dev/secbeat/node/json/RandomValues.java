@@ -68,11 +68,20 @@ final class RandomValues {
     }
 
     private CommandBody body() {
-        return switch (random.nextInt(3)) {
+        return random.nextInt(4) == 0 ? new CommandBody.Part(id(), 3, 4 + random.nextInt(90), order()) : bodyOfOne();
+    }
+
+    private CommandBody bodyOfOne() {
+        return random.nextInt(3) == 0
+                ? new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text())
+                : order();
+    }
+
+    private CommandBody.OnPrefixes order() {
+        return switch (random.nextInt(2)) {
             case 0 ->
                 new CommandBody.Block(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(1 << 30)), text());
-            case 1 -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());
-            default -> new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text());
+            default -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());
         };
     }
 
@@ -83,7 +92,11 @@ final class RandomValues {
                 one(Receipt.State.values()),
                 random.nextBoolean(),
                 random.nextLong(Long.MAX_VALUE),
-                refusal());
+                refusal(),
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(new Receipt.Tally(
+                                random.nextInt(9), random.nextInt(9), 0, some(0, () -> random.nextInt(100)))));
     }
 
     NodeStatus status() {

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
+
+/**
+ * Orders that come in parts. Parts are collected until all have come, in whatever order and however often; then the order
+ * is carried out, {@value #SLICE} prefixes a turn, and answered once. A sender that falls silent is told which parts are
+ * missing; when the order's life ends before all have come, nothing is carried out.
+ *
+ * <p>Bounded in orders and prefixes held. Owned by the loop's thread.
+ */
+final class LongOrders {
+    /** Prefixes dealt with in a turn: as many as one command of full size names. */
+    static final int SLICE = CommandBody.MAX_PREFIXES;
+
+    static final int MAX_OPEN = 8;
+    private static final int MAX_HELD = 2 * CommandBody.MAX_PREFIXES_IN_PARTS;
+    private static final int MAX_ANSWERS = 64;
+
+    private final CommandCheck check;
+    private final CommandGuard guard;
+    private final CommandApplier applier;
+    private final SeenCommands seen;
+    private final CommandAnswers answers;
+    private final Map<UUID, OpenOrder> open = new LinkedHashMap<>();
+    private final Deque<LongOrder> whole = new ArrayDeque<>();
+    private final SequencedMap<UUID, Receipt> answered = new LinkedHashMap<>();
+
+    LongOrders(
+            CommandCheck check, CommandGuard guard, CommandApplier applier, SeenCommands seen, CommandAnswers answers) {
+        this.check = check;
+        this.guard = guard;
+        this.applier = applier;
+        this.seen = seen;
+        this.answers = answers;
+    }
+
+    /** Takes a part that is authentic, fresh and for this node; why not, if so. */
+    Optional<Refusal> take(Command part, CommandBody.Part body, long arrivedAtNanos, long nowNanos, long epochMillis) {
+        Receipt before = answered.get(body.parent());
+        if (before != null) { // One part asks for all.
+            if (body.index() == 0) {
+                answers.tell(before);
+            }
+            return Optional.empty();
+        }
+        if (whole.stream().anyMatch(order -> order.command().id().equals(body.parent()))) {
+            return Optional.empty();
+        }
+        OpenOrder order = open.get(body.parent());
+        if (order == null) {
+            Optional<Refusal> refusal = open(part, body, epochMillis);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            order = new OpenOrder(part, body);
+            open.put(body.parent(), order);
+        }
+        return take(order, part, body, arrivedAtNanos, nowNanos);
+    }
+
+    /** Asks for parts, gives up what has outlived its time, carries out some of what is whole; returns the work done. */
+    int doWork(long nowNanos, long epochMillis) {
+        if (!open.isEmpty()) {
+            lookAfterOpen(nowNanos, epochMillis);
+        }
+        LongOrder order = whole.peek();
+        if (order == null) {
+            return 0;
+        }
+        if (!order.isChecked()) {
+            return order.check(SLICE, epochMillis);
+        }
+        if (!order.isPermitted() || order.command().dryRun()) {
+            finish(order, epochMillis);
+            return 1;
+        }
+        if (!order.isBegun()) {
+            answers.intent(order.command(), epochMillis);
+        }
+        int work = order.carryOut(SLICE, epochMillis);
+        if (order.isDone()) {
+            finish(order, epochMillis);
+        }
+        return work;
+    }
+
+    private Optional<Refusal> open(Command part, CommandBody.Part body, long epochMillis) {
+        if (seen.contains(body.parent())) {
+            return refusal(
+                    Refusal.Code.REPLAYED,
+                    "an order with this id has been handled already: to order the same again, send a new one");
+        }
+        long held = open.values().stream().mapToLong(OpenOrder::prefixes).sum()
+                + whole.stream().mapToLong(LongOrder::size).sum();
+        long wanted = (long) body.count() * CommandBody.MAX_PREFIXES;
+        if (open.size() + whole.size() >= MAX_OPEN || held + wanted > MAX_HELD) {
+            return refusal(
+                    Refusal.Code.OVERLOADED,
+                    "other orders in parts are not finished on this node; nothing was changed: send it again later");
+        }
+        if (!seen.remember(body.parent(), part.expiresAt().toEpochMilli(), epochMillis)) {
+            return refusal(
+                    Refusal.Code.OVERLOADED,
+                    SeenCommands.MAX_IDS + " commands came within their lifetime; nothing was changed");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> take(
+            OpenOrder order, Command part, CommandBody.Part body, long arrivedAtNanos, long nowNanos) {
+        return switch (order.take(part, body, arrivedAtNanos, nowNanos)) {
+            case KNOWN -> Optional.empty();
+            case CONTRADICTING ->
+                refusal(
+                        Refusal.Code.MALFORMED,
+                        "part " + body.index() + " contradicts another part of order " + body.parent()
+                                + ": its terms or its prefixes differ; it was left out");
+            case NEW -> {
+                if (order.isComplete()) {
+                    open.remove(body.parent());
+                    check.actor(part).ifPresent(actor -> whole.add(longOrder(order, actor)));
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private LongOrder longOrder(OpenOrder order, Operator actor) {
+        Command command = order.whole();
+        return new LongOrder(
+                command, (CommandBody.OnPrefixes) command.body(), actor, order.arrivedAtNanos(), guard, applier, seen);
+    }
+
+    private void lookAfterOpen(long nowNanos, long epochMillis) {
+        Iterator<OpenOrder> orders = open.values().iterator();
+        while (orders.hasNext()) {
+            OpenOrder order = orders.next();
+            if (epochMillis >= order.terms().expiresAt().toEpochMilli()) {
+                orders.remove();
+                giveUp(order, epochMillis);
+            } else if (order.asksAt(nowNanos)) {
+                answers.tell(receipt(order, Receipt.State.WAITING, Optional.empty()));
+            }
+        }
+    }
+
+    private void giveUp(OpenOrder order, long epochMillis) {
+        Refusal refusal = new Refusal(
+                Refusal.Code.EXPIRED,
+                order.missing().size() + " parts had not arrived when the order's life ended; nothing was changed:"
+                        + " send it again");
+        remember(receipt(order, Receipt.State.REFUSED, Optional.of(refusal)), order.terms(), epochMillis);
+    }
+
+    private Receipt receipt(OpenOrder order, Receipt.State state, Optional<Refusal> refusal) {
+        Receipt.Tally tally = new Receipt.Tally(0, 0, 0, order.missing());
+        return answers.receipt(order.terms().id(), order.arrivedAtNanos(), state, refusal, Optional.of(tally));
+    }
+
+    private void finish(LongOrder order, long epochMillis) {
+        whole.remove();
+        Command command = order.command();
+        remember(
+                answers.receipt(
+                        command.id(),
+                        order.arrivedAtNanos(),
+                        order.state(),
+                        order.refusal(),
+                        Optional.of(order.tally())),
+                command,
+                epochMillis);
+    }
+
+    private void remember(Receipt receipt, Command command, long epochMillis) {
+        answered.put(command.id(), receipt);
+        if (answered.size() > MAX_ANSWERS) {
+            answered.pollFirstEntry();
+        }
+        answers.answer(receipt, command.actor(), epochMillis);
+    }
+
+    private static Optional<Refusal> refusal(Refusal.Code code, String text) {
+        return Optional.of(new Refusal(code, text));
+    }
+}
