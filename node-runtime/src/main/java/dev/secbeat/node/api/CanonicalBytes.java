@@ -64,6 +64,12 @@ public final class CanonicalBytes {
                 out.writeInt(part.count());
                 writeBody(out, part.order());
             }
+            case CommandBody.Undo undo -> {
+                out.writeUTF("undo");
+                out.writeLong(undo.command().getMostSignificantBits());
+                out.writeLong(undo.command().getLeastSignificantBits());
+                out.writeUTF(undo.reason());
+            }
             case CommandBody.Failover failover -> {
                 out.writeUTF("failover");
                 out.writeUTF(failover.from().value());

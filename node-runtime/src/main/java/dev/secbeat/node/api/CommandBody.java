@@ -94,6 +94,17 @@ public sealed interface CommandBody {
         }
     }
 
+    /**
+     * Bring each prefix that a command decided back to how it stood before, unless somebody has decided on it since.
+     *
+     * @param command id of the command; of one in parts: the parent's
+     */
+    record Undo(UUID command, String reason) implements CommandBody {
+        public Undo {
+            checkReason(reason);
+        }
+    }
+
     /** Move the clients of region {@code from} to region {@code to}. */
     record Failover(RegionId from, RegionId to, String reason) implements CommandBody {
         public Failover {

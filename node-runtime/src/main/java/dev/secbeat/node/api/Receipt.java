@@ -44,10 +44,12 @@ public record Receipt(
      * @param applied in force and read back, or, of a dry run, permitted
      * @param refused not permitted, or not in force
      * @param superseded left alone, for a later command has decided them
+     * @param leftAlone the first few of those superseded
      * @param missing indexes of parts that have not arrived, ascending
      */
-    public record Tally(int applied, int refused, int superseded, List<Integer> missing) {
+    public record Tally(int applied, int refused, int superseded, List<Prefix> leftAlone, List<Integer> missing) {
         public Tally {
+            leftAlone = List.copyOf(leftAlone);
             missing = List.copyOf(missing);
         }
     }

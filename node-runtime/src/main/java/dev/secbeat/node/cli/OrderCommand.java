@@ -5,6 +5,7 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
@@ -120,6 +121,7 @@ abstract class OrderCommand extends FleetCommand {
             out().println(JsonText.object(result));
             return;
         }
+        out().println("command " + outcome.commandId());
         outcome.receipts().values().forEach(receipt -> out().println(line(receipt)));
         outcome.missing()
                 .forEach(node ->
@@ -146,9 +148,16 @@ abstract class OrderCommand extends FleetCommand {
                         .orElse(String.format(Locale.ROOT, " after %.1f ms", receipt.appliedAfterMicros() / 1_000.0));
     }
 
+    private static String named(Receipt.Tally tally) {
+        String names = String.join(
+                ", ", tally.leftAlone().stream().map(Prefix::toString).toList());
+        return names + (tally.superseded() > tally.leftAlone().size() ? " and others" : "");
+    }
+
     private static String words(Receipt.Tally tally) {
-        String superseded =
-                tally.superseded() == 0 ? "" : ", " + tally.superseded() + " left alone: decided later by others";
+        String superseded = tally.superseded() == 0
+                ? ""
+                : ", " + tally.superseded() + " left alone, decided later by others: " + named(tally);
         String missing = tally.missing().isEmpty() ? "" : ", " + tally.missing().size() + " parts have not arrived";
         return " (" + tally.applied() + " as ordered, " + tally.refused() + " not" + superseded + missing + ")";
     }

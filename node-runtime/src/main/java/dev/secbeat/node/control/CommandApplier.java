@@ -9,8 +9,10 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Carries out what has been permitted, and reads it back.
@@ -23,10 +25,17 @@ final class CommandApplier {
     /** How long the memory of an unblock outlives the block, so that a node that was cut off does not bring it back. */
     private static final long TOMBSTONE_MILLIS = Duration.ofHours(1).toMillis();
 
-    private final BlockControl control;
+    /** How much earlier than a command is issued its decision can be stamped elsewhere, by another clock. */
+    private static final long CLOCKS_DIFFER_MILLIS = 2_000;
 
-    CommandApplier(BlockControl control) {
+    private final BlockControl control;
+    private final PastOrders past;
+    private final UndoLog undoLog;
+
+    CommandApplier(BlockControl control, PastOrders past, UndoLog undoLog) {
         this.control = control;
+        this.past = past;
+        this.undoLog = undoLog;
     }
 
     /** Decides what {@code order} says of each of {@code prefixes}, which are all of it or some. */
@@ -36,18 +45,39 @@ final class CommandApplier {
             List<Prefix> prefixes,
             long epochMillis,
             Shortfall shortfall) {
+        PriorState wanted = meaning(command, order);
+        bring(command, prefixes, _ -> wanted, epochMillis, shortfall);
+    }
+
+    /** Brings each of {@code prefixes} to the state {@code wanted} tells, remembers how it stood, and reads it back. */
+    void bring(
+            Command command,
+            List<Prefix> prefixes,
+            Function<Prefix, PriorState> wanted,
+            long epochMillis,
+            Shortfall shortfall) {
+        List<PastOrder.Change> changes = new ArrayList<>();
         for (Prefix prefix : prefixes) {
-            switch (order) {
-                case CommandBody.Block block ->
-                    decide(prefix, true, shortfall, () -> {
-                        long expiresAtMillis =
-                                command.issuedAt().plus(block.ttl()).toEpochMilli();
-                        BlockEntry _ = control.decide(prefix, Origin.OPERATOR, true, expiresAtMillis);
-                    });
-                case CommandBody.Unblock unblock ->
-                    decide(prefix, false, shortfall, () -> unblock(command, unblock, prefix, epochMillis));
+            PriorState after = wanted.apply(prefix);
+            PriorState before = PriorState.of(before(command, prefix, after, epochMillis), epochMillis);
+            if (decide(prefix, after, epochMillis, shortfall)) {
+                changes.add(new PastOrder.Change(prefix, before, after));
             }
         }
+        PastOrder changed = new PastOrder(command.id(), changes);
+        past.add(changed);
+        undoLog.append(changed);
+    }
+
+    /**
+     * Whether a decision stands on exactly {@code prefix} that says something else than {@code expected} and is not what a
+     * peer has told of {@code command} itself, which is to bring about {@code wanted}.
+     */
+    boolean differs(Command command, Prefix prefix, PriorState expected, PriorState wanted, long epochMillis) {
+        Optional<BlockEntry> standing = control.standing(prefix);
+        return standing.isPresent()
+                && !PriorState.of(standing, epochMillis).equals(expected.at(epochMillis))
+                && !isTold(command, standing.get(), wanted, epochMillis);
     }
 
     /** Looks which of {@code prefixes} are shut out though {@code order}, carried out on all its prefixes, unblocks them. */
@@ -62,16 +92,30 @@ final class CommandApplier {
         }
     }
 
-    /** All nodes spare until the same moment, whenever the command reaches them. */
-    private void unblock(Command command, CommandBody.Unblock unblock, Prefix prefix, long epochMillis) {
-        boolean spares = !unblock.pardon().isZero();
-        long sparedUntil = spares ? command.issuedAt().plus(unblock.pardon()).toEpochMilli() : 0;
-        long blockedUntil = control.standing(prefix)
-                .filter(entry -> entry.blocksAt(epochMillis))
-                .map(BlockEntry::expiresAtMillis)
-                .orElse(epochMillis);
-        long end = Math.max(blockedUntil, Math.max(epochMillis, sparedUntil));
-        BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, sparedUntil);
+    /** What the order brings about. All nodes block and spare until the same moment, whenever the command reaches them. */
+    private static PriorState meaning(Command command, CommandBody.OnPrefixes order) {
+        return switch (order) {
+            case CommandBody.Block block ->
+                PriorState.blocked(
+                        Origin.OPERATOR, command.issuedAt().plus(block.ttl()).toEpochMilli());
+            case CommandBody.Unblock unblock when unblock.pardon().isZero() -> PriorState.NONE;
+            case CommandBody.Unblock unblock ->
+                PriorState.spared(command.issuedAt().plus(unblock.pardon()).toEpochMilli());
+        };
+    }
+
+    /** What stood before the command, whose decision a peer may have told already. */
+    private Optional<BlockEntry> before(Command command, Prefix prefix, PriorState after, long epochMillis) {
+        Optional<BlockEntry> standing = control.standing(prefix);
+        return standing.flatMap(
+                entry -> isTold(command, entry, after, epochMillis) ? control.displacedBy(entry) : standing);
+    }
+
+    /** Whether {@code standing} may well be what a peer has decided by the same command. */
+    private static boolean isTold(Command command, BlockEntry standing, PriorState after, long epochMillis) {
+        return (standing.origin() == Origin.OPERATOR || standing.reinstated())
+                && standing.decidedAtMillis() >= command.issuedAt().toEpochMilli() - CLOCKS_DIFFER_MILLIS
+                && PriorState.of(Optional.of(standing), epochMillis).equals(after.at(epochMillis));
     }
 
     /** An address stays shut out while a wider prefix around it is blocked, whatever becomes of its own block. */
@@ -87,16 +131,34 @@ final class CommandApplier {
         return Optional.empty();
     }
 
-    private void decide(Prefix prefix, boolean active, Shortfall shortfall, Runnable decision) {
+    /** Returns whether the decision stands, in force or not. */
+    private boolean decide(Prefix prefix, PriorState wanted, long epochMillis, Shortfall shortfall) {
         try {
-            decision.run();
-            if (!control.verify(prefix, active)) {
+            write(prefix, wanted, epochMillis);
+            if (!control.verify(prefix, wanted.active())) {
                 shortfall.notInForce(prefix, "read back otherwise");
             }
         } catch (VerdictSinkException e) {
             shortfall.notInForce(prefix, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             shortfall.notTaken(prefix, String.valueOf(e.getMessage()));
+            return false;
+        }
+        return true;
+    }
+
+    private void write(Prefix prefix, PriorState wanted, long epochMillis) {
+        if (!wanted.active()) {
+            long blockedUntil = control.standing(prefix)
+                    .filter(entry -> entry.blocksAt(epochMillis))
+                    .map(BlockEntry::expiresAtMillis)
+                    .orElse(epochMillis);
+            long end = Math.max(blockedUntil, Math.max(epochMillis, wanted.untilMillis()));
+            BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, wanted.untilMillis());
+        } else if (wanted.origin() == Origin.OPERATOR) {
+            BlockEntry _ = control.decide(prefix, Origin.OPERATOR, true, wanted.untilMillis());
+        } else {
+            BlockEntry _ = control.reinstate(prefix, wanted.untilMillis());
         }
     }
 }

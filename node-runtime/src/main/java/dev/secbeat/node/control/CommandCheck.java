@@ -73,6 +73,7 @@ public final class CommandCheck {
             case CommandBody.Block block -> Role.OPERATOR;
             case CommandBody.Unblock unblock -> Role.OPERATOR;
             case CommandBody.Part part -> Role.OPERATOR;
+            case CommandBody.Undo undo -> Role.OPERATOR;
             case CommandBody.Failover failover -> command.dryRun() ? Role.OPERATOR : Role.ADMIN;
         };
     }

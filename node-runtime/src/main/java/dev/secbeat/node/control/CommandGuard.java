@@ -72,13 +72,22 @@ final class CommandGuard {
                                 + " blocking in it: name narrower prefixes, or only end its block with --for none"));
     }
 
-    private Optional<Refusal> check(Prefix prefix, Role role) {
+    /** Why somebody with {@code role} may not decide on as wide a prefix, if so. */
+    static Optional<Refusal> checkWidth(Prefix prefix, Role role) {
         int shortest = shortestLength(prefix.family(), role);
         if (prefix.length() < shortest) {
             return refusal(
                     Refusal.Code.TOO_WIDE,
                     prefix + " is wider than /" + shortest + ", the widest that role " + role
                             + " may block: name narrower prefixes");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> check(Prefix prefix, Role role) {
+        Optional<Refusal> tooWide = checkWidth(prefix, role);
+        if (tooWide.isPresent()) {
+            return tooWide;
         }
         for (Prefix kept : neverBlock) {
             if (kept.overlaps(prefix)) {

@@ -55,10 +55,12 @@ public final class CommandProcessor {
         this.ports = ports;
         this.check = new CommandCheck(trust, ports.verifier());
         this.guard = new CommandGuard(neverBlock);
-        this.applier = new CommandApplier(control);
+        PastOrders past = new PastOrders();
+        ports.undoLog().earlier().forEach(past::add);
+        this.applier = new CommandApplier(control, past, ports.undoLog());
         this.seen = new SeenCommands(recent);
         this.answers = new CommandAnswers(self, ports, check, clock);
-        this.longOrders = new LongOrders(check, guard, applier, seen, answers);
+        this.longOrders = new LongOrders(check, guard, applier, seen, past, answers);
     }
 
     /** Handles what has arrived, a few commands at most, and some of the long orders; returns how much. */
@@ -99,6 +101,10 @@ public final class CommandProcessor {
             case CommandBody.Failover failover -> Optional.empty();
             case CommandBody.Part part ->
                 checkSender(signed).or(() -> longOrders.take(command, part, arrivedAtNanos, nowNanos, epochMillis));
+            case CommandBody.Undo undo ->
+                checkSender(signed)
+                        .or(() -> checkReplay(command))
+                        .or(() -> longOrders.take(command, undo, arrivedAtNanos));
             case CommandBody.OnPrefixes order -> handle(signed, order, arrivedAtNanos);
         };
         refusal.ifPresent(why -> answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis));

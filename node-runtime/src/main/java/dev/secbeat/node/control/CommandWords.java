@@ -23,6 +23,7 @@ public final class CommandWords {
                 "unblock " + list(unblock.prefixes()) + " and spare for "
                         + unblock.pardon().toSeconds() + " s";
             case CommandBody.Part part -> "part " + part.index() + " of " + part.count() + " of " + part.parent();
+            case CommandBody.Undo undo -> "undo " + undo.command();
             case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();
         };
         return what + " on " + command.scope() + ": " + reason(command.body());
@@ -32,6 +33,7 @@ public final class CommandWords {
         return switch (body) {
             case CommandBody.OnPrefixes order -> order.reason();
             case CommandBody.Part part -> part.order().reason();
+            case CommandBody.Undo undo -> undo.reason();
             case CommandBody.Failover failover -> failover.reason();
         };
     }

@@ -2,7 +2,6 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
-import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
@@ -18,13 +17,12 @@ final class LongOrder {
     private static final int NAMED = 5;
 
     private final Command whole;
-    private final CommandBody.OnPrefixes order;
-    private final Operator actor;
+    private final Decisions decisions;
+    private final List<Prefix> prefixes;
     private final long arrivedAtNanos;
-    private final CommandGuard guard;
-    private final CommandApplier applier;
     private final SeenCommands seen;
     private final List<Refusal> objections = new ArrayList<>();
+    private final List<Prefix> leftAlone = new ArrayList<>();
     private final Shortfall shortfall = new Shortfall();
     private int checked;
     private int objected;
@@ -32,20 +30,11 @@ final class LongOrder {
     private int superseded;
     private int lookedAt;
 
-    LongOrder(
-            Command whole,
-            CommandBody.OnPrefixes order,
-            Operator actor,
-            long arrivedAtNanos,
-            CommandGuard guard,
-            CommandApplier applier,
-            SeenCommands seen) {
+    LongOrder(Command whole, Decisions decisions, long arrivedAtNanos, SeenCommands seen) {
         this.whole = whole;
-        this.order = order;
-        this.actor = actor;
+        this.decisions = decisions;
+        this.prefixes = decisions.prefixes();
         this.arrivedAtNanos = arrivedAtNanos;
-        this.guard = guard;
-        this.applier = applier;
         this.seen = seen;
     }
 
@@ -58,7 +47,7 @@ final class LongOrder {
     }
 
     int size() {
-        return order.prefixes().size();
+        return prefixes.size();
     }
 
     /** Whether all prefixes have been checked. */
@@ -83,7 +72,7 @@ final class LongOrder {
     int check(int most, long epochMillis) {
         List<Prefix> slice = slice(checked, most);
         for (Prefix prefix : slice) {
-            guard.check(whole, order.on(List.of(prefix)), actor, epochMillis).ifPresent(this::object);
+            decisions.objection(prefix, epochMillis).ifPresent(this::object);
         }
         checked += slice.size();
         return slice.size();
@@ -93,18 +82,21 @@ final class LongOrder {
     int carryOut(int most, long epochMillis) {
         if (decided < size()) {
             List<Prefix> slice = slice(decided, most);
-            List<Prefix> mine = slice.stream()
-                    .filter(prefix -> !seen.isSuperseded(whole, prefix))
-                    .toList();
-            superseded += slice.size() - mine.size();
+            List<Prefix> mine = new ArrayList<>();
+            for (Prefix prefix : slice) {
+                if (seen.isSuperseded(whole, prefix) || decisions.isOvertaken(prefix, epochMillis)) {
+                    leaveAlone(prefix);
+                } else {
+                    mine.add(prefix);
+                }
+            }
             seen.decided(whole, mine);
-            applier.carryOut(whole, order, mine, epochMillis, shortfall);
+            decisions.carryOut(mine, epochMillis, shortfall);
             decided += slice.size();
             return slice.size();
         }
         List<Prefix> slice = slice(lookedAt, most);
-        applier.lookForCover(
-                order,
+        decisions.lookAt(
                 slice.stream()
                         .filter(prefix -> !seen.isSuperseded(whole, prefix))
                         .toList(),
@@ -121,7 +113,7 @@ final class LongOrder {
         if (whole.dryRun()) {
             return Receipt.State.CHECKED;
         }
-        return superseded == size() ? Receipt.State.SUPERSEDED : Receipt.State.APPLIED;
+        return superseded == size() && superseded > 0 ? Receipt.State.SUPERSEDED : Receipt.State.APPLIED;
     }
 
     Optional<Refusal> refusal() {
@@ -137,10 +129,17 @@ final class LongOrder {
 
     Receipt.Tally tally() {
         if (objected > 0) {
-            return new Receipt.Tally(0, objected, 0, List.of());
+            return new Receipt.Tally(0, objected, 0, List.of(), List.of());
         }
         int applied = size() - superseded - shortfall.count();
-        return new Receipt.Tally(Math.max(0, applied), shortfall.count(), superseded, List.of());
+        return new Receipt.Tally(Math.max(0, applied), shortfall.count(), superseded, leftAlone, List.of());
+    }
+
+    private void leaveAlone(Prefix prefix) {
+        superseded++;
+        if (leftAlone.size() < NAMED) {
+            leftAlone.add(prefix);
+        }
     }
 
     private void object(Refusal refusal) {
@@ -151,6 +150,6 @@ final class LongOrder {
     }
 
     private List<Prefix> slice(int from, int most) {
-        return order.prefixes().subList(from, Math.min(from + most, size()));
+        return prefixes.subList(from, Math.min(from + most, size()));
     }
 }

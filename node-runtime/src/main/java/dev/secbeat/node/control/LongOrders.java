@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -33,17 +34,24 @@ final class LongOrders {
     private final CommandGuard guard;
     private final CommandApplier applier;
     private final SeenCommands seen;
+    private final PastOrders past;
     private final CommandAnswers answers;
     private final Map<UUID, OpenOrder> open = new LinkedHashMap<>();
     private final Deque<LongOrder> whole = new ArrayDeque<>();
     private final SequencedMap<UUID, Receipt> answered = new LinkedHashMap<>();
 
     LongOrders(
-            CommandCheck check, CommandGuard guard, CommandApplier applier, SeenCommands seen, CommandAnswers answers) {
+            CommandCheck check,
+            CommandGuard guard,
+            CommandApplier applier,
+            SeenCommands seen,
+            PastOrders past,
+            CommandAnswers answers) {
         this.check = check;
         this.guard = guard;
         this.applier = applier;
         this.seen = seen;
+        this.past = past;
         this.answers = answers;
     }
 
@@ -56,7 +64,7 @@ final class LongOrders {
             }
             return Optional.empty();
         }
-        if (whole.stream().anyMatch(order -> order.command().id().equals(body.parent()))) {
+        if (isUnderWay(body.parent())) {
             return Optional.empty();
         }
         OpenOrder order = open.get(body.parent());
@@ -69,6 +77,46 @@ final class LongOrders {
             open.put(body.parent(), order);
         }
         return take(order, part, body, arrivedAtNanos, nowNanos);
+    }
+
+    /** Takes an undo that is authentic, fresh and for this node; why not, if so. */
+    Optional<Refusal> take(Command command, CommandBody.Undo undo, long arrivedAtNanos) {
+        if (isUnderWay(undo.command())) {
+            return refusal(
+                    Refusal.Code.OVERLOADED,
+                    "command " + undo.command() + " is still being carried out: undo it when it has been answered");
+        }
+        Optional<PastOrder> undone = past.find(undo.command());
+        Optional<Operator> actor = check.actor(command);
+        if (undone.isEmpty() || actor.isEmpty()) {
+            return refusal(
+                    Refusal.Code.NOTHING_TO_DO,
+                    "this node did not carry out command " + undo.command() + ", or it is not among the last "
+                            + PastOrders.MAX_ORDERS + " orders and " + PastOrders.MAX_CHANGES
+                            + " prefixes it remembers: see 'secbeat audit', and order what is wanted instead");
+        }
+        if (!hasRoomFor(undone.get().changes().size())) {
+            return busy();
+        }
+        Decisions decisions = new UndoDecisions(command, undone.get(), past, actor.get(), applier);
+        whole.add(new LongOrder(command, decisions, arrivedAtNanos, seen));
+        return Optional.empty();
+    }
+
+    private boolean isUnderWay(UUID id) {
+        return whole.stream().anyMatch(order -> order.command().id().equals(id));
+    }
+
+    private boolean hasRoomFor(long prefixes) {
+        long held = open.values().stream().mapToLong(OpenOrder::prefixes).sum()
+                + whole.stream().mapToLong(LongOrder::size).sum();
+        return open.size() + whole.size() < MAX_OPEN && held + prefixes <= MAX_HELD;
+    }
+
+    private static Optional<Refusal> busy() {
+        return refusal(
+                Refusal.Code.OVERLOADED,
+                "other long orders are not finished on this node; nothing was changed: send it again later");
     }
 
     /** Asks for parts, gives up what has outlived its time, carries out some of what is whole; returns the work done. */
@@ -103,13 +151,8 @@ final class LongOrders {
                     Refusal.Code.REPLAYED,
                     "an order with this id has been handled already: to order the same again, send a new one");
         }
-        long held = open.values().stream().mapToLong(OpenOrder::prefixes).sum()
-                + whole.stream().mapToLong(LongOrder::size).sum();
-        long wanted = (long) body.count() * CommandBody.MAX_PREFIXES;
-        if (open.size() + whole.size() >= MAX_OPEN || held + wanted > MAX_HELD) {
-            return refusal(
-                    Refusal.Code.OVERLOADED,
-                    "other orders in parts are not finished on this node; nothing was changed: send it again later");
+        if (!hasRoomFor((long) body.count() * CommandBody.MAX_PREFIXES)) {
+            return busy();
         }
         if (!seen.remember(body.parent(), part.expiresAt().toEpochMilli(), epochMillis)) {
             return refusal(
@@ -140,8 +183,9 @@ final class LongOrders {
 
     private LongOrder longOrder(OpenOrder order, Operator actor) {
         Command command = order.whole();
-        return new LongOrder(
-                command, (CommandBody.OnPrefixes) command.body(), actor, order.arrivedAtNanos(), guard, applier, seen);
+        Decisions decisions =
+                new OrderDecisions(command, (CommandBody.OnPrefixes) command.body(), actor, guard, applier);
+        return new LongOrder(command, decisions, order.arrivedAtNanos(), seen);
     }
 
     private void lookAfterOpen(long nowNanos, long epochMillis) {
@@ -166,7 +210,7 @@ final class LongOrders {
     }
 
     private Receipt receipt(OpenOrder order, Receipt.State state, Optional<Refusal> refusal) {
-        Receipt.Tally tally = new Receipt.Tally(0, 0, 0, order.missing());
+        Receipt.Tally tally = new Receipt.Tally(0, 0, 0, List.of(), order.missing());
         return answers.receipt(order.terms().id(), order.arrivedAtNanos(), state, refusal, Optional.of(tally));
     }
 

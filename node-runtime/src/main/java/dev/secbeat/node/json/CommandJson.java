@@ -63,6 +63,11 @@ final class CommandJson {
                 out.number("count", part.count());
                 out.object("order", CommandJson::writeBody, part.order());
             }
+            case CommandBody.Undo undo -> {
+                out.text("type", "undo");
+                out.text("command", undo.command());
+                out.text("reason", undo.reason());
+            }
             case CommandBody.Failover failover -> {
                 out.text("type", "failover");
                 out.text("from", failover.from());
@@ -104,7 +109,8 @@ final class CommandJson {
             case "failover" ->
                 new CommandBody.Failover(new RegionId(in.text("from")), new RegionId(in.text("to")), in.text("reason"));
             case "part" -> readPart(in);
-            default -> throw new DecodeException("body.type is none of: block, unblock, part, failover");
+            case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
+            default -> throw new DecodeException("body.type is none of: block, unblock, part, undo, failover");
         };
         in.refuseUnknown();
         return body;

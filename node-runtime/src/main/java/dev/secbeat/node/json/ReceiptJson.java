@@ -3,6 +3,7 @@ package dev.secbeat.node.json;
 
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
@@ -31,6 +32,7 @@ final class ReceiptJson {
         out.number("applied", tally.applied());
         out.number("refused", tally.refused());
         out.number("superseded", tally.superseded());
+        out.texts("leftAlone", tally.leftAlone());
         out.texts("missing", tally.missing());
     }
 
@@ -39,6 +41,10 @@ final class ReceiptJson {
             return Optional.empty();
         }
         Fields tally = in.object("tally");
+        List<Prefix> leftAlone = new ArrayList<>();
+        for (String prefix : tally.texts("leftAlone", CommandBody.MAX_PREFIXES)) {
+            leftAlone.add(Prefix.parse(prefix));
+        }
         List<Integer> missing = new ArrayList<>();
         for (String index : tally.texts("missing", CommandBody.Part.MAX_COUNT)) {
             missing.add(Integer.parseInt(index));
@@ -47,6 +53,7 @@ final class ReceiptJson {
                 (int) tally.number("applied", 0, Integer.MAX_VALUE),
                 (int) tally.number("refused", 0, Integer.MAX_VALUE),
                 (int) tally.number("superseded", 0, Integer.MAX_VALUE),
+                leftAlone,
                 missing));
     }
 

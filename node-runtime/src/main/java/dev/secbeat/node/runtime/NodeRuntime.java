@@ -15,8 +15,10 @@ import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.UndoLog;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
+import dev.secbeat.node.journal.UndoJournal;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.kernel.NativeBindings;
 import dev.secbeat.node.kernel.SourceLists;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,20 +123,11 @@ public final class NodeRuntime implements AutoCloseable {
         NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
-        loop.addStep(commands(trust, audit, link, loop)::doWork);
+        UndoRecorder undoLog = openUndoLog();
+        loop.addStep(commands(trust, audit, undoLog, link, loop)::doWork);
         KernelView kernel = new KernelView(plane);
-        Heartbeat.Parts heartbeat = new Heartbeat.Parts(
-                config.node(),
-                incarnation,
-                Version.read(),
-                startedAtNanos,
-                kernel,
-                plane,
-                () -> proxy.requestsByCode().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum(),
-                () -> link.connection().isConnected(),
-                () -> dropped(link, proxy, recorder));
+        Heartbeat.Parts heartbeat = heartbeat(
+                incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, recorder, undoLog));
         loop.addStep(new Heartbeat(loop, heartbeat, newest -> publish(newest, loop, link)));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
@@ -151,6 +145,28 @@ public final class NodeRuntime implements AutoCloseable {
                 kernel.mode(),
                 proxy.port(),
                 (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private Heartbeat.Parts heartbeat(
+            long incarnation,
+            long startedAtNanos,
+            KernelView kernel,
+            Optional<XdpDataPlane> plane,
+            ReverseProxy proxy,
+            NatsLink link,
+            Supplier<Map<String, Long>> dropped) {
+        return new Heartbeat.Parts(
+                config.node(),
+                incarnation,
+                Version.read(),
+                startedAtNanos,
+                kernel,
+                plane,
+                () -> proxy.requestsByCode().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                () -> link.connection().isConnected(),
+                dropped);
     }
 
     private void publish(NodeStatus newest, NodeLoop loop, NatsLink link) {
@@ -254,12 +270,13 @@ public final class NodeRuntime implements AutoCloseable {
         link.reports().event(event);
     }
 
-    private CommandProcessor commands(TrustFile trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+    private CommandProcessor commands(
+            TrustFile trust, AuditJournal audit, UndoLog undoLog, NatsLink link, NodeLoop loop) {
         return new CommandProcessor(
                 config.node(),
                 trust,
                 RoomSettings.protectedPrefixes(config),
-                new CommandPorts(link.commands(), new NkeyVerifier(), audit, link.reports()),
+                new CommandPorts(link.commands(), new NkeyVerifier(), audit, link.reports(), undoLog),
                 loop.enforcer(),
                 audit.recent(clock.epochMillis()),
                 clock);
@@ -283,6 +300,15 @@ public final class NodeRuntime implements AutoCloseable {
         }
     }
 
+    private UndoRecorder openUndoLog() {
+        Path file = config.control().dataDirectory().resolve("undo.journal");
+        try {
+            return parts.add(new UndoRecorder(UndoJournal.open(file)));
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
     private static StartException cannotWrite(Path file, IOException e) {
         return new StartException(
                 "the journal " + file + " cannot be opened (" + e
@@ -291,10 +317,12 @@ public final class NodeRuntime implements AutoCloseable {
                 e);
     }
 
-    private static Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, BlockRecorder recorder) {
+    private static Map<String, Long> dropped(
+            NatsLink link, ReverseProxy proxy, BlockRecorder recorder, UndoRecorder undoLog) {
         Map<String, Long> dropped = new LinkedHashMap<>(link.dropped());
         dropped.putAll(proxy.dropped());
         dropped.put("block-journal", recorder.lost());
+        dropped.put("undo-journal", undoLog.lost());
         return dropped;
     }
 

@@ -43,6 +43,18 @@ public interface BlockControl {
      */
     Optional<BlockEntry> standing(Prefix prefix);
 
+    /**
+     * Blocks {@code prefix} anew as counting had blocked it, because an operator wants it so: pardons that were given
+     * before do not lift it. Otherwise as {@link #decide}.
+     */
+    BlockEntry reinstate(Prefix prefix, long expiresAtMillis);
+
+    /**
+     * What stood on the prefix of {@code standing} before that decision, or one just like it, came from a peer; itself, when
+     * that is not known.
+     */
+    Optional<BlockEntry> displacedBy(BlockEntry standing);
+
     /** Every unexpired entry that blocks, in no particular order; a copy. */
     Collection<BlockEntry> active();
 }

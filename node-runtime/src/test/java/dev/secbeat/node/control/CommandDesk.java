@@ -43,6 +43,18 @@ final class CommandDesk implements AutoCloseable {
     private final Queue<ReceivedCommand> inbox = new ArrayDeque<>();
     private final Deque<Receipt> receipts = new ArrayDeque<>();
     private CommandProcessor processor;
+    private final List<PastOrder> undoable = new ArrayList<>();
+    private final UndoLog undoLog = new UndoLog() {
+        @Override
+        public List<PastOrder> earlier() {
+            return List.copyOf(undoable);
+        }
+
+        @Override
+        public void append(PastOrder order) {
+            undoable.add(order);
+        }
+    };
 
     CommandDesk(Path folder) throws IOException {
         viewer = NkeySigner.create(folder.resolve("viewer.nk"));
@@ -62,11 +74,15 @@ final class CommandDesk implements AutoCloseable {
                 new Operator(viewer.publicKey(), Role.VIEWER, "vera"),
                 new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
                 new Operator(admin.publicKey(), Role.ADMIN, "adam")));
-        CommandPorts ports =
-                new CommandPorts(() -> Optional.ofNullable(inbox.poll()), new NkeyVerifier(), log::add, receipt -> {
+        CommandPorts ports = new CommandPorts(
+                () -> Optional.ofNullable(inbox.poll()),
+                new NkeyVerifier(),
+                log::add,
+                receipt -> {
                     log.add(receipt);
                     receipts.add(receipt);
-                });
+                },
+                undoLog);
         return new CommandProcessor(
                 SELF, trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
     }

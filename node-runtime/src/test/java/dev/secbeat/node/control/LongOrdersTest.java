@@ -72,7 +72,7 @@ class LongOrdersTest {
         assertThat(receipt.commandId()).isEqualTo(parent(parts));
         assertThat(receipt.state()).isEqualTo(State.APPLIED);
         assertThat(receipt.kernelReadBack()).isTrue();
-        assertThat(receipt.tally()).contains(new Receipt.Tally(prefixes.size(), 0, 0, List.of()));
+        assertThat(receipt.tally()).contains(new Receipt.Tally(prefixes.size(), 0, 0, List.of(), List.of()));
         assertThat(desk.blocks.active()).hasSize(prefixes.size());
         assertThat(desk.blocks.expiry(prefixes.getLast())).isEqualTo(NOW - 1_000 + 600_000);
         assertThat(desk.log)
@@ -162,7 +162,7 @@ class LongOrdersTest {
             assertThat(refusal.code()).isEqualTo(Refusal.Code.NEVER_BLOCK);
             assertThat(refusal.text()).startsWith("1 of 3000 prefixes").contains("192.0.2.4");
         });
-        assertThat(receipt.tally()).contains(new Receipt.Tally(0, 1, 0, List.of()));
+        assertThat(receipt.tally()).contains(new Receipt.Tally(0, 1, 0, List.of(), List.of()));
         assertThat(desk.blocks.decisions).isZero();
         assertThat(desk.log).noneMatch(AuditEntry.Intent.class::isInstance);
     }
@@ -181,7 +181,8 @@ class LongOrdersTest {
         desk.settle();
 
         assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
-        assertThat(desk.lastReceipt().tally()).contains(new Receipt.Tally(2_998, 0, 2, List.of()));
+        assertThat(desk.lastReceipt().tally())
+                .contains(new Receipt.Tally(2_998, 0, 2, List.of(prefixes.getFirst(), prefixes.getLast()), List.of()));
         assertThat(desk.blocks.verify(prefixes.getFirst(), false)).isTrue();
         assertThat(desk.blocks.verify(prefixes.getLast(), false)).isTrue();
         assertThat(desk.blocks.active()).hasSize(2_998);
@@ -195,7 +196,7 @@ class LongOrdersTest {
         desk.settle();
 
         Receipt receipt = desk.lastReceipt();
-        assertThat(receipt.tally()).contains(new Receipt.Tally(1_980, 20, 0, List.of()));
+        assertThat(receipt.tally()).contains(new Receipt.Tally(1_980, 20, 0, List.of(), List.of()));
         assertThat(receipt.refusal().orElseThrow().text())
                 .startsWith("20 of 2000 prefixes are not in force on this node: " + prefixes.get(990))
                 .doesNotContain(prefixes.get(995) + " ");
@@ -213,7 +214,7 @@ class LongOrdersTest {
         desk.settle();
 
         assertThat(desk.lastReceipt().state()).isEqualTo(State.CHECKED);
-        assertThat(desk.lastReceipt().tally()).contains(new Receipt.Tally(2_000, 0, 0, List.of()));
+        assertThat(desk.lastReceipt().tally()).contains(new Receipt.Tally(2_000, 0, 0, List.of(), List.of()));
         assertThat(desk.blocks.decisions).isZero();
     }
 

@@ -68,6 +68,16 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis);
+    }
+
+    @Override
+    public Optional<BlockEntry> displacedBy(BlockEntry standing) {
+        return Optional.of(standing);
+    }
+
+    @Override
     public Collection<BlockEntry> active() {
         return entries.values().stream().filter(BlockEntry::active).toList();
     }

@@ -72,6 +72,9 @@ final class RandomValues {
     }
 
     private CommandBody bodyOfOne() {
+        if (random.nextInt(4) == 0) {
+            return new CommandBody.Undo(id(), text());
+        }
         return random.nextInt(3) == 0
                 ? new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text())
                 : order();
@@ -96,7 +99,11 @@ final class RandomValues {
                 random.nextBoolean()
                         ? Optional.empty()
                         : Optional.of(new Receipt.Tally(
-                                random.nextInt(9), random.nextInt(9), 0, some(0, () -> random.nextInt(100)))));
+                                random.nextInt(9),
+                                random.nextInt(9),
+                                0,
+                                some(0, this::prefix),
+                                some(0, () -> random.nextInt(100)))));
     }
 
     NodeStatus status() {
