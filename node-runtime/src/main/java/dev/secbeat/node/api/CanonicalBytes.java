@@ -56,6 +56,12 @@ public final class CanonicalBytes {
                 out.writeLong(unblock.pardon().toMillis());
                 out.writeUTF(unblock.reason());
             }
+            case CommandBody.Allow allow -> {
+                out.writeUTF("allow");
+                writePrefixes(out, allow.prefixes());
+                out.writeLong(allow.ttl().toMillis());
+                out.writeUTF(allow.reason());
+            }
             case CommandBody.Part part -> {
                 out.writeUTF("part");
                 out.writeLong(part.parent().getMostSignificantBits());

@@ -70,6 +70,24 @@ public sealed interface CommandBody {
     }
 
     /**
+     * Keep counting from blocking anything that shares an address with a prefix, for {@code ttl} from the moment of issue; what
+     * it has blocked so ends, and so does whatever block there is of exactly the prefix.
+     */
+    record Allow(List<Prefix> prefixes, Duration ttl, String reason) implements OnPrefixes {
+        public Allow {
+            prefixes = checked(prefixes, reason);
+            if (ttl.isNegative() || ttl.isZero()) {
+                throw new IllegalArgumentException("ttl must be positive, got " + ttl);
+            }
+        }
+
+        @Override
+        public Allow on(List<Prefix> others) {
+            return new Allow(others, ttl, reason);
+        }
+    }
+
+    /**
      * One piece of an order on more prefixes than a message holds. A node carries the order out when it has all parts, and
      * answers once, under the parent's id.
      *

@@ -22,8 +22,8 @@ public final class SecBeat {
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
     /** Commands that answer on stdout and stderr themselves and keep no log. */
-    private static final Set<String> ONE_SHOT =
-            Set.of("config", "xdp", "detach", "capture", "keys", "status", "block", "unblock", "undo", "failover");
+    private static final Set<String> ONE_SHOT = Set.of(
+            "config", "xdp", "detach", "capture", "keys", "status", "block", "unblock", "allow", "undo", "failover");
 
     private SecBeat() {}
 
@@ -85,6 +85,7 @@ public final class SecBeat {
         commands.put("status", StatusCommand::new);
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
+        commands.put("allow", AllowCommand::new);
         commands.put("undo", UndoCommand::new);
         commands.put("failover", FailoverCommand::new);
         commands.put("demo", DemoCommand::new);

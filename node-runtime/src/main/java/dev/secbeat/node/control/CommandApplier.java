@@ -84,7 +84,7 @@ final class CommandApplier {
     void lookForCover(CommandBody.OnPrefixes order, List<Prefix> prefixes, long epochMillis, Shortfall shortfall) {
         switch (order) {
             case CommandBody.Block block -> {}
-            case CommandBody.Unblock unblock -> {
+            case CommandBody.Unblock _, CommandBody.Allow _ -> {
                 for (Prefix prefix : prefixes) {
                     covering(prefix, epochMillis).ifPresent(wider -> shortfall.coveredBy(prefix, wider));
                 }
@@ -98,6 +98,8 @@ final class CommandApplier {
             case CommandBody.Block block ->
                 PriorState.blocked(
                         Origin.OPERATOR, command.issuedAt().plus(block.ttl()).toEpochMilli());
+            case CommandBody.Allow allow ->
+                PriorState.spared(command.issuedAt().plus(allow.ttl()).toEpochMilli());
             case CommandBody.Unblock unblock when unblock.pardon().isZero() -> PriorState.NONE;
             case CommandBody.Unblock unblock ->
                 PriorState.spared(command.issuedAt().plus(unblock.pardon()).toEpochMilli());

@@ -24,7 +24,13 @@ final class CommandGuard {
     /** Why {@code order}, all of {@code command} or some of its prefixes, may not be carried out for {@code actor}, if so. */
     Optional<Refusal> check(Command command, CommandBody.OnPrefixes order, Operator actor, long epochMillis) {
         return switch (order) {
-            case CommandBody.Unblock unblock -> check(unblock);
+            case CommandBody.Unblock unblock -> checkPardon(unblock.prefixes(), unblock.pardon());
+            case CommandBody.Allow allow ->
+                command.issuedAt().plus(allow.ttl()).toEpochMilli() <= epochMillis
+                        ? refusal(
+                                Refusal.Code.EXPIRED,
+                                "the allowance would have ended before it arrived: give it more time")
+                        : checkPardon(allow.prefixes(), allow.ttl());
             case CommandBody.Block block ->
                 command.issuedAt().plus(block.ttl()).toEpochMilli() <= epochMillis
                         ? refusal(
@@ -51,18 +57,18 @@ final class CommandGuard {
         return Optional.empty();
     }
 
-    /** Why counting may not be kept from blocking what {@code unblock} names, if so; blocks may always be ended. */
-    static Optional<Refusal> check(CommandBody.Unblock unblock) {
-        if (unblock.pardon().isZero()) {
+    /** Why counting may not be kept from blocking in {@code prefixes} for so long, if so; blocks may always be ended. */
+    private static Optional<Refusal> checkPardon(List<Prefix> prefixes, Duration pardon) {
+        if (pardon.isZero()) {
             return Optional.empty();
         }
-        if (unblock.pardon().compareTo(MAX_TTL) > 0) {
+        if (pardon.compareTo(MAX_TTL) > 0) {
             return refusal(
                     Refusal.Code.TOO_WIDE,
                     "counting can be kept from blocking for at most " + MAX_TTL.toDays() + " days, asked for were "
-                            + unblock.pardon().toDays() + ": unblock again before it ends, or list it under [protect]");
+                            + pardon.toDays() + ": say it again before it ends, or list it under [protect]");
         }
-        return unblock.prefixes().stream()
+        return prefixes.stream()
                 .filter(prefix -> prefix.length() < prefix.family().widestBlock())
                 .findFirst()
                 .flatMap(prefix -> refusal(

@@ -22,6 +22,8 @@ public final class CommandWords {
             case CommandBody.Unblock unblock ->
                 "unblock " + list(unblock.prefixes()) + " and spare for "
                         + unblock.pardon().toSeconds() + " s";
+            case CommandBody.Allow allow ->
+                "allow " + list(allow.prefixes()) + " for " + allow.ttl().toSeconds() + " s";
             case CommandBody.Part part -> "part " + part.index() + " of " + part.count() + " of " + part.parent();
             case CommandBody.Undo undo -> "undo " + undo.command();
             case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();

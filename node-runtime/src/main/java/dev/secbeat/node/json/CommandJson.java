@@ -56,6 +56,12 @@ final class CommandJson {
                 }
                 out.text("reason", unblock.reason());
             }
+            case CommandBody.Allow allow -> {
+                out.text("type", "allow");
+                out.texts("prefixes", allow.prefixes());
+                out.number("ttlMillis", allow.ttl().toMillis());
+                out.text("reason", allow.reason());
+            }
             case CommandBody.Part part -> {
                 out.text("type", "part");
                 out.text("parent", part.parent());
@@ -100,6 +106,9 @@ final class CommandJson {
             case "block" ->
                 new CommandBody.Block(
                         prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
+            case "allow" ->
+                new CommandBody.Allow(
+                        prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
             case "unblock" ->
                 new CommandBody.Unblock(
                         prefixes(in),
@@ -110,7 +119,7 @@ final class CommandJson {
                 new CommandBody.Failover(new RegionId(in.text("from")), new RegionId(in.text("to")), in.text("reason"));
             case "part" -> readPart(in);
             case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
-            default -> throw new DecodeException("body.type is none of: block, unblock, part, undo, failover");
+            default -> throw new DecodeException("body.type is none of: block, unblock, allow, part, undo, failover");
         };
         in.refuseUnknown();
         return body;

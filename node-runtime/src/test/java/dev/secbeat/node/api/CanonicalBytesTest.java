@@ -102,7 +102,8 @@ class CanonicalBytesTest {
     }
 
     private static CommandBody.OnPrefixes order(Random random, List<Prefix> prefixes) {
-        return switch (random.nextInt(2)) {
+        return switch (random.nextInt(3)) {
+            case 1 -> new CommandBody.Allow(prefixes, Duration.ofMillis(1 + random.nextInt(2)), text(random));
             case 0 -> new CommandBody.Block(prefixes, Duration.ofMillis(1 + random.nextInt(2)), text(random));
             default -> new CommandBody.Unblock(prefixes, Duration.ofMillis(random.nextInt(3)), text(random));
         };

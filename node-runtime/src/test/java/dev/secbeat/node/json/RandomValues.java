@@ -81,7 +81,8 @@ final class RandomValues {
     }
 
     private CommandBody.OnPrefixes order() {
-        return switch (random.nextInt(2)) {
+        return switch (random.nextInt(3)) {
+            case 1 -> new CommandBody.Allow(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(9)), text());
             case 0 ->
                 new CommandBody.Block(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(1 << 30)), text());
             default -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());

@@ -38,7 +38,7 @@ class OrderFleetTest {
         return IntStream.range(0, 25);
     }
 
-    /** Blocks, unblocks, undoings, floods and restarts in any order: all nodes end alike, and as the model says. */
+    /** Blocks, unblocks, allowances, undoings, floods and restarts in any order: all nodes end alike, and as the model says. */
     @ParameterizedTest
     @MethodSource("seeds")
     void anyHistoryEndsOnAllNodesAsTheModelSays(int seed) throws IOException {
@@ -64,10 +64,12 @@ class OrderFleetTest {
             history.add("block " + block);
             model.block(ids.getLast(), block.prefixes(), now + block.ttl().toMillis());
         } else if (choice < 5) {
-            Duration pardon = random.nextBoolean() ? Duration.ZERO : ttl(random);
-            CommandBody.Unblock unblock = new CommandBody.Unblock(some(random), pardon, "test");
+            Duration pardon = random.nextInt(3) == 0 ? Duration.ZERO : ttl(random);
+            CommandBody.OnPrefixes unblock = pardon.isZero() || random.nextBoolean()
+                    ? new CommandBody.Unblock(some(random), pardon, "test")
+                    : new CommandBody.Allow(some(random), pardon, "test");
             ids.add(orders.order(unblock));
-            history.add("unblock " + unblock);
+            history.add("free " + unblock);
             model.unblock(ids.getLast(), unblock.prefixes(), pardon.isZero() ? 0 : now + pardon.toMillis());
         } else if (choice < 8 && !ids.isEmpty()) {
             UUID undone = ids.get(Math.max(0, ids.size() - 1 - random.nextInt(3)));
