@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The one byte form of a command that is signed, independent of how the command is written on the wire.
@@ -22,8 +23,7 @@ public final class CanonicalBytes {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(DOMAIN);
-            out.writeLong(command.id().getMostSignificantBits());
-            out.writeLong(command.id().getLeastSignificantBits());
+            writeId(out, command.id());
             out.writeLong(command.issuedAt().toEpochMilli());
             out.writeLong(command.expiresAt().toEpochMilli());
             out.writeUTF(command.actor());
@@ -64,17 +64,19 @@ public final class CanonicalBytes {
             }
             case CommandBody.Part part -> {
                 out.writeUTF("part");
-                out.writeLong(part.parent().getMostSignificantBits());
-                out.writeLong(part.parent().getLeastSignificantBits());
+                writeId(out, part.parent());
                 out.writeInt(part.index());
                 out.writeInt(part.count());
                 writeBody(out, part.order());
             }
             case CommandBody.Undo undo -> {
                 out.writeUTF("undo");
-                out.writeLong(undo.command().getMostSignificantBits());
-                out.writeLong(undo.command().getLeastSignificantBits());
+                writeId(out, undo.command());
                 out.writeUTF(undo.reason());
+            }
+            case CommandBody.Approve approve -> {
+                out.writeUTF("approve");
+                writeId(out, approve.command());
             }
             case CommandBody.Failover failover -> {
                 out.writeUTF("failover");
@@ -83,6 +85,11 @@ public final class CanonicalBytes {
                 out.writeUTF(failover.reason());
             }
         }
+    }
+
+    private static void writeId(DataOutputStream out, UUID id) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
     }
 
     private static void writePrefixes(DataOutputStream out, List<Prefix> prefixes) throws IOException {

@@ -123,6 +123,13 @@ public sealed interface CommandBody {
         }
     }
 
+    /**
+     * Agree, as a second person, to a command that one may not give alone.
+     *
+     * @param command id of the command; of one in parts: the parent's
+     */
+    record Approve(UUID command) implements CommandBody {}
+
     /** Move the clients of region {@code from} to region {@code to}. */
     record Failover(RegionId from, RegionId to, String reason) implements CommandBody {
         public Failover {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             "2:the command line is wrong",
             "3:no fleet answers, nothing was sent",
             "4:a node refused",
-            "5:some nodes did not answer"
+            "5:some nodes did not answer",
+            "8:it waits until another administrator approves it"
         })
 public final class BlockCommand extends OrderCommand {
     @Mixin

@@ -20,5 +20,8 @@ public final class ExitCode {
     /** Tables are pinned, but no interface runs the filter, or one of several does not. */
     public static final int PINNED_ONLY = 7;
 
+    /** The command waits on every node until a second person approves it. */
+    public static final int WAITING = 8;
+
     private ExitCode() {}
 }

@@ -13,6 +13,7 @@ import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.PartSender;
+import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
@@ -69,7 +70,7 @@ abstract class OrderCommand extends FleetCommand {
             }
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
             Command command =
-                    new Command(UUID.randomUUID(), now, now.plus(LIFE), signer.publicKey(), target, dryRun, body);
+                    new Command(UUID.randomUUID(), now, now.plus(life(body)), signer.publicKey(), target, dryRun, body);
             CommandOutcome outcome = send(link, signer, command, expected.nodes());
             SortedSet<String> silent = new TreeSet<>(expected.silent());
             outcome.receipts()
@@ -81,6 +82,14 @@ abstract class OrderCommand extends FleetCommand {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CliException(ExitCode.NO_FLEET, String.valueOf(cause.getMessage()));
         }
+    }
+
+    /** What waits for a second person lives as long as nodes allow. */
+    private static Duration life(CommandBody body) {
+        boolean wide = body instanceof CommandBody.Block block
+                && block.prefixes().stream()
+                        .anyMatch(prefix -> prefix.length() < prefix.family().widestAlone());
+        return wide || body instanceof CommandBody.Undo ? CommandCheck.MAX_LIFE : LIFE;
     }
 
     private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)
@@ -96,6 +105,11 @@ abstract class OrderCommand extends FleetCommand {
     }
 
     private int exitCode(CommandOutcome outcome, Set<String> silent) {
+        boolean waits = !outcome.receipts().isEmpty()
+                && outcome.receipts().values().stream().allMatch(receipt -> receipt.state() == Receipt.State.WAITING);
+        if (waits && outcome.isComplete() && silent.isEmpty()) {
+            return ExitCode.WAITING;
+        }
         boolean wanted = outcome.receipts().values().stream()
                 .allMatch(receipt -> dryRun
                         ? receipt.state() == Receipt.State.CHECKED

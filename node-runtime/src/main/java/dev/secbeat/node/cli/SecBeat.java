@@ -23,7 +23,18 @@ public final class SecBeat {
 
     /** Commands that answer on stdout and stderr themselves and keep no log. */
     private static final Set<String> ONE_SHOT = Set.of(
-            "config", "xdp", "detach", "capture", "keys", "status", "block", "unblock", "allow", "undo", "failover");
+            "config",
+            "xdp",
+            "detach",
+            "capture",
+            "keys",
+            "status",
+            "block",
+            "unblock",
+            "allow",
+            "approve",
+            "undo",
+            "failover");
 
     private SecBeat() {}
 
@@ -86,6 +97,7 @@ public final class SecBeat {
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
         commands.put("allow", AllowCommand::new);
+        commands.put("approve", ApproveCommand::new);
         commands.put("undo", UndoCommand::new);
         commands.put("failover", FailoverCommand::new);
         commands.put("demo", DemoCommand::new);

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
             "2:the command line is wrong",
             "3:no fleet answers, nothing was sent",
             "4:a node refused, or does not remember the command",
-            "5:some nodes did not answer"
+            "5:some nodes did not answer",
+            "8:it waits until another administrator approves it"
         })
 public final class UndoCommand extends OrderCommand {
     @Parameters(paramLabel = "ID", description = "id of the command, as it was printed and as the audit trail has it")

@@ -75,6 +75,7 @@ public final class CommandCheck {
             case CommandBody.Allow allow -> Role.OPERATOR;
             case CommandBody.Part part -> Role.OPERATOR;
             case CommandBody.Undo undo -> Role.OPERATOR;
+            case CommandBody.Approve approve -> Role.ADMIN;
             case CommandBody.Failover failover -> command.dryRun() ? Role.OPERATOR : Role.ADMIN;
         };
     }

@@ -21,6 +21,17 @@ final class CommandGuard {
         this.neverBlock = List.copyOf(neverBlock);
     }
 
+    /** Whether {@code order} may be carried out only when a second person agrees: it shuts out more than one network. */
+    static boolean needsApproval(CommandBody.OnPrefixes order) {
+        return order instanceof CommandBody.Block block
+                && block.prefixes().stream().anyMatch(CommandGuard::isWide);
+    }
+
+    /** Whether {@code prefix} is wider than one person may block alone. */
+    static boolean isWide(Prefix prefix) {
+        return prefix.length() < prefix.family().widestAlone();
+    }
+
     /** Why {@code order}, all of {@code command} or some of its prefixes, may not be carried out for {@code actor}, if so. */
     Optional<Refusal> check(Command command, CommandBody.OnPrefixes order, Operator actor, long epochMillis) {
         return switch (order) {
@@ -111,10 +122,7 @@ final class CommandGuard {
         if (role.covers(Role.ADMIN)) {
             return family.widestBlock();
         }
-        return switch (family) {
-            case IPV4 -> 16;
-            case IPV6 -> 32;
-        };
+        return family.widestAlone();
     }
 
     private static Optional<Refusal> refusal(Refusal.Code code, String text) {

@@ -101,6 +101,10 @@ public final class CommandProcessor {
             case CommandBody.Failover failover -> Optional.empty();
             case CommandBody.Part part ->
                 checkSender(signed).or(() -> longOrders.take(command, part, arrivedAtNanos, nowNanos, epochMillis));
+            case CommandBody.Approve approve ->
+                checkSender(signed)
+                        .or(() -> checkReplay(command))
+                        .or(() -> longOrders.take(command, approve, epochMillis));
             case CommandBody.Undo undo ->
                 checkSender(signed)
                         .or(() -> checkReplay(command))
@@ -115,10 +119,14 @@ public final class CommandProcessor {
         Optional<Refusal> refusal = checkSender(signed)
                 .or(() -> checkReplay(command))
                 .or(() -> check.actor(command).flatMap(actor -> guard.check(command, order, actor, epochMillis)));
-        if (refusal.isEmpty()) {
-            carryOut(command, order, arrivedAtNanos);
+        if (refusal.isPresent()) {
+            return refusal;
         }
-        return refusal;
+        if (CommandGuard.needsApproval(order) && !command.dryRun()) {
+            return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
+        }
+        carryOut(command, order, arrivedAtNanos);
+        return Optional.empty();
     }
 
     private Optional<Refusal> checkSender(SignedCommand signed) {

@@ -25,6 +25,7 @@ public final class CommandWords {
             case CommandBody.Allow allow ->
                 "allow " + list(allow.prefixes()) + " for " + allow.ttl().toSeconds() + " s";
             case CommandBody.Part part -> "part " + part.index() + " of " + part.count() + " of " + part.parent();
+            case CommandBody.Approve approve -> "approve " + approve.command();
             case CommandBody.Undo undo -> "undo " + undo.command();
             case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();
         };
@@ -36,6 +37,7 @@ public final class CommandWords {
             case CommandBody.OnPrefixes order -> order.reason();
             case CommandBody.Part part -> part.order().reason();
             case CommandBody.Undo undo -> undo.reason();
+            case CommandBody.Approve approve -> "as a second person";
             case CommandBody.Failover failover -> failover.reason();
         };
     }

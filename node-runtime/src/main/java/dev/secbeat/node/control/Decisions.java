@@ -14,6 +14,9 @@ interface Decisions {
     /** Why nothing may be done because of {@code prefix}, if so; changes nothing. */
     Optional<Refusal> objection(Prefix prefix, long epochMillis);
 
+    /** Whether a second person must agree because of {@code prefix}; changes nothing. */
+    boolean needsApproval(Prefix prefix, long epochMillis);
+
     /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
     boolean isOvertaken(Prefix prefix, long epochMillis);
 

@@ -24,6 +24,8 @@ final class LongOrder {
     private final List<Refusal> objections = new ArrayList<>();
     private final List<Prefix> leftAlone = new ArrayList<>();
     private final Shortfall shortfall = new Shortfall();
+    private boolean needsApproval;
+    private Optional<Command> approval = Optional.empty();
     private int checked;
     private int objected;
     private int decided;
@@ -59,6 +61,20 @@ final class LongOrder {
         return isChecked() && objected == 0;
     }
 
+    /** Whether it is permitted, but somebody else must agree first. */
+    boolean waitsForApproval() {
+        return isPermitted() && needsApproval && approval.isEmpty() && !whole.dryRun();
+    }
+
+    /** The agreement of somebody else. */
+    Optional<Command> approval() {
+        return approval;
+    }
+
+    void approve(Command by) {
+        approval = Optional.of(by);
+    }
+
     boolean isBegun() {
         return decided > 0;
     }
@@ -73,6 +89,7 @@ final class LongOrder {
         List<Prefix> slice = slice(checked, most);
         for (Prefix prefix : slice) {
             decisions.objection(prefix, epochMillis).ifPresent(this::object);
+            needsApproval |= decisions.needsApproval(prefix, epochMillis);
         }
         checked += slice.size();
         return slice.size();

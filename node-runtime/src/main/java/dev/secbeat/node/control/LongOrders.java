@@ -3,6 +3,7 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayDeque;
@@ -38,6 +39,7 @@ final class LongOrders {
     private final CommandAnswers answers;
     private final Map<UUID, OpenOrder> open = new LinkedHashMap<>();
     private final Deque<LongOrder> whole = new ArrayDeque<>();
+    private final Map<UUID, LongOrder> held = new LinkedHashMap<>();
     private final SequencedMap<UUID, Receipt> answered = new LinkedHashMap<>();
 
     LongOrders(
@@ -103,14 +105,93 @@ final class LongOrders {
         return Optional.empty();
     }
 
+    /** Takes a permitted order that must be approved; why not, if so. */
+    Optional<Refusal> hold(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, long epochMillis) {
+        Optional<Operator> actor = check.actor(command);
+        if (actor.isEmpty() || !hasRoomFor(order.prefixes().size())) {
+            return busy();
+        }
+        Decisions decisions = new OrderDecisions(command, order, actor.get(), guard, applier);
+        LongOrder waiting = new LongOrder(command, decisions, arrivedAtNanos, seen);
+        int _ = waiting.check(waiting.size(), epochMillis);
+        hold(waiting);
+        return Optional.empty();
+    }
+
+    private void hold(LongOrder order) {
+        held.put(order.command().id(), order);
+        Refusal what = new Refusal(
+                Refusal.Code.NEEDS_APPROVAL,
+                "it blocks more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /" + Family.IPV6.widestAlone()
+                        + " (IPv6), so nothing was changed yet: another administrator approves it with 'secbeat approve "
+                        + order.command().id() + "' by " + order.command().expiresAt());
+        answers.tell(answers.receipt(
+                order.command().id(),
+                order.arrivedAtNanos(),
+                Receipt.State.WAITING,
+                Optional.of(what),
+                Optional.empty()));
+    }
+
+    /** Takes an approval that is authentic, fresh and for this node; why not, if so. */
+    Optional<Refusal> take(Command command, CommandBody.Approve approve, long epochMillis) {
+        LongOrder order = held.get(approve.command());
+        if (order == null) {
+            return refusal(
+                    Refusal.Code.NOTHING_TO_DO,
+                    "command " + approve.command()
+                            + " does not wait for approval on this node: it has been approved, its"
+                            + " time is over, it has not come, or the node was restarted: order it anew");
+        }
+        Command approved = order.command();
+        if (approved.actor().equals(command.actor())) {
+            return refusal(
+                    Refusal.Code.WRONG_ROLE,
+                    "command " + approve.command() + " was given with this key: another administrator must approve it");
+        }
+        if (check.actor(approved).isEmpty()) {
+            return refusal(
+                    Refusal.Code.UNKNOWN_ACTOR,
+                    "the key that gave command " + approve.command() + " is not trusted any more: order it anew");
+        }
+        answers.intent(command, epochMillis);
+        held.remove(approve.command());
+        order.approve(command);
+        whole.add(order);
+        return Optional.empty();
+    }
+
+    private void lookAfterHeld(long epochMillis) {
+        Iterator<LongOrder> orders = held.values().iterator();
+        while (orders.hasNext()) {
+            LongOrder order = orders.next();
+            if (epochMillis >= order.command().expiresAt().toEpochMilli()) {
+                orders.remove();
+                Refusal refusal = new Refusal(
+                        Refusal.Code.EXPIRED, "nobody approved it in time; nothing was changed: order it anew");
+                remember(
+                        answers.receipt(
+                                order.command().id(),
+                                order.arrivedAtNanos(),
+                                Receipt.State.REFUSED,
+                                Optional.of(refusal),
+                                Optional.empty()),
+                        order.command(),
+                        epochMillis);
+            }
+        }
+    }
+
     private boolean isUnderWay(UUID id) {
-        return whole.stream().anyMatch(order -> order.command().id().equals(id));
+        return held.containsKey(id)
+                || whole.stream().anyMatch(order -> order.command().id().equals(id));
     }
 
     private boolean hasRoomFor(long prefixes) {
-        long held = open.values().stream().mapToLong(OpenOrder::prefixes).sum()
-                + whole.stream().mapToLong(LongOrder::size).sum();
-        return open.size() + whole.size() < MAX_OPEN && held + prefixes <= MAX_HELD;
+        long here = open.values().stream().mapToLong(OpenOrder::prefixes).sum()
+                + whole.stream().mapToLong(LongOrder::size).sum()
+                + held.values().stream().mapToLong(LongOrder::size).sum();
+        return open.size() + whole.size() + held.size() < MAX_OPEN && here + prefixes <= MAX_HELD;
     }
 
     private static Optional<Refusal> busy() {
@@ -124,12 +205,20 @@ final class LongOrders {
         if (!open.isEmpty()) {
             lookAfterOpen(nowNanos, epochMillis);
         }
+        if (!held.isEmpty()) {
+            lookAfterHeld(epochMillis);
+        }
         LongOrder order = whole.peek();
         if (order == null) {
             return 0;
         }
         if (!order.isChecked()) {
             return order.check(SLICE, epochMillis);
+        }
+        if (order.waitsForApproval()) {
+            whole.remove();
+            hold(order);
+            return 1;
         }
         if (!order.isPermitted() || order.command().dryRun()) {
             finish(order, epochMillis);
@@ -216,16 +305,14 @@ final class LongOrders {
 
     private void finish(LongOrder order, long epochMillis) {
         whole.remove();
-        Command command = order.command();
-        remember(
-                answers.receipt(
-                        command.id(),
-                        order.arrivedAtNanos(),
-                        order.state(),
-                        order.refusal(),
-                        Optional.of(order.tally())),
-                command,
-                epochMillis);
+        remember(outcome(order, order.command()), order.command(), epochMillis);
+        order.approval().ifPresent(approval -> answers.answer(outcome(order, approval), approval.actor(), epochMillis));
+    }
+
+    /** What became of the order, told to who gave {@code command}: it, or its approval. */
+    private Receipt outcome(LongOrder order, Command command) {
+        return answers.receipt(
+                command.id(), order.arrivedAtNanos(), order.state(), order.refusal(), Optional.of(order.tally()));
     }
 
     private void remember(Receipt receipt, Command command, long epochMillis) {

@@ -24,6 +24,11 @@ record OrderDecisions(
     }
 
     @Override
+    public boolean needsApproval(Prefix prefix, long epochMillis) {
+        return CommandGuard.needsApproval(order.on(List.of(prefix)));
+    }
+
+    @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return false;
     }

@@ -47,6 +47,11 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
+    public boolean needsApproval(Prefix prefix, long epochMillis) {
+        return wanted(prefix, epochMillis).active() && CommandGuard.isWide(prefix);
+    }
+
+    @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return !past.isLastOn(prefix, undone)
                 || applier.differs(command, prefix, change(prefix).after(), wanted(prefix, epochMillis), epochMillis);

@@ -74,6 +74,10 @@ final class CommandJson {
                 out.text("command", undo.command());
                 out.text("reason", undo.reason());
             }
+            case CommandBody.Approve approve -> {
+                out.text("type", "approve");
+                out.text("command", approve.command());
+            }
             case CommandBody.Failover failover -> {
                 out.text("type", "failover");
                 out.text("from", failover.from());
@@ -118,8 +122,10 @@ final class CommandJson {
             case "failover" ->
                 new CommandBody.Failover(new RegionId(in.text("from")), new RegionId(in.text("to")), in.text("reason"));
             case "part" -> readPart(in);
+            case "approve" -> new CommandBody.Approve(id(in.text("command")));
             case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
-            default -> throw new DecodeException("body.type is none of: block, unblock, allow, part, undo, failover");
+            default ->
+                throw new DecodeException("body.type is none of: block, unblock, allow, part, undo, approve, failover");
         };
         in.refuseUnknown();
         return body;

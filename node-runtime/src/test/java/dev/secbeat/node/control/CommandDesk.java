@@ -35,6 +35,7 @@ final class CommandDesk implements AutoCloseable {
     final NkeySigner viewer;
     final NkeySigner operator;
     final NkeySigner admin;
+    final NkeySigner secondAdmin;
     final NkeySigner stranger;
     final MemoryBlocks blocks = new MemoryBlocks();
     /** Audit entries and receipts in the order in which they came out. */
@@ -60,6 +61,7 @@ final class CommandDesk implements AutoCloseable {
         viewer = NkeySigner.create(folder.resolve("viewer.nk"));
         operator = NkeySigner.create(folder.resolve("operator.nk"));
         admin = NkeySigner.create(folder.resolve("admin.nk"));
+        secondAdmin = NkeySigner.create(folder.resolve("second.nk"));
         stranger = NkeySigner.create(folder.resolve("stranger.nk"));
         processor = processor(Map.of());
     }
@@ -73,7 +75,8 @@ final class CommandDesk implements AutoCloseable {
         TrustFile trust = new TrustFile(List.of(
                 new Operator(viewer.publicKey(), Role.VIEWER, "vera"),
                 new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
-                new Operator(admin.publicKey(), Role.ADMIN, "adam")));
+                new Operator(admin.publicKey(), Role.ADMIN, "adam"),
+                new Operator(secondAdmin.publicKey(), Role.ADMIN, "ada")));
         CommandPorts ports = new CommandPorts(
                 () -> Optional.ofNullable(inbox.poll()),
                 new NkeyVerifier(),
@@ -170,7 +173,7 @@ final class CommandDesk implements AutoCloseable {
 
     @Override
     public void close() {
-        List.of(viewer, operator, admin, stranger).forEach(NkeySigner::close);
+        List.of(viewer, operator, admin, secondAdmin, stranger).forEach(NkeySigner::close);
     }
 
     /** A command in the making; what is not said is fresh, for all, and meant. */

@@ -213,7 +213,8 @@ class UndoTest {
     @Test
     void whatIsTooWideForTheRoleIsNotBroughtBack() {
         SignedCommand wide = order(block("198.18.0.0/15")).issued(NOW - 20_000).by(desk.admin);
-        assertThat(desk.answer(wide).state()).isEqualTo(State.APPLIED);
+        assertThat(desk.answer(wide).state()).isEqualTo(State.WAITING);
+        approve(wide);
         SignedCommand end = order(unblock("198.18.0.0/15")).issued(NOW - 10_000).by(desk.operator);
         assertThat(desk.answer(end).state()).isEqualTo(State.APPLIED);
 
@@ -222,7 +223,8 @@ class UndoTest {
         SignedCommand byAdmin = order(new CommandBody.Undo(end.command().id(), "no"))
                 .issued(NOW - 500)
                 .by(desk.admin);
-        assertThat(settled(byAdmin).state()).isEqualTo(State.APPLIED);
+        assertThat(settled(byAdmin).state()).as("as wide as at first").isEqualTo(State.WAITING);
+        approve(byAdmin);
         assertThat(desk.blocks.active()).hasSize(1);
     }
 
@@ -253,6 +255,12 @@ class UndoTest {
                 IntStream.range(0, PastOrders.MAX_CHANGES).mapToObj(_ -> change).toList()));
         assertThat(past.all()).hasSize(1);
         assertThat(past.find(new UUID(9, 9))).as("the newest always stays").isPresent();
+    }
+
+    private void approve(SignedCommand waiting) {
+        SignedCommand approval =
+                order(new CommandBody.Approve(waiting.command().id())).by(desk.secondAdmin);
+        assertThat(settled(approval).state()).isEqualTo(State.APPLIED);
     }
 
     private BlockEntry standing() {

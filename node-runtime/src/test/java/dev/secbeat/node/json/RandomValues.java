@@ -73,7 +73,7 @@ final class RandomValues {
 
     private CommandBody bodyOfOne() {
         if (random.nextInt(4) == 0) {
-            return new CommandBody.Undo(id(), text());
+            return random.nextBoolean() ? new CommandBody.Undo(id(), text()) : new CommandBody.Approve(id());
         }
         return random.nextInt(3) == 0
                 ? new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text())
