@@ -33,13 +33,20 @@ public final class BlockCommand extends OrderCommand {
             description = "how long, such as 30s, 10m, 2h, 7d (default: ${DEFAULT-VALUE})")
     Duration ttl = Duration.ofMinutes(10);
 
+    @Option(names = "--even-myself", description = "also when your own address is among them")
+    boolean evenMyself;
+
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why; kept in the audit trail")
     String reason = "";
 
     @Override
     CommandBody body() throws CliException {
         try {
-            return new CommandBody.Block(prefixes.read(), ttl, reason);
+            CommandBody.Block block = new CommandBody.Block(prefixes.read(), ttl, reason);
+            if (!evenMyself) {
+                OwnAddresses.here().refuse(block.prefixes());
+            }
+            return block;
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

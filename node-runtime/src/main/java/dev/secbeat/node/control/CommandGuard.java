@@ -9,16 +9,21 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What no command may do on this node, whoever signed it. */
 final class CommandGuard {
     private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
-    private final List<Prefix> neverBlock;
+    private final Map<Prefix, String> neverBlock;
 
-    CommandGuard(List<Prefix> neverBlock) {
-        this.neverBlock = List.copyOf(neverBlock);
+    /**
+     * @param neverBlock prefixes no block may touch, each with what it is
+     */
+    CommandGuard(Map<Prefix, String> neverBlock) {
+        this.neverBlock = new TreeMap<>(neverBlock);
     }
 
     /** Whether {@code order} may be carried out only when a second person agrees: it shuts out more than one network. */
@@ -106,12 +111,12 @@ final class CommandGuard {
         if (tooWide.isPresent()) {
             return tooWide;
         }
-        for (Prefix kept : neverBlock) {
-            if (kept.overlaps(prefix)) {
+        for (Map.Entry<Prefix, String> kept : neverBlock.entrySet()) {
+            if (kept.getKey().overlaps(prefix)) {
                 return refusal(
                         Refusal.Code.NEVER_BLOCK,
-                        prefix + " overlaps " + kept + ", which this node must never block: leave it out, or change"
-                                + " never_block in the node's configuration");
+                        prefix + " overlaps " + kept.getKey() + ", which this node must never block (" + kept.getValue()
+                                + "), whoever asks: leave it out, or change what the node lives by");
             }
         }
         return Optional.empty();

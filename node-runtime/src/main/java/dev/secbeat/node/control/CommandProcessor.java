@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A command's way through a node: check, guard, audit, apply, read back, answer.
@@ -28,6 +29,9 @@ public final class CommandProcessor {
     /** Commands per turn of the loop: each costs a signature check, and the loop has counts to merge. */
     private static final int MAX_PER_TURN = 4;
 
+    /** Why a prefix is kept that the configuration names. */
+    public static final String CONFIGURED = "kept by never_block, allow or trusted_proxies in the node's configuration";
+
     private final NodeId self;
     private final CommandPorts ports;
     private final CommandCheck check;
@@ -39,14 +43,33 @@ public final class CommandProcessor {
     private long nowNanos;
     private long epochMillis;
 
+    /** As below, for prefixes that the configuration names. */
+    public CommandProcessor(
+            NodeId self,
+            TrustFile trust,
+            List<Prefix> neverBlock,
+            CommandPorts ports,
+            BlockControl control,
+            Map<UUID, Long> recent,
+            NodeClock clock) {
+        this(
+                self,
+                trust,
+                neverBlock.stream().distinct().collect(Collectors.toMap(kept -> kept, _ -> CONFIGURED)),
+                ports,
+                control,
+                recent,
+                clock);
+    }
+
     /**
-     * @param neverBlock prefixes no command may touch
+     * @param neverBlock prefixes no command may touch, each with what it is
      * @param recent ids already carried out before a restart, with their expiry in epoch milliseconds
      */
     public CommandProcessor(
             NodeId self,
             TrustFile trust,
-            List<Prefix> neverBlock,
+            Map<Prefix, String> neverBlock,
             CommandPorts ports,
             BlockControl control,
             Map<UUID, Long> recent,

@@ -7,6 +7,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NkeyVerifier;
@@ -15,7 +16,6 @@ import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
-import dev.secbeat.node.control.UndoLog;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.journal.UndoJournal;
@@ -30,6 +30,7 @@ import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,11 +121,15 @@ public final class NodeRuntime implements AutoCloseable {
         Optional<XdpDataPlane> plane = filter.map(Underway::await);
 
         long incarnation = clock.epochMillis();
-        NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
+        Map<Prefix, String> lifelines = lifelines();
+        NodeLoop loop = new NodeLoop(
+                RoomSettings.loop(config, incarnation).withoutBlocksOf(lifelines.keySet()),
+                loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
         UndoRecorder undoLog = openUndoLog();
-        loop.addStep(commands(trust, audit, undoLog, link, loop)::doWork);
+        CommandPorts ports = new CommandPorts(link.commands(), new NkeyVerifier(), audit, link.reports(), undoLog);
+        loop.addStep(commands(trust, ports, lifelines, audit, loop)::doWork);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = heartbeat(
                 incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, recorder, undoLog));
@@ -271,15 +276,17 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     private CommandProcessor commands(
-            TrustFile trust, AuditJournal audit, UndoLog undoLog, NatsLink link, NodeLoop loop) {
+            TrustFile trust, CommandPorts ports, Map<Prefix, String> lifelines, AuditJournal audit, NodeLoop loop) {
+        Map<Prefix, String> kept = new LinkedHashMap<>(lifelines);
+        RoomSettings.protectedPrefixes(config).forEach(prefix -> kept.put(prefix, CommandProcessor.CONFIGURED));
         return new CommandProcessor(
-                config.node(),
-                trust,
-                RoomSettings.protectedPrefixes(config),
-                new CommandPorts(link.commands(), new NkeyVerifier(), audit, link.reports(), undoLog),
-                loop.enforcer(),
-                audit.recent(clock.epochMillis()),
-                clock);
+                config.node(), trust, kept, ports, loop.enforcer(), audit.recent(clock.epochMillis()), clock);
+    }
+
+    private Map<Prefix, String> lifelines() {
+        List<URI> servers = new ArrayList<>(config.nats().clusterUrls());
+        servers.add(config.nats().url());
+        return Lifelines.find(servers);
     }
 
     private AuditJournal openAudit() {

@@ -176,6 +176,15 @@ class CommandRefusalTest {
         assertThat(desk.code(order(block(prefix)).by(desk.admin))).contains(Code.NEVER_BLOCK);
     }
 
+    @Test
+    void theRefusalOfWhatMustNeverBeBlockedSaysWhy() {
+        assertThat(desk.answer(order(block("192.0.2.0/24")).by(desk.admin))
+                        .refusal()
+                        .orElseThrow()
+                        .text())
+                .contains("192.0.2.0/24 overlaps 192.0.2.0/28", "never_block");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "198.18.0.0/15, true, false",
