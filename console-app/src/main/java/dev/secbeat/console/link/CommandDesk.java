@@ -4,6 +4,7 @@ package dev.secbeat.console.link;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
@@ -32,9 +33,14 @@ final class CommandDesk implements AutoCloseable {
      * @throws IllegalArgumentException when the act breaks a rule of the command's own; the message says which
      */
     SignedCommand sign(Intent.Act act) {
+        CommandBody body = body(act);
+        if (CommandParts.isNeeded(body)) {
+            throw new IllegalArgumentException("the console orders at most " + CommandBody.MAX_PREFIXES
+                    + " prefixes at once: use 'secbeat block --file'");
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Command command = new Command(
-                act.id(), now, now.plus(VALID_FOR), signer.publicKey(), new Scope.Fleet(), isDryRun(act), body(act));
+                act.id(), now, now.plus(VALID_FOR), signer.publicKey(), new Scope.Fleet(), isDryRun(act), body);
         return signer.sign(command);
     }
 

@@ -42,7 +42,10 @@ final class CommandLog {
     void accept(Update.Answered answer) {
         Map<String, Update.Answered> known = answers.get(answer.receipt().commandId());
         if (known != null && known.size() < FleetInbox.MAX_KEYS) {
-            known.putIfAbsent(answer.receipt().node().toString(), answer);
+            known.merge(
+                    answer.receipt().node().toString(),
+                    answer,
+                    (before, now) -> before.receipt().isFinal() ? before : now);
         }
     }
 
@@ -83,6 +86,7 @@ final class CommandLog {
             case CHECKED -> CommandState.Outcome.CHECKED;
             case REFUSED -> CommandState.Outcome.REFUSED;
             case SUPERSEDED -> CommandState.Outcome.SUPERSEDED;
+            case WAITING -> CommandState.Outcome.WAITING;
         };
         double after = (answer.receivedNanos() - command.sentNanos()) / 1e6;
         String text = receipt.refusal().map(Refusal::text).orElse("");

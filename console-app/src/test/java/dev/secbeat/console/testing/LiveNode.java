@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -112,6 +113,21 @@ final class LiveNode implements AutoCloseable, BlockControl {
     @Override
     public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
         return decide(prefix, Origin.OPERATOR, false, expiresAtMillis);
+    }
+
+    @Override
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis);
+    }
+
+    @Override
+    public Optional<BlockEntry> standing(Prefix prefix) {
+        return Optional.ofNullable(blocks.get(prefix));
+    }
+
+    @Override
+    public Optional<BlockEntry> displacedBy(BlockEntry standing) {
+        return Optional.of(standing);
     }
 
     @Override

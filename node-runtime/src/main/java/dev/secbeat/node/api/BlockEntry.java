@@ -10,6 +10,7 @@ package dev.secbeat.node.api;
  * @param expiresAtMillis epoch milliseconds at which the entry, or its tombstone, ceases to matter
  * @param sparedUntilMillis of an operator's unblock: epoch milliseconds until which counting blocks nothing that shares an
  *     address with the prefix, no later than the expiry; 0 when it may at once, and of all other entries
+ * @param reinstated of a block by counting: an operator has put it back, so that only pardons decided later lift it
  */
 public record BlockEntry(
         Prefix prefix,
@@ -18,7 +19,8 @@ public record BlockEntry(
         Origin origin,
         boolean active,
         long expiresAtMillis,
-        long sparedUntilMillis) {
+        long sparedUntilMillis,
+        boolean reinstated) {
     /** Longest that a block may last, whoever asks: 30 days. */
     public static final long LONGEST_MILLIS = 30L * 24 * 60 * 60 * 1000;
 
@@ -29,6 +31,21 @@ public record BlockEntry(
                     "only an operator's unblock spares, and no longer than it is remembered, got " + sparedUntilMillis
                             + " of " + expiresAtMillis);
         }
+        if (reinstated && !(active && origin == Origin.RATE_LIMIT)) {
+            throw new IllegalArgumentException("only a block by counting can be reinstated");
+        }
+    }
+
+    /** One that was not reinstated. */
+    public BlockEntry(
+            Prefix prefix,
+            long version,
+            NodeId writer,
+            Origin origin,
+            boolean active,
+            long expiresAtMillis,
+            long sparedUntilMillis) {
+        this(prefix, version, writer, origin, active, expiresAtMillis, sparedUntilMillis, false);
     }
 
     /** One that spares nothing. */
@@ -45,6 +62,11 @@ public record BlockEntry(
     public boolean isNewerThan(BlockEntry other) {
         int order = Long.compareUnsigned(version, other.version);
         return order != 0 ? order > 0 : writer.compareTo(other.writer) > 0;
+    }
+
+    /** The same block by counting, as an operator puts it back. */
+    public BlockEntry putBack() {
+        return new BlockEntry(prefix, version, writer, origin, active, expiresAtMillis, 0, true);
     }
 
     /** When this was decided: see {@link #decidedAtMillis(long)}. */

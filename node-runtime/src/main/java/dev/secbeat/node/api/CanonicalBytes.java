@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The one byte form of a command that is signed, independent of how the command is written on the wire.
@@ -22,8 +23,7 @@ public final class CanonicalBytes {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(DOMAIN);
-            out.writeLong(command.id().getMostSignificantBits());
-            out.writeLong(command.id().getLeastSignificantBits());
+            writeId(out, command.id());
             out.writeLong(command.issuedAt().toEpochMilli());
             out.writeLong(command.expiresAt().toEpochMilli());
             out.writeUTF(command.actor());
@@ -56,6 +56,28 @@ public final class CanonicalBytes {
                 out.writeLong(unblock.pardon().toMillis());
                 out.writeUTF(unblock.reason());
             }
+            case CommandBody.Allow allow -> {
+                out.writeUTF("allow");
+                writePrefixes(out, allow.prefixes());
+                out.writeLong(allow.ttl().toMillis());
+                out.writeUTF(allow.reason());
+            }
+            case CommandBody.Part part -> {
+                out.writeUTF("part");
+                writeId(out, part.parent());
+                out.writeInt(part.index());
+                out.writeInt(part.count());
+                writeBody(out, part.order());
+            }
+            case CommandBody.Undo undo -> {
+                out.writeUTF("undo");
+                writeId(out, undo.command());
+                out.writeUTF(undo.reason());
+            }
+            case CommandBody.Approve approve -> {
+                out.writeUTF("approve");
+                writeId(out, approve.command());
+            }
             case CommandBody.Failover failover -> {
                 out.writeUTF("failover");
                 out.writeUTF(failover.from().value());
@@ -63,6 +85,11 @@ public final class CanonicalBytes {
                 out.writeUTF(failover.reason());
             }
         }
+    }
+
+    private static void writeId(DataOutputStream out, UUID id) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
     }
 
     private static void writePrefixes(DataOutputStream out, List<Prefix> prefixes) throws IOException {

@@ -3,22 +3,41 @@ package dev.secbeat.node.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** What a command asks for. Nodes act on blocks; the orchestrator acts on failovers. */
 public sealed interface CommandBody {
-    /** Most prefixes in one command; more are sent as several commands. */
+    /** Most prefixes in one message; an order on more is sent in parts, see {@link CommandParts}. */
     int MAX_PREFIXES = 1_000;
+
+    /** Most prefixes that one order names, in all its parts. */
+    int MAX_PREFIXES_IN_PARTS = 100_000;
 
     /** Longest free text, in characters. */
     int MAX_REASON = 256;
 
+    /** An order that decides on each of its prefixes by itself. */
+    sealed interface OnPrefixes extends CommandBody {
+        List<Prefix> prefixes();
+
+        String reason();
+
+        /** The same order on other prefixes. */
+        OnPrefixes on(List<Prefix> others);
+    }
+
     /** Drop traffic from {@code prefixes} for {@code ttl} from the moment of issue. */
-    record Block(List<Prefix> prefixes, Duration ttl, String reason) implements CommandBody {
+    record Block(List<Prefix> prefixes, Duration ttl, String reason) implements OnPrefixes {
         public Block {
             prefixes = checked(prefixes, reason);
             if (ttl.isNegative() || ttl.isZero()) {
                 throw new IllegalArgumentException("ttl must be positive, got " + ttl);
             }
+        }
+
+        @Override
+        public Block on(List<Prefix> others) {
+            return new Block(others, ttl, reason);
         }
     }
 
@@ -28,7 +47,7 @@ public sealed interface CommandBody {
      * @param pardon for so long from the moment of issue counting blocks nothing that shares an address with a prefix, and
      *     what it has blocked so ends; zero: it may at once
      */
-    record Unblock(List<Prefix> prefixes, Duration pardon, String reason) implements CommandBody {
+    record Unblock(List<Prefix> prefixes, Duration pardon, String reason) implements OnPrefixes {
         /** What is meant where nothing else is said: time to find out why it was blocked. */
         public static final Duration STANDARD_PARDON = Duration.ofHours(1);
 
@@ -43,7 +62,73 @@ public sealed interface CommandBody {
         public Unblock(List<Prefix> prefixes, String reason) {
             this(prefixes, Duration.ZERO, reason);
         }
+
+        @Override
+        public Unblock on(List<Prefix> others) {
+            return new Unblock(others, pardon, reason);
+        }
     }
+
+    /**
+     * Keep counting from blocking anything that shares an address with a prefix, for {@code ttl} from the moment of issue; what
+     * it has blocked so ends, and so does whatever block there is of exactly the prefix.
+     */
+    record Allow(List<Prefix> prefixes, Duration ttl, String reason) implements OnPrefixes {
+        public Allow {
+            prefixes = checked(prefixes, reason);
+            if (ttl.isNegative() || ttl.isZero()) {
+                throw new IllegalArgumentException("ttl must be positive, got " + ttl);
+            }
+        }
+
+        @Override
+        public Allow on(List<Prefix> others) {
+            return new Allow(others, ttl, reason);
+        }
+    }
+
+    /**
+     * One piece of an order on more prefixes than a message holds. A node carries the order out when it has all parts, and
+     * answers once, under the parent's id.
+     *
+     * @param parent id of the order as a whole
+     * @param index which piece, from 0
+     * @param count pieces that the order has
+     * @param order the order, on the prefixes of this piece
+     */
+    record Part(UUID parent, int index, int count, OnPrefixes order) implements CommandBody {
+        /** Most pieces of one order. */
+        public static final int MAX_COUNT = MAX_PREFIXES_IN_PARTS / MAX_PREFIXES;
+
+        public Part {
+            if (count < 1 || count > MAX_COUNT || index < 0 || index >= count) {
+                throw new IllegalArgumentException("an order has 1 to " + MAX_COUNT
+                        + " parts, counted from 0; got part " + index + " of " + count);
+            }
+            if (order.prefixes().size() > MAX_PREFIXES) {
+                throw new IllegalArgumentException("a part names at most " + MAX_PREFIXES + " prefixes, got "
+                        + order.prefixes().size());
+            }
+        }
+    }
+
+    /**
+     * Bring each prefix that a command decided back to how it stood before, unless somebody has decided on it since.
+     *
+     * @param command id of the command; of one in parts: the parent's
+     */
+    record Undo(UUID command, String reason) implements CommandBody {
+        public Undo {
+            checkReason(reason);
+        }
+    }
+
+    /**
+     * Agree, as a second person, to a command that one may not give alone.
+     *
+     * @param command id of the command; of one in parts: the parent's
+     */
+    record Approve(UUID command) implements CommandBody {}
 
     /** Move the clients of region {@code from} to region {@code to}. */
     record Failover(RegionId from, RegionId to, String reason) implements CommandBody {
@@ -57,9 +142,9 @@ public sealed interface CommandBody {
 
     private static List<Prefix> checked(List<Prefix> prefixes, String reason) {
         checkReason(reason);
-        if (prefixes.isEmpty() || prefixes.size() > MAX_PREFIXES) {
+        if (prefixes.isEmpty() || prefixes.size() > MAX_PREFIXES_IN_PARTS) {
             throw new IllegalArgumentException(
-                    "a command names 1 to " + MAX_PREFIXES + " prefixes, got " + prefixes.size());
+                    "a command names 1 to " + MAX_PREFIXES_IN_PARTS + " prefixes, got " + prefixes.size());
         }
         return List.copyOf(prefixes);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,7 +10,8 @@ import java.util.UUID;
  *
  * @param kernelReadBack the entries were read back from the kernel's maps after writing
  * @param appliedAfterMicros from taking the command off the wire to the read-back, microseconds
- * @param refusal present exactly when {@code state} is {@code REFUSED}
+ * @param refusal present when {@code state} is {@code REFUSED}; of one that waits: for whom it does
+ * @param tally of an order on many prefixes or one that waits for parts
  */
 public record Receipt(
         UUID commandId,
@@ -17,7 +19,40 @@ public record Receipt(
         State state,
         boolean kernelReadBack,
         long appliedAfterMicros,
-        Optional<Refusal> refusal) {
+        Optional<Refusal> refusal,
+        Optional<Tally> tally) {
+
+    /** One without a tally. */
+    public Receipt(
+            UUID commandId,
+            NodeId node,
+            State state,
+            boolean kernelReadBack,
+            long appliedAfterMicros,
+            Optional<Refusal> refusal) {
+        this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, Optional.empty());
+    }
+
+    /** Whether nothing follows unless somebody does something: what only waits for parts is told of again. */
+    public boolean isFinal() {
+        return state != State.WAITING || refusal.isPresent();
+    }
+
+    /**
+     * How many prefixes of an order came to what.
+     *
+     * @param applied in force and read back, or, of a dry run, permitted
+     * @param refused not permitted, or not in force
+     * @param superseded left alone, for a later command has decided them
+     * @param leftAlone the first few of those superseded
+     * @param missing indexes of parts that have not arrived, ascending
+     */
+    public record Tally(int applied, int refused, int superseded, List<Prefix> leftAlone, List<Integer> missing) {
+        public Tally {
+            leftAlone = List.copyOf(leftAlone);
+            missing = List.copyOf(missing);
+        }
+    }
 
     /** Outcome on one node. */
     public enum State {
@@ -28,6 +63,8 @@ public record Receipt(
         /** Not applied, see the refusal. */
         REFUSED,
         /** A later command already decided the same prefixes. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** Not decided yet: parts of the order have not arrived, or somebody else must agree. */
+        WAITING
     }
 }

@@ -26,6 +26,8 @@ public record Refusal(Code code, String text) {
         KERNEL_FAILED,
         /** Unblocked as asked, but a wider block still covers it. */
         COVERED,
-        OVERLOADED
+        OVERLOADED,
+        /** Not refused: it waits until a second person approves it. */
+        NEEDS_APPROVAL
     }
 }

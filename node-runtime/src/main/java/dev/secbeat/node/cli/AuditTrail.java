@@ -128,12 +128,18 @@ record AuditTrail(Map<String, List<AuditLine>> chains, Map<UUID, List<Prefix>> p
         try {
             var command =
                     Json.COMMAND.decode(text.getBytes(StandardCharsets.UTF_8)).command();
-            List<Prefix> about = switch (command.body()) {
-                case CommandBody.Block block -> block.prefixes();
-                case CommandBody.Unblock unblock -> unblock.prefixes();
-                case CommandBody.Failover failover -> List.of();
-            };
-            prefixes.putIfAbsent(command.id(), about);
+            switch (command.body()) {
+                case CommandBody.OnPrefixes order -> prefixes.putIfAbsent(command.id(), order.prefixes());
+                case CommandBody.Part part -> // The nodes answer under the parent's id.
+                    prefixes.merge(
+                            part.parent(),
+                            part.order().prefixes(),
+                            (some, more) ->
+                                    Stream.concat(some.stream(), more.stream()).toList());
+                case CommandBody.Undo undo -> prefixes.putIfAbsent(command.id(), List.of());
+                case CommandBody.Approve approve -> prefixes.putIfAbsent(command.id(), List.of());
+                case CommandBody.Failover failover -> prefixes.putIfAbsent(command.id(), List.of());
+            }
         } catch (DecodeException e) {
             return; // Anybody with an operator's connection may publish anything there.
         }

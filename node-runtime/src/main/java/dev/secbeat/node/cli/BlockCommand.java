@@ -3,10 +3,9 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.CommandBody;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Blocks prefixes. */
 @Command(
@@ -19,11 +18,12 @@ import picocli.CommandLine.Parameters;
             "2:the command line is wrong",
             "3:no fleet answers, nothing was sent",
             "4:a node refused",
-            "5:some nodes did not answer"
+            "5:some nodes did not answer",
+            "8:it waits until another administrator approves it"
         })
 public final class BlockCommand extends OrderCommand {
-    @Parameters(arity = "1..*", paramLabel = "PREFIX", description = "203.0.113.42, 203.0.113.0/24 or 2001:db8::/32")
-    List<String> prefixes = List.of();
+    @Mixin
+    PrefixArguments prefixes = new PrefixArguments();
 
     @Option(
             names = "--ttl",
@@ -33,13 +33,20 @@ public final class BlockCommand extends OrderCommand {
             description = "how long, such as 30s, 10m, 2h, 7d (default: ${DEFAULT-VALUE})")
     Duration ttl = Duration.ofMinutes(10);
 
+    @Option(names = "--even-myself", description = "also when your own address is among them")
+    boolean evenMyself;
+
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why; kept in the audit trail")
     String reason = "";
 
     @Override
     CommandBody body() throws CliException {
         try {
-            return new CommandBody.Block(prefixes(prefixes), ttl, reason);
+            CommandBody.Block block = new CommandBody.Block(prefixes.read(), ttl, reason);
+            if (!evenMyself) {
+                OwnAddresses.here().refuse(block.prefixes());
+            }
+            return block;
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

@@ -22,5 +22,8 @@ public final class ExitCode {
     /** An audit trail is not as it was written. */
     public static final int TAMPERED = 8;
 
+    /** The command waits on every node until a second person approves it. */
+    public static final int WAITING = 9;
+
     private ExitCode() {}
 }

@@ -3,18 +3,24 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NotPermittedException;
+import dev.secbeat.node.cluster.PartSender;
+import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +35,7 @@ import picocli.CommandLine.Option;
 /** A signed command to nodes, and the receipts for it. */
 abstract class OrderCommand extends FleetCommand {
     private static final Duration LIFE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_FOR_PARTS = Duration.ofSeconds(30);
 
     @Option(
             names = "--scope",
@@ -64,9 +71,8 @@ abstract class OrderCommand extends FleetCommand {
             }
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
             Command command =
-                    new Command(UUID.randomUUID(), now, now.plus(LIFE), signer.publicKey(), target, dryRun, body);
-            CommandOutcome outcome =
-                    link.send(signer.sign(command), expected.nodes(), wait).get();
+                    new Command(UUID.randomUUID(), now, now.plus(life(body)), signer.publicKey(), target, dryRun, body);
+            CommandOutcome outcome = send(link, signer, command, expected.nodes());
             SortedSet<String> silent = new TreeSet<>(expected.silent());
             outcome.receipts()
                     .keySet()
@@ -80,7 +86,32 @@ abstract class OrderCommand extends FleetCommand {
         }
     }
 
+    /** What waits for a second person lives as long as nodes allow. */
+    private static Duration life(CommandBody body) {
+        boolean wide = body instanceof CommandBody.Block block
+                && block.prefixes().stream()
+                        .anyMatch(prefix -> prefix.length() < prefix.family().widestAlone());
+        return wide || body instanceof CommandBody.Undo ? CommandCheck.MAX_LIFE : LIFE;
+    }
+
+    private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)
+            throws InterruptedException, ExecutionException {
+        if (!CommandParts.isNeeded(command.body())) {
+            return link.send(signer.sign(command), expected, wait).get();
+        }
+        List<SignedCommand> parts = CommandParts.of(command, UUID::randomUUID).stream()
+                .map(signer::sign)
+                .toList();
+        Duration patience = wait.compareTo(PATIENCE_FOR_PARTS) < 0 ? PATIENCE_FOR_PARTS : wait;
+        return PartSender.send(link, parts, expected, patience).get();
+    }
+
     private int exitCode(CommandOutcome outcome, Set<String> silent) {
+        boolean waits = !outcome.receipts().isEmpty()
+                && outcome.receipts().values().stream().allMatch(receipt -> receipt.state() == Receipt.State.WAITING);
+        if (waits && outcome.isComplete() && silent.isEmpty()) {
+            return ExitCode.WAITING;
+        }
         boolean wanted = outcome.receipts().values().stream()
                 .allMatch(receipt -> dryRun
                         ? receipt.state() == Receipt.State.CHECKED
@@ -106,6 +137,7 @@ abstract class OrderCommand extends FleetCommand {
             out().println(JsonText.object(result));
             return;
         }
+        out().println("command " + outcome.commandId());
         outcome.receipts().values().forEach(receipt -> out().println(line(receipt)));
         outcome.missing()
                 .forEach(node ->
@@ -126,16 +158,23 @@ abstract class OrderCommand extends FleetCommand {
     private static String line(Receipt receipt) {
         String state = receipt.state().name().toLowerCase(Locale.ROOT);
         return receipt.node() + "  " + state
+                + receipt.tally().map(OrderCommand::words).orElse("")
                 + receipt.refusal()
                         .map(refusal -> " " + refusal.code() + ": " + refusal.text())
                         .orElse(String.format(Locale.ROOT, " after %.1f ms", receipt.appliedAfterMicros() / 1_000.0));
     }
 
-    static List<Prefix> prefixes(List<String> texts) throws CliException {
-        List<Prefix> prefixes = new ArrayList<>();
-        for (String text : texts) {
-            prefixes.add(Arguments.prefix(text));
-        }
-        return prefixes;
+    private static String named(Receipt.Tally tally) {
+        String names = String.join(
+                ", ", tally.leftAlone().stream().map(Prefix::toString).toList());
+        return names + (tally.superseded() > tally.leftAlone().size() ? " and others" : "");
+    }
+
+    private static String words(Receipt.Tally tally) {
+        String superseded = tally.superseded() == 0
+                ? ""
+                : ", " + tally.superseded() + " left alone, decided later by others: " + named(tally);
+        String missing = tally.missing().isEmpty() ? "" : ", " + tally.missing().size() + " parts have not arrived";
+        return " (" + tally.applied() + " as ordered, " + tally.refused() + " not" + superseded + missing + ")";
     }
 }

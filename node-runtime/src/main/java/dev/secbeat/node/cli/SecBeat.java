@@ -34,6 +34,9 @@ public final class SecBeat {
             "blocks",
             "block",
             "unblock",
+            "allow",
+            "approve",
+            "undo",
             "failover",
             "audit",
             "watch",
@@ -103,6 +106,9 @@ public final class SecBeat {
         commands.put("blocks", BlocksCommand::new);
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
+        commands.put("allow", AllowCommand::new);
+        commands.put("approve", ApproveCommand::new);
+        commands.put("undo", UndoCommand::new);
         commands.put("failover", FailoverCommand::new);
         commands.put("watch", WatchCommand::new);
         commands.put("audit", AuditCommand::new);

@@ -3,10 +3,9 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.CommandBody;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Ends blocks. */
 @Command(
@@ -23,8 +22,8 @@ import picocli.CommandLine.Parameters;
             "5:some nodes did not answer"
         })
 public final class UnblockCommand extends OrderCommand {
-    @Parameters(arity = "1..*", paramLabel = "PREFIX", description = "as it was blocked")
-    List<String> prefixes = List.of();
+    @Mixin
+    PrefixArguments prefixes = new PrefixArguments();
 
     @Option(
             names = "--for",
@@ -41,7 +40,7 @@ public final class UnblockCommand extends OrderCommand {
     @Override
     CommandBody body() throws CliException {
         try {
-            return new CommandBody.Unblock(prefixes(prefixes), pardon, reason);
+            return new CommandBody.Unblock(prefixes.read(), pardon, reason);
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

@@ -15,8 +15,8 @@ import java.util.UUID;
 /**
  * What became of a command in the fleet.
  *
- * @param receipts first receipt of each node that answered; a later one only tells of a repetition
- * @param missing nodes that were expected to answer and have not
+ * @param receipts first final receipt of each node that answered, a later one only tells of a repetition; else its newest
+ * @param missing nodes that were expected to answer and have not, or wait for parts
  */
 public record CommandOutcome(UUID commandId, SortedMap<NodeId, Receipt> receipts, SortedSet<NodeId> missing) {
 
@@ -27,7 +27,11 @@ public record CommandOutcome(UUID commandId, SortedMap<NodeId, Receipt> receipts
 
     static CommandOutcome of(UUID commandId, Map<NodeId, Receipt> receipts, Set<NodeId> expected) {
         SortedSet<NodeId> missing = new TreeSet<>(expected);
-        missing.removeAll(receipts.keySet());
+        receipts.forEach((node, receipt) -> {
+            if (receipt.isFinal()) {
+                missing.remove(node);
+            }
+        });
         return new CommandOutcome(commandId, new TreeMap<>(receipts), missing);
     }
 

@@ -130,6 +130,10 @@ public final class FleetLink implements AutoCloseable {
         return trust;
     }
 
+    PendingAnswers pending() {
+        return pending;
+    }
+
     /** The connection, for what needs JetStream. */
     NatsSession session() {
         return session;

@@ -4,9 +4,11 @@ package dev.secbeat.node.cluster;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Subjects;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Commands sent from here whose answers are still coming in. Safe for all threads. */
 final class PendingAnswers {
@@ -24,12 +27,34 @@ final class PendingAnswers {
     private final Map<UUID, CompletableFuture<Optional<FailoverPlan>>> plans = new ConcurrentHashMap<>();
 
     CompletableFuture<CommandOutcome> receipts(UUID id, Collection<NodeId> expected, Duration timeout) {
-        ReceiptWait wait = new ReceiptWait(id, Set.copyOf(expected));
+        return outcome(openWait(id, expected, _ -> {}), List.of(), timeout);
+    }
+
+    /**
+     * Begins to listen for receipts.
+     *
+     * @param whenWaiting told of each receipt that says what a node waits for
+     */
+    ReceiptWait openWait(UUID id, Collection<NodeId> expected, Consumer<Receipt> whenWaiting) {
+        ReceiptWait wait = new ReceiptWait(id, Set.copyOf(expected), whenWaiting);
         receipts.put(id, wait);
+        return wait;
+    }
+
+    /**
+     * What comes of {@code wait}.
+     *
+     * @param partIds a refusal of one of these is one of the whole
+     */
+    CompletableFuture<CommandOutcome> outcome(ReceiptWait wait, Collection<UUID> partIds, Duration timeout) {
+        partIds.forEach(part -> receipts.put(part, wait));
         CompletableFuture<CommandOutcome> done = wait.done;
         CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> done.complete(wait.soFar()));
-        return done.whenComplete((outcome, error) -> receipts.remove(id));
+        return done.whenComplete((outcome, error) -> {
+            receipts.remove(wait.id);
+            partIds.forEach(receipts::remove);
+        });
     }
 
     CompletableFuture<Optional<FailoverPlan>> plan(UUID id, Duration timeout) {
@@ -68,22 +93,42 @@ final class PendingAnswers {
         plans.values().forEach(wait -> wait.complete(Optional.empty()));
     }
 
-    private static final class ReceiptWait {
+    /** Receipts for one command as they come in. */
+    static final class ReceiptWait {
         private final UUID id;
         private final Set<NodeId> expected;
+        private final Consumer<Receipt> whenWaiting;
         private final Map<NodeId, Receipt> heard = new ConcurrentHashMap<>();
         private final CompletableFuture<CommandOutcome> done = new CompletableFuture<>();
 
-        ReceiptWait(UUID id, Set<NodeId> expected) {
+        private ReceiptWait(UUID id, Set<NodeId> expected, Consumer<Receipt> whenWaiting) {
             this.id = id;
             this.expected = expected;
+            this.whenWaiting = whenWaiting;
+        }
+
+        /** Whether {@code node} has said anything. */
+        boolean hasHeardOf(NodeId node) {
+            return heard.containsKey(node);
         }
 
         void answered(Receipt receipt) {
-            heard.putIfAbsent(receipt.node(), receipt);
-            if (!expected.isEmpty() && heard.keySet().containsAll(expected)) {
+            boolean ofPart = !receipt.commandId().equals(id);
+            if (ofPart && receipt.refusal().map(Refusal::code).equals(Optional.of(Refusal.Code.OVERLOADED))) {
+                return; // The node will say which parts it misses, or nothing.
+            }
+            heard.merge(receipt.node(), receipt, (before, now) -> before.isFinal() ? before : now);
+            if (!receipt.isFinal()) {
+                whenWaiting.accept(receipt);
+            }
+            if (!expected.isEmpty() && expected.stream().allMatch(this::isSettled)) {
                 done.complete(soFar());
             }
+        }
+
+        private boolean isSettled(NodeId node) {
+            Receipt receipt = heard.get(node);
+            return receipt != null && receipt.isFinal();
         }
 
         CommandOutcome soFar() {

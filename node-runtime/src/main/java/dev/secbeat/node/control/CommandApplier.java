@@ -6,19 +6,13 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
-import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
  * Carries out what has been permitted, and reads it back.
@@ -31,97 +25,142 @@ final class CommandApplier {
     /** How long the memory of an unblock outlives the block, so that a node that was cut off does not bring it back. */
     private static final long TOMBSTONE_MILLIS = Duration.ofHours(1).toMillis();
 
-    private static final int NAMED = 5;
+    /** How much earlier than a command is issued its decision can be stamped elsewhere, by another clock. */
+    private static final long CLOCKS_DIFFER_MILLIS = 2_000;
 
     private final BlockControl control;
+    private final PastOrders past;
+    private final UndoLog undoLog;
 
-    CommandApplier(BlockControl control) {
+    CommandApplier(BlockControl control, PastOrders past, UndoLog undoLog) {
         this.control = control;
+        this.past = past;
+        this.undoLog = undoLog;
     }
 
-    /** Empty when everything is in force and was read back; else what is not. */
-    Optional<Refusal> block(Command command, CommandBody.Block block) {
-        long expiresAtMillis = command.issuedAt().plus(block.ttl()).toEpochMilli();
-        return decide(block.prefixes(), true, prefix -> control.decide(prefix, Origin.OPERATOR, true, expiresAtMillis));
+    /** Decides what {@code order} says of each of {@code prefixes}, which are all of it or some. */
+    void carryOut(
+            Command command,
+            CommandBody.OnPrefixes order,
+            List<Prefix> prefixes,
+            long epochMillis,
+            Shortfall shortfall) {
+        PriorState wanted = meaning(command, order);
+        bring(command, prefixes, _ -> wanted, epochMillis, shortfall);
     }
 
-    /** All nodes spare until the same moment, whenever the command reaches them. */
-    Optional<Refusal> unblock(Command command, CommandBody.Unblock unblock, long epochMillis) {
-        boolean spares = !unblock.pardon().isZero();
-        long sparedUntil = spares ? command.issuedAt().plus(unblock.pardon()).toEpochMilli() : 0;
-        Map<Prefix, Long> expiry = new HashMap<>();
-        for (BlockEntry entry : control.active()) {
-            expiry.put(entry.prefix(), entry.expiresAtMillis());
+    /** Brings each of {@code prefixes} to the state {@code wanted} tells, remembers how it stood, and reads it back. */
+    void bring(
+            Command command,
+            List<Prefix> prefixes,
+            Function<Prefix, PriorState> wanted,
+            long epochMillis,
+            Shortfall shortfall) {
+        List<PastOrder.Change> changes = new ArrayList<>();
+        for (Prefix prefix : prefixes) {
+            PriorState after = wanted.apply(prefix);
+            PriorState before = PriorState.of(before(command, prefix, after, epochMillis), epochMillis);
+            if (decide(prefix, after, epochMillis, shortfall)) {
+                changes.add(new PastOrder.Change(prefix, before, after));
+            }
         }
-        Optional<Refusal> failure = decide(unblock.prefixes(), false, prefix -> {
-            long end = Math.max(expiry.getOrDefault(prefix, epochMillis), Math.max(epochMillis, sparedUntil));
-            BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, sparedUntil);
-        });
-        return failure.or(() -> covered(unblock.prefixes(), stillBlocked()));
+        PastOrder changed = new PastOrder(command.id(), changes);
+        past.add(changed);
+        undoLog.append(changed);
     }
 
-    private Set<Prefix> stillBlocked() {
-        return control.active().stream().map(BlockEntry::prefix).collect(Collectors.toSet());
+    /**
+     * Whether a decision stands on exactly {@code prefix} that says something else than {@code expected} and is not what a
+     * peer has told of {@code command} itself, which is to bring about {@code wanted}.
+     */
+    boolean differs(Command command, Prefix prefix, PriorState expected, PriorState wanted, long epochMillis) {
+        Optional<BlockEntry> standing = control.standing(prefix);
+        return standing.isPresent()
+                && !PriorState.of(standing, epochMillis).equals(expected.at(epochMillis))
+                && !isTold(command, standing.get(), wanted, epochMillis);
+    }
+
+    /** Looks which of {@code prefixes} are shut out though {@code order}, carried out on all its prefixes, unblocks them. */
+    void lookForCover(CommandBody.OnPrefixes order, List<Prefix> prefixes, long epochMillis, Shortfall shortfall) {
+        switch (order) {
+            case CommandBody.Block block -> {}
+            case CommandBody.Unblock _, CommandBody.Allow _ -> {
+                for (Prefix prefix : prefixes) {
+                    covering(prefix, epochMillis).ifPresent(wider -> shortfall.coveredBy(prefix, wider));
+                }
+            }
+        }
+    }
+
+    /** What the order brings about. All nodes block and spare until the same moment, whenever the command reaches them. */
+    private static PriorState meaning(Command command, CommandBody.OnPrefixes order) {
+        return switch (order) {
+            case CommandBody.Block block ->
+                PriorState.blocked(
+                        Origin.OPERATOR, command.issuedAt().plus(block.ttl()).toEpochMilli());
+            case CommandBody.Allow allow ->
+                PriorState.spared(command.issuedAt().plus(allow.ttl()).toEpochMilli());
+            case CommandBody.Unblock unblock when unblock.pardon().isZero() -> PriorState.NONE;
+            case CommandBody.Unblock unblock ->
+                PriorState.spared(command.issuedAt().plus(unblock.pardon()).toEpochMilli());
+        };
+    }
+
+    /** What stood before the command, whose decision a peer may have told already. */
+    private Optional<BlockEntry> before(Command command, Prefix prefix, PriorState after, long epochMillis) {
+        Optional<BlockEntry> standing = control.standing(prefix);
+        return standing.flatMap(
+                entry -> isTold(command, entry, after, epochMillis) ? control.displacedBy(entry) : standing);
+    }
+
+    /** Whether {@code standing} may well be what a peer has decided by the same command. */
+    private static boolean isTold(Command command, BlockEntry standing, PriorState after, long epochMillis) {
+        return (standing.origin() == Origin.OPERATOR || standing.reinstated())
+                && standing.decidedAtMillis() >= command.issuedAt().toEpochMilli() - CLOCKS_DIFFER_MILLIS
+                && PriorState.of(Optional.of(standing), epochMillis).equals(after.at(epochMillis));
     }
 
     /** An address stays shut out while a wider prefix around it is blocked, whatever becomes of its own block. */
-    private static Optional<Refusal> covered(List<Prefix> unblocked, Set<Prefix> blocked) {
-        List<String> covered = new ArrayList<>();
-        Set<Prefix> covering = new TreeSet<>();
-        for (Prefix prefix : unblocked) {
-            covering(prefix, blocked).ifPresent(wider -> {
-                covered.add(prefix + " is inside " + wider);
-                covering.add(wider);
-            });
-        }
-        if (covered.isEmpty()) {
-            return Optional.empty();
-        }
-        String instead = covering.stream().limit(NAMED).map(Prefix::toString).collect(Collectors.joining(", "));
-        return Optional.of(new Refusal(
-                Refusal.Code.COVERED,
-                covered.size() + " of " + unblocked.size() + " prefixes stay shut out by a wider block: "
-                        + named(covered) + ". Unblock " + instead + " instead"));
-    }
-
-    private static Optional<Prefix> covering(Prefix prefix, Set<Prefix> blocked) {
-        byte[] address = prefix.addressBytes();
+    private Optional<Prefix> covering(Prefix prefix, long epochMillis) {
         for (int length = prefix.length() - 1; length >= 0; length--) {
-            Prefix wider = Prefix.of(address, length);
-            if (blocked.contains(wider)) {
+            Prefix wider = prefix.widened(length);
+            if (control.standing(wider)
+                    .filter(entry -> entry.blocksAt(epochMillis))
+                    .isPresent()) {
                 return Optional.of(wider);
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Refusal> decide(List<Prefix> prefixes, boolean active, Consumer<Prefix> decision) {
-        List<String> failures = new ArrayList<>();
-        Refusal.Code code = Refusal.Code.KERNEL_FAILED;
-        for (Prefix prefix : prefixes) {
-            try {
-                decision.accept(prefix);
-                if (!control.verify(prefix, active)) {
-                    failures.add(prefix + " (read back otherwise)");
-                }
-            } catch (VerdictSinkException e) {
-                failures.add(prefix + " (" + e.getMessage() + ")");
-            } catch (IllegalArgumentException e) {
-                code = Refusal.Code.OVERLOADED;
-                failures.add(prefix + " (" + e.getMessage() + ")");
+    /** Returns whether the decision stands, in force or not. */
+    private boolean decide(Prefix prefix, PriorState wanted, long epochMillis, Shortfall shortfall) {
+        try {
+            write(prefix, wanted, epochMillis);
+            if (!control.verify(prefix, wanted.active())) {
+                shortfall.notInForce(prefix, "read back otherwise");
             }
+        } catch (VerdictSinkException e) {
+            shortfall.notInForce(prefix, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            shortfall.notTaken(prefix, String.valueOf(e.getMessage()));
+            return false;
         }
-        return failures.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Refusal(code, describe(failures, prefixes.size())));
+        return true;
     }
 
-    private static String describe(List<String> failures, int count) {
-        return failures.size() + " of " + count + " prefixes are not in force on this node: " + named(failures)
-                + ". The other nodes are not held back and this one keeps trying: watch its health, free its maps";
-    }
-
-    private static String named(List<String> items) {
-        return String.join("; ", items.subList(0, Math.min(NAMED, items.size())));
+    private void write(Prefix prefix, PriorState wanted, long epochMillis) {
+        if (!wanted.active()) {
+            long blockedUntil = control.standing(prefix)
+                    .filter(entry -> entry.blocksAt(epochMillis))
+                    .map(BlockEntry::expiresAtMillis)
+                    .orElse(epochMillis);
+            long end = Math.max(blockedUntil, Math.max(epochMillis, wanted.untilMillis()));
+            BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, wanted.untilMillis());
+        } else if (wanted.origin() == Origin.OPERATOR) {
+            BlockEntry _ = control.decide(prefix, Origin.OPERATOR, true, wanted.untilMillis());
+        } else {
+            BlockEntry _ = control.reinstate(prefix, wanted.untilMillis());
+        }
     }
 }

@@ -80,6 +80,10 @@ public final class CommandCheck {
         return switch (command.body()) {
             case CommandBody.Block block -> Role.OPERATOR;
             case CommandBody.Unblock unblock -> Role.OPERATOR;
+            case CommandBody.Allow allow -> Role.OPERATOR;
+            case CommandBody.Part part -> Role.OPERATOR;
+            case CommandBody.Undo undo -> Role.OPERATOR;
+            case CommandBody.Approve approve -> Role.ADMIN;
             case CommandBody.Failover failover -> command.dryRun() ? Role.OPERATOR : Role.ADMIN;
         };
     }

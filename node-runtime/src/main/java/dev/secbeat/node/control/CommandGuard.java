@@ -2,25 +2,61 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What no command may do on this node, whoever signed it. */
 final class CommandGuard {
     private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
-    private final List<Prefix> neverBlock;
+    private final Map<Prefix, String> neverBlock;
 
-    CommandGuard(List<Prefix> neverBlock) {
-        this.neverBlock = List.copyOf(neverBlock);
+    /**
+     * @param neverBlock prefixes no block may touch, each with what it is
+     */
+    CommandGuard(Map<Prefix, String> neverBlock) {
+        this.neverBlock = new TreeMap<>(neverBlock);
+    }
+
+    /** Whether {@code order} may be carried out only when a second person agrees: it shuts out more than one network. */
+    static boolean needsApproval(CommandBody.OnPrefixes order) {
+        return order instanceof CommandBody.Block block
+                && block.prefixes().stream().anyMatch(CommandGuard::isWide);
+    }
+
+    /** Whether {@code prefix} is wider than one person may block alone. */
+    static boolean isWide(Prefix prefix) {
+        return prefix.length() < prefix.family().widestAlone();
+    }
+
+    /** Why {@code order}, all of {@code command} or some of its prefixes, may not be carried out, if so. */
+    Optional<Refusal> check(Command command, CommandBody.OnPrefixes order, long epochMillis) {
+        return switch (order) {
+            case CommandBody.Unblock unblock -> checkPardon(unblock.prefixes(), unblock.pardon());
+            case CommandBody.Allow allow ->
+                command.issuedAt().plus(allow.ttl()).toEpochMilli() <= epochMillis
+                        ? refusal(
+                                Refusal.Code.EXPIRED,
+                                "the allowance would have ended before it arrived: give it more time")
+                        : checkPardon(allow.prefixes(), allow.ttl());
+            case CommandBody.Block block ->
+                command.issuedAt().plus(block.ttl()).toEpochMilli() <= epochMillis
+                        ? refusal(
+                                Refusal.Code.EXPIRED,
+                                "the block would have ended before it arrived: give it a longer ttl")
+                        : check(block);
+        };
     }
 
     /** Why {@code block} may not be carried out, if so. */
-    Optional<Refusal> check(CommandBody.Block block) {
+    private Optional<Refusal> check(CommandBody.Block block) {
         if (block.ttl().compareTo(MAX_TTL) > 0) {
             return refusal(
                     Refusal.Code.TOO_WIDE,
@@ -36,18 +72,18 @@ final class CommandGuard {
         return Optional.empty();
     }
 
-    /** Why counting may not be kept from blocking what {@code unblock} names, if so; blocks may always be ended. */
-    static Optional<Refusal> check(CommandBody.Unblock unblock) {
-        if (unblock.pardon().isZero()) {
+    /** Why counting may not be kept from blocking in {@code prefixes} for so long, if so; blocks may always be ended. */
+    private static Optional<Refusal> checkPardon(List<Prefix> prefixes, Duration pardon) {
+        if (pardon.isZero()) {
             return Optional.empty();
         }
-        if (unblock.pardon().compareTo(MAX_TTL) > 0) {
+        if (pardon.compareTo(MAX_TTL) > 0) {
             return refusal(
                     Refusal.Code.TOO_WIDE,
                     "counting can be kept from blocking for at most " + MAX_TTL.toDays() + " days, asked for were "
-                            + unblock.pardon().toDays() + ": unblock again before it ends, or list it under [protect]");
+                            + pardon.toDays() + ": say it again before it ends, or list it under [protect]");
         }
-        return unblock.prefixes().stream()
+        return prefixes.stream()
                 .filter(prefix -> prefix.length() < prefix.family().widestBlock())
                 .findFirst()
                 .flatMap(prefix -> refusal(
@@ -58,12 +94,12 @@ final class CommandGuard {
     }
 
     private Optional<Refusal> check(Prefix prefix) {
-        for (Prefix kept : neverBlock) {
-            if (kept.overlaps(prefix)) {
+        for (Map.Entry<Prefix, String> kept : neverBlock.entrySet()) {
+            if (kept.getKey().overlaps(prefix)) {
                 return refusal(
                         Refusal.Code.NEVER_BLOCK,
-                        prefix + " overlaps " + kept + ", which this node must never block: leave it out, or change"
-                                + " never_block in the node's configuration");
+                        prefix + " overlaps " + kept.getKey() + ", which this node must never block (" + kept.getValue()
+                                + "), whoever asks: leave it out, or change what the node lives by");
             }
         }
         return Optional.empty();

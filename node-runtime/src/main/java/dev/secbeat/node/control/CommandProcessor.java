@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A command's way through a node: check, guard, audit, apply, read back, answer.
  *
- * <p>Every command that concerns nodes is answered with exactly one receipt. Failovers are the orchestrator's and pass
- * without an answer. A command is refused as a whole or permitted as a whole; see {@link CommandApplier} for what a
- * failing kernel means then.
+ * <p>Every command that concerns nodes is answered with exactly one receipt; one that comes in parts, with one for all of
+ * them, see {@link LongOrders}. Failovers are the orchestrator's and pass without an answer. A command is refused as a whole
+ * or permitted as a whole; see {@link CommandApplier} for what a failing kernel means then.
  *
  * <p>Owned by the node loop's thread; pure but for its ports.
  */
@@ -29,19 +30,24 @@ public final class CommandProcessor {
     /** Commands per turn of the loop: each costs a signature check, and the loop has counts to merge. */
     private static final int MAX_PER_TURN = 4;
 
+    /** Why a prefix is kept that the configuration names. */
+    public static final String CONFIGURED = "kept by never_block, allow or trusted_proxies in the node's configuration";
+
     private final NodeId self;
     private final CommandPorts ports;
     private final CommandCheck check;
     private final CommandGuard guard;
     private final CommandApplier applier;
     private final SeenCommands seen;
-    private final RefusalTrail refusals = new RefusalTrail();
-    private final NodeClock clock;
+    private final CommandAnswers answers;
+    private final LongOrders longOrders;
+    private long nowNanos;
+    private long epochMillis;
 
     /**
+     * As below, for prefixes that the configuration names.
+     *
      * @param trust whom to obey, asked for each command
-     * @param neverBlock prefixes no command may touch
-     * @param recent ids already carried out before a restart, with their expiry in epoch milliseconds
      */
     public CommandProcessor(
             NodeId self,
@@ -51,66 +57,111 @@ public final class CommandProcessor {
             BlockControl control,
             Map<UUID, Long> recent,
             NodeClock clock) {
+        this(
+                self,
+                trust,
+                neverBlock.stream().distinct().collect(Collectors.toMap(kept -> kept, _ -> CONFIGURED)),
+                ports,
+                control,
+                recent,
+                clock);
+    }
+
+    /**
+     * @param trust whom to obey, asked for each command
+     * @param neverBlock prefixes no command may touch, each with what it is
+     * @param recent ids already carried out before a restart, with their expiry in epoch milliseconds
+     */
+    public CommandProcessor(
+            NodeId self,
+            Supplier<TrustFile> trust,
+            Map<Prefix, String> neverBlock,
+            CommandPorts ports,
+            BlockControl control,
+            Map<UUID, Long> recent,
+            NodeClock clock) {
         this.self = self;
         this.ports = ports;
         this.check = new CommandCheck(trust, ports.verifier());
         this.guard = new CommandGuard(neverBlock);
-        this.applier = new CommandApplier(control);
+        PastOrders past = new PastOrders();
+        ports.undoLog().earlier().forEach(past::add);
+        this.applier = new CommandApplier(control, past, ports.undoLog());
         this.seen = new SeenCommands(recent);
-        this.clock = clock;
+        this.answers = new CommandAnswers(self, ports, check, clock);
+        this.longOrders = new LongOrders(check, guard, applier, seen, past, answers);
     }
 
-    /** Handles what has arrived, a few commands at most; returns how many. */
-    public int doWork(long nowNanos, long epochMillis) {
-        refusals.minute(epochMillis).ifPresent(ports.audit()::append);
+    /** Handles what has arrived, a few commands at most, and some of the long orders; returns how much. */
+    public int doWork(long turnNanos, long turnEpochMillis) {
+        nowNanos = turnNanos;
+        epochMillis = turnEpochMillis;
+        answers.beginTurn(epochMillis);
         int work = 0;
         while (work < MAX_PER_TURN) {
             Optional<ReceivedCommand> next = ports.intake().next();
             if (next.isEmpty()) {
                 break;
             }
-            handle(next.get(), epochMillis);
+            handle(next.get());
             work++;
         }
-        return work;
+        return work + longOrders.doWork(nowNanos, epochMillis);
     }
 
-    private void handle(ReceivedCommand received, long epochMillis) {
+    private void handle(ReceivedCommand received) {
         switch (received) {
             case ReceivedCommand.Undecodable broken ->
-                answer(
-                        receipt(
-                                broken.id(),
-                                broken.arrivedAtNanos(),
-                                Receipt.State.REFUSED,
-                                Optional.of(new Refusal(
-                                        Refusal.Code.MALFORMED,
-                                        "this is not a command: " + broken.reason()
-                                                + "; is the sender of another version?"))),
+                answers.refuse(
+                        broken.id(),
+                        broken.arrivedAtNanos(),
+                        new Refusal(
+                                Refusal.Code.MALFORMED,
+                                "this is not a command: " + broken.reason() + "; is the sender of another version?"),
                         "unknown",
                         epochMillis);
-            case ReceivedCommand.Decoded decoded -> {
-                if (!(decoded.signed().command().body() instanceof CommandBody.Failover)) {
-                    handle(decoded.signed(), decoded.arrivedAtNanos(), epochMillis);
-                }
-            }
+            case ReceivedCommand.Decoded decoded -> handle(decoded.signed(), decoded.arrivedAtNanos());
         }
     }
 
-    private void handle(SignedCommand signed, long arrivedAtNanos, long epochMillis) {
+    private void handle(SignedCommand signed, long arrivedAtNanos) {
         Command command = signed.command();
-        Optional<Refusal> refusal = check.check(signed, epochMillis)
-                .or(() -> CommandCheck.checkScope(command, self))
-                .or(() -> checkReplay(command, epochMillis))
-                .or(() -> checkGuard(command, epochMillis));
-        if (refusal.isEmpty()) {
-            carryOut(command, arrivedAtNanos, epochMillis);
-        } else {
-            answer(receipt(command.id(), arrivedAtNanos, Receipt.State.REFUSED, refusal), command.actor(), epochMillis);
-        }
+        Optional<Refusal> refusal = switch (command.body()) {
+            case CommandBody.Failover failover -> Optional.empty();
+            case CommandBody.Part part ->
+                checkSender(signed).or(() -> longOrders.take(command, part, arrivedAtNanos, nowNanos, epochMillis));
+            case CommandBody.Approve approve ->
+                checkSender(signed)
+                        .or(() -> checkReplay(command))
+                        .or(() -> longOrders.take(command, approve, epochMillis));
+            case CommandBody.Undo undo ->
+                checkSender(signed)
+                        .or(() -> checkReplay(command))
+                        .or(() -> longOrders.take(command, undo, arrivedAtNanos));
+            case CommandBody.OnPrefixes order -> handle(signed, order, arrivedAtNanos);
+        };
+        refusal.ifPresent(why -> answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis));
     }
 
-    private Optional<Refusal> checkReplay(Command command, long epochMillis) {
+    private Optional<Refusal> handle(SignedCommand signed, CommandBody.OnPrefixes order, long arrivedAtNanos) {
+        Command command = signed.command();
+        Optional<Refusal> refusal =
+                checkSender(signed).or(() -> checkReplay(command)).or(() -> guard.check(command, order, epochMillis));
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (CommandGuard.needsApproval(order) && !command.dryRun()) {
+            return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
+        }
+        carryOut(command, order, arrivedAtNanos);
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> checkSender(SignedCommand signed) {
+        return check.check(signed, epochMillis).or(() -> CommandCheck.checkScope(signed.command(), self));
+    }
+
+    private Optional<Refusal> checkReplay(Command command) {
         if (seen.contains(command.id())) {
             return Optional.of(new Refusal(
                     Refusal.Code.REPLAYED,
@@ -125,22 +176,8 @@ public final class CommandProcessor {
         return Optional.empty();
     }
 
-    private Optional<Refusal> checkGuard(Command command, long epochMillis) {
-        if (command.body() instanceof CommandBody.Unblock unblock) {
-            return CommandGuard.check(unblock);
-        }
-        if (!(command.body() instanceof CommandBody.Block block)) {
-            return Optional.empty();
-        }
-        if (command.issuedAt().plus(block.ttl()).toEpochMilli() <= epochMillis) {
-            return Optional.of(new Refusal(
-                    Refusal.Code.EXPIRED, "the block would have ended before it arrived: give it a longer ttl"));
-        }
-        return guard.check(block);
-    }
-
-    private void carryOut(Command command, long arrivedAtNanos, long epochMillis) {
-        List<Prefix> prefixes = prefixes(command.body());
+    private void carryOut(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos) {
+        List<Prefix> prefixes = order.prefixes();
         Receipt.State state = Receipt.State.APPLIED;
         Optional<Refusal> failure = Optional.empty();
         if (command.dryRun()) {
@@ -148,56 +185,20 @@ public final class CommandProcessor {
         } else if (seen.isSuperseded(command, prefixes)) {
             // As an intent, so that a restart forgets it no sooner than one carried out: it would be obeyed the next
             // time.
-            auditIntent(command, epochMillis);
+            answers.intent(command, epochMillis);
             state = Receipt.State.SUPERSEDED;
         } else {
-            auditIntent(command, epochMillis);
+            answers.intent(command, epochMillis);
             seen.decided(command, prefixes);
-            failure = apply(command, epochMillis);
+            Shortfall shortfall = new Shortfall();
+            applier.carryOut(command, order, prefixes, epochMillis, shortfall);
+            applier.lookForCover(order, prefixes, epochMillis, shortfall);
+            failure = shortfall.refusal(prefixes.size());
             state = failure.isEmpty() ? Receipt.State.APPLIED : Receipt.State.REFUSED;
         }
-        answer(receipt(command.id(), arrivedAtNanos, state, failure), command.actor(), epochMillis);
-    }
-
-    private Optional<Refusal> apply(Command command, long epochMillis) {
-        return switch (command.body()) {
-            case CommandBody.Block block -> applier.block(command, block);
-            case CommandBody.Unblock unblock -> applier.unblock(command, unblock, epochMillis);
-            case CommandBody.Failover failover -> Optional.empty();
-        };
-    }
-
-    private static List<Prefix> prefixes(CommandBody body) {
-        return switch (body) {
-            case CommandBody.Block block -> block.prefixes();
-            case CommandBody.Unblock unblock -> unblock.prefixes();
-            case CommandBody.Failover failover -> List.of();
-        };
-    }
-
-    private Receipt receipt(UUID id, long arrivedAtNanos, Receipt.State state, Optional<Refusal> refusal) {
-        long micros = Math.max(0, clock.nanoTime() - arrivedAtNanos) / 1_000;
-        return new Receipt(id, self, state, state == Receipt.State.APPLIED, micros, refusal);
-    }
-
-    private void auditIntent(Command command, long epochMillis) {
-        String operator = check.actor(command).map(Operator::name).orElse("");
-        ports.audit()
-                .append(new AuditEntry.Intent(
-                        epochMillis,
-                        command.id(),
-                        command.actor(),
-                        operator,
-                        command.expiresAt().toEpochMilli(),
-                        CommandWords.of(command)));
-    }
-
-    private void answer(Receipt receipt, String actor, long epochMillis) {
-        String text = receipt.refusal().map(r -> r.code() + ": " + r.text()).orElse("");
-        if (receipt.refusal().map(r -> refusals.admits(r.code())).orElse(true)) {
-            ports.audit()
-                    .append(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
-        }
-        ports.receipts().send(receipt);
+        answers.answer(
+                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
+                command.actor(),
+                epochMillis);
     }
 }

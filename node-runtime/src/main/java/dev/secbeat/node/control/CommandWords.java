@@ -22,6 +22,11 @@ public final class CommandWords {
             case CommandBody.Unblock unblock ->
                 "unblock " + list(unblock.prefixes()) + " and spare for "
                         + unblock.pardon().toSeconds() + " s";
+            case CommandBody.Allow allow ->
+                "allow " + list(allow.prefixes()) + " for " + allow.ttl().toSeconds() + " s";
+            case CommandBody.Part part -> "part " + part.index() + " of " + part.count() + " of " + part.parent();
+            case CommandBody.Approve approve -> "approve " + approve.command();
+            case CommandBody.Undo undo -> "undo " + undo.command();
             case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();
         };
         return what + " on " + command.scope() + ": " + reason(command.body());
@@ -29,8 +34,10 @@ public final class CommandWords {
 
     private static String reason(CommandBody body) {
         return switch (body) {
-            case CommandBody.Block block -> block.reason();
-            case CommandBody.Unblock unblock -> unblock.reason();
+            case CommandBody.OnPrefixes order -> order.reason();
+            case CommandBody.Part part -> part.order().reason();
+            case CommandBody.Undo undo -> undo.reason();
+            case CommandBody.Approve approve -> "as a second person";
             case CommandBody.Failover failover -> failover.reason();
         };
     }

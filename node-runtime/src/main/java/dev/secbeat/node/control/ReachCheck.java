@@ -6,7 +6,6 @@ import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -16,8 +15,10 @@ final class ReachCheck {
 
     static Optional<Refusal> check(Command command, Operator actor) {
         return switch (command.body()) {
-            case CommandBody.Block block -> scope(command, actor).or(() -> widths(block.prefixes(), actor));
-            case CommandBody.Unblock unblock -> scope(command, actor);
+            case CommandBody.OnPrefixes order -> scope(command, actor).or(() -> widths(order, actor));
+            case CommandBody.Part part -> scope(command, actor).or(() -> widths(part.order(), actor));
+            case CommandBody.Undo undo -> scope(command, actor); // Its prefixes are looked at where they are known.
+            case CommandBody.Approve approve -> scope(command, actor);
             case CommandBody.Failover failover -> region(failover.from(), actor).or(() -> region(failover.to(), actor));
         };
     }
@@ -45,11 +46,22 @@ final class ReachCheck {
                         + regions(actor) + ": let somebody sign who may");
     }
 
-    private static Optional<Refusal> widths(List<Prefix> prefixes, Operator actor) {
-        return prefixes.stream()
-                .filter(prefix -> prefix.length() < actor.reach().widest(prefix.family()))
-                .findFirst()
-                .flatMap(prefix -> refusal(Refusal.Code.TOO_WIDE, tooWide(prefix, actor)));
+    /** Why {@code actor} may not have as wide a prefix blocked, if so. */
+    static Optional<Refusal> width(Prefix prefix, Operator actor) {
+        return prefix.length() < actor.reach().widest(prefix.family())
+                ? refusal(Refusal.Code.TOO_WIDE, tooWide(prefix, actor))
+                : Optional.empty();
+    }
+
+    private static Optional<Refusal> widths(CommandBody.OnPrefixes order, Operator actor) {
+        return switch (order) {
+            case CommandBody.Block block ->
+                block.prefixes().stream()
+                        .flatMap(prefix -> width(prefix, actor).stream())
+                        .findFirst();
+            case CommandBody.Unblock unblock -> Optional.empty();
+            case CommandBody.Allow allow -> Optional.empty();
+        };
     }
 
     private static String tooWide(Prefix prefix, Operator actor) {

@@ -2,6 +2,7 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeenCommands {
     static final int MAX_IDS = 100_000;
-    private static final int MAX_PREFIXES = 200_000;
+    private static final int MAX_PREFIXES = 4 * CommandBody.MAX_PREFIXES_IN_PARTS;
 
     private final Map<UUID, Long> expiryById = new HashMap<>();
     private final SequencedMap<Prefix, Order> newest = new LinkedHashMap<>();
@@ -34,20 +35,27 @@ final class SeenCommands {
 
     /** Remembers the id; false when there is no room even after forgetting what has expired. */
     boolean remember(Command command, long epochMillis) {
+        return remember(command.id(), command.expiresAt().toEpochMilli(), epochMillis);
+    }
+
+    boolean remember(UUID id, long expiresAtMillis, long epochMillis) {
         if (expiryById.size() >= MAX_IDS) {
             expiryById.values().removeIf(expiresAt -> expiresAt < epochMillis);
         }
         if (expiryById.size() >= MAX_IDS) {
             return false;
         }
-        expiryById.put(command.id(), command.expiresAt().toEpochMilli());
+        expiryById.put(id, expiresAtMillis);
         return true;
     }
 
     /** Whether a command issued later (of two at once: with the larger id) has decided one of {@code prefixes}. */
     boolean isSuperseded(Command command, List<Prefix> prefixes) {
-        Order order = Order.of(command);
-        return prefixes.stream().anyMatch(prefix -> order.isOlderThan(newest.get(prefix)));
+        return prefixes.stream().anyMatch(prefix -> isSuperseded(command, prefix));
+    }
+
+    boolean isSuperseded(Command command, Prefix prefix) {
+        return Order.of(command).isOlderThan(newest.get(prefix));
     }
 
     void decided(Command command, List<Prefix> prefixes) {

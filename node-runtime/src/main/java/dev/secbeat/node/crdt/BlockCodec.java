@@ -19,9 +19,10 @@ import java.util.List;
  * entry   u8 flags: bit 0 family, bit 1 active, bits 2-3 origin; u8 prefix length; 4 or 16 bytes of address, network order
  *         u64 version, u64 expiry in epoch ms, writer: u8 length and region, u8 length and name
  *         version 2, flags bit 4: u64 until when counting spares the prefix, in epoch ms
+ *         version 3, flags bit 5: a block by counting that an operator has put back
  * </pre>
  *
- * A page with nothing of version 2 in it is written as version 1, which every release reads.
+ * A page is written as the lowest version that has all that is in it, so that older releases read what they can.
  *
  * The decoder takes a page wholly or not at all and never throws for what is in it.
  */
@@ -31,11 +32,13 @@ public final class BlockCodec {
 
     private static final int VERSION = 1;
     private static final int VERSION_SPARING = 2;
+    private static final int VERSION_REINSTATING = 3;
     private static final int HEADER_BYTES = 4;
     private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8;
     private static final int ACTIVE = 2;
     private static final int ORIGIN = 3;
     private static final int SPARES = 1 << 4;
+    private static final int REINSTATED = 1 << 5;
     private static final int KNOWN_FLAGS = 1 | ACTIVE | ORIGIN << 2;
     private static final long MAX_EPOCH_MILLIS = 1L << 47;
 
@@ -57,7 +60,7 @@ public final class BlockCodec {
     static final class PageWriter {
         private final WireWriter out = new WireWriter(MAX_BYTES);
         private int count;
-        private boolean spares;
+        private int version = VERSION;
 
         PageWriter() {
             out.put16(VERSION);
@@ -71,12 +74,12 @@ public final class BlockCodec {
 
         void add(BlockEntry entry) {
             encode(entry, out);
-            spares |= entry.sparedUntilMillis() > 0;
+            version = Math.max(version, versionOf(entry));
             count++;
         }
 
         byte[] bytes() {
-            out.set16(0, spares ? VERSION_SPARING : VERSION);
+            out.set16(0, version);
             out.set16(2, count);
             return Arrays.copyOf(out.bytes(), out.position());
         }
@@ -87,11 +90,11 @@ public final class BlockCodec {
         if (bytes.length < HEADER_BYTES || bytes.length > MAX_BYTES) {
             return nothing(DeltaCodec.Outcome.MALFORMED);
         }
-        if (bytes[0] != VERSION && bytes[0] != VERSION_SPARING) {
+        if (bytes[0] < VERSION || bytes[0] > VERSION_REINSTATING) {
             return nothing(DeltaCodec.Outcome.UNKNOWN_VERSION);
         }
         WireReader in = new WireReader(bytes);
-        int known = in.get8() == VERSION_SPARING ? KNOWN_FLAGS | SPARES : KNOWN_FLAGS;
+        int known = knownFlags(in.get8());
         in.get8();
         int count = in.get16();
         List<BlockEntry> entries = new ArrayList<>();
@@ -107,6 +110,16 @@ public final class BlockCodec {
                 : nothing(DeltaCodec.Outcome.MALFORMED);
     }
 
+    private static int versionOf(BlockEntry entry) {
+        return entry.reinstated() ? VERSION_REINSTATING : entry.sparedUntilMillis() > 0 ? VERSION_SPARING : VERSION;
+    }
+
+    private static int knownFlags(int version) {
+        return KNOWN_FLAGS
+                | (version >= VERSION_SPARING ? SPARES : 0)
+                | (version >= VERSION_REINSTATING ? REINSTATED : 0);
+    }
+
     private static Page nothing(DeltaCodec.Outcome why) {
         return new Page(why, List.of());
     }
@@ -115,7 +128,11 @@ public final class BlockCodec {
         Prefix prefix = entry.prefix();
         int family = prefix.family() == Family.IPV4 ? 0 : 1;
         int spares = entry.sparedUntilMillis() > 0 ? SPARES : 0;
-        out.put8(family | (entry.active() ? ACTIVE : 0) | entry.origin().code() << 2 | spares);
+        out.put8(family
+                | (entry.active() ? ACTIVE : 0)
+                | entry.origin().code() << 2
+                | spares
+                | (entry.reinstated() ? REINSTATED : 0));
         out.put8(prefix.length());
         for (byte part : prefix.addressBytes()) {
             out.put8(part);
@@ -146,7 +163,8 @@ public final class BlockCodec {
             throw new IllegalArgumentException("flags or expiry out of range");
         }
         Origin origin = origin(flags >>> 2 & ORIGIN);
-        return new BlockEntry(prefix, version, writer, origin, (flags & ACTIVE) != 0, expires, spared);
+        return new BlockEntry(
+                prefix, version, writer, origin, (flags & ACTIVE) != 0, expires, spared, (flags & REINSTATED) != 0);
     }
 
     private static Prefix prefix(byte[] address, int length) {

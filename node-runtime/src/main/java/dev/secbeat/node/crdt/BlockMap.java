@@ -139,7 +139,7 @@ public final class BlockMap {
             return Outcome.TOO_WIDE;
         }
         clock.observe(entry.version());
-        if (entry.isAutomatic() && pardons.spares(entry.prefix(), entry.decidedAtMillis())) {
+        if (pardons.spares(entry)) {
             return Outcome.SPARED;
         }
         BlockEntry held = entries.get(entry.prefix());
@@ -173,13 +173,15 @@ public final class BlockMap {
         return spared.size();
     }
 
-    private boolean isSpared(BlockEntry entry) {
-        return entry.isAutomatic() && pardons.spares(entry.prefix(), entry.decidedAtMillis());
+    /** Whether {@code entry} is a block that has given way to a pardon. */
+    public boolean isSpared(BlockEntry entry) {
+        return pardons.spares(entry);
     }
 
     /** The newer overrules; a pardon also overrules an automatic block that was decided while it lasts. */
     private static boolean overrules(BlockEntry entry, BlockEntry held) {
-        return entry.isNewerThan(held) || (held.isAutomatic() && held.decidedAtMillis() < entry.sparedUntilMillis());
+        return entry.isNewerThan(held)
+                || (held.isAutomatic() && !held.reinstated() && held.decidedAtMillis() < entry.sparedUntilMillis());
     }
 
     /** The newest decision on exactly {@code prefix}, tombstones included. */

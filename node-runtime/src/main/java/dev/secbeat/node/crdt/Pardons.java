@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The unblocks of a {@link BlockMap} that keep counting from blocking again. An automatic block gives way to each of them
@@ -31,28 +32,41 @@ final class Pardons {
         }
     }
 
-    /** Whether a block of {@code prefix} decided at that epoch time gives way. */
+    /** Whether a block of {@code prefix} decided by counting at that epoch time gives way. */
     boolean spares(Prefix prefix, long decidedAtMillis) {
-        return !pardons.isEmpty() && (isInside(prefix, decidedAtMillis) || isAround(prefix, decidedAtMillis));
+        return spares(prefix, pardon -> decidedAtMillis < pardon.sparedUntilMillis());
     }
 
-    private boolean isInside(Prefix prefix, long decidedAtMillis) {
+    /** Whether the block gives way; one that is reinstated, to later pardons alone. */
+    boolean spares(BlockEntry block) {
+        return block.isAutomatic()
+                && spares(
+                        block.prefix(),
+                        pardon -> block.decidedAtMillis() < pardon.sparedUntilMillis()
+                                && (!block.reinstated() || pardon.isNewerThan(block)));
+    }
+
+    private boolean spares(Prefix prefix, Predicate<BlockEntry> wins) {
+        return !pardons.isEmpty() && (isInside(prefix, wins) || isAround(prefix, wins));
+    }
+
+    private boolean isInside(Prefix prefix, Predicate<BlockEntry> wins) {
         int[] lengths = lengths(prefix.family());
         for (int length = prefix.length(); length >= 0; length--) {
             BlockEntry pardon = lengths[length] == 0 ? null : pardons.get(prefix.widened(length));
-            if (pardon != null && decidedAtMillis < pardon.sparedUntilMillis()) {
+            if (pardon != null && wins.test(pardon)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isAround(Prefix prefix, long decidedAtMillis) {
+    private boolean isAround(Prefix prefix, Predicate<BlockEntry> wins) {
         for (BlockEntry pardon : pardons.tailMap(prefix, false).values()) {
             if (!prefix.contains(pardon.prefix())) {
                 return false;
             }
-            if (decidedAtMillis < pardon.sparedUntilMillis()) {
+            if (wins.test(pardon)) {
                 return true;
             }
         }

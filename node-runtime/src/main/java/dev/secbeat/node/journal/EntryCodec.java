@@ -39,8 +39,11 @@ final class EntryCodec {
             out.writeByte(entry.origin().code());
             out.writeBoolean(entry.active());
             out.writeLong(entry.expiresAtMillis());
-            if (entry.sparedUntilMillis() > 0) {
+            if (entry.sparedUntilMillis() > 0 || entry.reinstated()) {
                 out.writeLong(entry.sparedUntilMillis());
+            }
+            if (entry.reinstated()) {
+                out.writeBoolean(true);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -70,13 +73,14 @@ final class EntryCodec {
             boolean active = in.readBoolean();
             long expires = in.readLong();
             long spared = in.available() == 0 ? 0 : in.readLong(); // Earlier releases end here.
-            return new BlockEntry(prefix, version, writer, origin, active, expires, spared);
+            boolean reinstated = in.available() > 0 && in.readBoolean();
+            return new BlockEntry(prefix, version, writer, origin, active, expires, spared, reinstated);
         } catch (IOException e) {
             throw new IllegalArgumentException("the entry is too short", e);
         }
     }
 
-    private static Origin origin(int code) {
+    static Origin origin(int code) {
         for (Origin origin : Origin.values()) {
             if (origin.code() == code) {
                 return origin;

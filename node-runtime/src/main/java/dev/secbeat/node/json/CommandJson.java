@@ -3,6 +3,7 @@ package dev.secbeat.node.json;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
@@ -36,6 +37,10 @@ final class CommandJson {
     }
 
     private static void writeBody(FieldWriter out, CommandBody body) throws IOException {
+        if (CommandParts.isNeeded(body)) {
+            throw new IllegalArgumentException(
+                    "more than " + CommandBody.MAX_PREFIXES + " prefixes in one message: send the command in parts");
+        }
         switch (body) {
             case CommandBody.Block block -> {
                 out.text("type", "block");
@@ -50,6 +55,28 @@ final class CommandJson {
                     out.number("pardonMillis", unblock.pardon().toMillis());
                 }
                 out.text("reason", unblock.reason());
+            }
+            case CommandBody.Allow allow -> {
+                out.text("type", "allow");
+                out.texts("prefixes", allow.prefixes());
+                out.number("ttlMillis", allow.ttl().toMillis());
+                out.text("reason", allow.reason());
+            }
+            case CommandBody.Part part -> {
+                out.text("type", "part");
+                out.text("parent", part.parent());
+                out.number("index", part.index());
+                out.number("count", part.count());
+                out.object("order", CommandJson::writeBody, part.order());
+            }
+            case CommandBody.Undo undo -> {
+                out.text("type", "undo");
+                out.text("command", undo.command());
+                out.text("reason", undo.reason());
+            }
+            case CommandBody.Approve approve -> {
+                out.text("type", "approve");
+                out.text("command", approve.command());
             }
             case CommandBody.Failover failover -> {
                 out.text("type", "failover");
@@ -83,6 +110,9 @@ final class CommandJson {
             case "block" ->
                 new CommandBody.Block(
                         prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
+            case "allow" ->
+                new CommandBody.Allow(
+                        prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
             case "unblock" ->
                 new CommandBody.Unblock(
                         prefixes(in),
@@ -91,10 +121,23 @@ final class CommandJson {
                         in.text("reason"));
             case "failover" ->
                 new CommandBody.Failover(new RegionId(in.text("from")), new RegionId(in.text("to")), in.text("reason"));
-            default -> throw new DecodeException("body.type is none of: block, unblock, failover");
+            case "part" -> readPart(in);
+            case "approve" -> new CommandBody.Approve(id(in.text("command")));
+            case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
+            default ->
+                throw new DecodeException("body.type is none of: block, unblock, allow, part, undo, approve, failover");
         };
         in.refuseUnknown();
         return body;
+    }
+
+    private static CommandBody.Part readPart(Fields in) throws DecodeException {
+        int most = CommandBody.Part.MAX_COUNT;
+        if (!(readBody(in.object("order")) instanceof CommandBody.OnPrefixes order)) {
+            throw new DecodeException("body.order is not an order on prefixes");
+        }
+        return new CommandBody.Part(
+                id(in.text("parent")), (int) in.number("index", 0, most - 1), (int) in.number("count", 1, most), order);
     }
 
     private static List<Prefix> prefixes(Fields in) throws DecodeException {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.json;
 
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A receipt, and the words that other forms share with it. */
@@ -19,6 +23,38 @@ final class ReceiptJson {
         out.flag("kernelReadBack", receipt.kernelReadBack());
         out.number("appliedAfterMicros", receipt.appliedAfterMicros());
         writeRefusal(out, receipt.refusal());
+        if (receipt.tally().isPresent()) {
+            out.object("tally", ReceiptJson::writeTally, receipt.tally().get());
+        }
+    }
+
+    private static void writeTally(FieldWriter out, Receipt.Tally tally) throws IOException {
+        out.number("applied", tally.applied());
+        out.number("refused", tally.refused());
+        out.number("superseded", tally.superseded());
+        out.texts("leftAlone", tally.leftAlone());
+        out.texts("missing", tally.missing());
+    }
+
+    private static Optional<Receipt.Tally> readTally(Fields in) throws DecodeException {
+        if (!in.has("tally")) {
+            return Optional.empty();
+        }
+        Fields tally = in.object("tally");
+        List<Prefix> leftAlone = new ArrayList<>();
+        for (String prefix : tally.texts("leftAlone", CommandBody.MAX_PREFIXES)) {
+            leftAlone.add(Prefix.parse(prefix));
+        }
+        List<Integer> missing = new ArrayList<>();
+        for (String index : tally.texts("missing", CommandBody.Part.MAX_COUNT)) {
+            missing.add(Integer.parseInt(index));
+        }
+        return Optional.of(new Receipt.Tally(
+                (int) tally.number("applied", 0, Integer.MAX_VALUE),
+                (int) tally.number("refused", 0, Integer.MAX_VALUE),
+                (int) tally.number("superseded", 0, Integer.MAX_VALUE),
+                leftAlone,
+                missing));
     }
 
     static Receipt read(Fields in) throws DecodeException {
@@ -28,7 +64,8 @@ final class ReceiptJson {
                 in.word("state", Receipt.State.class),
                 in.flag("kernelReadBack"),
                 in.number("appliedAfterMicros", 0, Long.MAX_VALUE),
-                readRefusal(in));
+                readRefusal(in),
+                readTally(in));
     }
 
     static void writeRefusal(FieldWriter out, Optional<Refusal> refusal) throws IOException {

@@ -49,7 +49,8 @@ final class BlockRecorder implements Consumer<BlockEntry>, AutoCloseable {
 
     @Override
     public void accept(BlockEntry entry) {
-        if (entry.origin() == Origin.OPERATOR && !waiting.offer(entry)) {
+        boolean byOperator = entry.origin() == Origin.OPERATOR || entry.reinstated();
+        if (byOperator && !waiting.offer(entry)) {
             lost.incrementAndGet();
         }
     }

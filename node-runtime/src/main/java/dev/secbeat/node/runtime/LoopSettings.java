@@ -8,6 +8,7 @@ import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.crdt.RelayUse;
 import dev.secbeat.node.verdict.RateRule;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,13 @@ public record LoopSettings(
     public LoopSettings {
         rules = List.copyOf(rules);
         neverBlocked = List.copyOf(neverBlocked);
+    }
+
+    /** The same with more that no block may touch. */
+    LoopSettings withoutBlocksOf(Collection<Prefix> more) {
+        List<Prefix> all = new ArrayList<>(neverBlocked);
+        all.addAll(more);
+        return new LoopSettings(self, incarnation, counter, rules, all, blockCapacity, shareLimits, relays);
     }
 
     /** Sizes for a node of ordinary traffic. */

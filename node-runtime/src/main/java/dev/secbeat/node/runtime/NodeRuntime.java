@@ -7,6 +7,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.AuditRelay;
 import dev.secbeat.node.cluster.NatsLink;
@@ -24,6 +25,7 @@ import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.journal.JournalTail;
 import dev.secbeat.node.journal.TrustStore;
+import dev.secbeat.node.journal.UndoJournal;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.kernel.NativeBindings;
 import dev.secbeat.node.kernel.SourceLists;
@@ -35,6 +37,7 @@ import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,23 +133,17 @@ public final class NodeRuntime implements AutoCloseable {
         Optional<XdpDataPlane> plane = filter.map(Underway::await);
 
         long incarnation = clock.epochMillis();
-        NodeLoop loop = new NodeLoop(RoomSettings.loop(config, incarnation), loopPorts(plane, proxy, link, metrics));
+        Map<Prefix, String> lifelines = lifelines();
+        NodeLoop loop = new NodeLoop(
+                RoomSettings.loop(config, incarnation).withoutBlocksOf(lifelines.keySet()),
+                loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
-        obey(trust(configured, link, metrics), audit, link, loop);
+        UndoRecorder undoLog = openUndoLog();
+        obey(trust(configured, link, metrics), lifelines, audit, undoLog, link, loop);
         KernelView kernel = new KernelView(plane);
-        Heartbeat.Parts heartbeat = new Heartbeat.Parts(
-                config.node(),
-                incarnation,
-                Version.read(),
-                startedAtNanos,
-                kernel,
-                plane,
-                () -> proxy.requestsByCode().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum(),
-                () -> link.connection().isConnected(),
-                () -> dropped(link, proxy, recorder));
+        Heartbeat.Parts heartbeat = heartbeat(
+                incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, recorder, undoLog));
         loop.addStep(new Heartbeat(loop, heartbeat, newest -> publish(newest, loop, link)));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
@@ -163,6 +161,28 @@ public final class NodeRuntime implements AutoCloseable {
                 kernel.mode(),
                 proxy.port(),
                 (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private Heartbeat.Parts heartbeat(
+            long incarnation,
+            long startedAtNanos,
+            KernelView kernel,
+            Optional<XdpDataPlane> plane,
+            ReverseProxy proxy,
+            NatsLink link,
+            Supplier<Map<String, Long>> dropped) {
+        return new Heartbeat.Parts(
+                config.node(),
+                incarnation,
+                Version.read(),
+                startedAtNanos,
+                kernel,
+                plane,
+                () -> proxy.requestsByCode().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                () -> link.connection().isConnected(),
+                dropped);
     }
 
     private void publish(NodeStatus newest, NodeLoop loop, NatsLink link) {
@@ -275,9 +295,17 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /** First trust, then the commands: they are judged by the newest that has arrived. */
-    private void obey(TrustKeeper trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+    private void obey(
+            TrustKeeper trust,
+            Map<Prefix, String> lifelines,
+            AuditJournal audit,
+            UndoRecorder undoLog,
+            NatsLink link,
+            NodeLoop loop) {
+        CommandPorts ports =
+                new CommandPorts(trust.holding(link.commands()), new NkeyVerifier(), audit, link.reports(), undoLog);
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
-        loop.addStep(commands(trust, audit, link, loop)::doWork);
+        loop.addStep(commands(trust, ports, lifelines, audit, loop)::doWork);
     }
 
     private TrustKeeper trust(TrustFile configured, NatsLink link, NodeMetrics metrics) {
@@ -293,15 +321,18 @@ public final class NodeRuntime implements AutoCloseable {
         return new TrustKeeper(start, gate, TrustLink.of(link), desk);
     }
 
-    private CommandProcessor commands(TrustKeeper trust, AuditJournal audit, NatsLink link, NodeLoop loop) {
+    private CommandProcessor commands(
+            TrustKeeper trust, CommandPorts ports, Map<Prefix, String> lifelines, AuditJournal audit, NodeLoop loop) {
+        Map<Prefix, String> kept = new LinkedHashMap<>(lifelines);
+        RoomSettings.protectedPrefixes(config).forEach(prefix -> kept.put(prefix, CommandProcessor.CONFIGURED));
         return new CommandProcessor(
-                config.node(),
-                trust,
-                RoomSettings.protectedPrefixes(config),
-                new CommandPorts(trust.holding(link.commands()), new NkeyVerifier(), audit, link.reports()),
-                loop.enforcer(),
-                audit.recent(clock.epochMillis()),
-                clock);
+                config.node(), trust, kept, ports, loop.enforcer(), audit.recent(clock.epochMillis()), clock);
+    }
+
+    private Map<Prefix, String> lifelines() {
+        List<URI> servers = new ArrayList<>(config.nats().clusterUrls());
+        servers.add(config.nats().url());
+        return Lifelines.find(servers);
     }
 
     private Path auditFile() {
@@ -326,6 +357,15 @@ public final class NodeRuntime implements AutoCloseable {
         }
     }
 
+    private UndoRecorder openUndoLog() {
+        Path file = config.control().dataDirectory().resolve("undo.journal");
+        try {
+            return parts.add(new UndoRecorder(UndoJournal.open(file)));
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
     private static StartException cannotWrite(Path file, IOException e) {
         return new StartException(
                 "the journal " + file + " cannot be opened (" + e
@@ -334,10 +374,11 @@ public final class NodeRuntime implements AutoCloseable {
                 e);
     }
 
-    private Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, BlockRecorder recorder) {
+    private Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, BlockRecorder recorder, UndoRecorder undoLog) {
         Map<String, Long> dropped = new LinkedHashMap<>(link.dropped());
         dropped.putAll(proxy.dropped());
         dropped.put("block-journal", recorder.lost());
+        dropped.put("undo-journal", undoLog.lost());
         AuditRelay copies = relay;
         dropped.put("audit-out", copies == null ? 0 : copies.lost());
         return dropped;

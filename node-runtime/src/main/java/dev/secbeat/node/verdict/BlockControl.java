@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * The block map and the sinks behind it, as whoever decides on a block sees them. Called by the node loop's thread alone.
@@ -35,6 +36,24 @@ public interface BlockControl {
 
     /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
     boolean verify(Prefix prefix, boolean active);
+
+    /**
+     * The decision that stands on exactly {@code prefix}, the memory of an unblock included; empty when there is none, or
+     * it has ended or given way to a pardon.
+     */
+    Optional<BlockEntry> standing(Prefix prefix);
+
+    /**
+     * Blocks {@code prefix} anew as counting had blocked it, because an operator wants it so: pardons that were given
+     * before do not lift it. Otherwise as {@link #decide}.
+     */
+    BlockEntry reinstate(Prefix prefix, long expiresAtMillis);
+
+    /**
+     * What stood on the prefix of {@code standing} before that decision, or one just like it, came from a peer; itself, when
+     * that is not known.
+     */
+    Optional<BlockEntry> displacedBy(BlockEntry standing);
 
     /** Every unexpired entry that blocks, in no particular order; a copy. */
     Collection<BlockEntry> active();

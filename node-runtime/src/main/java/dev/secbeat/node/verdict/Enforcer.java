@@ -39,6 +39,7 @@ public final class Enforcer implements BlockControl {
     private final List<VerdictSink> sinks;
     private final ProtectedPrefixes kept;
     private final EnforcementListener listener;
+    private final DisplacedDecisions displaced = new DisplacedDecisions();
     private final Deque<Retry> retries = new ArrayDeque<>();
     private final Deque<BlockEntry> outgoing = new ArrayDeque<>();
     private final Deque<BlockEntry> unchecked = new ArrayDeque<>();
@@ -66,12 +67,23 @@ public final class Enforcer implements BlockControl {
      */
     @Override
     public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+        refuseProtected(prefix, active);
+        return decided(map.stamp(prefix, origin, active, expiresAtMillis, epochMillis));
+    }
+
+    @Override
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
+        refuseProtected(prefix, true);
+        return decided(map.stamp(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis)
+                .putBack());
+    }
+
+    private void refuseProtected(Prefix prefix, boolean active) {
         if (active && kept.isHitBy(prefix)) {
             counts.protectedRefused++;
             throw new IllegalArgumentException("a block of " + prefix
                     + " would hit a protected prefix; nothing was blocked: narrow it, or change never_block and allow");
         }
-        return decided(map.stamp(prefix, origin, active, expiresAtMillis, epochMillis));
     }
 
     @Override
@@ -86,6 +98,7 @@ public final class Enforcer implements BlockControl {
             throw new IllegalArgumentException("the block map did not take " + entry.prefix() + " (" + outcome
                     + "); nothing was changed: unblock something, or check the expiry");
         }
+        displaced.decidedHere(entry.prefix());
         queueForPeers(entry);
         listener.onAccepted(entry);
         VerdictSinkException failure = write(firstTry(entry));
@@ -122,9 +135,11 @@ public final class Enforcer implements BlockControl {
             counts.protectedRefused++;
             return BlockMap.Outcome.TOO_WIDE;
         }
+        Optional<BlockEntry> before = standing(entry.prefix());
         BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
         switch (outcome) {
             case APPLIED -> {
+                displaced.heard(entry, before);
                 listener.onAccepted(entry);
                 write(firstTry(entry));
             }
@@ -192,6 +207,18 @@ public final class Enforcer implements BlockControl {
             }
         }
         return true;
+    }
+
+    @Override
+    public Optional<BlockEntry> standing(Prefix prefix) {
+        return map.get(prefix)
+                .filter(entry -> epochMillis < entry.expiresAtMillis())
+                .filter(entry -> !map.isSpared(entry));
+    }
+
+    @Override
+    public Optional<BlockEntry> displacedBy(BlockEntry standing) {
+        return displaced.before(standing);
     }
 
     @Override

@@ -88,10 +88,25 @@ class CanonicalBytesTest {
             prefixes.add(
                     Prefix.parse(random.nextBoolean() ? "0.0.0.0/" + random.nextInt(2) : "::/" + random.nextInt(2)));
         }
+        return switch (random.nextInt(6)) {
+            case 5 -> new CommandBody.Approve(new UUID(0, random.nextInt(2)));
+            case 4 -> new CommandBody.Undo(new UUID(0, random.nextInt(2)), text(random));
+            case 0 -> new CommandBody.Failover(new RegionId("a"), new RegionId("b"), text(random));
+            case 1 ->
+                new CommandBody.Part(
+                        new UUID(0, random.nextInt(2)),
+                        random.nextInt(2),
+                        2 + random.nextInt(2),
+                        order(random, prefixes));
+            default -> order(random, prefixes);
+        };
+    }
+
+    private static CommandBody.OnPrefixes order(Random random, List<Prefix> prefixes) {
         return switch (random.nextInt(3)) {
+            case 1 -> new CommandBody.Allow(prefixes, Duration.ofMillis(1 + random.nextInt(2)), text(random));
             case 0 -> new CommandBody.Block(prefixes, Duration.ofMillis(1 + random.nextInt(2)), text(random));
-            case 1 -> new CommandBody.Unblock(prefixes, Duration.ofMillis(random.nextInt(3)), text(random));
-            default -> new CommandBody.Failover(new RegionId("a"), new RegionId("b"), text(random));
+            default -> new CommandBody.Unblock(prefixes, Duration.ofMillis(random.nextInt(3)), text(random));
         };
     }
 

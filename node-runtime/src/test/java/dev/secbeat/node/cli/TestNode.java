@@ -10,6 +10,7 @@ import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.control.AuditLog;
+import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.MemoryBlocks;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /** A node's way of answering, with the real link and the real command handling; blocks stay in memory. */
 final class TestNode implements AutoCloseable {
@@ -42,17 +44,22 @@ final class TestNode implements AutoCloseable {
     private volatile boolean closing;
 
     TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys) {
-        this(settings, id, trust, List.of(), obeys, Optional.empty());
+        this(settings, id, trust, List.of(), obeys, Optional.empty(), intake -> intake);
     }
 
     /** One that takes trust files which {@code roots} sign. */
     TestNode(NatsSettings settings, NodeId id, TrustFile trust, List<String> roots, boolean obeys) {
-        this(settings, id, trust, roots, obeys, Optional.empty());
+        this(settings, id, trust, roots, obeys, Optional.empty(), intake -> intake);
     }
 
     /** One that keeps its audit trail in {@code journal} and copies it to the fleet's. */
     TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys, Optional<Path> journal) {
-        this(settings, id, trust, List.of(), obeys, journal);
+        this(settings, id, trust, List.of(), obeys, journal, intake -> intake);
+    }
+
+    /** One whose commands come by way of {@code losing}. */
+    TestNode(NatsSettings settings, NodeId id, TrustFile trust, boolean obeys, UnaryOperator<CommandIntake> losing) {
+        this(settings, id, trust, List.of(), obeys, Optional.empty(), losing);
     }
 
     /**
@@ -66,7 +73,8 @@ final class TestNode implements AutoCloseable {
             TrustFile trust,
             List<String> roots,
             boolean obeys,
-            Optional<Path> journal) {
+            Optional<Path> journal,
+            UnaryOperator<CommandIntake> losing) {
         NodeClock clock = NodeClock.system();
         link = NatsLink.open(settings, id, clock, () -> {});
         link.reports().heartbeat(Samples.status(id, clock.epochMillis()));
@@ -88,7 +96,7 @@ final class TestNode implements AutoCloseable {
                 keeper,
                 List.of(Prefix.parse("192.0.2.0/28")),
                 new CommandPorts(
-                        keeper.holding(link.commands()),
+                        losing.apply(keeper.holding(link.commands())),
                         new NkeyVerifier(),
                         journal.map(this::open).orElse(entry -> {}),
                         link.reports()),

@@ -35,6 +35,7 @@ final class CommandDesk implements AutoCloseable {
     final NkeySigner viewer;
     final NkeySigner operator;
     final NkeySigner admin;
+    final NkeySigner secondAdmin;
     final NkeySigner stranger;
     final MemoryBlocks blocks = new MemoryBlocks();
     /** Audit entries and receipts in the order in which they came out. */
@@ -43,11 +44,24 @@ final class CommandDesk implements AutoCloseable {
     private final Queue<ReceivedCommand> inbox = new ArrayDeque<>();
     private final Deque<Receipt> receipts = new ArrayDeque<>();
     private CommandProcessor processor;
+    private final List<PastOrder> undoable = new ArrayList<>();
+    private final UndoLog undoLog = new UndoLog() {
+        @Override
+        public List<PastOrder> earlier() {
+            return List.copyOf(undoable);
+        }
+
+        @Override
+        public void append(PastOrder order) {
+            undoable.add(order);
+        }
+    };
 
     CommandDesk(Path folder) throws IOException {
         viewer = NkeySigner.create(folder.resolve("viewer.nk"));
         operator = NkeySigner.create(folder.resolve("operator.nk"));
         admin = NkeySigner.create(folder.resolve("admin.nk"));
+        secondAdmin = NkeySigner.create(folder.resolve("second.nk"));
         stranger = NkeySigner.create(folder.resolve("stranger.nk"));
         processor = processor(Map.of());
     }
@@ -61,12 +75,17 @@ final class CommandDesk implements AutoCloseable {
         TrustFile trust = new TrustFile(List.of(
                 new Operator(viewer.publicKey(), Role.VIEWER, "vera"),
                 new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
-                new Operator(admin.publicKey(), Role.ADMIN, "adam")));
-        CommandPorts ports =
-                new CommandPorts(() -> Optional.ofNullable(inbox.poll()), new NkeyVerifier(), log::add, receipt -> {
+                new Operator(admin.publicKey(), Role.ADMIN, "adam"),
+                new Operator(secondAdmin.publicKey(), Role.ADMIN, "ada")));
+        CommandPorts ports = new CommandPorts(
+                () -> Optional.ofNullable(inbox.poll()),
+                new NkeyVerifier(),
+                log::add,
+                receipt -> {
                     log.add(receipt);
                     receipts.add(receipt);
-                });
+                },
+                undoLog);
         return new CommandProcessor(
                 SELF, () -> trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
     }
@@ -84,6 +103,11 @@ final class CommandDesk implements AutoCloseable {
         receipts.clear();
         inbox.add(received);
         processor.doWork(0, epochMillis);
+        if (receipts.isEmpty()
+                && received instanceof ReceivedCommand.Decoded(SignedCommand signed, long _)
+                && signed.command().body() instanceof CommandBody.Part) {
+            return new Receipt(signed.command().id(), SELF, Receipt.State.WAITING, false, 0, Optional.empty());
+        }
         if (receipts.size() != 1) {
             throw new AssertionError("one command, " + receipts.size() + " receipts: " + receipts);
         }
@@ -97,6 +121,30 @@ final class CommandDesk implements AutoCloseable {
 
     int turn() {
         return processor.doWork(0, NOW);
+    }
+
+    /** A turn at a time of the test's own. */
+    void turnAt(long nanos, long epochMillis) {
+        int _ = processor.doWork(nanos, epochMillis);
+    }
+
+    /** Turns until there is nothing to do. */
+    void settle() {
+        int turns = 0;
+        while (turn() > 0) {
+            turns++;
+            if (turns > 10_000) {
+                throw new AssertionError("it never comes to rest");
+            }
+        }
+    }
+
+    Receipt lastReceipt() {
+        return receipts.getLast();
+    }
+
+    List<Receipt> allReceipts() {
+        return List.copyOf(receipts);
     }
 
     int receiptCount() {
@@ -125,7 +173,7 @@ final class CommandDesk implements AutoCloseable {
 
     @Override
     public void close() {
-        List.of(viewer, operator, admin, stranger).forEach(NkeySigner::close);
+        List.of(viewer, operator, admin, secondAdmin, stranger).forEach(NkeySigner::close);
     }
 
     /** A command in the making; what is not said is fresh, for all, and meant. */
@@ -156,15 +204,19 @@ final class CommandDesk implements AutoCloseable {
         }
 
         SignedCommand by(NkeySigner signer) {
+            return signer.sign(unsigned(signer));
+        }
+
+        Command unsigned(NkeySigner signer) {
             long issued = (long) said.getOrDefault("issued", NOW - 1_000);
-            return signer.sign(new Command(
+            return new Command(
                     (UUID) said.getOrDefault("id", UUID.randomUUID()),
                     Instant.ofEpochMilli(issued),
                     Instant.ofEpochMilli((long) said.getOrDefault("expires", issued + 60_000)),
                     signer.publicKey(),
                     (Scope) said.getOrDefault("scope", new Scope.Fleet()),
                     (boolean) said.getOrDefault("dry", false),
-                    body));
+                    body);
         }
     }
 

@@ -62,6 +62,37 @@ class CommandProcessorTest {
     }
 
     @Test
+    void anAllowanceEndsTheBlockAndSparesUntilItsEnd() {
+        desk.answer(order(block("203.0.113.42")).issued(NOW - 3_000).by(desk.operator));
+        CommandBody.Allow body = new CommandBody.Allow(List.of(ATTACKER), Duration.ofMinutes(10), "ours");
+
+        assertThat(desk.answer(order(body).issued(NOW - 2_000).by(desk.operator))
+                        .state())
+                .isEqualTo(State.APPLIED);
+
+        BlockEntry held = Objects.requireNonNull(desk.blocks.entries.get(ATTACKER));
+        assertThat(held.active()).isFalse();
+        assertThat(held.sparedUntilMillis()).isEqualTo(NOW - 2_000 + 600_000);
+        assertThat(desk.code(order(new CommandBody.Allow(List.of(ATTACKER), Duration.ofDays(31), "x"))
+                        .by(desk.admin)))
+                .contains(Refusal.Code.TOO_WIDE);
+        assertThat(desk.code(order(new CommandBody.Allow(List.of(ATTACKER), Duration.ofMillis(900), "x"))
+                        .by(desk.admin)))
+                .contains(Refusal.Code.EXPIRED);
+        assertThat(desk.code(order(new CommandBody.Allow(CommandDesk.parse("0.0.0.0/0"), Duration.ofHours(1), "x"))
+                        .by(desk.admin)))
+                .contains(Refusal.Code.TOO_WIDE);
+    }
+
+    @Test
+    void anAllowanceInsideAnOperatorsWiderBlockSaysThatItIsNoUse() {
+        desk.answer(order(block("203.0.113.0/24")).issued(NOW - 3_000).by(desk.operator));
+        CommandBody.Allow body = new CommandBody.Allow(List.of(ATTACKER), Duration.ofMinutes(10), "ours");
+
+        assertThat(desk.code(order(body).issued(NOW - 2_000).by(desk.operator))).contains(Refusal.Code.COVERED);
+    }
+
+    @Test
     void countingIsNotKeptFromBlockingInTooMuchOrForTooLong() {
         for (CommandBody.Unblock body : List.of(
                 new CommandBody.Unblock(List.of(Prefix.parse("0.0.0.0/0")), Duration.ofMinutes(10), "test"),

@@ -176,6 +176,15 @@ class CommandRefusalTest {
         assertThat(desk.code(order(block(prefix)).by(desk.admin))).contains(Code.NEVER_BLOCK);
     }
 
+    @Test
+    void theRefusalOfWhatMustNeverBeBlockedSaysWhy() {
+        assertThat(desk.answer(order(block("192.0.2.0/24")).by(desk.admin))
+                        .refusal()
+                        .orElseThrow()
+                        .text())
+                .contains("192.0.2.0/24 overlaps 192.0.2.0/28", "never_block");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "198.18.0.0/15, true, false",
@@ -233,7 +242,8 @@ class CommandRefusalTest {
             int before = desk.blocks.decisions;
             Receipt receipt = desk.answer(new SignedCommand(signed.command(), signature));
             applied += receipt.state() == Receipt.State.APPLIED ? 1 : 0;
-            assertThat(receipt.refusal().isPresent()).isEqualTo(receipt.state() == Receipt.State.REFUSED);
+            assertThat(receipt.refusal().isPresent())
+                    .isEqualTo(receipt.state() == Receipt.State.REFUSED || receipt.state() == Receipt.State.WAITING);
             assertThat(desk.blocks.decisions > before)
                     .isEqualTo(receipt.state() == Receipt.State.APPLIED
                             || receipt.refusal()

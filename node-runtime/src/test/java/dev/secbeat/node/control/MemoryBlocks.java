@@ -63,6 +63,21 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
+    public Optional<BlockEntry> standing(Prefix prefix) {
+        return Optional.ofNullable(entries.get(prefix));
+    }
+
+    @Override
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis);
+    }
+
+    @Override
+    public Optional<BlockEntry> displacedBy(BlockEntry standing) {
+        return Optional.of(standing);
+    }
+
+    @Override
     public Collection<BlockEntry> active() {
         return entries.values().stream().filter(BlockEntry::active).toList();
     }

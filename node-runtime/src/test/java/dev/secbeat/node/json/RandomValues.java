@@ -82,11 +82,24 @@ final class RandomValues {
     }
 
     private CommandBody body() {
+        return random.nextInt(4) == 0 ? new CommandBody.Part(id(), 3, 4 + random.nextInt(90), order()) : bodyOfOne();
+    }
+
+    private CommandBody bodyOfOne() {
+        if (random.nextInt(4) == 0) {
+            return random.nextBoolean() ? new CommandBody.Undo(id(), text()) : new CommandBody.Approve(id());
+        }
+        return random.nextInt(3) == 0
+                ? new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text())
+                : order();
+    }
+
+    private CommandBody.OnPrefixes order() {
         return switch (random.nextInt(3)) {
+            case 1 -> new CommandBody.Allow(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(9)), text());
             case 0 ->
                 new CommandBody.Block(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(1 << 30)), text());
-            case 1 -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());
-            default -> new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text());
+            default -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());
         };
     }
 
@@ -97,7 +110,15 @@ final class RandomValues {
                 one(Receipt.State.values()),
                 random.nextBoolean(),
                 random.nextLong(Long.MAX_VALUE),
-                refusal());
+                refusal(),
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(new Receipt.Tally(
+                                random.nextInt(9),
+                                random.nextInt(9),
+                                0,
+                                some(0, this::prefix),
+                                some(0, () -> random.nextInt(100)))));
     }
 
     NodeStatus status() {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Cuts an order on many prefixes into messages that each can be signed and sent. */
+public final class CommandParts {
+    private CommandParts() {}
+
+    /** Whether {@code body} names more prefixes than one message holds. */
+    public static boolean isNeeded(CommandBody body) {
+        return body instanceof CommandBody.OnPrefixes order && order.prefixes().size() > CommandBody.MAX_PREFIXES;
+    }
+
+    /**
+     * The parts of {@code whole}, in order: each a command with an id of its own that says and names what the whole does.
+     *
+     * @param ids gives a new id for each
+     * @throws IllegalArgumentException when the command is not an order on prefixes
+     */
+    public static List<Command> of(Command whole, Supplier<UUID> ids) {
+        if (!(whole.body() instanceof CommandBody.OnPrefixes order)) {
+            throw new IllegalArgumentException("only an order on prefixes has parts");
+        }
+        List<Prefix> prefixes = order.prefixes();
+        int count = Math.ceilDiv(prefixes.size(), CommandBody.MAX_PREFIXES);
+        List<Command> parts = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            int from = index * CommandBody.MAX_PREFIXES;
+            int to = Math.min(from + CommandBody.MAX_PREFIXES, prefixes.size());
+            parts.add(with(
+                    whole,
+                    ids.get(),
+                    new CommandBody.Part(whole.id(), index, count, order.on(prefixes.subList(from, to)))));
+        }
+        return parts;
+    }
+
+    /** The command that {@code part} is a piece of, as far as {@code part} tells: under the parent's id, on its prefixes. */
+    public static Command ofParent(Command part, CommandBody.Part body) {
+        return with(part, body.parent(), body.order());
+    }
+
+    private static Command with(Command command, UUID id, CommandBody body) {
+        return new Command(
+                id, command.issuedAt(), command.expiresAt(), command.actor(), command.scope(), command.dryRun(), body);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import dev.secbeat.node.api.CommandBody;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Undoes a command. */
+@Command(
+        name = "undo",
+        mixinStandardHelpOptions = true,
+        description =
+                "Brings every prefix that a command decided back to how it stood before, unless somebody has decided"
+                        + " on it since; an undo can be undone.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:undone on every node in scope",
+            "2:the command line is wrong",
+            "3:no fleet answers, nothing was sent",
+            "4:a node refused, or does not remember the command",
+            "5:some nodes did not answer",
+            "8:it waits until another administrator approves it"
+        })
+public final class UndoCommand extends OrderCommand {
+    @Parameters(paramLabel = "ID", description = "id of the command, as it was printed and as the audit trail has it")
+    String id = "";
+
+    @Option(names = "--reason", defaultValue = "", paramLabel = "TEXT", description = "why; kept in the audit trail")
+    String reason = "";
+
+    @Override
+    CommandBody body() throws CliException {
+        try {
+            return new CommandBody.Undo(UUID.fromString(id), reason);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, "'" + id + "' is not the id of a command: " + e.getMessage());
+        }
+    }
+}

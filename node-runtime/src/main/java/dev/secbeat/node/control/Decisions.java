@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** What a command decides on each of its prefixes, apart from each other, so that it can be done some at a time. */
+interface Decisions {
+
+    List<Prefix> prefixes();
+
+    /** Why nothing may be done because of {@code prefix}, if so; changes nothing. */
+    Optional<Refusal> objection(Prefix prefix, long epochMillis);
+
+    /** Whether a second person must agree because of {@code prefix}; changes nothing. */
+    boolean needsApproval(Prefix prefix, long epochMillis);
+
+    /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
+    boolean isOvertaken(Prefix prefix, long epochMillis);
+
+    /** Decides and reads back. */
+    void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall);
+
+    /** Looks, when all have been decided, which are not as meant. */
+    void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall);
+}

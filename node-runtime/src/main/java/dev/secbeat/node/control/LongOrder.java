@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An order on many prefixes, all of which have come, on its way through a node: all are checked before any is decided, then
+ * each is decided and read back, some at a time. Owned by the loop's thread.
+ */
+final class LongOrder {
+    private static final int NAMED = 5;
+
+    private final Command whole;
+    private final Decisions decisions;
+    private final List<Prefix> prefixes;
+    private final long arrivedAtNanos;
+    private final SeenCommands seen;
+    private final List<Refusal> objections = new ArrayList<>();
+    private final List<Prefix> leftAlone = new ArrayList<>();
+    private final Shortfall shortfall = new Shortfall();
+    private boolean needsApproval;
+    private Optional<Command> approval = Optional.empty();
+    private int checked;
+    private int objected;
+    private int decided;
+    private int superseded;
+    private int lookedAt;
+
+    LongOrder(Command whole, Decisions decisions, long arrivedAtNanos, SeenCommands seen) {
+        this.whole = whole;
+        this.decisions = decisions;
+        this.prefixes = decisions.prefixes();
+        this.arrivedAtNanos = arrivedAtNanos;
+        this.seen = seen;
+    }
+
+    Command command() {
+        return whole;
+    }
+
+    long arrivedAtNanos() {
+        return arrivedAtNanos;
+    }
+
+    int size() {
+        return prefixes.size();
+    }
+
+    /** Whether all prefixes have been checked. */
+    boolean isChecked() {
+        return checked == size();
+    }
+
+    boolean isPermitted() {
+        return isChecked() && objected == 0;
+    }
+
+    /** Whether it is permitted, but somebody else must agree first. */
+    boolean waitsForApproval() {
+        return isPermitted() && needsApproval && approval.isEmpty() && !whole.dryRun();
+    }
+
+    /** The agreement of somebody else. */
+    Optional<Command> approval() {
+        return approval;
+    }
+
+    void approve(Command by) {
+        approval = Optional.of(by);
+    }
+
+    boolean isBegun() {
+        return decided > 0;
+    }
+
+    /** Whether all has been done. */
+    boolean isDone() {
+        return lookedAt == size();
+    }
+
+    /** Checks some more; returns how many. */
+    int check(int most, long epochMillis) {
+        List<Prefix> slice = slice(checked, most);
+        for (Prefix prefix : slice) {
+            decisions.objection(prefix, epochMillis).ifPresent(this::object);
+            needsApproval |= decisions.needsApproval(prefix, epochMillis);
+        }
+        checked += slice.size();
+        return slice.size();
+    }
+
+    /** Decides some more, then looks at what covers them; returns how many. */
+    int carryOut(int most, long epochMillis) {
+        if (decided < size()) {
+            List<Prefix> slice = slice(decided, most);
+            List<Prefix> mine = new ArrayList<>();
+            for (Prefix prefix : slice) {
+                if (seen.isSuperseded(whole, prefix) || decisions.isOvertaken(prefix, epochMillis)) {
+                    leaveAlone(prefix);
+                } else {
+                    mine.add(prefix);
+                }
+            }
+            seen.decided(whole, mine);
+            decisions.carryOut(mine, epochMillis, shortfall);
+            decided += slice.size();
+            return slice.size();
+        }
+        List<Prefix> slice = slice(lookedAt, most);
+        decisions.lookAt(
+                slice.stream()
+                        .filter(prefix -> !seen.isSuperseded(whole, prefix))
+                        .toList(),
+                epochMillis,
+                shortfall);
+        lookedAt += slice.size();
+        return slice.size();
+    }
+
+    Receipt.State state() {
+        if (objected > 0 || shortfall.count() > 0) {
+            return Receipt.State.REFUSED;
+        }
+        if (whole.dryRun()) {
+            return Receipt.State.CHECKED;
+        }
+        return superseded == size() && superseded > 0 ? Receipt.State.SUPERSEDED : Receipt.State.APPLIED;
+    }
+
+    Optional<Refusal> refusal() {
+        if (objections.isEmpty()) {
+            return shortfall.refusal(size());
+        }
+        List<String> texts = objections.stream().map(Refusal::text).distinct().toList();
+        return Optional.of(new Refusal(
+                objections.getFirst().code(),
+                objected + " of " + size() + " prefixes may not be ordered so, and nothing was changed: "
+                        + String.join("; ", texts)));
+    }
+
+    Receipt.Tally tally() {
+        if (objected > 0) {
+            return new Receipt.Tally(0, objected, 0, List.of(), List.of());
+        }
+        int applied = size() - superseded - shortfall.count();
+        return new Receipt.Tally(Math.max(0, applied), shortfall.count(), superseded, leftAlone, List.of());
+    }
+
+    private void leaveAlone(Prefix prefix) {
+        superseded++;
+        if (leftAlone.size() < NAMED) {
+            leftAlone.add(prefix);
+        }
+    }
+
+    private void object(Refusal refusal) {
+        objected++;
+        if (objections.size() < NAMED) {
+            objections.add(refusal);
+        }
+    }
+
+    private List<Prefix> slice(int from, int most) {
+        return prefixes.subList(from, Math.min(from + most, size()));
+    }
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
+
+/**
+ * Orders that come in parts. Parts are collected until all have come, in whatever order and however often; then the order
+ * is carried out, {@value #SLICE} prefixes a turn, and answered once. A sender that falls silent is told which parts are
+ * missing; when the order's life ends before all have come, nothing is carried out.
+ *
+ * <p>Bounded in orders and prefixes held. Owned by the loop's thread.
+ */
+final class LongOrders {
+    /** Prefixes dealt with in a turn: as many as one command of full size names. */
+    static final int SLICE = CommandBody.MAX_PREFIXES;
+
+    static final int MAX_OPEN = 8;
+    private static final int MAX_HELD = 2 * CommandBody.MAX_PREFIXES_IN_PARTS;
+    private static final int MAX_ANSWERS = 64;
+
+    private final CommandCheck check;
+    private final CommandGuard guard;
+    private final CommandApplier applier;
+    private final SeenCommands seen;
+    private final PastOrders past;
+    private final CommandAnswers answers;
+    private final Map<UUID, OpenOrder> open = new LinkedHashMap<>();
+    private final Deque<LongOrder> whole = new ArrayDeque<>();
+    private final Map<UUID, LongOrder> held = new LinkedHashMap<>();
+    private final SequencedMap<UUID, Receipt> answered = new LinkedHashMap<>();
+
+    LongOrders(
+            CommandCheck check,
+            CommandGuard guard,
+            CommandApplier applier,
+            SeenCommands seen,
+            PastOrders past,
+            CommandAnswers answers) {
+        this.check = check;
+        this.guard = guard;
+        this.applier = applier;
+        this.seen = seen;
+        this.past = past;
+        this.answers = answers;
+    }
+
+    /** Takes a part that is authentic, fresh and for this node; why not, if so. */
+    Optional<Refusal> take(Command part, CommandBody.Part body, long arrivedAtNanos, long nowNanos, long epochMillis) {
+        Receipt before = answered.get(body.parent());
+        if (before != null) { // One part asks for all.
+            if (body.index() == 0) {
+                answers.tell(before);
+            }
+            return Optional.empty();
+        }
+        if (isUnderWay(body.parent())) {
+            return Optional.empty();
+        }
+        OpenOrder order = open.get(body.parent());
+        if (order == null) {
+            Optional<Refusal> refusal = open(part, body, epochMillis);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            order = new OpenOrder(part, body);
+            open.put(body.parent(), order);
+        }
+        return take(order, part, body, arrivedAtNanos, nowNanos);
+    }
+
+    /** Takes an undo that is authentic, fresh and for this node; why not, if so. */
+    Optional<Refusal> take(Command command, CommandBody.Undo undo, long arrivedAtNanos) {
+        if (isUnderWay(undo.command())) {
+            return refusal(
+                    Refusal.Code.OVERLOADED,
+                    "command " + undo.command() + " is still being carried out: undo it when it has been answered");
+        }
+        Optional<PastOrder> undone = past.find(undo.command());
+        Optional<Operator> actor = check.actor(command);
+        if (undone.isEmpty() || actor.isEmpty()) {
+            return refusal(
+                    Refusal.Code.NOTHING_TO_DO,
+                    "this node did not carry out command " + undo.command() + ", or it is not among the last "
+                            + PastOrders.MAX_ORDERS + " orders and " + PastOrders.MAX_CHANGES
+                            + " prefixes it remembers: see 'secbeat audit', and order what is wanted instead");
+        }
+        if (!hasRoomFor(undone.get().changes().size())) {
+            return busy();
+        }
+        Decisions decisions = new UndoDecisions(command, undone.get(), past, actor.get(), applier);
+        whole.add(new LongOrder(command, decisions, arrivedAtNanos, seen));
+        return Optional.empty();
+    }
+
+    /** Takes a permitted order that must be approved; why not, if so. */
+    Optional<Refusal> hold(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, long epochMillis) {
+        if (!hasRoomFor(order.prefixes().size())) {
+            return busy();
+        }
+        Decisions decisions = new OrderDecisions(command, order, guard, applier);
+        LongOrder waiting = new LongOrder(command, decisions, arrivedAtNanos, seen);
+        int _ = waiting.check(waiting.size(), epochMillis);
+        hold(waiting);
+        return Optional.empty();
+    }
+
+    private void hold(LongOrder order) {
+        held.put(order.command().id(), order);
+        Refusal what = new Refusal(
+                Refusal.Code.NEEDS_APPROVAL,
+                "it blocks more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /" + Family.IPV6.widestAlone()
+                        + " (IPv6), so nothing was changed yet: another administrator approves it with 'secbeat approve "
+                        + order.command().id() + "' by " + order.command().expiresAt());
+        answers.tell(answers.receipt(
+                order.command().id(),
+                order.arrivedAtNanos(),
+                Receipt.State.WAITING,
+                Optional.of(what),
+                Optional.empty()));
+    }
+
+    /** Takes an approval that is authentic, fresh and for this node; why not, if so. */
+    Optional<Refusal> take(Command command, CommandBody.Approve approve, long epochMillis) {
+        LongOrder order = held.get(approve.command());
+        if (order == null) {
+            return refusal(
+                    Refusal.Code.NOTHING_TO_DO,
+                    "command " + approve.command()
+                            + " does not wait for approval on this node: it has been approved, its"
+                            + " time is over, it has not come, or the node was restarted: order it anew");
+        }
+        Command approved = order.command();
+        if (approved.actor().equals(command.actor())) {
+            return refusal(
+                    Refusal.Code.WRONG_ROLE,
+                    "command " + approve.command() + " was given with this key: another administrator must approve it");
+        }
+        if (check.actor(approved).isEmpty()) {
+            return refusal(
+                    Refusal.Code.UNKNOWN_ACTOR,
+                    "the key that gave command " + approve.command() + " is not trusted any more: order it anew");
+        }
+        Optional<Refusal> tooFar = check.actor(command).flatMap(approver -> ReachCheck.check(approved, approver));
+        if (tooFar.isPresent()) {
+            return tooFar;
+        }
+        answers.intent(command, epochMillis);
+        held.remove(approve.command());
+        order.approve(command);
+        whole.add(order);
+        return Optional.empty();
+    }
+
+    private void lookAfterHeld(long epochMillis) {
+        Iterator<LongOrder> orders = held.values().iterator();
+        while (orders.hasNext()) {
+            LongOrder order = orders.next();
+            if (epochMillis >= order.command().expiresAt().toEpochMilli()) {
+                orders.remove();
+                Refusal refusal = new Refusal(
+                        Refusal.Code.EXPIRED, "nobody approved it in time; nothing was changed: order it anew");
+                remember(
+                        answers.receipt(
+                                order.command().id(),
+                                order.arrivedAtNanos(),
+                                Receipt.State.REFUSED,
+                                Optional.of(refusal),
+                                Optional.empty()),
+                        order.command(),
+                        epochMillis);
+            }
+        }
+    }
+
+    private boolean isUnderWay(UUID id) {
+        return held.containsKey(id)
+                || whole.stream().anyMatch(order -> order.command().id().equals(id));
+    }
+
+    private boolean hasRoomFor(long prefixes) {
+        long here = open.values().stream().mapToLong(OpenOrder::prefixes).sum()
+                + whole.stream().mapToLong(LongOrder::size).sum()
+                + held.values().stream().mapToLong(LongOrder::size).sum();
+        return open.size() + whole.size() + held.size() < MAX_OPEN && here + prefixes <= MAX_HELD;
+    }
+
+    private static Optional<Refusal> busy() {
+        return refusal(
+                Refusal.Code.OVERLOADED,
+                "other long orders are not finished on this node; nothing was changed: send it again later");
+    }
+
+    /** Asks for parts, gives up what has outlived its time, carries out some of what is whole; returns the work done. */
+    int doWork(long nowNanos, long epochMillis) {
+        if (!open.isEmpty()) {
+            lookAfterOpen(nowNanos, epochMillis);
+        }
+        if (!held.isEmpty()) {
+            lookAfterHeld(epochMillis);
+        }
+        LongOrder order = whole.peek();
+        if (order == null) {
+            return 0;
+        }
+        if (!order.isChecked()) {
+            return order.check(SLICE, epochMillis);
+        }
+        if (order.waitsForApproval()) {
+            whole.remove();
+            hold(order);
+            return 1;
+        }
+        if (!order.isPermitted() || order.command().dryRun()) {
+            finish(order, epochMillis);
+            return 1;
+        }
+        if (!order.isBegun()) {
+            answers.intent(order.command(), epochMillis);
+        }
+        int work = order.carryOut(SLICE, epochMillis);
+        if (order.isDone()) {
+            finish(order, epochMillis);
+        }
+        return work;
+    }
+
+    private Optional<Refusal> open(Command part, CommandBody.Part body, long epochMillis) {
+        if (seen.contains(body.parent())) {
+            return refusal(
+                    Refusal.Code.REPLAYED,
+                    "an order with this id has been handled already: to order the same again, send a new one");
+        }
+        if (!hasRoomFor((long) body.count() * CommandBody.MAX_PREFIXES)) {
+            return busy();
+        }
+        if (!seen.remember(body.parent(), part.expiresAt().toEpochMilli(), epochMillis)) {
+            return refusal(
+                    Refusal.Code.OVERLOADED,
+                    SeenCommands.MAX_IDS + " commands came within their lifetime; nothing was changed");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> take(
+            OpenOrder order, Command part, CommandBody.Part body, long arrivedAtNanos, long nowNanos) {
+        return switch (order.take(part, body, arrivedAtNanos, nowNanos)) {
+            case KNOWN -> Optional.empty();
+            case CONTRADICTING ->
+                refusal(
+                        Refusal.Code.MALFORMED,
+                        "part " + body.index() + " contradicts another part of order " + body.parent()
+                                + ": its terms or its prefixes differ; it was left out");
+            case NEW -> {
+                if (order.isComplete()) {
+                    open.remove(body.parent());
+                    whole.add(longOrder(order));
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private LongOrder longOrder(OpenOrder order) {
+        Command command = order.whole();
+        Decisions decisions = new OrderDecisions(command, (CommandBody.OnPrefixes) command.body(), guard, applier);
+        return new LongOrder(command, decisions, order.arrivedAtNanos(), seen);
+    }
+
+    private void lookAfterOpen(long nowNanos, long epochMillis) {
+        Iterator<OpenOrder> orders = open.values().iterator();
+        while (orders.hasNext()) {
+            OpenOrder order = orders.next();
+            if (epochMillis >= order.terms().expiresAt().toEpochMilli()) {
+                orders.remove();
+                giveUp(order, epochMillis);
+            } else if (order.asksAt(nowNanos)) {
+                answers.tell(receipt(order, Receipt.State.WAITING, Optional.empty()));
+            }
+        }
+    }
+
+    private void giveUp(OpenOrder order, long epochMillis) {
+        Refusal refusal = new Refusal(
+                Refusal.Code.EXPIRED,
+                order.missing().size() + " parts had not arrived when the order's life ended; nothing was changed:"
+                        + " send it again");
+        remember(receipt(order, Receipt.State.REFUSED, Optional.of(refusal)), order.terms(), epochMillis);
+    }
+
+    private Receipt receipt(OpenOrder order, Receipt.State state, Optional<Refusal> refusal) {
+        Receipt.Tally tally = new Receipt.Tally(0, 0, 0, List.of(), order.missing());
+        return answers.receipt(order.terms().id(), order.arrivedAtNanos(), state, refusal, Optional.of(tally));
+    }
+
+    private void finish(LongOrder order, long epochMillis) {
+        whole.remove();
+        remember(outcome(order, order.command()), order.command(), epochMillis);
+        order.approval().ifPresent(approval -> answers.answer(outcome(order, approval), approval.actor(), epochMillis));
+    }
+
+    /** What became of the order, told to who gave {@code command}: it, or its approval. */
+    private Receipt outcome(LongOrder order, Command command) {
+        return answers.receipt(
+                command.id(), order.arrivedAtNanos(), order.state(), order.refusal(), Optional.of(order.tally()));
+    }
+
+    private void remember(Receipt receipt, Command command, long epochMillis) {
+        answered.put(command.id(), receipt);
+        if (answered.size() > MAX_ANSWERS) {
+            answered.pollFirstEntry();
+        }
+        answers.answer(receipt, command.actor(), epochMillis);
+    }
+
+    private static Optional<Refusal> refusal(Refusal.Code code, String text) {
+        return Optional.of(new Refusal(code, text));
+    }
+}

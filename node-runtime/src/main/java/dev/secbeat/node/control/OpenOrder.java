@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An order of which parts are still on their way. Owned by one thread. */
+final class OpenOrder {
+    /** Where one prefix stands for all, to compare what parts say besides. */
+    private static final List<Prefix> ANY = List.of(Prefix.parse("0.0.0.0/0"));
+
+    /** How long nothing more must have come before the sender is asked; doubled each time. */
+    static final long FIRST_ASK_NANOS = 250_000_000;
+
+    private final Command terms;
+    private final CommandBody.OnPrefixes order;
+    private final int count;
+    private final Map<Integer, List<Prefix>> parts = new TreeMap<>();
+    private long arrivedAtNanos;
+    private long askAtNanos;
+    private long pauseNanos = FIRST_ASK_NANOS;
+
+    /** What became of a part. */
+    enum Taken {
+        NEW,
+        KNOWN,
+        /** It contradicts another part: other terms, or other prefixes under the same index. */
+        CONTRADICTING
+    }
+
+    OpenOrder(Command part, CommandBody.Part body) {
+        terms = terms(part, body);
+        order = body.order();
+        count = body.count();
+    }
+
+    Taken take(Command part, CommandBody.Part body, long arrivedNanos, long nowNanos) {
+        List<Prefix> before = parts.get(body.index());
+        if (body.count() != count || !terms(part, body).equals(terms)) {
+            return Taken.CONTRADICTING;
+        }
+        if (before != null) {
+            return before.equals(body.order().prefixes()) ? Taken.KNOWN : Taken.CONTRADICTING;
+        }
+        parts.put(body.index(), body.order().prefixes());
+        arrivedAtNanos = arrivedNanos;
+        askAtNanos = nowNanos + pauseNanos;
+        return Taken.NEW;
+    }
+
+    boolean isComplete() {
+        return parts.size() == count;
+    }
+
+    /** Whether it is time to tell the sender what is missing; then the next time is later. */
+    boolean asksAt(long nowNanos) {
+        if (nowNanos - askAtNanos < 0) {
+            return false;
+        }
+        pauseNanos *= 2;
+        askAtNanos = nowNanos + pauseNanos;
+        return true;
+    }
+
+    /** Indexes of the parts that have not come. */
+    List<Integer> missing() {
+        List<Integer> missing = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            if (!parts.containsKey(index)) {
+                missing.add(index);
+            }
+        }
+        return missing;
+    }
+
+    /** The order on all prefixes that have come. */
+    Command whole() {
+        List<Prefix> all = parts.values().stream().flatMap(List::stream).toList();
+        return new Command(
+                terms.id(),
+                terms.issuedAt(),
+                terms.expiresAt(),
+                terms.actor(),
+                terms.scope(),
+                terms.dryRun(),
+                order.on(all));
+    }
+
+    /** Prefixes held. */
+    int prefixes() {
+        return parts.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** The command as all parts tell it, on no prefix that counts. */
+    Command terms() {
+        return terms;
+    }
+
+    /** When the newest part came off the wire, monotonic nanoseconds. */
+    long arrivedAtNanos() {
+        return arrivedAtNanos;
+    }
+
+    private static Command terms(Command part, CommandBody.Part body) {
+        return CommandParts.ofParent(
+                part, new CommandBody.Part(body.parent(), 0, 1, body.order().on(ANY)));
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The undoing of a past order: each prefix comes to stand as before it, unless somebody else has decided on it since. */
+final class UndoDecisions implements Decisions {
+    private final Command command;
+    private final PastOrders past;
+    private final UUID undone;
+    private final Operator actor;
+    private final CommandApplier applier;
+    private final Map<Prefix, PastOrder.Change> changes = new LinkedHashMap<>();
+
+    UndoDecisions(Command command, PastOrder undone, PastOrders past, Operator actor, CommandApplier applier) {
+        this.command = command;
+        this.undone = undone.command();
+        this.past = past;
+        this.actor = actor;
+        this.applier = applier;
+        for (PastOrder.Change change : undone.changes()) { // A prefix named twice: before the first, after the last.
+            changes.merge(
+                    change.prefix(),
+                    change,
+                    (first, last) -> new PastOrder.Change(change.prefix(), first.before(), last.after()));
+        }
+    }
+
+    @Override
+    public List<Prefix> prefixes() {
+        return List.copyOf(changes.keySet());
+    }
+
+    @Override
+    public Optional<Refusal> objection(Prefix prefix, long epochMillis) {
+        PriorState wanted = wanted(prefix, epochMillis);
+        return wanted.active() || wanted.untilMillis() > 0 ? ReachCheck.width(prefix, actor) : Optional.empty();
+    }
+
+    @Override
+    public boolean needsApproval(Prefix prefix, long epochMillis) {
+        return wanted(prefix, epochMillis).active() && CommandGuard.isWide(prefix);
+    }
+
+    @Override
+    public boolean isOvertaken(Prefix prefix, long epochMillis) {
+        return !past.isLastOn(prefix, undone)
+                || applier.differs(command, prefix, change(prefix).after(), wanted(prefix, epochMillis), epochMillis);
+    }
+
+    @Override
+    public void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall) {
+        applier.bring(command, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+    }
+
+    @Override
+    public void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall) {}
+
+    private PriorState wanted(Prefix prefix, long epochMillis) {
+        return change(prefix).before().at(epochMillis);
+    }
+
+    private PastOrder.Change change(Prefix prefix) {
+        PastOrder.Change change = changes.get(prefix);
+        if (change == null) {
+            throw new IllegalArgumentException(prefix + " is none of the prefixes to undo");
+        }
+        return change;
+    }
+}

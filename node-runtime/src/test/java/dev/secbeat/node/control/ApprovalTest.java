@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import static dev.secbeat.node.control.CommandDesk.NOW;
+import static dev.secbeat.node.control.CommandDesk.block;
+import static dev.secbeat.node.control.CommandDesk.order;
+import static dev.secbeat.node.control.CommandDesk.unblock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Receipt.State;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.SignedCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Commands that one person may not give alone. */
+class ApprovalTest {
+    @TempDir
+    Path folder;
+
+    private CommandDesk desk;
+
+    @BeforeEach
+    void open() throws IOException {
+        desk = new CommandDesk(folder);
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "198.18.0.0/15, true",
+        "198.18.0.0/16, false",
+        "2001:db8::/31, true",
+        "2001:db8::/32, false",
+    })
+    void whatIsWiderThanOneNetworkWaits(String prefix, boolean waits) {
+        Receipt receipt = desk.answer(order(block("203.0.113.1", prefix)).by(desk.admin));
+
+        assertThat(receipt.state()).isEqualTo(waits ? State.WAITING : State.APPLIED);
+        assertThat(receipt.isFinal()).as("only somebody else can go on").isTrue();
+        assertThat(receipt.kernelReadBack()).isEqualTo(!waits);
+        assertThat(desk.blocks.decisions).as("all or nothing").isEqualTo(waits ? 0 : 2);
+        assertThat(desk.answer(order(block(prefix)).dry().by(desk.admin)).state())
+                .as("what changes nothing needs nobody")
+                .isEqualTo(State.CHECKED);
+    }
+
+    @Test
+    void aSecondAdministratorsWordCarriesItOutAndBothAreAnsweredAndWrittenDown() {
+        SignedCommand wide = waiting();
+        SignedCommand approval = approval(wide).by(desk.secondAdmin);
+        desk.queue(approval);
+        desk.settle();
+
+        assertThat(desk.allReceipts())
+                .extracting(Receipt::commandId)
+                .containsSubsequence(wide.command().id(), approval.command().id());
+        assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
+        assertThat(desk.lastReceipt().kernelReadBack()).isTrue();
+        assertThat(desk.blocks.verify(Prefix.parse("198.18.0.0/15"), true)).isTrue();
+        assertThat(desk.log)
+                .filteredOn(AuditEntry.Intent.class::isInstance)
+                .extracting(entry -> ((AuditEntry.Intent) entry).operator())
+                .containsExactly("ada", "adam");
+        assertThat(desk.code(approval(wide).by(desk.secondAdmin)))
+                .as("only once")
+                .contains(Refusal.Code.NOTHING_TO_DO);
+        assertThat(desk.code(wide)).contains(Refusal.Code.REPLAYED);
+    }
+
+    @Test
+    void theWordOfTheSameKeyOrOfALesserRoleIsNone() {
+        SignedCommand wide = waiting();
+
+        assertThat(desk.code(approval(wide).by(desk.admin))).contains(Refusal.Code.WRONG_ROLE);
+        assertThat(desk.code(approval(wide).by(desk.operator))).contains(Refusal.Code.WRONG_ROLE);
+        assertThat(desk.code(approval(wide).by(desk.stranger))).contains(Refusal.Code.UNKNOWN_ACTOR);
+        assertThat(desk.blocks.decisions).isZero();
+        desk.queue(approval(wide).by(desk.secondAdmin));
+        desk.settle();
+        assertThat(desk.blocks.decisions).isOne();
+    }
+
+    @Test
+    void anApprovalIsOfOneCommandAlone() {
+        SignedCommand wide = waiting();
+        SignedCommand other = waiting("198.16.0.0/15");
+        SignedCommand approval = approval(other).by(desk.secondAdmin);
+        desk.queue(approval);
+        desk.settle();
+        assertThat(desk.blocks.decisions).isOne();
+
+        assertThat(desk.code(approval)).contains(Refusal.Code.REPLAYED);
+        assertThat(desk.code(order(new CommandBody.Approve(UUID.randomUUID())).by(desk.secondAdmin)))
+                .contains(Refusal.Code.NOTHING_TO_DO);
+        desk.queue(approval(wide).by(desk.secondAdmin));
+        desk.settle();
+        assertThat(desk.blocks.decisions).isEqualTo(2);
+    }
+
+    @Test
+    void whatNobodyApprovesInTimeIsRefused() {
+        SignedCommand wide = waiting();
+
+        desk.turnAt(0, wide.command().expiresAt().toEpochMilli());
+
+        assertThat(desk.lastReceipt().commandId()).isEqualTo(wide.command().id());
+        assertThat(desk.lastReceipt().refusal().map(Refusal::code)).contains(Refusal.Code.EXPIRED);
+        assertThat(desk.code(approval(wide).by(desk.secondAdmin))).contains(Refusal.Code.NOTHING_TO_DO);
+        assertThat(desk.blocks.decisions).isZero();
+    }
+
+    @Test
+    void aLaterOrderStandsThoughTheApprovalCameAfterIt() {
+        SignedCommand wide = waiting();
+        assertThat(desk.answer(order(unblock("198.18.0.0/15")).issued(NOW - 500).by(desk.operator))
+                        .state())
+                .isEqualTo(State.APPLIED);
+
+        desk.queue(approval(wide).by(desk.secondAdmin));
+        desk.settle();
+
+        assertThat(desk.lastReceipt().state()).isEqualTo(State.SUPERSEDED);
+        assertThat(desk.blocks.active()).isEmpty();
+    }
+
+    @Test
+    void aListWithOneWidePrefixWaitsAsAWhole() {
+        List<Prefix> prefixes = Stream.concat(
+                        IntStream.range(0, 2_000)
+                                .mapToObj(i -> Prefix.of(new byte[] {20, 0, (byte) (i >> 8), (byte) i}, 32)),
+                        Stream.of(Prefix.parse("198.18.0.0/15")))
+                .toList();
+        var whole = order(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test"))
+                .unsigned(desk.admin);
+        CommandParts.of(whole, UUID::randomUUID).forEach(part -> desk.queue(desk.admin.sign(part)));
+        desk.settle();
+        assertThat(desk.lastReceipt().state()).isEqualTo(State.WAITING);
+        assertThat(desk.blocks.decisions).isZero();
+
+        desk.queue(order(new CommandBody.Approve(whole.id())).by(desk.secondAdmin));
+        desk.settle();
+
+        assertThat(desk.lastReceipt().tally()).contains(new Receipt.Tally(2_001, 0, 0, List.of(), List.of()));
+        assertThat(desk.blocks.active()).hasSize(2_001);
+    }
+
+    @Test
+    void soManyWaitAndNoMoreAndARestartForgetsThem() {
+        SignedCommand first = waiting();
+        for (int i = 1; i < LongOrders.MAX_OPEN; i++) {
+            waiting();
+        }
+        assertThat(desk.code(order(block("198.18.0.0/15")).by(desk.admin))).contains(Refusal.Code.OVERLOADED);
+
+        desk.restart(Map.of());
+        assertThat(desk.code(approval(first).by(desk.secondAdmin))).contains(Refusal.Code.NOTHING_TO_DO);
+        assertThat(desk.blocks.decisions).isZero();
+    }
+
+    private SignedCommand waiting() {
+        return waiting("198.18.0.0/15");
+    }
+
+    private SignedCommand waiting(String prefix) {
+        SignedCommand wide = order(block(prefix)).by(desk.admin);
+        assertThat(desk.code(wide)).contains(Refusal.Code.NEEDS_APPROVAL);
+        return wide;
+    }
+
+    private static CommandDesk.Order approval(SignedCommand command) {
+        return order(new CommandBody.Approve(command.command().id()));
+    }
+}

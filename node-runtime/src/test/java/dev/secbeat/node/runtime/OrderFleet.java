@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.control.CommandPorts;
+import dev.secbeat.node.control.CommandProcessor;
+import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.PastOrder;
+import dev.secbeat.node.control.ReceivedCommand;
+import dev.secbeat.node.control.Role;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.UndoLog;
+import dev.secbeat.node.verdict.RateRule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+
+/**
+ * Real loops with real command handling: an order reaches each node after a time of its own, while what the others decided
+ * by it is on its way as well. What a node keeps on its disk outlives its restarts.
+ */
+final class OrderFleet implements AutoCloseable {
+    private static final long MOST_DELAY_MILLIS = 200;
+
+    final RuleFleet fleet;
+    private final NkeySigner signer;
+    private final List<Desk> desks = new ArrayList<>();
+
+    private record Arrival(long atMillis, SignedCommand signed) {}
+
+    OrderFleet(long seed, int size, Path folder) throws IOException {
+        fleet = new RuleFleet(seed, size, new RateRule(Dimension.REQUESTS, 10, 1_000, 3_600));
+        signer = NkeySigner.create(folder.resolve("admin-" + seed + ".nk"));
+        fleet.nodes.forEach(node -> desks.add(new Desk(node)));
+    }
+
+    /** Lets everybody come to rest. */
+    void rest(long millis) {
+        fleet.run(millis, () -> {});
+    }
+
+    /** Sends an order to all; returns its id. The receipts come later. */
+    UUID order(CommandBody body) {
+        UUID id = new UUID(fleet.random.nextLong(), fleet.random.nextLong());
+        Instant now = Instant.ofEpochMilli(fleet.nodes.getFirst().epochMillis());
+        Command whole = new Command(id, now, now.plusSeconds(60), signer.publicKey(), new Scope.Fleet(), false, body);
+        List<Command> messages = CommandParts.isNeeded(body)
+                ? CommandParts.of(whole, () -> new UUID(fleet.random.nextLong(), fleet.random.nextLong()))
+                : List.of(whole);
+        for (Command message : messages) {
+            SignedCommand signed = signer.sign(message);
+            desks.forEach(desk -> desk.arrivals.addLast(
+                    new Arrival(fleet.millis + fleet.random.nextLong(MOST_DELAY_MILLIS), signed)));
+        }
+        return id;
+    }
+
+    /** The last receipt of each node for an order, in the order of the nodes. */
+    List<Receipt> receipts(UUID id) {
+        return desks.stream()
+                .map(desk -> desk.receipts.stream()
+                        .filter(receipt -> receipt.commandId().equals(id))
+                        .toList()
+                        .getLast())
+                .toList();
+    }
+
+    void restart(int node) {
+        desks.get(node).restart();
+    }
+
+    @Override
+    public void close() {
+        signer.close();
+    }
+
+    /** What belongs to one node besides its loop. */
+    private final class Desk implements UndoLog {
+        private final RuleFleet.Node node;
+        private final Deque<Arrival> arrivals = new ArrayDeque<>();
+        private final Queue<Receipt> receipts = new ArrayDeque<>();
+        private final List<PastOrder> undoJournal = new ArrayList<>();
+        private final Map<Object, BlockEntry> blockJournal = new LinkedHashMap<>();
+        private final Map<UUID, Long> ids = new HashMap<>();
+
+        private Desk(RuleFleet.Node node) {
+            this.node = node;
+            attach();
+        }
+
+        private void restart() {
+            node.restart();
+            attach();
+        }
+
+        private void attach() {
+            TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
+            CommandPorts ports = new CommandPorts(this::next, new NkeyVerifier(), _ -> {}, receipts::add, this);
+            NodeLoop loop = node.loop;
+            CommandProcessor processor = new CommandProcessor(
+                    node.id, () -> trust, List.of(), ports, loop.enforcer(), Map.copyOf(ids), node);
+            List<BlockEntry> earlier = List.copyOf(blockJournal.values());
+            loop.addDecisionTaker(entry -> {
+                if (entry.origin() == Origin.OPERATOR || entry.reinstated()) {
+                    blockJournal.put(entry.prefix(), entry);
+                }
+            });
+            loop.addStep(new EarlierBlocks(earlier, List.of(), loop.enforcer()));
+            loop.addStep(processor::doWork);
+        }
+
+        private Optional<ReceivedCommand> next() {
+            for (Arrival arrival : arrivals) {
+                if (arrival.atMillis <= fleet.millis) {
+                    arrivals.remove(arrival);
+                    ids.put(
+                            arrival.signed.command().id(),
+                            arrival.signed.command().expiresAt().toEpochMilli());
+                    return Optional.of(new ReceivedCommand.Decoded(arrival.signed, node.nanoTime()));
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public List<PastOrder> earlier() {
+            return List.copyOf(undoJournal);
+        }
+
+        @Override
+        public void append(PastOrder order) {
+            undoJournal.add(order);
+        }
+    }
+}

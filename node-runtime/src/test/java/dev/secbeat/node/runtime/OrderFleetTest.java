@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Orders to a fleet whose members hear them at different times, against a model that carries them out one by one. */
+class OrderFleetTest {
+    private static final int NODES = 3;
+    private static final long REST_MILLIS = 700;
+    private static final Prefix WIDE = Prefix.parse("203.0.113.0/24");
+    private static final List<Prefix> ADDRESSES = IntStream.rangeClosed(1, 5)
+            .mapToObj(i -> Prefix.parse("203.0.113." + i))
+            .toList();
+
+    @TempDir
+    Path folder;
+
+    static IntStream seeds() {
+        return IntStream.range(0, 25);
+    }
+
+    /** Blocks, unblocks, allowances, undoings, floods and restarts in any order: all nodes end alike, and as the model says. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyHistoryEndsOnAllNodesAsTheModelSays(int seed) throws IOException {
+        Random random = new Random(seed);
+        try (OrderFleet orders = new OrderFleet(seed, NODES, folder)) {
+            OrderModel model = new OrderModel();
+            List<UUID> ids = new ArrayList<>();
+            List<String> history = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                step(orders, model, ids, random, history);
+                orders.rest(REST_MILLIS);
+                compare(orders, model, history);
+            }
+        }
+    }
+
+    private static void step(OrderFleet orders, OrderModel model, List<UUID> ids, Random random, List<String> history) {
+        long now = orders.fleet.nodes.getFirst().epochMillis();
+        int choice = random.nextInt(10);
+        if (choice < 3) {
+            CommandBody.Block block = new CommandBody.Block(some(random), ttl(random), "test");
+            ids.add(orders.order(block));
+            history.add("block " + block);
+            model.block(ids.getLast(), block.prefixes(), now + block.ttl().toMillis());
+        } else if (choice < 5) {
+            Duration pardon = random.nextInt(3) == 0 ? Duration.ZERO : ttl(random);
+            CommandBody.OnPrefixes unblock = pardon.isZero() || random.nextBoolean()
+                    ? new CommandBody.Unblock(some(random), pardon, "test")
+                    : new CommandBody.Allow(some(random), pardon, "test");
+            ids.add(orders.order(unblock));
+            history.add("free " + unblock);
+            model.unblock(ids.getLast(), unblock.prefixes(), pardon.isZero() ? 0 : now + pardon.toMillis());
+        } else if (choice < 8 && !ids.isEmpty()) {
+            UUID undone = ids.get(Math.max(0, ids.size() - 1 - random.nextInt(3)));
+            ids.add(orders.order(new CommandBody.Undo(undone, "test")));
+            history.add("undo number " + ids.indexOf(undone));
+            model.undo(ids.getLast(), undone);
+        } else if (choice < 9) {
+            Prefix source = ADDRESSES.get(random.nextInt(ADDRESSES.size()));
+            history.add("flood " + source);
+            orders.fleet.run(200, () -> {
+                boolean _ = orders.fleet.request(source.toString());
+            });
+            orders.rest(REST_MILLIS);
+            model.flood(source, () -> ends(orders, source));
+        } else {
+            int node = random.nextInt(NODES);
+            history.add("restart " + node);
+            orders.restart(node);
+            orders.rest(5_000);
+        }
+    }
+
+    private static long ends(OrderFleet orders, Prefix source) {
+        return orders.fleet
+                .nodes
+                .getFirst()
+                .loop
+                .blocks()
+                .get(source)
+                .orElseThrow()
+                .expiresAtMillis();
+    }
+
+    private static void compare(OrderFleet orders, OrderModel model, List<String> history) {
+        List<Prefix> all = new ArrayList<>(ADDRESSES);
+        all.add(WIDE);
+        for (RuleFleet.Node node : orders.fleet.nodes) {
+            for (Prefix prefix : all) {
+                assertThat(said(node, prefix))
+                        .as("%s on %s after %s", prefix, node.id, history)
+                        .isEqualTo(model.said(prefix));
+                assertThat(node.holds(prefix))
+                        .as("%s in the kernel of %s after %s", prefix, node.id, history)
+                        .isEqualTo(model.isBlocked(prefix));
+            }
+        }
+        assertThat(orders.fleet.nodes.stream().map(node -> node.loop.blocks().digest()))
+                .as("all hold the same after %s", history)
+                .containsOnly(orders.fleet.nodes.getFirst().loop.blocks().digest());
+    }
+
+    private static OrderModel.Said said(RuleFleet.Node node, Prefix prefix) {
+        Optional<BlockEntry> entry = node.loop.enforcer().standing(prefix);
+        return entry.map(found -> found.active()
+                        ? new OrderModel.Said(true, found.origin(), found.expiresAtMillis())
+                        : new OrderModel.Said(false, Origin.OPERATOR, found.sparedUntilMillis()))
+                .orElse(OrderModel.NOTHING);
+    }
+
+    /** Whatever overtakes what on the way: what was issued last stands on every node. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void ofOrdersThatOvertakeEachOtherTheLastStandsEverywhere(int seed) throws IOException {
+        Random random = new Random(seed);
+        try (OrderFleet orders = new OrderFleet(seed, NODES, folder)) {
+            OrderModel model = new OrderModel();
+            for (int i = 0; i < 30; i++) {
+                long now = orders.fleet.nodes.getFirst().epochMillis();
+                List<Prefix> one = List.of(ADDRESSES.get(random.nextInt(ADDRESSES.size())));
+                Duration ttl = ttl(random);
+                if (random.nextBoolean()) {
+                    UUID id = orders.order(new CommandBody.Block(one, ttl, "test"));
+                    model.block(id, one, now + ttl.toMillis());
+                } else {
+                    UUID id = orders.order(new CommandBody.Unblock(one, ttl, "test"));
+                    model.unblock(id, one, now + ttl.toMillis());
+                }
+                orders.rest(1 + random.nextInt(40));
+            }
+            orders.rest(REST_MILLIS);
+            compare(orders, model, List.of("seed " + seed));
+        }
+    }
+
+    @Test
+    void aLongOrderAndItsUndoingEndAlikeEverywhere() throws IOException {
+        List<Prefix> prefixes = IntStream.range(0, 5_000)
+                .mapToObj(i -> Prefix.of(new byte[] {20, 0, (byte) (i >> 8), (byte) i}, 32))
+                .toList();
+        try (OrderFleet orders = new OrderFleet(99, NODES, folder)) {
+            UUID earlier = orders.order(new CommandBody.Block(prefixes.subList(0, 10), Duration.ofHours(2), "test"));
+            orders.rest(REST_MILLIS);
+            assertThat(orders.receipts(earlier)).extracting(Receipt::state).containsOnly(Receipt.State.APPLIED);
+            UUID id = orders.order(new CommandBody.Block(prefixes, Duration.ofHours(1), "test"));
+            orders.rest(3_000);
+            assertThat(orders.receipts(id))
+                    .extracting(receipt -> receipt.tally().orElseThrow())
+                    .containsOnly(new Receipt.Tally(5_000, 0, 0, List.of(), List.of()));
+            assertThat(orders.fleet.nodes).allMatch(node -> prefixes.stream().allMatch(node::holds));
+
+            UUID undo = orders.order(new CommandBody.Undo(id, "test"));
+            orders.rest(3_000);
+
+            assertThat(orders.receipts(undo))
+                    .extracting(receipt -> receipt.tally().orElseThrow())
+                    .containsOnly(new Receipt.Tally(5_000, 0, 0, List.of(), List.of()));
+            assertThat(orders.fleet.nodes)
+                    .allSatisfy(node -> assertThat(prefixes.stream().filter(node::holds))
+                            .as("those of the earlier order")
+                            .containsExactlyElementsOf(prefixes.subList(0, 10)));
+        }
+    }
+
+    private static List<Prefix> some(Random random) {
+        if (random.nextInt(4) == 0) {
+            return List.of(WIDE);
+        }
+        int from = random.nextInt(ADDRESSES.size());
+        return ADDRESSES.subList(from, from + 1 + random.nextInt(ADDRESSES.size() - from));
+    }
+
+    /** Different each time, so that no two orders mean the same. */
+    private static Duration ttl(Random random) {
+        return Duration.ofMillis(3_600_000 + random.nextInt(3_600_000));
+    }
+}
