@@ -30,6 +30,7 @@ public final class FleetLink implements AutoCloseable {
     private final FleetInbox inbox;
     private final PendingAnswers pending = new PendingAnswers();
     private final TrustLink trust;
+    private final FirstHand firstHand = new FirstHand();
 
     private FleetLink(NatsSettings settings, String name, FleetListener listener) {
         this.listener = listener;
@@ -162,19 +163,19 @@ public final class FleetLink implements AutoCloseable {
 
     private void wire(Connection connection) {
         // Heartbeats apart: a burst of events must not make nodes look silent.
-        Dispatcher heartbeats = connection.createDispatcher(inbox::takeStatus);
+        Dispatcher heartbeats = connection.createDispatcher(firstHand.only(inbox::takeStatus));
         Dispatcher others = connection.createDispatcher();
         heartbeats.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         others.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
-        others.subscribe(Subjects.ALL_RECEIPTS, inbox::takeReceipt);
-        others.subscribe(Subjects.ALL_EVENTS, inbox::takeEvent);
-        others.subscribe(Subjects.FAILOVER_PLAN, inbox::takePlan);
-        others.subscribe(Subjects.FAILOVER_LEADER, inbox::takeLeader);
-        others.subscribe(Subjects.ALL_COMMANDS, inbox::takeCommand);
+        others.subscribe(Subjects.ALL_RECEIPTS, firstHand.only(inbox::takeReceipt));
+        others.subscribe(Subjects.ALL_EVENTS, firstHand.only(inbox::takeEvent));
+        others.subscribe(Subjects.FAILOVER_PLAN, firstHand.only(inbox::takePlan));
+        others.subscribe(Subjects.FAILOVER_LEADER, firstHand.only(inbox::takeLeader));
+        others.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox::takeCommand));
         heartbeats.subscribe(Subjects.ALL_FLEET);
-        trust.hearAnswers(connection, others, () -> {});
+        trust.hearAnswers(connection, others, firstHand, () -> {});
         if (listener.followsTrust()) {
-            others.subscribe(Subjects.TRUST, trust::takeOffer);
+            others.subscribe(Subjects.TRUST, firstHand.only(trust::takeOffer));
         }
     }
 }

@@ -41,6 +41,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     private final NodeReports reports;
     private final SampleReports samples;
     private final TrustLink trust;
+    private final FirstHand firstHand = new FirstHand();
     private final AtomicLong unsentDeltas = new AtomicLong();
     private final Runnable onArrival;
     private volatile boolean snapshotWanted;
@@ -139,6 +140,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         commands.addDropped(dropped);
         trust.addDropped(dropped);
         reports.addDropped(dropped);
+        dropped.put("second-hand", firstHand.refused());
         dropped.put("nats", session.troubles());
         return dropped;
     }
@@ -189,22 +191,22 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         fromOperators.subscribe(Subjects.command(new Scope.Node(self)));
         // With the commands: a command sent after a new trust file is judged by it.
         fromOperators.subscribe(Subjects.TRUST, arriving(trust::takeOffer));
-        trust.hearAnswers(connection, fromOperators, onArrival);
+        trust.hearAnswers(connection, fromOperators, firstHand, onArrival);
         // Questions apart: anybody may ask, and a flood of them must not push an operator's command out.
-        Dispatcher questions = connection.createDispatcher(reports::answer);
+        Dispatcher questions = connection.createDispatcher(firstHand.only(reports::answer));
         questions.setPendingLimits(MAX_QUESTIONS, MAX_QUESTION_BYTES);
         questions.subscribe(Subjects.ASK_FLEET);
-        questions.subscribe(Subjects.ASK_SAMPLES, samples::asked);
+        questions.subscribe(Subjects.ASK_SAMPLES, firstHand.only(samples::asked));
         Dispatcher trustQuestions = connection.createDispatcher(arriving(trust::takeQuestion));
         trustQuestions.setPendingLimits(TrustLink.MAX_QUESTIONS, MAX_QUESTION_BYTES);
         trustQuestions.subscribe(Subjects.ASK_TRUST);
     }
 
     private MessageHandler arriving(MessageHandler inbox) {
-        return message -> {
+        return firstHand.only(message -> {
             inbox.onMessage(message);
             onArrival.run();
-        };
+        });
     }
 
     private void stateChanged(ConnectionState state) {

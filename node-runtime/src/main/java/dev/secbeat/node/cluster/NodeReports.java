@@ -100,7 +100,7 @@ public final class NodeReports implements ReceiptOutbox {
     void answer(Message question) {
         String replyTo = question.getReplyTo();
         byte[] answer = newestStatus;
-        if (replyTo != null && answer != null) {
+        if (replyTo != null && FirstHand.isInbox(replyTo) && answer != null) {
             session.usable().ifPresent(connection -> publish(connection, replyTo, answer));
         }
     }

@@ -80,7 +80,7 @@ public final class SampleWatch implements AutoCloseable {
 
     private void ask(Connection connection) {
         if (!connection.equals(heard)) {
-            dispatcher = connection.createDispatcher(this::take);
+            dispatcher = connection.createDispatcher(new FirstHand().only(this::take));
             dispatcher.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
             dispatcher.subscribe(Subjects.ALL_SAMPLES);
             heard = connection;

@@ -49,15 +49,13 @@ public final class TrustLink implements TrustChannel {
     }
 
     /** Listens to answers; {@code dispatcher} may be one for other things as well. */
-    void hearAnswers(Connection connection, Dispatcher dispatcher, Runnable onArrival) {
+    void hearAnswers(Connection connection, Dispatcher dispatcher, FirstHand firstHand, Runnable onArrival) {
         String own = connection.createInbox();
-        dispatcher.subscribe(own, message -> {
-            // The server's word that nobody listens is none: routes to the other servers may not be there yet.
-            if (!message.isStatusMessage()) {
-                take(message, answers);
-                onArrival.run();
-            }
-        });
+        // yet.
+        dispatcher.subscribe(own, firstHand.only(message -> {
+            take(message, answers);
+            onArrival.run();
+        }));
         inbox = own;
     }
 
@@ -69,7 +67,7 @@ public final class TrustLink implements TrustChannel {
     /** A question of a peer, or of whoever looks; called by the client's dispatcher thread. */
     void takeQuestion(Message message) {
         String replyTo = message.getReplyTo();
-        if (replyTo != null && message.getData().length <= MAX_QUESTIONS) {
+        if (replyTo != null && FirstHand.isInbox(replyTo) && message.getData().length <= MAX_QUESTIONS) {
             try {
                 if (Json.TRUST_WORD.decode(message.getData()) instanceof TrustWord.Hello(TrustHello hello)) {
                     questions.offer(new TrustMessage.Question(hello, replyTo), message.getData().length);
