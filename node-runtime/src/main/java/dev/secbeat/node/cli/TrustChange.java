@@ -152,6 +152,17 @@ abstract class TrustChange extends FleetCommand {
     }
 
     private void checkNewest(TrustFile before, TrustFile next, TrustFile fleets) throws CliException {
+        Optional<String> forgotten = fleets.withdrawn().stream()
+                .filter(key -> !next.hasWithdrawn(key))
+                .findFirst();
+        if (forgotten.isPresent()) {
+            throw new CliException(
+                    ExitCode.REFUSED,
+                    "the fleet has withdrawn " + forgotten.get() + ", " + trust
+                            + " does not name it as withdrawn: nothing"
+                            + " was written; 'secbeat keys fetch --trust " + trust
+                            + "' gets the fleet's, then do this again");
+        }
         boolean same = TrustBytes.digest(fleets).equals(TrustBytes.digest(before));
         boolean sent = TrustBytes.digest(fleets).equals(TrustBytes.digest(next));
         if (fleets.version() > before.version()

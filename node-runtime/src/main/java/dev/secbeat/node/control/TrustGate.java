@@ -44,6 +44,16 @@ public final class TrustGate {
                             + ", which was withdrawn: if its holder did not mean to, the key is in wrong hands; take it out of"
                             + " control.trust_roots everywhere");
         }
+        Optional<String> forgotten = held.withdrawn().stream()
+                .filter(key -> !offered.hasWithdrawn(key))
+                .findFirst();
+        if (forgotten.isPresent() && offered.version() > held.version()) {
+            return refusal(
+                    Reason.WITHDRAWN,
+                    "version " + offered.version() + ", signed by " + signer + ", does not name " + forgotten.get()
+                            + " as withdrawn, as the one in force here does: it was made from an older one; get the fleet's with"
+                            + " 'secbeat keys fetch', change that, and sign it");
+        }
         if (offered.version() == held.version()) {
             return TrustBytes.digest(offered).equals(TrustBytes.digest(held))
                     ? refusal(Reason.OLDER, "the same content is in force already")
@@ -51,7 +61,7 @@ public final class TrustGate {
                             Reason.CONFLICT,
                             "another version " + offered.version() + ", signed by " + signer
                                     + ", is in the fleet; the one in force here stays: two administrators changed the same"
-                                    + " version. 'secbeat keys fetch' shows what nodes hold; write the wanted content as version "
+                                    + " version. 'secbeat keys fetch' shows what nodes hold; write the wanted content, with all keys that they withdrew, as version "
                                     + (offered.version() + 1) + " with 'secbeat keys sign'");
         }
         return Optional.empty();

@@ -141,6 +141,17 @@ class TrustGateTest {
     }
 
     @Test
+    void whatTheFleetHasWithdrawnNoFileForgets() {
+        TrustFile withoutEve = folk.without(folk.file(1, folk.ada), folk.eve.publicKey(), folk.ada);
+        Operator eve = new Operator(folk.eve.publicKey(), Role.OPERATOR, "eve");
+
+        assertThat(reason(folk.file(9, folk.bob, eve), withoutEve)).contains(Reason.WITHDRAWN);
+        assertThat(reason(folk.file(9, folk.bob), withoutEve)).contains(Reason.WITHDRAWN);
+        assertThat(reason(folk.without(folk.file(8, folk.bob), folk.eve.publicKey(), folk.bob), withoutEve))
+                .isEmpty();
+    }
+
+    @Test
     void theLastAdministratorCannotGo() {
         TrustFile held = folk.without(folk.file(1, folk.ada), folk.bob.publicKey(), folk.ada);
 
