@@ -30,12 +30,13 @@ import org.slf4j.LoggerFactory;
 public final class BlockJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockJournal.class);
     private static final int COMPACT_FROM = 1_024;
-    private static final int MAX_ENTRIES = 1_000_000;
 
     private final Path file;
     private final Map<Prefix, BlockEntry> newest = new LinkedHashMap<>();
     private FileChannel channel;
     private int written;
+    /** Entries of the file at which it is looked whether it can be shorter: twice as many as were in force the last time. */
+    private int compactAt = COMPACT_FROM;
 
     private BlockJournal(Path file, FileChannel channel) {
         this.file = file;
@@ -86,7 +87,7 @@ public final class BlockJournal implements AutoCloseable {
         }
         entries.forEach(this::remember);
         written += entries.size();
-        if (written >= COMPACT_FROM && written > 2 * newest.size()) {
+        if (written >= compactAt) {
             compact(epochMillis);
         }
     }
@@ -106,7 +107,7 @@ public final class BlockJournal implements AutoCloseable {
     private void recover() throws IOException {
         long size = channel.size();
         long whole = 0;
-        while (written < MAX_ENTRIES) {
+        while (true) {
             byte[] payload = readPayload(whole, size);
             if (payload.length == 0) {
                 break;
@@ -176,6 +177,7 @@ public final class BlockJournal implements AutoCloseable {
         FileChannel old = channel;
         channel = replacement;
         written = newest.size();
+        compactAt = Math.max(COMPACT_FROM, 2 * written);
         old.close();
         FolderSync.force(file);
     }

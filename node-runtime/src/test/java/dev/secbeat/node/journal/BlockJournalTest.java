@@ -10,6 +10,7 @@ import dev.secbeat.node.api.Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,29 @@ class BlockJournalTest {
         try (BlockJournal journal = BlockJournal.open(file)) {
             assertThat(journal.entries(0)).containsExactlyInAnyOrder(newer, other);
             assertThat(journal.entries(10_000)).as("expired").isEmpty();
+        }
+    }
+
+    @Test
+    void entriesOfEverNewPrefixesDoNotPileUpOnceTheyHaveEnded() throws IOException {
+        Path file = folder.resolve("blocks");
+        int each = 2_000;
+        try (BlockJournal journal = BlockJournal.open(file)) {
+            for (int day = 0; day < 20; day++) {
+                List<BlockEntry> entries = new ArrayList<>();
+                for (int i = 0; i < each; i++) {
+                    Prefix prefix = Prefix.parse("10." + day + "." + i / 256 + "." + i % 256);
+                    entries.add(new BlockEntry(prefix, 1, NODE, Origin.OPERATOR, true, day + 1L));
+                }
+                journal.append(entries, day);
+            }
+            assertThat(journal.entries(19)).hasSize(each);
+        }
+        long oneDay = (long) each
+                * EntryCodec.encode(new BlockEntry(Prefix.parse("10.0.0.0"), 1, NODE, Origin.OPERATOR, true, 1)).length;
+        assertThat(Files.size(file)).isLessThan(4 * oneDay);
+        try (BlockJournal journal = BlockJournal.open(file)) {
+            assertThat(journal.entries(19)).hasSize(each);
         }
     }
 
