@@ -85,6 +85,10 @@ __noinline int sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes
 		now_ns = bpf_ktime_get_ns();
 	if (sb_charge_all(source, costs, limits, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
 		return SB_PASS_CLEAN;
+	/* Another CPU may have charged the source since, and the clock that was asked may be a tick behind. */
+	now_ns = bpf_ktime_get_ns();
+	if (sb_charge_all(source, costs, limits, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
+		return SB_PASS_CLEAN;
 	return sb_is_spared(packet, now_ns) ? SB_PASS_CLEAN : SB_DROP_OVER_LIMIT;
 }
 

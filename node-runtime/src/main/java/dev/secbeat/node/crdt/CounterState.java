@@ -193,8 +193,27 @@ final class CounterState {
             pardons.removeFirst();
         }
         pardons.addLast(new Pardon(prefix, nowMillis));
+        if (prefix.length() >= grouping.length(prefix.family())) {
+            forgiveSource(prefix, nowMillis);
+            return;
+        }
         for (int slot = 0; slot < table.capacity(); slot++) {
             if (table.isTaken(slot) && prefix.overlaps(source(slot).asPrefix())) {
+                forgive(slot, nowMillis);
+            }
+        }
+    }
+
+    /** The same for a prefix within one source: an order may name a hundred thousand, so no walk over the table for each. */
+    private void forgiveSource(Prefix prefix, long nowMillis) {
+        if (!grouping.counts(prefix.family())) {
+            return;
+        }
+        long bits =
+                grouping.sourceBits(prefix.family(), SourceKey.ofPrefix(prefix).bits());
+        for (Dimension dimension : Dimension.values()) {
+            int slot = table.find(bits, DeltaCodec.tag(prefix.family(), dimension));
+            if (slot != SourceTable.NONE) {
                 forgive(slot, nowMillis);
             }
         }

@@ -33,6 +33,8 @@ final class RegionSums {
     private final long[] unreportedFrom;
     /** By set of slots: the first bucket that new sums take. */
     private final long[] floors;
+    /** By slot: the first bucket that its sum takes, the floor of its set when it was begun. */
+    private final long[] takesFrom;
 
     /** Of nodes whose round trip is not known yet, so that there is no bucket to add them to; what is too much is left out. */
     private final Deque<Late> late = new ArrayDeque<>();
@@ -50,6 +52,7 @@ final class RegionSums {
         unreported = new long[capacity];
         unreportedFrom = new long[capacity];
         floors = new long[capacity / SourceTable.WAYS];
+        takesFrom = new long[capacity];
         Arrays.fill(heads, CellPool.NONE);
         Arrays.fill(floors, Long.MIN_VALUE);
     }
@@ -89,6 +92,7 @@ final class RegionSums {
         }
         latestMillis = Math.max(latestMillis, nowMillis);
         heads[slot] = cells.allocate(NO_WRITER, CellPool.NONE, bucketOf(nowMillis));
+        takesFrom[slot] = floors[slot / SourceTable.WAYS];
         told(slot);
         for (int cell = state.table.heads[slot]; cell != CellPool.NONE; cell = state.cells.next(cell)) {
             int writer = state.cells.writer(cell);
@@ -130,7 +134,7 @@ final class RegionSums {
     private void place(int slot, long count, long earliestMillis, long nowMillis) {
         latestMillis = Math.max(latestMillis, nowMillis);
         long bucket = bucketOf(Math.min(earliestMillis, nowMillis));
-        if (bucket >= floors[slot / SourceTable.WAYS] && cells.add(heads[slot], bucket, count)) {
+        if (bucket >= takesFrom[slot] && cells.add(heads[slot], bucket, count)) {
             unreported[slot] += count;
             unreportedFrom[slot] = Math.min(unreportedFrom[slot], bucket);
         }
