@@ -88,10 +88,7 @@ abstract class OrderCommand extends FleetCommand {
 
     /** What waits for a second person lives as long as nodes allow. */
     private static Duration life(CommandBody body) {
-        boolean wide = body instanceof CommandBody.Block block
-                && block.prefixes().stream()
-                        .anyMatch(prefix -> prefix.length() < prefix.family().widestAlone());
-        return wide || body instanceof CommandBody.Undo ? CommandCheck.MAX_LIFE : LIFE;
+        return CommandCheck.mayNeedApproval(body) ? CommandCheck.MAX_LIFE : LIFE;
     }
 
     private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)

@@ -32,6 +32,17 @@ public final class CommandCheck {
         this.verifier = verifier;
     }
 
+    /** Whether a second person may have to agree before nodes carry {@code body} out. */
+    public static boolean mayNeedApproval(CommandBody body) {
+        return switch (body) {
+            case CommandBody.OnPrefixes order -> CommandGuard.needsApproval(order);
+            case CommandBody.Undo undo -> true;
+            case CommandBody.Part part -> true;
+            case CommandBody.Approve approve -> false;
+            case CommandBody.Failover failover -> false;
+        };
+    }
+
     /** The actor, if trusted. */
     public Optional<Operator> actor(Command command) {
         return trust.get().find(command.actor());
@@ -40,8 +51,7 @@ public final class CommandCheck {
     /** Why the command must not be obeyed at {@code epochMillis}, if so. */
     public Optional<Refusal> check(SignedCommand signed, long epochMillis) {
         Command command = signed.command();
-        Optional<Operator> actor = actor(command);
-        if (actor.isEmpty()) {
+        if (actor(command).isEmpty()) {
             return refusal(Refusal.Code.UNKNOWN_ACTOR, unknown(command.actor()));
         }
         if (!verifier.verify(command.actor(), CanonicalBytes.of(command), signed.signature())) {
@@ -49,14 +59,30 @@ public final class CommandCheck {
                     Refusal.Code.BAD_SIGNATURE,
                     "the signature does not fit the command and the key it names: it was changed on the way or forged");
         }
+        return role(command).or(() -> checkTime(command, epochMillis)).or(() -> reach(command));
+    }
+
+    /** Why a command that was authentic and fresh when it came may not be carried out any more, if so. */
+    Optional<Refusal> permits(Command command) {
+        return actor(command).isEmpty()
+                ? refusal(Refusal.Code.UNKNOWN_ACTOR, unknown(command.actor()))
+                : role(command).or(() -> reach(command));
+    }
+
+    private Optional<Refusal> reach(Command command) {
+        return actor(command).flatMap(actor -> ReachCheck.check(command, actor));
+    }
+
+    private Optional<Refusal> role(Command command) {
+        Optional<Operator> actor = actor(command);
         Role needed = neededRole(command);
-        if (!actor.get().role().covers(needed)) {
+        if (actor.isPresent() && !actor.get().role().covers(needed)) {
             return refusal(
                     Refusal.Code.WRONG_ROLE,
                     actor.get().name() + " has role " + actor.get().role() + ", this takes " + needed
                             + ": ask somebody who has it");
         }
-        return checkTime(command, epochMillis).or(() -> ReachCheck.check(command, actor.get()));
+        return Optional.empty();
     }
 
     private String unknown(String key) {

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 
 /** What no command may do on this node, whoever signed it. */
 final class CommandGuard {
+    /** Prefixes of the width that one person may decide on alone, in one order: a /12 in all, or a /28 of IPv6. */
+    private static final int MOST_ALONE = 16;
+
     private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
     private final Map<Prefix, String> neverBlock;
@@ -25,15 +28,37 @@ final class CommandGuard {
         this.neverBlock = new TreeMap<>(neverBlock);
     }
 
-    /** Whether {@code order} may be carried out only when a second person agrees: it shuts out more than one network. */
-    static boolean needsApproval(CommandBody.OnPrefixes order) {
-        return order instanceof CommandBody.Block block
-                && block.prefixes().stream().anyMatch(CommandGuard::isWide);
+    /** Whether {@code order} decides what becomes of its prefixes for a time, rather than end that. */
+    static boolean isLasting(CommandBody.OnPrefixes order) {
+        return switch (order) {
+            case CommandBody.Block block -> true;
+            case CommandBody.Allow allow -> true;
+            case CommandBody.Unblock unblock -> !unblock.pardon().isZero();
+        };
     }
 
-    /** Whether {@code prefix} is wider than one person may block alone. */
-    static boolean isWide(Prefix prefix) {
-        return prefix.length() < prefix.family().widestAlone();
+    /** Whether {@code order} may be carried out only when a second person agrees. */
+    static boolean needsApproval(CommandBody.OnPrefixes order) {
+        return isLasting(order)
+                && (order.prefixes().stream().anyMatch(prefix -> isTooMuch(networks(prefix)))
+                        || isTooMuchInAll(order.prefixes().stream()
+                                .mapToDouble(CommandGuard::networks)
+                                .sum()));
+    }
+
+    /** How much {@code prefix} is, in prefixes of the width that one person may decide on alone. */
+    static double networks(Prefix prefix) {
+        return Math.scalb(1.0, prefix.family().widestAlone() - prefix.length());
+    }
+
+    /** Whether one prefix of so many {@link #networks} is more than one person may decide on alone. */
+    static boolean isTooMuch(double networks) {
+        return networks > 1;
+    }
+
+    /** The same of all prefixes of an order together: many that are narrow can be as much as one that is wide. */
+    static boolean isTooMuchInAll(double networks) {
+        return networks > MOST_ALONE;
     }
 
     /** Why {@code order}, all of {@code command} or some of its prefixes, may not be carried out, if so. */

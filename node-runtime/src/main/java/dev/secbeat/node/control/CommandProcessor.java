@@ -133,11 +133,11 @@ public final class CommandProcessor {
             case CommandBody.Approve approve ->
                 checkSender(signed)
                         .or(() -> checkReplay(command))
-                        .or(() -> longOrders.take(command, approve, epochMillis));
+                        .or(() -> longOrders.take(command, approve, arrivedAtNanos, epochMillis));
             case CommandBody.Undo undo ->
                 checkSender(signed)
                         .or(() -> checkReplay(command))
-                        .or(() -> longOrders.take(command, undo, arrivedAtNanos));
+                        .or(() -> longOrders.take(command, undo, arrivedAtNanos, epochMillis));
             case CommandBody.OnPrefixes order -> handle(signed, order, arrivedAtNanos);
         };
         refusal.ifPresent(why -> answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis));

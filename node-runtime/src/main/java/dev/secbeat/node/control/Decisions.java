@@ -14,8 +14,8 @@ interface Decisions {
     /** Why nothing may be done because of {@code prefix}, if so; changes nothing. */
     Optional<Refusal> objection(Prefix prefix, long epochMillis);
 
-    /** Whether a second person must agree because of {@code prefix}; changes nothing. */
-    boolean needsApproval(Prefix prefix, long epochMillis);
+    /** What is newly decided for a time on {@code prefix}, in {@link CommandGuard#networks}, 0 if nothing; changes nothing. */
+    double networks(Prefix prefix, long epochMillis);
 
     /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
     boolean isOvertaken(Prefix prefix, long epochMillis);

@@ -24,6 +24,7 @@ final class LongOrder {
     private final List<Refusal> objections = new ArrayList<>();
     private final List<Prefix> leftAlone = new ArrayList<>();
     private final Shortfall shortfall = new Shortfall();
+    private double networks;
     private boolean needsApproval;
     private Optional<Command> approval = Optional.empty();
     private int checked;
@@ -71,6 +72,14 @@ final class LongOrder {
         return approval;
     }
 
+    /** Why {@code approver} may not have this decided, if so: nobody agrees to more than they might order. */
+    Optional<Refusal> tooMuchFor(Operator approver, long epochMillis) {
+        return prefixes.stream()
+                .filter(prefix -> decisions.networks(prefix, epochMillis) > 0)
+                .flatMap(prefix -> ReachCheck.width(prefix, approver).stream())
+                .findFirst();
+    }
+
     void approve(Command by) {
         approval = Optional.of(by);
     }
@@ -89,7 +98,9 @@ final class LongOrder {
         List<Prefix> slice = slice(checked, most);
         for (Prefix prefix : slice) {
             decisions.objection(prefix, epochMillis).ifPresent(this::object);
-            needsApproval |= decisions.needsApproval(prefix, epochMillis);
+            double more = decisions.networks(prefix, epochMillis);
+            networks += more;
+            needsApproval |= CommandGuard.isTooMuch(more) || CommandGuard.isTooMuchInAll(networks);
         }
         checked += slice.size();
         return slice.size();

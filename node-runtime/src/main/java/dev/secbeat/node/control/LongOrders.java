@@ -82,7 +82,16 @@ final class LongOrders {
     }
 
     /** Takes an undo that is authentic, fresh and for this node; why not, if so. */
-    Optional<Refusal> take(Command command, CommandBody.Undo undo, long arrivedAtNanos) {
+    Optional<Refusal> take(Command command, CommandBody.Undo undo, long arrivedAtNanos, long epochMillis) {
+        if (!command.dryRun() && recall(undo.command(), epochMillis)) {
+            answers.intent(command, epochMillis);
+            answers.answer(
+                    answers.receipt(
+                            command.id(), arrivedAtNanos, Receipt.State.APPLIED, Optional.empty(), Optional.empty()),
+                    command.actor(),
+                    epochMillis);
+            return Optional.empty();
+        }
         if (isUnderWay(undo.command())) {
             return refusal(
                     Refusal.Code.OVERLOADED,
@@ -105,6 +114,32 @@ final class LongOrders {
         return Optional.empty();
     }
 
+    /**
+     * Ends an order that has not begun, for want of parts or of approval; whether there was one. What comes of it later is
+     * answered as refused: carried out then, it would be newer than its undoing elsewhere.
+     */
+    private boolean recall(UUID order, long epochMillis) {
+        Refusal undone = new Refusal(Refusal.Code.NOTHING_TO_DO, "it was undone before it began; nothing was changed");
+        OpenOrder incomplete = open.remove(order);
+        if (incomplete != null) {
+            remember(receipt(incomplete, Receipt.State.REFUSED, Optional.of(undone)), incomplete.terms(), epochMillis);
+            return true;
+        }
+        LongOrder waiting = held.remove(order);
+        if (waiting != null) {
+            remember(
+                    answers.receipt(
+                            order,
+                            waiting.arrivedAtNanos(),
+                            Receipt.State.REFUSED,
+                            Optional.of(undone),
+                            Optional.empty()),
+                    waiting.command(),
+                    epochMillis);
+        }
+        return waiting != null;
+    }
+
     /** Takes a permitted order that must be approved; why not, if so. */
     Optional<Refusal> hold(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, long epochMillis) {
         if (!hasRoomFor(order.prefixes().size())) {
@@ -121,8 +156,9 @@ final class LongOrders {
         held.put(order.command().id(), order);
         Refusal what = new Refusal(
                 Refusal.Code.NEEDS_APPROVAL,
-                "it blocks more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /" + Family.IPV6.widestAlone()
-                        + " (IPv6), so nothing was changed yet: another administrator approves it with 'secbeat approve "
+                "it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
+                        + Family.IPV6.widestAlone()
+                        + " (IPv6), or many prefixes that are as much together, so nothing was changed yet: another administrator approves it with 'secbeat approve "
                         + order.command().id() + "' by " + order.command().expiresAt());
         answers.tell(answers.receipt(
                 order.command().id(),
@@ -133,7 +169,7 @@ final class LongOrders {
     }
 
     /** Takes an approval that is authentic, fresh and for this node; why not, if so. */
-    Optional<Refusal> take(Command command, CommandBody.Approve approve, long epochMillis) {
+    Optional<Refusal> take(Command command, CommandBody.Approve approve, long arrivedAtNanos, long epochMillis) {
         LongOrder order = held.get(approve.command());
         if (order == null) {
             return refusal(
@@ -148,14 +184,20 @@ final class LongOrders {
                     Refusal.Code.WRONG_ROLE,
                     "command " + approve.command() + " was given with this key: another administrator must approve it");
         }
-        if (check.actor(approved).isEmpty()) {
-            return refusal(
-                    Refusal.Code.UNKNOWN_ACTOR,
-                    "the key that gave command " + approve.command() + " is not trusted any more: order it anew");
-        }
-        Optional<Refusal> tooFar = check.actor(command).flatMap(approver -> ReachCheck.check(approved, approver));
+        Optional<Refusal> tooFar = check.permits(approved)
+                .or(() -> check.actor(command)
+                        .flatMap(approver -> ReachCheck.check(approved, approver)
+                                .or(() -> order.tooMuchFor(approver, epochMillis))));
         if (tooFar.isPresent()) {
             return tooFar;
+        }
+        if (command.dryRun()) {
+            answers.answer(
+                    answers.receipt(
+                            command.id(), arrivedAtNanos, Receipt.State.CHECKED, Optional.empty(), Optional.empty()),
+                    command.actor(),
+                    epochMillis);
+            return Optional.empty();
         }
         answers.intent(command, epochMillis);
         held.remove(approve.command());

@@ -23,8 +23,8 @@ record OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuar
     }
 
     @Override
-    public boolean needsApproval(Prefix prefix, long epochMillis) {
-        return CommandGuard.needsApproval(order.on(List.of(prefix)));
+    public double networks(Prefix prefix, long epochMillis) {
+        return CommandGuard.isLasting(order) ? CommandGuard.networks(prefix) : 0;
     }
 
     @Override

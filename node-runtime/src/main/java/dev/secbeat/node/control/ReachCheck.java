@@ -46,7 +46,7 @@ final class ReachCheck {
                         + regions(actor) + ": let somebody sign who may");
     }
 
-    /** Why {@code actor} may not have as wide a prefix blocked, if so. */
+    /** Why {@code actor} may not have as wide a prefix blocked or spared, if so. */
     static Optional<Refusal> width(Prefix prefix, Operator actor) {
         return prefix.length() < actor.reach().widest(prefix.family())
                 ? refusal(Refusal.Code.TOO_WIDE, tooWide(prefix, actor))
@@ -54,21 +54,18 @@ final class ReachCheck {
     }
 
     private static Optional<Refusal> widths(CommandBody.OnPrefixes order, Operator actor) {
-        return switch (order) {
-            case CommandBody.Block block ->
-                block.prefixes().stream()
+        return CommandGuard.isLasting(order)
+                ? order.prefixes().stream()
                         .flatMap(prefix -> width(prefix, actor).stream())
-                        .findFirst();
-            case CommandBody.Unblock unblock -> Optional.empty();
-            case CommandBody.Allow allow -> Optional.empty();
-        };
+                        .findFirst()
+                : Optional.empty();
     }
 
     private static String tooWide(Prefix prefix, Operator actor) {
         int own = actor.reach().widest(prefix.family());
         int anybodys = prefix.family().widestBlock();
         String rule = "rule 'widest prefix': " + prefix + " is wider than /" + own + ", the widest that " + actor.name()
-                + " (role " + actor.role() + ") may block";
+                + " (role " + actor.role() + ") may block or spare";
         return prefix.length() < anybodys
                 ? rule + "; wider than /" + anybodys + " nobody may: name narrower prefixes"
                 : rule + ": name narrower prefixes, let somebody sign who may block wider, or widen the reach of "

@@ -40,13 +40,12 @@ final class UndoDecisions implements Decisions {
 
     @Override
     public Optional<Refusal> objection(Prefix prefix, long epochMillis) {
-        PriorState wanted = wanted(prefix, epochMillis);
-        return wanted.active() || wanted.untilMillis() > 0 ? ReachCheck.width(prefix, actor) : Optional.empty();
+        return isLasting(wanted(prefix, epochMillis)) ? ReachCheck.width(prefix, actor) : Optional.empty();
     }
 
     @Override
-    public boolean needsApproval(Prefix prefix, long epochMillis) {
-        return wanted(prefix, epochMillis).active() && CommandGuard.isWide(prefix);
+    public double networks(Prefix prefix, long epochMillis) {
+        return isLasting(wanted(prefix, epochMillis)) ? CommandGuard.networks(prefix) : 0;
     }
 
     @Override
@@ -62,6 +61,10 @@ final class UndoDecisions implements Decisions {
 
     @Override
     public void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall) {}
+
+    private static boolean isLasting(PriorState wanted) {
+        return wanted.active() || wanted.untilMillis() > 0;
+    }
 
     private PriorState wanted(Prefix prefix, long epochMillis) {
         return change(prefix).before().at(epochMillis);

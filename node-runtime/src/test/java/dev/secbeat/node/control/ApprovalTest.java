@@ -102,6 +102,64 @@ class ApprovalTest {
     }
 
     @Test
+    void manyNetworksNeedItAsOneWideOneDoes() {
+        String[] sixteen =
+                IntStream.range(0, 16).mapToObj(i -> "11." + i + ".0.0/16").toArray(String[]::new);
+        String[] more =
+                Stream.concat(Stream.of(sixteen), Stream.of("11.16.0.0/24")).toArray(String[]::new);
+
+        assertThat(desk.answer(order(block(sixteen)).by(desk.admin)).state()).isEqualTo(State.APPLIED);
+        assertThat(desk.answer(order(block(more)).by(desk.admin)).state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void toSpareManyTakesTwoAsWell() {
+        List<Prefix> wide = List.of(Prefix.parse("198.18.0.0/15"));
+        Duration hour = Duration.ofHours(1);
+
+        assertThat(desk.answer(order(new CommandBody.Allow(wide, hour, "")).by(desk.admin))
+                        .state())
+                .isEqualTo(State.WAITING);
+        assertThat(desk.code(order(new CommandBody.Allow(wide, hour, "")).by(desk.operator)))
+                .contains(Refusal.Code.TOO_WIDE);
+        assertThat(desk.code(order(new CommandBody.Unblock(wide, hour, "")).by(desk.operator)))
+                .contains(Refusal.Code.TOO_WIDE);
+        assertThat(desk.answer(order(new CommandBody.Unblock(wide, "")).by(desk.operator))
+                        .state())
+                .as("a block may always be ended")
+                .isEqualTo(State.APPLIED);
+    }
+
+    @Test
+    void anApprovalThatOnlyAsksChangesNothing() {
+        SignedCommand wide = waiting();
+
+        assertThat(desk.answer(approval(wide).dry().by(desk.secondAdmin)).state())
+                .isEqualTo(State.CHECKED);
+        assertThat(desk.blocks.decisions).isZero();
+        desk.queue(approval(wide).by(desk.secondAdmin));
+        desk.settle();
+        assertThat(desk.blocks.decisions).as("it still waits").isOne();
+    }
+
+    @Test
+    void whatWasUndoneWhileItWaitedNobodyCanApprove() {
+        SignedCommand wide = waiting();
+
+        desk.queue(order(new CommandBody.Undo(wide.command().id(), "")).by(desk.operator));
+        desk.settle();
+
+        assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
+        assertThat(desk.allReceipts())
+                .filteredOn(receipt -> receipt.commandId().equals(wide.command().id()))
+                .last()
+                .extracting(Receipt::state)
+                .isEqualTo(State.REFUSED);
+        assertThat(desk.code(approval(wide).by(desk.secondAdmin))).contains(Refusal.Code.NOTHING_TO_DO);
+        assertThat(desk.blocks.decisions).isZero();
+    }
+
+    @Test
     void anApprovalIsOfOneCommandAlone() {
         SignedCommand wide = waiting();
         SignedCommand other = waiting("198.16.0.0/15");
