@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Counts by source arrive when due, and none is lost or told twice. */
 @NeedsKernel
 class SourceAccountTest {
+    private static final int ROUNDS = 400;
     private static final String V4 = "198.51.100.7";
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final MapCapacities TINY_RING = new MapCapacities(64, 64, 64, 256, 4096);
@@ -139,13 +140,20 @@ class SourceAccountTest {
     }
 
     @Test
-    void aBusySourceLosesNothingAmongSpoofedOnes() {
+    void aBusySourceLosesNothingAmongSpoofedOnes() throws InterruptedException {
         open(10, LONG);
+        Pinned.start(0, this::sendAmongSpoofed).join(); // Each CPU keeps what is less than a step to itself.
+        bench.poll();
+        assertThat(bench.counted(V4, Dimension.PACKETS)).isBetween(ROUNDS * 5 + 1L, ROUNDS * 5 + 10L);
+        assertThat(bench.plane().stats().sourcesEvicted())
+                .as("the spoofed ones gave way, each with its one packet")
+                .isGreaterThan(1_000);
+    }
+
+    private void sendAmongSpoofed() {
         byte[] busy = Frame.from(V4).udp(0).bytes();
-        int sent = 0;
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             bench.send(busy, 5);
-            sent += 5;
             for (int i = 0; i < 20; i++) {
                 int number = 20 * round + i;
                 bench.send(
@@ -157,11 +165,6 @@ class SourceAccountTest {
             bench.poll();
         }
         bench.send(busy, 10);
-        bench.poll();
-        assertThat(bench.counted(V4, Dimension.PACKETS)).isBetween(sent + 1L, sent + 10L);
-        assertThat(bench.plane().stats().sourcesEvicted())
-                .as("the spoofed ones gave way, each with its one packet")
-                .isGreaterThan(1_000);
     }
 
     @Test
