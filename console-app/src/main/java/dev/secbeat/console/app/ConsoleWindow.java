@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
@@ -75,18 +76,25 @@ final class ConsoleWindow {
 
     private List<NavEntry> entries() {
         return List.of(
-                new NavEntry("nav-map", "Map", Feather.GLOBE, "Shortcut+1", true, () -> shell.showOverview(map.node())),
-                new NavEntry(
-                        "nav-counters", "Counters", Feather.BAR_CHART_2, "Shortcut+2", true, () -> shell.showTable()),
-                new NavEntry("nav-blocks", "Blocks", Feather.SLASH, "Shortcut+3", true, () -> shell.showPage(blocks)),
-                new NavEntry(
+                place("nav-map", Messages.of("shell.nav.map"), Feather.GLOBE, 1, () -> shell.showOverview(map.node())),
+                place(
+                        "nav-counters",
+                        Messages.of("shell.nav.counters"),
+                        Feather.BAR_CHART_2,
+                        2,
+                        () -> shell.showTable()),
+                place("nav-blocks", Messages.of("shell.nav.blocks"), Feather.SLASH, 3, () -> shell.showPage(blocks)),
+                place(
                         "nav-failover",
-                        "Failover",
+                        Messages.of("shell.nav.failover"),
                         Feather.SHUFFLE,
-                        "Shortcut+4",
-                        true,
+                        4,
                         () -> shell.showPage(failover)),
-                new NavEntry("nav-samples", "Samples", Feather.EYE, "Shortcut+5", true, () -> shell.showPage(samples)));
+                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)));
+    }
+
+    private static NavEntry place(String id, String text, Feather icon, int key, Runnable show) {
+        return new NavEntry(id, text, icon, "Shortcut+" + key, true, show);
     }
 
     /** A region is selected and brought near; anything else filters the table of sources. */
