@@ -40,7 +40,6 @@ static __always_inline enum sb_reason sb_later_fragment(__u8 protocol, __u32 off
 
 static __always_inline enum sb_reason sb_parse_ipv4(struct sb_cursor *cursor, struct sb_packet *packet)
 {
-	__u32 frame_left = cursor->left;
 	struct iphdr *ip = sb_take(cursor, sizeof(*ip));
 	__u32 header, total, fragment, offset;
 
@@ -52,7 +51,10 @@ static __always_inline enum sb_reason sb_parse_ipv4(struct sb_cursor *cursor, st
 	packet->destination4 = ip->daddr;
 	header = ip->ihl * 4;
 	total = bpf_ntohs(ip->tot_len);
-	if (total < sizeof(*ip) || total > frame_left)
+	if (total < sizeof(*ip))
+		return SB_DROP_MALFORMED;
+	sb_reach_end(cursor, total - sizeof(*ip));
+	if (total - sizeof(*ip) > cursor->left)
 		return SB_DROP_MALFORMED;
 	if (header < sizeof(*ip) || header > total)
 		return SB_DROP_BAD_IHL;
@@ -100,6 +102,7 @@ static __always_inline enum sb_reason sb_parse_ipv6(struct sb_cursor *cursor, st
 {
 	struct ipv6hdr *ip = sb_take(cursor, sizeof(*ip));
 	__u32 payload;
+	bool jumbo;
 
 	if (!ip || ip->version != 6)
 		return SB_DROP_MALFORMED;
@@ -109,10 +112,12 @@ static __always_inline enum sb_reason sb_parse_ipv6(struct sb_cursor *cursor, st
 	__builtin_memcpy(&packet->destination6, &ip->daddr, sizeof(packet->destination6));
 	packet->hop_limit = ip->hop_limit;
 	payload = bpf_ntohs(ip->payload_len);
+	/* A jumbogram (RFC 2675) announces zero here and its true length in a hop-by-hop option. */
+	jumbo = !payload && ip->nexthdr == IPPROTO_HOPOPTS;
+	sb_reach_end(cursor, jumbo ? ~0u : payload);
 	if (payload > cursor->left)
 		return SB_DROP_MALFORMED;
-	/* A jumbogram (RFC 2675) announces zero here and its true length in a hop-by-hop option. */
-	if (payload || ip->nexthdr != IPPROTO_HOPOPTS)
+	if (!jumbo)
 		cursor->left = payload;
 	payload = cursor->left + sizeof(*ip);
 	packet->ip_bytes = payload < SB_MAX_DATAGRAM ? payload : SB_MAX_DATAGRAM;

@@ -11,6 +11,7 @@
 #include "addresses.h"
 #include "blocks.h"
 #include "cause_maps.h"
+#include "clock.h"
 #include "limits.h"
 #include "lists.h"
 #include "maps.h"
@@ -51,11 +52,12 @@ const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
 _Static_assert(SB_REASON_COUNT <= SB_REASON_ROOM && SB_EVENT_COUNT <= SB_EVENT_ROOM, "counters need more room");
 
-static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 frame_bytes)
+static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 *length)
 {
 	struct sb_packet packet = {};
 	struct sb_near near = {};
-	enum sb_reason found = sb_parse(ctx, frame_bytes, &packet);
+	enum sb_reason found = sb_parse(ctx, length, &packet);
+	__u32 frame_bytes = *length;
 	enum sb_known known;
 
 	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
@@ -101,13 +103,23 @@ static __always_inline int sb_action(enum sb_reason reason)
 	return reason == SB_ANSWER_SYN_COOKIE ? XDP_TX : XDP_DROP;
 }
 
+/*
+ * Run by user space, on a frame that means nothing, before the program below is attached. Loaded first, so that
+ * what the verifier says last is of that one.
+ */
+SEC("xdp.frags")
+int sb_set_clock(struct xdp_md *ctx)
+{
+	(void)ctx;
+	return sb_find_origin() ? XDP_DROP : XDP_ABORTED;
+}
+
 /* "frags": frames of several buffers (jumbo MTU, segmentation offload on veth) are welcome. */
 SEC("xdp.frags")
 int secbeat_xdp(struct xdp_md *ctx)
 {
-	__u32 frame_bytes = bpf_xdp_get_buff_len(ctx);
-	enum sb_reason reason = sb_judge(ctx, frame_bytes);
-
+	__u32 frame_bytes;
+	enum sb_reason reason = sb_judge(ctx, &frame_bytes);
 	int verdict = sb_action(reason);
 
 	sb_sample(ctx, reason, verdict == XDP_DROP, frame_bytes, sb_count(reason, frame_bytes));

@@ -7,6 +7,7 @@ final class Abi {
 
     static final String RESOURCE = "/dev/secbeat/bpf/secbeat_xdp.bpf.o";
     static final String PROGRAM = "secbeat_xdp";
+    static final String SET_CLOCK = "sb_set_clock";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
     static final int SETTINGS_BYTES = 144;

@@ -2,7 +2,6 @@
 package dev.secbeat.node.kernel;
 
 import java.util.Arrays;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,22 +21,22 @@ record VerifierLoad(int instructions, int stackBytes, int translatedBytes, int n
     private static final Pattern STACK = Pattern.compile("(?m)^stack depth ([0-9+]+)");
     private static final Pattern PROCESSED = Pattern.compile("(?m)^processed (\\d+) insns");
 
-    /** From the loaded program and the verifier's statistics: {@code stack depth 312+0+64}, a number for each function. */
+    /**
+     * From the loaded program and the verifier's statistics: {@code stack depth 312+0+64}, a number for each function. Of all
+     * programs of the object the most counts.
+     */
     static VerifierLoad of(ProgramInfo program, String log) {
-        int stack = Arrays.stream(found(STACK, log).split("\\+"))
-                .mapToInt(Integer::parseInt)
-                .max()
-                .orElseThrow();
-        return new VerifierLoad(
-                Integer.parseInt(found(PROCESSED, log)), stack, program.translatedBytes(), program.nativeBytes());
+        int stack = most(STACK, log);
+        return new VerifierLoad(most(PROCESSED, log), stack, program.translatedBytes(), program.nativeBytes());
     }
 
-    private static String found(Pattern pattern, String log) {
-        Matcher matcher = pattern.matcher(log);
-        if (!matcher.find()) {
-            throw new XdpException("the verifier of Linux " + System.getProperty("os.version") + " did not tell '"
-                    + pattern + "', so what the program takes is not known. It said: " + log);
-        }
-        return matcher.group(1);
+    private static int most(Pattern pattern, String log) {
+        return pattern.matcher(log)
+                .results()
+                .flatMap(found -> Arrays.stream(found.group(1).split("\\+")))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElseThrow(() -> new XdpException("the verifier of Linux " + System.getProperty("os.version")
+                        + " did not tell '" + pattern + "', so what the program takes is not known. It said: " + log));
     }
 }

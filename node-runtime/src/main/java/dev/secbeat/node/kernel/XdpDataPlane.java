@@ -37,6 +37,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
 
     private final Lifetime lifetime;
     private final XdpObject object;
+    private final TickClock clock;
     private final XdpMode mode;
     private final boolean tookOver;
     private final ReportRing ring;
@@ -53,6 +54,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private XdpDataPlane(Lifetime lifetime, Parts parts, XdpMode mode, boolean tookOver) {
         this.lifetime = lifetime;
         this.object = parts.object;
+        this.clock = parts.object.clock();
         this.ring = parts.ring;
         this.stats = parts.stats;
         this.blocks = parts.blocks;
@@ -190,6 +192,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     @Override
     public int poll(TrafficObserver observer) {
         long now = System.nanoTime();
+        clock.keep(now);
         blocks.sweep(now);
         spared.sweep(now);
         return ring.drain(observer, REPORTS_PER_POLL);

@@ -52,6 +52,7 @@ final class XdpObject implements TableSource, AutoCloseable {
             XdpObject loaded = open(bpf, c, arena, ObjectFile.LOG_REFUSALS);
             try {
                 loaded.keep(arena, loaded.prepareAndLoad(arena, settings, pins), pins);
+                loaded.clock().set(System.nanoTime());
                 return loaded;
             } catch (RuntimeException e) {
                 loaded.close();
@@ -78,10 +79,19 @@ final class XdpObject implements TableSource, AutoCloseable {
     }
 
     int programFd() {
+        return programFd(Abi.PROGRAM);
+    }
+
+    private int programFd(String name) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment program = bpf.objectFindProgram(object, arena.allocateFrom(Abi.PROGRAM));
-            return Errno.check(bpf.programFd(program), "bpf_program__fd(" + Abi.PROGRAM + ")");
+            MemorySegment program = bpf.objectFindProgram(object, arena.allocateFrom(name));
+            return Errno.check(bpf.programFd(program), "bpf_program__fd(" + name + ")");
         }
+    }
+
+    /** The program's clock; it was set when the program was loaded. */
+    TickClock clock() {
+        return new TickClock(programFd(Abi.SET_CLOCK));
     }
 
     @Override
