@@ -115,7 +115,7 @@ final class CommandApplier {
 
     /** Whether {@code standing} may well be what a peer has decided by the same command. */
     private static boolean isTold(Command command, BlockEntry standing, PriorState after, long epochMillis) {
-        return (standing.origin() == Origin.OPERATOR || standing.reinstated())
+        return standing.isOfOperators()
                 && standing.decidedAtMillis() >= command.issuedAt().toEpochMilli() - CLOCKS_DIFFER_MILLIS
                 && PriorState.of(Optional.of(standing), epochMillis).equals(after.at(epochMillis));
     }

@@ -145,9 +145,7 @@ public final class NodeLoop {
                         found.global(),
                         found.limit(),
                         found.windowMillis(),
-                        blocks.get(found.source().asPrefix())
-                                .map(entry -> entry.blocksAt(epochMillis))
-                                .orElse(false)))
+                        blocks.state(found.source().asPrefix(), epochMillis).isBlocked()))
                 .toList();
     }
 

@@ -97,8 +97,8 @@ class OrderFleetTest {
                 .nodes
                 .getFirst()
                 .loop
-                .blocks()
-                .get(source)
+                .enforcer()
+                .standing(source)
                 .orElseThrow()
                 .expiresAtMillis();
     }
