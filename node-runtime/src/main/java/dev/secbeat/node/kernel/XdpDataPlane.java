@@ -153,7 +153,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
      *
      * @return false when there was nothing to remove
      */
-    public static boolean detach(Path pinDirectory) {
+    static boolean detach(Path pinDirectory) {
         PinDirectory pins = new PinDirectory(pinDirectory);
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
@@ -163,28 +163,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
         boolean cleared = pins.clear();
         return detached || cleared;
-    }
-
-    /**
-     * As {@link #detach}, for a node that is not running.
-     *
-     * @return what was removed, the links first; empty when there was nothing
-     * @throws XdpException when a running node holds the directory, or it is none for pins; nothing is removed then
-     */
-    public static List<Path> detachStopped(Path pinDirectory) {
-        requirePrivilege("detaching");
-        PinDirectory pins = new PinDirectory(pinDirectory);
-        List<Path> found = pins.found();
-        if (!found.isEmpty()) {
-            LibC c = new LibC();
-            int claim = pins.claim(c);
-            try {
-                boolean _ = detach(pinDirectory);
-            } finally {
-                c.close(claim);
-            }
-        }
-        return found;
     }
 
     @Override
@@ -215,6 +193,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     @Override
     public void spare(Prefix prefix, long remainingMillis) {
         boolean _ = inKernel(() -> spared.spare(prefix, remainingMillis, System.nanoTime()));
+    }
+
+    @Override
+    public boolean spares(Prefix prefix) {
+        return inKernel(() -> spared.spares(prefix, System.nanoTime()));
     }
 
     @Override
