@@ -197,7 +197,7 @@ class PardonsTest {
         assertThat(map.all()).contains(mixed.getLast());
         sparing[0] = 1;
         assertThat(BlockCodec.decode(sparing).outcome()).isEqualTo(DeltaCodec.Outcome.MALFORMED);
-        sparing[0] = 4; // 3 is that of blocks which an operator has put back.
+        sparing[0] = 5; // 3 is that of blocks which an operator has put back, 4 of entries that say how long they are.
         assertThat(BlockCodec.decode(sparing).outcome()).isEqualTo(DeltaCodec.Outcome.UNKNOWN_VERSION);
     }
 }
