@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.support.Await;
 import dev.secbeat.node.verdict.RateRule;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -111,6 +114,39 @@ class LifelinesInKernelTest {
             expect(bench, "198.51.100.1", XdpReason.ALLOWED);
             expect(bench, V6, XdpReason.CLEAN);
         }
+    }
+
+    @Test
+    void packetsOnAWireArriveAlsoRightAfterARestart() throws IOException {
+        Path pins =
+                Path.of("/sys/fs/bpf/secbeat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        RateRule thirty = new RateRule(Dimension.PACKETS, 0.01, 60_000, 30, Grouping.ADDRESS, 60, 60);
+        PacketPolicy policy = new PacketPolicy(List.of(), List.of(), Services.MANY_SOURCES, List.of(thirty));
+        try (var namespaces = new NamespacePair();
+                Wire wire = new Wire(namespaces, 0)) {
+            XdpSettings settings = new XdpSettings(wire.guarded(), pins, List.of()).withPolicy(policy);
+            try (XdpDataPlane plane = namespaces.inside(() -> XdpDataPlane.open(settings))) {
+                wire.send(100);
+                Await.until("all but thirty dropped", () -> overLimit(plane) >= 70);
+                assertThat(wire.arrived()).isBetween(1, 30);
+                plane.exempt(List.of(wire.source()));
+                wire.assertArrives(200);
+            }
+            try (XdpDataPlane plane = namespaces.inside(() -> XdpDataPlane.open(settings))) {
+                long before = overLimit(plane);
+                wire.assertArrives(200);
+                assertThat(overLimit(plane)).as("nobody has named it anew").isEqualTo(before);
+                plane.exempt(List.of());
+                wire.send(200);
+                Await.until("it is bound again", () -> overLimit(plane) >= before + 170);
+            } finally {
+                XdpDataPlane.detach(pins);
+            }
+        }
+    }
+
+    private static long overLimit(XdpDataPlane plane) {
+        return plane.stats().of(XdpReason.OVER_LIMIT).packets();
     }
 
     @Test
