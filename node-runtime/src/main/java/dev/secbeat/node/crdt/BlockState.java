@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param word the word that stands: the operators' block, else that of counting, else the operators' unblock; empty when there
  *     is none, or all have ended or given way to a pardon
  * @param blockedUntilMillis epoch milliseconds at which the last of the words that block ends; 0 when none blocks
+ * @param counted the word of counting, if it blocks
  * @param sparedUntilMillis epoch milliseconds until which the operators' word keeps counting from blocking what touches the
  *     prefix; 0 when it does not
  */
-public record BlockState(Optional<BlockEntry> word, long blockedUntilMillis, long sparedUntilMillis) {
+public record BlockState(
+        Optional<BlockEntry> word, Optional<BlockEntry> counted, long blockedUntilMillis, long sparedUntilMillis) {
 
     /**
      * Derives the state.
@@ -37,7 +39,11 @@ public record BlockState(Optional<BlockEntry> word, long blockedUntilMillis, lon
         long until = Math.max(saidBlocks ? said.expiresAtMillis() : 0, countedBlocks ? counted.expiresAtMillis() : 0);
         long sparedUntil = said == null || said.sparedUntilMillis() <= epochMillis ? 0 : said.sparedUntilMillis();
         BlockEntry word = saidBlocks ? said : countedBlocks ? counted : memory(said, counted);
-        return new BlockState(Optional.ofNullable(word), until, sparedUntil);
+        return new BlockState(
+                Optional.ofNullable(word),
+                countedBlocks ? Optional.of(counted) : Optional.empty(),
+                until,
+                sparedUntil);
     }
 
     private static @Nullable BlockEntry memory(@Nullable BlockEntry said, @Nullable BlockEntry counted) {

@@ -219,6 +219,11 @@ public final class Enforcer implements BlockControl {
     }
 
     @Override
+    public Optional<BlockEntry> counted(Prefix prefix) {
+        return map.state(prefix, epochMillis).counted();
+    }
+
+    @Override
     public Optional<BlockEntry> displacedBy(BlockEntry standing) {
         return displaced.before(standing);
     }
