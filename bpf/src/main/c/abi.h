@@ -140,6 +140,12 @@ struct sb_bucket6 {
 	__u32 reserved[3];
 };
 
+/* What an entry of allow_prefix4 and allow_prefix6 is let off. Versions before this had no other than 0. */
+enum sb_allowance {
+	SB_ALLOWANCE_ALL = 0,	   /* everything: nothing else is asked, nor is it counted */
+	SB_ALLOWANCE_LIFELINE = 1, /* blocks, lists and counting rules: without it the node is cut off */
+};
+
 /*
  * Prefixes are entries of exact tables too: buckets of struct sb_bucket4 for IPv4, of struct sb_bucket64 for IPv6 up to
  * /63. A key is the prefix's bits, a one (its end), and zeros, in host byte order: so a prefix of any length is one word.
@@ -148,7 +154,7 @@ struct sb_bucket6 {
  */
 struct sb_near4 {
 	__u32 ends;    /* of all blocked prefixes that meet this /16, each as the bit it is in a key */
-	__u32 allowed; /* whether an allowed prefix meets it */
+	__u32 allowed; /* whether a prefix of allow_prefix4 meets it */
 };
 
 struct sb_near6 {

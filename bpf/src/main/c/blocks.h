@@ -12,7 +12,8 @@
 #include "maps.h"
 #include "packet.h"
 
-static __always_inline bool sb_is_allowed(const struct sb_packet *packet)
+/* What the longest prefix around the source is let off, an enum sb_allowance; NULL for most. */
+static __always_inline const __u32 *sb_allowance(const struct sb_packet *packet)
 {
 	if (packet->family == SB_IPV4) {
 		struct sb_prefix4 key = {.len = 32};

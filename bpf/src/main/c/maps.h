@@ -144,7 +144,7 @@ struct {
 	__type(value, struct sb_block);
 } block_beyond6 SEC(".maps");
 
-/* IPv4 prefixes that are never dropped; the value means nothing. */
+/* IPv4 prefixes that are let off something; the value is an enum sb_allowance. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -153,7 +153,7 @@ struct {
 	__type(value, __u32);
 } allow_prefix4 SEC(".maps");
 
-/* IPv6 prefixes that are never dropped. */
+/* IPv6 prefixes, likewise. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * The verdict on each frame that an interface receives. Order matters: who is on the allow list is never dropped, and
+ * The verdict on each frame that an interface receives. Order matters: who is on the allow list is never dropped, whom the
+ * node itself depends on neither by a block nor by a list nor by a counting rule, and
  * what is blocked is dropped without an answer of any kind and without being counted as a source.
  */
 #include <linux/bpf.h>
@@ -47,6 +48,7 @@ struct sb_abi_anchor {
 	enum sb_list_tag list_tag;
 	enum sb_list_mode list_mode;
 	enum sb_list_kinds list_kinds;
+	enum sb_allowance allowance;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 
@@ -59,28 +61,36 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 *length
 	enum sb_reason found = sb_parse(ctx, length, &packet);
 	__u32 frame_bytes = *length;
 	enum sb_known known;
+	bool lifeline = false;
 
 	if (found == SB_PASS_NOT_IP || found == SB_PASS_NEIGHBOUR)
 		return found;
 	if (packet.family)
 		sb_look_around(&packet, &near);
-	if (near.allowed && sb_is_allowed(&packet))
-		return SB_PASS_ALLOWED;
+	if (near.allowed) {
+		const __u32 *allowance = sb_allowance(&packet);
+
+		lifeline = allowance && *allowance == SB_ALLOWANCE_LIFELINE;
+		if (allowance && !lifeline)
+			return SB_PASS_ALLOWED;
+	}
 	if (found == SB_PASS_CLEAN)
 		found = sb_judge_addresses(&packet);
 	if (found == SB_PASS_CLEAN && settings.rules)
 		found = sb_judge_rules(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)
 		return found;
-	if (sb_blocked_exact(&packet))
-		return SB_DROP_BLOCKED_EXACT;
-	if (sb_blocked_prefix(&packet, &near))
-		return SB_DROP_BLOCKED_PREFIX;
-	if (sb_blocked_list(&packet, frame_bytes))
-		return SB_DROP_BLOCKED_LIST;
+	if (!lifeline) {
+		if (sb_blocked_exact(&packet))
+			return SB_DROP_BLOCKED_EXACT;
+		if (sb_blocked_prefix(&packet, &near))
+			return SB_DROP_BLOCKED_PREFIX;
+		if (sb_blocked_list(&packet, frame_bytes))
+			return SB_DROP_BLOCKED_LIST;
+	}
 	/* Before policing: how much a source tries to send is what the fleet judges it by. */
 	known = sb_account(&packet, frame_bytes);
-	if (settings.limits && sb_is_limited(&packet, known))
+	if (settings.limits && !lifeline && sb_is_limited(&packet, known))
 		found = sb_limit_source(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)
 		return found;

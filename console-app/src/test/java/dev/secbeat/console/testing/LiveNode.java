@@ -126,6 +126,11 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
+    public Optional<BlockEntry> counted(Prefix prefix) {
+        return Optional.empty(); // It keeps one word of each prefix.
+    }
+
+    @Override
     public Optional<BlockEntry> displacedBy(BlockEntry standing) {
         return Optional.of(standing);
     }

@@ -2,7 +2,7 @@
 package dev.secbeat.node.api;
 
 /**
- * One element of the replicated last-writer-wins block map: the newest decision on a prefix.
+ * One word of the replicated block map: the newest decision of operators on a prefix, or the newest of counting.
  *
  * @param version hybrid logical time of the decision: epoch milliseconds in the upper 48 bits, a counter in the lower 16
  * @param writer node that decided; breaks ties between equal versions
@@ -58,10 +58,18 @@ public record BlockEntry(
         return version >>> 16;
     }
 
-    /** Whether this entry replaces {@code other} for the same prefix. */
+    /**
+     * Whether this entry replaces {@code other}, said of the same prefix by the same: see {@link #isOfOperators}. Of any two that
+     * differ one does: a node that has forgotten its stamps over a restart can give one twice, and nodes must agree then too.
+     */
     public boolean isNewerThan(BlockEntry other) {
         int order = Long.compareUnsigned(version, other.version);
-        return order != 0 ? order > 0 : writer.compareTo(other.writer) > 0;
+        order = order != 0 ? order : writer.compareTo(other.writer);
+        order = order != 0 ? order : Boolean.compare(other.active, active); // An end rather than a block.
+        order = order != 0 ? order : Long.compare(expiresAtMillis, other.expiresAtMillis);
+        order = order != 0 ? order : Long.compare(sparedUntilMillis, other.sparedUntilMillis);
+        order = order != 0 ? order : other.origin.compareTo(origin);
+        return order > 0;
     }
 
     /** The same block by counting, as an operator puts it back. */
@@ -72,6 +80,14 @@ public record BlockEntry(
     /** When this was decided: see {@link #decidedAtMillis(long)}. */
     public long decidedAtMillis() {
         return decidedAtMillis(version);
+    }
+
+    /**
+     * Whether operators have said this: what they order, and what they have put back. Else counting has. The two do not
+     * replace each other's words.
+     */
+    public boolean isOfOperators() {
+        return origin == Origin.OPERATOR || reinstated;
     }
 
     /** Whether this is a block by counting. */

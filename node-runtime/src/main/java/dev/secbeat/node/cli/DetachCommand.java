@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
-import dev.secbeat.node.kernel.XdpDataPlane;
+import dev.secbeat.node.kernel.FilterRemoval;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class DetachCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path directory = place.directory();
-        List<Path> removed = XdpDataPlane.detachStopped(directory);
+        List<Path> removed = FilterRemoval.ofStoppedNode(directory);
         PrintWriter out = spec.commandLine().getOut();
         if (removed.isEmpty()) {
             out.println("nothing is pinned in " + directory + ": no filter of a node to remove");

@@ -80,6 +80,15 @@ final class CommandApplier {
                 && !isTold(command, standing.get(), wanted, epochMillis);
     }
 
+    /**
+     * The block by counting that would stand on {@code prefix} without the operators' word, also if a peer has put it back by
+     * {@code command}.
+     */
+    Optional<BlockEntry> counted(Command command, Prefix prefix) {
+        return control.counted(prefix)
+                .or(() -> control.standing(prefix).filter(BlockEntry::reinstated).filter(back -> isSince(command, back)));
+    }
+
     /** Looks which of {@code prefixes} are shut out though {@code order}, carried out on all its prefixes, unblocks them. */
     void lookForCover(CommandBody.OnPrefixes order, List<Prefix> prefixes, long epochMillis, Shortfall shortfall) {
         switch (order) {
@@ -115,9 +124,13 @@ final class CommandApplier {
 
     /** Whether {@code standing} may well be what a peer has decided by the same command. */
     private static boolean isTold(Command command, BlockEntry standing, PriorState after, long epochMillis) {
-        return (standing.origin() == Origin.OPERATOR || standing.reinstated())
-                && standing.decidedAtMillis() >= command.issuedAt().toEpochMilli() - CLOCKS_DIFFER_MILLIS
+        return standing.isOfOperators()
+                && isSince(command, standing)
                 && PriorState.of(Optional.of(standing), epochMillis).equals(after.at(epochMillis));
+    }
+
+    private static boolean isSince(Command command, BlockEntry entry) {
+        return entry.decidedAtMillis() >= command.issuedAt().toEpochMilli() - CLOCKS_DIFFER_MILLIS;
     }
 
     /** An address stays shut out while a wider prefix around it is blocked, whatever becomes of its own block. */

@@ -19,13 +19,17 @@ final class CommandGuard {
 
     private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
-    private final Map<Prefix, String> neverBlock;
+    private Map<Prefix, String> neverBlock;
 
     /**
      * @param neverBlock prefixes no block may touch, each with what it is
      */
     CommandGuard(Map<Prefix, String> neverBlock) {
         this.neverBlock = new TreeMap<>(neverBlock);
+    }
+
+    void setNeverBlock(Map<Prefix, String> others) {
+        neverBlock = new TreeMap<>(others);
     }
 
     /** Whether {@code order} decides what becomes of its prefixes for a time, rather than end that. */

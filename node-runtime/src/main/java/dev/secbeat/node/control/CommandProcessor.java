@@ -92,6 +92,11 @@ public final class CommandProcessor {
         this.longOrders = new LongOrders(check, guard, applier, seen, past, answers);
     }
 
+    /** Replaces the prefixes no command may touch, each with what it is; on the thread that works. */
+    public void setNeverBlock(Map<Prefix, String> neverBlock) {
+        guard.setNeverBlock(neverBlock);
+    }
+
     /** Handles what has arrived, a few commands at most, and some of the long orders; returns how much. */
     public int doWork(long turnNanos, long turnEpochMillis) {
         nowNanos = turnNanos;

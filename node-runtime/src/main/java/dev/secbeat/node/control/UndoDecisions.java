@@ -66,8 +66,12 @@ final class UndoDecisions implements Decisions {
         return wanted.active() || wanted.untilMillis() > 0;
     }
 
+    /** How it stood before; where that is not at all, as counting alone would have it by now. */
     private PriorState wanted(Prefix prefix, long epochMillis) {
-        return change(prefix).before().at(epochMillis);
+        PriorState before = change(prefix).before().at(epochMillis);
+        return before.equals(PriorState.NONE)
+                ? PriorState.of(applier.counted(command, prefix), epochMillis)
+                : before;
     }
 
     private PastOrder.Change change(Prefix prefix) {

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 
@@ -20,11 +21,15 @@ import java.util.List;
  *         u64 version, u64 expiry in epoch ms, writer: u8 length and region, u8 length and name
  *         version 2, flags bit 4: u64 until when counting spares the prefix, in epoch ms
  *         version 3, flags bit 5: a block by counting that an operator has put back
+ *         version 4: before each entry its length in bytes, u8
  * </pre>
  *
- * A page is written as the lowest version that has all that is in it, so that older releases read what they can.
+ * A page is written as the lowest version that has all that is in it, so that older releases read what they can. Releases that
+ * know no version above the page's cannot tell where its entries end, so they leave out all of it. That ends with version 4,
+ * which this release reads and later ones write when they have more to say: an entry with a flag that is not known here is
+ * left out, and its neighbours are taken. Nothing that this release says needs it, and those before could not read it.
  *
- * The decoder takes a page wholly or not at all and never throws for what is in it.
+ * But for that the decoder takes a page wholly or not at all, and it never throws for what is in it.
  */
 public final class BlockCodec {
     /** Pages never get longer than this. */
@@ -33,6 +38,7 @@ public final class BlockCodec {
     private static final int VERSION = 1;
     private static final int VERSION_SPARING = 2;
     private static final int VERSION_REINSTATING = 3;
+    private static final int VERSION_MEASURED = 4;
     private static final int HEADER_BYTES = 4;
     private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8;
     private static final int ACTIVE = 2;
@@ -44,8 +50,27 @@ public final class BlockCodec {
 
     private BlockCodec() {}
 
-    /** A page, or why there is none. */
-    public record Page(DeltaCodec.Outcome outcome, List<BlockEntry> entries) {}
+    /**
+     * A page, or why there is none.
+     *
+     * @param leftOut entries that say what only later releases know
+     */
+    public record Page(DeltaCodec.Outcome outcome, List<BlockEntry> entries, int leftOut) {}
+
+    /** Encodes all of {@code entries}, those that older releases can read apart from those that they cannot. */
+    public static List<byte[]> pages(Collection<BlockEntry> entries) {
+        List<byte[]> pages = new ArrayList<>();
+        for (int version = VERSION; version <= VERSION_REINSTATING; version++) {
+            int wanted = version;
+            Iterator<BlockEntry> alike = entries.stream()
+                    .filter(entry -> versionOf(entry) == wanted)
+                    .iterator();
+            while (alike.hasNext()) {
+                pages.add(encode(alike));
+            }
+        }
+        return pages;
+    }
 
     /** Encodes the next entries that fit into one page. */
     public static byte[] encode(Iterator<BlockEntry> entries) {
@@ -90,23 +115,28 @@ public final class BlockCodec {
         if (bytes.length < HEADER_BYTES || bytes.length > MAX_BYTES) {
             return nothing(DeltaCodec.Outcome.MALFORMED);
         }
-        if (bytes[0] < VERSION || bytes[0] > VERSION_REINSTATING) {
+        if (bytes[0] < VERSION || bytes[0] > VERSION_MEASURED) {
             return nothing(DeltaCodec.Outcome.UNKNOWN_VERSION);
         }
         WireReader in = new WireReader(bytes);
-        int known = knownFlags(in.get8());
+        int version = in.get8();
         in.get8();
         int count = in.get16();
         List<BlockEntry> entries = new ArrayList<>();
+        int leftOut = 0;
         try {
             for (int i = 0; i < count && !in.failed(); i++) {
-                entries.add(decodeEntry(in, known));
+                if (version < VERSION_MEASURED) {
+                    entries.add(decodeEntry(in, knownFlags(version)));
+                } else {
+                    leftOut += decodeMeasured(in, entries) ? 0 : 1;
+                }
             }
         } catch (IllegalArgumentException e) {
             return nothing(DeltaCodec.Outcome.MALFORMED);
         }
         return in.atCleanEnd()
-                ? new Page(DeltaCodec.Outcome.TAKEN, List.copyOf(entries))
+                ? new Page(DeltaCodec.Outcome.TAKEN, List.copyOf(entries), leftOut)
                 : nothing(DeltaCodec.Outcome.MALFORMED);
     }
 
@@ -121,7 +151,7 @@ public final class BlockCodec {
     }
 
     private static Page nothing(DeltaCodec.Outcome why) {
-        return new Page(why, List.of());
+        return new Page(why, List.of(), 0);
     }
 
     private static void encode(BlockEntry entry, WireWriter out) {
@@ -144,6 +174,21 @@ public final class BlockCodec {
         if (spares != 0) {
             out.put64(entry.sparedUntilMillis());
         }
+    }
+
+    /** Reads one entry that says how long it is; whether all it says is known here, and then it is added. */
+    private static boolean decodeMeasured(WireReader in, List<BlockEntry> entries) {
+        WireReader entry = new WireReader(in.getBlock(in.get8()));
+        int known = knownFlags(VERSION_MEASURED);
+        boolean isKnown = (entry.get8() & ~known) == 0;
+        if (isKnown) {
+            entry.position(0);
+            entries.add(decodeEntry(entry, known));
+        }
+        if (isKnown ? !entry.atCleanEnd() : entry.failed()) {
+            throw new IllegalArgumentException("the entry has another length than it says");
+        }
+        return isKnown;
     }
 
     /** Reads one entry; the constructors of its parts refuse what is not one. */

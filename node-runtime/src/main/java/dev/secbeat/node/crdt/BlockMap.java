@@ -10,25 +10,28 @@ import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The replicated block map: per prefix the newest decision wins (LWW-Element-Map), ordered by hybrid logical time, then by
- * writer. Merging is commutative, associative and idempotent.
+ * The replicated block map: per prefix two last-writer-wins registers side by side, the newest word of operators and the
+ * newest of counting, each ordered by hybrid logical time, then by writer. What counting says neither shortens a block of
+ * operators nor takes the place of the memory of an unblock. A word of counting older than the operators' on the same prefix
+ * says nothing any more and is not held.
  *
- * <p>But for the {@link Pardons} of operators: while one lasts, automatic blocks that touch it are not held, whichever is
- * newer. What a node let go of so comes back with the pages its peers repeat, should the operator take the pardon back.
+ * <p>Merging is commutative, associative and idempotent: it is the join of a product of two registers (Shapiro et al. 2011),
+ * and leaving out the counting's older word keeps it one, for whatever is joined to it later has an operators' word at least
+ * as new. What is in force, {@link BlockState}, is derived from both words and from the {@link Pardons} of operators, never
+ * stored: a word of counting that a pardon spares is held, without force, until it ends or the pardon has run its course, and
+ * comes back should operators take the pardon back before.
  *
  * <p>A tombstone outlives the block it ends, so that a late copy of the block cannot bring it back. Memory is bounded: when
- * full, the rate-limit entry that ends first makes room; operators' never do. An operator's entry and one of this node
- * always take that place; a rate-limit entry of another node must end later than what goes, so that full maps which tell
- * each other of their entries come to rest.
+ * full, the word of counting that ends first makes room; operators' never do. An operator's word and one of this node
+ * always take that place; a word of counting of another node must end later than what goes, so that full maps which tell
+ * each other of their words come to rest.
  *
  * <p>Owned by the node loop's thread. Times are epoch milliseconds passed in.
  */
@@ -44,9 +47,9 @@ public final class BlockMap {
 
     /** What became of an entry. */
     public enum Outcome {
-        /** It is in force now. */
+        /** It is held now, and in force unless a word of the others says more: see {@link #state}. */
         APPLIED,
-        /** What is held is at least as new. */
+        /** What is held is at least as new; of a word of counting also: the operators' is newer. */
         OLDER,
         /** It had ended before it came. */
         EXPIRED,
@@ -54,7 +57,7 @@ public final class BlockMap {
         FROM_THE_FUTURE,
         /** A block wider or longer than anyone may order, or a rate-limit entry for more than one source of any rule. */
         TOO_WIDE,
-        /** A rate-limit entry for what an operator has unblocked for longer. */
+        /** A word of counting on what an operator has unblocked for longer: without force, though held if there is room. */
         SPARED,
         /** No room. */
         FULL
@@ -70,14 +73,11 @@ public final class BlockMap {
     private final NodeId self;
     private final int capacity;
     private final HybridClock clock = new HybridClock();
-    private final Map<Prefix, BlockEntry> entries = new HashMap<>();
+    private final BlockRegisters words = new BlockRegisters();
     private final PriorityQueue<BlockEntry> endings = new PriorityQueue<>(FIRST_TO_END);
     private final PriorityQueue<BlockEntry> automatic = new PriorityQueue<>(FIRST_TO_END);
-    private final BlockShelf shelf = new BlockShelf();
-    private final Pardons pardons = new Pardons();
+    private final RestingBlocks resting = new RestingBlocks();
     private Set<Grouping> counted = Set.of(Grouping.ADDRESS);
-    private boolean sweepDue;
-    private long digest;
 
     /** An empty map of at most {@code capacity} entries, tombstones included. */
     public BlockMap(NodeId self, int capacity) {
@@ -108,14 +108,21 @@ public final class BlockMap {
     public BlockEntry stamp(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, long epochMillis) {
         long expires = expiresAtMillis;
         if (!active) {
-            BlockEntry ended = entries.get(prefix);
-            long end = ended == null || !ended.active() ? epochMillis : Math.max(epochMillis, ended.expiresAtMillis());
-            expires = Math.max(expires, end + TOMBSTONE_MILLIS);
-            if (ended != null) { // A tombstone said again lives as long as before, not longer each time.
-                expires = Math.max(expires, ended.expiresAtMillis());
+            expires = Math.max(expires, Math.max(epochMillis, endOfBlocks(prefix)) + TOMBSTONE_MILLIS);
+            BlockEntry said = words.operators(prefix);
+            if (said != null) { // A tombstone said again lives as long as before, not longer each time.
+                expires = Math.max(expires, said.expiresAtMillis());
             }
         }
         return new BlockEntry(prefix, clock.next(epochMillis), self, origin, active, expires);
+    }
+
+    private long endOfBlocks(Prefix prefix) {
+        BlockEntry said = words.operators(prefix);
+        BlockEntry counted = words.counting(prefix);
+        return Math.max(
+                said == null || !said.active() ? 0 : said.expiresAtMillis(),
+                counted == null || !counted.active() ? 0 : counted.expiresAtMillis());
     }
 
     /** As {@link #merge(BlockEntry, long, Consumer)}, for who has nothing to do for what made room. */
@@ -139,54 +146,43 @@ public final class BlockMap {
             return Outcome.TOO_WIDE;
         }
         clock.observe(entry.version());
-        if (pardons.spares(entry)) {
-            return Outcome.SPARED;
-        }
-        BlockEntry held = entries.get(entry.prefix());
-        if (held != null && !overrules(entry, held)) {
+        BlockEntry held = words.inPlaceOf(entry);
+        if ((held != null && !entry.isNewerThan(held)) || isOverruled(entry)) {
             return Outcome.OLDER;
         }
-        if (held == null && entries.size() >= capacity && !makeRoomFor(entry, displaced)) {
-            return Outcome.FULL;
+        boolean spared = !entry.isOfOperators() && resting.spares(entry);
+        if (held == null && words.size() >= capacity && !overrulesOther(entry)) {
+            if (spared) {
+                return Outcome.SPARED;
+            }
+            if (!makeRoomFor(entry, displaced)) {
+                return Outcome.FULL;
+            }
         }
         put(entry);
-        return Outcome.APPLIED;
+        return spared ? Outcome.SPARED : Outcome.APPLIED;
+    }
+
+    /** Whether operators have said something newer. */
+    private boolean isOverruled(BlockEntry entry) {
+        BlockEntry said = entry.isOfOperators() ? null : words.operators(entry.prefix());
+        return said != null && said.isNewerThan(entry);
+    }
+
+    /** Whether the word of counting goes with this one of operators. */
+    private boolean overrulesOther(BlockEntry entry) {
+        BlockEntry counted = entry.isOfOperators() ? words.counting(entry.prefix()) : null;
+        return counted != null && entry.isNewerThan(counted);
     }
 
     /** Whether counting may not block {@code prefix} now, for an operator has unblocked what it touches. */
     public boolean isSpared(Prefix prefix, long epochMillis) {
-        return pardons.spares(prefix, epochMillis);
+        return resting.spares(prefix, epochMillis);
     }
 
-    /** Lets go of all automatic blocks that are spared, if there may be any; looks at all entries then. */
-    private int sweepSpared(Consumer<BlockEntry> lifted) {
-        if (!sweepDue) {
-            return 0;
-        }
-        sweepDue = false;
-        List<BlockEntry> spared =
-                entries.values().stream().filter(this::isSpared).toList();
-        for (BlockEntry entry : spared) {
-            boolean _ = remove(entry);
-            lifted.accept(entry);
-        }
-        return spared.size();
-    }
-
-    /** Whether {@code entry} is a block that has given way to a pardon. */
-    public boolean isSpared(BlockEntry entry) {
-        return pardons.spares(entry);
-    }
-
-    /** The newer overrules; a pardon also overrules an automatic block that was decided while it lasts. */
-    private static boolean overrules(BlockEntry entry, BlockEntry held) {
-        return entry.isNewerThan(held)
-                || (held.isAutomatic() && !held.reinstated() && held.decidedAtMillis() < entry.sparedUntilMillis());
-    }
-
-    /** The newest decision on exactly {@code prefix}, tombstones included. */
-    public Optional<BlockEntry> get(Prefix prefix) {
-        return Optional.ofNullable(entries.get(prefix));
+    /** What is in force on exactly {@code prefix} at {@code epochMillis}. */
+    public BlockState state(Prefix prefix, long epochMillis) {
+        return BlockState.of(words.operators(prefix), words.counting(prefix), resting::spares, epochMillis);
     }
 
     /** Whether this node decided on {@code entry}. */
@@ -194,48 +190,81 @@ public final class BlockMap {
         return entry.writer().equals(self);
     }
 
-    /** Drops the block of {@code prefix}, which has had to make room elsewhere; empty unless it is a rate-limit block. */
+    /** Drops the block of {@code prefix} by counting, which has had to make room elsewhere; empty when there is none. */
     public Optional<BlockEntry> evict(Prefix prefix) {
-        Optional<BlockEntry> held = get(prefix).filter(entry -> entry.active() && entry.origin() == Origin.RATE_LIMIT);
-        return held.filter(this::remove);
+        return Optional.ofNullable(words.counting(prefix))
+                .filter(BlockEntry::active)
+                .filter(this::remove);
     }
 
-    /** Drops what has ended or is spared by an unblock taken since, tells {@code ended} of each and returns the number. */
-    public int expire(long epochMillis, Consumer<BlockEntry> ended) {
-        int count = sweepSpared(ended);
+    /**
+     * Drops what has ended, and what a pardon has lifted that has ended.
+     *
+     * @param changed told of each word whose prefix may stand otherwise by now: ended, or lifted by a pardon, or back after one
+     * @return the number of them
+     */
+    public int expire(long epochMillis, Consumer<BlockEntry> changed) {
+        List<BlockEntry> told = new ArrayList<>();
+        resting.lookAtPardons(words, told);
+        Pardons over = new Pardons();
         while (!endings.isEmpty() && endings.element().expiresAtMillis() <= epochMillis) {
             BlockEntry entry = endings.remove();
             if (remove(entry)) {
-                ended.accept(entry);
-                count++;
+                told.add(entry);
+                over.add(entry);
             }
         }
-        return count;
+        for (BlockEntry lifted : resting.sparedBy(over)) {
+            boolean _ = remove(lifted);
+        }
+        told.forEach(changed);
+        return told.size();
     }
 
-    /** Entries that block, tombstones left out; a copy. */
+    /** Words that block, those that give way to a pardon left out; a copy. */
     Collection<BlockEntry> active() {
         List<BlockEntry> active = new ArrayList<>();
-        for (BlockEntry entry : entries.values()) {
-            if (entry.active()) {
+        words.forEach(entry -> {
+            if (entry.active() && !resting.spares(entry)) {
                 active.add(entry);
             }
-        }
+        });
         return active;
     }
 
-    /** Hands over each entry that blocks at {@code epochMillis}, in no order, without a copy. */
+    /** Hands over the word that stands on each prefix blocked at {@code epochMillis}, in no order, without a copy. */
     public void forEachBlocking(long epochMillis, Consumer<BlockEntry> taker) {
-        for (BlockEntry entry : entries.values()) {
-            if (entry.blocksAt(epochMillis) && !isSpared(entry)) {
+        words.forEachOfOperators(entry -> {
+            if (blocks(entry, epochMillis)) {
                 taker.accept(entry);
             }
-        }
+        });
+        words.forEachOfCounting(entry -> {
+            BlockEntry said = words.operators(entry.prefix());
+            if (blocks(entry, epochMillis) && (said == null || !blocks(said, epochMillis))) {
+                taker.accept(entry);
+            }
+        });
     }
 
-    /** All entries, tombstones included; a copy. */
+    private boolean blocks(BlockEntry entry, long epochMillis) {
+        return entry.blocksAt(epochMillis) && !resting.spares(entry);
+    }
+
+    /** Hands over each word of operators that spares what touches its prefix at {@code epochMillis}, by prefix. */
+    public void forEachSparing(long epochMillis, Consumer<BlockEntry> taker) {
+        resting.forEachPardon(entry -> {
+            if (epochMillis < entry.sparedUntilMillis()) {
+                taker.accept(entry);
+            }
+        });
+    }
+
+    /** All words, tombstones included; a copy. */
     Collection<BlockEntry> all() {
-        return List.copyOf(entries.values());
+        List<BlockEntry> all = new ArrayList<>();
+        words.forEach(all::add);
+        return all;
     }
 
     /**
@@ -245,30 +274,31 @@ public final class BlockMap {
      * @param incarnation of this start of the node, which the page names
      */
     public SnapshotMessage.Page page(int cursor, long incarnation) {
-        return shelf.page(cursor, incarnation);
+        return words.page(cursor, incarnation);
     }
 
-    /** Order-free digest of the active entries; equal on nodes that hold the same. */
+    /** Order-free digest of the words that block; equal on nodes that hold the same. */
     public long digest() {
-        return digest;
+        return resting.digest();
     }
 
-    /** Entries held, tombstones included. */
+    /** Words held, tombstones included; a prefix can have two. */
     public int size() {
-        return entries.size();
+        return words.size();
     }
 
     private void put(BlockEntry entry) {
-        BlockEntry before = entries.put(entry.prefix(), entry);
-        shelf.put(entry);
+        BlockEntry before = words.put(entry);
         if (before != null) {
-            pardons.remove(before);
+            resting.remove(before);
         }
-        pardons.add(entry);
-        sweepDue |= entry.sparedUntilMillis() > 0;
-        digest += digestOf(entry) - (before == null ? 0 : digestOf(before));
+        BlockEntry counted = words.counting(entry.prefix());
+        if (counted != null && overrulesOther(entry)) {
+            boolean _ = remove(counted);
+        }
+        resting.add(entry);
         endings.add(entry);
-        if (entry.origin() == Origin.RATE_LIMIT) {
+        if (!entry.isOfOperators()) {
             automatic.add(entry);
         }
         forgetGone(endings);
@@ -277,28 +307,22 @@ public final class BlockMap {
 
     /** Bounds what lingers; pays for itself, as it happens once in so many entries. */
     private void forgetGone(PriorityQueue<BlockEntry> queue) {
-        if (queue.size() > 2 * entries.size() + LINGERING) {
-            queue.removeIf(entry -> !isHeld(entry));
+        if (queue.size() > 2 * words.size() + LINGERING) {
+            queue.removeIf(entry -> !words.holds(entry));
         }
     }
 
-    private boolean isHeld(BlockEntry entry) {
-        return entry.equals(entries.get(entry.prefix()));
-    }
-
     private boolean remove(BlockEntry entry) {
-        boolean removed = entries.remove(entry.prefix(), entry);
+        boolean removed = words.remove(entry);
         if (removed) {
-            shelf.remove(entry.prefix());
-            pardons.remove(entry);
-            digest -= digestOf(entry);
+            resting.remove(entry);
         }
         return removed;
     }
 
     /** Lets go of the rate-limit entry that ends first, if {@code entry} may take its place; in logarithmic time. */
     private boolean makeRoomFor(BlockEntry entry, Consumer<BlockEntry> displaced) {
-        while (!automatic.isEmpty() && !isHeld(automatic.element())) {
+        while (!automatic.isEmpty() && !words.holds(automatic.element())) {
             automatic.remove();
         }
         if (automatic.isEmpty() || !mayTakePlaceOf(automatic.element(), entry)) {
@@ -311,7 +335,7 @@ public final class BlockMap {
     }
 
     private boolean mayTakePlaceOf(BlockEntry least, BlockEntry entry) {
-        if (entry.origin() == Origin.OPERATOR) {
+        if (entry.isOfOperators()) {
             return true;
         }
         return entry.active() && (isOwn(entry) || least.expiresAtMillis() < entry.expiresAtMillis());
@@ -331,16 +355,5 @@ public final class BlockMap {
 
     private boolean isOneSource(Prefix prefix) {
         return SourceKey.isOneSource(prefix) || counted.stream().anyMatch(grouping -> grouping.isSource(prefix));
-    }
-
-    private static long digestOf(BlockEntry entry) {
-        if (!entry.active()) {
-            return 0;
-        }
-        Prefix prefix = entry.prefix();
-        long hash = NodeHash.mix(prefix.high() ^ prefix.family().bits());
-        hash = NodeHash.mix(hash ^ prefix.low());
-        hash = NodeHash.mix(hash ^ prefix.length());
-        return NodeHash.mix(hash ^ entry.version() ^ NodeHash.of(entry.writer()));
     }
 }

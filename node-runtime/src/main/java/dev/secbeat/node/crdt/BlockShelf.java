@@ -18,11 +18,13 @@ final class BlockShelf {
     private static final int NOWHERE = -1;
 
     private final List<@Nullable BlockEntry> places = new ArrayList<>();
-    private final Object2IntHashMap<Prefix> placeOf = new Object2IntHashMap<>(NOWHERE);
+    private final Object2IntHashMap<Prefix> placeOfOperators = new Object2IntHashMap<>(NOWHERE);
+    private final Object2IntHashMap<Prefix> placeOfCounting = new Object2IntHashMap<>(NOWHERE);
     private final IntArrayList free = new IntArrayList();
 
-    /** Puts the entry where the one of its prefix is, else at a free place. */
+    /** Puts the entry where the one is that was said of its prefix by the same, else at a free place. */
     void put(BlockEntry entry) {
+        Object2IntHashMap<Prefix> placeOf = placeOf(entry);
         int place = placeOf.getValue(entry.prefix());
         if (place != NOWHERE) {
             places.set(place, entry);
@@ -36,8 +38,9 @@ final class BlockShelf {
         }
     }
 
-    void remove(Prefix prefix) {
-        int place = placeOf.removeKey(prefix);
+    /** Takes away what stands in the place of {@code entry}. */
+    void remove(BlockEntry entry) {
+        int place = placeOf(entry).removeKey(entry.prefix());
         if (place != NOWHERE) {
             places.set(place, null);
             free.addInt(place);
@@ -58,5 +61,9 @@ final class BlockShelf {
         }
         int next = place < places.size() ? place : SnapshotMessage.END;
         return new SnapshotMessage.Page(SnapshotPart.BLOCKS, cursor, next, incarnation, writer.bytes());
+    }
+
+    private Object2IntHashMap<Prefix> placeOf(BlockEntry entry) {
+        return entry.isOfOperators() ? placeOfOperators : placeOfCounting;
     }
 }

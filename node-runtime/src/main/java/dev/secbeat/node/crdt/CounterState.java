@@ -42,6 +42,9 @@ final class CounterState {
     @Nullable
     RelayReports relay;
 
+    /** Slots looked at for pardons so far. */
+    long pardonLooks;
+
     long evictions;
     long cellsRefused;
 
@@ -197,6 +200,7 @@ final class CounterState {
             forgiveSource(prefix, nowMillis);
             return;
         }
+        pardonLooks += table.capacity();
         for (int slot = 0; slot < table.capacity(); slot++) {
             if (table.isTaken(slot) && prefix.overlaps(source(slot).asPrefix())) {
                 forgive(slot, nowMillis);
@@ -212,6 +216,7 @@ final class CounterState {
         long bits =
                 grouping.sourceBits(prefix.family(), SourceKey.ofPrefix(prefix).bits());
         for (Dimension dimension : Dimension.values()) {
+            pardonLooks++;
             int slot = table.find(bits, DeltaCodec.tag(prefix.family(), dimension));
             if (slot != SourceTable.NONE) {
                 forgive(slot, nowMillis);

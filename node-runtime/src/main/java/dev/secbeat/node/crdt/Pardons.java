@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +31,10 @@ final class Pardons {
         if (entry.sparedUntilMillis() > 0 && pardons.remove(entry.prefix(), entry)) {
             lengths(entry.prefix().family())[entry.prefix().length()]--;
         }
+    }
+
+    void forEach(Consumer<BlockEntry> taker) {
+        pardons.values().forEach(taker);
     }
 
     /** Whether a block of {@code prefix} decided by counting at that epoch time gives way. */

@@ -32,6 +32,10 @@ final class RelaySeat {
     private final long incarnation;
     private long begunMillis = NOT_BEGUN;
     private long highestEpoch;
+    /** Highest epoch of an own stint, the top apart. */
+    private long ownEpoch;
+
+    private boolean hasHadTop;
     /** The seat's last holder heard of; this node while it holds the seat. */
     private RegionFeeds.@Nullable Stint holder;
 
@@ -70,10 +74,24 @@ final class RelaySeat {
         }
         boolean free = holder == null || isSilent(nowMillis) || hasStartedAnew(peers);
         if (wanted && free && nowMillis - begunMillis >= SETTLE_MILLIS && isLowest(peers, nowMillis)) {
-            highestEpoch = Math.clamp(Math.max(highestEpoch + 1, epochMillis), 1, RelayCodec.MAX_EPOCH);
-            holder = new RegionFeeds.Stint(self, incarnation, highestEpoch);
+            holder = new RegionFeeds.Stint(self, incarnation, nextEpoch(epochMillis));
             holderMillis = nowMillis;
         }
+    }
+
+    /**
+     * Above all heard and above the wall clock. Once somebody has used up the top, above what this start of the node has had: a
+     * stint must not come twice, for the sums of the second begin anew under the name of the first, and a lower epoch is heard
+     * all the same when the one before has fallen silent.
+     */
+    private long nextEpoch(long epochMillis) {
+        highestEpoch = Math.clamp(Math.max(highestEpoch + 1, epochMillis), 1, RelayCodec.MAX_EPOCH);
+        if (highestEpoch == RelayCodec.MAX_EPOCH && !hasHadTop) {
+            hasHadTop = true;
+            return highestEpoch;
+        }
+        ownEpoch = highestEpoch < RelayCodec.MAX_EPOCH ? highestEpoch : Math.max(ownEpoch + 1, epochMillis);
+        return ownEpoch;
     }
 
     /** Whether this node holds the seat. */

@@ -2,6 +2,7 @@
 package dev.secbeat.node.crdt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads little endian numbers from bytes that anyone may have sent. Past the end everything reads as zero and
@@ -77,6 +78,17 @@ final class WireReader {
         String text = new String(bytes, position, length, StandardCharsets.ISO_8859_1);
         position += length;
         return text;
+    }
+
+    /** The next {@code length} bytes, 0 or more; none when there are fewer. */
+    byte[] getBlock(int length) {
+        if (bytes.length - position < length) {
+            failed = true;
+            position = bytes.length;
+            return new byte[0];
+        }
+        position += length;
+        return Arrays.copyOfRange(bytes, position - length, position);
     }
 
     private long get(int width) {

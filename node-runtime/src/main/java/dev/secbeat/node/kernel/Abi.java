@@ -110,6 +110,8 @@ final class Abi {
     static final int LIST_REHEARSES = 0x80;
     static final int LIST_WHOLE = 0x80;
     static final int LIST_RANK = 0x1f;
+    static final int ALLOWANCE_ALL = 0;
+    static final int ALLOWANCE_LIFELINE = 1;
     static final int LIST_NETS = 1;
     static final int LIST_HOSTS = 2;
     static final int LIST_NEAR4_BYTES = 8;

@@ -67,6 +67,19 @@ final class SparedSources {
         return true;
     }
 
+    /** Whether the kernel spares all that {@link #spare} was told of exactly {@code prefix}; false once that has ended. */
+    boolean spares(Prefix prefix, long nowNanos) {
+        Prefix entry = entryOf(prefix);
+        long end = endings.getOrDefault(prefix, nowNanos);
+        int fd = aim(entry);
+        int result = bpf.mapLookup(fd, key, value);
+        if (result == -Errno.ENOENT) {
+            return false;
+        }
+        Errno.check(result, "bpf_map_lookup_elem(spared, " + entry + ")");
+        return end > nowNanos && value.get(JAVA_LONG, 0) >= end;
+    }
+
     private void bind(Prefix prefix) {
         if (endings.remove(prefix) != null) {
             rewrite(prefix);
@@ -101,10 +114,7 @@ final class SparedSources {
     }
 
     private void write(Prefix entry) {
-        int fd = Objects.requireNonNull(tables.get(entry.family()));
-        byte[] address = entry.addressBytes();
-        key.set(JAVA_INT, Abi.PREFIX_LEN, entry.length());
-        MemorySegment.copy(address, 0, key, JAVA_BYTE, Abi.PREFIX_ADDR, address.length);
+        int fd = aim(entry);
         List<Prefix> inside = isSource(entry) ? inside(entry) : List.of();
         if (endings.containsKey(entry) || !inside.isEmpty()) {
             value.set(JAVA_LONG, 0, lastEnd(entry, inside));
@@ -115,6 +125,14 @@ final class SparedSources {
                 Errno.check(result, "bpf_map_delete_elem(spared, " + entry + ")");
             }
         }
+    }
+
+    /** Sets the key to {@code entry}; returns the table that it belongs to. */
+    private int aim(Prefix entry) {
+        byte[] address = entry.addressBytes();
+        key.set(JAVA_INT, Abi.PREFIX_LEN, entry.length());
+        MemorySegment.copy(address, 0, key, JAVA_BYTE, Abi.PREFIX_ADDR, address.length);
+        return Objects.requireNonNull(tables.get(entry.family()));
     }
 
     private long lastEnd(Prefix entry, List<Prefix> inside) {

@@ -10,6 +10,7 @@ import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final ReportRing ring;
     private final StatsReader stats;
     private final BlockTables blocks;
-    private final List<AllowTable> allow;
+    private final Allowances allowances;
     private final PolicyTables policy;
     private final SparedSources spared;
     private final SynGuards synGuards;
@@ -58,7 +59,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.ring = parts.ring;
         this.stats = parts.stats;
         this.blocks = parts.blocks;
-        this.allow = parts.allow;
+        this.allowances = parts.allowances;
         this.policy = parts.policy;
         this.spared = parts.spared;
         this.synGuards = parts.synGuards;
@@ -72,7 +73,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             ReportRing ring,
             StatsReader stats,
             BlockTables blocks,
-            List<AllowTable> allow,
+            Allowances allowances,
             PolicyTables policy,
             SparedSources spared,
             SynGuards synGuards,
@@ -155,7 +156,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
      *
      * @return false when there was nothing to remove
      */
-    public static boolean detach(Path pinDirectory) {
+    static boolean detach(Path pinDirectory) {
         PinDirectory pins = new PinDirectory(pinDirectory);
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
@@ -165,28 +166,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
         boolean cleared = pins.clear();
         return detached || cleared;
-    }
-
-    /**
-     * As {@link #detach}, for a node that is not running.
-     *
-     * @return what was removed, the links first; empty when there was nothing
-     * @throws XdpException when a running node holds the directory, or it is none for pins; nothing is removed then
-     */
-    public static List<Path> detachStopped(Path pinDirectory) {
-        requirePrivilege("detaching");
-        PinDirectory pins = new PinDirectory(pinDirectory);
-        List<Path> found = pins.found();
-        if (!found.isEmpty()) {
-            LibC c = new LibC();
-            int claim = pins.claim(c);
-            try {
-                boolean _ = detach(pinDirectory);
-            } finally {
-                c.close(claim);
-            }
-        }
-        return found;
     }
 
     @Override
@@ -218,6 +197,21 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     @Override
     public void spare(Prefix prefix, long remainingMillis) {
         boolean _ = inKernel(() -> spared.spare(prefix, remainingMillis, System.nanoTime()));
+    }
+
+    /**
+     * Neither blocks nor lists nor counting rules drop what {@code lifelines} send from now on; they replace those named before.
+     * Those that an earlier daemon named hold until then.
+     *
+     * @throws XdpException when the tables of allowed prefixes have no room for all
+     */
+    public void exempt(Collection<Prefix> lifelines) {
+        allowances.exempt(lifelines);
+    }
+
+    @Override
+    public boolean spares(Prefix prefix) {
+        return inKernel(() -> spared.spares(prefix, System.nanoTime()));
     }
 
     @Override
@@ -302,8 +296,9 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         synchronized (lifecycle) {
             requireOpen();
             Map<String, MapFill> fill = new LinkedHashMap<>(blocks.fill());
-            fill.put(KernelMap.ALLOW_PREFIX4.mapName(), allow.get(0).fill());
-            fill.put(KernelMap.ALLOW_PREFIX6.mapName(), allow.get(1).fill());
+            for (KernelMap map : List.of(KernelMap.ALLOW_PREFIX4, KernelMap.ALLOW_PREFIX6)) {
+                fill.put(map.mapName(), allowances.fill(map));
+            }
             fill.put(KernelMap.REPORTS.mapName(), ring.fill());
             return fill;
         }
@@ -326,12 +321,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         lifetime.add(object::close);
         Arena arena = Arena.ofShared();
         lifetime.add(arena::close);
-        List<AllowTable> allow = new ArrayList<>();
-        for (KernelMap map : List.of(KernelMap.ALLOW_PREFIX4, KernelMap.ALLOW_PREFIX6)) {
-            AllowTable table = new AllowTable(bpf, map, object.mapFd(map), object.capacity(map), arena);
-            table.reconcile(settings.allow());
-            allow.add(table);
-        }
+        Allowances allowances = Allowances.open(bpf, object, settings.allow(), arena);
         Optional<ListTables> lists = Optional.empty();
         if (!settings.lists().isEmpty()) {
             ListTables tables = new ListTables(bpf, c, object, settings, arena);
@@ -339,9 +329,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             lists = Optional.of(tables);
         }
         NearTables near = NearTables.of(object, arena);
-        try (Arena brief = Arena.ofConfined()) { // Walked once, and then not resident.
-            NearTables.of(object, brief).allow(settings.allow());
-        }
         BlockTables blocks = new BlockTables(bpf, object, arena, near, System.nanoTime());
         takeOver(object, blocks, pins);
         new CaptureMap(bpf, object.mapFd(KernelMap.CAPTURE), arena).offer(settings.sampling());
@@ -350,7 +337,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 new ReportRing(c, object.mapFd(KernelMap.REPORTS), object.capacity(KernelMap.REPORTS), arena),
                 new StatsReader(bpf, object.mapFd(KernelMap.STATS), object.mapFd(KernelMap.EVENTS)),
                 blocks,
-                List.copyOf(allow),
+                allowances,
                 new PolicyTables(bpf, c, object, settings.policy()),
                 new SparedSources(bpf, object, arena),
                 new SynGuards(bpf, object.mapFd(KernelMap.SYN_GUARDS), object.synCookies()),

@@ -11,7 +11,6 @@ import dev.secbeat.node.crdt.SnapshotCodec;
 import dev.secbeat.node.crdt.SnapshotMessage;
 import dev.secbeat.node.verdict.Enforcer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,14 +48,9 @@ final class BlockGossip {
     private int sendDecisions(DeltaChannel channel) {
         List<BlockEntry> decisions = new ArrayList<>();
         enforcer.drainOutgoing(decisions::add, DECISIONS_PER_TURN);
-        Iterator<BlockEntry> entries = decisions.iterator();
-        int pages = 0;
-        while (entries.hasNext()) {
-            byte[] page = BlockCodec.encode(entries);
-            channel.publishBlocks(page, page.length);
-            pages++;
-        }
-        return pages;
+        List<byte[]> pages = BlockCodec.pages(decisions);
+        pages.forEach(page -> channel.publishBlocks(page, page.length));
+        return pages.size();
     }
 
     private int sendRepair(DeltaChannel channel, long nowNanos) {

@@ -2,7 +2,6 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockEntry;
-import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
@@ -49,8 +48,7 @@ final class BlockRecorder implements Consumer<BlockEntry>, AutoCloseable {
 
     @Override
     public void accept(BlockEntry entry) {
-        boolean byOperator = entry.origin() == Origin.OPERATOR || entry.reinstated();
-        if (byOperator && !waiting.offer(entry)) {
+        if (entry.isOfOperators() && !waiting.offer(entry)) {
             lost.incrementAndGet();
         }
     }

@@ -22,26 +22,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Addresses without which a node is cut off from its clients, its fleet or its operators, found out at start: its own, its
+ * Addresses without which a node is cut off from its clients, its fleet or its operators, as they are now: its own, its
  * gateways, its DNS resolvers and its NATS servers. Loopback is none: nobody far away can send from it.
  */
 final class Lifelines {
+    /** What an address of the node itself is called. */
+    static final String OWN = "an address of this node itself";
+
     private static final Logger LOG = LoggerFactory.getLogger(Lifelines.class);
     private static final long LOOKUP_MILLIS = 500;
     private static final String ANYWHERE4 = "00000000";
     private static final String ANYWHERE6 = "0".repeat(32);
 
+    private final Level told;
     private final Map<Prefix, String> found = new LinkedHashMap<>();
 
-    /** Each with what it is, for who wants to block it. What cannot be found out is left out, and logged. */
-    static Map<Prefix, String> find(Collection<URI> natsServers) {
-        Lifelines lifelines = new Lifelines();
-        ownAddresses().forEach(address -> lifelines.add(address, "an address of this node itself"));
+    /** One that tells at that level of the log what it cannot find out. */
+    Lifelines(Level told) {
+        this.told = told;
+    }
+
+    /**
+     * Each with what it is, for who wants to block it. What cannot be found out is left out.
+     *
+     * @param told level of the log at which that is told
+     */
+    static Map<Prefix, String> find(Collection<URI> natsServers, Level told) {
+        Lifelines lifelines = new Lifelines(told);
+        lifelines.ownAddresses().forEach(address -> lifelines.add(address, OWN));
         lifelines.addRoutes(lines("/proc/self/net/route"), lines("/proc/self/net/ipv6_route"));
         lifelines.addResolvers(lines("/etc/resolv.conf"));
-        natsServers.forEach(server -> lookUp(server).forEach(address -> lifelines.add(address, "its NATS server")));
+        natsServers.forEach(server -> lifelines.lookUp(server).forEach(address -> lifelines.add(address, "its NATS server")));
         return lifelines.found();
     }
 
@@ -90,7 +104,7 @@ final class Lifelines {
             }
             add(InetAddress.getByAddress(bytes), "its default gateway");
         } catch (IllegalArgumentException | UnknownHostException e) {
-            LOG.warn("event=route_unreadable gateway={} error=\"{}\"", hex, e.toString());
+            LOG.atLevel(told).log("event=route_unreadable gateway={} error=\"{}\"", hex, e.toString());
         }
     }
 
@@ -99,7 +113,7 @@ final class Lifelines {
         try {
             add(InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone)), "its DNS resolver");
         } catch (IllegalArgumentException e) {
-            LOG.warn("event=resolver_unreadable nameserver={}", text);
+            LOG.atLevel(told).log("event=resolver_unreadable nameserver={}", text);
         }
     }
 
@@ -109,19 +123,19 @@ final class Lifelines {
         }
     }
 
-    private static List<InetAddress> ownAddresses() {
+    private List<InetAddress> ownAddresses() {
         try {
             return NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
                     .toList();
         } catch (SocketException e) {
-            LOG.warn("event=own_addresses_unknown error=\"{}\"", e.toString());
+            LOG.atLevel(told).log("event=own_addresses_unknown error=\"{}\"", e.toString());
             return List.of();
         }
     }
 
     /** A name server that does not answer must not keep the node from starting. */
-    private static List<InetAddress> lookUp(URI server) {
+    private List<InetAddress> lookUp(URI server) {
         String host = server.getHost();
         if (host == null) {
             return List.of();
@@ -138,7 +152,7 @@ final class Lifelines {
                 .completeOnTimeout(List.of(), LOOKUP_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
         if (known.isEmpty()) {
-            LOG.warn("event=nats_address_unknown host={} meaning=\"it can be blocked by mistake\"", host);
+            LOG.atLevel(told).log("event=nats_address_unknown host={} meaning=\"it can be blocked by mistake\"", host);
         }
         return known;
     }

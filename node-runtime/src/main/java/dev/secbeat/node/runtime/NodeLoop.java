@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.CounterStats;
@@ -51,6 +52,7 @@ public final class NodeLoop {
     private final PeerInbox inbox;
     private final LoopListener listener;
     private final Offenders offenders;
+    private final ProtectedPrefixes kept;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
     private boolean everyoneWanted = true;
@@ -65,7 +67,7 @@ public final class NodeLoop {
         counter = new GlobalCounter(
                 settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
         blocks = new BlockMap(settings.self(), settings.blockCapacity());
-        ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
+        kept = new ProtectedPrefixes(settings.neverBlocked());
         offenders = new Offenders();
         listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
@@ -93,6 +95,11 @@ public final class NodeLoop {
         blocks.setCounted(rules.stream().map(RateRule::grouping).toList());
         offenders.setRules(rules);
         judge.setRules(rules);
+    }
+
+    /** Replaces all prefixes no block may touch; one that is blocked already stays so until its block ends or is ended. */
+    void setNeverBlocked(Collection<Prefix> prefixes) {
+        kept.replace(prefixes);
     }
 
     /**
@@ -145,9 +152,7 @@ public final class NodeLoop {
                         found.global(),
                         found.limit(),
                         found.windowMillis(),
-                        blocks.get(found.source().asPrefix())
-                                .map(entry -> entry.blocksAt(epochMillis))
-                                .orElse(false)))
+                        blocks.state(found.source().asPrefix(), epochMillis).isBlocked()))
                 .toList();
     }
 

@@ -37,7 +37,6 @@ import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,9 +132,10 @@ public final class NodeRuntime implements AutoCloseable {
         Optional<XdpDataPlane> plane = filter.map(Underway::await);
 
         long incarnation = clock.epochMillis();
-        Map<Prefix, String> lifelines = lifelines();
+        LifelineWatch lifelines = parts.add(LifelineWatch.start(config.nats(), clock));
+        plane.ifPresent(lifelines::exemptIn);
         NodeLoop loop = new NodeLoop(
-                RoomSettings.loop(config, incarnation).withoutBlocksOf(lifelines.keySet()),
+                RoomSettings.loop(config, incarnation).withoutBlocksOf(lifelines.known().keySet()),
                 loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(recorder);
         loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
@@ -297,7 +297,7 @@ public final class NodeRuntime implements AutoCloseable {
     /** First trust, then the commands: they are judged by the newest that has arrived. */
     private void obey(
             TrustKeeper trust,
-            Map<Prefix, String> lifelines,
+            LifelineWatch lifelines,
             AuditJournal audit,
             UndoRecorder undoLog,
             NatsLink link,
@@ -305,7 +305,13 @@ public final class NodeRuntime implements AutoCloseable {
         CommandPorts ports =
                 new CommandPorts(trust.holding(link.commands()), new NkeyVerifier(), audit, link.reports(), undoLog);
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
-        loop.addStep(commands(trust, ports, lifelines, audit, loop)::doWork);
+        CommandProcessor commands = commands(trust, ports, lifelines.known(), audit, loop);
+        lifelines.addTaker(found -> {
+            commands.setNeverBlock(RoomSettings.neverBlock(config, found));
+            loop.setNeverBlocked(RoomSettings.neverBlock(config, found).keySet());
+        });
+        loop.addStep(lifelines);
+        loop.addStep(commands::doWork);
     }
 
     private TrustKeeper trust(TrustFile configured, NatsLink link, NodeMetrics metrics) {
@@ -323,16 +329,9 @@ public final class NodeRuntime implements AutoCloseable {
 
     private CommandProcessor commands(
             TrustKeeper trust, CommandPorts ports, Map<Prefix, String> lifelines, AuditJournal audit, NodeLoop loop) {
-        Map<Prefix, String> kept = new LinkedHashMap<>(lifelines);
-        RoomSettings.protectedPrefixes(config).forEach(prefix -> kept.put(prefix, CommandProcessor.CONFIGURED));
+        Map<Prefix, String> kept = RoomSettings.neverBlock(config, lifelines);
         return new CommandProcessor(
                 config.node(), trust, kept, ports, loop.enforcer(), audit.recent(clock.epochMillis()), clock);
-    }
-
-    private Map<Prefix, String> lifelines() {
-        List<URI> servers = new ArrayList<>(config.nats().clusterUrls());
-        servers.add(config.nats().url());
-        return Lifelines.find(servers);
     }
 
     private Path auditFile() {

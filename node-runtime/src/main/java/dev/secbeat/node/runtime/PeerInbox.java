@@ -92,9 +92,10 @@ final class PeerInbox implements DeltaChannel.Receiver {
         if (page.part() == SnapshotPart.COUNTS) {
             counters.note(MessageKind.COUNTS, outcome);
         }
-        // Behind the counts of a rule that is not here come those of rules that are.
+        // Behind the counts of a rule that is not here, or blocks of a later release, come those that are known here.
         if (outcome == DeltaCodec.Outcome.TAKEN
                 || outcome == DeltaCodec.Outcome.UNKNOWN_RULE
+                || (outcome == DeltaCodec.Outcome.UNKNOWN_VERSION && page.part() == SnapshotPart.BLOCKS)
                 || outcome == DeltaCodec.Outcome.NOT_HEARD) {
             taker.onPage(sender, page, nowNanos);
         }
@@ -103,6 +104,9 @@ final class PeerInbox implements DeltaChannel.Receiver {
     private DeltaCodec.Outcome takeBlocks(NodeId sender, byte[] bytes) {
         BlockCodec.Page page = BlockCodec.decode(bytes);
         counters.note(MessageKind.BLOCKS, page.outcome());
+        for (int i = 0; i < page.leftOut(); i++) {
+            counters.note(MessageKind.BLOCKS, DeltaCodec.Outcome.UNKNOWN_VERSION);
+        }
         for (BlockEntry entry : page.entries()) {
             if (enforcer.accept(entry) == BlockMap.Outcome.FROM_THE_FUTURE) {
                 troubles.report(

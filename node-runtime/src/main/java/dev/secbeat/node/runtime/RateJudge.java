@@ -2,7 +2,6 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockCause;
-import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
@@ -109,11 +108,6 @@ final class RateJudge implements GlobalCounter.Judge {
     }
 
     private boolean isBlockedLongEnough(Prefix prefix, long lengthMillis) {
-        long half = lengthMillis / 2;
-        return blocks.get(prefix)
-                        .filter(BlockEntry::active)
-                        .map(BlockEntry::expiresAtMillis)
-                        .orElse(0L)
-                > epochMillis + half;
+        return blocks.state(prefix, epochMillis).blockedUntilMillis() > epochMillis + lengthMillis / 2;
     }
 }

@@ -7,6 +7,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsTls;
 import dev.secbeat.node.config.NodeConfig;
+import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.crdt.RelayUse;
 import dev.secbeat.node.kernel.AbuseFilter;
@@ -23,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -191,6 +194,13 @@ final class RoomSettings {
                 rule.grouping(),
                 rule.blockSeconds(),
                 rule.maxBlockSeconds());
+    }
+
+    /** What no block may touch, each with what it is. */
+    static Map<Prefix, String> neverBlock(NodeConfig config, Map<Prefix, String> lifelines) {
+        Map<Prefix, String> kept = new LinkedHashMap<>(lifelines);
+        protectedPrefixes(config).forEach(prefix -> kept.put(prefix, CommandProcessor.CONFIGURED));
+        return kept;
     }
 
     /** A blocked load balancer would shut out everyone behind it, so those that are trusted are protected as well. */

@@ -44,6 +44,12 @@ public interface BlockControl {
     Optional<BlockEntry> standing(Prefix prefix);
 
     /**
+     * The block of exactly {@code prefix} by counting that would stand without the operators' word on it; empty when there is
+     * none.
+     */
+    Optional<BlockEntry> counted(Prefix prefix);
+
+    /**
      * Blocks {@code prefix} anew as counting had blocked it, because an operator wants it so: pardons that were given
      * before do not lift it. Otherwise as {@link #decide}.
      */

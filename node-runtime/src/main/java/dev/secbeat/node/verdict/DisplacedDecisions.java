@@ -2,7 +2,6 @@
 package dev.secbeat.node.verdict;
 
 import dev.secbeat.node.api.BlockEntry;
-import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class DisplacedDecisions {
 
     /** A peer's {@code entry} has come to stand where {@code before} stood. */
     void heard(BlockEntry entry, Optional<BlockEntry> before) {
-        if (entry.origin() != Origin.OPERATOR && !entry.reinstated()) {
+        if (!entry.isOfOperators()) {
             decidedHere(entry.prefix());
             return;
         }

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.crdt.BlockState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the sinks in step with the block map. A difference is written at once; what a sink refuses is tried again a
- * bounded number of times; what a sink has lost is found by reading back a few entries at a time and written anew.
+ * bounded number of times; what a sink has lost, or had no room for, is found by reading back a few entries at a time and
+ * written anew. What is written is what stands on the prefix by then, whoever said it.
  *
  * <p>A full map or a full sink lets go of an automatic block; whichever it is, the block is ended in all of them.
  *
@@ -42,7 +44,7 @@ public final class Enforcer implements BlockControl {
     private final DisplacedDecisions displaced = new DisplacedDecisions();
     private final Deque<Retry> retries = new ArrayDeque<>();
     private final Deque<BlockEntry> outgoing = new ArrayDeque<>();
-    private final Deque<BlockEntry> unchecked = new ArrayDeque<>();
+    private final ReadBack unchecked = new ReadBack();
     private final EnforcerCounts counts = new EnforcerCounts();
     private long nowNanos;
     private long epochMillis;
@@ -139,7 +141,9 @@ public final class Enforcer implements BlockControl {
         BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
         switch (outcome) {
             case APPLIED -> {
-                displaced.heard(entry, before);
+                if (entry.isOfOperators() || isInForce(entry)) {
+                    displaced.heard(entry, before);
+                }
                 listener.onAccepted(entry);
                 write(firstTry(entry));
             }
@@ -159,25 +163,25 @@ public final class Enforcer implements BlockControl {
         switch (outcome) {
             case APPLIED -> {
                 listener.onAccepted(found);
-                Retry job = firstTry(found);
-                VerdictSinkException failure = writeToAll(job);
-                if (failure != null) {
-                    retryLater(job, failure);
-                }
+                settle(found);
             }
             case TOO_WIDE, SPARED -> {
                 counts.refused++;
-                end(found);
+                settle(found);
+            }
+            case OLDER -> {
+                counts.stale++;
+                settle(found);
             }
             case FROM_THE_FUTURE, FULL -> counts.refused++;
-            case OLDER, EXPIRED -> counts.stale++;
+            case EXPIRED -> counts.stale++;
         }
         return outcome;
     }
 
     /** Ends what has expired, tries again what failed and reads back up to {@code checks} entries; returns the work done. */
     public int doWork(int checks) {
-        int work = map.expire(epochMillis, this::end);
+        int work = map.expire(epochMillis, this::settle);
         for (int due = retries.size(); due > 0 && retries.getFirst().dueNanos <= nowNanos; due--) {
             Retry retry = retries.removeFirst();
             if (isInForce(retry.entry)) {
@@ -211,9 +215,12 @@ public final class Enforcer implements BlockControl {
 
     @Override
     public Optional<BlockEntry> standing(Prefix prefix) {
-        return map.get(prefix)
-                .filter(entry -> epochMillis < entry.expiresAtMillis())
-                .filter(entry -> !map.isSpared(entry));
+        return map.state(prefix, epochMillis).word();
+    }
+
+    @Override
+    public Optional<BlockEntry> counted(Prefix prefix) {
+        return map.state(prefix, epochMillis).counted();
     }
 
     @Override
@@ -234,11 +241,12 @@ public final class Enforcer implements BlockControl {
     }
 
     private @Nullable VerdictSinkException write(Retry job) {
-        VerdictSinkException failure = writeToAll(job);
-        if (failure == null) {
-            listener.onEnforced(job.entry, job.decidedAtNanos);
-        } else {
+        BlockState state = map.state(job.entry.prefix(), epochMillis);
+        VerdictSinkException failure = writeToAll(job, state);
+        if (failure != null) {
             retryLater(job, failure);
+        } else if (job.entry.active() == state.isBlocked()) { // Else a word of the others says more.
+            listener.onEnforced(job.entry, job.decidedAtNanos);
         }
         return failure;
     }
@@ -251,15 +259,15 @@ public final class Enforcer implements BlockControl {
     private BlockCause causeOf(BlockEntry entry) {
         return switch (entry.origin()) {
             case OPERATOR -> BlockCause.OPERATOR;
-            case RATE_LIMIT -> map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
+            case RATE_LIMIT -> entry.reinstated() ? BlockCause.OPERATOR : map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
         };
     }
 
-    private @Nullable VerdictSinkException writeToAll(Retry job) {
+    private @Nullable VerdictSinkException writeToAll(Retry job, BlockState state) {
         VerdictSinkException failure = null;
         for (VerdictSink sink : sinks) {
             try {
-                writeTo(sink, job);
+                writeTo(sink, job, state);
             } catch (VerdictSinkException e) {
                 failure = e;
             }
@@ -267,15 +275,18 @@ public final class Enforcer implements BlockControl {
         return failure;
     }
 
-    private void writeTo(VerdictSink sink, Retry job) {
-        BlockEntry entry = job.entry;
-        if (entry.blocksAt(epochMillis)) {
-            sink.block(entry.prefix(), entry.expiresAtMillis() - epochMillis, job.cause)
-                    .forEach(this::madeRoom);
+    private void writeTo(VerdictSink sink, Retry job, BlockState state) {
+        Prefix prefix = job.entry.prefix();
+        if (state.isBlocked()) {
+            BlockCause cause = state.word()
+                    .filter(word -> !word.equals(job.entry))
+                    .map(this::causeOf)
+                    .orElse(job.cause);
+            sink.block(prefix, state.blockedUntilMillis() - epochMillis, cause).forEach(this::madeRoom);
         } else {
-            sink.unblock(entry.prefix());
+            sink.unblock(prefix);
         }
-        sink.spare(entry.prefix(), Math.max(0, entry.sparedUntilMillis() - epochMillis));
+        sink.spare(prefix, Math.max(0, state.sparedUntilMillis() - epochMillis));
     }
 
     private void retryLater(Retry job, VerdictSinkException failure) {
@@ -289,37 +300,50 @@ public final class Enforcer implements BlockControl {
         listener.onSinkFailure(job.entry, failure, givenUp);
     }
 
-    /** Whether the entry still is the last word: a newer decision has its own job. */
+    /** Whether the entry still is the word that stands: a newer decision has its own job. */
     private boolean isInForce(BlockEntry entry) {
-        return map.get(entry.prefix()).map(entry::equals).orElse(!entry.active());
+        return standing(entry.prefix()).map(entry::equals).orElse(!entry.active());
     }
 
     /** A sink has let go of {@code prefix}. What it took for automatic and an operator wants blocked, it is given again. */
     private void madeRoom(Prefix prefix) {
-        Optional<BlockEntry> gone = map.evict(prefix);
-        gone.ifPresent(this::evicted);
-        if (gone.isEmpty() && retries.size() < MAX_RETRYING) {
-            map.get(prefix).filter(BlockEntry::active).ifPresent(entry -> retries.addLast(firstTry(entry)));
+        Optional<BlockEntry> ordered = standing(prefix).filter(BlockEntry::active).filter(BlockEntry::isOfOperators);
+        if (ordered.isEmpty()) {
+            map.evict(prefix).ifPresent(this::evicted);
+        } else if (retries.size() < MAX_RETRYING) {
+            retries.addLast(firstTry(ordered.get()));
         }
     }
 
     /** The map has let go of {@code entry} before its time. */
     private void evicted(BlockEntry entry) {
         if (entry.active()) {
-            end(entry);
+            settle(entry);
             counts.evicted++;
             listener.onEvicted(entry);
         }
     }
 
-    /** Lifts what the map has let go of. */
-    private void end(BlockEntry entry) {
-        if (!entry.active()) {
+    /**
+     * Brings the sinks to what stands where {@code changed} was said: it has ended, has made room, rests or is back. That is no
+     * news, so nobody is told.
+     */
+    private void settle(BlockEntry changed) {
+        if (!changed.active()) {
+            return; // Its end lets nothing out and nothing in.
+        }
+        BlockState state = map.state(changed.prefix(), epochMillis);
+        if (state.isBlocked()) {
+            Retry job = firstTry(state.word().orElse(changed));
+            VerdictSinkException failure = writeToAll(job, state);
+            if (failure != null) {
+                retryLater(job, failure);
+            }
             return;
         }
         for (VerdictSink sink : sinks) {
             try {
-                sink.unblock(entry.prefix());
+                sink.unblock(changed.prefix());
             } catch (VerdictSinkException e) {
                 counts.failures++; // Harmless: the sink ends the block by its own clock.
             }
@@ -334,20 +358,28 @@ public final class Enforcer implements BlockControl {
         outgoing.addLast(entry);
     }
 
-    /** Goes round the active entries, a few at a time, and writes again what a sink has lost. */
+    /** Goes round what is in force, a few at a time, and writes again what a sink has lost or had no room for. */
     private int readBack(int checks) {
-        if (unchecked.isEmpty() && checks > 0) {
-            map.forEachBlocking(epochMillis, unchecked::add);
+        if (checks > 0) {
+            unchecked.refill(map, epochMillis);
         }
         int repaired = 0;
         for (int i = 0; i < checks && !unchecked.isEmpty(); i++) {
-            BlockEntry entry = unchecked.removeFirst();
-            if (isInForce(entry) && entry.blocksAt(epochMillis) && !verify(entry.prefix(), true)) {
+            BlockEntry entry = unchecked.next();
+            if (isInForce(entry) && isLost(entry)) {
                 counts.repaired++;
                 repaired++;
                 write(new Retry(entry, causeOf(entry), nowNanos, MAX_RETRIES, nowNanos));
             }
         }
         return repaired;
+    }
+
+    private boolean isLost(BlockEntry entry) {
+        if (entry.blocksAt(epochMillis)) {
+            return !verify(entry.prefix(), true);
+        }
+        return epochMillis < entry.sparedUntilMillis()
+                && sinks.stream().anyMatch(sink -> !sink.spares(entry.prefix()));
     }
 }

@@ -7,6 +7,7 @@ import dev.secbeat.node.api.Prefix;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a source is to be blocked that counting has blocked before.
@@ -18,25 +19,34 @@ import java.util.Map;
  * one has not heard. Nothing is written to disk: a node that restarts knows of blocks in force from its peers, and of ended
  * ones nothing; those of its peers that still remember make up for it with their own decisions.
  *
- * <p>Bounded: with {@link #MOST} remembered the one blocked longest ago is forgotten. Owned by the node loop's thread. Times
+ * <p>Bounded: with {@link #MOST} remembered the one blocked longest ago is forgotten. An unblock of a wide prefix is noted and
+ * takes its sources along with many others in one pass, so that an order on many prefixes costs little each. Owned by the node loop's thread. Times
  * are epoch milliseconds.
  */
 public final class Offenders {
     /** Most sources remembered. */
     static final int MOST = 32_768;
 
+    /** Unblocked wide prefixes to a pass over the sources. */
+    static final int MOST_FORGIVEN = 1_024;
+
     private static final long MILLIS_PER_SECOND = 1000;
 
-    private record Past(long lengthMillis, long endMillis) {}
+    /** @param turn later than that of whatever was forgiven before this was noted */
+    private record Past(long lengthMillis, long endMillis, long turn) {}
 
     private boolean needed;
     private final Map<Prefix, Past> past = new LinkedHashMap<>(16, 0.75F, true);
+    private final ForgivenPrefixes forgiven = new ForgivenPrefixes();
+    private long turns;
+    private int passes;
 
     /** Remembers from now on if any of {@code rules} asks for it, else nothing. */
     public void setRules(Collection<RateRule> rules) {
         needed = rules.stream().anyMatch(rule -> rule.maxBlockSeconds() > rule.blockSeconds());
         if (!needed) {
             past.clear();
+            forgiven.clear();
         }
     }
 
@@ -48,7 +58,10 @@ public final class Offenders {
         if (!entry.active() && entry.prefix().isHost()) {
             past.remove(entry.prefix());
         } else if (!entry.active()) {
-            past.keySet().removeIf(entry.prefix()::contains);
+            forgiven.add(entry.prefix(), turns);
+            if (forgiven.size() >= MOST_FORGIVEN) {
+                forget();
+            }
         } else if (entry.origin() == Origin.RATE_LIMIT) {
             note(entry, epochMillis);
         }
@@ -61,7 +74,7 @@ public final class Offenders {
     public long blockMillis(Prefix source, RateRule rule, long epochMillis) {
         long first = rule.blockSeconds() * MILLIS_PER_SECOND;
         long longest = rule.maxBlockSeconds() * MILLIS_PER_SECOND;
-        Past before = longest == first ? null : past.get(source);
+        Past before = longest == first ? null : known(source);
         if (before == null || epochMillis >= before.endMillis + longest) {
             return first;
         }
@@ -80,7 +93,29 @@ public final class Offenders {
 
     /** Sources remembered. */
     int size() {
+        forget();
         return past.size();
+    }
+
+    /** How often all sources remembered were looked at so far. */
+    int passes() {
+        return passes;
+    }
+
+    private @Nullable Past known(Prefix source) {
+        Past found = past.get(source);
+        if (found != null && forgiven.since(source, found.turn)) {
+            past.remove(source);
+            return null;
+        }
+        return found;
+    }
+
+    /** In one pass lets go of the sources of all prefixes forgiven since the last one. */
+    private void forget() {
+        passes++;
+        past.entrySet().removeIf(entry -> forgiven.since(entry.getKey(), entry.getValue().turn));
+        forgiven.clear();
     }
 
     private void note(BlockEntry entry, long epochMillis) {
@@ -89,12 +124,13 @@ public final class Offenders {
         // What a kernel was found to hold says nothing of when it began.
         boolean known = decided > epochMillis - BlockEntry.LONGEST_MILLIS;
         long length = known ? Math.max(left, entry.expiresAtMillis() - decided) : left;
-        Past before = past.get(entry.prefix());
+        Past before = known(entry.prefix());
         if (before != null && epochMillis < before.endMillis) {
             length = Math.max(length, before.lengthMillis); // Renewed, or shortened by one that remembers less.
         }
         long end = before == null ? entry.expiresAtMillis() : Math.max(before.endMillis, entry.expiresAtMillis());
-        past.put(entry.prefix(), new Past(length, end));
+        turns++;
+        past.put(entry.prefix(), new Past(length, end, turns));
         if (past.size() > MOST) {
             past.remove(past.keySet().iterator().next());
         }

@@ -41,6 +41,11 @@ public interface VerdictSink {
         // Most sinks know no limits: they do what is decided.
     }
 
+    /** Whether the sink, asked afresh, does as it was last told by {@link #spare} of exactly {@code prefix}, which has not ended. */
+    default boolean spares(Prefix prefix) {
+        return true;
+    }
+
     /** Whether the sink, asked afresh, holds an unexpired block of exactly {@code prefix}. */
     boolean holds(Prefix prefix);
 

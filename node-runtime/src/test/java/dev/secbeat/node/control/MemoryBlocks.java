@@ -68,6 +68,11 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
+    public Optional<BlockEntry> counted(Prefix prefix) {
+        return Optional.empty(); // It keeps one word of each prefix.
+    }
+
+    @Override
     public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
         return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis);
     }

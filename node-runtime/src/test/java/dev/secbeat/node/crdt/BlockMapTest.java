@@ -160,9 +160,11 @@ class BlockMapTest {
                 .isEqualTo(BlockMap.Outcome.FULL);
         assertThat(map.merge(map.stamp(four, Origin.OPERATOR, true, NOW + 9000, NOW), NOW))
                 .isEqualTo(BlockMap.Outcome.APPLIED);
-        assertThat(map.get(ONE)).as("ended first, so it made room").isEmpty();
+        assertThat(map.state(ONE, NOW).word()).as("ended first, so it made room").isEmpty();
         assertThat(map.size()).isEqualTo(3);
     }
+
+    private record Place(Prefix prefix, Origin origin) {}
 
     /** Random entries into a map far too small, against a plain list that is searched from end to end. */
     @ParameterizedTest
@@ -171,7 +173,7 @@ class BlockMapTest {
         Random random = new Random(seed);
         int capacity = 16;
         BlockMap map = new BlockMap(A, capacity);
-        Map<Prefix, BlockEntry> model = new HashMap<>();
+        Map<Place, BlockEntry> model = new HashMap<>();
         for (int step = 0; step < 4_000; step++) {
             Prefix prefix = Prefix.parse("192.0.2." + random.nextInt(64));
             Origin origin = random.nextInt(8) == 0 ? Origin.OPERATOR : Origin.RATE_LIMIT;
@@ -185,7 +187,9 @@ class BlockMapTest {
             Optional<BlockEntry> least = model.values().stream()
                     .filter(kept -> kept.origin() == Origin.RATE_LIMIT)
                     .min(Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix));
-            boolean full = model.size() >= capacity && !model.containsKey(prefix);
+            Place place = new Place(prefix, origin);
+            boolean overrules = origin == Origin.OPERATOR && model.containsKey(new Place(prefix, Origin.RATE_LIMIT));
+            boolean full = model.size() >= capacity && !model.containsKey(place) && !overrules;
             boolean insists = origin == Origin.OPERATOR || entry.writer().equals(A);
             boolean taken = !full
                     || least.filter(held -> insists || held.expiresAtMillis() < entry.expiresAtMillis())
@@ -194,15 +198,16 @@ class BlockMapTest {
             assertThat(map.merge(entry, NOW, gone::add))
                     .isEqualTo(taken ? BlockMap.Outcome.APPLIED : BlockMap.Outcome.FULL);
             assertThat(gone).isEqualTo(full && taken ? least.stream().toList() : List.of());
-            gone.forEach(held -> model.remove(held.prefix()));
+            gone.forEach(held -> model.remove(new Place(held.prefix(), held.origin())));
             if (taken) {
-                model.put(prefix, entry);
+                model.put(place, entry);
+                if (origin == Origin.OPERATOR) {
+                    model.remove(new Place(prefix, Origin.RATE_LIMIT)); // It is older.
+                }
             }
             if (random.nextInt(16) == 0) {
-                Optional<BlockEntry> held =
-                        Optional.ofNullable(model.get(prefix)).filter(known -> known.origin() == Origin.RATE_LIMIT);
-                assertThat(map.evict(prefix)).isEqualTo(held);
-                held.ifPresent(_ -> model.remove(prefix));
+                Place counting = new Place(prefix, Origin.RATE_LIMIT);
+                assertThat(map.evict(prefix)).isEqualTo(Optional.ofNullable(model.remove(counting)));
             }
             assertThat(map.all()).containsExactlyInAnyOrderElementsOf(model.values());
         }

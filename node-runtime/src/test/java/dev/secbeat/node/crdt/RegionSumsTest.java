@@ -174,6 +174,27 @@ class RegionSumsTest {
                 .isEqualTo(15);
     }
 
+    /** In a busy table a slot is lost all the time, and never by most of those that share its set. */
+    @Test
+    void whatOneSlotLosesHoldsUpNoSumThatWasBegunBefore() {
+        int other = state.slotFor(8, TAG, NOW);
+        int third = state.slotFor(9, TAG, NOW);
+        assertThat(other / SourceTable.WAYS).as("of one set").isEqualTo(slot / SourceTable.WAYS);
+        sums.begin(slot, NOW);
+        sums.begin(other, NOW);
+        sums.add(other, Writers.SELF, BUCKET, 3, NOW);
+        sums.end(other);
+        sums.begin(third, NOW);
+
+        sums.add(slot, Writers.SELF, BUCKET, 5, NOW);
+        sums.add(slot, Writers.SELF, BUCKET - 1, 2, NOW);
+        sums.add(third, Writers.SELF, BUCKET, 7, NOW);
+
+        assertThat(sums.sum(slot)).as("it has lost nothing").isEqualTo(7);
+        assertThat(heard(List.of(told(NOW))).sumFrom(0, Long.MIN_VALUE)).isEqualTo(7);
+        assertThat(sums.sum(third)).as("it may be what was lost").isZero();
+    }
+
     @Test
     void aSlotWhoseSumIsOldAndGoneHoldsNobodyUp() {
         counted(near, BUCKET, 10);

@@ -4,6 +4,8 @@ package dev.secbeat.node.crdt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.NodeId;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who takes the seat, when, and when it is given up. */
@@ -114,6 +116,25 @@ class RelaySeatTest {
         seat.onClaim(stint(C, RelayCodec.MAX_EPOCH), START);
         turn(START + 60_000);
         assertThat(seat.holder(START + 60_000)).contains(stint(B, RelayCodec.MAX_EPOCH));
+    }
+
+    @Test
+    void noStintComesTwiceThoughTheHighestEpochIsUsedUp() {
+        Set<RegionFeeds.Stint> had = new HashSet<>();
+        long millis = START;
+        turn(millis);
+        for (int stints = 0; stints < 5; stints++) {
+            seat.onClaim(stint(C, RelayCodec.MAX_EPOCH), millis + 1);
+            seat.onClaim(stint(A, RelayCodec.MAX_EPOCH), millis + 2); // The lower name: whoever holds the seat resigns.
+            assertThat(seat.isHeld()).isFalse();
+            millis += 60_000;
+            turn(millis);
+            assertThat(seat.isHeld()).isTrue();
+            assertThat(had.add(seat.holder(millis).orElseThrow()))
+                    .as("%s is a new one", seat.holder(millis))
+                    .isTrue();
+        }
+        assertThat(had).contains(stint(B, RelayCodec.MAX_EPOCH), stint(B, WALL), stint(B, WALL + 1));
     }
 
     @Test

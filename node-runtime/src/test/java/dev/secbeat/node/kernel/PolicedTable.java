@@ -54,6 +54,21 @@ final class PolicedTable {
         });
     }
 
+    /** Makes every source one that will have paid at {@code nanos} by the exact clock, whatever it owed. */
+    void owe(long nanos) {
+        forEachSet(set -> {
+            boolean any = false;
+            for (int way = 0; way < PolicyAbi.POLICED_WAYS; way++) {
+                long place = (long) way * PLACE_BYTES;
+                for (int i = 0; set.get(JAVA_LONG, place) != 0 && i < DIMENSIONS; i++) {
+                    set.set(JAVA_LONG, place + Long.BYTES + (long) i * Long.BYTES, nanos << PolicyAbi.POLICE_SHIFT);
+                    any = true;
+                }
+            }
+            return any;
+        });
+    }
+
     private void forEachSet(SetWork work) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment key = arena.allocate(JAVA_INT);

@@ -68,7 +68,7 @@ class EarlierBlocksTest {
         assertThat(world.blocked).containsExactly(SOURCE);
         loop.setRules(List.of(RateRule.perSecond(Dimension.REQUESTS, 100, 60).per(new Grouping(24, 0))));
         takeOver(List.of(), WIDE);
-        assertThat(loop.blocks().get(WIDE).map(BlockEntry::origin)).contains(Origin.RATE_LIMIT);
+        assertThat(loop.enforcer().standing(WIDE).map(BlockEntry::origin)).contains(Origin.RATE_LIMIT);
         assertThat(world.blocked).containsExactlyInAnyOrder(SOURCE, WIDE);
     }
 
@@ -76,11 +76,11 @@ class EarlierBlocksTest {
     void whatTheKernelHeldIsShownAndCanBeEnded() {
         takeOver(List.of(), SOURCE, WIDE);
 
-        assertThat(loop.blocks().get(SOURCE)).hasValueSatisfying(entry -> {
+        assertThat(loop.enforcer().standing(SOURCE)).hasValueSatisfying(entry -> {
             assertThat(entry.origin()).isEqualTo(Origin.RATE_LIMIT);
             assertThat(entry.expiresAtMillis()).isEqualTo(world.epochMillis() + 30_000);
         });
-        assertThat(loop.blocks().get(WIDE).map(BlockEntry::origin)).contains(Origin.OPERATOR);
+        assertThat(loop.enforcer().standing(WIDE).map(BlockEntry::origin)).contains(Origin.OPERATOR);
         assertThat(world.blocked).containsExactlyInAnyOrder(SOURCE, WIDE);
         loop.enforcer().decide(SOURCE, Origin.OPERATOR, false, world.epochMillis());
         assertThat(world.blocked).containsExactly(WIDE);
@@ -95,8 +95,8 @@ class EarlierBlocksTest {
         causes.put(SOURCE, BlockCause.OPERATOR);
         causes.put(other, BlockCause.RATE_REQUESTS);
         takeOver(List.of(), SOURCE, other);
-        assertThat(loop.blocks().get(SOURCE).map(BlockEntry::origin)).contains(Origin.OPERATOR);
-        assertThat(loop.blocks().get(other).map(BlockEntry::origin)).contains(Origin.RATE_LIMIT);
+        assertThat(loop.enforcer().standing(SOURCE).map(BlockEntry::origin)).contains(Origin.OPERATOR);
+        assertThat(loop.enforcer().standing(other).map(BlockEntry::origin)).contains(Origin.RATE_LIMIT);
     }
 
     @Test
@@ -105,7 +105,7 @@ class EarlierBlocksTest {
 
         takeOver(List.of(wide, journaled(UNBLOCKED, false)), WIDE, UNBLOCKED);
 
-        assertThat(loop.blocks().get(WIDE)).contains(wide);
+        assertThat(loop.enforcer().standing(WIDE)).contains(wide);
         assertThat(world.blocked).containsExactly(WIDE);
     }
 }

@@ -8,6 +8,8 @@ import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.BlockCodec;
 import dev.secbeat.node.crdt.CountLimit;
 import dev.secbeat.node.crdt.CounterSettings;
@@ -151,6 +153,25 @@ class HostilePeerTest {
         assertThat(loop.counters().unknownVersion()).isEqualTo(5);
         assertThat(loop.counterStats().sources()).isZero();
         assertThat(loop.counters().errors()).isZero();
+    }
+
+    @Test
+    void aPageOfBlocksThatOnlyALaterBuildCanReadDoesNotHideThoseBehindIt() {
+        turns(1);
+        Prefix source = Prefix.parse("192.0.2.1");
+        long now = world.epochMillis();
+        byte[] known = BlockCodec.encode(
+                List.of(new BlockEntry(source, now << 16, VICTIM, Origin.OPERATOR, true, now + 60_000))
+                        .iterator());
+        var first = new SnapshotMessage.Page(SnapshotPart.BLOCKS, 0, 5, 1, later(known));
+        var last = new SnapshotMessage.Page(SnapshotPart.BLOCKS, 5, SnapshotMessage.END, 1, known);
+        world.inbox.add(receiver -> receiver.onDirect(VICTIM, SnapshotCodec.encode(first)));
+        world.inbox.add(receiver -> receiver.onDirect(VICTIM, SnapshotCodec.encode(last)));
+        turns(2);
+
+        assertThat(refusals()).isEqualTo(Map.of("blocks unknown_version", 1L));
+        assertThat(loop.counters().snapshotsTaken()).as("all that there is").isOne();
+        assertThat(world.blocked).containsExactly(source);
     }
 
     private static byte[] later(byte[] bytes) {

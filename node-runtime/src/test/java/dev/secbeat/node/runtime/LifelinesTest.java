@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What a node must not be cut off from. */
 class LifelinesTest {
@@ -26,7 +27,7 @@ class LifelinesTest {
 
     @Test
     void gatewaysOfDefaultRoutesAndResolvers() {
-        Lifelines lifelines = new Lifelines();
+        Lifelines lifelines = new Lifelines(Level.WARN);
         lifelines.addRoutes(ROUTES, ROUTES6);
         lifelines.addResolvers(List.of(
                 "# by hand",
@@ -48,7 +49,9 @@ class LifelinesTest {
     @Test
     void ownAddressesAndServersButNotLoopback() {
         Map<Prefix, String> found =
-                Lifelines.find(List.of(URI.create("nats://198.51.100.9:4222"), URI.create("nats://127.0.0.1:4222")));
+                Lifelines.find(
+                        List.of(URI.create("nats://198.51.100.9:4222"), URI.create("nats://127.0.0.1:4222")),
+                        Level.WARN);
 
         assertThat(found).containsEntry(Prefix.parse("198.51.100.9"), "its NATS server");
         assertThat(found.keySet()).noneMatch(Prefix.parse("127.0.0.0/8")::contains);

@@ -6,7 +6,6 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.Dimension;
-import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
@@ -121,7 +120,7 @@ final class OrderFleet implements AutoCloseable {
                     node.id, () -> trust, List.of(), ports, loop.enforcer(), Map.copyOf(ids), node);
             List<BlockEntry> earlier = List.copyOf(blockJournal.values());
             loop.addDecisionTaker(entry -> {
-                if (entry.origin() == Origin.OPERATOR || entry.reinstated()) {
+                if (entry.isOfOperators()) {
                     blockJournal.put(entry.prefix(), entry);
                 }
             });

@@ -97,8 +97,8 @@ class OrderFleetTest {
                 .nodes
                 .getFirst()
                 .loop
-                .blocks()
-                .get(source)
+                .enforcer()
+                .standing(source)
                 .orElseThrow()
                 .expiresAtMillis();
     }
@@ -180,6 +180,30 @@ class OrderFleetTest {
                     .allSatisfy(node -> assertThat(prefixes.stream().filter(node::holds))
                             .as("those of the earlier order")
                             .containsExactlyElementsOf(prefixes.subList(0, 10)));
+        }
+    }
+
+    /** It is not the command's. */
+    @Test
+    void whatCountingHasBlockedBesideAnOperatorsBlockStaysWhenThatIsTakenBack() throws IOException {
+        Prefix source = ADDRESSES.getFirst();
+        try (OrderFleet orders = new OrderFleet(98, NODES, folder)) {
+            UUID id = orders.order(new CommandBody.Block(List.of(source), Duration.ofMinutes(10), "test"));
+            orders.rest(REST_MILLIS);
+            RuleFleet.Node first = orders.fleet.nodes.getFirst();
+            long end = first.epochMillis() + 3_600_000;
+            BlockEntry counted = first.loop.enforcer().decide(source, Origin.RATE_LIMIT, true, end);
+            orders.rest(REST_MILLIS);
+
+            UUID undo = orders.order(new CommandBody.Undo(id, "test"));
+            orders.rest(REST_MILLIS);
+
+            assertThat(orders.receipts(undo)).extracting(Receipt::state).containsOnly(Receipt.State.APPLIED);
+            assertThat(orders.fleet.nodes).allSatisfy(node -> {
+                assertThat(node.holds(source)).isTrue();
+                assertThat(said(node, source))
+                        .isEqualTo(new OrderModel.Said(true, Origin.RATE_LIMIT, counted.expiresAtMillis()));
+            });
         }
     }
 

@@ -31,6 +31,7 @@ class EnforcerTest {
         private final List<Prefix> givesUp = new ArrayList<>();
         private final Map<Prefix, Long> spared = new HashMap<>();
         private boolean refuses;
+        private boolean fullOfSpared;
         private int writes;
 
         @Override
@@ -58,9 +59,16 @@ class EnforcerTest {
         public void spare(Prefix prefix, long remainingMillis) {
             if (remainingMillis == 0) {
                 spared.remove(prefix);
+            } else if (fullOfSpared) {
+                throw new VerdictSinkException("no room");
             } else {
                 spared.put(prefix, remainingMillis);
             }
+        }
+
+        @Override
+        public boolean spares(Prefix prefix) {
+            return spared.containsKey(prefix);
         }
 
         @Override
@@ -195,6 +203,24 @@ class EnforcerTest {
         assertThat(enforcer.doWork(8)).isOne();
         assertThat(kernel.held).containsEntry(ONE, 4000L);
         assertThat(enforcer.counts().repaired()).isOne();
+    }
+
+    /** Longer than it is tried again at once. */
+    @Test
+    void whatASinkHadNoRoomToSpareIsSparedOnceThereIsRoom() {
+        proxy.fullOfSpared = true;
+        assertThatThrownBy(() -> enforcer.unblock(ONE, NOW, NOW + 3_600_000)).isInstanceOf(VerdictSinkException.class);
+        for (int i = 1; i <= 2 * Enforcer.MAX_RETRIES; i++) {
+            enforcer.beginTurn(i * Enforcer.RETRY_NANOS, NOW + i * 250L);
+            enforcer.doWork(0);
+        }
+        assertThat(heard).endsWith("given up");
+        proxy.fullOfSpared = false;
+        enforcer.decide(Prefix.parse("192.0.2.2"), Origin.OPERATOR, true, NOW + 3_600_000);
+        assertThat(enforcer.doWork(2)).as("blocks do not keep it waiting").isOne();
+        assertThat(proxy.spared).containsExactly(Map.entry(ONE, 3_590_000L));
+        assertThat(enforcer.counts().repaired()).isOne();
+        assertThat(enforcer.doWork(2)).as("nothing to repair").isZero();
     }
 
     @Test

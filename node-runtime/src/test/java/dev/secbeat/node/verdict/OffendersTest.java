@@ -9,9 +9,14 @@ import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OffendersTest {
     private static final NodeId PEER = NodeId.of("eu-west", "b");
@@ -110,5 +115,49 @@ class OffendersTest {
         block(Prefix.parse("192.0.2.2"), 60_000, 0);
         assertThat(offenders.size()).isZero();
         assertThat(offenders.blockMillis(ONE, PLAIN, now + 60_000)).isEqualTo(60_000);
+    }
+
+    private void unblock(Prefix prefix) {
+        offenders.onAccepted(new BlockEntry(prefix, now << 16, PEER, Origin.OPERATOR, false, now + 60_000), now);
+    }
+
+    @Test
+    void anOrderOnManyWidePrefixesTakesFewPassesOverWhatIsRemembered() {
+        int order = 100_000;
+        block(ONE, 60_000, 0);
+        for (int i = 0; i < order; i++) {
+            unblock(Prefix.of(new byte[] {20, (byte) (i >> 16), (byte) (i >> 8), (byte) i}, 31));
+        }
+        // Two prefixes of this length are one.
+        assertThat(offenders.passes()).isEqualTo(order / 2 / Offenders.MOST_FORGIVEN);
+        assertThat(offenders.size()).isOne();
+    }
+
+    /** Against a map from which each unblock takes its sources at once. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void whatIsForgivenIsForgottenAtOnceAndNothingElse(long seed) {
+        Random random = new Random(seed);
+        Set<Prefix> model = new HashSet<>();
+        for (int step = 0; step < 20_000; step++) {
+            boolean v6 = random.nextBoolean();
+            Prefix source = Prefix.parse(
+                    v6 ? "2001:db8:" + random.nextInt(8) + ":" + random.nextInt(8) + "::/64"
+                            : "192.0." + random.nextInt(8) + "." + random.nextInt(8));
+            if (random.nextInt(3) == 0) {
+                Prefix prefix = source.widened(source.length() - random.nextInt(20));
+                unblock(prefix);
+                model.removeIf(prefix::contains);
+            } else {
+                block(source, 60_000, 0);
+                model.add(source);
+            }
+            now += 60_000; // What is remembered has ended.
+            boolean isKnown = offenders.blockMillis(source, RULE, now) > 60_000;
+            assertThat(isKnown).as("%s at step %d", source, step).isEqualTo(model.contains(source));
+            now -= 60_000;
+        }
+        assertThat(offenders.size()).isEqualTo(model.size());
+        assertThat(offenders.passes()).isLessThan(20_000 / 100);
     }
 }

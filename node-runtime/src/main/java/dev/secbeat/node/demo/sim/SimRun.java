@@ -18,8 +18,12 @@ public final class SimRun {
     private static final long MEETING_MILLIS = 2_500;
     /** While something may happen to the fleet. */
     private static final long MISHAPS_MILLIS = 4_500;
-    /** Left without mishaps: long enough for the slowest source to be found. */
+    /** Left without mishaps. */
     private static final long QUIET_MILLIS = 10_000;
+    /** The time of a source's events that a fleet of these regions cannot place, in rough weather too: see docs/accuracy.md. */
+    private static final double EDGES_MILLIS = 350;
+    /** A step of what a run lasts longer while a source a little over the limit is not due yet. */
+    private static final long LONGER_MILLIS = 500;
 
     private static final int CLIENTS = 8;
     private static final int LASTING = 3;
@@ -66,7 +70,26 @@ public final class SimRun {
             }
             fleet.network.heal(fleet.nowNanos());
         }
+        long quietFrom = Math.max(now(), end - QUIET_MILLIS);
         traffic(end - now());
+        while (isAnyUndue(quietFrom)) {
+            traffic(LONGER_MILLIS);
+        }
+    }
+
+    /** Whether a source over the limit by little may still be found. */
+    private boolean isAnyUndue(long quietFrom) {
+        return senders.stream()
+                .anyMatch(sender -> sender.kind() == Sender.Kind.LASTING
+                        && now() < dueMillis(sender, quietFrom)
+                        && !fleet.blockedEverywhere(sender.prefix()));
+    }
+
+    /** When windows side by side must have proven the source to be over, from the beginning of the quiet on. */
+    private static double dueMillis(Sender sender, long quietFrom) {
+        double windows = EDGES_MILLIS / SimPlan.RULE.windowMillis() * sender.limits() / (sender.limits() - 1);
+        double provenMillis = (Math.ceil(windows) + 0.25) * SimPlan.RULE.windowMillis() + SimPlan.SLOWEST_MILLIS;
+        return Math.max(quietFrom, sender.startMillis()) + provenMillis;
     }
 
     private void add(Sender.Kind kind, double limits) {

@@ -11,9 +11,6 @@ import java.util.stream.Collectors;
 final class Verdict {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /** From this much over the limit on a source that lasts must be found within the quiet end of a run. */
-    static final double DUE_LIMITS = 1.05;
-
     private final SimPlan plan;
     private final SimFleet fleet;
     private final List<Sender> senders;
@@ -70,7 +67,7 @@ final class Verdict {
 
     private Lasting lasting(Sender sender, boolean everywhere) {
         double tookMillis = everywhere ? lastBlockMillis(sender) - sender.startMillis() : Double.POSITIVE_INFINITY;
-        return new Lasting(sender.limits(), tookMillis / SimPlan.RULE.windowMillis(), sender.limits() >= DUE_LIMITS);
+        return new Lasting(sender.limits(), tookMillis / SimPlan.RULE.windowMillis());
     }
 
     private void addNodeLags(Sender sender, List<Double> lags) {

@@ -155,7 +155,7 @@ class FleetCountingTest {
 
         fleet.run(500, traffic);
 
-        assertThat(node.loop().blocks().get(ATTACKER.asPrefix())).isPresent();
+        assertThat(node.loop().enforcer().standing(ATTACKER.asPrefix())).isPresent();
         assertThat(node.loop().topSources(8))
                 .anyMatch(top -> top.source().equals(CLIENT) && top.global() > 70 && top.global() < 110);
     }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.crdt;
+
+import dev.secbeat.node.api.BlockEntry;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes of the two words on a prefix, the newest of operators and the newest of counting: a function of them, of the
+ * pardons of operators and of the time alone.
+ *
+ * @param word the word that stands: the operators' block, else that of counting, else the operators' unblock; empty when there
+ *     is none, or all have ended or given way to a pardon
+ * @param blockedUntilMillis epoch milliseconds at which the last of the words that block ends; 0 when none blocks
+ * @param counted the word of counting, if it blocks
+ * @param sparedUntilMillis epoch milliseconds until which the operators' word keeps counting from blocking what touches the
+ *     prefix; 0 when it does not
+ */
+public record BlockState(
+        Optional<BlockEntry> word, Optional<BlockEntry> counted, long blockedUntilMillis, long sparedUntilMillis) {
+
+    /**
+     * Derives the state.
+     *
+     * @param operators the newest word of operators
+     * @param counting the newest word of counting, unless the operators' is newer
+     * @param spared tells what gives way to a pardon
+     */
+    static BlockState of(
+            @Nullable BlockEntry operators,
+            @Nullable BlockEntry counting,
+            Predicate<BlockEntry> spared,
+            long epochMillis) {
+        BlockEntry said = isOver(operators, epochMillis) ? null : operators;
+        BlockEntry counted = isOver(counting, epochMillis) ? null : counting;
+        boolean saidBlocks = said != null && said.active() && !spared.test(said);
+        boolean countedBlocks = counted != null && counted.active() && !spared.test(counted);
+        long until = Math.max(saidBlocks ? said.expiresAtMillis() : 0, countedBlocks ? counted.expiresAtMillis() : 0);
+        long sparedUntil = said == null || said.sparedUntilMillis() <= epochMillis ? 0 : said.sparedUntilMillis();
+        BlockEntry word = saidBlocks ? said : countedBlocks ? counted : memory(said, counted);
+        return new BlockState(
+                Optional.ofNullable(word),
+                countedBlocks ? Optional.of(counted) : Optional.empty(),
+                until,
+                sparedUntil);
+    }
+
+    private static @Nullable BlockEntry memory(@Nullable BlockEntry said, @Nullable BlockEntry counted) {
+        BlockEntry unblock = said != null && !said.active() ? said : null;
+        return unblock == null && counted != null && !counted.active() ? counted : unblock;
+    }
+
+    private static boolean isOver(@Nullable BlockEntry entry, long epochMillis) {
+        return entry == null || entry.expiresAtMillis() <= epochMillis;
+    }
+
+    /** Whether traffic is to be dropped now. */
+    public boolean isBlocked() {
+        return blockedUntilMillis > 0;
+    }
+}
