@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param appliedAfterMicros from taking the command off the wire to the read-back, microseconds
  * @param refusal present when {@code state} is {@code REFUSED}; of one that waits: for whom it does
  * @param tally of an order on many prefixes or one that waits for parts
+ * @param isDurable what was applied is on the node's disk, so that it survives a power cut of the whole fleet; when not,
+ *     the disk is slow or fails, or the node is of an earlier release, which does not tell
  */
 public record Receipt(
         UUID commandId,
@@ -20,7 +22,20 @@ public record Receipt(
         boolean kernelReadBack,
         long appliedAfterMicros,
         Optional<Refusal> refusal,
-        Optional<Tally> tally) {
+        Optional<Tally> tally,
+        boolean isDurable) {
+
+    /** One that does not tell what is on the disk. */
+    public Receipt(
+            UUID commandId,
+            NodeId node,
+            State state,
+            boolean kernelReadBack,
+            long appliedAfterMicros,
+            Optional<Refusal> refusal,
+            Optional<Tally> tally) {
+        this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, false);
+    }
 
     /** One without a tally. */
     public Receipt(
@@ -31,6 +46,11 @@ public record Receipt(
             long appliedAfterMicros,
             Optional<Refusal> refusal) {
         this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, Optional.empty());
+    }
+
+    /** The same, saying that what was applied is on the node's disk. */
+    public Receipt durable() {
+        return new Receipt(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, true);
     }
 
     /** Whether nothing follows unless somebody does something: what only waits for parts is told of again. */

@@ -158,7 +158,11 @@ abstract class OrderCommand extends FleetCommand {
                 + receipt.tally().map(OrderCommand::words).orElse("")
                 + receipt.refusal()
                         .map(refusal -> " " + refusal.code() + ": " + refusal.text())
-                        .orElse(String.format(Locale.ROOT, " after %.1f ms", receipt.appliedAfterMicros() / 1_000.0));
+                        .orElse(String.format(
+                                Locale.ROOT,
+                                " after %.1f ms%s",
+                                receipt.appliedAfterMicros() / 1_000.0,
+                                receipt.isDurable() ? ", on its disk" : ""));
     }
 
     private static String named(Receipt.Tally tally) {

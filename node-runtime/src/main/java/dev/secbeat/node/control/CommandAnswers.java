@@ -16,20 +16,25 @@ final class CommandAnswers {
     private final CommandCheck check;
     private final NodeClock clock;
     private final RefusalTrail refusals = new RefusalTrail();
+    private final ReceiptShelf shelf;
 
     CommandAnswers(NodeId self, CommandPorts ports, CommandCheck check, NodeClock clock) {
         this.self = self;
         this.ports = ports;
         this.check = check;
         this.clock = clock;
+        this.shelf = new ReceiptShelf(ports.decisions(), ports.receipts());
     }
 
-    /** Announces the time of what follows. */
+    /** Announces the time of what follows, and tells what the disk has now. */
     void beginTurn(long epochMillis) {
+        shelf.release(clock.nanoTime());
         refusals.minute(epochMillis).ifPresent(ports.audit()::append);
     }
 
+    /** Notes down what is about to be carried out. */
     void intent(Command command, long epochMillis) {
+        shelf.begin(command.id());
         String operator = check.actor(command).map(Operator::name).orElse("");
         ports.audit()
                 .append(new AuditEntry.Intent(
@@ -59,7 +64,7 @@ final class CommandAnswers {
             ports.audit()
                     .append(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
         }
-        tell(receipt);
+        shelf.send(receipt, clock.nanoTime());
     }
 
     /** The same for a command that is not carried out. */
@@ -72,6 +77,6 @@ final class CommandAnswers {
 
     /** Tells what is no outcome, or has been told before. */
     void tell(Receipt receipt) {
-        ports.receipts().send(receipt);
+        shelf.repeat(receipt);
     }
 }

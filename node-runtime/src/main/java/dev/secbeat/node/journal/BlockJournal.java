@@ -30,7 +30,8 @@ public final class BlockJournal implements AutoCloseable {
         return open(file, Disk.LOCAL);
     }
 
-    static BlockJournal open(Path file, Disk disk) throws IOException {
+    /** The same on another disk. */
+    public static BlockJournal open(Path file, Disk disk) throws IOException {
         Map<Prefix, BlockEntry> newest = new LinkedHashMap<>();
         EntryFile opened = EntryFile.open(
                 file, EntryCodec.MAX_PAYLOAD, disk, payload -> remember(newest, EntryCodec.decode(payload)));

@@ -8,8 +8,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** What a journal does to files: all that a power cut may come between. All methods wait for the disk. */
-interface Disk {
+/** Port: what a journal does to files, all that a power cut may come between. All methods wait for the disk. */
+public interface Disk {
     /** This machine's. */
     Disk LOCAL = new Disk() {
         @Override
@@ -28,6 +28,7 @@ interface Disk {
         }
     };
 
+    /** Opens a file as {@link FileChannel#open(Path, OpenOption...)} does. */
     FileChannel open(Path file, OpenOption... options) throws IOException;
 
     /** Gives the name of {@code file} to {@code by}, in one step. */

@@ -15,17 +15,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Real files, and what a power cut would leave of them: a name leads to the file that had it when names were last brought
  * to the disk, and of a file there is what was there when it was last forced, with as much of what was written since as
  * chance has it. Can be told to fail. Safe for all threads.
  */
-final class PowerCutDisk implements Disk {
+public final class PowerCutDisk implements Disk {
     private final Map<Path, Inode> names = new HashMap<>();
     private final Map<Path, Inode> onDisk = new HashMap<>();
     private int failAt = Integer.MAX_VALUE;
     private int steps;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private static final class Inode {
         Path path;
@@ -37,13 +39,19 @@ final class PowerCutDisk implements Disk {
     }
 
     /** From now on the {@code n}th write, force, rename or bringing of a name to the disk fails, and all after it. */
-    synchronized void failFrom(int n) {
+    public synchronized void failFrom(int n) {
         failAt = n;
         steps = 0;
     }
 
-    synchronized void repair() {
+    /** It works again. */
+    public synchronized void repair() {
         failAt = Integer.MAX_VALUE;
+    }
+
+    /** Whoever forces a file waits until {@code opened} is. */
+    public void forceOnceOpen(CountDownLatch opened) {
+        gate = opened;
     }
 
     /** How often the disk was asked for something that can fail, since {@link #failFrom}. */
@@ -52,7 +60,7 @@ final class PowerCutDisk implements Disk {
     }
 
     /** What the disk has of {@code file} should the power go now, or nothing. */
-    synchronized byte[] afterPowerCut(Path file, Random chance) throws IOException {
+    public synchronized byte[] afterPowerCut(Path file, Random chance) throws IOException {
         Inode inode = onDisk.get(file);
         if (inode == null) {
             return new byte[0];
@@ -128,6 +136,11 @@ final class PowerCutDisk implements Disk {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
             PowerCutDisk.this.force(inode);
         }
 
