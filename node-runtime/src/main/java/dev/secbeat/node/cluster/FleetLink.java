@@ -37,7 +37,7 @@ public final class FleetLink implements AutoCloseable {
         this.inbox = new FleetInbox(listener, pending);
         this.session = new NatsSession(settings, name, this::wire, inbox::connectionChanged);
         this.session.onDenied(pending::denied);
-        this.trust = new TrustLink(session);
+        this.trust = new TrustLink(session, Optional.empty());
     }
 
     /**

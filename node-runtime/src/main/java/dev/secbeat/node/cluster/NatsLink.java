@@ -54,7 +54,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.states = new StateInterest(self.region());
         this.reports = new NodeReports(self, session);
         this.samples = new SampleReports(self, session, clock::nanoTime);
-        this.trust = new TrustLink(session);
+        this.trust = new TrustLink(session, Optional.of(self));
         this.commands = new CommandInbox(self, clock, reports);
     }
 
@@ -200,6 +200,10 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         Dispatcher trustQuestions = connection.createDispatcher(arriving(trust::takeQuestion));
         trustQuestions.setPendingLimits(TrustLink.MAX_QUESTIONS, MAX_QUESTION_BYTES);
         trustQuestions.subscribe(Subjects.ASK_TRUST);
+        // Nodes apart from all others, who have no name that could be held to a share.
+        Dispatcher trustWords = connection.createDispatcher(arriving(trust::takeWord));
+        trustWords.setPendingLimits(NodeQuestions.MAX_ASKERS, MAX_QUESTION_BYTES);
+        trustWords.subscribe(Subjects.ALL_TRUST_WORDS);
     }
 
     private MessageHandler arriving(MessageHandler inbox) {

@@ -64,6 +64,7 @@ public record NatsUser(
                         Subjects.sample(node),
                         Subjects.audit(node),
                         AuditStream.NEWEST + Subjects.audit(node),
+                        Subjects.trustWord(node),
                         Subjects.ASK_TRUST),
                 List.of(
                         Subjects.ALL_STATE,
@@ -75,6 +76,7 @@ public record NatsUser(
                         Subjects.command(new Scope.Region(node.region())),
                         Subjects.command(new Scope.Node(node)),
                         Subjects.TRUST,
+                        Subjects.ALL_TRUST_WORDS,
                         Subjects.ALL_ASKS),
                 true,
                 "node " + node);

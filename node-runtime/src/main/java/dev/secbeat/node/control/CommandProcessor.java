@@ -120,7 +120,20 @@ public final class CommandProcessor {
                                 "this is not a command: " + broken.reason() + "; is the sender of another version?"),
                         "unknown",
                         epochMillis);
+            case ReceivedCommand.Unconfirmed unconfirmed -> refuse(unconfirmed);
             case ReceivedCommand.Decoded decoded -> handle(decoded.signed(), decoded.arrivedAtNanos());
+        }
+    }
+
+    private void refuse(ReceivedCommand.Unconfirmed unconfirmed) {
+        Command command = unconfirmed.signed().command();
+        if (!(command.body() instanceof CommandBody.Failover)) {
+            answers.refuse(
+                    command.id(),
+                    unconfirmed.arrivedAtNanos(),
+                    new Refusal(Refusal.Code.UNCONFIRMED, unconfirmed.reason()),
+                    command.actor(),
+                    epochMillis);
         }
     }
 

@@ -164,6 +164,11 @@ public final class NodeLoop {
         return counter.peerAges(nowNanos);
     }
 
+    /** Nodes of the fleet that are heard now, or told of by relays, this one included. */
+    int fleetNodes() {
+        return counter.relays().isOn() ? counter.relays().fleetNodes() : livePeers.size() + 1;
+    }
+
     public LoopCounters.Snapshot counters() {
         return counters.snapshot(counter.relays().status());
     }
@@ -232,7 +237,7 @@ public final class NodeLoop {
             ports.channel().requestSnapshots();
         }
         livePeers = live;
-        counter.setPeers(counter.relays().isOn() ? counter.relays().fleetNodes() - 1 : live.size());
+        counter.setPeers(fleetNodes() - 1);
         judgeByShare(counter.recount(nowNanos));
         counters.ledgersRefused = counter.stats().ledgersRefused();
         return enforcer.doWork(READ_BACKS_PER_SECOND);

@@ -20,9 +20,11 @@ import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustGate;
 import dev.secbeat.node.control.TrustKeeper;
+import dev.secbeat.node.control.TrustPeers;
 import dev.secbeat.node.feeds.Feeds;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.JournalTail;
+import dev.secbeat.node.journal.NoteFile;
 import dev.secbeat.node.journal.TrustStore;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.kernel.NativeBindings;
@@ -41,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +137,7 @@ public final class NodeRuntime implements AutoCloseable {
                 loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(journals.blocks());
         loop.addStep(new EarlierBlocks(journals.blocks().earlier(), held(plane), loop.enforcer()));
-        obey(trust(configured, link, metrics), lifelines, journals, link, loop);
+        obey(trust(configured, link, metrics, loop, incarnation), lifelines, journals, link, loop);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = heartbeat(
                 incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, journals));
@@ -306,7 +309,8 @@ public final class NodeRuntime implements AutoCloseable {
         loop.addStep(commands(trust, ports, lifelines, journals.audit(), loop)::doWork);
     }
 
-    private TrustKeeper trust(TrustFile configured, NatsLink link, NodeMetrics metrics) {
+    private TrustKeeper trust(
+            TrustFile configured, NatsLink link, NodeMetrics metrics, NodeLoop loop, long incarnation) {
         TrustStore store = new TrustStore(config.control().dataDirectory().resolve("trust.json"));
         TrustFile start = TrustFiles.newest(configured, store, gate);
         TrustRecorder recorder = parts.add(new TrustRecorder(store));
@@ -316,7 +320,19 @@ public final class NodeRuntime implements AutoCloseable {
                 recorder::write,
                 refusal -> troubles.report("trust-" + refusal.reason().label(), refusal.text(), clock.epochMillis()));
         desk.register(metrics);
-        return new TrustKeeper(start, gate, TrustLink.of(link), desk);
+        FleetSize fleet = parts.add(new FleetSize(
+                new NoteFile(config.control().dataDirectory().resolve("fleet.size")),
+                loop::fleetNodes,
+                config.nats().clusterUrls().isEmpty() ? 1 : 2));
+        boolean alone = config.control().alone() == NodeConfig.Alone.YES;
+        TrustKeeper trust = new TrustKeeper(
+                start,
+                gate,
+                TrustLink.of(link),
+                desk,
+                new TrustPeers(alone ? () -> 1 : fleet, new SplittableRandom(incarnation)));
+        loop.addStep((nowNanos, epochMillis) -> fleet.doWork(nowNanos, trust.isSure()));
+        return trust;
     }
 
     private CommandProcessor commands(

@@ -192,6 +192,21 @@ class PermissionsTest {
                 .containsExactly(Subjects.TRUST, Subjects.ASK_TRUST, Subjects.command(new Scope.Fleet()));
     }
 
+    /** So that what a node says it holds is its word, and its questions are held to its own share. */
+    @Test
+    void whichTrustFileANodeHoldsOnlyItCanSay() throws Exception {
+        for (Keys other : List.of(operator, viewer, admin, orchestrator)) {
+            assertThat(passed(other, Subjects.trustWord(EAST), Subjects.ASK_TRUST)).containsExactly(Subjects.ASK_TRUST);
+        }
+        assertThat(passed(node, Subjects.trustWord(WEST), Subjects.trustWord(EAST)))
+                .containsExactly(Subjects.trustWord(EAST));
+        Subscription peers = listen(node, Subjects.ALL_TRUST_WORDS);
+        Connection sender = connect(all);
+        sender.publish(Subjects.trustWord(WEST), new byte[] {1});
+        sender.flush(FLUSH);
+        assertThat(peers.nextMessage(FLUSH)).isNotNull();
+    }
+
     @Test
     void trustFilesAreHeardByThoseWhoObeyCommands() throws Exception {
         List<Subscription> obey = List.of(listen(node, Subjects.TRUST), listen(orchestrator, Subjects.TRUST));
