@@ -13,7 +13,7 @@ package dev.secbeat.node.api;
  * for {@link #SAMPLES_LEASE_MILLIS}; whoever looks on asks again.
  *
  * <p>Administrators publish signed trust files on {@link #TRUST}. {@link #ASK_TRUST} asks for a newer one than the asker
- * holds; a node asks by saying what it holds, on its own {@link #trustWord(NodeId)}.
+ * holds; a node asks by saying what it holds, on its own of {@link TrustSubjects}.
  */
 public final class Subjects {
     static final String ROOT = "secbeat.v1.";
@@ -32,7 +32,6 @@ public final class Subjects {
     public static final String ASK_SAMPLES = ROOT + "ask.samples";
     public static final String ASK_TRUST = ROOT + "ask.trust";
     public static final String TRUST = ROOT + "trust";
-    public static final String ALL_TRUST_WORDS = ROOT + "trust.*.*";
     public static final String ALL_ASKS = ROOT + "ask.>";
     public static final String ALL_AUDIT = ROOT + "audit.>";
     public static final String AUDIT = ROOT + "audit.entry";
@@ -75,11 +74,6 @@ public final class Subjects {
     /** Where a node's audit records are copied to, in order. */
     public static String audit(NodeId node) {
         return ROOT + "audit." + tokens(node);
-    }
-
-    /** Where a node tells which trust file it holds, and asks for a newer one. */
-    public static String trustWord(NodeId node) {
-        return ROOT + "trust." + tokens(node);
     }
 
     public static String command(Scope scope) {

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.crdt.DeltaChannel;
 import dev.secbeat.node.time.NodeClock;
@@ -203,7 +204,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         // Nodes apart from all others, who have no name that could be held to a share.
         Dispatcher trustWords = connection.createDispatcher(arriving(trust::takeWord));
         trustWords.setPendingLimits(NodeQuestions.MAX_ASKERS, MAX_QUESTION_BYTES);
-        trustWords.subscribe(Subjects.ALL_TRUST_WORDS);
+        trustWords.subscribe(TrustSubjects.ALL);
     }
 
     private MessageHandler arriving(MessageHandler inbox) {

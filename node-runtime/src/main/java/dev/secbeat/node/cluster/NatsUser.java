@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ public record NatsUser(
                         Subjects.sample(node),
                         Subjects.audit(node),
                         AuditStream.NEWEST + Subjects.audit(node),
-                        Subjects.trustWord(node),
+                        TrustSubjects.of(node),
                         Subjects.ASK_TRUST),
                 List.of(
                         Subjects.ALL_STATE,
@@ -76,7 +77,7 @@ public record NatsUser(
                         Subjects.command(new Scope.Region(node.region())),
                         Subjects.command(new Scope.Node(node)),
                         Subjects.TRUST,
-                        Subjects.ALL_TRUST_WORDS,
+                        TrustSubjects.ALL,
                         Subjects.ALL_ASKS),
                 true,
                 "node " + node);

@@ -3,6 +3,7 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.control.TrustChannel;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustHello;
@@ -115,7 +116,7 @@ public final class TrustLink implements TrustChannel {
     @Override
     public boolean ask(TrustHello hello) {
         String replyTo = inbox;
-        return replyTo != null && publish(self.map(Subjects::trustWord).orElse(Subjects.ASK_TRUST), replyTo, new TrustWord.Hello(hello)) > 0;
+        return replyTo != null && publish(self.map(TrustSubjects::of).orElse(Subjects.ASK_TRUST), replyTo, new TrustWord.Hello(hello)) > 0;
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class BlockMap {
     private static final int LINGERING = 1024;
 
     private final NodeId self;
-    private final int capacity;
+    private final BlockRoom room;
     private final HybridClock clock = new HybridClock();
     private final Map<Prefix, BlockEntry> entries = new HashMap<>();
     private final PriorityQueue<BlockEntry> endings = new PriorityQueue<>(FIRST_TO_END);
@@ -81,8 +81,13 @@ public final class BlockMap {
 
     /** An empty map of at most {@code capacity} entries, tombstones included. */
     public BlockMap(NodeId self, int capacity) {
+        this(self, new BlockRoom(capacity));
+    }
+
+    /** The same of as many entries as {@code room} has; what they take of it is told there. */
+    public BlockMap(NodeId self, BlockRoom room) {
         this.self = self;
-        this.capacity = capacity;
+        this.room = room;
     }
 
     /** Tells what the rules here take for one source, and may hence be blocked by counting; single addresses always may. */
@@ -146,7 +151,7 @@ public final class BlockMap {
         if (held != null && !overrules(entry, held)) {
             return Outcome.OLDER;
         }
-        if (held == null && entries.size() >= capacity && !makeRoomFor(entry, displaced)) {
+        if (held == null && entries.size() >= room.capacity() && !makeRoomFor(entry, displaced)) {
             return Outcome.FULL;
         }
         put(entry);
@@ -263,7 +268,9 @@ public final class BlockMap {
         shelf.put(entry);
         if (before != null) {
             pardons.remove(before);
+            room.left(before);
         }
+        room.entered(entry);
         pardons.add(entry);
         sweepDue |= entry.sparedUntilMillis() > 0;
         digest += digestOf(entry) - (before == null ? 0 : digestOf(before));
@@ -291,6 +298,7 @@ public final class BlockMap {
         if (removed) {
             shelf.remove(entry.prefix());
             pardons.remove(entry);
+            room.left(entry);
             digest -= digestOf(entry);
         }
         return removed;

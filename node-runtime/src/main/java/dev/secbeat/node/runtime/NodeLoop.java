@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.crdt.BlockRoom;
 import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.crdt.RelayTier;
@@ -42,6 +43,7 @@ public final class NodeLoop {
     private final LoopCounters counters = new LoopCounters();
     private final TroubleReporter troubles;
     private final GlobalCounter counter;
+    private final BlockRoom room;
     private final BlockMap blocks;
     private final Enforcer enforcer;
     private final BlockGossip gossip;
@@ -64,7 +66,8 @@ public final class NodeLoop {
         troubles = new TroubleReporter(settings.self(), ports.events());
         counter = new GlobalCounter(
                 settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
-        blocks = new BlockMap(settings.self(), settings.blockCapacity());
+        room = new BlockRoom(settings.blockCapacity());
+        blocks = new BlockMap(settings.self(), room);
         ProtectedPrefixes kept = new ProtectedPrefixes(settings.neverBlocked());
         offenders = new Offenders();
         listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
@@ -133,6 +136,11 @@ public final class NodeLoop {
     /** The replicated block map, for digest and journal. */
     public BlockMap blocks() {
         return blocks;
+    }
+
+    /** What operators' decisions can still take of the block map. */
+    BlockRoom room() {
+        return room;
     }
 
     /** The busiest sources as this node sees them, busiest first. */

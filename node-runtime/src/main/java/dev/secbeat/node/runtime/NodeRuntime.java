@@ -304,7 +304,8 @@ public final class NodeRuntime implements AutoCloseable {
                 journals.audit(),
                 link.reports(),
                 journals.undo(),
-                journals.blocks().decisions());
+                journals.blocks().decisions(),
+                loop.room()::forOperators);
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
         loop.addStep(commands(trust, ports, lifelines, journals.audit(), loop)::doWork);
     }

@@ -9,6 +9,7 @@ import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.support.Await;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
@@ -196,13 +197,13 @@ class PermissionsTest {
     @Test
     void whichTrustFileANodeHoldsOnlyItCanSay() throws Exception {
         for (Keys other : List.of(operator, viewer, admin, orchestrator)) {
-            assertThat(passed(other, Subjects.trustWord(EAST), Subjects.ASK_TRUST)).containsExactly(Subjects.ASK_TRUST);
+            assertThat(passed(other, TrustSubjects.of(EAST), Subjects.ASK_TRUST)).containsExactly(Subjects.ASK_TRUST);
         }
-        assertThat(passed(node, Subjects.trustWord(WEST), Subjects.trustWord(EAST)))
-                .containsExactly(Subjects.trustWord(EAST));
-        Subscription peers = listen(node, Subjects.ALL_TRUST_WORDS);
+        assertThat(passed(node, TrustSubjects.of(WEST), TrustSubjects.of(EAST)))
+                .containsExactly(TrustSubjects.of(EAST));
+        Subscription peers = listen(node, TrustSubjects.ALL);
         Connection sender = connect(all);
-        sender.publish(Subjects.trustWord(WEST), new byte[] {1});
+        sender.publish(TrustSubjects.of(WEST), new byte[] {1});
         sender.flush(FLUSH);
         assertThat(peers.nextMessage(FLUSH)).isNotNull();
     }
