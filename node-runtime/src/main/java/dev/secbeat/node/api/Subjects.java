@@ -36,6 +36,7 @@ public final class Subjects {
     public static final String ALL_AUDIT = ROOT + "audit.>";
     public static final String AUDIT = ROOT + "audit.entry";
     public static final String AUDIT_STREAM = "SECBEAT_AUDIT";
+    public static final String ORDER_STREAM = "SECBEAT_ORDERS";
     public static final String LEASE_BUCKET = "secbeat_lease";
 
     /** How long a node goes on publishing samples after it was asked, in milliseconds. */
