@@ -8,7 +8,8 @@ import java.util.UUID;
 /**
  * A node's proof of what became of a command.
  *
- * @param kernelReadBack the entries were read back from the kernel's maps after writing
+ * @param kernelReadBack the entries were read back from the kernel's maps after writing; of a repeated command that is refused
+ *     as such: when it came first
  * @param appliedAfterMicros from taking the command off the wire to the read-back, microseconds
  * @param refusal present when {@code state} is {@code REFUSED}; of one that waits: for whom it does
  * @param tally of an order on many prefixes or one that waits for parts
@@ -51,6 +52,24 @@ public record Receipt(
     /** The same, saying that what was applied is on the node's disk. */
     public Receipt durable() {
         return new Receipt(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, true);
+    }
+
+    /** The same of a repeated command that was carried out when it came first. */
+    public Receipt readBackBefore() {
+        return new Receipt(commandId, node, state, true, appliedAfterMicros, refusal, tally, isDurable);
+    }
+
+    /**
+     * What this one says of the command to whom has repeated it because no receipt came: a node that refuses the repetition
+     * and had carried the command out has it in force.
+     */
+    public Receipt ofRepetition() {
+        boolean known = state == State.REFUSED
+                && kernelReadBack
+                && refusal.map(Refusal::code).equals(Optional.of(Refusal.Code.REPLAYED));
+        return known
+                ? new Receipt(commandId, node, State.APPLIED, true, appliedAfterMicros, Optional.empty(), tally, isDurable)
+                : this;
     }
 
     /** Whether nothing follows unless somebody does something: what only waits for parts is told of again. */

@@ -35,11 +35,15 @@ record Journals(AuditJournal audit, BlockRecorder blocks, UndoRecorder undo) {
     static Journals open(Path folder, OpenParts parts, NodeClock clock, int blockCapacity, Runnable onProgress) {
         AuditJournal audit = parts.add(opened(auditFile(folder), file -> AuditJournal.open(file, AUDIT_BYTES)));
         BlockRecorder blocks = parts.add(opened(
-                folder.resolve("blocks.journal"),
+                blockFile(folder),
                 file -> new BlockRecorder(BlockJournal.open(file), clock, blockCapacity, onProgress)));
         UndoRecorder undo = parts.add(
                 opened(folder.resolve("undo.journal"), file -> new UndoRecorder(UndoJournal.open(file))));
         return new Journals(audit, blocks, undo);
+    }
+
+    static Path blockFile(Path folder) {
+        return folder.resolve("blocks.journal");
     }
 
     static Path auditFile(Path folder) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.bench;
 
-import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cluster.CommandOutcome;
-import dev.secbeat.node.journal.BlockJournal;
+import dev.secbeat.node.runtime.KeptBlocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,12 +103,10 @@ final class OrdersKills {
         boolean agree = true;
         for (OrdersNode node : fleet.nodes()) {
             node.stop();
-            try (BlockJournal journal = BlockJournal.open(node.journal())) {
-                Set<Prefix> held = active(journal);
-                if (!held.equals(wanted)) {
-                    agree = false;
-                    tell.accept(node.id() + " differs from the model: " + difference(held, wanted));
-                }
+            Set<Prefix> held = KeptBlocks.in(node.data(), System.currentTimeMillis());
+            if (!held.equals(wanted)) {
+                agree = false;
+                tell.accept(node.id() + " differs from the model: " + difference(held, wanted));
             }
         }
         return agree;
@@ -121,15 +118,5 @@ final class OrdersKills {
         Set<Prefix> fewer = new TreeSet<>(wanted);
         fewer.removeAll(held);
         return more.size() + " more " + more + ", " + fewer.size() + " fewer " + fewer;
-    }
-
-    private static Set<Prefix> active(BlockJournal journal) {
-        Set<Prefix> active = new HashSet<>();
-        for (BlockEntry entry : journal.entries(System.currentTimeMillis())) {
-            if (entry.active()) {
-                active.add(entry.prefix());
-            }
-        }
-        return active;
     }
 }

@@ -96,8 +96,8 @@ final class OrdersNode implements AutoCloseable {
     }
 
     /** Where it keeps operators' decisions. */
-    Path journal() {
-        return places.data().resolve("blocks.journal");
+    Path data() {
+        return places.data();
     }
 
     @Override
