@@ -16,7 +16,7 @@ final class CommandLog {
     static final int CAPACITY = 200;
 
     /** A receipt later than this is missing, until it comes. */
-    static final long MISSING_AFTER_NANOS = 3_000_000_000L;
+    static final long MISSING_AFTER_NANOS = 2_000_000_000L;
 
     private final Map<UUID, Update.Sent> sent = new LinkedHashMap<>();
     private final Map<UUID, String> problems = new HashMap<>();

@@ -8,10 +8,13 @@ import java.util.UUID;
 /**
  * A node's proof of what became of a command.
  *
- * @param kernelReadBack the entries were read back from the kernel's maps after writing
+ * @param kernelReadBack the entries were read back from the kernel's maps after writing; of a repeated command that is refused
+ *     as such: when it came first
  * @param appliedAfterMicros from taking the command off the wire to the read-back, microseconds
  * @param refusal present when {@code state} is {@code REFUSED}; of one that waits: for whom it does
  * @param tally of an order on many prefixes or one that waits for parts
+ * @param isDurable what was applied is on the node's disk, so that it survives a power cut of the whole fleet; when not,
+ *     the disk is slow or fails, or the node is of an earlier release, which does not tell
  */
 public record Receipt(
         UUID commandId,
@@ -20,7 +23,20 @@ public record Receipt(
         boolean kernelReadBack,
         long appliedAfterMicros,
         Optional<Refusal> refusal,
-        Optional<Tally> tally) {
+        Optional<Tally> tally,
+        boolean isDurable) {
+
+    /** One that does not tell what is on the disk. */
+    public Receipt(
+            UUID commandId,
+            NodeId node,
+            State state,
+            boolean kernelReadBack,
+            long appliedAfterMicros,
+            Optional<Refusal> refusal,
+            Optional<Tally> tally) {
+        this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, false);
+    }
 
     /** One without a tally. */
     public Receipt(
@@ -31,6 +47,29 @@ public record Receipt(
             long appliedAfterMicros,
             Optional<Refusal> refusal) {
         this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, Optional.empty());
+    }
+
+    /** The same, saying that what was applied is on the node's disk. */
+    public Receipt durable() {
+        return new Receipt(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, true);
+    }
+
+    /** The same of a repeated command that was carried out when it came first. */
+    public Receipt readBackBefore() {
+        return new Receipt(commandId, node, state, true, appliedAfterMicros, refusal, tally, isDurable);
+    }
+
+    /**
+     * What this one says of the command to whom has repeated it because no receipt came: a node that refuses the repetition
+     * and had carried the command out has it in force.
+     */
+    public Receipt ofRepetition() {
+        boolean known = state == State.REFUSED
+                && kernelReadBack
+                && refusal.map(Refusal::code).equals(Optional.of(Refusal.Code.REPLAYED));
+        return known
+                ? new Receipt(commandId, node, State.APPLIED, true, appliedAfterMicros, Optional.empty(), tally, isDurable)
+                : this;
     }
 
     /** Whether nothing follows unless somebody does something: what only waits for parts is told of again. */

@@ -8,6 +8,8 @@ public record Refusal(Code code, String text) {
     public enum Code {
         MALFORMED,
         UNKNOWN_ACTOR,
+        /** The node is back and could not learn yet whether its actor was withdrawn meanwhile. */
+        UNCONFIRMED,
         BAD_SIGNATURE,
         WRONG_ROLE,
         EXPIRED,

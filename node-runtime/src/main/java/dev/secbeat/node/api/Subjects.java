@@ -13,7 +13,7 @@ package dev.secbeat.node.api;
  * for {@link #SAMPLES_LEASE_MILLIS}; whoever looks on asks again.
  *
  * <p>Administrators publish signed trust files on {@link #TRUST}. {@link #ASK_TRUST} asks for a newer one than the asker
- * holds; nodes ask it of each other.
+ * holds; a node asks by saying what it holds, on its own of {@link TrustSubjects}.
  */
 public final class Subjects {
     static final String ROOT = "secbeat.v1.";
@@ -36,6 +36,7 @@ public final class Subjects {
     public static final String ALL_AUDIT = ROOT + "audit.>";
     public static final String AUDIT = ROOT + "audit.entry";
     public static final String AUDIT_STREAM = "SECBEAT_AUDIT";
+    public static final String ORDER_STREAM = "SECBEAT_ORDERS";
     public static final String LEASE_BUCKET = "secbeat_lease";
 
     /** How long a node goes on publishing samples after it was asked, in milliseconds. */

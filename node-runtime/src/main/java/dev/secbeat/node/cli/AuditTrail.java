@@ -48,10 +48,11 @@ record AuditTrail(Map<String, List<AuditLine>> chains, Map<UUID, List<Prefix>> p
             writer(message.subject())
                     .ifPresent(writer -> chains.computeIfAbsent(writer, _ -> new ArrayList<>())
                             .add(new AuditLine(message.sequence(), message.text())));
-            if (message.subject().startsWith(COMMANDS)) {
+            if (message.subject().startsWith(COMMANDS)) { // Of an earlier release.
                 addPrefixes(message.text(), prefixes);
             }
         }
+        reading.orders().forEach(order -> addPrefixes(order.text(), prefixes));
         return new AuditTrail(chains, prefixes);
     }
 

@@ -10,6 +10,7 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.CommandOutcome;
+import dev.secbeat.node.cluster.CommandSender;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NotPermittedException;
@@ -94,13 +95,21 @@ abstract class OrderCommand extends FleetCommand {
     private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)
             throws InterruptedException, ExecutionException {
         if (!CommandParts.isNeeded(command.body())) {
-            return link.send(signer.sign(command), expected, wait).get();
+            return CommandSender.send(link, signer.sign(command), expected, wait, this::warn)
+                    .get();
         }
         List<SignedCommand> parts = CommandParts.of(command, UUID::randomUUID).stream()
                 .map(signer::sign)
                 .toList();
         Duration patience = wait.compareTo(PATIENCE_FOR_PARTS) < 0 ? PATIENCE_FOR_PARTS : wait;
         return PartSender.send(link, parts, expected, patience).get();
+    }
+
+    /** At once, and not with the rest: whoever looks on may have to act. */
+    private void warn(SortedSet<NodeId> silent) {
+        silent.forEach(node -> spec.commandLine().getErr().println(
+                "warning: " + node + " has said nothing for " + CommandSender.LATE.toSeconds()
+                        + " s and may not be enforcing this; it is sent the command again"));
     }
 
     private int exitCode(CommandOutcome outcome, Set<String> silent) {
@@ -158,7 +167,11 @@ abstract class OrderCommand extends FleetCommand {
                 + receipt.tally().map(OrderCommand::words).orElse("")
                 + receipt.refusal()
                         .map(refusal -> " " + refusal.code() + ": " + refusal.text())
-                        .orElse(String.format(Locale.ROOT, " after %.1f ms", receipt.appliedAfterMicros() / 1_000.0));
+                        .orElse(String.format(
+                                Locale.ROOT,
+                                " after %.1f ms%s",
+                                receipt.appliedAfterMicros() / 1_000.0,
+                                receipt.isDurable() ? ", on its disk" : ""));
     }
 
     private static String named(Receipt.Tally tally) {

@@ -25,6 +25,9 @@ public final class AuditReader {
     /** The newest so many messages are read; an older part is said to be unread. */
     public static final int MOST_MESSAGES = 200_000;
 
+    /** The same of signed commands, which only tell more of what is in the trail. */
+    private static final int MOST_ORDERS = 20_000;
+
     private static final int AT_ONCE = 256;
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final int NOT_FOUND = 404;
@@ -39,12 +42,14 @@ public final class AuditReader {
     public static AuditReading read(FleetLink link) throws IOException, InterruptedException {
         Connection connection = link.session().usable().orElseThrow(() -> new IOException("the connection was lost"));
         try {
-            StreamState state = connection
-                    .jetStreamManagement()
-                    .getStreamInfo(Subjects.AUDIT_STREAM)
-                    .getStreamState();
-            long first = Math.max(state.getFirstSequence(), state.getLastSequence() - MOST_MESSAGES + 1);
-            return read(connection, first, state);
+            Part trail = read(connection, Subjects.AUDIT_STREAM, MOST_MESSAGES);
+            return new AuditReading(
+                    trail.first(),
+                    trail.state().getLastSequence(),
+                    trail.first() - trail.state().getFirstSequence(),
+                    trail.messages(),
+                    trail.gone(),
+                    orders(connection));
         } catch (JetStreamApiException e) {
             throw new IOException(
                     e.getApiErrorCode() == JetStreamErrors.STREAM_NOT_FOUND
@@ -56,27 +61,45 @@ public final class AuditReader {
         }
     }
 
-    private static AuditReading read(Connection connection, long first, StreamState state)
-            throws IOException, InterruptedException {
+    /** Empty in a fleet of an earlier release, whose commands are with the rest. */
+    private static List<AuditMessage> orders(Connection connection)
+            throws IOException, InterruptedException, JetStreamApiException {
+        try {
+            return read(connection, Subjects.ORDER_STREAM, MOST_ORDERS).messages();
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == JetStreamErrors.STREAM_NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private record Part(StreamState state, long first, List<AuditMessage> messages, List<Long> gone) {}
+
+    private static Part read(Connection connection, String stream, int most)
+            throws IOException, InterruptedException, JetStreamApiException {
+        StreamState state =
+                connection.jetStreamManagement().getStreamInfo(stream).getStreamState();
+        long first = Math.max(state.getFirstSequence(), state.getLastSequence() - most + 1);
         List<AuditMessage> messages = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
         ArrayDeque<CompletableFuture<Message>> asked = new ArrayDeque<>();
         long next = Math.max(1, first);
         for (long at = next; at <= state.getLastSequence(); at++) {
             while (next <= state.getLastSequence() && asked.size() < AT_ONCE) {
-                asked.add(ask(connection, AuditStream.MESSAGE, next));
+                asked.add(ask(connection, AuditStream.DIRECT + stream, next));
                 next++;
             }
             Message answer = answer(asked.removeFirst());
             if (isNotFound(answer)) {
                 // Whoever answered may lag behind; the stream's leader does not.
-                answer = answer(ask(connection, "$JS.API.STREAM.MSG.GET." + Subjects.AUDIT_STREAM, at));
-                take(new MessageInfo(answer, Subjects.AUDIT_STREAM, false), at, messages, gone);
+                answer = answer(ask(connection, "$JS.API.STREAM.MSG.GET." + stream, at));
+                take(new MessageInfo(answer, stream, false), at, messages, gone);
             } else {
-                take(new MessageInfo(answer, Subjects.AUDIT_STREAM, true), at, messages, gone);
+                take(new MessageInfo(answer, stream, true), at, messages, gone);
             }
         }
-        return new AuditReading(first, state.getLastSequence(), first - state.getFirstSequence(), messages, gone);
+        return new Part(state, first, messages, gone);
     }
 
     private static void take(MessageInfo info, long at, List<AuditMessage> messages, List<Long> gone)

@@ -10,10 +10,18 @@ import java.util.List;
  * @param last number of the newest message ever stored; 0 when there was none
  * @param unread how many older messages the stream holds that were not read
  * @param gone numbers in between of messages that are not there any more
+ * @param orders the newest of the signed commands, from the stream of their own
  */
-public record AuditReading(long first, long last, long unread, List<AuditMessage> messages, List<Long> gone) {
+public record AuditReading(
+        long first,
+        long last,
+        long unread,
+        List<AuditMessage> messages,
+        List<Long> gone,
+        List<AuditMessage> orders) {
     public AuditReading {
         messages = List.copyOf(messages);
         gone = List.copyOf(gone);
+        orders = List.copyOf(orders);
     }
 }

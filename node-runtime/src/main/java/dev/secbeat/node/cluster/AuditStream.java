@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The fleet's audit trail in JetStream.
  *
- * <p>The stream takes every command, receipt and failover message off its subject by itself; {@link #append} adds what
+ * <p>The stream takes every receipt and failover message off its subject by itself; {@link #append} adds what
  * has no subject of its own, such as a change of leader. While JetStream is away, appended entries wait in a bounded
  * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. Nodes add the
  * records of their journals themselves, see {@link AuditRelay}; {@link AuditReader} reads all of it.
+ *
+ * <p>Commands as they were signed are kept in a stream of their own, within limits of their own: a list of 100,000 prefixes
+ * takes megabytes, and whoever may order must not be able to push the trail out with lists.
  *
  * <p>Used by one thread. {@code append} never waits; {@code drain} waits for the server.
  */
@@ -35,12 +39,15 @@ public final class AuditStream {
 
     /** The request for one message by its number. */
     static final String MESSAGE = "$JS.API.DIRECT.GET." + Subjects.AUDIT_STREAM;
+    /** Before a stream's name, the same request. */
+    static final String DIRECT = "$JS.API.DIRECT.GET.";
     /** Before a subject, the request for the newest message on it. */
     static final String NEWEST = MESSAGE + ".";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
     private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration REPETITIONS = Duration.ofMinutes(10);
+    /** Of each stream. */
     private static final long MAX_BYTES = 256L << 20;
 
     private final NatsSession session;
@@ -109,26 +116,37 @@ public final class AuditStream {
             return;
         }
         JetStreamManagement streams = connection.jetStreamManagement();
+        // In this order: in streams of an earlier version commands were with the rest, and no subject may be in two.
+        ensure(
+                streams,
+                configuration(
+                        Subjects.AUDIT_STREAM, Subjects.ALL_RECEIPTS, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT));
+        ensure(streams, configuration(Subjects.ORDER_STREAM, Subjects.ALL_COMMANDS));
+        exists = true;
+    }
+
+    private static void ensure(JetStreamManagement streams, StreamConfiguration wanted)
+            throws IOException, JetStreamApiException {
         try {
-            StreamConfiguration found =
-                    streams.getStreamInfo(Subjects.AUDIT_STREAM).getConfiguration();
-            if (!found.getAllowDirect()) { // Made by an earlier version.
-                streams.updateStream(
-                        StreamConfiguration.builder(found).allowDirect(true).build());
+            StreamConfiguration found = streams.getStreamInfo(wanted.getName()).getConfiguration();
+            if (!found.getAllowDirect() || !Set.copyOf(found.getSubjects()).equals(Set.copyOf(wanted.getSubjects()))) {
+                streams.updateStream(StreamConfiguration.builder(found) // Made by an earlier version.
+                        .allowDirect(true)
+                        .subjects(wanted.getSubjects())
+                        .build());
             }
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != JetStreamErrors.STREAM_NOT_FOUND) {
                 throw e;
             }
-            streams.addStream(configuration());
+            streams.addStream(wanted);
         }
-        exists = true;
     }
 
-    private StreamConfiguration configuration() {
+    private StreamConfiguration configuration(String name, String... subjects) {
         return StreamConfiguration.builder()
-                .name(Subjects.AUDIT_STREAM)
-                .subjects(Subjects.ALL_COMMANDS, Subjects.ALL_RECEIPTS, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT)
+                .name(name)
+                .subjects(subjects)
                 .storageType(StorageType.File)
                 .retentionPolicy(RetentionPolicy.Limits)
                 .maxAge(KEEP)

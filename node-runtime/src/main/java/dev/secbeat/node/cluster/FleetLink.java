@@ -37,7 +37,7 @@ public final class FleetLink implements AutoCloseable {
         this.inbox = new FleetInbox(listener, pending);
         this.session = new NatsSession(settings, name, this::wire, inbox::connectionChanged);
         this.session.onDenied(pending::denied);
-        this.trust = new TrustLink(session);
+        this.trust = new TrustLink(session, Optional.empty());
     }
 
     /**
@@ -92,7 +92,7 @@ public final class FleetLink implements AutoCloseable {
     }
 
     /**
-     * Publishes {@code command} and collects receipts.
+     * Publishes {@code command}, to nodes that say nothing again, and collects receipts.
      *
      * @param expected nodes that must answer: the live nodes in the command's scope
      * @return completes when all expected nodes answered, or after {@code timeout} with those missing; fails with
@@ -100,9 +100,7 @@ public final class FleetLink implements AutoCloseable {
      */
     public CompletableFuture<CommandOutcome> send(
             SignedCommand command, Collection<NodeId> expected, Duration timeout) {
-        CompletableFuture<CommandOutcome> outcome =
-                pending.receipts(command.command().id(), expected, timeout);
-        return publishedOr(outcome, command);
+        return CommandSender.send(this, command, expected, timeout, _ -> {});
     }
 
     /** Publishes a failover command and waits for the orchestrator's plan; empty when none answers in time. */
@@ -165,11 +163,14 @@ public final class FleetLink implements AutoCloseable {
         // Heartbeats apart: a burst of events must not make nodes look silent.
         Dispatcher heartbeats = connection.createDispatcher(firstHand.only(inbox::takeStatus));
         Dispatcher others = connection.createDispatcher();
+        // Answers as well: each block of a list is an event, and what became of the list must not be lost among them.
+        Dispatcher answers = connection.createDispatcher();
+        answers.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
+        answers.subscribe(Subjects.ALL_RECEIPTS, firstHand.only(inbox::takeReceipt));
+        answers.subscribe(Subjects.FAILOVER_PLAN, firstHand.only(inbox::takePlan));
         heartbeats.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         others.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
-        others.subscribe(Subjects.ALL_RECEIPTS, firstHand.only(inbox::takeReceipt));
         others.subscribe(Subjects.ALL_EVENTS, firstHand.only(inbox::takeEvent));
-        others.subscribe(Subjects.FAILOVER_PLAN, firstHand.only(inbox::takePlan));
         others.subscribe(Subjects.FAILOVER_LEADER, firstHand.only(inbox::takeLeader));
         others.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox::takeCommand));
         heartbeats.subscribe(Subjects.ALL_FLEET);

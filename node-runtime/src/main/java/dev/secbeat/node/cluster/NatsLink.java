@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.crdt.DeltaChannel;
 import dev.secbeat.node.time.NodeClock;
@@ -54,7 +55,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.states = new StateInterest(self.region());
         this.reports = new NodeReports(self, session);
         this.samples = new SampleReports(self, session, clock::nanoTime);
-        this.trust = new TrustLink(session);
+        this.trust = new TrustLink(session, Optional.of(self));
         this.commands = new CommandInbox(self, clock, reports);
     }
 
@@ -200,6 +201,10 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         Dispatcher trustQuestions = connection.createDispatcher(arriving(trust::takeQuestion));
         trustQuestions.setPendingLimits(TrustLink.MAX_QUESTIONS, MAX_QUESTION_BYTES);
         trustQuestions.subscribe(Subjects.ASK_TRUST);
+        // Nodes apart from all others, who have no name that could be held to a share.
+        Dispatcher trustWords = connection.createDispatcher(arriving(trust::takeWord));
+        trustWords.setPendingLimits(NodeQuestions.MAX_ASKERS, MAX_QUESTION_BYTES);
+        trustWords.subscribe(TrustSubjects.ALL);
     }
 
     private MessageHandler arriving(MessageHandler inbox) {

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +40,10 @@ public record NatsUser(
             Subjects.ALL_ASKS,
             "$JS.API.STREAM.INFO." + Subjects.AUDIT_STREAM,
             AuditStream.MESSAGE,
-            "$JS.API.STREAM.MSG.GET." + Subjects.AUDIT_STREAM);
+            "$JS.API.STREAM.MSG.GET." + Subjects.AUDIT_STREAM,
+            "$JS.API.STREAM.INFO." + Subjects.ORDER_STREAM,
+            AuditStream.DIRECT + Subjects.ORDER_STREAM,
+            "$JS.API.STREAM.MSG.GET." + Subjects.ORDER_STREAM);
 
     public NatsUser {
         publish = List.copyOf(publish);
@@ -64,6 +68,7 @@ public record NatsUser(
                         Subjects.sample(node),
                         Subjects.audit(node),
                         AuditStream.NEWEST + Subjects.audit(node),
+                        TrustSubjects.of(node),
                         Subjects.ASK_TRUST),
                 List.of(
                         Subjects.ALL_STATE,
@@ -75,6 +80,7 @@ public record NatsUser(
                         Subjects.command(new Scope.Region(node.region())),
                         Subjects.command(new Scope.Node(node)),
                         Subjects.TRUST,
+                        TrustSubjects.ALL,
                         Subjects.ALL_ASKS),
                 true,
                 "node " + node);
@@ -113,11 +119,12 @@ public record NatsUser(
                 "$JS.API.STREAM.MSG.GET." + LEASE_STREAM,
                 "$JS.API.DIRECT.GET." + LEASE_STREAM,
                 "$JS.API.DIRECT.GET." + LEASE_STREAM + ".>"));
-        for (String stream : List.of(LEASE_STREAM, Subjects.AUDIT_STREAM)) {
+        for (String stream : List.of(LEASE_STREAM, Subjects.AUDIT_STREAM, Subjects.ORDER_STREAM)) {
             publish.add("$JS.API.STREAM.CREATE." + stream);
             publish.add("$JS.API.STREAM.INFO." + stream);
         }
         publish.add("$JS.API.STREAM.UPDATE." + Subjects.AUDIT_STREAM);
+        publish.add("$JS.API.STREAM.UPDATE." + Subjects.ORDER_STREAM);
         List<String> subscribe =
                 Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST)).toList();
         return new NatsUser(publicKey, publish, subscribe, false, "orchestrator " + name);

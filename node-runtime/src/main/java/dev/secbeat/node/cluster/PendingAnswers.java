@@ -8,7 +8,6 @@ import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Subjects;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +24,6 @@ final class PendingAnswers {
 
     private final Map<UUID, ReceiptWait> receipts = new ConcurrentHashMap<>();
     private final Map<UUID, CompletableFuture<Optional<FailoverPlan>>> plans = new ConcurrentHashMap<>();
-
-    CompletableFuture<CommandOutcome> receipts(UUID id, Collection<NodeId> expected, Duration timeout) {
-        return outcome(openWait(id, expected, _ -> {}), List.of(), timeout);
-    }
 
     /**
      * Begins to listen for receipts.
@@ -99,6 +94,7 @@ final class PendingAnswers {
         private final Set<NodeId> expected;
         private final Consumer<Receipt> whenWaiting;
         private final Map<NodeId, Receipt> heard = new ConcurrentHashMap<>();
+        private final Set<NodeId> askedAgain = ConcurrentHashMap.newKeySet();
         private final CompletableFuture<CommandOutcome> done = new CompletableFuture<>();
 
         private ReceiptWait(UUID id, Set<NodeId> expected, Consumer<Receipt> whenWaiting) {
@@ -112,7 +108,13 @@ final class PendingAnswers {
             return heard.containsKey(node);
         }
 
-        void answered(Receipt receipt) {
+        /** The command is sent to {@code node} once more: that it has handled it already is an answer from now on. */
+        void askedAgain(NodeId node) {
+            askedAgain.add(node);
+        }
+
+        void answered(Receipt said) {
+            Receipt receipt = askedAgain.contains(said.node()) ? said.ofRepetition() : said;
             boolean ofPart = !receipt.commandId().equals(id);
             if (ofPart && receipt.refusal().map(Refusal::code).equals(Optional.of(Refusal.Code.OVERLOADED))) {
                 return; // The node will say which parts it misses, or nothing.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.control.TrustChannel;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustHello;
@@ -27,14 +29,19 @@ public final class TrustLink implements TrustChannel {
     private static final int MAX_OFFERS = 64;
     private static final int MAX_ANSWERS = 256;
     private static final long MAX_BYTES = 2L << 20;
+    private static final int MAX_QUESTION_BYTES = 1_024;
 
     private final NatsSession session;
     private final BoundedInbox<TrustMessage> offers = new BoundedInbox<>(MAX_OFFERS, MAX_BYTES);
     private final BoundedInbox<TrustMessage> answers = new BoundedInbox<>(MAX_ANSWERS, MAX_BYTES);
+    private final NodeQuestions nodeQuestions = new NodeQuestions();
     private final BoundedInbox<TrustMessage> questions = new BoundedInbox<>(MAX_QUESTIONS, MAX_BYTES);
+    private final Optional<NodeId> self;
     private volatile @Nullable String inbox;
 
-    TrustLink(NatsSession session) {
+    /** @param self the node it is of, if of one */
+    TrustLink(NatsSession session, Optional<NodeId> self) {
+        this.self = self;
         this.session = session;
     }
 
@@ -51,7 +58,6 @@ public final class TrustLink implements TrustChannel {
     /** Listens to answers; {@code dispatcher} may be one for other things as well. */
     void hearAnswers(Connection connection, Dispatcher dispatcher, FirstHand firstHand, Runnable onArrival) {
         String own = connection.createInbox();
-        // yet.
         dispatcher.subscribe(own, firstHand.only(message -> {
             take(message, answers);
             onArrival.run();
@@ -64,18 +70,31 @@ public final class TrustLink implements TrustChannel {
         take(message, offers);
     }
 
-    /** A question of a peer, or of whoever looks; called by the client's dispatcher thread. */
+    /** A question of whoever looks; called by the client's dispatcher thread. */
     void takeQuestion(Message message) {
+        // Not among the offers: those hold commands back, and anybody may ask.
+        question(message, Optional.empty())
+                .ifPresent(question -> questions.offer(question, message.getData().length));
+    }
+
+    /** What a node says it holds, which is its question as well; called by the client's dispatcher thread. */
+    void takeWord(Message message) {
+        Optional<NodeId> asker = SubjectOwner.of(message.getSubject()).filter(node -> !self.equals(Optional.of(node)));
+        asker.ifPresent(node ->
+                question(message, asker).ifPresent(question -> nodeQuestions.put(node, question)));
+    }
+
+    private static Optional<TrustMessage> question(Message message, Optional<NodeId> asker) {
         String replyTo = message.getReplyTo();
-        if (replyTo != null && FirstHand.isInbox(replyTo) && message.getData().length <= MAX_QUESTIONS) {
-            try {
-                if (Json.TRUST_WORD.decode(message.getData()) instanceof TrustWord.Hello(TrustHello hello)) {
-                    questions.offer(new TrustMessage.Question(hello, replyTo), message.getData().length);
-                }
-            } catch (DecodeException e) {
-                // Not among the offers: those hold commands back, and anybody may ask.
-                questions.offer(new TrustMessage.Broken(String.valueOf(e.getMessage())), 1);
-            }
+        if (replyTo == null || !FirstHand.isInbox(replyTo) || message.getData().length > MAX_QUESTION_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Json.TRUST_WORD.decode(message.getData()) instanceof TrustWord.Hello(TrustHello hello)
+                    ? Optional.of(new TrustMessage.Question(hello, asker, replyTo))
+                    : Optional.empty();
+        } catch (DecodeException e) {
+            return Optional.of(new TrustMessage.Broken(String.valueOf(e.getMessage())));
         }
     }
 
@@ -97,7 +116,7 @@ public final class TrustLink implements TrustChannel {
     @Override
     public boolean ask(TrustHello hello) {
         String replyTo = inbox;
-        return replyTo != null && publish(Subjects.ASK_TRUST, replyTo, new TrustWord.Hello(hello)) > 0;
+        return replyTo != null && publish(self.map(TrustSubjects::of).orElse(Subjects.ASK_TRUST), replyTo, new TrustWord.Hello(hello)) > 0;
     }
 
     @Override
@@ -114,11 +133,12 @@ public final class TrustLink implements TrustChannel {
     public Optional<TrustMessage> next() {
         return Optional.ofNullable(offers.poll())
                 .or(() -> Optional.ofNullable(answers.poll()))
+                .or(() -> Optional.ofNullable(nodeQuestions.poll()))
                 .or(() -> Optional.ofNullable(questions.poll()));
     }
 
     void addDropped(Map<String, Long> dropped) {
-        dropped.put("trust-in", offers.dropped() + answers.dropped());
+        dropped.put("trust-in", offers.dropped() + answers.dropped() + nodeQuestions.dropped());
     }
 
     private static void take(Message message, BoundedInbox<TrustMessage> inbox) {

@@ -250,8 +250,17 @@ public record NodeConfig(
      * @param trustFile who may command this node, and how far; with roots, what it begins with
      * @param trustRoots public keys of the administrators whose signed trust files this node takes; at most 16
      * @param dataDirectory journals of operator blocks and of the audit, and the newest trust file
+     * @param alone whether this node is all of its fleet
      */
-    public record Control(Path trustFile, List<String> trustRoots, Path dataDirectory) {}
+    public record Control(Path trustFile, List<String> trustRoots, Path dataDirectory, Alone alone) {}
+
+    /** Whether a node is all of its fleet, so that nobody can tell it of a newer trust file. */
+    public enum Alone {
+        /** Unless other servers are configured or other nodes were ever heard. */
+        AUTO,
+        /** Whatever was heard. */
+        YES
+    }
 
     /** Where metrics, health and counters are served. */
     public record Metrics(String address, int port) {}

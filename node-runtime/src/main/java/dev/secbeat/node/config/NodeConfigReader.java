@@ -3,6 +3,7 @@ package dev.secbeat.node.config;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.config.NodeConfig.Alone;
 import dev.secbeat.node.config.NodeConfig.Control;
 import dev.secbeat.node.config.NodeConfig.Log;
 import dev.secbeat.node.config.NodeConfig.Martians;
@@ -199,7 +200,8 @@ final class NodeConfigReader {
             return new Control(
                     section.value("trust_file", Kinds.PATH, Path.of(TRUST_FILE)),
                     trustRoots(section),
-                    section.value("data_dir", Kinds.PATH, Path.of(DATA_DIRECTORY)));
+                    section.value("data_dir", Kinds.PATH, Path.of(DATA_DIRECTORY)),
+                    section.value("alone", Kinds.oneOf("auto", "yes"), "auto").equals("yes") ? Alone.YES : Alone.AUTO);
         }
     }
 

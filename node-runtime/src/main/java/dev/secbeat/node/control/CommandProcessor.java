@@ -86,7 +86,7 @@ public final class CommandProcessor {
         this.guard = new CommandGuard(neverBlock);
         PastOrders past = new PastOrders();
         ports.undoLog().earlier().forEach(past::add);
-        this.applier = new CommandApplier(control, past, ports.undoLog());
+        this.applier = new CommandApplier(control, past, ports.undoLog(), ports.room());
         this.seen = new SeenCommands(recent);
         this.answers = new CommandAnswers(self, ports, check, clock);
         this.longOrders = new LongOrders(check, guard, applier, seen, past, answers);
@@ -125,7 +125,20 @@ public final class CommandProcessor {
                                 "this is not a command: " + broken.reason() + "; is the sender of another version?"),
                         "unknown",
                         epochMillis);
+            case ReceivedCommand.Unconfirmed unconfirmed -> refuse(unconfirmed);
             case ReceivedCommand.Decoded decoded -> handle(decoded.signed(), decoded.arrivedAtNanos());
+        }
+    }
+
+    private void refuse(ReceivedCommand.Unconfirmed unconfirmed) {
+        Command command = unconfirmed.signed().command();
+        if (!(command.body() instanceof CommandBody.Failover)) {
+            answers.refuse(
+                    command.id(),
+                    unconfirmed.arrivedAtNanos(),
+                    new Refusal(Refusal.Code.UNCONFIRMED, unconfirmed.reason()),
+                    command.actor(),
+                    epochMillis);
         }
     }
 
@@ -151,7 +164,9 @@ public final class CommandProcessor {
     private Optional<Refusal> handle(SignedCommand signed, CommandBody.OnPrefixes order, long arrivedAtNanos) {
         Command command = signed.command();
         Optional<Refusal> refusal =
-                checkSender(signed).or(() -> checkReplay(command)).or(() -> guard.check(command, order, epochMillis));
+                checkSender(signed).or(() -> checkReplay(command)).or(() -> guard.check(command, order, epochMillis)).or(
+                        () -> applier.refusal(
+                                order.prefixes().stream().filter(applier::needsRoom).count()));
         if (refusal.isPresent()) {
             return refusal;
         }

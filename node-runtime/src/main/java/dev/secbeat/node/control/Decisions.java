@@ -17,6 +17,9 @@ interface Decisions {
     /** What is newly decided for a time on {@code prefix}, in {@link CommandGuard#networks}, 0 if nothing; changes nothing. */
     double networks(Prefix prefix, long epochMillis);
 
+    /** Whether deciding on {@code prefix} takes room that no operator's decision has yet. */
+    boolean needsRoom(Prefix prefix);
+
     /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
     boolean isOvertaken(Prefix prefix, long epochMillis);
 

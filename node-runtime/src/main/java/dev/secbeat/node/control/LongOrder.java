@@ -27,6 +27,7 @@ final class LongOrder {
     private double networks;
     private boolean needsApproval;
     private Optional<Command> approval = Optional.empty();
+    private int roomNeeded;
     private int checked;
     private int objected;
     private int decided;
@@ -84,6 +85,17 @@ final class LongOrder {
         approval = Optional.of(by);
     }
 
+    /** How many decisions need room, as of when they were checked. */
+    int roomNeeded() {
+        return roomNeeded;
+    }
+
+    /** Does not carry it out, for a reason that is none of its prefixes'. */
+    void refuse(Refusal why) {
+        objected = size();
+        objections.add(why);
+    }
+
     boolean isBegun() {
         return decided > 0;
     }
@@ -98,6 +110,7 @@ final class LongOrder {
         List<Prefix> slice = slice(checked, most);
         for (Prefix prefix : slice) {
             decisions.objection(prefix, epochMillis).ifPresent(this::object);
+            roomNeeded += decisions.needsRoom(prefix) ? 1 : 0;
             double more = decisions.networks(prefix, epochMillis);
             networks += more;
             needsApproval |= CommandGuard.isTooMuch(more) || CommandGuard.isTooMuchInAll(networks);

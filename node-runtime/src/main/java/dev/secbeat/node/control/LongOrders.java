@@ -27,8 +27,6 @@ final class LongOrders {
     /** Prefixes dealt with in a turn: as many as one command of full size names. */
     static final int SLICE = CommandBody.MAX_PREFIXES;
 
-    static final int MAX_OPEN = 8;
-    private static final int MAX_HELD = 2 * CommandBody.MAX_PREFIXES_IN_PARTS;
     private static final int MAX_ANSWERS = 64;
 
     private final CommandCheck check;
@@ -40,6 +38,7 @@ final class LongOrders {
     private final Map<UUID, OpenOrder> open = new LinkedHashMap<>();
     private final Deque<LongOrder> whole = new ArrayDeque<>();
     private final Map<UUID, LongOrder> held = new LinkedHashMap<>();
+    private final OrderLoad load = new OrderLoad(open.values(), whole, held.values());
     private final SequencedMap<UUID, Receipt> answered = new LinkedHashMap<>();
 
     LongOrders(
@@ -106,8 +105,9 @@ final class LongOrders {
                             + PastOrders.MAX_ORDERS + " orders and " + PastOrders.MAX_CHANGES
                             + " prefixes it remembers: see 'secbeat audit', and order what is wanted instead");
         }
-        if (!hasRoomFor(undone.get().changes().size())) {
-            return busy();
+        Optional<Refusal> busy = load.refuses(undone.get().changes().size());
+        if (busy.isPresent()) {
+            return busy;
         }
         Decisions decisions = new UndoDecisions(command, undone.get(), past, actor.get(), applier);
         whole.add(new LongOrder(command, decisions, arrivedAtNanos, seen));
@@ -142,8 +142,10 @@ final class LongOrders {
 
     /** Takes a permitted order that must be approved; why not, if so. */
     Optional<Refusal> hold(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, long epochMillis) {
-        if (!hasRoomFor(order.prefixes().size())) {
-            return busy();
+        Optional<Refusal> busy =
+                load.refuses(order.prefixes().size()).or(() -> load.refusesToHold(command.actor()));
+        if (busy.isPresent()) {
+            return busy;
         }
         Decisions decisions = new OrderDecisions(command, order, guard, applier);
         LongOrder waiting = new LongOrder(command, decisions, arrivedAtNanos, seen);
@@ -232,19 +234,6 @@ final class LongOrders {
                 || whole.stream().anyMatch(order -> order.command().id().equals(id));
     }
 
-    private boolean hasRoomFor(long prefixes) {
-        long here = open.values().stream().mapToLong(OpenOrder::prefixes).sum()
-                + whole.stream().mapToLong(LongOrder::size).sum()
-                + held.values().stream().mapToLong(LongOrder::size).sum();
-        return open.size() + whole.size() + held.size() < MAX_OPEN && here + prefixes <= MAX_HELD;
-    }
-
-    private static Optional<Refusal> busy() {
-        return refusal(
-                Refusal.Code.OVERLOADED,
-                "other long orders are not finished on this node; nothing was changed: send it again later");
-    }
-
     /** Asks for parts, gives up what has outlived its time, carries out some of what is whole; returns the work done. */
     int doWork(long nowNanos, long epochMillis) {
         if (!open.isEmpty()) {
@@ -260,6 +249,10 @@ final class LongOrders {
         if (!order.isChecked()) {
             return order.check(SLICE, epochMillis);
         }
+        Optional<Refusal> refusal = order.waitsForApproval()
+                ? load.refusesToHold(order.command().actor())
+                : order.isPermitted() && !order.isBegun() ? applier.refusal(order.roomNeeded()) : Optional.empty();
+        refusal.ifPresent(order::refuse);
         if (order.waitsForApproval()) {
             whole.remove();
             hold(order);
@@ -285,8 +278,9 @@ final class LongOrders {
                     Refusal.Code.REPLAYED,
                     "an order with this id has been handled already: to order the same again, send a new one");
         }
-        if (!hasRoomFor((long) body.count() * CommandBody.MAX_PREFIXES)) {
-            return busy();
+        Optional<Refusal> busy = load.refuses((long) body.count() * CommandBody.MAX_PREFIXES);
+        if (busy.isPresent()) {
+            return busy;
         }
         if (!seen.remember(body.parent(), part.expiresAt().toEpochMilli(), epochMillis)) {
             return refusal(

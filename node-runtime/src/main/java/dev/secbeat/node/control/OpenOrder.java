@@ -92,9 +92,9 @@ final class OpenOrder {
                 order.on(all));
     }
 
-    /** Prefixes held. */
-    int prefixes() {
-        return parts.values().stream().mapToInt(List::size).sum();
+    /** Prefixes that may come in all, as far as those who sent parts have promised. */
+    int promised() {
+        return count * CommandBody.MAX_PREFIXES;
     }
 
     /** The command as all parts tell it, on no prefix that counts. */

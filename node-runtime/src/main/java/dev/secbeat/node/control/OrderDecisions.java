@@ -28,6 +28,11 @@ record OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuar
     }
 
     @Override
+    public boolean needsRoom(Prefix prefix) {
+        return applier.needsRoom(prefix);
+    }
+
+    @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return false;
     }

@@ -14,6 +14,13 @@ public sealed interface ReceivedCommand {
     record Decoded(SignedCommand signed, long arrivedAtNanos) implements ReceivedCommand {}
 
     /**
+     * A well-formed command whose signer may have been withdrawn without this node's knowledge.
+     *
+     * @param reason why that is not known, and what to do
+     */
+    record Unconfirmed(SignedCommand signed, String reason, long arrivedAtNanos) implements ReceivedCommand {}
+
+    /**
      * Something else.
      *
      * @param id the command's id when that much could be read, else all zero

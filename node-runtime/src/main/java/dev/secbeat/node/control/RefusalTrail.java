@@ -25,7 +25,7 @@ final class RefusalTrail {
     /** Whether a refusal with {@code code} is to be written; if not it is counted. */
     boolean admits(Refusal.Code code) {
         boolean written = switch (code) {
-            case UNKNOWN_ACTOR, BAD_SIGNATURE, MALFORMED -> ++forged <= PER_MINUTE;
+            case UNKNOWN_ACTOR, BAD_SIGNATURE, MALFORMED, UNCONFIRMED -> ++forged <= PER_MINUTE;
             case WRONG_ROLE, EXPIRED, NOT_YET_VALID, REPLAYED, OUT_OF_SCOPE, OUT_OF_REACH -> ++authentic <= PER_MINUTE;
             default -> true;
         };

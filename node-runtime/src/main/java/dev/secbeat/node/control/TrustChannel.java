@@ -11,7 +11,7 @@ public interface TrustChannel {
      */
     long joins();
 
-    /** Asks all nodes whether they hold something newer; false when there is no connection. */
+    /** Tells all nodes what this one holds, and asks whether they hold something newer; false when there is no connection. */
     boolean ask(TrustHello hello);
 
     /** Answers a question; returns the bytes sent, 0 when there is no connection. */

@@ -1,60 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.control.TrustRefusal.Reason;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Keeps the newest trust file the fleet has. Takes what administrators publish; after every connection asks the peers, and
- * is sure of what it holds once a peer that is sure itself confirms it and none has told of a newer one for a moment, or
- * when nobody answers: until then {@link #isSure()} is false and no command may be obeyed, since its signer may have been
- * withdrawn meanwhile. Says each {@link #HELLO_NANOS} what it holds, so that also servers that were cut from each other
- * leave no node behind. Without roots it keeps what it began with.
+ * is sure of what it holds once a peer that is sure itself confirms it and none has told of a newer one for a moment, or,
+ * where all have just come back and nobody is sure, once most of the fleet hold the same: what administrators had told most
+ * of it, one of those knows. Of a fleet of one that is itself. Until then {@link #isSure()} is false and no command may be
+ * obeyed, since its signer may have been withdrawn meanwhile; when nobody has confirmed it for long, commands are refused.
+ * Without roots it keeps what it began with.
+ *
+ * <p>Says from time to time what it holds, so that also servers that were cut from each other leave no node behind. In a
+ * large fleet each says it less often, and of many who could answer some do, so that all messages together grow with the
+ * fleet and not with its square. Questions are answered within an {@link AnswerBudget}.
  *
  * <p>Owned by one thread, which calls all methods; pure but for its ports.
  */
 public final class TrustKeeper implements Supplier<TrustFile> {
-    /** Pause between hellos of a node that is sure. */
+    /** Longest pause between hellos of a node that is sure, in a fleet of up to {@link TrustPeers#SPEAKERS}. */
     public static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** So long a node that has asked waits for anybody's answer before it goes by what it holds. */
+    /** So long a node that has asked waits for the answer of one that is sure. */
     public static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** So long after a confirmation the answers of more distant peers are waited for. */
     public static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-    /** Pause between questions while unsure. */
+    /** Pause between questions while unsure, in a fleet of up to {@link TrustPeers#SPEAKERS}. */
     static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** Bytes of answers a second: whoever may ask must not make a node send without bound. */
-    static final int ANSWER_BYTES = 2 << 20;
 
     /** Messages a turn: each file costs a signature check, and the loop has counts to merge. */
     static final int MAX_PER_TURN = 8;
 
+    private static final int MAX_AGREEING = 4_096;
+
     private final TrustGate gate;
     private final TrustChannel channel;
     private final TrustListener listener;
+    private final TrustPeers peers;
+    private final AnswerBudget budget = new AnswerBudget();
+    private final Set<NodeId> agreeing = new HashSet<>();
     private TrustFile held;
     private String digest;
     private long sureOf = -1;
     private long joined;
     private boolean asked;
     private boolean confirmed;
+    private boolean refusing;
     private long askedNanos;
     private long confirmedNanos;
     private long nextHelloNanos;
     private long helloNanos;
-    private long secondNanos;
-    private long answeredBytes;
+
+    /** Of who is alone. */
+    public TrustKeeper(TrustFile start, TrustGate gate, TrustChannel channel, TrustListener listener) {
+        this(start, gate, channel, listener, new TrustPeers(() -> 1, new SplittableRandom()));
+    }
 
     /** @param start what this node begins with */
-    public TrustKeeper(TrustFile start, TrustGate gate, TrustChannel channel, TrustListener listener) {
+    public TrustKeeper(
+            TrustFile start, TrustGate gate, TrustChannel channel, TrustListener listener, TrustPeers peers) {
         this.gate = gate;
         this.channel = channel;
         this.listener = listener;
+        this.peers = peers;
         this.held = start;
         this.digest = TrustBytes.digest(start);
     }
@@ -70,9 +87,23 @@ public final class TrustKeeper implements Supplier<TrustFile> {
         return !gate.isOpen() || (channel.joins() == sureOf && !channel.isWaiting());
     }
 
+    /**
+     * Why commands are refused rather than held back, if so: nobody has confirmed for long that none of their signers was
+     * withdrawn.
+     */
+    public Optional<String> refusal() {
+        return !isSure() && refusing && channel.joins() == joined
+                ? Optional.of("no node of the fleet has confirmed the trust file of this one (version " + held.version()
+                        + ") since it came back, so the signer may have been withdrawn meanwhile; nothing was changed: "
+                        + peers.majority() + " nodes that hold the same, this one included, or one that was never away, would"
+                        + " do. Bring the others back; if there are none any more, see control.alone in this node's"
+                        + " configuration")
+                : Optional.empty();
+    }
+
     /** {@code intake} that yields nothing while this is not sure; what was taken meanwhile comes first afterwards. */
     public CommandIntake holding(CommandIntake intake) {
-        return new HeldIntake(intake, this::isSure);
+        return new HeldIntake(intake, this::isSure, this::refusal);
     }
 
     /** Handles what has arrived and asks when it is time to; returns how much was done. */
@@ -82,6 +113,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
             joined = channel.joins();
             asked = false;
             confirmed = false;
+            agreeing.clear();
             nextHelloNanos = nowNanos;
         }
         while (work < MAX_PER_TURN) {
@@ -106,10 +138,16 @@ public final class TrustKeeper implements Supplier<TrustFile> {
     /** Decides whether what is held is the newest there is. */
     private void settle(long nowNanos) {
         boolean heard = confirmed && nowNanos - confirmedNanos >= SETTLE_NANOS;
-        boolean alone = asked && nowNanos - askedNanos >= ALONE_NANOS;
-        if (!isJoinSure() && (heard || alone)) {
+        boolean waited = asked && nowNanos - askedNanos >= ALONE_NANOS;
+        boolean agreed = waited && agreeing.size() + 1 >= peers.majority();
+        if (!isJoinSure() && (heard || agreed)) {
             sureOf = joined;
-            nextHelloNanos = nowNanos + HELLO_NANOS;
+            nextHelloNanos = nowNanos + pause(HELLO_NANOS);
+        }
+        boolean late = asked && !isJoinSure() && nowNanos - askedNanos >= ALONE_NANOS + longest(ASK_NANOS);
+        if (late != refusing) {
+            refusing = late;
+            listener.unconfirmed(late);
         }
     }
 
@@ -118,12 +156,21 @@ public final class TrustKeeper implements Supplier<TrustFile> {
             return 0;
         }
         helloNanos = nowNanos;
-        nextHelloNanos = nowNanos + (isJoinSure() ? HELLO_NANOS : ASK_NANOS);
+        nextHelloNanos = nowNanos + pause(isJoinSure() ? HELLO_NANOS : ASK_NANOS);
         if (channel.ask(own()) && !asked) {
             asked = true;
             askedNanos = nowNanos;
         }
         return 1;
+    }
+
+    /** Between half and all of the longest, so that nodes that began together do not go on together. */
+    private long pause(long nanos) {
+        return (long) (longest(nanos) * (0.5 + peers.random().nextDouble() / 2));
+    }
+
+    private long longest(long nanos) {
+        return (long) (nanos * peers.quiet());
     }
 
     private TrustHello own() {
@@ -134,7 +181,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
         switch (message) {
             case TrustMessage.Offer(TrustFile file) -> offered(file, nowNanos);
             case TrustMessage.Answer(TrustHello hello) -> answered(hello, nowNanos);
-            case TrustMessage.Question(TrustHello hello, String replyTo) -> asked(hello, replyTo, nowNanos);
+            case TrustMessage.Question question -> asked(question, nowNanos);
             case TrustMessage.Broken(String why) ->
                 listener.refused(new TrustRefusal(
                         Reason.MALFORMED,
@@ -152,34 +199,50 @@ public final class TrustKeeper implements Supplier<TrustFile> {
         digest = TrustBytes.digest(file);
         // Whoever gave it may be behind itself: what confirmed the one before confirms nothing any more.
         confirmed = false;
+        agreeing.clear();
         nextHelloNanos = isJoinSure() ? nextHelloNanos : nowNanos;
         listener.taken(file);
     }
 
     private void answered(TrustHello hello, long nowNanos) {
-        if (hello.sure() && hello.version() == held.version() && hello.digest().equals(digest) && !confirmed) {
+        if (hello.sure() && isOwn(hello) && !confirmed) {
             confirmed = true;
             confirmedNanos = nowNanos;
         }
     }
 
-    private void asked(TrustHello hello, String replyTo, long nowNanos) {
+    private boolean isOwn(TrustHello hello) {
+        return hello.version() == held.version() && hello.digest().equals(digest);
+    }
+
+    private void asked(TrustMessage.Question question, long nowNanos) {
+        TrustHello hello = question.hello();
         if (hello.version() > held.version()) {
             rumoured(nowNanos);
             return;
         }
-        if (nowNanos - secondNanos >= TimeUnit.SECONDS.toNanos(1)) {
-            secondNanos = nowNanos;
-            answeredBytes = 0;
-        }
-        if (answeredBytes >= ANSWER_BYTES) {
+        question.asker().ifPresent(peer -> said(peer, hello, nowNanos));
+        boolean unheard = question.asker().isPresent() && !peers.isSpeaker();
+        if (unheard || !budget.allows(question.asker(), nowNanos)) {
             return;
         }
-        boolean same = hello.version() == held.version() && hello.digest().equals(digest);
+        boolean same = isOwn(hello);
         if (!same && (held.version() > 0 || hello.version() < 0)) {
-            answeredBytes += channel.answer(replyTo, new TrustWord.File(held));
-        } else if (same && isJoinSure()) {
-            answeredBytes += channel.answer(replyTo, new TrustWord.Hello(own()));
+            budget.spend(question.asker(), channel.answer(question.replyTo(), new TrustWord.File(held)));
+        } else if (same && isJoinSure() && !(hello.sure() && question.asker().isPresent())) {
+            budget.spend(question.asker(), channel.answer(question.replyTo(), new TrustWord.Hello(own())));
+        }
+    }
+
+    /** What a node says it holds is an answer as well, if nobody asked for it. */
+    private void said(NodeId peer, TrustHello hello, long nowNanos) {
+        if (!isOwn(hello)) {
+            agreeing.remove(peer);
+            return;
+        }
+        answered(hello, nowNanos);
+        if (agreeing.size() < MAX_AGREEING) {
+            agreeing.add(peer);
         }
     }
 

@@ -8,4 +8,7 @@ public interface TrustListener {
 
     /** An offered file was not taken. */
     void refused(TrustRefusal refusal);
+
+    /** Whether commands are refused from now on since nobody confirms the file in force; told when that changes. */
+    void unconfirmed(boolean refusing);
 }

@@ -49,6 +49,11 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
+    public boolean needsRoom(Prefix prefix) {
+        return applier.needsRoom(prefix);
+    }
+
+    @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return !past.isLastOn(prefix, undone)
                 || applier.differs(command, prefix, change(prefix).after(), wanted(prefix, epochMillis), epochMillis);

@@ -71,7 +71,7 @@ public final class BlockMap {
     private static final int LINGERING = 1024;
 
     private final NodeId self;
-    private final int capacity;
+    private final BlockRoom room;
     private final HybridClock clock = new HybridClock();
     private final BlockRegisters words = new BlockRegisters();
     private final PriorityQueue<BlockEntry> endings = new PriorityQueue<>(FIRST_TO_END);
@@ -81,8 +81,13 @@ public final class BlockMap {
 
     /** An empty map of at most {@code capacity} entries, tombstones included. */
     public BlockMap(NodeId self, int capacity) {
+        this(self, new BlockRoom(capacity));
+    }
+
+    /** The same of as many entries as {@code room} has; what they take of it is told there. */
+    public BlockMap(NodeId self, BlockRoom room) {
         this.self = self;
-        this.capacity = capacity;
+        this.room = room;
     }
 
     /** Tells what the rules here take for one source, and may hence be blocked by counting; single addresses always may. */
@@ -151,7 +156,7 @@ public final class BlockMap {
             return Outcome.OLDER;
         }
         boolean spared = !entry.isOfOperators() && resting.spares(entry);
-        if (held == null && words.size() >= capacity && !overrulesOther(entry)) {
+        if (held == null && words.size() >= room.capacity() && !overrulesOther(entry)) {
             if (spared) {
                 return Outcome.SPARED;
             }
@@ -291,11 +296,13 @@ public final class BlockMap {
         BlockEntry before = words.put(entry);
         if (before != null) {
             resting.remove(before);
+            room.left(before);
         }
         BlockEntry counted = words.counting(entry.prefix());
         if (counted != null && overrulesOther(entry)) {
             boolean _ = remove(counted);
         }
+        room.entered(entry);
         resting.add(entry);
         endings.add(entry);
         if (!entry.isOfOperators()) {
@@ -316,6 +323,7 @@ public final class BlockMap {
         boolean removed = words.remove(entry);
         if (removed) {
             resting.remove(entry);
+            room.left(entry);
         }
         return removed;
     }

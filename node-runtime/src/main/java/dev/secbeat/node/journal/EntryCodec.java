@@ -12,15 +12,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
- * One block entry on disk: payload length and CRC-32C of the payload (4 bytes each, big endian), then the payload. The
- * format is the journal's own, so that the wire's may change without touching what nodes have on disk.
+ * One block entry on disk, within an {@link EntryFile}. The format is the journal's own, so that the wire's may change
+ * without touching what nodes have on disk.
  */
 final class EntryCodec {
-    static final int HEADER = 8;
     /** More than the longest entry (two names of 97 characters at most); anything longer is damage. */
     static final int MAX_PAYLOAD = 512;
 
@@ -48,18 +45,7 @@ final class EntryCodec {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        byte[] payload = bytes.toByteArray();
-        return ByteBuffer.allocate(HEADER + payload.length)
-                .putInt(payload.length)
-                .putInt(checksum(payload))
-                .put(payload)
-                .array();
-    }
-
-    static int checksum(byte[] payload) {
-        CRC32C crc = new CRC32C();
-        crc.update(payload);
-        return (int) crc.getValue();
+        return bytes.toByteArray();
     }
 
     /** @throws IllegalArgumentException when the bytes are whole but say nothing possible */

@@ -4,54 +4,35 @@ package dev.secbeat.node.journal;
 import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.PastOrders;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
- * What the last orders changed, in a file that outlives the process: pieces are appended, each with its length and checksum;
- * a torn or damaged tail is cut off on opening. When the file has grown to twice what is remembered it is rewritten beside
- * itself and renamed into place. As much is remembered as {@link PastOrders} holds.
+ * What the last orders changed, in a file that outlives the process, piece by piece, see {@link EntryFile}. As much is
+ * remembered as {@link PastOrders} holds; what it forgets goes when the file is shortened.
  *
  * <p>Used by one thread. Writing waits for the disk.
  */
 public final class UndoJournal implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(UndoJournal.class);
-    private static final int SLACK = 10_000;
-    private static final long MAX_BYTES = 256L << 20;
+    private final PastOrders held;
+    private final EntryFile file;
 
-    private final Path file;
-    private final PastOrders held = new PastOrders();
-    private FileChannel channel;
-    private long written;
-
-    private UndoJournal(Path file, FileChannel channel) {
+    private UndoJournal(EntryFile file, PastOrders held) {
         this.file = file;
-        this.channel = channel;
+        this.held = held;
     }
 
     /** Opens or creates {@code file} and reads it. */
     public static UndoJournal open(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        UndoJournal journal = new UndoJournal(file, channel);
-        try {
-            journal.recover();
-            return journal;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+        return open(file, Disk.LOCAL);
+    }
+
+    static UndoJournal open(Path file, Disk disk) throws IOException {
+        PastOrders held = new PastOrders();
+        EntryFile opened = EntryFile.open(
+                file, PastOrderCodec.MAX_PAYLOAD, disk, payload -> held.add(PastOrderCodec.decode(payload)));
+        return new UndoJournal(opened, held);
     }
 
     /** All that is remembered, oldest first. */
@@ -65,114 +46,21 @@ public final class UndoJournal implements AutoCloseable {
      * @throws IOException when it could not be written; the file then is as it was before
      */
     public void append(List<PastOrder> pieces) throws IOException {
-        long before = channel.position();
-        try {
-            for (PastOrder piece : pieces) {
-                write(channel, piece);
-            }
-            channel.force(false);
-        } catch (IOException e) {
-            channel.truncate(before);
-            throw e;
-        }
-        pieces.forEach(this::remember);
-        if (written > 2L * held.changes() + SLACK) {
-            compact();
+        file.append(encoded(pieces).toList());
+        pieces.forEach(held::add);
+        if (file.isLong()) {
+            file.shorten(encoded(held.all()).iterator());
         }
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 
-    private void remember(PastOrder piece) {
-        held.add(piece);
-        written += piece.changes().size();
-    }
-
-    private void recover() throws IOException {
-        long size = Math.min(channel.size(), MAX_BYTES);
-        long whole = 0;
-        byte[] payload = payload(whole, size);
-        while (payload.length > 0) {
-            try {
-                remember(PastOrderCodec.decode(payload));
-            } catch (IllegalArgumentException e) {
-                LOG.warn("event=undo_journal_damaged file={} at={} error=\"{}\"", file, whole, e.getMessage());
-                break;
-            }
-            whole += EntryCodec.HEADER + payload.length;
-            payload = payload(whole, size);
-        }
-        if (whole < channel.size()) {
-            LOG.warn("event=undo_journal_tail_cut file={} cut_bytes={}", file, channel.size() - whole);
-            channel.truncate(whole);
-        }
-        channel.position(whole);
-    }
-
-    /** The payload at {@code offset}; empty when there is no whole one. */
-    private byte[] payload(long offset, long size) throws IOException {
-        if (size - offset < EntryCodec.HEADER) {
-            return new byte[0];
-        }
-        ByteBuffer header = read(offset, EntryCodec.HEADER);
-        int length = header.getInt();
-        int checksum = header.getInt();
-        if (length <= 0 || length > PastOrderCodec.MAX_PAYLOAD || size - offset - EntryCodec.HEADER < length) {
-            return new byte[0];
-        }
-        byte[] payload = read(offset + EntryCodec.HEADER, length).array();
-        return EntryCodec.checksum(payload) == checksum ? payload : new byte[0];
-    }
-
-    private ByteBuffer read(long offset, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + buffer.position()) < 0) {
-                throw new IOException(file + " became shorter while it was read");
-            }
-        }
-        return buffer.flip();
-    }
-
-    private void compact() throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        FileChannel replacement = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.READ);
-        try {
-            for (PastOrder order : held.all()) {
-                for (PastOrder piece : PastOrderCodec.pieces(order)) {
-                    write(replacement, piece);
-                }
-            }
-            replacement.force(true);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            replacement.close();
-            throw e;
-        }
-        FileChannel old = channel;
-        channel = replacement;
-        written = held.changes();
-        old.close();
-        FolderSync.force(file);
-    }
-
-    private static void write(FileChannel channel, PastOrder piece) throws IOException {
-        byte[] payload = PastOrderCodec.encode(piece);
-        ByteBuffer buffer = ByteBuffer.allocate(EntryCodec.HEADER + payload.length)
-                .putInt(payload.length)
-                .putInt(EntryCodec.checksum(payload))
-                .put(payload)
-                .flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+    private static Stream<byte[]> encoded(List<PastOrder> orders) {
+        return orders.stream()
+                .flatMap(order -> PastOrderCodec.pieces(order).stream())
+                .map(PastOrderCodec::encode);
     }
 }

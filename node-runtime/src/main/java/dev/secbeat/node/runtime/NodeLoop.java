@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.crdt.BlockRoom;
 import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.crdt.RelayTier;
@@ -43,6 +44,7 @@ public final class NodeLoop {
     private final LoopCounters counters = new LoopCounters();
     private final TroubleReporter troubles;
     private final GlobalCounter counter;
+    private final BlockRoom room;
     private final BlockMap blocks;
     private final Enforcer enforcer;
     private final BlockGossip gossip;
@@ -66,7 +68,8 @@ public final class NodeLoop {
         troubles = new TroubleReporter(settings.self(), ports.events());
         counter = new GlobalCounter(
                 settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
-        blocks = new BlockMap(settings.self(), settings.blockCapacity());
+        room = new BlockRoom(settings.blockCapacity());
+        blocks = new BlockMap(settings.self(), room);
         kept = new ProtectedPrefixes(settings.neverBlocked());
         offenders = new Offenders();
         listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
@@ -142,6 +145,11 @@ public final class NodeLoop {
         return blocks;
     }
 
+    /** What operators' decisions can still take of the block map. */
+    BlockRoom room() {
+        return room;
+    }
+
     /** The busiest sources as this node sees them, busiest first. */
     public List<SourceCount> topSources(int count) {
         return counter.top(count, nowNanos).stream()
@@ -167,6 +175,11 @@ public final class NodeLoop {
     /** By peer: milliseconds since it was last heard. */
     public Map<NodeId, Long> peerAges() {
         return counter.peerAges(nowNanos);
+    }
+
+    /** Nodes of the fleet that are heard now, or told of by relays, this one included. */
+    int fleetNodes() {
+        return counter.relays().isOn() ? counter.relays().fleetNodes() : livePeers.size() + 1;
     }
 
     public LoopCounters.Snapshot counters() {
@@ -237,7 +250,7 @@ public final class NodeLoop {
             ports.channel().requestSnapshots();
         }
         livePeers = live;
-        counter.setPeers(counter.relays().isOn() ? counter.relays().fleetNodes() - 1 : live.size());
+        counter.setPeers(fleetNodes() - 1);
         judgeByShare(counter.recount(nowNanos));
         counters.ledgersRefused = counter.stats().ledgersRefused();
         return enforcer.doWork(READ_BACKS_PER_SECOND);

@@ -20,12 +20,12 @@ import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustGate;
 import dev.secbeat.node.control.TrustKeeper;
+import dev.secbeat.node.control.TrustPeers;
 import dev.secbeat.node.feeds.Feeds;
 import dev.secbeat.node.journal.AuditJournal;
-import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.journal.JournalTail;
+import dev.secbeat.node.journal.NoteFile;
 import dev.secbeat.node.journal.TrustStore;
-import dev.secbeat.node.journal.UndoJournal;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.kernel.NativeBindings;
 import dev.secbeat.node.kernel.SourceLists;
@@ -36,14 +36,13 @@ import dev.secbeat.node.proxy.ReverseProxy;
 import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
-    private static final long AUDIT_BYTES = 16L << 20;
 
     private final NodeConfig config;
     private final TrustGate gate;
@@ -126,8 +124,8 @@ public final class NodeRuntime implements AutoCloseable {
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         link.requestSnapshots();
         ReverseProxy proxy = parts.add(ReverseProxy.prepare(RoomSettings.proxy(config), bell::ring));
-        AuditJournal audit = openAudit();
-        BlockRecorder recorder = openRecorder();
+        Journals journals = Journals.open(
+                config.control().dataDirectory(), parts, clock, config.xdp().maxHostBlocks(), bell::ring);
         NodeMetrics metrics = new NodeMetrics(Version.read());
         Optional<XdpDataPlane> plane = filter.map(Underway::await);
 
@@ -137,13 +135,12 @@ public final class NodeRuntime implements AutoCloseable {
         NodeLoop loop = new NodeLoop(
                 RoomSettings.loop(config, incarnation).withoutBlocksOf(lifelines.known().keySet()),
                 loopPorts(plane, proxy, link, metrics));
-        loop.addDecisionTaker(recorder);
-        loop.addStep(new EarlierBlocks(recorder.earlier(), held(plane), loop.enforcer()));
-        UndoRecorder undoLog = openUndoLog();
-        obey(trust(configured, link, metrics), lifelines, audit, undoLog, link, loop);
+        loop.addDecisionTaker(journals.blocks());
+        loop.addStep(new EarlierBlocks(journals.blocks().earlier(), held(plane), loop.enforcer()));
+        obey(trust(configured, link, metrics, loop, incarnation), lifelines, journals, link, loop);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = heartbeat(
-                incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, recorder, undoLog));
+                incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, journals));
         loop.addStep(new Heartbeat(loop, heartbeat, newest -> publish(newest, loop, link)));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
@@ -154,7 +151,7 @@ public final class NodeRuntime implements AutoCloseable {
         rehearse();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
-        relay = parts.add(AuditRelay.start(link, new JournalTail(auditFile()))); // Last: nobody waits for copies.
+        relay = parts.add(AuditRelay.start(link, new JournalTail(Journals.auditFile(config.control().dataDirectory())))); // Last: nobody waits for copies.
         LOG.info(
                 "event=node_started node={} xdp={} proxy_port={} start_ms={}",
                 config.node(),
@@ -298,14 +295,19 @@ public final class NodeRuntime implements AutoCloseable {
     private void obey(
             TrustKeeper trust,
             LifelineWatch lifelines,
-            AuditJournal audit,
-            UndoRecorder undoLog,
+            Journals journals,
             NatsLink link,
             NodeLoop loop) {
-        CommandPorts ports =
-                new CommandPorts(trust.holding(link.commands()), new NkeyVerifier(), audit, link.reports(), undoLog);
+        CommandPorts ports = new CommandPorts(
+                trust.holding(link.commands()),
+                new NkeyVerifier(),
+                journals.audit(),
+                link.reports(),
+                journals.undo(),
+                journals.blocks().decisions(),
+                loop.room()::forOperators);
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
-        CommandProcessor commands = commands(trust, ports, lifelines.known(), audit, loop);
+        CommandProcessor commands = commands(trust, ports, lifelines.known(), journals.audit(), loop);
         lifelines.addTaker(found -> {
             commands.setNeverBlock(RoomSettings.neverBlock(config, found));
             loop.setNeverBlocked(RoomSettings.neverBlock(config, found).keySet());
@@ -314,7 +316,8 @@ public final class NodeRuntime implements AutoCloseable {
         loop.addStep(commands::doWork);
     }
 
-    private TrustKeeper trust(TrustFile configured, NatsLink link, NodeMetrics metrics) {
+    private TrustKeeper trust(
+            TrustFile configured, NatsLink link, NodeMetrics metrics, NodeLoop loop, long incarnation) {
         TrustStore store = new TrustStore(config.control().dataDirectory().resolve("trust.json"));
         TrustFile start = TrustFiles.newest(configured, store, gate);
         TrustRecorder recorder = parts.add(new TrustRecorder(store));
@@ -324,7 +327,19 @@ public final class NodeRuntime implements AutoCloseable {
                 recorder::write,
                 refusal -> troubles.report("trust-" + refusal.reason().label(), refusal.text(), clock.epochMillis()));
         desk.register(metrics);
-        return new TrustKeeper(start, gate, TrustLink.of(link), desk);
+        FleetSize fleet = parts.add(new FleetSize(
+                new NoteFile(config.control().dataDirectory().resolve("fleet.size")),
+                loop::fleetNodes,
+                config.nats().clusterUrls().isEmpty() ? 1 : 2));
+        boolean alone = config.control().alone() == NodeConfig.Alone.YES;
+        TrustKeeper trust = new TrustKeeper(
+                start,
+                gate,
+                TrustLink.of(link),
+                desk,
+                new TrustPeers(alone ? () -> 1 : fleet, new SplittableRandom(incarnation)));
+        loop.addStep((nowNanos, epochMillis) -> fleet.doWork(nowNanos, trust.isSure()));
+        return trust;
     }
 
     private CommandProcessor commands(
@@ -334,50 +349,10 @@ public final class NodeRuntime implements AutoCloseable {
                 config.node(), trust, kept, ports, loop.enforcer(), audit.recent(clock.epochMillis()), clock);
     }
 
-    private Path auditFile() {
-        return config.control().dataDirectory().resolve("audit.log");
-    }
-
-    private AuditJournal openAudit() {
-        Path file = auditFile();
-        try {
-            return parts.add(AuditJournal.open(file, AUDIT_BYTES));
-        } catch (IOException e) {
-            throw cannotWrite(file, e);
-        }
-    }
-
-    private BlockRecorder openRecorder() {
-        Path file = config.control().dataDirectory().resolve("blocks.journal");
-        try {
-            return parts.add(new BlockRecorder(BlockJournal.open(file), clock));
-        } catch (IOException e) {
-            throw cannotWrite(file, e);
-        }
-    }
-
-    private UndoRecorder openUndoLog() {
-        Path file = config.control().dataDirectory().resolve("undo.journal");
-        try {
-            return parts.add(new UndoRecorder(UndoJournal.open(file)));
-        } catch (IOException e) {
-            throw cannotWrite(file, e);
-        }
-    }
-
-    private static StartException cannotWrite(Path file, IOException e) {
-        return new StartException(
-                "the journal " + file + " cannot be opened (" + e
-                        + "), so operators' blocks would not survive a restart:"
-                        + " make the folder writable for this user, or set control.data_dir to one that is",
-                e);
-    }
-
-    private Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, BlockRecorder recorder, UndoRecorder undoLog) {
+    private Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, Journals journals) {
         Map<String, Long> dropped = new LinkedHashMap<>(link.dropped());
         dropped.putAll(proxy.dropped());
-        dropped.put("block-journal", recorder.lost());
-        dropped.put("undo-journal", undoLog.lost());
+        dropped.putAll(journals.lost());
         AuditRelay copies = relay;
         dropped.put("audit-out", copies == null ? 0 : copies.lost());
         return dropped;

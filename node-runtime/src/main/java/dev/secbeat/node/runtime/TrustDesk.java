@@ -21,6 +21,7 @@ final class TrustDesk implements TrustListener {
     private final Consumer<TrustFile> keep;
     private final Consumer<TrustRefusal> trouble;
     private final AtomicLong version;
+    private final AtomicLong unconfirmed = new AtomicLong();
     private final Map<TrustRefusal.Reason, AtomicLong> refused = new EnumMap<>(TrustRefusal.Reason.class);
 
     /**
@@ -57,7 +58,19 @@ final class TrustDesk implements TrustListener {
         }
     }
 
+    @Override
+    public void unconfirmed(boolean refusing) {
+        unconfirmed.set(refusing ? 1 : 0);
+        if (refusing) {
+            LOG.warn("event=trust_unconfirmed text=\"nobody has confirmed the trust file of this node since it came back, so it"
+                    + " refuses commands until somebody does; it enforces all the same\"");
+        } else {
+            LOG.info("event=trust_confirmed");
+        }
+    }
+
     void register(NodeMetrics metrics) {
+        metrics.register(Series.TRUST_UNCONFIRMED, out -> out.put((double) unconfirmed.get()));
         metrics.register(Series.TRUST_VERSION, out -> out.put((double) version.get()));
         metrics.register(
                 Series.TRUST_REFUSED,

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -110,6 +111,34 @@ class BulkCommandTest {
         assertThat(block.status()).isZero();
         assertThat(lossy.lost).containsExactlyInAnyOrder(0, 1, 2);
         assertThat(node.blocks.decisions).isEqualTo(2_500);
+    }
+
+    /** Of a short command as well: what got lost on the way is sent again, and carried out once. */
+    @Test
+    void aNodeThatLostAShortCommandIsSentItAgain() {
+        AtomicInteger lost = new AtomicInteger();
+        TestNode first = node(east, EAST, intake -> () -> intake.next().filter(_ -> lost.getAndIncrement() > 0));
+        TestNode second = node(west, WEST, intake -> intake);
+
+        Shell block = asked("block", "203.0.113.7", "--reason", "botnet");
+
+        assertThat(block.status()).isZero();
+        assertThat(block.out()).contains("2 of 2 nodes have it in force");
+        assertThat(lost.get()).isEqualTo(2);
+        assertThat(first.blocks.decisions).isEqualTo(1);
+        assertThat(second.blocks.decisions).isEqualTo(1);
+    }
+
+    @Test
+    void whoSaysNothingIsNamedWhileTheOthersAreWaitedFor() {
+        TestNode deaf = node(east, EAST, _ -> Optional::empty);
+        node(west, WEST, intake -> intake);
+
+        Shell block = asked("block", "203.0.113.7", "--reason", "botnet");
+
+        assertThat(block.status()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(block.err()).contains("warning: " + EAST + " has said nothing for 2 s").doesNotContain(WEST.toString());
+        assertThat(deaf.blocks.decisions).isZero();
     }
 
     @Test

@@ -89,6 +89,9 @@ final class TestNode implements AutoCloseable {
                     public void refused(TrustRefusal refusal) {
                         refusals.add(refusal);
                     }
+
+                    @Override
+                    public void unconfirmed(boolean refusing) {}
                 });
         held = trust;
         CommandProcessor processor = new CommandProcessor(

@@ -85,7 +85,7 @@ class FirstHandTest {
         byte[] question = ("{\"last_by_subj\":\"" + command + "\"}").getBytes(StandardCharsets.UTF_8);
         Blocks heard = new Blocks();
         Await.until("the server repeats it as if it came from west", () -> {
-            connection.publish("$JS.API.DIRECT.GET." + Subjects.AUDIT_STREAM, Subjects.block(WEST), question);
+            connection.publish("$JS.API.DIRECT.GET." + Subjects.ORDER_STREAM, Subjects.block(WEST), question);
             int _ = east.poll(heard, 10);
             return east.dropped().getOrDefault("second-hand", 0L) > 0;
         });

@@ -4,6 +4,7 @@ package dev.secbeat.node.cluster;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.support.Await;
 import io.nats.client.Connection;
+import java.time.Duration;
 
 /** Somebody with all rights in the servers: the administrator's key, stolen. */
 public final class Intruder implements AutoCloseable {
@@ -22,6 +23,16 @@ public final class Intruder implements AutoCloseable {
     /** Puts a message into it. */
     public void publish(String subject, byte[] content) throws Exception {
         connection().jetStream().publish(subject, content);
+    }
+
+    /** Asks without end, until interrupted, for answers nobody wants. */
+    public void ask(String subject, byte[] question) throws Exception {
+        while (!Thread.currentThread().isInterrupted()) {
+            for (int i = 0; i < 1_000; i++) {
+                connection().publish(subject, connection().createInbox(), question);
+            }
+            connection().flush(Duration.ofSeconds(10));
+        }
     }
 
     @Override

@@ -4,8 +4,14 @@ package dev.secbeat.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.failover.Lease;
 import dev.secbeat.node.support.Await;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +36,12 @@ class NatsLeaseTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private Keys orchestrator;
+    private Keys admin;
 
     @BeforeEach
     void makeKey() {
         orchestrator = Keys.create(folder, "orchestrator");
+        admin = Keys.create(folder, "admin");
     }
 
     @AfterEach
@@ -44,7 +52,8 @@ class NatsLeaseTest {
     }
 
     private List<NatsUser> users() {
-        return List.of(NatsUser.orchestrator(orchestrator.publicKey(), "o"));
+        return List.of(
+                NatsUser.orchestrator(orchestrator.publicKey(), "o"), NatsUser.admin(admin.publicKey(), "ada"));
     }
 
     private FleetLink link(String url) {
@@ -167,6 +176,45 @@ class NatsLeaseTest {
                 .getStreamState()
                 .getMsgCount();
         assertThat(stored).isEqualTo(2);
+    }
+
+    /** Lists of prefixes are large, and who orders them may order many: they take the room of orders alone. */
+    @Test
+    void ordersAreKeptApartFromTheTrailAlsoWhereTheyWereTogether() throws Exception {
+        NatsServerProcess server = single();
+        FleetLink link = link(server.url());
+        FleetLink adas = FleetLink.open(admin.settings(server.url()), "ada", new FleetListener() {});
+        open.add(adas);
+        Await.until("connected", () -> adas.connection().isConnected());
+        JetStreamManagement streams = link.session().usable().orElseThrow().jetStreamManagement();
+        streams.addStream(StreamConfiguration.builder() // As an earlier release made it.
+                .name(Subjects.AUDIT_STREAM)
+                .subjects(Subjects.ALL_COMMANDS, Subjects.ALL_RECEIPTS, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT)
+                .storageType(StorageType.File)
+                .maxBytes(256L << 20)
+                .build());
+        String order = Subjects.command(new Scope.Fleet());
+        Connection connection = adas.session().usable().orElseThrow();
+        connection.jetStream().publish(order, new byte[] {1});
+
+        AuditStream audit = new AuditStream(link, 1);
+        audit.append("{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(audit.drain()).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            connection.jetStream().publish(order, new byte[200_000]);
+        }
+
+        assertThat(messages(streams, Subjects.AUDIT_STREAM)).as("what was there stays").isEqualTo(2);
+        assertThat(messages(streams, Subjects.ORDER_STREAM)).isEqualTo(3);
+        for (String stream : List.of(Subjects.AUDIT_STREAM, Subjects.ORDER_STREAM)) {
+            StreamConfiguration made = streams.getStreamInfo(stream).getConfiguration();
+            assertThat(made.getMaxBytes()).isEqualTo(256L << 20);
+            assertThat(made.getAllowDirect()).isTrue();
+        }
+    }
+
+    private static long messages(JetStreamManagement streams, String stream) throws Exception {
+        return streams.getStreamInfo(stream).getStreamState().getMsgCount();
     }
 
     @Test

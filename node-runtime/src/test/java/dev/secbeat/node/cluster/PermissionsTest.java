@@ -9,6 +9,7 @@ import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.support.Await;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
@@ -190,6 +191,21 @@ class PermissionsTest {
                         Subjects.command(new Scope.Fleet()),
                         Subjects.state(EAST)))
                 .containsExactly(Subjects.TRUST, Subjects.ASK_TRUST, Subjects.command(new Scope.Fleet()));
+    }
+
+    /** So that what a node says it holds is its word, and its questions are held to its own share. */
+    @Test
+    void whichTrustFileANodeHoldsOnlyItCanSay() throws Exception {
+        for (Keys other : List.of(operator, viewer, admin, orchestrator)) {
+            assertThat(passed(other, TrustSubjects.of(EAST), Subjects.ASK_TRUST)).containsExactly(Subjects.ASK_TRUST);
+        }
+        assertThat(passed(node, TrustSubjects.of(WEST), TrustSubjects.of(EAST)))
+                .containsExactly(TrustSubjects.of(EAST));
+        Subscription peers = listen(node, TrustSubjects.ALL);
+        Connection sender = connect(all);
+        sender.publish(TrustSubjects.of(WEST), new byte[] {1});
+        sender.flush(FLUSH);
+        assertThat(peers.nextMessage(FLUSH)).isNotNull();
     }
 
     @Test

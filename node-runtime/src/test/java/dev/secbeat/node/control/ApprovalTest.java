@@ -224,12 +224,15 @@ class ApprovalTest {
     }
 
     @Test
-    void soManyWaitAndNoMoreAndARestartForgetsThem() {
+    void soManyOfOnePersonWaitAndNoMoreAndARestartForgetsThem() {
         SignedCommand first = waiting();
-        for (int i = 1; i < LongOrders.MAX_OPEN; i++) {
+        for (int i = 1; i < OrderLoad.MAX_HELD_OF_ONE; i++) {
             waiting();
         }
         assertThat(desk.code(order(block("198.18.0.0/15")).by(desk.admin))).contains(Refusal.Code.OVERLOADED);
+        assertThat(desk.code(order(block("198.18.0.0/15")).by(desk.secondAdmin)))
+                .as("another's still can")
+                .contains(Refusal.Code.NEEDS_APPROVAL);
 
         desk.restart(Map.of());
         assertThat(desk.code(approval(first).by(desk.secondAdmin))).contains(Refusal.Code.NOTHING_TO_DO);

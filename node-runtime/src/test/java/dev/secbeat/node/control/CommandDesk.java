@@ -38,6 +38,9 @@ final class CommandDesk implements AutoCloseable {
     final NkeySigner secondAdmin;
     final NkeySigner stranger;
     final MemoryBlocks blocks = new MemoryBlocks();
+    /** Decisions the block map has room for. */
+    int room = Integer.MAX_VALUE;
+
     /** Audit entries and receipts in the order in which they came out. */
     final List<Object> log = new ArrayList<>();
 
@@ -85,7 +88,9 @@ final class CommandDesk implements AutoCloseable {
                     log.add(receipt);
                     receipts.add(receipt);
                 },
-                undoLog);
+                undoLog,
+                DecisionLog.NONE,
+                () -> room);
         return new CommandProcessor(
                 SELF, () -> trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
     }

@@ -105,6 +105,20 @@ class CommandProcessorTest {
                 .isEqualTo(State.APPLIED);
     }
 
+    /** Who repeats a command since no receipt came learns that it is in force; of one that was not carried out, nothing. */
+    @Test
+    void theRefusalOfARepetitionTellsWhatBecameOfTheCommand() {
+        SignedCommand good = order(block("203.0.113.42")).by(desk.operator);
+        desk.answer(good);
+        Receipt repeated = desk.answer(good);
+        assertThat(repeated.refusal().orElseThrow().code()).isEqualTo(Refusal.Code.REPLAYED);
+        assertThat(repeated.ofRepetition().state()).isEqualTo(State.APPLIED);
+
+        SignedCommand refused = order(block("192.0.2.1")).by(desk.operator);
+        desk.answer(refused);
+        assertThat(desk.answer(refused).ofRepetition().state()).isEqualTo(State.REFUSED);
+    }
+
     @Test
     void aBlockIsAppliedReadBackAndAnswered() {
         SignedCommand signed = order(block("203.0.113.42", "2001:db8:7::/48")).by(desk.operator);

@@ -260,7 +260,7 @@ class LongOrdersTest {
 
     @Test
     void soManyUnfinishedOrdersAreHeldAndNoMore() {
-        for (int i = 0; i < LongOrders.MAX_OPEN; i++) {
+        for (int i = 0; i < OrderLoad.MAX_ORDERS; i++) {
             desk.queue(parts(addresses(2_000)).getFirst());
         }
         desk.settle();
@@ -284,6 +284,49 @@ class LongOrdersTest {
         assertThat(desk.code(parts(addresses(50_000)).getFirst()))
                 .as("there is room again")
                 .isEmpty();
+    }
+
+    /** What a first part promises counts: the rest would come when there is no room for it any more. */
+    @Test
+    void promisedPartsAreCounted() {
+        desk.queue(parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS)).getFirst());
+        desk.queue(parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS)).getFirst());
+        desk.settle();
+        assertThat(desk.code(parts(addresses(2_000)).getFirst())).contains(Refusal.Code.OVERLOADED);
+    }
+
+    @Test
+    void anOrderForWhichThereIsNoRoomIsRefusedAsAWhole() {
+        desk.room = 2_999;
+        for (int i = 0; i < 2; i++) { // Whether checked only or meant.
+            List<Prefix> prefixes = addresses(3_000);
+            CommandBody.Block body = new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test");
+            Command whole = i == 0 ? dry(whole(body)) : whole(body);
+            CommandParts.of(whole, UUID::randomUUID).forEach(part -> desk.queue(desk.operator.sign(part)));
+            desk.settle();
+            Receipt receipt = desk.lastReceipt();
+            assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.OVERLOADED);
+            assertThat(receipt.refusal().orElseThrow().text()).contains("3000 more", "room for 2999", "nothing was changed");
+            assertThat(receipt.tally()).contains(new Receipt.Tally(0, 3_000, 0, List.of(), List.of()));
+            assertThat(desk.blocks.decisions).isZero();
+        }
+        desk.room = 3_000;
+        parts(addresses(3_000)).forEach(desk::queue);
+        desk.settle();
+        assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
+        desk.room = 0;
+        parts(addresses(3_000)).forEach(desk::queue);
+        desk.settle();
+        assertThat(desk.lastReceipt().state()).as("what is decided already has its room").isEqualTo(State.APPLIED);
+    }
+
+    @Test
+    void aShortOrderForWhichThereIsNoRoomIsRefusedAsAWholeToo() {
+        desk.room = 1;
+        assertThat(desk.code(order(block("203.0.113.1", "203.0.113.2")).by(desk.operator)))
+                .contains(Refusal.Code.OVERLOADED);
+        assertThat(desk.blocks.decisions).isZero();
+        assertThat(desk.code(order(block("203.0.113.1")).by(desk.operator))).isEmpty();
     }
 
     private List<SignedCommand> parts(List<Prefix> prefixes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 
 /** Keepers on a network in memory that can be cut, and a clock that goes 100 ms a turn. */
@@ -20,7 +22,12 @@ final class TrustWorld {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Node> inboxes = new HashMap<>();
     private final Set<Node> apart = new HashSet<>();
+    private final Random random = new Random(1);
     long nowNanos = 5;
+    /** Nodes that each takes the fleet to have. */
+    int fleet = 1;
+    /** Questions and answers that reached somebody. */
+    long delivered;
 
     TrustWorld(TrustGate gate) {
         this.gate = gate;
@@ -28,7 +35,7 @@ final class TrustWorld {
 
     /** A node that has just connected. */
     Node node(TrustFile start) {
-        Node node = new Node(start, "inbox" + nodes.size());
+        Node node = new Node(start, NodeId.of("eu", "n" + nodes.size()));
         nodes.add(node);
         inboxes.put(node.inbox, node);
         node.join();
@@ -73,15 +80,18 @@ final class TrustWorld {
         final List<TrustRefusal> refused = new ArrayList<>();
         private final Queue<TrustMessage> offers = new ArrayDeque<>();
         private final Queue<TrustMessage> questions = new ArrayDeque<>();
+        private final NodeId id;
         private final String inbox;
         private boolean connected;
         private long joins;
         int asks;
+        boolean refusing;
         long answeredBytes;
 
-        Node(TrustFile start, String inbox) {
-            this.inbox = inbox;
-            keeper = new TrustKeeper(start, gate, this, this);
+        Node(TrustFile start, NodeId id) {
+            this.id = id;
+            this.inbox = "inbox-" + id;
+            keeper = new TrustKeeper(start, gate, this, this, new TrustPeers(() -> fleet, random));
         }
 
         void leave() {
@@ -94,6 +104,7 @@ final class TrustWorld {
         }
 
         void deliver(TrustMessage message) {
+            delivered++;
             (message instanceof TrustMessage.Question ? questions : offers).add(message);
         }
 
@@ -107,7 +118,7 @@ final class TrustWorld {
             asks++;
             nodes.stream()
                     .filter(other -> other != this && reaches(other))
-                    .forEach(other -> other.deliver(new TrustMessage.Question(hello, inbox)));
+                    .forEach(other -> other.deliver(new TrustMessage.Question(hello, Optional.of(id), inbox)));
             return connected;
         }
 
@@ -143,6 +154,11 @@ final class TrustWorld {
         @Override
         public void refused(TrustRefusal refusal) {
             refused.add(refusal);
+        }
+
+        @Override
+        public void unconfirmed(boolean nowRefusing) {
+            refusing = nowRefusing;
         }
 
         private boolean reaches(Node other) {

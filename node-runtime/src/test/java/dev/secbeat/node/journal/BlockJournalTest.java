@@ -26,6 +26,10 @@ class BlockJournalTest {
         return new BlockEntry(Prefix.parse(prefix), version, NODE, Origin.OPERATOR, active, 10_000);
     }
 
+    private static int bytesOf(BlockEntry entry) {
+        return EntryFile.HEADER + EntryCodec.encode(entry).length;
+    }
+
     @Test
     void theNewestDecisionOnEachPrefixSurvives() throws IOException {
         Path file = folder.resolve("state/blocks");
@@ -58,7 +62,7 @@ class BlockJournalTest {
             assertThat(journal.entries(19)).hasSize(each);
         }
         long oneDay = (long) each
-                * EntryCodec.encode(new BlockEntry(Prefix.parse("10.0.0.0"), 1, NODE, Origin.OPERATOR, true, 1)).length;
+                * bytesOf(new BlockEntry(Prefix.parse("10.0.0.0"), 1, NODE, Origin.OPERATOR, true, 1));
         assertThat(Files.size(file)).isLessThan(4 * oneDay);
         try (BlockJournal journal = BlockJournal.open(file)) {
             assertThat(journal.entries(19)).hasSize(each);
@@ -83,7 +87,7 @@ class BlockJournalTest {
         BlockEntry first = entry("203.0.113.1", 1, true);
         BlockEntry second = entry("203.0.113.2", 2, true);
         BlockEntry third = entry("203.0.113.3", 3, true);
-        int oneLength = EntryCodec.encode(first).length;
+        int oneLength = bytesOf(first);
         Path whole = folder.resolve("whole");
         try (BlockJournal journal = BlockJournal.open(whole)) {
             journal.append(List.of(first, second), 0);
@@ -116,7 +120,7 @@ class BlockJournalTest {
             journal.append(List.of(first, second), 0);
         }
         byte[] bytes = Files.readAllBytes(whole);
-        int oneLength = EntryCodec.encode(first).length;
+        int oneLength = bytesOf(first);
         for (int at = oneLength; at < bytes.length; at++) {
             byte[] changed = bytes.clone();
             changed[at] ^= 0x40;
@@ -137,7 +141,7 @@ class BlockJournalTest {
             }
             assertThat(journal.entries(0)).hasSize(10);
         }
-        assertThat(Files.size(file)).isLessThan(1_100L * EntryCodec.encode(entry("203.0.113.1", 1, true)).length);
+        assertThat(Files.size(file)).isLessThan(1_100L * bytesOf(entry("203.0.113.1", 1, true)));
         try (BlockJournal journal = BlockJournal.open(file)) {
             assertThat(journal.entries(0)).hasSize(10).allMatch(e -> e.version() > 4_990);
         }

@@ -118,7 +118,8 @@ final class RandomValues {
                                 random.nextInt(9),
                                 0,
                                 some(0, this::prefix),
-                                some(0, () -> random.nextInt(100)))));
+                                some(0, () -> random.nextInt(100)))),
+                random.nextBoolean());
     }
 
     NodeStatus status() {

@@ -89,6 +89,7 @@ final class NodeFleet implements AutoCloseable {
         final int adminPort = NatsServerProcess.freePort();
         Path trust = folder.resolve("trust.json");
         List<String> roots = List.of();
+        String alone = "auto";
         Path data;
 
         Site(NodeId id, Keys key) {
@@ -120,6 +121,7 @@ final class NodeFleet implements AutoCloseable {
                     trust_file = "%s"
                     trust_roots = [%s]
                     data_dir = "%s"
+                    alone = "%s"
                     [metrics]
                     address = "127.0.0.1"
                     port = %d
@@ -133,6 +135,7 @@ final class NodeFleet implements AutoCloseable {
                             trust,
                             roots.stream().map(root -> '"' + root + '"').collect(Collectors.joining(", ")),
                             data,
+                            alone,
                             adminPort);
             return NodeConfig.parse(text, "node.toml", Map.of());
         }

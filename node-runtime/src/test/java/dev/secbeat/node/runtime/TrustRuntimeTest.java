@@ -8,16 +8,20 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
+import dev.secbeat.node.cluster.Intruder;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustHello;
 import dev.secbeat.node.control.TrustSigning;
+import dev.secbeat.node.control.TrustWord;
 import dev.secbeat.node.journal.TrustStore;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
@@ -204,6 +208,87 @@ class TrustRuntimeTest {
                 .hasMessageContaining("are read");
     }
 
+    /** A node that has had peers waits for them for ever, refusing; alone for good it is when its configuration says so. */
+    @Test
+    void aReturningNodeThatNobodyConfirmsRefusesUntilSomebodyDoes() throws Exception {
+        fleet.nats.start();
+        NodeRuntime node = east.start();
+        NodeRuntime peer = west.start();
+        FleetLink olgas = fleet.link();
+        Await.until("both are heard", () -> olgas.statuses().size() == 2);
+        Await.until("it has noted that there are two", () -> Files.exists(east.data.resolve("fleet.size")));
+        node.close();
+        peer.close();
+
+        NodeRuntime back = east.start();
+        Await.until("it refuses", () -> metric(east, "secbeat_trust_unconfirmed") == 1);
+        CommandOutcome refused = order(olgas, NodeFleet.EAST);
+        assertThat(refused.receipts().get(NodeFleet.EAST).refusal().map(Refusal::code))
+                .contains(Refusal.Code.UNCONFIRMED);
+        assertThat(blocks(back)).isZero();
+        assertThat(east.get("/").statusCode()).as("it serves all the same").isEqualTo(200);
+
+        west.start();
+        Await.until("both agree", () -> metric(east, "secbeat_trust_unconfirmed") == 0);
+        assertThat(order(olgas, NodeFleet.EAST, NodeFleet.WEST).receipts().values())
+                .extracting(Receipt::state)
+                .containsExactly(Receipt.State.APPLIED, Receipt.State.APPLIED);
+    }
+
+    @Test
+    void aNodeThatIsAloneForGoodObeysThoughItHadPeers() throws Exception {
+        Files.createDirectories(east.data);
+        Files.writeString(east.data.resolve("fleet.size"), "7\n");
+        east.alone = "yes";
+        fleet.nats.start();
+        east.start();
+        FleetLink olgas = fleet.link();
+        Await.until("it is heard", () -> olgas.statuses().containsKey(NodeFleet.EAST));
+
+        assertThat(order(olgas, NodeFleet.EAST).receipts().values())
+                .extracting(Receipt::state)
+                .containsExactly(Receipt.State.APPLIED);
+    }
+
+    /** However many questions there are, the returning node's is answered, and what it is told is obeyed. */
+    @Test
+    void aFloodOfQuestionsDoesNotMakeAReturningNodeTrustAWithdrawnKey() throws Exception {
+        fleet.nats.start();
+        east.start();
+        FleetLink olgas = fleet.link();
+        FleetLink adas = adas();
+        Await.until("it is heard", () -> olgas.statuses().containsKey(NodeFleet.EAST));
+        Await.until(
+                "the servers know the administrator", () -> adas.connection().isConnected());
+        assertThat(TrustLink.of(adas).publish(withoutOlga)).isTrue();
+        Await.until("the node that was there has it", () -> version(east) == 2);
+        byte[] question = Json.TRUST_WORD.encode(new TrustWord.Hello(TrustHello.NONE));
+        Intruder intruder = fleet.closing(new Intruder(fleet.operator.settings(fleet.nats.url())));
+        Thread flood = Thread.ofVirtual().start(() -> ask(intruder, question));
+        try {
+            Files.createDirectories(west.data);
+            Files.writeString(west.data.resolve("fleet.size"), "2\n");
+            NodeRuntime back = west.start();
+            Await.until("it is heard", () -> olgas.statuses().containsKey(NodeFleet.WEST));
+            Await.until("it has been told", () -> version(west) == 2);
+            CommandOutcome outcome = order(olgas, NodeFleet.WEST);
+            assertThat(outcome.receipts().get(NodeFleet.WEST).refusal().map(Refusal::code))
+                    .contains(Refusal.Code.UNKNOWN_ACTOR);
+            assertThat(blocks(back)).isZero();
+        } finally {
+            flood.interrupt();
+            flood.join();
+        }
+    }
+
+    private static void ask(Intruder intruder, byte[] question) {
+        try {
+            intruder.ask(Subjects.ASK_TRUST, question);
+        } catch (Exception e) { // Ended by the test.
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private FleetLink adas() {
         return fleet.closing(FleetLink.open(fleet.admin.settings(fleet.nats.url()), "test", new FleetListener() {}));
     }
@@ -241,11 +326,15 @@ class TrustRuntimeTest {
     }
 
     private static long version(NodeFleet.Site site) {
+        return metric(site, "secbeat_trust_version");
+    }
+
+    private static long metric(NodeFleet.Site site, String name) {
         try {
             return site.admin("/metrics")
                     .body()
                     .lines()
-                    .filter(line -> line.startsWith("secbeat_trust_version "))
+                    .filter(line -> line.startsWith(name + " "))
                     .map(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
                     .findFirst()
                     .orElseThrow();

@@ -37,6 +37,7 @@ public interface Bench {
                 SimBench.STANDARD,
                 CountingBench.STANDARD,
                 WanBench.STANDARD,
+                OrdersBench.STANDARD,
                 GossipBench.STANDARD);
     }
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.api;
+
+/** Where nodes tell each other which trust file they hold. Only the node that a subject names may publish there. */
+public final class TrustSubjects {
+    private static final String WORDS = Subjects.ROOT + "trust.";
+    public static final String ALL = WORDS + "*.*";
+
+    private TrustSubjects() {}
+
+    /** Where a node tells which trust file it holds, and asks for a newer one. */
+    public static String of(NodeId node) {
+        return WORDS + Subjects.tokens(node);
+    }
+}

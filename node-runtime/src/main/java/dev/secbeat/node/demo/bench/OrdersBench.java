@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.bench;
+
+import dev.secbeat.node.demo.lab.LabException;
+import dev.secbeat.node.demo.wan.Delay;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Operators' orders to a fleet of real nodes.
+ *
+ * @param orders whose delay is measured, near and far
+ * @param prefixes of the long order
+ * @param hostile commands of each kind that must be refused
+ * @param ordersUnderKills commands while nodes are killed
+ */
+record OrdersBench(int orders, int prefixes, int hostile, int ordersUnderKills) implements Bench {
+    static final OrdersBench STANDARD = new OrdersBench(300, 100_000, 167, 1_000);
+
+    private static final long ONE_WAY_MILLIS = 40;
+
+    @Override
+    public String name() {
+        return "orders";
+    }
+
+    @Override
+    public String measures() {
+        return "how late six nodes have an operator's block in their kernels, and what hostile commands and kill -9 do to that";
+    }
+
+    @Override
+    public String method() {
+        return "Six nodes as they are shipped, each a process with a filter and maps of its own on an interface of its own, two"
+                + " at each of three nats-servers; all on this machine and one clock. Needs root."
+                + " near_*: from signing a block of an address to the moment when the last of the six had it in its kernel map,"
+                + " by that node's own word; aim: p99 20 ms. far_*: the same with 40 ms one way between the servers, less"
+                + " those 40 ms. bulk_s: from signing a list of " + prefixes + " addresses to the last receipt, which says that all were"
+                + " read back from the kernel and are on the disk; aim: 3 s. wait_*: from taking a good command off the wire to"
+                + " its read-back, over all nodes, before and while six kinds of commands come that must be refused (a signature of another command, a"
+                + " stranger's key, a repetition, one too late, one that lives too long, a prefix too wide); hostile_*: of those, how many there were, how many every node refused for the reason that is theirs, and how many"
+                + " were carried out. kills: kill -9 of nodes during " + ordersUnderKills
+                + " commands; healed_s: until all six held the same after the last; equal: 1 when that is what a model says, by"
+                + " their digests and by their journals.";
+    }
+
+    @Override
+    public Map<String, Double> run(Consumer<String> tell) throws InterruptedException {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (var folder = TemporaryFolder.create("secbeat-bench-orders")) {
+            try (var wires = new OrdersWires(OrdersFleet.REGIONS * OrdersFleet.NODES_PER_REGION)) {
+                tell.accept("starting six nodes, no delay between the servers");
+                try (var fleet = new OrdersFleet(folder.path().resolve("near"), wires, Delay.NONE)) {
+                    OrdersRounds rounds = new OrdersRounds(fleet, tell);
+                    rounds.delays(orders, 0, "near", figures);
+                    rounds.hostile(hostile, figures);
+                    rounds.bulk(prefixes, figures);
+                }
+            }
+            try (var wires = new OrdersWires(OrdersFleet.REGIONS * OrdersFleet.NODES_PER_REGION)) {
+                tell.accept("starting six nodes, 40 ms between the servers");
+                Delay oneWay = Delay.ofRoundTrip(2 * ONE_WAY_MILLIS, 2 * ONE_WAY_MILLIS);
+                try (var fleet = new OrdersFleet(folder.path().resolve("far"), wires, oneWay)) {
+                    OrdersRounds rounds = new OrdersRounds(fleet, tell);
+                    rounds.delays(orders, ONE_WAY_MILLIS, "far", figures);
+                    new OrdersKills(fleet, rounds.blocked(), tell).run(ordersUnderKills, figures);
+                }
+            }
+            return figures;
+        } catch (IOException e) {
+            throw new LabException(
+                    "the bench could not start: " + e.getMessage(),
+                    "It needs root, nats-server, setpriv and ip (Debian: nats-server, util-linux, iproute2), the bpf file system"
+                            + " at /sys/fs/bpf and room for temporary files.");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.bench;
+
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.cluster.CommandOutcome;
+import dev.secbeat.node.runtime.KeptBlocks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Commands while nodes are killed and come back; in the end all hold what a model says. One thread. */
+final class OrdersKills {
+    private static final long SEED = 7;
+    private static final int ADDRESSES = 200;
+    private static final long PACE_MILLIS = 25;
+    private static final int EACH = 60;
+    private static final int AWAY = 30;
+    private static final long LIVE_SECONDS = 3;
+
+    private final OrdersFleet fleet;
+    private final Set<Prefix> others;
+    private final Consumer<String> tell;
+    private final Random random = new Random(SEED);
+    private final Map<Prefix, Boolean> model = new HashMap<>();
+
+    /** @param others what is blocked besides */
+    OrdersKills(OrdersFleet fleet, Set<Prefix> others, Consumer<String> tell) {
+        this.fleet = fleet;
+        this.others = others;
+        this.tell = tell;
+    }
+
+    void run(int orders, Map<String, Double> figures) throws IOException, InterruptedException {
+        tell.accept("killing nodes during " + orders + " commands");
+        List<CompletableFuture<CommandOutcome>> answers = new ArrayList<>();
+        int kills = 0;
+        OrdersNode away = null;
+        for (int i = 0; i < orders; i++) {
+            if (i % EACH == EACH - AWAY) {
+                away = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
+                away.kill();
+                kills++;
+            } else if (i % EACH == 0 && away != null) {
+                away.start();
+                away = null;
+            }
+            answers.add(fleet.send(fleet.signed(order())));
+            TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
+        }
+        long endNanos = System.nanoTime();
+        if (away != null) {
+            away.start();
+        }
+        long blocked = others.size() + model.values().stream().filter(active -> active).count();
+        fleet.await("all nodes hold the same after kills", () -> holdTheSame(blocked));
+        figures.put("kills", (double) kills);
+        figures.put("kill_orders", (double) orders);
+        figures.put("healed_s", (System.nanoTime() - endNanos) / 1e9);
+        figures.put("equal", journalsAgree() ? 1.0 : 0.0);
+        answers.forEach(answer -> answer.cancel(false));
+    }
+
+    private CommandBody order() {
+        Prefix prefix = Prefix.parse("50.0.0." + random.nextInt(ADDRESSES));
+        boolean block = random.nextInt(3) > 0;
+        model.put(prefix, block);
+        return block
+                ? OrdersRounds.block(List.of(prefix))
+                : new CommandBody.Unblock(List.of(prefix), Duration.ZERO, "bench");
+    }
+
+    private boolean holdTheSame(long blocked) {
+        Collection<NodeStatus> live = fleet.link().live(Duration.ofSeconds(LIVE_SECONDS));
+        return live.size() == fleet.nodes().size()
+                && live.stream().map(NodeStatus::blockDigest).distinct().count() == 1
+                && live.stream()
+                        .allMatch(status -> status.blocks().values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum()
+                                == blocked);
+    }
+
+    private boolean journalsAgree() throws IOException, InterruptedException {
+        Set<Prefix> wanted = new HashSet<>(others);
+        model.forEach((prefix, active) -> {
+            if (active) {
+                wanted.add(prefix);
+            }
+        });
+        boolean agree = true;
+        for (OrdersNode node : fleet.nodes()) {
+            node.stop();
+            Set<Prefix> held = KeptBlocks.in(node.data(), System.currentTimeMillis());
+            if (!held.equals(wanted)) {
+                agree = false;
+                tell.accept(node.id() + " differs from the model: " + difference(held, wanted));
+            }
+        }
+        return agree;
+    }
+
+    private static String difference(Set<Prefix> held, Set<Prefix> wanted) {
+        Set<Prefix> more = new TreeSet<>(held);
+        more.removeAll(wanted);
+        Set<Prefix> fewer = new TreeSet<>(wanted);
+        fewer.removeAll(held);
+        return more.size() + " more " + more + ", " + fewer.size() + " fewer " + fewer;
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.bench;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.demo.lab.LabException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A node as it is shipped, in a process of its own that can be killed and started again. One thread. */
+final class OrdersNode implements AutoCloseable {
+    private static final long END_SECONDS = 20;
+
+    /** Where a node's parts are. */
+    record Places(Path folder, Path pins, String networkInterface, int proxyPort, int metricsPort) {
+        Path data() {
+            return folder.resolve("data");
+        }
+    }
+
+    private final NodeId id;
+    private final Places places;
+    private final Path config;
+    private Process process;
+
+    /** Starts it; whether it serves, its heartbeat tells. */
+    OrdersNode(NodeId id, Places places, String natsUrl, Path seed, Path trust) throws IOException {
+        this.id = id;
+        this.places = places;
+        Files.createDirectories(places.folder());
+        config = places.folder().resolve("node.toml");
+        Files.writeString(config, """
+                [platform]
+                region = "%s"
+                node_id = "%s"
+                [network]
+                listen_address = "127.0.0.1"
+                listen_port = %d
+                backend_url = "http://127.0.0.1:9"
+                interface = "%s"
+                [nats]
+                url = "%s"
+                nkey_seed_file = "%s"
+                [[rate_limit.rules]]
+                dimension = "requests"
+                limit = 100
+                block_seconds = 60
+                [xdp]
+                pin_dir = "%s"
+                max_host_blocks = 262144
+                max_prefix_blocks = 16384
+                max_sources = 65536
+                [control]
+                trust_file = "%s"
+                data_dir = "%s"
+                [metrics]
+                address = "127.0.0.1"
+                port = %d
+                """.formatted(
+                        id.region(),
+                        id.name(),
+                        places.proxyPort(),
+                        places.networkInterface(),
+                        natsUrl,
+                        seed,
+                        places.pins(),
+                        trust,
+                        places.data(),
+                        places.metricsPort()));
+        process = launch();
+    }
+
+    NodeId id() {
+        return id;
+    }
+
+    /** Ends it as a crash does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        await();
+    }
+
+    /** Starts it again. */
+    void start() throws IOException {
+        process = launch();
+    }
+
+    /** Ends it as an operator does: what waits for the disk is written. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        await();
+    }
+
+    /** Where it keeps operators' decisions. */
+    Path data() {
+        return places.data();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void await() throws InterruptedException {
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new LabException("node " + id + " did not end within " + END_SECONDS + " s", lastLines());
+        }
+    }
+
+    /** Its last words, for whom it failed. */
+    String lastLines() {
+        try {
+            List<String> lines = Files.readAllLines(log().toPath());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+        } catch (IOException e) {
+            return "its log could not be read: " + e.getMessage();
+        }
+    }
+
+    private File log() {
+        return places.folder().resolve("node.log").toFile();
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "setpriv",
+                "--pdeathsig",
+                "KILL",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.secbeat.node.cli.SecBeat",
+                "node",
+                "--config",
+                config.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+                .start();
+    }
+}

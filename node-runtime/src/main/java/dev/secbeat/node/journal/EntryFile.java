@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file of entries, each with its length and CRC-32C (4 bytes each, big endian) before it; what the entries say is their
+ * owner's. What {@link #append} has returned from is on the disk, its name included.
+ *
+ * <p>A crash in the middle of a write leaves a torn tail: opening keeps all entries before the first that is not whole and
+ * cuts off the rest, see {@link #recovered()}. When the file has grown to twice what it was after it was last shortened, it
+ * is rewritten beside itself and renamed into place, so that at every instant one whole file has the name.
+ *
+ * <p>Used by one thread. All methods wait for the disk.
+ */
+final class EntryFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryFile.class);
+
+    /** Bytes before each entry. */
+    static final int HEADER = 8;
+
+    /** Files shorter than this are left as they are. */
+    static final int SHORTEN_FROM = 48 << 10;
+
+    private static final int CHUNK = 64 << 10;
+    private static final byte[] NOT_WHOLE = {};
+
+    /**
+     * What was found on opening.
+     *
+     * @param entries whole ones, the unreadable included
+     * @param unreadable whole ones that say nothing their owner understands, as a later release may write them: passed over
+     * @param cutBytes after the last whole entry; they are gone
+     */
+    record Recovered(long entries, long unreadable, long cutBytes) {}
+
+    private final Path file;
+    private final int maxEntry;
+    private final Disk disk;
+    private FileChannel channel;
+    private Recovered recovered = new Recovered(0, 0, 0);
+    /** Up to here the file is whole entries. */
+    private long end;
+
+    private long shortenAt = SHORTEN_FROM;
+    /** Until the disk knows the file by its name, what is written to it could be lost with it. */
+    private boolean nameSynced;
+
+    private EntryFile(Path file, int maxEntry, Disk disk, FileChannel channel) {
+        this.file = file;
+        this.maxEntry = maxEntry;
+        this.disk = disk;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens or creates {@code file} and reads it.
+     *
+     * @param maxEntry bytes of the longest entry; what claims to be longer is damage
+     * @param reader is given each whole entry, oldest first; throws IllegalArgumentException at what it cannot read
+     */
+    static EntryFile open(Path file, int maxEntry, Disk disk, Consumer<byte[]> reader) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.deleteIfExists(fresh(file)); // Of a shortening that a crash ended.
+        FileChannel channel =
+                disk.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        EntryFile opened = new EntryFile(file, maxEntry, disk, channel);
+        try {
+            opened.recover(reader);
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** What was found on opening. */
+    Recovered recovered() {
+        return recovered;
+    }
+
+    /**
+     * Writes the entries and waits until the disk has them.
+     *
+     * @throws IOException when they could not be written; the file then holds what it did before
+     */
+    void append(List<byte[]> entries) throws IOException {
+        cutTail();
+        try {
+            write(channel, entries.iterator());
+            channel.force(false);
+            syncName();
+        } catch (IOException e) {
+            try { // Half an entry in the middle would hide all that follow it from the next start.
+                cutTail();
+            } catch (IOException again) {
+                e.addSuppressed(again); // Tried anew before the next entry is written.
+            }
+            throw e;
+        }
+        end = channel.position();
+    }
+
+    /** Whether the file has grown so long that it should be shortened. */
+    boolean isLong() {
+        return end >= shortenAt;
+    }
+
+    /**
+     * Replaces the file by one of {@code all} that still matters. What fails is logged and costs room on the disk, not
+     * entries: they are in the longer file.
+     */
+    void shorten(Iterator<byte[]> all) {
+        try {
+            replaceBy(all);
+        } catch (IOException e) {
+            shortenAt = 2 * end;
+            LOG.warn(
+                    "event=journal_not_shortened file={} bytes={} error=\"{}\" text=\"it goes on growing: check the disk\"",
+                    file,
+                    end,
+                    e.toString());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private void recover(Consumer<byte[]> reader) throws IOException {
+        long entries = 0;
+        long unreadable = 0;
+        ByteBuffer window = ByteBuffer.allocate(Math.max(CHUNK, HEADER + maxEntry)).limit(0);
+        byte[] entry = next(window);
+        while (entry.length > 0) {
+            entries++;
+            end += HEADER + entry.length;
+            try {
+                reader.accept(entry);
+            } catch (IllegalArgumentException e) {
+                unreadable++;
+                LOG.error(
+                        "event=journal_entry_unreadable file={} entry={} error=\"{}\" text=\"it is whole but means nothing to"
+                                + " this release, so it is passed over: was it written by a later one?\"",
+                        file,
+                        entries,
+                        e.getMessage());
+            }
+            entry = next(window);
+        }
+        recovered = new Recovered(entries, unreadable, channel.size() - end);
+        if (recovered.cutBytes() > 0) {
+            LOG.warn(
+                    "event=journal_tail_cut file={} entries={} kept_bytes={} cut_bytes={} text=\"the last write was torn by a"
+                            + " crash, or the disk has damaged it; what was written before is kept\"",
+                    file,
+                    entries,
+                    end,
+                    recovered.cutBytes());
+            cutTail();
+            channel.force(true);
+        }
+    }
+
+    /** The next entry of the file, through {@code window}; NOT_WHOLE when there is none. */
+    private byte[] next(ByteBuffer window) throws IOException {
+        if (!fill(window, HEADER)) {
+            return NOT_WHOLE;
+        }
+        int length = window.getInt(window.position());
+        if (length <= 0 || length > maxEntry || !fill(window, HEADER + length)) {
+            return NOT_WHOLE;
+        }
+        int checksum = window.getInt(window.position() + Integer.BYTES);
+        byte[] entry = new byte[length];
+        window.get(window.position() + HEADER, entry);
+        window.position(window.position() + HEADER + length);
+        return checksum(entry) == checksum ? entry : NOT_WHOLE;
+    }
+
+    /** Reads on until {@code window} has so many bytes; false when the file ends before. */
+    private boolean fill(ByteBuffer window, int bytes) throws IOException {
+        if (window.remaining() < bytes) {
+            window.compact();
+            int read = 0;
+            while (window.position() < bytes && read >= 0) {
+                read = channel.read(window);
+            }
+            window.flip();
+        }
+        return window.remaining() >= bytes;
+    }
+
+    private void cutTail() throws IOException {
+        if (channel.size() > end) {
+            channel.truncate(end);
+        }
+        channel.position(end);
+    }
+
+    private void syncName() throws IOException {
+        if (!nameSynced) {
+            disk.syncName(file);
+            nameSynced = true;
+        }
+    }
+
+    private void replaceBy(Iterator<byte[]> all) throws IOException {
+        Path fresh = fresh(file);
+        FileChannel replacement = disk.open(
+                fresh,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        try {
+            write(replacement, all);
+            replacement.force(true);
+            disk.replace(file, fresh);
+        } catch (IOException | RuntimeException e) {
+            replacement.close();
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+        FileChannel old = channel;
+        channel = replacement;
+        end = replacement.position();
+        shortenAt = Math.max(SHORTEN_FROM, 2 * end);
+        nameSynced = false; // Should this fail now, the next entry is not written before it has been done.
+        old.close();
+        syncName();
+    }
+
+    private static Path fresh(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private static void write(FileChannel to, Iterator<byte[]> entries) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+        while (entries.hasNext()) {
+            byte[] entry = entries.next();
+            if (buffer.remaining() < HEADER + entry.length) {
+                flush(buffer, to);
+            }
+            if (buffer.capacity() < HEADER + entry.length) {
+                buffer = ByteBuffer.allocate(HEADER + entry.length);
+            }
+            buffer.putInt(entry.length).putInt(checksum(entry)).put(entry);
+        }
+        flush(buffer, to);
+    }
+
+    private static void flush(ByteBuffer buffer, FileChannel to) throws IOException {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            to.write(buffer);
+        }
+        buffer.clear();
+    }
+
+    private static int checksum(byte[] entry) {
+        CRC32C crc = new CRC32C();
+        crc.update(entry);
+        return (int) crc.getValue();
+    }
+}

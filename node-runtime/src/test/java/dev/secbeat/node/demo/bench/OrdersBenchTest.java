@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The bench of orders, small: real processes, servers and kernel maps. What it counts must be right at any speed. */
+class OrdersBenchTest {
+
+    @Test
+    void sixRealNodesCarryOutWhatIsGenuineAndNothingElseAndHealAfterKills() throws InterruptedException {
+        Map<String, Double> figures = new OrdersBench(3, 2_000, 2, 60).run(_ -> {});
+        assertThat(figures)
+                .containsEntry("near_orders", 3.0)
+                .containsEntry("far_orders", 3.0)
+                .containsEntry("bulk_prefixes", 2_000.0)
+                .containsEntry("bulk_durable_nodes", 6.0)
+                .containsEntry("hostile_commands", 12.0)
+                .containsEntry("hostile_refused_for_their_reason", 12.0)
+                .containsEntry("hostile_carried_out", 0.0)
+                .containsEntry("kills", 1.0)
+                .containsEntry("equal", 1.0);
+        assertThat(figures.get("near_p50_ms")).isPositive();
+        assertThat(figures.values()).noneMatch(value -> value.isNaN());
+    }
+}
