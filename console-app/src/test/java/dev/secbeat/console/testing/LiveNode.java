@@ -131,6 +131,9 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
+    public void decline(Prefix prefix, Optional<BlockEntry> told, long decidedUntilMillis) {}
+
+    @Override
     public boolean verify(Prefix prefix, boolean active) {
         BlockEntry entry = blocks.get(prefix);
         return (entry != null && entry.active()) == active;

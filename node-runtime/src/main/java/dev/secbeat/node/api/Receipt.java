@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param appliedAfterMicros from taking the command off the wire to the read-back, microseconds
  * @param refusal present when {@code state} is {@code REFUSED}; of one that waits: for whom it does
  * @param tally of an order on many prefixes or one that waits for parts
+ * @param blast of a block that was only checked, or that would hit too much: what it would hit
  */
 public record Receipt(
         UUID commandId,
@@ -20,7 +21,20 @@ public record Receipt(
         boolean kernelReadBack,
         long appliedAfterMicros,
         Optional<Refusal> refusal,
-        Optional<Tally> tally) {
+        Optional<Tally> tally,
+        Optional<BlastRadius> blast) {
+
+    /** One that says nothing of what it would hit. */
+    public Receipt(
+            UUID commandId,
+            NodeId node,
+            State state,
+            boolean kernelReadBack,
+            long appliedAfterMicros,
+            Optional<Refusal> refusal,
+            Optional<Tally> tally) {
+        this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, Optional.empty());
+    }
 
     /** One without a tally. */
     public Receipt(
@@ -31,6 +45,11 @@ public record Receipt(
             long appliedAfterMicros,
             Optional<Refusal> refusal) {
         this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, Optional.empty());
+    }
+
+    /** The same, with what the order would hit. */
+    public Receipt hitting(Optional<BlastRadius> radius) {
+        return new Receipt(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, radius);
     }
 
     /** Whether nothing follows unless somebody does something: what only waits for parts is told of again. */

@@ -2,7 +2,10 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.GuardRule;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,13 +39,24 @@ public final class BlockCommand extends OrderCommand {
     @Option(names = "--even-myself", description = "also when your own address is among them")
     boolean evenMyself;
 
+    @Option(
+            names = "--override",
+            split = ",",
+            paramLabel = "GUARD",
+            description = "guard that is not to hold this back: traffic-share; takes an administrator")
+    List<String> overrides = List.of();
+
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why; kept in the audit trail")
     String reason = "";
 
     @Override
     CommandBody body() throws CliException {
         try {
-            CommandBody.Block block = new CommandBody.Block(prefixes.read(), ttl, reason);
+            CommandBody.Block block = new CommandBody.Block(
+                    prefixes.read(),
+                    ttl,
+                    reason,
+                    overrides.stream().map(GuardRule::ofLabel).collect(Collectors.toSet()));
             if (!evenMyself) {
                 OwnAddresses.here().refuse(block.prefixes());
             }

@@ -4,6 +4,7 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
@@ -136,6 +137,9 @@ abstract class OrderCommand extends FleetCommand {
         }
         out().println("command " + outcome.commandId());
         outcome.receipts().values().forEach(receipt -> out().println(line(receipt)));
+        if (dryRun) {
+            GuardWords.preview(outcome.receipts().values()).forEach(out()::println);
+        }
         outcome.missing()
                 .forEach(node ->
                         out().println(node + "  no answer: it may not be enforcing this; see 'secbeat status'"));

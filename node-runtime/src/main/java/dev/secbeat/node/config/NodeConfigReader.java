@@ -161,7 +161,8 @@ final class NodeConfigReader {
         try (Section section = root.section("protect")) {
             return new Protect(
                     section.list("never_block", Kinds.PREFIX, List.of()),
-                    section.list("allow", Kinds.PREFIX, List.of()));
+                    section.list("allow", Kinds.PREFIX, List.of()),
+                    section.value("max_traffic_share", Kinds.SHARE, Protect.STANDARD_TRAFFIC_SHARE));
         }
     }
 

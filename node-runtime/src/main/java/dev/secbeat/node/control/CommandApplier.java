@@ -92,8 +92,23 @@ final class CommandApplier {
         }
     }
 
+    /**
+     * Keeps out what other nodes decide on {@code prefixes} by {@code command}, which this node refuses; what a peer has told of
+     * it already is taken back.
+     *
+     * @param wanted what the command would have brought about
+     */
+    void decline(Command command, List<Prefix> prefixes, Function<Prefix, PriorState> wanted, long epochMillis) {
+        long decidedUntil = command.expiresAt().toEpochMilli() + CLOCKS_DIFFER_MILLIS;
+        for (Prefix prefix : prefixes) {
+            Optional<BlockEntry> told =
+                    control.standing(prefix).filter(entry -> isTold(command, entry, wanted.apply(prefix), epochMillis));
+            control.decline(prefix, told, decidedUntil);
+        }
+    }
+
     /** What the order brings about. All nodes block and spare until the same moment, whenever the command reaches them. */
-    private static PriorState meaning(Command command, CommandBody.OnPrefixes order) {
+    static PriorState meaning(Command command, CommandBody.OnPrefixes order) {
         return switch (order) {
             case CommandBody.Block block ->
                 PriorState.blocked(

@@ -19,13 +19,17 @@ final class CommandGuard {
 
     private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
+    private final GuardSettings settings;
     private final Map<Prefix, String> neverBlock;
 
-    /**
-     * @param neverBlock prefixes no block may touch, each with what it is
-     */
-    CommandGuard(Map<Prefix, String> neverBlock) {
-        this.neverBlock = new TreeMap<>(neverBlock);
+    CommandGuard(GuardSettings settings) {
+        this.settings = settings;
+        neverBlock = new TreeMap<>(settings.neverBlock());
+    }
+
+    /** Begins to add up what an order to block would hit. */
+    BlastCheck blast() {
+        return new BlastCheck(settings);
     }
 
     /** Whether {@code order} decides what becomes of its prefixes for a time, rather than end that. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
@@ -60,7 +61,8 @@ public final class CommandProcessor {
         this(
                 self,
                 trust,
-                neverBlock.stream().distinct().collect(Collectors.toMap(kept -> kept, _ -> CONFIGURED)),
+                GuardSettings.of(
+                        neverBlock.stream().distinct().collect(Collectors.toMap(kept -> kept, _ -> CONFIGURED))),
                 ports,
                 control,
                 recent,
@@ -69,13 +71,12 @@ public final class CommandProcessor {
 
     /**
      * @param trust whom to obey, asked for each command
-     * @param neverBlock prefixes no command may touch, each with what it is
      * @param recent ids already carried out before a restart, with their expiry in epoch milliseconds
      */
     public CommandProcessor(
             NodeId self,
             Supplier<TrustFile> trust,
-            Map<Prefix, String> neverBlock,
+            GuardSettings guards,
             CommandPorts ports,
             BlockControl control,
             Map<UUID, Long> recent,
@@ -83,7 +84,7 @@ public final class CommandProcessor {
         this.self = self;
         this.ports = ports;
         this.check = new CommandCheck(trust, ports.verifier());
-        this.guard = new CommandGuard(neverBlock);
+        this.guard = new CommandGuard(guards);
         PastOrders past = new PastOrders();
         ports.undoLog().earlier().forEach(past::add);
         this.applier = new CommandApplier(control, past, ports.undoLog());
@@ -145,15 +146,24 @@ public final class CommandProcessor {
 
     private Optional<Refusal> handle(SignedCommand signed, CommandBody.OnPrefixes order, long arrivedAtNanos) {
         Command command = signed.command();
-        Optional<Refusal> refusal =
-                checkSender(signed).or(() -> checkReplay(command)).or(() -> guard.check(command, order, epochMillis));
+        Optional<Refusal> refusal = checkSender(signed).or(() -> checkReplay(command));
         if (refusal.isPresent()) {
             return refusal;
+        }
+        OrderDecisions decisions = new OrderDecisions(command, order, guard, applier);
+        order.prefixes().forEach(prefix -> decisions.weigh(prefix, epochMillis));
+        Optional<Refusal> objection = guard.check(command, order, epochMillis).or(decisions::tooMuch);
+        if (objection.isPresent()) {
+            objection
+                    .filter(LongOrder::isKeptFromHere)
+                    .ifPresent(_ -> decisions.decline(order.prefixes(), epochMillis));
+            answers.refuse(command, arrivedAtNanos, objection.get(), decisions.blast(), epochMillis);
+            return Optional.empty();
         }
         if (CommandGuard.needsApproval(order) && !command.dryRun()) {
             return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
         }
-        carryOut(command, order, arrivedAtNanos);
+        carryOut(command, order, arrivedAtNanos, decisions.blast());
         return Optional.empty();
     }
 
@@ -176,7 +186,8 @@ public final class CommandProcessor {
         return Optional.empty();
     }
 
-    private void carryOut(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos) {
+    private void carryOut(
+            Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, Optional<BlastRadius> blast) {
         List<Prefix> prefixes = order.prefixes();
         Receipt.State state = Receipt.State.APPLIED;
         Optional<Refusal> failure = Optional.empty();
@@ -197,7 +208,8 @@ public final class CommandProcessor {
             state = failure.isEmpty() ? Receipt.State.APPLIED : Receipt.State.REFUSED;
         }
         answers.answer(
-                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
+                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty())
+                        .hitting(command.dryRun() ? blast : Optional.empty()),
                 command.actor(),
                 epochMillis);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.util.List;
@@ -16,6 +17,18 @@ interface Decisions {
 
     /** What is newly decided for a time on {@code prefix}, in {@link CommandGuard#networks}, 0 if nothing; changes nothing. */
     double networks(Prefix prefix, long epochMillis);
+
+    /** Adds {@code prefix} to what is weighed by {@link #tooMuch}; to be called once for each. */
+    void weigh(Prefix prefix, long epochMillis);
+
+    /** Why all that was weighed is too much together, if so. */
+    Optional<Refusal> tooMuch();
+
+    /** What all that was weighed would hit; empty of what shuts nobody out. */
+    Optional<BlastRadius> blast();
+
+    /** Keeps what other nodes decide by the same command on {@code some} from taking effect here. */
+    void decline(List<Prefix> some, long epochMillis);
 
     /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
     boolean isOvertaken(Prefix prefix, long epochMillis);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
@@ -27,7 +28,9 @@ final class LongOrder {
     private double networks;
     private boolean needsApproval;
     private Optional<Command> approval = Optional.empty();
+    private Optional<Refusal> tooMuch = Optional.empty();
     private int checked;
+    private int declined;
     private int objected;
     private int decided;
     private int superseded;
@@ -59,7 +62,7 @@ final class LongOrder {
     }
 
     boolean isPermitted() {
-        return isChecked() && objected == 0;
+        return isChecked() && objected == 0 && tooMuch.isEmpty();
     }
 
     /** Whether it is permitted, but somebody else must agree first. */
@@ -98,12 +101,39 @@ final class LongOrder {
         List<Prefix> slice = slice(checked, most);
         for (Prefix prefix : slice) {
             decisions.objection(prefix, epochMillis).ifPresent(this::object);
+            decisions.weigh(prefix, epochMillis);
             double more = decisions.networks(prefix, epochMillis);
             networks += more;
             needsApproval |= CommandGuard.isTooMuch(more) || CommandGuard.isTooMuchInAll(networks);
         }
         checked += slice.size();
+        if (isChecked()) {
+            tooMuch = decisions.tooMuch();
+        }
         return slice.size();
+    }
+
+    /** Whether what a node objects to by {@code refusal} must not reach it by way of nodes that do not object. */
+    static boolean isKeptFromHere(Refusal refusal) {
+        return refusal.code() == Refusal.Code.TRAFFIC_SHARE;
+    }
+
+    /** Whether it was refused in a way that others may not, and not all of what they decide is kept off yet. */
+    boolean hasToDecline() {
+        return objected == 0 && tooMuch.isPresent() && !whole.dryRun() && declined < size();
+    }
+
+    /** Keeps some more off; returns how many. */
+    int decline(int most, long epochMillis) {
+        List<Prefix> slice = slice(declined, most);
+        decisions.decline(slice, epochMillis);
+        declined += slice.size();
+        return slice.size();
+    }
+
+    /** What it would hit, of one that is only checked or hits too much. */
+    Optional<BlastRadius> blast() {
+        return whole.dryRun() || tooMuch.isPresent() ? decisions.blast() : Optional.empty();
     }
 
     /** Decides some more, then looks at what covers them; returns how many. */
@@ -135,7 +165,7 @@ final class LongOrder {
     }
 
     Receipt.State state() {
-        if (objected > 0 || shortfall.count() > 0) {
+        if (objected > 0 || tooMuch.isPresent() || shortfall.count() > 0) {
             return Receipt.State.REFUSED;
         }
         if (whole.dryRun()) {
@@ -146,7 +176,7 @@ final class LongOrder {
 
     Optional<Refusal> refusal() {
         if (objections.isEmpty()) {
-            return shortfall.refusal(size());
+            return tooMuch.or(() -> shortfall.refusal(size()));
         }
         List<String> texts = objections.stream().map(Refusal::text).distinct().toList();
         return Optional.of(new Refusal(
@@ -156,8 +186,8 @@ final class LongOrder {
     }
 
     Receipt.Tally tally() {
-        if (objected > 0) {
-            return new Receipt.Tally(0, objected, 0, List.of(), List.of());
+        if (objected > 0 || tooMuch.isPresent()) {
+            return new Receipt.Tally(0, objected > 0 ? objected : size(), 0, List.of(), List.of());
         }
         int applied = size() - superseded - shortfall.count();
         return new Receipt.Tally(Math.max(0, applied), shortfall.count(), superseded, leftAlone, List.of());

@@ -109,7 +109,7 @@ final class LongOrders {
         if (!hasRoomFor(undone.get().changes().size())) {
             return busy();
         }
-        Decisions decisions = new UndoDecisions(command, undone.get(), past, actor.get(), applier);
+        Decisions decisions = new UndoDecisions(command, undone.get(), past, actor.get(), guard, applier);
         whole.add(new LongOrder(command, decisions, arrivedAtNanos, seen));
         return Optional.empty();
     }
@@ -265,6 +265,9 @@ final class LongOrders {
             hold(order);
             return 1;
         }
+        if (order.hasToDecline()) {
+            return order.decline(SLICE, epochMillis);
+        }
         if (!order.isPermitted() || order.command().dryRun()) {
             finish(order, epochMillis);
             return 1;
@@ -356,7 +359,12 @@ final class LongOrders {
     /** What became of the order, told to who gave {@code command}: it, or its approval. */
     private Receipt outcome(LongOrder order, Command command) {
         return answers.receipt(
-                command.id(), order.arrivedAtNanos(), order.state(), order.refusal(), Optional.of(order.tally()));
+                        command.id(),
+                        order.arrivedAtNanos(),
+                        order.state(),
+                        order.refusal(),
+                        Optional.of(order.tally()))
+                .hitting(order.blast());
     }
 
     private void remember(Receipt receipt, Command command, long epochMillis) {

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An order on prefixes. */
-record OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuard guard, CommandApplier applier)
-        implements Decisions {
+final class OrderDecisions implements Decisions {
+    private final Command command;
+    private final CommandBody.OnPrefixes order;
+    private final CommandGuard guard;
+    private final CommandApplier applier;
+    private final Optional<BlastCheck> blast;
+
+    OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuard guard, CommandApplier applier) {
+        this.command = command;
+        this.order = order;
+        this.guard = guard;
+        this.applier = applier;
+        blast = order instanceof CommandBody.Block ? Optional.of(guard.blast()) : Optional.empty();
+    }
 
     @Override
     public List<Prefix> prefixes() {
@@ -25,6 +39,27 @@ record OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuar
     @Override
     public double networks(Prefix prefix, long epochMillis) {
         return CommandGuard.isLasting(order) ? CommandGuard.networks(prefix) : 0;
+    }
+
+    @Override
+    public void weigh(Prefix prefix, long epochMillis) {
+        blast.ifPresent(check -> check.add(prefix));
+    }
+
+    @Override
+    public Optional<Refusal> tooMuch() {
+        return blast.flatMap(
+                check -> check.refusal(order instanceof CommandBody.Block block ? block.overrides() : Set.of()));
+    }
+
+    @Override
+    public Optional<BlastRadius> blast() {
+        return blast.map(BlastCheck::radius);
+    }
+
+    @Override
+    public void decline(List<Prefix> some, long epochMillis) {
+        applier.decline(command, some, _ -> CommandApplier.meaning(command, order), epochMillis);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The undoing of a past order: each prefix comes to stand as before it, unless somebody else has decided on it since. */
@@ -17,9 +19,17 @@ final class UndoDecisions implements Decisions {
     private final UUID undone;
     private final Operator actor;
     private final CommandApplier applier;
+    private final BlastCheck blast;
     private final Map<Prefix, PastOrder.Change> changes = new LinkedHashMap<>();
 
-    UndoDecisions(Command command, PastOrder undone, PastOrders past, Operator actor, CommandApplier applier) {
+    UndoDecisions(
+            Command command,
+            PastOrder undone,
+            PastOrders past,
+            Operator actor,
+            CommandGuard guard,
+            CommandApplier applier) {
+        blast = guard.blast();
         this.command = command;
         this.undone = undone.command();
         this.past = past;
@@ -46,6 +56,34 @@ final class UndoDecisions implements Decisions {
     @Override
     public double networks(Prefix prefix, long epochMillis) {
         return isLasting(wanted(prefix, epochMillis)) ? CommandGuard.networks(prefix) : 0;
+    }
+
+    @Override
+    public void weigh(Prefix prefix, long epochMillis) {
+        if (wanted(prefix, epochMillis).active() && !isOvertaken(prefix, epochMillis)) {
+            blast.add(prefix);
+        }
+    }
+
+    @Override
+    public Optional<Refusal> tooMuch() {
+        return blast.refusal(Set.of());
+    }
+
+    @Override
+    public Optional<BlastRadius> blast() {
+        return Optional.of(blast.radius());
+    }
+
+    @Override
+    public void decline(List<Prefix> some, long epochMillis) {
+        applier.decline(
+                command,
+                some.stream()
+                        .filter(prefix -> wanted(prefix, epochMillis).active())
+                        .toList(),
+                prefix -> wanted(prefix, epochMillis),
+                epochMillis);
     }
 
     @Override

@@ -200,6 +200,11 @@ public final class BlockMap {
         return held.filter(this::remove);
     }
 
+    /** Forgets {@code entry}, which this node does not hold to; whether it was held. Peers may tell it again. */
+    public boolean letGo(BlockEntry entry) {
+        return remove(entry);
+    }
+
     /** Drops what has ended or is spared by an unblock taken since, tells {@code ended} of each and returns the number. */
     public int expire(long epochMillis, Consumer<BlockEntry> ended) {
         int count = sweepSpared(ended);

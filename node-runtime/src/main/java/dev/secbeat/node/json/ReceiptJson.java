@@ -26,6 +26,9 @@ final class ReceiptJson {
         if (receipt.tally().isPresent()) {
             out.object("tally", ReceiptJson::writeTally, receipt.tally().get());
         }
+        if (receipt.blast().isPresent()) {
+            out.object("blast", BlastJson::write, receipt.blast().get());
+        }
     }
 
     private static void writeTally(FieldWriter out, Receipt.Tally tally) throws IOException {
@@ -65,7 +68,8 @@ final class ReceiptJson {
                 in.flag("kernelReadBack"),
                 in.number("appliedAfterMicros", 0, Long.MAX_VALUE),
                 readRefusal(in),
-                readTally(in));
+                readTally(in),
+                in.has("blast") ? Optional.of(BlastJson.read(in.object("blast"))) : Optional.empty());
     }
 
     static void writeRefusal(FieldWriter out, Optional<Refusal> refusal) throws IOException {

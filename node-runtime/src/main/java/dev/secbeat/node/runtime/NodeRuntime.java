@@ -37,7 +37,6 @@ import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.VerdictSink;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +132,7 @@ public final class NodeRuntime implements AutoCloseable {
         Optional<XdpDataPlane> plane = filter.map(Underway::await);
 
         long incarnation = clock.epochMillis();
-        Map<Prefix, String> lifelines = lifelines();
+        Map<Prefix, String> lifelines = GuardSetup.lifelines(config);
         NodeLoop loop = new NodeLoop(
                 RoomSettings.loop(config, incarnation).withoutBlocksOf(lifelines.keySet()),
                 loopPorts(plane, proxy, link, metrics));
@@ -323,16 +322,14 @@ public final class NodeRuntime implements AutoCloseable {
 
     private CommandProcessor commands(
             TrustKeeper trust, CommandPorts ports, Map<Prefix, String> lifelines, AuditJournal audit, NodeLoop loop) {
-        Map<Prefix, String> kept = new LinkedHashMap<>(lifelines);
-        RoomSettings.protectedPrefixes(config).forEach(prefix -> kept.put(prefix, CommandProcessor.CONFIGURED));
         return new CommandProcessor(
-                config.node(), trust, kept, ports, loop.enforcer(), audit.recent(clock.epochMillis()), clock);
-    }
-
-    private Map<Prefix, String> lifelines() {
-        List<URI> servers = new ArrayList<>(config.nats().clusterUrls());
-        servers.add(config.nats().url());
-        return Lifelines.find(servers);
+                config.node(),
+                trust,
+                GuardSetup.guards(config, lifelines, loop),
+                ports,
+                loop.enforcer(),
+                audit.recent(clock.epochMillis()),
+                clock);
     }
 
     private Path auditFile() {

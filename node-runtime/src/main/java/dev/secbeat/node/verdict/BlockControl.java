@@ -55,6 +55,15 @@ public interface BlockControl {
      */
     Optional<BlockEntry> displacedBy(BlockEntry standing);
 
+    /**
+     * Keeps blocks of exactly {@code prefix} that operators decide on other nodes until {@code decidedUntilMillis} from being
+     * taken here: this node has refused the order. Ends when this node decides on the prefix itself.
+     *
+     * @param told what a peer has told of that order already: it makes way for what stood before
+     * @param decidedUntilMillis epoch milliseconds
+     */
+    void decline(Prefix prefix, Optional<BlockEntry> told, long decidedUntilMillis);
+
     /** Every unexpired entry that blocks, in no particular order; a copy. */
     Collection<BlockEntry> active();
 }

@@ -40,6 +40,7 @@ public final class Enforcer implements BlockControl {
     private final ProtectedPrefixes kept;
     private final EnforcementListener listener;
     private final DisplacedDecisions displaced = new DisplacedDecisions();
+    private final DeclinedBlocks declined = new DeclinedBlocks();
     private final Deque<Retry> retries = new ArrayDeque<>();
     private final Deque<BlockEntry> outgoing = new ArrayDeque<>();
     private final Deque<BlockEntry> unchecked = new ArrayDeque<>();
@@ -99,6 +100,7 @@ public final class Enforcer implements BlockControl {
                     + "); nothing was changed: unblock something, or check the expiry");
         }
         displaced.decidedHere(entry.prefix());
+        declined.remove(entry.prefix());
         queueForPeers(entry);
         listener.onAccepted(entry);
         VerdictSinkException failure = write(firstTry(entry));
@@ -133,6 +135,10 @@ public final class Enforcer implements BlockControl {
     public BlockMap.Outcome accept(BlockEntry entry) {
         if (entry.active() && kept.isHitBy(entry.prefix())) {
             counts.protectedRefused++;
+            return BlockMap.Outcome.TOO_WIDE;
+        }
+        if (declined.covers(entry)) {
+            counts.refused++;
             return BlockMap.Outcome.TOO_WIDE;
         }
         Optional<BlockEntry> before = standing(entry.prefix());
@@ -219,6 +225,15 @@ public final class Enforcer implements BlockControl {
     @Override
     public Optional<BlockEntry> displacedBy(BlockEntry standing) {
         return displaced.before(standing);
+    }
+
+    @Override
+    public void decline(Prefix prefix, Optional<BlockEntry> told, long decidedUntilMillis) {
+        declined.add(prefix, decidedUntilMillis);
+        told.filter(map::letGo).ifPresent(entry -> {
+            end(entry);
+            displaced.before(entry).filter(before -> !before.equals(entry)).ifPresent(this::accept);
+        });
     }
 
     @Override

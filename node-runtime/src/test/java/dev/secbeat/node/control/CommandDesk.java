@@ -12,6 +12,7 @@ import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.time.NodeClock;
+import dev.secbeat.node.verdict.TrafficMix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,11 @@ final class CommandDesk implements AutoCloseable {
         }
     };
 
+    /** What passes this node. */
+    TrafficMix traffic = TrafficMix.NONE;
+
+    double mostTrafficShare = 0.05;
+
     CommandDesk(Path folder) throws IOException {
         viewer = NkeySigner.create(folder.resolve("viewer.nk"));
         operator = NkeySigner.create(folder.resolve("operator.nk"));
@@ -86,8 +92,9 @@ final class CommandDesk implements AutoCloseable {
                     receipts.add(receipt);
                 },
                 undoLog);
-        return new CommandProcessor(
-                SELF, () -> trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
+        GuardSettings guards = new GuardSettings(
+                Map.of(Prefix.parse("192.0.2.0/28"), CommandProcessor.CONFIGURED), mostTrafficShare, () -> traffic);
+        return new CommandProcessor(SELF, () -> trust, guards, ports, blocks, recent, new StandingClock());
     }
 
     Receipt answer(SignedCommand signed) {

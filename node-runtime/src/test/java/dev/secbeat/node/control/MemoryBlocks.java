@@ -24,6 +24,9 @@ public final class MemoryBlocks implements BlockControl {
     /** Prefixes the map has no room for. */
     public final Set<Prefix> refusedByMap = new HashSet<>();
 
+    /** Until when decisions of others on a prefix are kept out. */
+    public final Map<Prefix, Long> declined = new TreeMap<>();
+
     public int decisions;
 
     @Override
@@ -75,6 +78,12 @@ public final class MemoryBlocks implements BlockControl {
     @Override
     public Optional<BlockEntry> displacedBy(BlockEntry standing) {
         return Optional.of(standing);
+    }
+
+    @Override
+    public void decline(Prefix prefix, Optional<BlockEntry> told, long decidedUntilMillis) {
+        declined.put(prefix, decidedUntilMillis);
+        told.ifPresent(entry -> entries.remove(prefix, entry));
     }
 
     @Override

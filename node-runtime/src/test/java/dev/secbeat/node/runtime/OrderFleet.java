@@ -14,6 +14,7 @@ import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
+import dev.secbeat.node.control.GuardSettings;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.ReceivedCommand;
@@ -117,8 +118,9 @@ final class OrderFleet implements AutoCloseable {
             TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
             CommandPorts ports = new CommandPorts(this::next, new NkeyVerifier(), _ -> {}, receipts::add, this);
             NodeLoop loop = node.loop;
-            CommandProcessor processor = new CommandProcessor(
-                    node.id, () -> trust, List.of(), ports, loop.enforcer(), Map.copyOf(ids), node);
+            GuardSettings guards = new GuardSettings(Map.of(), 0.05, loop::traffic);
+            CommandProcessor processor =
+                    new CommandProcessor(node.id, () -> trust, guards, ports, loop.enforcer(), Map.copyOf(ids), node);
             List<BlockEntry> earlier = List.copyOf(blockJournal.values());
             loop.addDecisionTaker(entry -> {
                 if (entry.origin() == Origin.OPERATOR || entry.reinstated()) {
