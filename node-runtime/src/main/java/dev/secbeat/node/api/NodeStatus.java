@@ -60,9 +60,22 @@ public record NodeStatus(
      * @param inKernel read back from the kernel's map
      * @param hits packets dropped by it on this node
      * @param cause the rule by which this node's kernel holds it; UNKNOWN when it does not, or a node does not tell
+     * @param scope nodes that it is for
      */
     public record BlockStatus(
-            Prefix prefix, Origin origin, long expiresAtMillis, boolean inKernel, long hits, BlockCause cause) {
+            Prefix prefix,
+            Origin origin,
+            long expiresAtMillis,
+            boolean inKernel,
+            long hits,
+            BlockCause cause,
+            Scope scope) {
+        /** One for the whole fleet. */
+        public BlockStatus(
+                Prefix prefix, Origin origin, long expiresAtMillis, boolean inKernel, long hits, BlockCause cause) {
+            this(prefix, origin, expiresAtMillis, inKernel, hits, cause, new Scope.Fleet());
+        }
+
         /** One that does not tell its cause. */
         public BlockStatus(Prefix prefix, Origin origin, long expiresAtMillis, boolean inKernel, long hits) {
             this(prefix, origin, expiresAtMillis, inKernel, hits, BlockCause.UNKNOWN);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "3:no fleet answers, nothing was sent",
             "4:a node refused",
             "5:some nodes did not answer",
-            "8:it waits until another administrator approves it"
+            "9:it waits until another administrator approves it"
         })
 public final class BlockCommand extends OrderCommand {
     @Mixin

@@ -31,6 +31,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** A signed command to nodes, and the receipts for it. */
@@ -40,10 +41,15 @@ abstract class OrderCommand extends FleetCommand {
 
     @Option(
             names = "--scope",
-            defaultValue = "all",
             paramLabel = "SCOPE",
-            description = "all, region.REGION or node.REGION.NODE (default: ${DEFAULT-VALUE})")
-    String scope = "all";
+            description =
+                    "all, region.REGION or node.REGION.NODE: what these nodes decide stays with them (default: all)")
+    @Nullable
+    String scope;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "the same as --scope region.REGION")
+    @Nullable
+    String region;
 
     @Option(names = "--dry-run", description = "let the nodes check it, change nothing")
     boolean dryRun;
@@ -61,14 +67,14 @@ abstract class OrderCommand extends FleetCommand {
     @Override
     final int run() throws CliException, InterruptedException {
         CommandBody body = body();
-        Scope target = Arguments.scope(scope);
+        Scope target = target();
         try (NkeySigner signer = connection.signer();
                 FleetLink link = connection.connect()) {
             ExpectedNodes expected = ExpectedNodes.find(link, target);
             if (expected.nodes().isEmpty()) {
                 throw new CliException(
                         ExitCode.NO_FLEET,
-                        "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
+                        "no node of scope '" + target + "' answers, nothing was sent: see 'secbeat status'");
             }
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
             Command command =
@@ -85,6 +91,15 @@ abstract class OrderCommand extends FleetCommand {
             int status = cause instanceof NotPermittedException ? ExitCode.REFUSED : ExitCode.NO_FLEET;
             throw new CliException(status, String.valueOf(cause.getMessage()));
         }
+    }
+
+    private Scope target() throws CliException {
+        if (region != null && scope != null) {
+            throw new CliException(ExitCode.USAGE, "--scope and --region both say which nodes are meant: give one");
+        }
+        return region != null
+                ? new Scope.Region(Arguments.region(region))
+                : Arguments.scope(scope == null ? "all" : scope);
     }
 
     /** What waits for a second person lives as long as nodes allow. */

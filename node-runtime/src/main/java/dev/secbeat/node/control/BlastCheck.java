@@ -18,13 +18,16 @@ import java.util.Set;
  */
 final class BlastCheck {
     private final GuardSettings guards;
+    private final Set<GuardRule> overrides;
     private final TrafficMix.Cover cover;
     private final List<Prefix> kept = new ArrayList<>();
     private int prefixes;
     private int keptHits;
 
-    BlastCheck(GuardSettings guards) {
+    /** @param overrides guards that are not to hold the order back */
+    BlastCheck(GuardSettings guards, Set<GuardRule> overrides) {
         this.guards = guards;
+        this.overrides = Set.copyOf(overrides);
         cover = guards.traffic().get().cover();
     }
 
@@ -48,7 +51,7 @@ final class BlastCheck {
     }
 
     /** Why the order hits too much, if so. */
-    Optional<Refusal> refusal(Set<GuardRule> overrides) {
+    Optional<Refusal> refusal() {
         if (overrides.contains(GuardRule.TRAFFIC_SHARE)) {
             return Optional.empty();
         }

@@ -4,12 +4,14 @@ package dev.secbeat.node.control;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What no command may do on this node, whoever signed it. */
@@ -28,8 +30,8 @@ final class CommandGuard {
     }
 
     /** Begins to add up what an order to block would hit. */
-    BlastCheck blast() {
-        return new BlastCheck(settings);
+    BlastCheck blast(Set<GuardRule> overrides) {
+        return new BlastCheck(settings, overrides);
     }
 
     /** Whether {@code order} decides what becomes of its prefixes for a time, rather than end that. */

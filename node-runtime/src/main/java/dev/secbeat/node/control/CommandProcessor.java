@@ -152,18 +152,20 @@ public final class CommandProcessor {
         }
         OrderDecisions decisions = new OrderDecisions(command, order, guard, applier);
         order.prefixes().forEach(prefix -> decisions.weigh(prefix, epochMillis));
-        Optional<Refusal> objection = guard.check(command, order, epochMillis).or(decisions::tooMuch);
+        Optional<Refusal> objection = guard.check(command, order, epochMillis)
+                .or(() -> decisions.blast().flatMap(BlastCheck::refusal));
         if (objection.isPresent()) {
             objection
                     .filter(LongOrder::isKeptFromHere)
                     .ifPresent(_ -> decisions.decline(order.prefixes(), epochMillis));
-            answers.refuse(command, arrivedAtNanos, objection.get(), decisions.blast(), epochMillis);
+            answers.refuse(
+                    command, arrivedAtNanos, objection.get(), decisions.blast().map(BlastCheck::radius), epochMillis);
             return Optional.empty();
         }
         if (CommandGuard.needsApproval(order) && !command.dryRun()) {
             return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
         }
-        carryOut(command, order, arrivedAtNanos, decisions.blast());
+        carryOut(command, order, arrivedAtNanos, decisions.blast().map(BlastCheck::radius));
         return Optional.empty();
     }
 
@@ -197,6 +199,7 @@ public final class CommandProcessor {
             // As an intent, so that a restart forgets it no sooner than one carried out: it would be obeyed the next
             // time.
             answers.intent(command, epochMillis);
+            applier.keepApart(command, prefixes);
             state = Receipt.State.SUPERSEDED;
         } else {
             answers.intent(command, epochMillis);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
-import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.util.List;
@@ -18,20 +17,20 @@ interface Decisions {
     /** What is newly decided for a time on {@code prefix}, in {@link CommandGuard#networks}, 0 if nothing; changes nothing. */
     double networks(Prefix prefix, long epochMillis);
 
-    /** Adds {@code prefix} to what is weighed by {@link #tooMuch}; to be called once for each. */
+    /** Adds {@code prefix} to {@link #blast}; to be called once for each. */
     void weigh(Prefix prefix, long epochMillis);
 
-    /** Why all that was weighed is too much together, if so. */
-    Optional<Refusal> tooMuch();
-
     /** What all that was weighed would hit; empty of what shuts nobody out. */
-    Optional<BlastRadius> blast();
+    Optional<BlastCheck> blast();
 
     /** Keeps what other nodes decide by the same command on {@code some} from taking effect here. */
     void decline(List<Prefix> some, long epochMillis);
 
     /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
     boolean isOvertaken(Prefix prefix, long epochMillis);
+
+    /** Takes note that {@code prefix} is left as it is, for somebody else has decided on it. */
+    void leaveAlone(Prefix prefix);
 
     /** Decides and reads back. */
     void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall);

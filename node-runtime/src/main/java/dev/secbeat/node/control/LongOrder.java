@@ -108,7 +108,7 @@ final class LongOrder {
         }
         checked += slice.size();
         if (isChecked()) {
-            tooMuch = decisions.tooMuch();
+            tooMuch = decisions.blast().flatMap(BlastCheck::refusal);
         }
         return slice.size();
     }
@@ -133,7 +133,7 @@ final class LongOrder {
 
     /** What it would hit, of one that is only checked or hits too much. */
     Optional<BlastRadius> blast() {
-        return whole.dryRun() || tooMuch.isPresent() ? decisions.blast() : Optional.empty();
+        return whole.dryRun() || tooMuch.isPresent() ? decisions.blast().map(BlastCheck::radius) : Optional.empty();
     }
 
     /** Decides some more, then looks at what covers them; returns how many. */
@@ -144,6 +144,7 @@ final class LongOrder {
             for (Prefix prefix : slice) {
                 if (seen.isSuperseded(whole, prefix) || decisions.isOvertaken(prefix, epochMillis)) {
                     leaveAlone(prefix);
+                    decisions.leaveAlone(prefix);
                 } else {
                     mine.add(prefix);
                 }

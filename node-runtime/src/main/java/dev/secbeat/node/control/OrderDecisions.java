@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
-import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** An order on prefixes. */
 final class OrderDecisions implements Decisions {
@@ -23,7 +21,9 @@ final class OrderDecisions implements Decisions {
         this.order = order;
         this.guard = guard;
         this.applier = applier;
-        blast = order instanceof CommandBody.Block ? Optional.of(guard.blast()) : Optional.empty();
+        blast = order instanceof CommandBody.Block block
+                ? Optional.of(guard.blast(block.overrides()))
+                : Optional.empty();
     }
 
     @Override
@@ -47,14 +47,8 @@ final class OrderDecisions implements Decisions {
     }
 
     @Override
-    public Optional<Refusal> tooMuch() {
-        return blast.flatMap(
-                check -> check.refusal(order instanceof CommandBody.Block block ? block.overrides() : Set.of()));
-    }
-
-    @Override
-    public Optional<BlastRadius> blast() {
-        return blast.map(BlastCheck::radius);
+    public Optional<BlastCheck> blast() {
+        return blast;
     }
 
     @Override
@@ -65,6 +59,11 @@ final class OrderDecisions implements Decisions {
     @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return false;
+    }
+
+    @Override
+    public void leaveAlone(Prefix prefix) {
+        applier.keepApart(command, List.of(prefix));
     }
 
     @Override

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
-import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.Scope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,7 @@ final class UndoDecisions implements Decisions {
     private final Command command;
     private final PastOrders past;
     private final UUID undone;
+    private final Scope scope;
     private final Operator actor;
     private final CommandApplier applier;
     private final BlastCheck blast;
@@ -29,9 +30,10 @@ final class UndoDecisions implements Decisions {
             Operator actor,
             CommandGuard guard,
             CommandApplier applier) {
-        blast = guard.blast();
+        blast = guard.blast(Set.of());
         this.command = command;
         this.undone = undone.command();
+        scope = command.scope().narrower(undone.scope());
         this.past = past;
         this.actor = actor;
         this.applier = applier;
@@ -39,7 +41,8 @@ final class UndoDecisions implements Decisions {
             changes.merge(
                     change.prefix(),
                     change,
-                    (first, last) -> new PastOrder.Change(change.prefix(), first.before(), last.after()));
+                    (first, last) ->
+                            new PastOrder.Change(change.prefix(), first.before(), last.after(), first.beforeScope()));
         }
     }
 
@@ -66,13 +69,8 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
-    public Optional<Refusal> tooMuch() {
-        return blast.refusal(Set.of());
-    }
-
-    @Override
-    public Optional<BlastRadius> blast() {
-        return Optional.of(blast.radius());
+    public Optional<BlastCheck> blast() {
+        return Optional.of(blast);
     }
 
     @Override
@@ -89,16 +87,33 @@ final class UndoDecisions implements Decisions {
     @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return !past.isLastOn(prefix, undone)
-                || applier.differs(command, prefix, change(prefix).after(), wanted(prefix, epochMillis), epochMillis);
+                || applier.differs(
+                        command,
+                        prefix,
+                        change(prefix).after(),
+                        wanted(prefix, epochMillis),
+                        scope(prefix),
+                        epochMillis);
+    }
+
+    @Override
+    public void leaveAlone(Prefix prefix) {
+        applier.keepApart(command, List.of(prefix));
     }
 
     @Override
     public void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall) {
-        applier.bring(command, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+        applier.bring(command, this::scope, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+        applier.keepApart(command, some);
     }
 
     @Override
     public void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall) {}
+
+    /** What stood for one region only is put back for that region. */
+    private Scope scope(Prefix prefix) {
+        return scope.narrower(change(prefix).beforeScope());
+    }
 
     private static boolean isLasting(PriorState wanted) {
         return wanted.active() || wanted.untilMillis() > 0;

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -20,6 +21,7 @@ import java.util.List;
  *         u64 version, u64 expiry in epoch ms, writer: u8 length and region, u8 length and name
  *         version 2, flags bit 4: u64 until when counting spares the prefix, in epoch ms
  *         version 3, flags bit 5: a block by counting that an operator has put back
+ *         version 4, flags bit 6: u8 length and scope, as {@code region.eu-west}; without it the whole fleet
  * </pre>
  *
  * A page is written as the lowest version that has all that is in it, so that older releases read what they can.
@@ -33,12 +35,14 @@ public final class BlockCodec {
     private static final int VERSION = 1;
     private static final int VERSION_SPARING = 2;
     private static final int VERSION_REINSTATING = 3;
+    private static final int VERSION_CONFINED = 4;
     private static final int HEADER_BYTES = 4;
-    private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8;
+    private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8 + 1 + 5 + 32 + 1 + 64;
     private static final int ACTIVE = 2;
     private static final int ORIGIN = 3;
     private static final int SPARES = 1 << 4;
     private static final int REINSTATED = 1 << 5;
+    private static final int CONFINED = 1 << 6;
     private static final int KNOWN_FLAGS = 1 | ACTIVE | ORIGIN << 2;
     private static final long MAX_EPOCH_MILLIS = 1L << 47;
 
@@ -90,7 +94,7 @@ public final class BlockCodec {
         if (bytes.length < HEADER_BYTES || bytes.length > MAX_BYTES) {
             return nothing(DeltaCodec.Outcome.MALFORMED);
         }
-        if (bytes[0] < VERSION || bytes[0] > VERSION_REINSTATING) {
+        if (bytes[0] < VERSION || bytes[0] > VERSION_CONFINED) {
             return nothing(DeltaCodec.Outcome.UNKNOWN_VERSION);
         }
         WireReader in = new WireReader(bytes);
@@ -111,13 +115,17 @@ public final class BlockCodec {
     }
 
     private static int versionOf(BlockEntry entry) {
+        if (!entry.scope().isFleet()) {
+            return VERSION_CONFINED;
+        }
         return entry.reinstated() ? VERSION_REINSTATING : entry.sparedUntilMillis() > 0 ? VERSION_SPARING : VERSION;
     }
 
     private static int knownFlags(int version) {
         return KNOWN_FLAGS
                 | (version >= VERSION_SPARING ? SPARES : 0)
-                | (version >= VERSION_REINSTATING ? REINSTATED : 0);
+                | (version >= VERSION_REINSTATING ? REINSTATED : 0)
+                | (version >= VERSION_CONFINED ? CONFINED : 0);
     }
 
     private static Page nothing(DeltaCodec.Outcome why) {
@@ -132,7 +140,8 @@ public final class BlockCodec {
                 | (entry.active() ? ACTIVE : 0)
                 | entry.origin().code() << 2
                 | spares
-                | (entry.reinstated() ? REINSTATED : 0));
+                | (entry.reinstated() ? REINSTATED : 0)
+                | (entry.scope().isFleet() ? 0 : CONFINED));
         out.put8(prefix.length());
         for (byte part : prefix.addressBytes()) {
             out.put8(part);
@@ -143,6 +152,9 @@ public final class BlockCodec {
         out.putAscii(entry.writer().name());
         if (spares != 0) {
             out.put64(entry.sparedUntilMillis());
+        }
+        if (!entry.scope().isFleet()) {
+            out.putAscii(entry.scope().toString());
         }
     }
 
@@ -158,13 +170,23 @@ public final class BlockCodec {
         long expires = in.get64();
         NodeId writer = NodeId.of(in.getAscii(), in.getAscii());
         long spared = (flags & SPARES & knownFlags) == 0 ? 0 : in.get64();
+        boolean confined = (flags & CONFINED & knownFlags) != 0;
+        Scope scope = confined ? Scope.parse(in.getAscii()) : new Scope.Fleet();
         Prefix prefix = prefix(address, length);
-        if ((flags & ~knownFlags) != 0 || expires < 0 || expires > MAX_EPOCH_MILLIS) {
+        if (confined == scope.isFleet() || (flags & ~knownFlags) != 0 || expires < 0 || expires > MAX_EPOCH_MILLIS) {
             throw new IllegalArgumentException("flags or expiry out of range");
         }
         Origin origin = origin(flags >>> 2 & ORIGIN);
         return new BlockEntry(
-                prefix, version, writer, origin, (flags & ACTIVE) != 0, expires, spared, (flags & REINSTATED) != 0);
+                prefix,
+                version,
+                writer,
+                origin,
+                (flags & ACTIVE) != 0,
+                expires,
+                spared,
+                (flags & REINSTATED) != 0,
+                scope);
     }
 
     private static Prefix prefix(byte[] address, int length) {

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  * <p>But for the {@link Pardons} of operators: while one lasts, automatic blocks that touch it are not held, whichever is
  * newer. What a node let go of so comes back with the pages its peers repeat, should the operator take the pardon back.
  *
+ * <p>A decision confined to a region or a node is held there alone, so that a node holds the newest of what concerns it, and
+ * merging is what it is among the nodes that hold to the same.
+ *
  * <p>A tombstone outlives the block it ends, so that a late copy of the block cannot bring it back. Memory is bounded: when
  * full, the rate-limit entry that ends first makes room; operators' never do. An operator's entry and one of this node
  * always take that place; a rate-limit entry of another node must end later than what goes, so that full maps which tell
@@ -57,7 +60,9 @@ public final class BlockMap {
         /** A rate-limit entry for what an operator has unblocked for longer. */
         SPARED,
         /** No room. */
-        FULL
+        FULL,
+        /** It is for other nodes. */
+        ELSEWHERE
     }
 
     /** The prefix decides between equals, so that a run can be repeated. */
@@ -129,6 +134,9 @@ public final class BlockMap {
      * @param displaced told of the entry that had to make room, if one had
      */
     public Outcome merge(BlockEntry entry, long epochMillis, Consumer<BlockEntry> displaced) {
+        if (!entry.scope().includes(self)) {
+            return Outcome.ELSEWHERE;
+        }
         if (HybridClock.isTooFarAhead(entry.version(), epochMillis)) {
             return Outcome.FROM_THE_FUTURE;
         }

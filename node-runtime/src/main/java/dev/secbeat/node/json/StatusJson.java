@@ -8,6 +8,7 @@ import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.NodeStatus.BlockStatus;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import java.io.IOException;
@@ -90,6 +91,9 @@ final class StatusJson {
         out.flag("inKernel", block.inKernel());
         out.number("hits", block.hits());
         out.text("cause", block.cause().label());
+        if (!block.scope().isFleet()) {
+            out.text("scope", block.scope());
+        }
     }
 
     private static BlockStatus readBlock(Fields in) throws DecodeException {
@@ -99,7 +103,8 @@ final class StatusJson {
                 in.number("expiresAtMillis"),
                 in.flag("inKernel"),
                 in.number("hits"),
-                in.optionalText("cause").map(BlockCause::ofLabel).orElse(BlockCause.UNKNOWN));
+                in.optionalText("cause").map(BlockCause::ofLabel).orElse(BlockCause.UNKNOWN),
+                in.optionalText("scope").map(Scope::parse).orElse(new Scope.Fleet()));
     }
 
     /** A source is written as the prefix that holds it: an IPv4 address, an IPv6 /64 or what a rule counts as one. */

@@ -112,6 +112,6 @@ final class Heartbeat implements LoopStep {
         BlockCause cause =
                 parts.kernelBlocks.map(sink -> sink.cause(entry.prefix())).orElse(BlockCause.UNKNOWN);
         return new NodeStatus.BlockStatus(
-                entry.prefix(), entry.origin(), entry.expiresAtMillis(), inKernel, hits, cause);
+                entry.prefix(), entry.origin(), entry.expiresAtMillis(), inKernel, hits, cause, entry.scope());
     }
 }

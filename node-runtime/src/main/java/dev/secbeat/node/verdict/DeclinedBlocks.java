@@ -6,34 +6,54 @@ import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 
 /**
- * What this node's guards have refused to block and other nodes may block all the same: their decisions are not taken here.
- * Bounded; the oldest goes first. Owned by one thread; not kept over a restart.
+ * What this node has not carried out and other nodes may have all the same: their decisions are not taken here. Bounded; the
+ * oldest goes first. Owned by one thread; not kept over a restart.
  */
 final class DeclinedBlocks {
     static final int CAPACITY = 200_000;
 
-    private final SequencedMap<Prefix, Long> untilMillis = new LinkedHashMap<>();
+    /** So long a command that others have carried out may be on its way here. */
+    private static final long ON_ITS_WAY_MILLIS = 5_000;
 
-    void add(Prefix prefix, long decidedUntilMillis) {
-        untilMillis.putLast(prefix, decidedUntilMillis);
-        if (untilMillis.size() > CAPACITY) {
-            untilMillis.pollFirstEntry();
+    private record Declined(Predicate<BlockEntry> which, long untilMillis) {}
+
+    private final SequencedMap<Prefix, Declined> declined = new LinkedHashMap<>();
+
+    /**
+     * Whether {@code entry}, for more nodes than what stands is for, may be by an order that is on its way here and will leave
+     * alone what stands. It is told again.
+     */
+    static boolean isTooEarly(BlockEntry standing, BlockEntry entry, long epochMillis) {
+        return isOrdered(entry)
+                && entry.scope().isWiderThan(standing.scope())
+                && entry.decidedAtMillis() > epochMillis - ON_ITS_WAY_MILLIS;
+    }
+
+    private static boolean isOrdered(BlockEntry entry) {
+        return entry.origin() == Origin.OPERATOR || entry.reinstated();
+    }
+
+    void add(Prefix prefix, Predicate<BlockEntry> which, long decidedUntilMillis) {
+        declined.putLast(prefix, new Declined(which, decidedUntilMillis));
+        if (declined.size() > CAPACITY) {
+            declined.pollFirstEntry();
         }
     }
 
     /** This node has decided on {@code prefix}. */
     void remove(Prefix prefix) {
-        untilMillis.remove(prefix);
+        declined.remove(prefix);
     }
 
-    /** Whether {@code entry} is, or may be, what was refused. */
+    /** Whether {@code entry} is, or may be, what was not carried out here. */
     boolean covers(BlockEntry entry) {
-        if (!entry.active() || (entry.origin() != Origin.OPERATOR && !entry.reinstated())) {
-            return false;
-        }
-        Long until = untilMillis.get(entry.prefix());
-        return until != null && entry.decidedAtMillis() <= until;
+        Declined found = declined.get(entry.prefix());
+        return found != null
+                && isOrdered(entry)
+                && entry.decidedAtMillis() <= found.untilMillis
+                && found.which.test(entry);
     }
 }

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Blocks in memory, which can be told to fail as a kernel or a block map can. */
 public final class MemoryBlocks implements BlockControl {
@@ -30,19 +32,27 @@ public final class MemoryBlocks implements BlockControl {
     public int decisions;
 
     @Override
-    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope) {
         decisions++;
         if (refusedByMap.contains(prefix)) {
             throw new IllegalArgumentException("the block map is full");
         }
-        return put(new BlockEntry(prefix, decisions, NodeId.of("us-east", "n"), origin, active, expiresAtMillis));
+        return put(new BlockEntry(prefix, decisions, NodeId.of("us-east", "n"), origin, active, expiresAtMillis)
+                .within(scope));
     }
 
     @Override
-    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
+    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope) {
         BlockEntry ended = decide(prefix, Origin.OPERATOR, false, expiresAtMillis);
         return put(new BlockEntry(
-                prefix, ended.version(), ended.writer(), Origin.OPERATOR, false, expiresAtMillis, sparedUntilMillis));
+                        prefix,
+                        ended.version(),
+                        ended.writer(),
+                        Origin.OPERATOR,
+                        false,
+                        expiresAtMillis,
+                        sparedUntilMillis)
+                .within(scope));
     }
 
     private BlockEntry put(BlockEntry entry) {
@@ -71,8 +81,8 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
-    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
-        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis);
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, scope);
     }
 
     @Override
@@ -81,7 +91,8 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
-    public void decline(Prefix prefix, Optional<BlockEntry> told, long decidedUntilMillis) {
+    public void decline(
+            Prefix prefix, Optional<BlockEntry> told, Predicate<BlockEntry> which, long decidedUntilMillis) {
         declined.put(prefix, decidedUntilMillis);
         told.ifPresent(entry -> entries.remove(prefix, entry));
     }

@@ -62,9 +62,14 @@ final class OrderFleet implements AutoCloseable {
 
     /** Sends an order to all; returns its id. The receipts come later. */
     UUID order(CommandBody body) {
+        return order(body, new Scope.Fleet());
+    }
+
+    /** The same for {@code scope}; it reaches the others as well, as any message may. */
+    UUID order(CommandBody body, Scope scope) {
         UUID id = new UUID(fleet.random.nextLong(), fleet.random.nextLong());
         Instant now = Instant.ofEpochMilli(fleet.nodes.getFirst().epochMillis());
-        Command whole = new Command(id, now, now.plusSeconds(60), signer.publicKey(), new Scope.Fleet(), false, body);
+        Command whole = new Command(id, now, now.plusSeconds(60), signer.publicKey(), scope, false, body);
         List<Command> messages = CommandParts.isNeeded(body)
                 ? CommandParts.of(whole, () -> new UUID(fleet.random.nextLong(), fleet.random.nextLong()))
                 : List.of(whole);
