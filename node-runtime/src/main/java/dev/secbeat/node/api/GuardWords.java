@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -58,25 +60,49 @@ public final class GuardWords {
         return lines;
     }
 
+    /** What goes through some nodes, in words. */
+    public static String flow(RegionFlow flow) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f packets a second pass and %.0f are dropped (%s pass), %.0f requests a second are served and %.0f fail (%s)",
+                flow.passed(),
+                flow.dropped(),
+                percent(flow.passShare()),
+                flow.served(),
+                flow.failed(),
+                percent(flow.failedShare()));
+    }
+
+    /** The share of what nodes pass in all that an order would hit; empty when none can tell. */
+    static OptionalDouble partOf(Collection<BlastRadius> nodes, Dimension dimension) {
+        return total(nodes, dimension)
+                .map(share -> OptionalDouble.of(share.part()))
+                .orElseGet(OptionalDouble::empty);
+    }
+
     /** The nodes of a region share its traffic, so their shares are weighed by what each passes. */
+    private static Optional<BlastRadius.Share> total(Collection<BlastRadius> nodes, Dimension dimension) {
+        double hit = 0;
+        long all = 0;
+        boolean known = false;
+        for (BlastRadius node : nodes) {
+            for (BlastRadius.Share share : node.shares()) {
+                if (share.dimension() == dimension) {
+                    known = true;
+                    hit += share.part() * share.perSecond();
+                    all += share.perSecond();
+                }
+            }
+        }
+        return known
+                ? Optional.of(new BlastRadius.Share(dimension, all == 0 ? 0 : Math.min(1, hit / all), all))
+                : Optional.empty();
+    }
+
     private static String ofRegion(List<BlastRadius> nodes) {
         List<String> parts = new ArrayList<>();
         for (Dimension dimension : List.of(Dimension.REQUESTS, Dimension.PACKETS)) {
-            double hit = 0;
-            long all = 0;
-            boolean known = false;
-            for (BlastRadius node : nodes) {
-                for (BlastRadius.Share share : node.shares()) {
-                    if (share.dimension() == dimension) {
-                        known = true;
-                        hit += share.part() * share.perSecond();
-                        all += share.perSecond();
-                    }
-                }
-            }
-            if (known) {
-                parts.add(share(new BlastRadius.Share(dimension, all == 0 ? 0 : Math.min(1, hit / all), all)));
-            }
+            total(nodes, dimension).map(GuardWords::share).ifPresent(parts::add);
         }
         return parts.isEmpty() ? "too little traffic passes to tell its share" : String.join("; ", parts);
     }

@@ -40,6 +40,8 @@ final class StatusJson {
         out.numbers("queueDropped", status.queueDropped());
         out.objects("topSources", StatusJson::writeSource, status.topSources());
         out.objects("newestBlocks", StatusJson::writeBlock, status.newestBlocks());
+        out.number("served", status.answers().served());
+        out.number("failed", status.answers().failed());
     }
 
     static NodeStatus read(Fields in) throws DecodeException {
@@ -60,7 +62,10 @@ final class StatusJson {
                 in.numbers("lagMillis", MAX_ENTRIES),
                 in.numbers("queueDropped", MAX_ENTRIES),
                 in.objects("topSources", NodeStatus.MAX_TOP_SOURCES, StatusJson::readSource),
-                in.objects("newestBlocks", NodeStatus.MAX_NEWEST_BLOCKS, StatusJson::readBlock));
+                in.objects("newestBlocks", NodeStatus.MAX_NEWEST_BLOCKS, StatusJson::readBlock),
+                new NodeStatus.Answers(
+                        in.optionalNumber("served", 0, Long.MAX_VALUE).orElse(0),
+                        in.optionalNumber("failed", 0, Long.MAX_VALUE).orElse(0)));
     }
 
     private static void writeSource(FieldWriter out, SourceCount count) throws IOException {

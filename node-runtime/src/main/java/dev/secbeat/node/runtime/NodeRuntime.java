@@ -177,9 +177,7 @@ public final class NodeRuntime implements AutoCloseable {
                 startedAtNanos,
                 kernel,
                 plane,
-                () -> proxy.requestsByCode().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum(),
+                proxy::requestsByCode,
                 () -> link.connection().isConnected(),
                 dropped);
     }

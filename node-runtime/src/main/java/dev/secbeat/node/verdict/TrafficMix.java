@@ -9,7 +9,10 @@ import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2LongHashMap;
@@ -30,7 +33,19 @@ public final class TrafficMix {
     private static final List<Dimension> DIMENSIONS = List.of(Dimension.REQUESTS, Dimension.PACKETS);
 
     /** Sources of one family in one dimension, ascending unsigned, and the events up to each. */
-    private record Column(Dimension dimension, Family family, long[] sources, long[] upTo) {
+    private static final class Column {
+        private final Dimension dimension;
+        private final Family family;
+        private final long[] sources;
+        private final long[] upTo;
+
+        Column(Dimension dimension, Family family, long[] sources, long[] upTo) {
+            this.dimension = dimension;
+            this.family = family;
+            this.sources = sources;
+            this.upTo = upTo;
+        }
+
         long all() {
             return upTo[sources.length];
         }
@@ -148,23 +163,28 @@ public final class TrafficMix {
     static final class Builder {
         private final int seconds;
         private final Predicate<SourceKey> isOver;
-        private final List<Long2LongHashMap> counts = new ArrayList<>();
+        private final Map<Dimension, Map<Family, Long2LongHashMap>> counts = new EnumMap<>(Dimension.class);
 
         Builder(int seconds, Predicate<SourceKey> isOver) {
             this.seconds = seconds;
             this.isOver = isOver;
-            for (int i = 0; i < DIMENSIONS.size() * Family.values().length; i++) {
-                counts.add(new Long2LongHashMap(0));
+            for (Dimension dimension : DIMENSIONS) {
+                Map<Family, Long2LongHashMap> families = new EnumMap<>(Family.class);
+                for (Family family : Family.values()) {
+                    families.put(family, new Long2LongHashMap(0));
+                }
+                counts.put(dimension, families);
             }
         }
 
         void add(Dimension dimension, Family family, long bits, long events) {
-            Long2LongHashMap map = counts.get(place(dimension, family));
+            Long2LongHashMap map = countsOf(dimension, family);
             map.put(bits, map.get(bits) + events);
         }
 
-        private static int place(Dimension dimension, Family family) {
-            return DIMENSIONS.indexOf(dimension) * Family.values().length + family.ordinal();
+        private Long2LongHashMap countsOf(Dimension dimension, Family family) {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(counts.get(dimension)).get(family));
         }
 
         TrafficMix build() {
@@ -178,7 +198,7 @@ public final class TrafficMix {
         }
 
         private Column column(Dimension dimension, Family family) {
-            Long2LongHashMap map = counts.get(place(dimension, family));
+            Long2LongHashMap map = countsOf(dimension, family);
             long[] sources = new long[map.size()];
             int size = 0;
             for (Long2LongHashMap.EntryIterator each = map.entrySet().iterator(); each.hasNext(); ) {

@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
-/** Blocks in memory, which can be told to fail as a kernel or a block map can. */
+/** Blocks in memory, which other threads may look at and which can be told to fail as a kernel or a block map can. */
 public final class MemoryBlocks implements BlockControl {
-    public final Map<Prefix, BlockEntry> entries = new TreeMap<>();
+    public final Map<Prefix, BlockEntry> entries = new ConcurrentSkipListMap<>();
     /** Prefixes the sinks refuse. */
     public final Set<Prefix> refusedBySink = new HashSet<>();
     /** Prefixes that are written but not found again. */

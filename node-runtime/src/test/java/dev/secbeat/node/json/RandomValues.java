@@ -165,7 +165,9 @@ final class RandomValues {
                                 random.nextLong(),
                                 random.nextBoolean(),
                                 random.nextLong(),
-                                one(BlockCause.values()))));
+                                one(BlockCause.values()),
+                                Scope.parse(random.nextBoolean() ? "all" : "region.r" + random.nextInt(9)))),
+                new NodeStatus.Answers(random.nextLong(1L << 50), random.nextLong(1L << 50)));
     }
 
     private SourceCount sourceCount() {
