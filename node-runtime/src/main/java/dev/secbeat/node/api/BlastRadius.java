@@ -11,14 +11,21 @@ import java.util.Optional;
  * @param mostly the prefix of the order with the largest share; empty when none has any
  * @param keptHits prefixes of the order that touch what the node must never block
  * @param kept what they touch, the first few
+ * @param country the country of which the order covers most, where the node knows countries and it covers some of one
  */
-public record BlastRadius(List<Share> shares, Optional<Prefix> mostly, int keptHits, List<Prefix> kept) {
+public record BlastRadius(
+        List<Share> shares, Optional<Prefix> mostly, int keptHits, List<Prefix> kept, Optional<CountryShare> country) {
     /** Most of {@code kept}. */
     public static final int MOST_NAMED = 5;
 
     public BlastRadius {
         shares = List.copyOf(shares);
         kept = List.copyOf(kept);
+    }
+
+    /** One of a node that knows no countries. */
+    public BlastRadius(List<Share> shares, Optional<Prefix> mostly, int keptHits, List<Prefix> kept) {
+        this(shares, mostly, keptHits, kept, Optional.empty());
     }
 
     /**

@@ -27,6 +27,11 @@ public final class GuardWords {
                 + GuardRule.TRAFFIC_SHARE.label();
     }
 
+    /** Why an order waits for a second person that covers so much of a country. */
+    public static String countryOf(CountryShare share) {
+        return "it blocks " + percent(share.part()) + " of the addresses of country " + share.country();
+    }
+
     /**
      * What the nodes that answered a dry run would lose, region by region, a line each; empty when no receipt tells.
      *
@@ -57,6 +62,12 @@ public final class GuardWords {
                         ? "touches nothing that must never be blocked"
                         : hits + (hits == 1 ? " prefix touches" : " prefixes touch") + " what must never be blocked: "
                                 + String.join(", ", kept));
+        receipts.stream()
+                .flatMap(receipt -> receipt.blast().stream())
+                .flatMap(blast -> blast.country().stream())
+                .max(Comparator.comparingDouble(CountryShare::part))
+                .ifPresent(share -> lines.add(
+                        "covers " + percent(share.part()) + " of the addresses of country " + share.country()));
         return lines;
     }
 

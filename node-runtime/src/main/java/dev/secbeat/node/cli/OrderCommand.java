@@ -10,6 +10,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.NkeySigner;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
 /** A signed command to nodes, and the receipts for it. */
 abstract class OrderCommand extends FleetCommand {
     private static final Duration LIFE = Duration.ofSeconds(60);
+    private static final int SINGLE_SOURCES = 16;
     private static final Duration PATIENCE_FOR_PARTS = Duration.ofSeconds(30);
 
     @Option(
@@ -118,7 +120,14 @@ abstract class OrderCommand extends FleetCommand {
 
     /** What waits for a second person lives as long as nodes allow. */
     private static Duration life(CommandBody body) {
-        return CommandCheck.mayNeedApproval(body) ? CommandCheck.MAX_LIFE : LIFE;
+        return CommandCheck.mayNeedApproval(body) || isNetworks(body) ? CommandCheck.MAX_LIFE : LIFE;
+    }
+
+    /** Whether nodes that know countries may hold {@code body} for a second person, because it blocks much of one. */
+    private static boolean isNetworks(CommandBody body) {
+        return body instanceof CommandBody.Block block
+                && (block.prefixes().size() > SINGLE_SOURCES
+                        || block.prefixes().stream().anyMatch(prefix -> !SourceKey.isOneSource(prefix)));
     }
 
     private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)

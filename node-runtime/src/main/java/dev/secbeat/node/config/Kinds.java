@@ -22,6 +22,11 @@ final class Kinds {
         double share = ((Number) value).doubleValue();
         return share >= 0 && share <= 1 ? Optional.of(share) : Optional.empty();
     });
+    static final Kind<Double> SHARE_ABOVE_0 =
+            new Kind<>(Number.class, "a number above 0, up to 1, such as 0.5", value -> {
+                double share = ((Number) value).doubleValue();
+                return share > 0 && share <= 1 ? Optional.of(share) : Optional.empty();
+            });
     static final Kind<Integer> PORT = integer(0, 65_535, "a port, 1 to 65535, or 0 for any free one");
     static final Kind<Integer> UDP_PORT = integer(1, 65_535, "a UDP port, 1 to 65535");
     static final Kind<RegionId> REGION = parsed("a region name: 1 to 32 of a-z, 0-9 and '-'", RegionId::new);

@@ -2,6 +2,7 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlastRadius;
+import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Prefix;
@@ -20,6 +21,7 @@ final class BlastCheck {
     private final GuardSettings guards;
     private final Set<GuardRule> overrides;
     private final TrafficMix.Cover cover;
+    private final CountryMap.Cover countries;
     private final List<Prefix> kept = new ArrayList<>();
     private int prefixes;
     private int keptHits;
@@ -29,11 +31,13 @@ final class BlastCheck {
         this.guards = guards;
         this.overrides = Set.copyOf(overrides);
         cover = guards.traffic().get().cover();
+        countries = guards.countries().get().cover();
     }
 
     void add(Prefix prefix) {
         prefixes++;
         cover.add(prefix);
+        countries.add(prefix);
         boolean hit = false;
         for (Prefix never : guards.neverBlock().keySet()) {
             if (never.overlaps(prefix)) {
@@ -47,7 +51,12 @@ final class BlastCheck {
     }
 
     BlastRadius radius() {
-        return new BlastRadius(cover.shares(), cover.mostly(), keptHits, kept);
+        return new BlastRadius(cover.shares(), cover.mostly(), keptHits, kept, countries.most());
+    }
+
+    /** The country of which it covers so much that a second person must agree. */
+    Optional<CountryShare> wideCountry() {
+        return countries.most().filter(share -> share.part() >= guards.countryShare());
     }
 
     /** Why the order hits too much, if so. */

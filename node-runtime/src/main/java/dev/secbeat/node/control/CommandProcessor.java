@@ -162,7 +162,9 @@ public final class CommandProcessor {
                     command, arrivedAtNanos, objection.get(), decisions.blast().map(BlastCheck::radius), epochMillis);
             return Optional.empty();
         }
-        if (CommandGuard.needsApproval(order) && !command.dryRun()) {
+        boolean takesTwo = CommandGuard.needsApproval(order)
+                || decisions.blast().flatMap(BlastCheck::wideCountry).isPresent();
+        if (takesTwo && !command.dryRun()) {
             return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
         }
         carryOut(command, order, arrivedAtNanos, decisions.blast().map(BlastCheck::radius));

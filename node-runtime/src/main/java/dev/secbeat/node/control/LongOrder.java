@@ -3,6 +3,7 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
@@ -109,8 +110,14 @@ final class LongOrder {
         checked += slice.size();
         if (isChecked()) {
             tooMuch = decisions.blast().flatMap(BlastCheck::refusal);
+            needsApproval |= wideCountry().isPresent();
         }
         return slice.size();
+    }
+
+    /** The country of which it blocks so much that somebody else must agree. */
+    Optional<CountryShare> wideCountry() {
+        return decisions.blast().flatMap(BlastCheck::wideCountry);
     }
 
     /** Whether what a node objects to by {@code refusal} must not reach it by way of nodes that do not object. */

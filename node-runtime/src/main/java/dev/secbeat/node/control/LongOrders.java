@@ -4,6 +4,7 @@ package dev.secbeat.node.control;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayDeque;
@@ -154,11 +155,13 @@ final class LongOrders {
 
     private void hold(LongOrder order) {
         held.put(order.command().id(), order);
+        String why = order.wideCountry()
+                .map(GuardWords::countryOf)
+                .orElse("it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
+                        + Family.IPV6.widestAlone() + " (IPv6), or many prefixes that are as much together");
         Refusal what = new Refusal(
                 Refusal.Code.NEEDS_APPROVAL,
-                "it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
-                        + Family.IPV6.widestAlone()
-                        + " (IPv6), or many prefixes that are as much together, so nothing was changed yet: another administrator approves it with 'secbeat approve "
+                why + ", so nothing was changed yet: another administrator approves it with 'secbeat approve "
                         + order.command().id() + "' by " + order.command().expiresAt());
         answers.tell(answers.receipt(
                 order.command().id(),

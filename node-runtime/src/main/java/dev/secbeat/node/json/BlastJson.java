@@ -2,6 +2,7 @@
 package dev.secbeat.node.json;
 
 import dev.secbeat.node.api.BlastRadius;
+import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Prefix;
 import java.io.IOException;
@@ -27,6 +28,10 @@ final class BlastJson {
         }
         out.number("keptHits", blast.keptHits());
         out.texts("kept", blast.kept());
+        if (blast.country().isPresent()) {
+            out.text("country", blast.country().get().country());
+            out.decimal("countryPart", blast.country().get().part());
+        }
     }
 
     static BlastRadius read(Fields in) throws DecodeException {
@@ -42,6 +47,9 @@ final class BlastJson {
             kept.add(Prefix.parse(prefix));
         }
         Optional<Prefix> mostly = in.optionalText("mostly").map(Prefix::parse);
-        return new BlastRadius(shares, mostly, (int) in.number("keptHits", 0, Integer.MAX_VALUE), kept);
+        Optional<CountryShare> country = in.has("country")
+                ? Optional.of(new CountryShare(in.text("country"), in.decimal("countryPart")))
+                : Optional.empty();
+        return new BlastRadius(shares, mostly, (int) in.number("keptHits", 0, Integer.MAX_VALUE), kept, country);
     }
 }

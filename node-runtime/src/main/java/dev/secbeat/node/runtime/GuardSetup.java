@@ -4,12 +4,14 @@ package dev.secbeat.node.runtime;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandProcessor;
+import dev.secbeat.node.control.CountryMap;
 import dev.secbeat.node.control.GuardSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What a node holds against orders, from its configuration and its surroundings. */
 final class GuardSetup {
@@ -22,9 +24,24 @@ final class GuardSetup {
         return Lifelines.find(servers);
     }
 
-    static GuardSettings guards(NodeConfig config, Map<Prefix, String> lifelines, NodeLoop loop) {
+    /** Which addresses are of which country, of a database that {@code parts} closes; nothing without one. */
+    static Supplier<CountryMap> countries(NodeConfig config, OpenParts parts) {
+        return config.protect()
+                .countryDatabase()
+                .map(file -> parts.add(CountryWatcher.start(file, CountryWatcher.REST)))
+                .<Supplier<CountryMap>>map(watcher -> watcher::newest)
+                .orElse(() -> CountryMap.NONE);
+    }
+
+    static GuardSettings guards(
+            NodeConfig config, Map<Prefix, String> lifelines, NodeLoop loop, Supplier<CountryMap> countries) {
         Map<Prefix, String> kept = new LinkedHashMap<>(lifelines);
         RoomSettings.protectedPrefixes(config).forEach(prefix -> kept.put(prefix, CommandProcessor.CONFIGURED));
-        return new GuardSettings(kept, config.protect().maxTrafficShare(), loop::traffic);
+        return new GuardSettings(
+                kept,
+                config.protect().maxTrafficShare(),
+                loop::traffic,
+                config.protect().countryShare(),
+                countries);
     }
 }

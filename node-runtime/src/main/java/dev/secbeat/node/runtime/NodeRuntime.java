@@ -323,7 +323,7 @@ public final class NodeRuntime implements AutoCloseable {
         return new CommandProcessor(
                 config.node(),
                 trust,
-                GuardSetup.guards(config, lifelines, loop),
+                GuardSetup.guards(config, lifelines, loop, GuardSetup.countries(config, parts)),
                 ports,
                 loop.enforcer(),
                 audit.recent(clock.epochMillis()),

@@ -61,6 +61,8 @@ final class CommandDesk implements AutoCloseable {
     /** What passes this node. */
     TrafficMix traffic = TrafficMix.NONE;
 
+    CountryMap countries = CountryMap.NONE;
+
     double mostTrafficShare = 0.05;
 
     CommandDesk(Path folder) throws IOException {
@@ -93,7 +95,11 @@ final class CommandDesk implements AutoCloseable {
                 },
                 undoLog);
         GuardSettings guards = new GuardSettings(
-                Map.of(Prefix.parse("192.0.2.0/28"), CommandProcessor.CONFIGURED), mostTrafficShare, () -> traffic);
+                Map.of(Prefix.parse("192.0.2.0/28"), CommandProcessor.CONFIGURED),
+                mostTrafficShare,
+                () -> traffic,
+                0.5,
+                () -> countries);
         return new CommandProcessor(SELF, () -> trust, guards, ports, blocks, recent, new StandingClock());
     }
 

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
@@ -136,7 +137,8 @@ final class RandomValues {
                 List.of(share),
                 random.nextBoolean() ? Optional.empty() : Optional.of(prefix()),
                 random.nextInt(9),
-                some(0, this::prefix).stream().limit(BlastRadius.MOST_NAMED).toList());
+                some(0, this::prefix).stream().limit(BlastRadius.MOST_NAMED).toList(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(new CountryShare("NL", random.nextDouble())));
     }
 
     NodeStatus status() {
