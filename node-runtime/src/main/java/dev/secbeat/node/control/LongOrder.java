@@ -10,6 +10,7 @@ import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An order on many prefixes, all of which have come, on its way through a node: all are checked before any is decided, then
@@ -19,6 +20,7 @@ final class LongOrder {
     private static final int NAMED = 5;
 
     private final Command whole;
+    private final Supplier<? extends Decisions> maker;
     private final Decisions decisions;
     private final List<Prefix> prefixes;
     private final long arrivedAtNanos;
@@ -37,9 +39,11 @@ final class LongOrder {
     private int superseded;
     private int lookedAt;
 
-    LongOrder(Command whole, Decisions decisions, long arrivedAtNanos, SeenCommands seen) {
+    /** @param maker gives what is to be decided, weighed against nothing yet */
+    LongOrder(Command whole, Supplier<? extends Decisions> maker, long arrivedAtNanos, SeenCommands seen) {
         this.whole = whole;
-        this.decisions = decisions;
+        this.maker = maker;
+        decisions = maker.get();
         this.prefixes = decisions.prefixes();
         this.arrivedAtNanos = arrivedAtNanos;
         this.seen = seen;
@@ -84,8 +88,11 @@ final class LongOrder {
                 .findFirst();
     }
 
-    void approve(Command by) {
-        approval = Optional.of(by);
+    /** The same order with somebody else's agreement, to be checked anew: what passes has changed since. */
+    LongOrder approvedBy(Command other) {
+        LongOrder approved = new LongOrder(whole, maker, arrivedAtNanos, seen);
+        approved.approval = Optional.of(other);
+        return approved;
     }
 
     boolean isBegun() {

@@ -110,8 +110,11 @@ final class LongOrders {
         if (!hasRoomFor(undone.get().changes().size())) {
             return busy();
         }
-        Decisions decisions = new UndoDecisions(command, undone.get(), past, actor.get(), guard, applier);
-        whole.add(new LongOrder(command, decisions, arrivedAtNanos, seen));
+        whole.add(new LongOrder(
+                command,
+                () -> new UndoDecisions(command, undone.get(), past, actor.get(), guard, applier),
+                arrivedAtNanos,
+                seen));
         return Optional.empty();
     }
 
@@ -146,8 +149,8 @@ final class LongOrders {
         if (!hasRoomFor(order.prefixes().size())) {
             return busy();
         }
-        Decisions decisions = new OrderDecisions(command, order, guard, applier);
-        LongOrder waiting = new LongOrder(command, decisions, arrivedAtNanos, seen);
+        LongOrder waiting =
+                new LongOrder(command, () -> new OrderDecisions(command, order, guard, applier), arrivedAtNanos, seen);
         int _ = waiting.check(waiting.size(), epochMillis);
         hold(waiting);
         return Optional.empty();
@@ -162,13 +165,18 @@ final class LongOrders {
         Refusal what = new Refusal(
                 Refusal.Code.NEEDS_APPROVAL,
                 why + ", so nothing was changed yet: another administrator approves it with 'secbeat approve "
-                        + order.command().id() + "' by " + order.command().expiresAt());
+                        + order.command().id() + scopeOption(order.command()) + "' by "
+                        + order.command().expiresAt());
         answers.tell(answers.receipt(
                 order.command().id(),
                 order.arrivedAtNanos(),
                 Receipt.State.WAITING,
                 Optional.of(what),
                 Optional.empty()));
+    }
+
+    private static String scopeOption(Command command) {
+        return command.scope().isFleet() ? "" : " --scope " + command.scope();
     }
 
     /** Takes an approval that is authentic, fresh and for this node; why not, if so. */
@@ -204,8 +212,7 @@ final class LongOrders {
         }
         answers.intent(command, epochMillis);
         held.remove(approve.command());
-        order.approve(command);
-        whole.add(order);
+        whole.add(order.approvedBy(command));
         return Optional.empty();
     }
 
@@ -323,8 +330,9 @@ final class LongOrders {
 
     private LongOrder longOrder(OpenOrder order) {
         Command command = order.whole();
-        Decisions decisions = new OrderDecisions(command, (CommandBody.OnPrefixes) command.body(), guard, applier);
-        return new LongOrder(command, decisions, order.arrivedAtNanos(), seen);
+        CommandBody.OnPrefixes body = (CommandBody.OnPrefixes) command.body();
+        return new LongOrder(
+                command, () -> new OrderDecisions(command, body, guard, applier), order.arrivedAtNanos(), seen);
     }
 
     private void lookAfterOpen(long nowNanos, long epochMillis) {

@@ -70,6 +70,13 @@ class CountryGuardTest {
     }
 
     @Test
+    void whoApprovesForARegionIsToldTheScope() {
+        SignedCommand half = order(block("20.0.0.0/22")).scope("region.us-east").by(desk.admin);
+        assertThat(desk.answer(half).refusal().orElseThrow().text())
+                .contains("'secbeat approve " + half.command().id() + " --scope region.us-east'");
+    }
+
+    @Test
     void aDryRunTellsAndWaitsForNobody() {
         Receipt receipt = desk.answer(order(block("20.0.0.0/22")).dry().by(desk.operator));
         assertThat(receipt.state()).isEqualTo(State.CHECKED);

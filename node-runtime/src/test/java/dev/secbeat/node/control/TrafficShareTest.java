@@ -20,6 +20,7 @@ import dev.secbeat.node.api.Receipt.State;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.verdict.PassingTraffic;
+import dev.secbeat.node.verdict.TrafficMix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,9 +191,32 @@ class TrafficShareTest {
         assertThat(desk.blocks.active()).isEmpty();
     }
 
+    /** It was harmless when it came; by the time somebody agrees it is not. */
+    @Test
+    void whatIsApprovedIsWeighedAgainstTheTrafficOfThen() {
+        TrafficMix then = desk.traffic;
+        desk.traffic = TrafficMix.NONE;
+        SignedCommand wide = order(block("20.0.0.0/15")).by(desk.admin);
+        assertThat(desk.answer(wide).state()).isEqualTo(State.WAITING);
+
+        desk.traffic = then;
+        SignedCommand approval =
+                order(new CommandBody.Approve(wide.command().id())).by(desk.secondAdmin);
+        desk.queue(approval);
+        desk.settle();
+
+        assertThat(desk.allReceipts())
+                .filteredOn(receipt -> receipt.state() == State.REFUSED)
+                .extracting(Receipt::commandId)
+                .containsExactly(wide.command().id(), approval.command().id());
+        assertThat(desk.lastReceipt().refusal().orElseThrow().code()).isEqualTo(Refusal.Code.TRAFFIC_SHARE);
+        assertThat(desk.blocks.entries).isEmpty();
+    }
+
     @Test
     void endingBlocksAndSparingAreNeverHeldBack() {
-        assertThat(desk.answer(order(unblock("20.0.0.0/24")).by(desk.operator)).state())
+        assertThat(desk.answer(order(unblock("20.0.0.0/24")).issued(NOW - 2_000).by(desk.operator))
+                        .state())
                 .isEqualTo(State.APPLIED);
         CommandBody.Allow allow = new CommandBody.Allow(List.of(CROWD), Duration.ofMinutes(10), "test");
         assertThat(desk.answer(order(allow).by(desk.operator)).state()).isEqualTo(State.APPLIED);
