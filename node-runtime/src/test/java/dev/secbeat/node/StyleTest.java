@@ -34,9 +34,10 @@ class StyleTest {
             // The one door to the counters, owned by the loop: what is behind it is split by purpose.
             Map.entry("GlobalCounter", 14),
             // The replicated map is asked for single entries, walked, and told of ends and evictions, by one thread.
-            Map.entry("BlockMap", 14),
-            // The door to map and sinks: decisions of operators, of counting, of peers and of an earlier start.
-            Map.entry("Enforcer", 14),
+            Map.entry("BlockMap", 15),
+            // The door to map and sinks: decisions of operators, of counting, of peers and of an earlier start, and
+            // refusals.
+            Map.entry("Enforcer", 15),
             // Set up by three, one does the work, the others tell where it stands: all for the one thread that owns it.
             Map.entry("NodeLoop", 11),
             // One loaded filter and all that is measured of it: the bench may see nothing else of the kernel room.

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.cluster.NatsLink;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A test node: the real link, the real command processor, and a block map in memory where the kernel's would be. What it
@@ -99,10 +101,11 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
-    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope) {
         long decided = clock.nanoTime();
         BlockEntry entry = new BlockEntry(
-                prefix, (clock.epochMillis() << 16) | (++version & 0xFFFF), id, origin, active, expiresAtMillis);
+                        prefix, (clock.epochMillis() << 16) | (++version & 0xFFFF), id, origin, active, expiresAtMillis)
+                .within(scope);
         blocks.put(prefix, entry);
         link.reports()
                 .event(new FleetEvent.Enforced(
@@ -111,13 +114,13 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
-    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
-        return decide(prefix, Origin.OPERATOR, false, expiresAtMillis);
+    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope) {
+        return decide(prefix, Origin.OPERATOR, false, expiresAtMillis, scope);
     }
 
     @Override
-    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
-        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis);
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, scope);
     }
 
     @Override
@@ -134,6 +137,10 @@ final class LiveNode implements AutoCloseable, BlockControl {
     public Optional<BlockEntry> displacedBy(BlockEntry standing) {
         return Optional.of(standing);
     }
+
+    @Override
+    public void decline(
+            Prefix prefix, Optional<BlockEntry> told, Predicate<BlockEntry> which, long decidedUntilMillis) {}
 
     @Override
     public boolean verify(Prefix prefix, boolean active) {

@@ -11,6 +11,7 @@ package dev.secbeat.node.api;
  * @param sparedUntilMillis of an operator's unblock: epoch milliseconds until which counting blocks nothing that shares an
  *     address with the prefix, no later than the expiry; 0 when it may at once, and of all other entries
  * @param reinstated of a block by counting: an operator has put it back, so that only pardons decided later lift it
+ * @param scope nodes that hold to it; the others do not keep it, so that for each node the newest counts of what concerns it
  */
 public record BlockEntry(
         Prefix prefix,
@@ -20,7 +21,8 @@ public record BlockEntry(
         boolean active,
         long expiresAtMillis,
         long sparedUntilMillis,
-        boolean reinstated) {
+        boolean reinstated,
+        Scope scope) {
     /** Longest that a block may last, whoever asks: 30 days. */
     public static final long LONGEST_MILLIS = 30L * 24 * 60 * 60 * 1000;
 
@@ -34,6 +36,28 @@ public record BlockEntry(
         if (reinstated && !(active && origin == Origin.RATE_LIMIT)) {
             throw new IllegalArgumentException("only a block by counting can be reinstated");
         }
+    }
+
+    /** One for the whole fleet. */
+    public BlockEntry(
+            Prefix prefix,
+            long version,
+            NodeId writer,
+            Origin origin,
+            boolean active,
+            long expiresAtMillis,
+            long sparedUntilMillis,
+            boolean reinstated) {
+        this(
+                prefix,
+                version,
+                writer,
+                origin,
+                active,
+                expiresAtMillis,
+                sparedUntilMillis,
+                reinstated,
+                new Scope.Fleet());
     }
 
     /** One that was not reinstated. */
@@ -74,7 +98,27 @@ public record BlockEntry(
 
     /** The same block by counting, as an operator puts it back. */
     public BlockEntry putBack() {
-        return new BlockEntry(prefix, version, writer, origin, active, expiresAtMillis, 0, true);
+        return new BlockEntry(prefix, version, writer, origin, active, expiresAtMillis, 0, true, scope);
+    }
+
+    /** The same, said again at the time and by the writer of {@code stamp}. */
+    public BlockEntry saidAgain(BlockEntry stamp) {
+        return new BlockEntry(
+                prefix,
+                stamp.version,
+                stamp.writer,
+                origin,
+                active,
+                expiresAtMillis,
+                sparedUntilMillis,
+                reinstated,
+                scope);
+    }
+
+    /** The same for other nodes. */
+    public BlockEntry within(Scope other) {
+        return new BlockEntry(
+                prefix, version, writer, origin, active, expiresAtMillis, sparedUntilMillis, reinstated, other);
     }
 
     /** When this was decided: see {@link #decidedAtMillis(long)}. */

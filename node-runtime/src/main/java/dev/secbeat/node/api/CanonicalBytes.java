@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -38,12 +39,7 @@ public final class CanonicalBytes {
 
     private static void writeBody(DataOutputStream out, CommandBody body) throws IOException {
         switch (body) {
-            case CommandBody.Block block -> {
-                out.writeUTF("block");
-                writePrefixes(out, block.prefixes());
-                out.writeLong(block.ttl().toMillis());
-                out.writeUTF(block.reason());
-            }
+            case CommandBody.Block block -> writeBlock(out, block);
             case CommandBody.Unblock unblock
             when unblock.pardon().isZero() -> {
                 out.writeUTF("unblock"); // As releases that knew no pardon sign it.
@@ -83,6 +79,20 @@ public final class CanonicalBytes {
                 out.writeUTF(failover.from().value());
                 out.writeUTF(failover.to().value());
                 out.writeUTF(failover.reason());
+            }
+        }
+    }
+
+    private static void writeBlock(DataOutputStream out, CommandBody.Block block) throws IOException {
+        boolean plain = block.overrides().isEmpty(); // As releases that knew no overrides sign it.
+        out.writeUTF(plain ? "block" : "block-override");
+        writePrefixes(out, block.prefixes());
+        out.writeLong(block.ttl().toMillis());
+        out.writeUTF(block.reason());
+        if (!plain) {
+            out.writeInt(block.overrides().size());
+            for (GuardRule rule : new TreeSet<>(block.overrides())) {
+                out.writeUTF(rule.label());
             }
         }
     }

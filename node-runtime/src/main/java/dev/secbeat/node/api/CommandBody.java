@@ -3,6 +3,7 @@ package dev.secbeat.node.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** What a command asks for. Nodes act on blocks; the orchestrator acts on failovers. */
@@ -26,18 +27,28 @@ public sealed interface CommandBody {
         OnPrefixes on(List<Prefix> others);
     }
 
-    /** Drop traffic from {@code prefixes} for {@code ttl} from the moment of issue. */
-    record Block(List<Prefix> prefixes, Duration ttl, String reason) implements OnPrefixes {
+    /**
+     * Drop traffic from {@code prefixes} for {@code ttl} from the moment of issue.
+     *
+     * @param overrides guards that are not to hold it back
+     */
+    record Block(List<Prefix> prefixes, Duration ttl, String reason, Set<GuardRule> overrides) implements OnPrefixes {
         public Block {
             prefixes = checked(prefixes, reason);
+            overrides = Set.copyOf(overrides);
             if (ttl.isNegative() || ttl.isZero()) {
                 throw new IllegalArgumentException("ttl must be positive, got " + ttl);
             }
         }
 
+        /** One that keeps to all guards. */
+        public Block(List<Prefix> prefixes, Duration ttl, String reason) {
+            this(prefixes, ttl, reason, Set.of());
+        }
+
         @Override
         public Block on(List<Prefix> others) {
-            return new Block(others, ttl, reason);
+            return new Block(others, ttl, reason, overrides);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param packetsDropped the same
  * @param requests HTTP requests taken by the proxy since start
  * @param blocks active blocks in this node's kernel, by origin label
+ * @param answers how the backend has answered since start
  * @param blockDigest order-free digest of the active block set; equal on nodes that hold the same set
  * @param sourcesTracked sources in the counting table
  * @param lagMillis by peer region: how far behind its counts are here, milliseconds: half the round trip while it is
@@ -40,9 +41,61 @@ public record NodeStatus(
         Map<String, Long> lagMillis,
         Map<String, Long> queueDropped,
         List<SourceCount> topSources,
-        List<BlockStatus> newestBlocks) {
+        List<BlockStatus> newestBlocks,
+        Answers answers) {
     public static final int MAX_TOP_SOURCES = 32;
     public static final int MAX_NEWEST_BLOCKS = 64;
+
+    /** One that does not tell how its backend answers. */
+    public NodeStatus(
+            NodeId node,
+            long incarnation,
+            String version,
+            long uptimeMillis,
+            long epochMillis,
+            Health health,
+            String xdpMode,
+            long packetsPassed,
+            long packetsDropped,
+            long requests,
+            Map<String, Integer> blocks,
+            long blockDigest,
+            int sourcesTracked,
+            Map<String, Long> lagMillis,
+            Map<String, Long> queueDropped,
+            List<SourceCount> topSources,
+            List<BlockStatus> newestBlocks) {
+        this(
+                node,
+                incarnation,
+                version,
+                uptimeMillis,
+                epochMillis,
+                health,
+                xdpMode,
+                packetsPassed,
+                packetsDropped,
+                requests,
+                blocks,
+                blockDigest,
+                sourcesTracked,
+                lagMillis,
+                queueDropped,
+                topSources,
+                newestBlocks,
+                Answers.NONE);
+    }
+
+    /**
+     * What became of the requests that were not over a limit, since start.
+     *
+     * @param served answered with a status below 500
+     * @param failed answered with 500 or above, by the backend or for want of it
+     */
+    public record Answers(long served, long failed) {
+        /** No request. */
+        public static final Answers NONE = new Answers(0, 0);
+    }
 
     /** How the node itself judges its state. */
     public enum Health {
@@ -60,9 +113,22 @@ public record NodeStatus(
      * @param inKernel read back from the kernel's map
      * @param hits packets dropped by it on this node
      * @param cause the rule by which this node's kernel holds it; UNKNOWN when it does not, or a node does not tell
+     * @param scope nodes that it is for
      */
     public record BlockStatus(
-            Prefix prefix, Origin origin, long expiresAtMillis, boolean inKernel, long hits, BlockCause cause) {
+            Prefix prefix,
+            Origin origin,
+            long expiresAtMillis,
+            boolean inKernel,
+            long hits,
+            BlockCause cause,
+            Scope scope) {
+        /** One for the whole fleet. */
+        public BlockStatus(
+                Prefix prefix, Origin origin, long expiresAtMillis, boolean inKernel, long hits, BlockCause cause) {
+            this(prefix, origin, expiresAtMillis, inKernel, hits, cause, new Scope.Fleet());
+        }
+
         /** One that does not tell its cause. */
         public BlockStatus(Prefix prefix, Origin origin, long expiresAtMillis, boolean inKernel, long hits) {
             this(prefix, origin, expiresAtMillis, inKernel, hits, BlockCause.UNKNOWN);

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param tally of an order on many prefixes or one that waits for parts
  * @param isDurable what was applied is on the node's disk, so that it survives a power cut of the whole fleet; when not,
  *     the disk is slow or fails, or the node is of an earlier release, which does not tell
+ * @param blast of a block that was only checked, or that would hit too much: what it would hit
  */
 public record Receipt(
         UUID commandId,
@@ -24,9 +25,10 @@ public record Receipt(
         long appliedAfterMicros,
         Optional<Refusal> refusal,
         Optional<Tally> tally,
-        boolean isDurable) {
+        boolean isDurable,
+        Optional<BlastRadius> blast) {
 
-    /** One that does not tell what is on the disk. */
+    /** One that says nothing of the disk, nor of what it would hit. */
     public Receipt(
             UUID commandId,
             NodeId node,
@@ -35,7 +37,7 @@ public record Receipt(
             long appliedAfterMicros,
             Optional<Refusal> refusal,
             Optional<Tally> tally) {
-        this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, false);
+        this(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, false, Optional.empty());
     }
 
     /** One without a tally. */
@@ -51,12 +53,12 @@ public record Receipt(
 
     /** The same, saying that what was applied is on the node's disk. */
     public Receipt durable() {
-        return new Receipt(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, true);
+        return new Receipt(commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, true, blast);
     }
 
     /** The same of a repeated command that was carried out when it came first. */
     public Receipt readBackBefore() {
-        return new Receipt(commandId, node, state, true, appliedAfterMicros, refusal, tally, isDurable);
+        return new Receipt(commandId, node, state, true, appliedAfterMicros, refusal, tally, isDurable, blast);
     }
 
     /**
@@ -68,8 +70,14 @@ public record Receipt(
                 && kernelReadBack
                 && refusal.map(Refusal::code).equals(Optional.of(Refusal.Code.REPLAYED));
         return known
-                ? new Receipt(commandId, node, State.APPLIED, true, appliedAfterMicros, Optional.empty(), tally, isDurable)
+                ? new Receipt(commandId, node, State.APPLIED, true, appliedAfterMicros, Optional.empty(), tally, isDurable, blast)
                 : this;
+    }
+
+    /** The same, with what the order would hit. */
+    public Receipt hitting(Optional<BlastRadius> radius) {
+        return new Receipt(
+                commandId, node, state, kernelReadBack, appliedAfterMicros, refusal, tally, isDurable, radius);
     }
 
     /** Whether nothing follows unless somebody does something: what only waits for parts is told of again. */

@@ -19,6 +19,8 @@ public record Refusal(Code code, String text) {
         /** Its actor may not command all of the nodes or regions it names. */
         OUT_OF_REACH,
         NEVER_BLOCK,
+        /** A block would shut out more of the legitimate traffic than the node's configuration lets it. */
+        TRAFFIC_SHARE,
         TOO_WIDE,
         UNKNOWN_REGION,
         TARGET_UNHEALTHY,

@@ -28,6 +28,25 @@ public sealed interface Scope {
         }
     }
 
+    /** Whether this is every node of the fleet. */
+    default boolean isFleet() {
+        return this instanceof Fleet;
+    }
+
+    /** What both address, of two of which one holds the other, as those do that address one node. */
+    default Scope narrower(Scope other) {
+        return switch (this) {
+            case Fleet all -> other;
+            case Region region -> other.isFleet() ? this : other;
+            case Node one -> this;
+        };
+    }
+
+    /** Whether this is more than {@code other}, of two of which one holds the other. */
+    default boolean isWiderThan(Scope other) {
+        return !equals(other) && narrower(other).equals(other);
+    }
+
     /** Whether {@code node} is addressed. */
     default boolean includes(NodeId node) {
         return switch (this) {

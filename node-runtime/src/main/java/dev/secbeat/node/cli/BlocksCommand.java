@@ -117,7 +117,10 @@ public final class BlocksCommand extends FleetCommand {
                             String.join(",", row.causes()),
                             Math.max(0, row.expiresAtMillis() - nowMillis) / 1_000 + " s",
                             row.hits(),
-                            row.inKernel() + "/" + nodes.size());
+                            row.inKernel() + "/" + row.meant()
+                                    + (row.scopes().equals(List.of("all"))
+                                            ? ""
+                                            : " of " + String.join(", ", row.scopes())));
         }
         out().printf(
                         "%d listed; a node holds up to %d, and tells of its newest %d%n",

@@ -25,5 +25,8 @@ public final class ExitCode {
     /** The command waits on every node until a second person approves it. */
     public static final int WAITING = 9;
 
+    /** What was tried in one region was taken back there; the fleet has not got it. */
+    public static final int ROLLED_BACK = 10;
+
     private ExitCode() {}
 }

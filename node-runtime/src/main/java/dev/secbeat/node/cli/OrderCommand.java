@@ -4,11 +4,13 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.CommandSender;
 import dev.secbeat.node.cluster.FleetLink;
@@ -16,34 +18,36 @@ import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NotPermittedException;
 import dev.secbeat.node.cluster.PartSender;
 import dev.secbeat.node.control.CommandCheck;
-import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** A signed command to nodes, and the receipts for it. */
 abstract class OrderCommand extends FleetCommand {
     private static final Duration LIFE = Duration.ofSeconds(60);
+    private static final int SINGLE_SOURCES = 16;
     private static final Duration PATIENCE_FOR_PARTS = Duration.ofSeconds(30);
 
     @Option(
             names = "--scope",
-            defaultValue = "all",
             paramLabel = "SCOPE",
-            description = "all, region.REGION or node.REGION.NODE (default: ${DEFAULT-VALUE})")
-    String scope = "all";
+            description =
+                    "all, region.REGION or node.REGION.NODE: what these nodes decide stays with them (default: all)")
+    @Nullable
+    String scope;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "the same as --scope region.REGION")
+    @Nullable
+    String region;
 
     @Option(names = "--dry-run", description = "let the nodes check it, change nothing")
     boolean dryRun;
@@ -61,25 +65,9 @@ abstract class OrderCommand extends FleetCommand {
     @Override
     final int run() throws CliException, InterruptedException {
         CommandBody body = body();
-        Scope target = Arguments.scope(scope);
         try (NkeySigner signer = connection.signer();
                 FleetLink link = connection.connect()) {
-            ExpectedNodes expected = ExpectedNodes.find(link, target);
-            if (expected.nodes().isEmpty()) {
-                throw new CliException(
-                        ExitCode.NO_FLEET,
-                        "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
-            }
-            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-            Command command =
-                    new Command(UUID.randomUUID(), now, now.plus(life(body)), signer.publicKey(), target, dryRun, body);
-            CommandOutcome outcome = send(link, signer, command, expected.nodes());
-            SortedSet<String> silent = new TreeSet<>(expected.silent());
-            outcome.receipts()
-                    .keySet()
-                    .forEach(node -> silent.remove(node.region().value()));
-            report(outcome, silent);
-            return exitCode(outcome, silent);
+            return carryOut(new Orders(link, signer), body);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             int status = cause instanceof NotPermittedException ? ExitCode.REFUSED : ExitCode.NO_FLEET;
@@ -87,9 +75,61 @@ abstract class OrderCommand extends FleetCommand {
         }
     }
 
+    /** Gives the order and tells what became of it; returns the exit status. */
+    int carryOut(Orders orders, CommandBody body) throws CliException, InterruptedException, ExecutionException {
+        OrderAnswer answer = orders.give(target(), body, dryRun);
+        report(answer);
+        return answer.exitCode();
+    }
+
+    /** Signs and sends orders, each to the nodes that are there, and waits for what they say. */
+    final class Orders {
+        private final FleetLink link;
+        private final NkeySigner signer;
+
+        private Orders(FleetLink link, NkeySigner signer) {
+            this.link = link;
+            this.signer = signer;
+        }
+
+        FleetLink link() {
+            return link;
+        }
+
+        OrderAnswer give(Scope scope, CommandBody body, boolean dry)
+                throws CliException, InterruptedException, ExecutionException {
+            ExpectedNodes expected = ExpectedNodes.find(link, scope);
+            if (expected.nodes().isEmpty()) {
+                throw new CliException(
+                        ExitCode.NO_FLEET,
+                        "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
+            }
+            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+            Command command =
+                    new Command(UUID.randomUUID(), now, now.plus(life(body)), signer.publicKey(), scope, dry, body);
+            return new OrderAnswer(send(link, signer, command, expected.nodes()), expected.silent(), dry);
+        }
+    }
+
+    final Scope target() throws CliException {
+        if (region != null && scope != null) {
+            throw new CliException(ExitCode.USAGE, "--scope and --region both say which nodes are meant: give one");
+        }
+        return region != null
+                ? new Scope.Region(Arguments.region(region))
+                : Arguments.scope(scope == null ? "all" : scope);
+    }
+
     /** What waits for a second person lives as long as nodes allow. */
     private static Duration life(CommandBody body) {
-        return CommandCheck.mayNeedApproval(body) ? CommandCheck.MAX_LIFE : LIFE;
+        return CommandCheck.mayNeedApproval(body) || isNetworks(body) ? CommandCheck.MAX_LIFE : LIFE;
+    }
+
+    /** Whether nodes that know countries may hold {@code body} for a second person, because it blocks much of one. */
+    private static boolean isNetworks(CommandBody body) {
+        return body instanceof CommandBody.Block block
+                && (block.prefixes().size() > SINGLE_SOURCES
+                        || block.prefixes().stream().anyMatch(prefix -> !SourceKey.isOneSource(prefix)));
     }
 
     private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)
@@ -112,53 +152,30 @@ abstract class OrderCommand extends FleetCommand {
                         + " s and may not be enforcing this; it is sent the command again"));
     }
 
-    private int exitCode(CommandOutcome outcome, Set<String> silent) {
-        boolean waits = !outcome.receipts().isEmpty()
-                && outcome.receipts().values().stream().allMatch(receipt -> receipt.state() == Receipt.State.WAITING);
-        if (waits && outcome.isComplete() && silent.isEmpty()) {
-            return ExitCode.WAITING;
-        }
-        boolean wanted = outcome.receipts().values().stream()
-                .allMatch(receipt -> dryRun
-                        ? receipt.state() == Receipt.State.CHECKED
-                        : receipt.state() == Receipt.State.APPLIED && receipt.kernelReadBack());
-        if (!wanted) {
-            return ExitCode.REFUSED;
-        }
-        return outcome.isComplete() && silent.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
-    }
-
-    private void report(CommandOutcome outcome, Set<String> silent) {
+    private void report(OrderAnswer answer) {
         if (json) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("commandId", outcome.commandId());
-            result.put("exitCode", exitCode(outcome, silent));
-            result.put(
-                    "receipts",
-                    outcome.receipts().values().stream()
-                            .map(receipt -> new JsonText.Embedded(Json.RECEIPT.encodeText(receipt)))
-                            .toList());
-            result.put("missing", new ArrayList<>(outcome.missing()));
-            result.put("silentRegions", new ArrayList<>(silent));
-            out().println(JsonText.object(result));
+            out().println(JsonText.object(answer.json()));
             return;
         }
-        out().println("command " + outcome.commandId());
-        outcome.receipts().values().forEach(receipt -> out().println(line(receipt)));
-        outcome.missing()
-                .forEach(node ->
-                        out().println(node + "  no answer: it may not be enforcing this; see 'secbeat status'"));
-        silent.forEach(region -> out().println("region " + region
-                + ": nobody answered: it may be cut off and not be enforcing this; see 'secbeat status'"));
-        out().printf(
-                        "%d of %d nodes %s%n",
-                        outcome.receipts().values().stream()
-                                .filter(r -> r.state() == (dryRun ? Receipt.State.CHECKED : Receipt.State.APPLIED))
-                                .count(),
-                        outcome.receipts().size() + outcome.missing().size(),
-                        dryRun
-                                ? "would carry this out; nothing was changed"
-                                : "have it in force, read back from the kernel");
+        lines(answer).forEach(out()::println);
+    }
+
+    /** What became of an order, for people. */
+    static List<String> lines(OrderAnswer answer) {
+        List<String> lines = new ArrayList<>();
+        lines.add("command " + answer.command());
+        answer.receipts().forEach(receipt -> lines.add(line(receipt)));
+        if (answer.dryRun()) {
+            lines.addAll(GuardWords.preview(answer.receipts()));
+        }
+        answer.outcome()
+                .missing()
+                .forEach(node -> lines.add(node + "  no answer: it may not be enforcing this; see 'secbeat status'"));
+        answer.silent()
+                .forEach(region -> lines.add("region " + region
+                        + ": nobody answered: it may be cut off and not be enforcing this; see 'secbeat status'"));
+        lines.add(answer.summary());
+        return lines;
     }
 
     private static String line(Receipt receipt) {

@@ -67,12 +67,22 @@ public final class StatusCommand extends FleetCommand {
                             node.uptimeMillis() / 1_000 + " s");
         }
         long digests = nodes.stream().map(NodeStatus::blockDigest).distinct().count();
+        long regions =
+                nodes.stream().map(node -> node.node().region()).distinct().count();
+        long byRegion = nodes.stream()
+                .map(node -> List.of(node.node().region(), node.blockDigest()))
+                .distinct()
+                .count();
         out().printf(
                         "%d nodes; %s%n",
                         nodes.size(),
                         digests == 1
                                 ? "all hold the same blocks"
-                                : digests + " different sets of blocks: still converging, or cut off from each other");
+                                : byRegion == regions
+                                        ? "the nodes of each region hold the same blocks, the regions do not: some are for one"
+                                                + " region alone, are still on their way, or a region is cut off"
+                                        : digests
+                                                + " different sets of blocks: still converging, or cut off from each other");
     }
 
     private void printJson(ConnectionState state, Collection<NodeStatus> nodes) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "3:no fleet answers, nothing was sent",
             "4:a node refused, or does not remember the command",
             "5:some nodes did not answer",
-            "8:it waits until another administrator approves it"
+            "9:it waits until another administrator approves it"
         })
 public final class UndoCommand extends OrderCommand {
     @Parameters(paramLabel = "ID", description = "id of the command, as it was printed and as the audit trail has it")

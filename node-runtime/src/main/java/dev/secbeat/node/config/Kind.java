@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * A kind of value: its TOML type, what of that type is allowed, and what it means.
  *
- * @param type {@code String}, {@code Long} or {@code Boolean}
+ * @param type {@code String}, {@code Long}, {@code Number} (also with a fraction) or {@code Boolean}
  * @param allowed what an operator may write, as the end of a sentence
  * @param reader the meaning, or empty when the value is not allowed
  */

@@ -18,6 +18,15 @@ import java.util.function.Function;
 /** The kinds of values settings are made of. */
 final class Kinds {
     static final Kind<Boolean> FLAG = Kind.flag();
+    static final Kind<Double> SHARE = new Kind<>(Number.class, "a number from 0 to 1, such as 0.05", value -> {
+        double share = ((Number) value).doubleValue();
+        return share >= 0 && share <= 1 ? Optional.of(share) : Optional.empty();
+    });
+    static final Kind<Double> SHARE_ABOVE_0 =
+            new Kind<>(Number.class, "a number above 0, up to 1, such as 0.5", value -> {
+                double share = ((Number) value).doubleValue();
+                return share > 0 && share <= 1 ? Optional.of(share) : Optional.empty();
+            });
     static final Kind<Integer> PORT = integer(0, 65_535, "a port, 1 to 65535, or 0 for any free one");
     static final Kind<Integer> UDP_PORT = integer(1, 65_535, "a UDP port, 1 to 65535");
     static final Kind<RegionId> REGION = parsed("a region name: 1 to 32 of a-z, 0-9 and '-'", RegionId::new);

@@ -139,8 +139,27 @@ public record NodeConfig(
         }
     }
 
-    /** Prefixes no block may touch, and prefixes that skip counting and blocking altogether. */
-    public record Protect(List<Prefix> neverBlock, List<Prefix> allow) {}
+    /**
+     * What is kept from blocks.
+     *
+     * @param neverBlock prefixes no block may touch
+     * @param allow prefixes that skip counting and blocking altogether
+     * @param countryDatabase tells which addresses are of which country
+     * @param countryShare of a country's addresses, above 0 to 1, from which on two administrators must want them blocked
+     * @param maxTrafficShare of the legitimate traffic that passes, 0 to 1, so much may one order shut out; 1: all
+     */
+    public record Protect(
+            List<Prefix> neverBlock,
+            List<Prefix> allow,
+            double maxTrafficShare,
+            Optional<Path> countryDatabase,
+            double countryShare) {
+        /** What is meant where nothing is said. */
+        public static final double STANDARD_COUNTRY_SHARE = 0.5;
+
+        /** What is meant where nothing is said. */
+        public static final double STANDARD_TRAFFIC_SHARE = 0.05;
+    }
 
     /**
      * The kernel's part.

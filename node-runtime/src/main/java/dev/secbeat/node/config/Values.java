@@ -42,6 +42,9 @@ final class Values {
         if (kind.type() == Boolean.class && (value.equals("true") || value.equals("false"))) {
             return Boolean.valueOf(value);
         }
+        if (kind.type() == Number.class && value.matches("[0-9]{1,9}([.][0-9]{1,9})?")) {
+            return Double.valueOf(value);
+        }
         boolean number = kind.type() == Long.class && value.matches("-?[0-9]{1,18}");
         return number ? (Object) Long.valueOf(value) : value;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
@@ -83,6 +84,13 @@ final class CommandAnswers {
         Receipt receipt = receipt(id, arrivedAtNanos, Receipt.State.REFUSED, Optional.of(refusal), Optional.empty());
         boolean known = refusal.code() == Refusal.Code.REPLAYED && applied.contains(id);
         answer(known ? receipt.readBackBefore() : receipt, actor, epochMillis);
+    }
+
+    /** The same, with what it would have hit. */
+    void refuse(Command command, long arrivedAtNanos, Refusal refusal, Optional<BlastRadius> blast, long epochMillis) {
+        Receipt receipt =
+                receipt(command.id(), arrivedAtNanos, Receipt.State.REFUSED, Optional.of(refusal), Optional.empty());
+        answer(receipt.hitting(blast), command.actor(), epochMillis);
     }
 
     /** Tells what is no outcome, or has been told before. */

@@ -7,6 +7,7 @@ import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.time.Duration;
@@ -70,12 +71,17 @@ final class CommandApplier {
             long epochMillis,
             Shortfall shortfall) {
         PriorState wanted = meaning(command, order);
-        bring(command, prefixes, _ -> wanted, epochMillis, shortfall);
+        bring(command, _ -> command.scope(), prefixes, _ -> wanted, epochMillis, shortfall);
     }
 
-    /** Brings each of {@code prefixes} to the state {@code wanted} tells, remembers how it stood, and reads it back. */
+    /**
+     * Brings each of {@code prefixes} to the state {@code wanted} tells, remembers how it stood, and reads it back.
+     *
+     * @param scope nodes for which each is decided
+     */
     void bring(
             Command command,
+            Function<Prefix, Scope> scope,
             List<Prefix> prefixes,
             Function<Prefix, PriorState> wanted,
             long epochMillis,
@@ -83,25 +89,29 @@ final class CommandApplier {
         List<PastOrder.Change> changes = new ArrayList<>();
         for (Prefix prefix : prefixes) {
             PriorState after = wanted.apply(prefix);
-            PriorState before = PriorState.of(before(command, prefix, after, epochMillis), epochMillis);
-            if (decide(prefix, after, epochMillis, shortfall)) {
-                changes.add(new PastOrder.Change(prefix, before, after));
+            Scope own = scope.apply(prefix);
+            Optional<BlockEntry> stood = before(command, prefix, after, own, epochMillis);
+            PriorState before = PriorState.of(stood, epochMillis);
+            Scope stoodFor = stood.map(BlockEntry::scope).orElseGet(Scope.Fleet::new);
+            if (decide(prefix, after, own, epochMillis, shortfall)) {
+                changes.add(new PastOrder.Change(prefix, before, after, stoodFor));
             }
         }
-        PastOrder changed = new PastOrder(command.id(), changes);
+        PastOrder changed = new PastOrder(command.id(), changes, command.scope());
         past.add(changed);
         undoLog.append(changed);
     }
 
     /**
      * Whether a decision stands on exactly {@code prefix} that says something else than {@code expected} and is not what a
-     * peer has told of {@code command} itself, which is to bring about {@code wanted}.
+     * peer has told of {@code command} itself, which is to bring about {@code wanted} for the nodes of {@code own}.
      */
-    boolean differs(Command command, Prefix prefix, PriorState expected, PriorState wanted, long epochMillis) {
+    boolean differs(
+            Command command, Prefix prefix, PriorState expected, PriorState wanted, Scope own, long epochMillis) {
         Optional<BlockEntry> standing = control.standing(prefix);
         return standing.isPresent()
                 && !PriorState.of(standing, epochMillis).equals(expected.at(epochMillis))
-                && !isTold(command, standing.get(), wanted, epochMillis);
+                && !isTold(command, standing.get(), wanted, own, epochMillis);
     }
 
     /**
@@ -125,8 +135,38 @@ final class CommandApplier {
         }
     }
 
+    /**
+     * Keeps out what other nodes decide on {@code prefixes} by {@code command}, which this node refuses; what a peer has told of
+     * it already is taken back.
+     *
+     * @param wanted what the command would have brought about
+     */
+    void decline(Command command, List<Prefix> prefixes, Function<Prefix, PriorState> wanted, long epochMillis) {
+        long decidedUntil = command.expiresAt().toEpochMilli() + CLOCKS_DIFFER_MILLIS;
+        for (Prefix prefix : prefixes) {
+            Optional<BlockEntry> told = control.standing(prefix)
+                    .filter(entry -> isTold(command, entry, wanted.apply(prefix), command.scope(), epochMillis));
+            control.decline(prefix, told, BlockEntry::active, decidedUntil);
+        }
+    }
+
+    /**
+     * What stands on {@code prefixes} for fewer nodes than {@code command} is for, and is not changed by it here, is not changed by
+     * what the others decide by it either: they do not know of it.
+     */
+    void keepApart(Command command, List<Prefix> prefixes) {
+        long decidedUntil = command.expiresAt().toEpochMilli() + CLOCKS_DIFFER_MILLIS;
+        for (Prefix prefix : prefixes) {
+            control.standing(prefix)
+                    .map(BlockEntry::scope)
+                    .filter(command.scope()::isWiderThan)
+                    .ifPresent(own -> control.decline(
+                            prefix, Optional.empty(), entry -> entry.scope().isWiderThan(own), decidedUntil));
+        }
+    }
+
     /** What the order brings about. All nodes block and spare until the same moment, whenever the command reaches them. */
-    private static PriorState meaning(Command command, CommandBody.OnPrefixes order) {
+    static PriorState meaning(Command command, CommandBody.OnPrefixes order) {
         return switch (order) {
             case CommandBody.Block block ->
                 PriorState.blocked(
@@ -140,17 +180,21 @@ final class CommandApplier {
     }
 
     /** What stood before the command, whose decision a peer may have told already. */
-    private Optional<BlockEntry> before(Command command, Prefix prefix, PriorState after, long epochMillis) {
+    private Optional<BlockEntry> before(Command command, Prefix prefix, PriorState after, Scope own, long epochMillis) {
         Optional<BlockEntry> standing = control.standing(prefix);
         return standing.flatMap(
-                entry -> isTold(command, entry, after, epochMillis) ? control.displacedBy(entry) : standing);
+                entry -> isTold(command, entry, after, own, epochMillis) ? control.displacedBy(entry) : standing);
     }
 
-    /** Whether {@code standing} may well be what a peer has decided by the same command. */
-    private static boolean isTold(Command command, BlockEntry standing, PriorState after, long epochMillis) {
+    /**
+     * Whether {@code standing} may well be what a peer has decided by the same command. Where {@code own}, the nodes for which it is
+     * decided here, are fewer than it is for, others may have decided something else for all.
+     */
+    private static boolean isTold(Command command, BlockEntry standing, PriorState after, Scope own, long epochMillis) {
+        boolean forMore = command.scope().isWiderThan(own) && standing.scope().isWiderThan(own);
         return standing.isOfOperators()
                 && isSince(command, standing)
-                && PriorState.of(Optional.of(standing), epochMillis).equals(after.at(epochMillis));
+                && (forMore || PriorState.of(Optional.of(standing), epochMillis).equals(after.at(epochMillis)));
     }
 
     private static boolean isSince(Command command, BlockEntry entry) {
@@ -171,9 +215,9 @@ final class CommandApplier {
     }
 
     /** Returns whether the decision stands, in force or not. */
-    private boolean decide(Prefix prefix, PriorState wanted, long epochMillis, Shortfall shortfall) {
+    private boolean decide(Prefix prefix, PriorState wanted, Scope scope, long epochMillis, Shortfall shortfall) {
         try {
-            write(prefix, wanted, epochMillis);
+            write(prefix, wanted, scope, epochMillis);
             if (!control.verify(prefix, wanted.active())) {
                 shortfall.notInForce(prefix, "read back otherwise");
             }
@@ -186,18 +230,18 @@ final class CommandApplier {
         return true;
     }
 
-    private void write(Prefix prefix, PriorState wanted, long epochMillis) {
+    private void write(Prefix prefix, PriorState wanted, Scope scope, long epochMillis) {
         if (!wanted.active()) {
             long blockedUntil = control.standing(prefix)
                     .filter(entry -> entry.blocksAt(epochMillis))
                     .map(BlockEntry::expiresAtMillis)
                     .orElse(epochMillis);
             long end = Math.max(blockedUntil, Math.max(epochMillis, wanted.untilMillis()));
-            BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, wanted.untilMillis());
+            BlockEntry _ = control.unblock(prefix, end + TOMBSTONE_MILLIS, wanted.untilMillis(), scope);
         } else if (wanted.origin() == Origin.OPERATOR) {
-            BlockEntry _ = control.decide(prefix, Origin.OPERATOR, true, wanted.untilMillis());
+            BlockEntry _ = control.decide(prefix, Origin.OPERATOR, true, wanted.untilMillis(), scope);
         } else {
-            BlockEntry _ = control.reinstate(prefix, wanted.untilMillis());
+            BlockEntry _ = control.reinstate(prefix, wanted.untilMillis(), scope);
         }
     }
 }

@@ -103,14 +103,18 @@ public final class CommandCheck {
     }
 
     private static Role neededRole(Command command) {
-        return switch (command.body()) {
-            case CommandBody.Block block -> Role.OPERATOR;
+        return neededRole(command.body(), command.dryRun());
+    }
+
+    private static Role neededRole(CommandBody body, boolean dryRun) {
+        return switch (body) {
+            case CommandBody.Block block -> block.overrides().isEmpty() ? Role.OPERATOR : Role.ADMIN;
             case CommandBody.Unblock unblock -> Role.OPERATOR;
             case CommandBody.Allow allow -> Role.OPERATOR;
-            case CommandBody.Part part -> Role.OPERATOR;
+            case CommandBody.Part part -> neededRole(part.order(), dryRun);
             case CommandBody.Undo undo -> Role.OPERATOR;
             case CommandBody.Approve approve -> Role.ADMIN;
-            case CommandBody.Failover failover -> command.dryRun() ? Role.OPERATOR : Role.ADMIN;
+            case CommandBody.Failover failover -> dryRun ? Role.OPERATOR : Role.ADMIN;
         };
     }
 

@@ -4,12 +4,14 @@ package dev.secbeat.node.control;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What no command may do on this node, whoever signed it. */
@@ -19,13 +21,17 @@ final class CommandGuard {
 
     private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
+    private final GuardSettings settings;
     private Map<Prefix, String> neverBlock;
 
-    /**
-     * @param neverBlock prefixes no block may touch, each with what it is
-     */
-    CommandGuard(Map<Prefix, String> neverBlock) {
-        this.neverBlock = new TreeMap<>(neverBlock);
+    CommandGuard(GuardSettings settings) {
+        this.settings = settings;
+        neverBlock = new TreeMap<>(settings.neverBlock());
+    }
+
+    /** Begins to add up what an order to block would hit. */
+    BlastCheck blast(Set<GuardRule> overrides) {
+        return new BlastCheck(settings, overrides);
     }
 
     void setNeverBlock(Map<Prefix, String> others) {

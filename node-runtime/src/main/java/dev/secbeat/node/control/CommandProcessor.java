@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
@@ -60,7 +61,8 @@ public final class CommandProcessor {
         this(
                 self,
                 trust,
-                neverBlock.stream().distinct().collect(Collectors.toMap(kept -> kept, _ -> CONFIGURED)),
+                GuardSettings.of(
+                        neverBlock.stream().distinct().collect(Collectors.toMap(kept -> kept, _ -> CONFIGURED))),
                 ports,
                 control,
                 recent,
@@ -69,13 +71,12 @@ public final class CommandProcessor {
 
     /**
      * @param trust whom to obey, asked for each command
-     * @param neverBlock prefixes no command may touch, each with what it is
      * @param recent ids already carried out before a restart, with their expiry in epoch milliseconds
      */
     public CommandProcessor(
             NodeId self,
             Supplier<TrustFile> trust,
-            Map<Prefix, String> neverBlock,
+            GuardSettings guards,
             CommandPorts ports,
             BlockControl control,
             Map<UUID, Long> recent,
@@ -83,7 +84,7 @@ public final class CommandProcessor {
         this.self = self;
         this.ports = ports;
         this.check = new CommandCheck(trust, ports.verifier());
-        this.guard = new CommandGuard(neverBlock);
+        this.guard = new CommandGuard(guards);
         PastOrders past = new PastOrders();
         ports.undoLog().earlier().forEach(past::add);
         this.applier = new CommandApplier(control, past, ports.undoLog(), ports.room());
@@ -163,17 +164,30 @@ public final class CommandProcessor {
 
     private Optional<Refusal> handle(SignedCommand signed, CommandBody.OnPrefixes order, long arrivedAtNanos) {
         Command command = signed.command();
-        Optional<Refusal> refusal =
-                checkSender(signed).or(() -> checkReplay(command)).or(() -> guard.check(command, order, epochMillis)).or(
-                        () -> applier.refusal(
-                                order.prefixes().stream().filter(applier::needsRoom).count()));
+        Optional<Refusal> refusal = checkSender(signed).or(() -> checkReplay(command));
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (CommandGuard.needsApproval(order) && !command.dryRun()) {
+        OrderDecisions decisions = new OrderDecisions(command, order, guard, applier);
+        order.prefixes().forEach(prefix -> decisions.weigh(prefix, epochMillis));
+        Optional<Refusal> objection = guard.check(command, order, epochMillis)
+                .or(() -> applier.refusal(
+                        order.prefixes().stream().filter(applier::needsRoom).count()))
+                .or(() -> decisions.blast().flatMap(BlastCheck::refusal));
+        if (objection.isPresent()) {
+            objection
+                    .filter(LongOrder::isKeptFromHere)
+                    .ifPresent(_ -> decisions.decline(order.prefixes(), epochMillis));
+            answers.refuse(
+                    command, arrivedAtNanos, objection.get(), decisions.blast().map(BlastCheck::radius), epochMillis);
+            return Optional.empty();
+        }
+        boolean takesTwo = CommandGuard.needsApproval(order)
+                || decisions.blast().flatMap(BlastCheck::wideCountry).isPresent();
+        if (takesTwo && !command.dryRun()) {
             return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
         }
-        carryOut(command, order, arrivedAtNanos);
+        carryOut(command, order, arrivedAtNanos, decisions.blast().map(BlastCheck::radius));
         return Optional.empty();
     }
 
@@ -196,7 +210,8 @@ public final class CommandProcessor {
         return Optional.empty();
     }
 
-    private void carryOut(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos) {
+    private void carryOut(
+            Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, Optional<BlastRadius> blast) {
         List<Prefix> prefixes = order.prefixes();
         Receipt.State state = Receipt.State.APPLIED;
         Optional<Refusal> failure = Optional.empty();
@@ -206,6 +221,7 @@ public final class CommandProcessor {
             // As an intent, so that a restart forgets it no sooner than one carried out: it would be obeyed the next
             // time.
             answers.intent(command, epochMillis);
+            applier.keepApart(command, prefixes);
             state = Receipt.State.SUPERSEDED;
         } else {
             answers.intent(command, epochMillis);
@@ -217,7 +233,8 @@ public final class CommandProcessor {
             state = failure.isEmpty() ? Receipt.State.APPLIED : Receipt.State.REFUSED;
         }
         answers.answer(
-                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
+                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty())
+                        .hitting(command.dryRun() ? blast : Optional.empty()),
                 command.actor(),
                 epochMillis);
     }

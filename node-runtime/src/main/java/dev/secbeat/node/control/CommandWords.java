@@ -17,7 +17,7 @@ public final class CommandWords {
     public static String of(Command command) {
         String what = switch (command.body()) {
             case CommandBody.Block block ->
-                "block " + list(block.prefixes()) + " for " + block.ttl().toSeconds() + " s";
+                "block " + list(block.prefixes()) + " for " + block.ttl().toSeconds() + " s" + overriding(block);
             case CommandBody.Unblock unblock when unblock.pardon().isZero() -> "unblock " + list(unblock.prefixes());
             case CommandBody.Unblock unblock ->
                 "unblock " + list(unblock.prefixes()) + " and spare for "
@@ -40,6 +40,13 @@ public final class CommandWords {
             case CommandBody.Approve approve -> "as a second person";
             case CommandBody.Failover failover -> failover.reason();
         };
+    }
+
+    private static String overriding(CommandBody.Block block) {
+        return block.overrides().stream()
+                .map(rule -> " overriding " + rule.label())
+                .sorted()
+                .collect(Collectors.joining());
     }
 
     private static String list(List<Prefix> prefixes) {

@@ -20,8 +20,20 @@ interface Decisions {
     /** Whether deciding on {@code prefix} takes room that no operator's decision has yet. */
     boolean needsRoom(Prefix prefix);
 
+    /** Adds {@code prefix} to {@link #blast}; to be called once for each. */
+    void weigh(Prefix prefix, long epochMillis);
+
+    /** What all that was weighed would hit; empty of what shuts nobody out. */
+    Optional<BlastCheck> blast();
+
+    /** Keeps what other nodes decide by the same command on {@code some} from taking effect here. */
+    void decline(List<Prefix> some, long epochMillis);
+
     /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
     boolean isOvertaken(Prefix prefix, long epochMillis);
+
+    /** Takes note that {@code prefix} is left as it is, for somebody else has decided on it. */
+    void leaveAlone(Prefix prefix);
 
     /** Decides and reads back. */
     void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An order on many prefixes, all of which have come, on its way through a node: all are checked before any is decided, then
@@ -17,6 +20,7 @@ final class LongOrder {
     private static final int NAMED = 5;
 
     private final Command whole;
+    private final Supplier<? extends Decisions> maker;
     private final Decisions decisions;
     private final List<Prefix> prefixes;
     private final long arrivedAtNanos;
@@ -28,15 +32,19 @@ final class LongOrder {
     private boolean needsApproval;
     private Optional<Command> approval = Optional.empty();
     private int roomNeeded;
+    private Optional<Refusal> tooMuch = Optional.empty();
     private int checked;
+    private int declined;
     private int objected;
     private int decided;
     private int superseded;
     private int lookedAt;
 
-    LongOrder(Command whole, Decisions decisions, long arrivedAtNanos, SeenCommands seen) {
+    /** @param maker gives what is to be decided, weighed against nothing yet */
+    LongOrder(Command whole, Supplier<? extends Decisions> maker, long arrivedAtNanos, SeenCommands seen) {
         this.whole = whole;
-        this.decisions = decisions;
+        this.maker = maker;
+        decisions = maker.get();
         this.prefixes = decisions.prefixes();
         this.arrivedAtNanos = arrivedAtNanos;
         this.seen = seen;
@@ -60,7 +68,7 @@ final class LongOrder {
     }
 
     boolean isPermitted() {
-        return isChecked() && objected == 0;
+        return isChecked() && objected == 0 && tooMuch.isEmpty();
     }
 
     /** Whether it is permitted, but somebody else must agree first. */
@@ -81,8 +89,11 @@ final class LongOrder {
                 .findFirst();
     }
 
-    void approve(Command by) {
-        approval = Optional.of(by);
+    /** The same order with somebody else's agreement, to be checked anew: what passes has changed since. */
+    LongOrder approvedBy(Command other) {
+        LongOrder approved = new LongOrder(whole, maker, arrivedAtNanos, seen);
+        approved.approval = Optional.of(other);
+        return approved;
     }
 
     /** How many decisions need room, as of when they were checked. */
@@ -111,12 +122,45 @@ final class LongOrder {
         for (Prefix prefix : slice) {
             decisions.objection(prefix, epochMillis).ifPresent(this::object);
             roomNeeded += decisions.needsRoom(prefix) ? 1 : 0;
+            decisions.weigh(prefix, epochMillis);
             double more = decisions.networks(prefix, epochMillis);
             networks += more;
             needsApproval |= CommandGuard.isTooMuch(more) || CommandGuard.isTooMuchInAll(networks);
         }
         checked += slice.size();
+        if (isChecked()) {
+            tooMuch = decisions.blast().flatMap(BlastCheck::refusal);
+            needsApproval |= wideCountry().isPresent();
+        }
         return slice.size();
+    }
+
+    /** The country of which it blocks so much that somebody else must agree. */
+    Optional<CountryShare> wideCountry() {
+        return decisions.blast().flatMap(BlastCheck::wideCountry);
+    }
+
+    /** Whether what a node objects to by {@code refusal} must not reach it by way of nodes that do not object. */
+    static boolean isKeptFromHere(Refusal refusal) {
+        return refusal.code() == Refusal.Code.TRAFFIC_SHARE;
+    }
+
+    /** Whether it was refused in a way that others may not, and not all of what they decide is kept off yet. */
+    boolean hasToDecline() {
+        return objected == 0 && tooMuch.isPresent() && !whole.dryRun() && declined < size();
+    }
+
+    /** Keeps some more off; returns how many. */
+    int decline(int most, long epochMillis) {
+        List<Prefix> slice = slice(declined, most);
+        decisions.decline(slice, epochMillis);
+        declined += slice.size();
+        return slice.size();
+    }
+
+    /** What it would hit, of one that is only checked or hits too much. */
+    Optional<BlastRadius> blast() {
+        return whole.dryRun() || tooMuch.isPresent() ? decisions.blast().map(BlastCheck::radius) : Optional.empty();
     }
 
     /** Decides some more, then looks at what covers them; returns how many. */
@@ -127,6 +171,7 @@ final class LongOrder {
             for (Prefix prefix : slice) {
                 if (seen.isSuperseded(whole, prefix) || decisions.isOvertaken(prefix, epochMillis)) {
                     leaveAlone(prefix);
+                    decisions.leaveAlone(prefix);
                 } else {
                     mine.add(prefix);
                 }
@@ -148,7 +193,7 @@ final class LongOrder {
     }
 
     Receipt.State state() {
-        if (objected > 0 || shortfall.count() > 0) {
+        if (objected > 0 || tooMuch.isPresent() || shortfall.count() > 0) {
             return Receipt.State.REFUSED;
         }
         if (whole.dryRun()) {
@@ -159,7 +204,7 @@ final class LongOrder {
 
     Optional<Refusal> refusal() {
         if (objections.isEmpty()) {
-            return shortfall.refusal(size());
+            return tooMuch.or(() -> shortfall.refusal(size()));
         }
         List<String> texts = objections.stream().map(Refusal::text).distinct().toList();
         return Optional.of(new Refusal(
@@ -169,8 +214,8 @@ final class LongOrder {
     }
 
     Receipt.Tally tally() {
-        if (objected > 0) {
-            return new Receipt.Tally(0, objected, 0, List.of(), List.of());
+        if (objected > 0 || tooMuch.isPresent()) {
+            return new Receipt.Tally(0, objected > 0 ? objected : size(), 0, List.of(), List.of());
         }
         int applied = size() - superseded - shortfall.count();
         return new Receipt.Tally(Math.max(0, applied), shortfall.count(), superseded, leftAlone, List.of());

@@ -4,6 +4,7 @@ package dev.secbeat.node.control;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayDeque;
@@ -109,8 +110,11 @@ final class LongOrders {
         if (busy.isPresent()) {
             return busy;
         }
-        Decisions decisions = new UndoDecisions(command, undone.get(), past, actor.get(), applier);
-        whole.add(new LongOrder(command, decisions, arrivedAtNanos, seen));
+        whole.add(new LongOrder(
+                command,
+                () -> new UndoDecisions(command, undone.get(), past, actor.get(), guard, applier),
+                arrivedAtNanos,
+                seen));
         return Optional.empty();
     }
 
@@ -147,8 +151,8 @@ final class LongOrders {
         if (busy.isPresent()) {
             return busy;
         }
-        Decisions decisions = new OrderDecisions(command, order, guard, applier);
-        LongOrder waiting = new LongOrder(command, decisions, arrivedAtNanos, seen);
+        LongOrder waiting =
+                new LongOrder(command, () -> new OrderDecisions(command, order, guard, applier), arrivedAtNanos, seen);
         int _ = waiting.check(waiting.size(), epochMillis);
         hold(waiting);
         return Optional.empty();
@@ -156,18 +160,25 @@ final class LongOrders {
 
     private void hold(LongOrder order) {
         held.put(order.command().id(), order);
+        String why = order.wideCountry()
+                .map(GuardWords::countryOf)
+                .orElse("it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
+                        + Family.IPV6.widestAlone() + " (IPv6), or many prefixes that are as much together");
         Refusal what = new Refusal(
                 Refusal.Code.NEEDS_APPROVAL,
-                "it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
-                        + Family.IPV6.widestAlone()
-                        + " (IPv6), or many prefixes that are as much together, so nothing was changed yet: another administrator approves it with 'secbeat approve "
-                        + order.command().id() + "' by " + order.command().expiresAt());
+                why + ", so nothing was changed yet: another administrator approves it with 'secbeat approve "
+                        + order.command().id() + scopeOption(order.command()) + "' by "
+                        + order.command().expiresAt());
         answers.tell(answers.receipt(
                 order.command().id(),
                 order.arrivedAtNanos(),
                 Receipt.State.WAITING,
                 Optional.of(what),
                 Optional.empty()));
+    }
+
+    private static String scopeOption(Command command) {
+        return command.scope().isFleet() ? "" : " --scope " + command.scope();
     }
 
     /** Takes an approval that is authentic, fresh and for this node; why not, if so. */
@@ -203,8 +214,7 @@ final class LongOrders {
         }
         answers.intent(command, epochMillis);
         held.remove(approve.command());
-        order.approve(command);
-        whole.add(order);
+        whole.add(order.approvedBy(command));
         return Optional.empty();
     }
 
@@ -257,6 +267,9 @@ final class LongOrders {
             whole.remove();
             hold(order);
             return 1;
+        }
+        if (order.hasToDecline()) {
+            return order.decline(SLICE, epochMillis);
         }
         if (!order.isPermitted() || order.command().dryRun()) {
             finish(order, epochMillis);
@@ -311,8 +324,9 @@ final class LongOrders {
 
     private LongOrder longOrder(OpenOrder order) {
         Command command = order.whole();
-        Decisions decisions = new OrderDecisions(command, (CommandBody.OnPrefixes) command.body(), guard, applier);
-        return new LongOrder(command, decisions, order.arrivedAtNanos(), seen);
+        CommandBody.OnPrefixes body = (CommandBody.OnPrefixes) command.body();
+        return new LongOrder(
+                command, () -> new OrderDecisions(command, body, guard, applier), order.arrivedAtNanos(), seen);
     }
 
     private void lookAfterOpen(long nowNanos, long epochMillis) {
@@ -350,7 +364,12 @@ final class LongOrders {
     /** What became of the order, told to who gave {@code command}: it, or its approval. */
     private Receipt outcome(LongOrder order, Command command) {
         return answers.receipt(
-                command.id(), order.arrivedAtNanos(), order.state(), order.refusal(), Optional.of(order.tally()));
+                        command.id(),
+                        order.arrivedAtNanos(),
+                        order.state(),
+                        order.refusal(),
+                        Optional.of(order.tally()))
+                .hitting(order.blast());
     }
 
     private void remember(Receipt receipt, Command command, long epochMillis) {

@@ -9,8 +9,22 @@ import java.util.List;
 import java.util.Optional;
 
 /** An order on prefixes. */
-record OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuard guard, CommandApplier applier)
-        implements Decisions {
+final class OrderDecisions implements Decisions {
+    private final Command command;
+    private final CommandBody.OnPrefixes order;
+    private final CommandGuard guard;
+    private final CommandApplier applier;
+    private final Optional<BlastCheck> blast;
+
+    OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuard guard, CommandApplier applier) {
+        this.command = command;
+        this.order = order;
+        this.guard = guard;
+        this.applier = applier;
+        blast = order instanceof CommandBody.Block block
+                ? Optional.of(guard.blast(block.overrides()))
+                : Optional.empty();
+    }
 
     @Override
     public List<Prefix> prefixes() {
@@ -33,8 +47,28 @@ record OrderDecisions(Command command, CommandBody.OnPrefixes order, CommandGuar
     }
 
     @Override
+    public void weigh(Prefix prefix, long epochMillis) {
+        blast.ifPresent(check -> check.add(prefix));
+    }
+
+    @Override
+    public Optional<BlastCheck> blast() {
+        return blast;
+    }
+
+    @Override
+    public void decline(List<Prefix> some, long epochMillis) {
+        applier.decline(command, some, _ -> CommandApplier.meaning(command, order), epochMillis);
+    }
+
+    @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return false;
+    }
+
+    @Override
+    public void leaveAlone(Prefix prefix) {
+        applier.keepApart(command, List.of(prefix));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,18 +10,30 @@ import java.util.UUID;
  * What an order, or some of it, changed on this node.
  *
  * @param command id of the order
+ * @param scope nodes that it was for
  */
-public record PastOrder(UUID command, List<Change> changes) {
+public record PastOrder(UUID command, List<Change> changes, Scope scope) {
 
     /**
      * One prefix.
      *
      * @param before how it stood
      * @param after how it has stood since, unless somebody else decided
+     * @param beforeScope nodes for which it stood so before
      */
-    public record Change(Prefix prefix, PriorState before, PriorState after) {}
+    public record Change(Prefix prefix, PriorState before, PriorState after, Scope beforeScope) {
+        /** One where what stood before was the whole fleet's. */
+        public Change(Prefix prefix, PriorState before, PriorState after) {
+            this(prefix, before, after, new Scope.Fleet());
+        }
+    }
 
     public PastOrder {
         changes = List.copyOf(changes);
+    }
+
+    /** One for the whole fleet. */
+    public PastOrder(UUID command, List<Change> changes) {
+        this(command, changes, new Scope.Fleet());
     }
 }

@@ -3,6 +3,7 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,13 +24,17 @@ public final class PastOrders {
     /** Prefixes remembered at most, of all orders together. */
     public static final int MAX_CHANGES = 3 * CommandBody.MAX_PREFIXES_IN_PARTS;
 
-    private final SequencedMap<UUID, List<PastOrder.Change>> orders = new LinkedHashMap<>();
+    private record Held(List<PastOrder.Change> changes, Scope scope) {}
+
+    private final SequencedMap<UUID, Held> orders = new LinkedHashMap<>();
     private final Map<Prefix, UUID> last = new HashMap<>();
     private int held;
 
     /** Adds what an order, or one more piece of it, changed. */
     public void add(PastOrder order) {
-        orders.computeIfAbsent(order.command(), _ -> new ArrayList<>()).addAll(order.changes());
+        orders.computeIfAbsent(order.command(), _ -> new Held(new ArrayList<>(), order.scope()))
+                .changes
+                .addAll(order.changes());
         order.changes().forEach(change -> last.put(change.prefix(), order.command()));
         held += order.changes().size();
         while (orders.size() > 1 && (orders.size() > MAX_ORDERS || held > MAX_CHANGES)) {
@@ -43,20 +48,21 @@ public final class PastOrders {
     }
 
     private void forgetOldest() {
-        Map.Entry<UUID, List<PastOrder.Change>> oldest = orders.pollFirstEntry();
-        oldest.getValue().forEach(change -> last.remove(change.prefix(), oldest.getKey()));
-        held -= oldest.getValue().size();
+        Map.Entry<UUID, Held> oldest = orders.pollFirstEntry();
+        oldest.getValue().changes.forEach(change -> last.remove(change.prefix(), oldest.getKey()));
+        held -= oldest.getValue().changes.size();
     }
 
     /** What the order with this id changed, when it is remembered. */
     Optional<PastOrder> find(UUID command) {
-        return Optional.ofNullable(orders.get(command)).map(changes -> new PastOrder(command, changes));
+        return Optional.ofNullable(orders.get(command))
+                .map(found -> new PastOrder(command, found.changes, found.scope));
     }
 
     /** All, oldest first. */
     public List<PastOrder> all() {
         List<PastOrder> all = new ArrayList<>();
-        orders.forEach((id, changes) -> all.add(new PastOrder(id, changes)));
+        orders.forEach((id, found) -> all.add(new PastOrder(id, found.changes, found.scope)));
         return all;
     }
 

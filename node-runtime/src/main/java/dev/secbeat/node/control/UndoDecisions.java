@@ -4,10 +4,12 @@ package dev.secbeat.node.control;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.Scope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The undoing of a past order: each prefix comes to stand as before it, unless somebody else has decided on it since. */
@@ -15,13 +17,23 @@ final class UndoDecisions implements Decisions {
     private final Command command;
     private final PastOrders past;
     private final UUID undone;
+    private final Scope scope;
     private final Operator actor;
     private final CommandApplier applier;
+    private final BlastCheck blast;
     private final Map<Prefix, PastOrder.Change> changes = new LinkedHashMap<>();
 
-    UndoDecisions(Command command, PastOrder undone, PastOrders past, Operator actor, CommandApplier applier) {
+    UndoDecisions(
+            Command command,
+            PastOrder undone,
+            PastOrders past,
+            Operator actor,
+            CommandGuard guard,
+            CommandApplier applier) {
+        blast = guard.blast(Set.of());
         this.command = command;
         this.undone = undone.command();
+        scope = command.scope().narrower(undone.scope());
         this.past = past;
         this.actor = actor;
         this.applier = applier;
@@ -29,7 +41,8 @@ final class UndoDecisions implements Decisions {
             changes.merge(
                     change.prefix(),
                     change,
-                    (first, last) -> new PastOrder.Change(change.prefix(), first.before(), last.after()));
+                    (first, last) ->
+                            new PastOrder.Change(change.prefix(), first.before(), last.after(), first.beforeScope()));
         }
     }
 
@@ -54,18 +67,58 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
+    public void weigh(Prefix prefix, long epochMillis) {
+        if (wanted(prefix, epochMillis).active() && !isOvertaken(prefix, epochMillis)) {
+            blast.add(prefix);
+        }
+    }
+
+    @Override
+    public Optional<BlastCheck> blast() {
+        return Optional.of(blast);
+    }
+
+    @Override
+    public void decline(List<Prefix> some, long epochMillis) {
+        applier.decline(
+                command,
+                some.stream()
+                        .filter(prefix -> wanted(prefix, epochMillis).active())
+                        .toList(),
+                prefix -> wanted(prefix, epochMillis),
+                epochMillis);
+    }
+
+    @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return !past.isLastOn(prefix, undone)
-                || applier.differs(command, prefix, change(prefix).after(), wanted(prefix, epochMillis), epochMillis);
+                || applier.differs(
+                        command,
+                        prefix,
+                        change(prefix).after(),
+                        wanted(prefix, epochMillis),
+                        scope(prefix),
+                        epochMillis);
+    }
+
+    @Override
+    public void leaveAlone(Prefix prefix) {
+        applier.keepApart(command, List.of(prefix));
     }
 
     @Override
     public void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall) {
-        applier.bring(command, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+        applier.bring(command, this::scope, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+        applier.keepApart(command, some);
     }
 
     @Override
     public void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall) {}
+
+    /** What stood for one region only is put back for that region. */
+    private Scope scope(Prefix prefix) {
+        return scope.narrower(change(prefix).beforeScope());
+    }
 
     private static boolean isLasting(PriorState wanted) {
         return wanted.active() || wanted.untilMillis() > 0;

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,13 +22,13 @@ import java.util.List;
  *         u64 version, u64 expiry in epoch ms, writer: u8 length and region, u8 length and name
  *         version 2, flags bit 4: u64 until when counting spares the prefix, in epoch ms
  *         version 3, flags bit 5: a block by counting that an operator has put back
- *         version 4: before each entry its length in bytes, u8
+ *         version 4: before each entry its length in bytes, u8; flags bit 6: u8 length and scope, as
+ *         {@code region.eu-west}, without it the whole fleet
  * </pre>
  *
  * A page is written as the lowest version that has all that is in it, so that older releases read what they can. Releases that
- * know no version above the page's cannot tell where its entries end, so they leave out all of it. That ends with version 4,
- * which this release reads and later ones write when they have more to say: an entry with a flag that is not known here is
- * left out, and its neighbours are taken. Nothing that this release says needs it, and those before could not read it.
+ * know no version above the page's cannot tell where its entries end, so they leave out all of it. That ends with version 4:
+ * an entry with a flag that is not known here is left out, and its neighbours are taken.
  *
  * But for that the decoder takes a page wholly or not at all, and it never throws for what is in it.
  */
@@ -40,11 +41,12 @@ public final class BlockCodec {
     private static final int VERSION_REINSTATING = 3;
     private static final int VERSION_MEASURED = 4;
     private static final int HEADER_BYTES = 4;
-    private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8;
+    private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8 + 1 + 5 + 32 + 1 + 64;
     private static final int ACTIVE = 2;
     private static final int ORIGIN = 3;
     private static final int SPARES = 1 << 4;
     private static final int REINSTATED = 1 << 5;
+    private static final int CONFINED = 1 << 6;
     private static final int KNOWN_FLAGS = 1 | ACTIVE | ORIGIN << 2;
     private static final long MAX_EPOCH_MILLIS = 1L << 47;
 
@@ -60,7 +62,7 @@ public final class BlockCodec {
     /** Encodes all of {@code entries}, those that older releases can read apart from those that they cannot. */
     public static List<byte[]> pages(Collection<BlockEntry> entries) {
         List<byte[]> pages = new ArrayList<>();
-        for (int version = VERSION; version <= VERSION_REINSTATING; version++) {
+        for (int version = VERSION; version <= VERSION_MEASURED; version++) {
             int wanted = version;
             Iterator<BlockEntry> alike = entries.stream()
                     .filter(entry -> versionOf(entry) == wanted)
@@ -83,29 +85,35 @@ public final class BlockCodec {
 
     /** Fills one page. */
     static final class PageWriter {
-        private final WireWriter out = new WireWriter(MAX_BYTES);
-        private int count;
+        private final List<byte[]> entries = new ArrayList<>();
         private int version = VERSION;
-
-        PageWriter() {
-            out.put16(VERSION);
-            out.put16(0);
-        }
+        private int size = HEADER_BYTES;
 
         /** Whether any entry fits. */
         boolean hasRoom() {
-            return out.room() >= MAX_ENTRY_BYTES;
+            return MAX_BYTES - size > MAX_ENTRY_BYTES;
         }
 
         void add(BlockEntry entry) {
+            WireWriter out = new WireWriter(MAX_ENTRY_BYTES);
             encode(entry, out);
+            entries.add(Arrays.copyOf(out.bytes(), out.position()));
+            size += 1 + out.position();
             version = Math.max(version, versionOf(entry));
-            count++;
         }
 
         byte[] bytes() {
-            out.set16(0, version);
-            out.set16(2, count);
+            WireWriter out = new WireWriter(MAX_BYTES);
+            out.put16(version);
+            out.put16(entries.size());
+            for (byte[] entry : entries) {
+                if (version >= VERSION_MEASURED) {
+                    out.put8(entry.length);
+                }
+                for (byte part : entry) {
+                    out.put8(part);
+                }
+            }
             return Arrays.copyOf(out.bytes(), out.position());
         }
     }
@@ -141,13 +149,17 @@ public final class BlockCodec {
     }
 
     private static int versionOf(BlockEntry entry) {
+        if (!entry.scope().isFleet()) {
+            return VERSION_MEASURED;
+        }
         return entry.reinstated() ? VERSION_REINSTATING : entry.sparedUntilMillis() > 0 ? VERSION_SPARING : VERSION;
     }
 
     private static int knownFlags(int version) {
         return KNOWN_FLAGS
                 | (version >= VERSION_SPARING ? SPARES : 0)
-                | (version >= VERSION_REINSTATING ? REINSTATED : 0);
+                | (version >= VERSION_REINSTATING ? REINSTATED : 0)
+                | (version >= VERSION_MEASURED ? CONFINED : 0);
     }
 
     private static Page nothing(DeltaCodec.Outcome why) {
@@ -162,7 +174,8 @@ public final class BlockCodec {
                 | (entry.active() ? ACTIVE : 0)
                 | entry.origin().code() << 2
                 | spares
-                | (entry.reinstated() ? REINSTATED : 0));
+                | (entry.reinstated() ? REINSTATED : 0)
+                | (entry.scope().isFleet() ? 0 : CONFINED));
         out.put8(prefix.length());
         for (byte part : prefix.addressBytes()) {
             out.put8(part);
@@ -173,6 +186,9 @@ public final class BlockCodec {
         out.putAscii(entry.writer().name());
         if (spares != 0) {
             out.put64(entry.sparedUntilMillis());
+        }
+        if (!entry.scope().isFleet()) {
+            out.putAscii(entry.scope().toString());
         }
     }
 
@@ -203,13 +219,23 @@ public final class BlockCodec {
         long expires = in.get64();
         NodeId writer = NodeId.of(in.getAscii(), in.getAscii());
         long spared = (flags & SPARES & knownFlags) == 0 ? 0 : in.get64();
+        boolean confined = (flags & CONFINED & knownFlags) != 0;
+        Scope scope = confined ? Scope.parse(in.getAscii()) : new Scope.Fleet();
         Prefix prefix = prefix(address, length);
-        if ((flags & ~knownFlags) != 0 || expires < 0 || expires > MAX_EPOCH_MILLIS) {
+        if (confined == scope.isFleet() || (flags & ~knownFlags) != 0 || expires < 0 || expires > MAX_EPOCH_MILLIS) {
             throw new IllegalArgumentException("flags or expiry out of range");
         }
         Origin origin = origin(flags >>> 2 & ORIGIN);
         return new BlockEntry(
-                prefix, version, writer, origin, (flags & ACTIVE) != 0, expires, spared, (flags & REINSTATED) != 0);
+                prefix,
+                version,
+                writer,
+                origin,
+                (flags & ACTIVE) != 0,
+                expires,
+                spared,
+                (flags & REINSTATED) != 0,
+                scope);
     }
 
     private static Prefix prefix(byte[] address, int length) {

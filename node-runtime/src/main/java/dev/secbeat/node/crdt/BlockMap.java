@@ -28,6 +28,9 @@ import java.util.function.Consumer;
  * stored: a word of counting that a pardon spares is held, without force, until it ends or the pardon has run its course, and
  * comes back should operators take the pardon back before.
  *
+ * <p>A decision confined to a region or a node is held there alone, so that a node holds the newest of what concerns it, and
+ * merging is what it is among the nodes that hold to the same.
+ *
  * <p>A tombstone outlives the block it ends, so that a late copy of the block cannot bring it back. Memory is bounded: when
  * full, the word of counting that ends first makes room; operators' never do. An operator's word and one of this node
  * always take that place; a word of counting of another node must end later than what goes, so that full maps which tell
@@ -60,7 +63,9 @@ public final class BlockMap {
         /** A word of counting on what an operator has unblocked for longer: without force, though held if there is room. */
         SPARED,
         /** No room. */
-        FULL
+        FULL,
+        /** It is for other nodes. */
+        ELSEWHERE
     }
 
     /** The prefix decides between equals, so that a run can be repeated. */
@@ -141,6 +146,9 @@ public final class BlockMap {
      * @param displaced told of the entry that had to make room, if one had
      */
     public Outcome merge(BlockEntry entry, long epochMillis, Consumer<BlockEntry> displaced) {
+        if (!entry.scope().includes(self)) {
+            return Outcome.ELSEWHERE;
+        }
         if (HybridClock.isTooFarAhead(entry.version(), epochMillis)) {
             return Outcome.FROM_THE_FUTURE;
         }
@@ -200,6 +208,11 @@ public final class BlockMap {
         return Optional.ofNullable(words.counting(prefix))
                 .filter(BlockEntry::active)
                 .filter(this::remove);
+    }
+
+    /** Forgets {@code entry}, which this node does not hold to; whether it was held. Peers may tell it again. */
+    public boolean letGo(BlockEntry entry) {
+        return remove(entry);
     }
 
     /**

@@ -98,11 +98,30 @@ public final class GeoDatabase implements AutoCloseable {
     public Outcome select(GeoSelection selection, PrefixSink sink) throws GeoFormatException {
         try {
             ValueCheck check = new ValueCheck(file, layout.dataStart(), layout.dataEnd());
-            RecordChoice choice = new RecordChoice(reader, layout, check, selection);
-            NetworkWalk walk = new NetworkWalk(new SearchTree(file, layout), choice, sink);
+            RecordChoice choice = new RecordChoice(new RecordReader(reader, layout, check), selection);
+            NetworkWalk walk = new NetworkWalk(new SearchTree(file, layout), choice, NetworkSink.of(sink));
             walk.run();
             choice.requireField();
             return new Outcome(walk.added(), walk.skipped(), choice.missing());
+        } catch (InternalError e) {
+            throw cutShort(e);
+        }
+    }
+
+    /**
+     * Hands the networks of all countries to {@code sink}, each address in one of them at most; returns how many. Those of
+     * IPv6 from /65 to /127 are left out.
+     *
+     * @throws GeoFormatException as of {@link #select}
+     */
+    public long countries(CountrySink sink) throws GeoFormatException {
+        try {
+            ValueCheck check = new ValueCheck(file, layout.dataStart(), layout.dataEnd());
+            CountryLabels labels = new CountryLabels(new RecordReader(reader, layout, check), sink);
+            NetworkWalk walk = new NetworkWalk(new SearchTree(file, layout), labels, labels);
+            walk.run();
+            labels.requireField();
+            return walk.added();
         } catch (InternalError e) {
             throw cutShort(e);
         }

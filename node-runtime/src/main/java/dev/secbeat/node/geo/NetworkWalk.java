@@ -2,8 +2,8 @@
 package dev.secbeat.node.geo;
 
 /**
- * Goes through all networks of a database once and hands on the selected ones, two halves of a prefix as the one prefix that
- * they are. IPv4 networks stand below ::/96; where the same nodes are reached under another prefix (6to4, Teredo, mapped
+ * Goes through all networks of a database once and hands on the labelled ones, two halves of a prefix with one label as the one
+ * prefix that they are. IPv4 networks stand below ::/96; where the same nodes are reached under another prefix (6to4, Teredo, mapped
  * addresses) they are passed over.
  *
  * <p>The library's own walk would go on for ever in a tree whose nodes share nodes: some hundred of them make 2^100 ways.
@@ -17,24 +17,25 @@ final class NetworkWalk {
     private static final long MAPPED = 0xffff_0000_0000L;
 
     private final SearchTree tree;
-    private final RecordChoice choice;
-    private final PrefixSink sink;
+    private final NetworkLabels labels;
+    private final NetworkSink sink;
     private final long start4;
     private long visited;
     private long added;
     private long skipped;
 
-    NetworkWalk(SearchTree tree, RecordChoice choice, PrefixSink sink) {
+    NetworkWalk(SearchTree tree, NetworkLabels labels, NetworkSink sink) {
         this.tree = tree;
-        this.choice = choice;
+        this.labels = labels;
         this.sink = sink;
         this.start4 = tree.start4();
     }
 
     void run() throws GeoFormatException {
         int depth = tree.isSix() ? 0 : SearchTree.BITS_BEFORE_4;
-        if (walk(0, depth, 0, 0)) {
-            add(depth, 0, 0);
+        int label = walk(0, depth, 0, 0);
+        if (label != NetworkLabels.NONE) {
+            add(label, depth, 0, 0);
         }
     }
 
@@ -48,13 +49,13 @@ final class NetworkWalk {
         return skipped;
     }
 
-    /** Hands on what is selected below, unless it is all of it; then true, for whoever is above to hand it on. */
-    private boolean walk(long record, int depth, long upper, long lower) throws GeoFormatException {
+    /** Hands on what is labelled below, unless it is all of it, alike; then its label, for whoever is above to hand it on. */
+    private int walk(long record, int depth, long upper, long lower) throws GeoFormatException {
         if (record == tree.nodes() || isAlias(record, depth, upper, lower)) {
-            return false;
+            return NetworkLabels.NONE;
         }
         if (record > tree.nodes()) {
-            return choice.holds(record, upper, lower, is4(upper, lower) && depth >= SearchTree.BITS_BEFORE_4);
+            return labels.labelOf(record, upper, lower, is4(upper, lower) && depth >= SearchTree.BITS_BEFORE_4);
         }
         if (depth == BITS || ++visited > tree.nodes()) {
             throw GeoFormatException.damaged("its search tree leads back into itself");
@@ -62,18 +63,18 @@ final class NetworkWalk {
         long bit = 1L << (BITS - 1 - depth); // Of the word that it falls into.
         long rightUpper = depth < Long.SIZE ? upper | bit : upper;
         long rightLower = depth < Long.SIZE ? lower : lower | bit;
-        boolean left = walk(tree.record(record, 0), depth + 1, upper, lower);
-        boolean right = walk(tree.record(record, 1), depth + 1, rightUpper, rightLower);
-        if (left && right) {
-            return true;
+        int left = walk(tree.record(record, 0), depth + 1, upper, lower);
+        int right = walk(tree.record(record, 1), depth + 1, rightUpper, rightLower);
+        if (left == right) {
+            return left;
         }
-        if (left) {
-            add(depth + 1, upper, lower);
+        if (left != NetworkLabels.NONE) {
+            add(left, depth + 1, upper, lower);
         }
-        if (right) {
-            add(depth + 1, rightUpper, rightLower);
+        if (right != NetworkLabels.NONE) {
+            add(right, depth + 1, rightUpper, rightLower);
         }
-        return false;
+        return NetworkLabels.NONE;
     }
 
     private boolean isAlias(long record, int depth, long upper, long lower) {
@@ -84,19 +85,19 @@ final class NetworkWalk {
         return mapped || (record == start4 && record < tree.nodes());
     }
 
-    private void add(int length, long upper, long lower) throws GeoFormatException {
+    private void add(int label, int length, long upper, long lower) throws GeoFormatException {
         boolean room;
         if (upper == 0 && lower == 0 && length <= SearchTree.BITS_BEFORE_4) {
             throw new GeoFormatException(
                     "the selection holds every IPv4 address there is: a list that drops everybody is"
                             + " refused; is this the right database?");
         } else if (is4(upper, lower) && length > SearchTree.BITS_BEFORE_4) {
-            room = sink.add4((int) lower, length - SearchTree.BITS_BEFORE_4);
+            room = sink.add4(label, (int) lower, length - SearchTree.BITS_BEFORE_4);
         } else if (length > NET6 && length < BITS) {
             skipped++;
             return;
         } else {
-            room = sink.add6(upper, lower, length);
+            room = sink.add6(label, upper, lower, length);
         }
         if (!room) {
             throw new GeoFormatException("the selection has more than the " + added

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.geo;
 
-import com.maxmind.db.Reader;
 import dev.secbeat.node.api.GeoSelection;
 import dev.secbeat.node.api.GeoSelection.Asns;
 import dev.secbeat.node.api.GeoSelection.Countries;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,39 +16,28 @@ import org.jspecify.annotations.Nullable;
  * Tells whether a record is of the selection. Many networks share a record, so each is decoded once: two bits for each byte
  * of data remember the answer. Owned by one thread.
  */
-final class RecordChoice {
-    private final Reader reader;
-    private final DatabaseLayout layout;
-    private final ValueCheck check;
+final class RecordChoice implements NetworkLabels {
+    private final RecordReader records;
     private final GeoSelection selection;
     private final BitSet known = new BitSet();
     private final BitSet chosen = new BitSet();
     private final Set<Object> found = new HashSet<>();
     private boolean hasField;
 
-    RecordChoice(Reader reader, DatabaseLayout layout, ValueCheck check, GeoSelection selection) {
-        this.reader = reader;
-        this.layout = layout;
-        this.check = check;
+    RecordChoice(RecordReader records, GeoSelection selection) {
+        this.records = records;
         this.selection = selection;
     }
 
-    /**
-     * Whether the record of a network is of the selection.
-     *
-     * @param record as in the search tree, above the number of nodes
-     * @param upper of an address within the network
-     * @param four whether it is an IPv4 address, in the last 32 bits
-     */
-    boolean holds(long record, long upper, long lower, boolean four) throws GeoFormatException {
-        int at = layout.dataAt(record);
-        int place = at - layout.dataStart();
+    /** 1 when the record of a network is of the selection. */
+    @Override
+    public int labelOf(long record, long upper, long lower, boolean four) throws GeoFormatException {
+        int place = records.placeOf(record);
         if (!known.get(place)) {
             known.set(place);
-            check.check(at);
-            chosen.set(place, isSelected(decode(address(upper, lower, four))));
+            chosen.set(place, isSelected(records.decode(record, upper, lower, four)));
         }
-        return chosen.get(place);
+        return chosen.get(place) ? 1 : NONE;
     }
 
     /** What of the selection no record was of. */
@@ -97,22 +82,5 @@ final class RecordChoice {
             case Countries countries -> countries.codes().contains(told);
             case Asns asns -> asns.numbers().contains(told);
         };
-    }
-
-    private static byte[] address(long upper, long lower, boolean four) {
-        return four
-                ? ByteBuffer.allocate(Integer.BYTES).putInt((int) lower).array()
-                : ByteBuffer.allocate(2 * Long.BYTES)
-                        .putLong(upper)
-                        .putLong(lower)
-                        .array();
-    }
-
-    private @Nullable Object decode(byte[] address) throws GeoFormatException {
-        try {
-            return reader.get(InetAddress.getByAddress(address), Object.class);
-        } catch (IOException | RuntimeException | StackOverflowError e) { // The file may have changed since the check.
-            throw GeoFormatException.damaged("a record cannot be decoded", e);
-        }
     }
 }

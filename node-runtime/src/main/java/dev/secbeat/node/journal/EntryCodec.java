@@ -6,6 +6,7 @@ import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,7 +19,7 @@ import java.io.UncheckedIOException;
  * without touching what nodes have on disk.
  */
 final class EntryCodec {
-    /** More than the longest entry (two names of 97 characters at most); anything longer is damage. */
+    /** More than the longest entry (two names of 97 characters at most and a scope of 102); anything longer is damage. */
     static final int MAX_PAYLOAD = 512;
 
     private EntryCodec() {}
@@ -36,11 +37,15 @@ final class EntryCodec {
             out.writeByte(entry.origin().code());
             out.writeBoolean(entry.active());
             out.writeLong(entry.expiresAtMillis());
-            if (entry.sparedUntilMillis() > 0 || entry.reinstated()) {
+            boolean confined = !entry.scope().isFleet();
+            if (entry.sparedUntilMillis() > 0 || entry.reinstated() || confined) {
                 out.writeLong(entry.sparedUntilMillis());
             }
-            if (entry.reinstated()) {
-                out.writeBoolean(true);
+            if (entry.reinstated() || confined) {
+                out.writeBoolean(entry.reinstated());
+            }
+            if (confined) {
+                out.writeUTF(entry.scope().toString());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -60,7 +65,8 @@ final class EntryCodec {
             long expires = in.readLong();
             long spared = in.available() == 0 ? 0 : in.readLong(); // Earlier releases end here.
             boolean reinstated = in.available() > 0 && in.readBoolean();
-            return new BlockEntry(prefix, version, writer, origin, active, expires, spared, reinstated);
+            Scope scope = in.available() > 0 ? Scope.parse(in.readUTF()) : new Scope.Fleet();
+            return new BlockEntry(prefix, version, writer, origin, active, expires, spared, reinstated, scope);
         } catch (IOException e) {
             throw new IllegalArgumentException("the entry is too short", e);
         }

@@ -4,6 +4,7 @@ package dev.secbeat.node.journal;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.PriorState;
 import java.io.ByteArrayInputStream;
@@ -18,9 +19,10 @@ import java.util.UUID;
 
 /** What an order changed on disk: the command's id, a count, then each prefix with its state before and after. */
 final class PastOrderCodec {
-    private static final int CHANGE_BYTES = 18 + 2 * 10;
+    private static final int SCOPE_BYTES = 2 + 102;
+    private static final int CHANGE_BYTES = 18 + 2 * 10 + SCOPE_BYTES;
     /** More than the longest piece; anything longer is damage. */
-    static final int MAX_PAYLOAD = 20 + CommandBody.MAX_PREFIXES * CHANGE_BYTES;
+    static final int MAX_PAYLOAD = 20 + CommandBody.MAX_PREFIXES * CHANGE_BYTES + SCOPE_BYTES;
 
     private PastOrderCodec() {}
 
@@ -30,7 +32,7 @@ final class PastOrderCodec {
         List<PastOrder.Change> changes = order.changes();
         for (int from = 0; from < changes.size(); from += CommandBody.MAX_PREFIXES) {
             int to = Math.min(from + CommandBody.MAX_PREFIXES, changes.size());
-            pieces.add(new PastOrder(order.command(), changes.subList(from, to)));
+            pieces.add(new PastOrder(order.command(), changes.subList(from, to), order.scope()));
         }
         return pieces;
     }
@@ -50,10 +52,34 @@ final class PastOrderCodec {
                 write(out, change.before());
                 write(out, change.after());
             }
+            writeScopes(out, piece);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Only where one is not the whole fleet: the order's, then of each change. */
+    private static void writeScopes(DataOutputStream out, PastOrder piece) throws IOException {
+        boolean ofFleet = piece.scope().isFleet()
+                && piece.changes().stream()
+                        .allMatch(change -> change.beforeScope().isFleet());
+        if (!ofFleet) {
+            out.writeUTF(piece.scope().toString());
+            for (PastOrder.Change change : piece.changes()) {
+                out.writeUTF(change.beforeScope().toString());
+            }
+        }
+    }
+
+    private static PastOrder confined(PastOrder piece, DataInputStream in) throws IOException {
+        Scope scope = Scope.parse(in.readUTF());
+        List<PastOrder.Change> changes = new ArrayList<>();
+        for (PastOrder.Change change : piece.changes()) {
+            changes.add(
+                    new PastOrder.Change(change.prefix(), change.before(), change.after(), Scope.parse(in.readUTF())));
+        }
+        return new PastOrder(piece.command(), changes, scope);
     }
 
     private static void write(DataOutputStream out, PriorState state) throws IOException {
@@ -73,7 +99,8 @@ final class PastOrderCodec {
                 Prefix prefix = new Prefix(family, in.readLong(), in.readLong(), in.readUnsignedByte());
                 changes.add(new PastOrder.Change(prefix, state(in), state(in)));
             }
-            return new PastOrder(id, changes);
+            PastOrder piece = new PastOrder(id, changes);
+            return in.available() > 0 ? confined(piece, in) : piece; // Earlier releases end here.
         } catch (IOException e) {
             throw new IllegalArgumentException("the entry is too short", e);
         }

@@ -4,6 +4,7 @@ package dev.secbeat.node.json;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** A signed command. Strict: an unknown field is refused, because its sender meant something by it. */
@@ -42,12 +45,7 @@ final class CommandJson {
                     "more than " + CommandBody.MAX_PREFIXES + " prefixes in one message: send the command in parts");
         }
         switch (body) {
-            case CommandBody.Block block -> {
-                out.text("type", "block");
-                out.texts("prefixes", block.prefixes());
-                out.number("ttlMillis", block.ttl().toMillis());
-                out.text("reason", block.reason());
-            }
+            case CommandBody.Block block -> writeBlock(out, block);
             case CommandBody.Unblock unblock -> {
                 out.text("type", "unblock");
                 out.texts("prefixes", unblock.prefixes());
@@ -87,6 +85,18 @@ final class CommandJson {
         }
     }
 
+    private static void writeBlock(FieldWriter out, CommandBody.Block block) throws IOException {
+        out.text("type", "block");
+        out.texts("prefixes", block.prefixes());
+        out.number("ttlMillis", block.ttl().toMillis());
+        out.text("reason", block.reason());
+        if (!block.overrides().isEmpty()) { // Releases that knew none refuse what they do not know.
+            out.texts(
+                    "overrides",
+                    block.overrides().stream().map(GuardRule::label).sorted().toList());
+        }
+    }
+
     static SignedCommand read(Fields in) throws DecodeException {
         Command command = new Command(
                 id(in.text("id")),
@@ -109,7 +119,10 @@ final class CommandJson {
         CommandBody body = switch (type) {
             case "block" ->
                 new CommandBody.Block(
-                        prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
+                        prefixes(in),
+                        Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)),
+                        in.text("reason"),
+                        overrides(in));
             case "allow" ->
                 new CommandBody.Allow(
                         prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
@@ -138,6 +151,14 @@ final class CommandJson {
         }
         return new CommandBody.Part(
                 id(in.text("parent")), (int) in.number("index", 0, most - 1), (int) in.number("count", 1, most), order);
+    }
+
+    private static Set<GuardRule> overrides(Fields in) throws DecodeException {
+        Set<GuardRule> overrides = new TreeSet<>();
+        if (in.has("overrides")) {
+            in.texts("overrides", GuardRule.values().length).forEach(label -> overrides.add(GuardRule.ofLabel(label)));
+        }
+        return overrides;
     }
 
     private static List<Prefix> prefixes(Fields in) throws DecodeException {

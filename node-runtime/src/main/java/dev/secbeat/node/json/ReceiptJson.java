@@ -29,6 +29,9 @@ final class ReceiptJson {
         if (receipt.isDurable()) {
             out.flag("durable", true);
         }
+        if (receipt.blast().isPresent()) {
+            out.object("blast", BlastJson::write, receipt.blast().get());
+        }
     }
 
     private static void writeTally(FieldWriter out, Receipt.Tally tally) throws IOException {
@@ -69,7 +72,8 @@ final class ReceiptJson {
                 in.number("appliedAfterMicros", 0, Long.MAX_VALUE),
                 readRefusal(in),
                 readTally(in),
-                in.has("durable") && in.flag("durable"));
+                in.has("durable") && in.flag("durable"),
+                in.has("blast") ? Optional.of(BlastJson.read(in.object("blast"))) : Optional.empty());
     }
 
     static void writeRefusal(FieldWriter out, Optional<Refusal> refusal) throws IOException {

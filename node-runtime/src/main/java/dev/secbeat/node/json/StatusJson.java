@@ -8,6 +8,7 @@ import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.NodeStatus.BlockStatus;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import java.io.IOException;
@@ -39,6 +40,8 @@ final class StatusJson {
         out.numbers("queueDropped", status.queueDropped());
         out.objects("topSources", StatusJson::writeSource, status.topSources());
         out.objects("newestBlocks", StatusJson::writeBlock, status.newestBlocks());
+        out.number("served", status.answers().served());
+        out.number("failed", status.answers().failed());
     }
 
     static NodeStatus read(Fields in) throws DecodeException {
@@ -59,7 +62,10 @@ final class StatusJson {
                 in.numbers("lagMillis", MAX_ENTRIES),
                 in.numbers("queueDropped", MAX_ENTRIES),
                 in.objects("topSources", NodeStatus.MAX_TOP_SOURCES, StatusJson::readSource),
-                in.objects("newestBlocks", NodeStatus.MAX_NEWEST_BLOCKS, StatusJson::readBlock));
+                in.objects("newestBlocks", NodeStatus.MAX_NEWEST_BLOCKS, StatusJson::readBlock),
+                new NodeStatus.Answers(
+                        in.optionalNumber("served", 0, Long.MAX_VALUE).orElse(0),
+                        in.optionalNumber("failed", 0, Long.MAX_VALUE).orElse(0)));
     }
 
     private static void writeSource(FieldWriter out, SourceCount count) throws IOException {
@@ -90,6 +96,9 @@ final class StatusJson {
         out.flag("inKernel", block.inKernel());
         out.number("hits", block.hits());
         out.text("cause", block.cause().label());
+        if (!block.scope().isFleet()) {
+            out.text("scope", block.scope());
+        }
     }
 
     private static BlockStatus readBlock(Fields in) throws DecodeException {
@@ -99,7 +108,8 @@ final class StatusJson {
                 in.number("expiresAtMillis"),
                 in.flag("inKernel"),
                 in.number("hits"),
-                in.optionalText("cause").map(BlockCause::ofLabel).orElse(BlockCause.UNKNOWN));
+                in.optionalText("cause").map(BlockCause::ofLabel).orElse(BlockCause.UNKNOWN),
+                in.optionalText("scope").map(Scope::parse).orElse(new Scope.Fleet()));
     }
 
     /** A source is written as the prefix that holds it: an IPv4 address, an IPv6 /64 or what a rule counts as one. */

@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Puts the node's status together each second and hands it to whoever publishes and serves it. On the loop's thread. */
 final class Heartbeat implements LoopStep {
     private static final long PERIOD_NANOS = 1_000_000_000;
+    private static final String OVER_A_LIMIT = "429";
     private static final long TROUBLE_MEMORY_MILLIS = 10_000;
 
     /**
      * What a status is made of besides the loop.
      *
      * @param startedAtNanos when the node was started
-     * @param requests taken by the proxy since start
+     * @param requestsByCode answered by the proxy since start, by status code
      * @param connected whether any NATS server is reached
      * @param queueDropped messages lost to full queues since start, by queue
      */
@@ -34,7 +34,7 @@ final class Heartbeat implements LoopStep {
             long startedAtNanos,
             KernelView kernel,
             Optional<? extends VerdictSink> kernelBlocks,
-            LongSupplier requests,
+            Supplier<Map<String, Long>> requestsByCode,
             BooleanSupplier connected,
             Supplier<Map<String, Long>> queueDropped) {}
 
@@ -68,6 +68,7 @@ final class Heartbeat implements LoopStep {
         BlockSummary summary = new BlockSummary(NodeStatus.MAX_NEWEST_BLOCKS);
         loop.blocks().forEachBlocking(epochMillis, summary);
         Map<String, Long> dropped = parts.queueDropped.get();
+        Map<String, Long> answered = parts.requestsByCode.get();
         return new NodeStatus(
                 parts.self,
                 parts.incarnation,
@@ -78,14 +79,29 @@ final class Heartbeat implements LoopStep {
                 parts.kernel.mode(),
                 parts.kernel.total(XdpReason.Action.PASS).packets(),
                 parts.kernel.total(XdpReason.Action.DROP).packets(),
-                parts.requests.getAsLong(),
+                answered.values().stream().mapToLong(Long::longValue).sum(),
                 summary.byOrigin(),
                 loop.blocks().digest(),
                 loop.counterStats().sources(),
                 loop.lagMillis(),
                 dropped,
                 loop.topSources(NodeStatus.MAX_TOP_SOURCES),
-                summary.newest().stream().map(this::blockStatus).toList());
+                summary.newest().stream().map(this::blockStatus).toList(),
+                answers(answered));
+    }
+
+    /** Requests over a limit say nothing of the backend. */
+    private static NodeStatus.Answers answers(Map<String, Long> byCode) {
+        long served = 0;
+        long failed = 0;
+        for (Map.Entry<String, Long> code : byCode.entrySet()) {
+            if (code.getKey().startsWith("5")) {
+                failed += code.getValue();
+            } else if (!code.getKey().equals(OVER_A_LIMIT)) {
+                served += code.getValue();
+            }
+        }
+        return new NodeStatus.Answers(served, failed);
     }
 
     /** Trouble of the last seconds outweighs an attack that is being handled. */
@@ -112,6 +128,6 @@ final class Heartbeat implements LoopStep {
         BlockCause cause =
                 parts.kernelBlocks.map(sink -> sink.cause(entry.prefix())).orElse(BlockCause.UNKNOWN);
         return new NodeStatus.BlockStatus(
-                entry.prefix(), entry.origin(), entry.expiresAtMillis(), inKernel, hits, cause);
+                entry.prefix(), entry.origin(), entry.expiresAtMillis(), inKernel, hits, cause, entry.scope());
     }
 }

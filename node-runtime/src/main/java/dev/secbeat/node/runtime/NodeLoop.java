@@ -15,6 +15,7 @@ import dev.secbeat.node.verdict.Enforcer;
 import dev.secbeat.node.verdict.Offenders;
 import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
+import dev.secbeat.node.verdict.TrafficMix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -55,6 +56,7 @@ public final class NodeLoop {
     private final LoopListener listener;
     private final Offenders offenders;
     private final ProtectedPrefixes kept;
+    private final PassingView passing;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
     private boolean everyoneWanted = true;
@@ -70,6 +72,7 @@ public final class NodeLoop {
                 settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
         room = new BlockRoom(settings.blockCapacity());
         blocks = new BlockMap(settings.self(), room);
+        passing = new PassingView(blocks);
         kept = new ProtectedPrefixes(settings.neverBlocked());
         offenders = new Offenders();
         listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
@@ -97,6 +100,7 @@ public final class NodeLoop {
         counter.setLimits(rules.stream().map(RateRule::countLimit).toList());
         blocks.setCounted(rules.stream().map(RateRule::grouping).toList());
         offenders.setRules(rules);
+        passing.setRules(rules);
         judge.setRules(rules);
     }
 
@@ -117,6 +121,7 @@ public final class NodeLoop {
         enforcer.beginTurn(nowNanos, epochMillis);
         inbox.beginTurn(nowNanos, epochMillis);
         judge.beginTurn(nowNanos, epochMillis);
+        passing.beginTurn(nowNanos, epochMillis);
         int work = guarded("read-traffic", this::readTraffic);
         work += guarded("merge", () -> ports.channel().poll(inbox, MESSAGES_PER_TURN));
         work += guarded("judge", () -> judge.judge(counter));
@@ -148,6 +153,11 @@ public final class NodeLoop {
     /** What operators' decisions can still take of the block map. */
     BlockRoom room() {
         return room;
+    }
+
+    /** The legitimate traffic that passes this node now; made anew at most once a second. */
+    TrafficMix traffic() {
+        return passing.mix();
     }
 
     /** The busiest sources as this node sees them, busiest first. */
@@ -199,6 +209,7 @@ public final class NodeLoop {
                         counters.countsRead++;
                         if (started) { // What piled up before the first turn has no time.
                             counter.count(family, bits, dimension, count, Math.min(sinceNanos, nowNanos), nowNanos);
+                            passing.traffic().onCount(family, bits, dimension, count, sinceNanos);
                         }
                     }));
         }

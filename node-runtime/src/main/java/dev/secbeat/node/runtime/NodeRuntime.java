@@ -175,9 +175,7 @@ public final class NodeRuntime implements AutoCloseable {
                 startedAtNanos,
                 kernel,
                 plane,
-                () -> proxy.requestsByCode().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum(),
+                proxy::requestsByCode,
                 () -> link.connection().isConnected(),
                 dropped);
     }
@@ -344,9 +342,14 @@ public final class NodeRuntime implements AutoCloseable {
 
     private CommandProcessor commands(
             TrustKeeper trust, CommandPorts ports, Map<Prefix, String> lifelines, AuditJournal audit, NodeLoop loop) {
-        Map<Prefix, String> kept = RoomSettings.neverBlock(config, lifelines);
         return new CommandProcessor(
-                config.node(), trust, kept, ports, loop.enforcer(), audit.recent(clock.epochMillis()), clock);
+                config.node(),
+                trust,
+                GuardSetup.guards(config, lifelines, loop, GuardSetup.countries(config, parts)),
+                ports,
+                loop.enforcer(),
+                audit.recent(clock.epochMillis()),
+                clock);
     }
 
     private Map<String, Long> dropped(NatsLink link, ReverseProxy proxy, Journals journals) {

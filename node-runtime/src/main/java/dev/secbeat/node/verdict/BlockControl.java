@@ -4,8 +4,10 @@ package dev.secbeat.node.verdict;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The block map and the sinks behind it, as whoever decides on a block sees them. Called by the node loop's thread alone.
@@ -18,10 +20,16 @@ public interface BlockControl {
      *
      * @param active true to block, false to end a block
      * @param expiresAtMillis epoch milliseconds
+     * @param scope nodes it is for, this one among them
      * @return the entry now in force
      * @throws VerdictSinkException when a sink refused; the entry is stored and will be tried again
      */
-    BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis);
+    BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope);
+
+    /** The same for the whole fleet. */
+    default BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+        return decide(prefix, origin, active, expiresAtMillis, new Scope.Fleet());
+    }
 
     /**
      * Ends the block of exactly {@code prefix} as {@link #decide} does for an operator, and, within the turn that follows, every
@@ -32,7 +40,12 @@ public interface BlockControl {
      * @return the entry now in force
      * @throws VerdictSinkException when a sink refused; the entry is stored and will be tried again
      */
-    BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis);
+    BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope);
+
+    /** The same for the whole fleet. */
+    default BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
+        return unblock(prefix, expiresAtMillis, sparedUntilMillis, new Scope.Fleet());
+    }
 
     /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
     boolean verify(Prefix prefix, boolean active);
@@ -53,13 +66,23 @@ public interface BlockControl {
      * Blocks {@code prefix} anew as counting had blocked it, because an operator wants it so: pardons that were given
      * before do not lift it. Otherwise as {@link #decide}.
      */
-    BlockEntry reinstate(Prefix prefix, long expiresAtMillis);
+    BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope);
 
     /**
      * What stood on the prefix of {@code standing} before that decision, or one just like it, came from a peer; itself, when
      * that is not known.
      */
     Optional<BlockEntry> displacedBy(BlockEntry standing);
+
+    /**
+     * Keeps some of what operators decide on exactly {@code prefix} on other nodes until {@code decidedUntilMillis} from being
+     * taken here, for this node has not carried out their order. Ends when this node decides on the prefix itself.
+     *
+     * @param told what a peer has told of that order already: it makes way for what stood before
+     * @param which of their decisions are meant
+     * @param decidedUntilMillis epoch milliseconds
+     */
+    void decline(Prefix prefix, Optional<BlockEntry> told, Predicate<BlockEntry> which, long decidedUntilMillis);
 
     /** Every unexpired entry that blocks, in no particular order; a copy. */
     Collection<BlockEntry> active();

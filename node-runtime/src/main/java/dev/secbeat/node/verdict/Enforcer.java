@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.BlockState;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class Enforcer implements BlockControl {
     private final ProtectedPrefixes kept;
     private final EnforcementListener listener;
     private final DisplacedDecisions displaced = new DisplacedDecisions();
+    private final DeclinedBlocks declined = new DeclinedBlocks();
     private final Deque<Retry> retries = new ArrayDeque<>();
     private final Deque<BlockEntry> outgoing = new ArrayDeque<>();
     private final ReadBack unchecked = new ReadBack();
@@ -68,16 +71,18 @@ public final class Enforcer implements BlockControl {
      * @throws IllegalArgumentException when a block would hit a protected prefix, or the map is full
      */
     @Override
-    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope) {
         refuseProtected(prefix, active);
-        return decided(map.stamp(prefix, origin, active, expiresAtMillis, epochMillis));
+        return decided(
+                map.stamp(prefix, origin, active, expiresAtMillis, epochMillis).within(scope));
     }
 
     @Override
-    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope) {
         refuseProtected(prefix, true);
         return decided(map.stamp(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis)
-                .putBack());
+                .putBack()
+                .within(scope));
     }
 
     private void refuseProtected(Prefix prefix, boolean active) {
@@ -89,8 +94,9 @@ public final class Enforcer implements BlockControl {
     }
 
     @Override
-    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
-        return decided(map.stampUnblock(prefix, expiresAtMillis, sparedUntilMillis, epochMillis));
+    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope) {
+        return decided(map.stampUnblock(prefix, expiresAtMillis, sparedUntilMillis, epochMillis)
+                .within(scope));
     }
 
     private BlockEntry decided(BlockEntry entry) {
@@ -101,6 +107,7 @@ public final class Enforcer implements BlockControl {
                     + "); nothing was changed: unblock something, or check the expiry");
         }
         displaced.decidedHere(entry.prefix());
+        declined.remove(entry.prefix());
         queueForPeers(entry);
         listener.onAccepted(entry);
         VerdictSinkException failure = write(firstTry(entry));
@@ -138,6 +145,15 @@ public final class Enforcer implements BlockControl {
             return BlockMap.Outcome.TOO_WIDE;
         }
         Optional<BlockEntry> before = standing(entry.prefix());
+        if (declined.covers(entry)) {
+            before.ifPresent(held -> insist(held, entry));
+            counts.refused++;
+            return BlockMap.Outcome.ELSEWHERE;
+        }
+        if (before.isPresent() && DeclinedBlocks.isTooEarly(before.get(), entry, epochMillis)) {
+            counts.stale++;
+            return BlockMap.Outcome.OLDER;
+        }
         BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
         switch (outcome) {
             case APPLIED -> {
@@ -148,9 +164,21 @@ public final class Enforcer implements BlockControl {
                 write(firstTry(entry));
             }
             case FROM_THE_FUTURE, TOO_WIDE, FULL -> counts.refused++;
-            case OLDER, EXPIRED, SPARED -> counts.stale++;
+            case OLDER, EXPIRED, SPARED, ELSEWHERE -> counts.stale++;
         }
         return outcome;
+    }
+
+    /** Says again what stands for few nodes where others have decided for more without knowing of it, so that it is the newer. */
+    private void insist(BlockEntry standing, BlockEntry against) {
+        if (against.scope().isWiderThan(standing.scope()) && against.isNewerThan(standing)) {
+            BlockEntry stamp = map.stamp(standing.prefix(), Origin.OPERATOR, true, epochMillis, epochMillis);
+            BlockEntry again = standing.saidAgain(stamp);
+            if (map.merge(again, epochMillis, this::evicted) == BlockMap.Outcome.APPLIED) {
+                queueForPeers(again);
+                listener.onAccepted(again);
+            }
+        }
     }
 
     /**
@@ -174,7 +202,7 @@ public final class Enforcer implements BlockControl {
                 settle(found);
             }
             case FROM_THE_FUTURE, FULL -> counts.refused++;
-            case EXPIRED -> counts.stale++;
+            case EXPIRED, ELSEWHERE -> counts.stale++;
         }
         return outcome;
     }
@@ -226,6 +254,16 @@ public final class Enforcer implements BlockControl {
     @Override
     public Optional<BlockEntry> displacedBy(BlockEntry standing) {
         return displaced.before(standing);
+    }
+
+    @Override
+    public void decline(
+            Prefix prefix, Optional<BlockEntry> told, Predicate<BlockEntry> which, long decidedUntilMillis) {
+        declined.add(prefix, which, decidedUntilMillis);
+        told.filter(map::letGo).ifPresent(entry -> {
+            settle(entry);
+            displaced.before(entry).filter(before -> !before.equals(entry)).ifPresent(this::accept);
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,12 @@ class CanonicalBytesTest {
     private static CommandBody.OnPrefixes order(Random random, List<Prefix> prefixes) {
         return switch (random.nextInt(3)) {
             case 1 -> new CommandBody.Allow(prefixes, Duration.ofMillis(1 + random.nextInt(2)), text(random));
-            case 0 -> new CommandBody.Block(prefixes, Duration.ofMillis(1 + random.nextInt(2)), text(random));
+            case 0 ->
+                new CommandBody.Block(
+                        prefixes,
+                        Duration.ofMillis(1 + random.nextInt(2)),
+                        text(random),
+                        random.nextBoolean() ? Set.of() : Set.of(GuardRule.TRAFFIC_SHARE));
             default -> new CommandBody.Unblock(prefixes, Duration.ofMillis(random.nextInt(3)), text(random));
         };
     }

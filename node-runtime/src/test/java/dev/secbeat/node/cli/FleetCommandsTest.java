@@ -143,6 +143,25 @@ class FleetCommandsTest {
     }
 
     @Test
+    void aRegionIsNamedForShortAndStaysWithTheDecision() {
+        TestNode first = node(east, EAST, true);
+        TestNode second = node(west, WEST, true);
+        String region = WEST.region().value();
+
+        Shell shell = asked("block", "203.0.113.42", "--reason", "x", "--region", region);
+
+        assertThat(shell.out()).contains("1 of 1 nodes");
+        assertThat(first.blocks.decisions).isZero();
+        assertThat(second.blocks.entries.values())
+                .extracting(entry -> entry.scope().toString())
+                .containsExactly("region." + region);
+
+        Shell both = asked("block", "203.0.113.42", "--reason", "x", "--region", region, "--scope", "all");
+        assertThat(both.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(both.err()).contains("--scope and --region both say which nodes are meant");
+    }
+
+    @Test
     void aDryRunChangesNothing() {
         TestNode first = node(east, EAST, true);
         node(west, WEST, true);

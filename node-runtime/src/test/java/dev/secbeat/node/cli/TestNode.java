@@ -2,6 +2,7 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cluster.AuditRelay;
 import dev.secbeat.node.cluster.NatsLink;
@@ -114,6 +115,11 @@ final class TestNode implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /** Says {@code status} of itself from now on. */
+    void tell(NodeStatus status) {
+        link.reports().heartbeat(status);
     }
 
     boolean isConnected() {

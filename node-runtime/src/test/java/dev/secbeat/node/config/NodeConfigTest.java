@@ -18,6 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeConfigTest {
+    private static final NodeConfig.Protect PROTECT = new NodeConfig.Protect(
+            List.of(Prefix.parse("198.51.100.0/24")),
+            List.of(Prefix.parse("2001:db8:1::/48")),
+            0.25,
+            java.util.Optional.of(Path.of("/geo/country.mmdb")),
+            0.4);
+
     private static final String US_EAST = """
             # config.us-east.toml
             [platform]
@@ -83,7 +90,8 @@ class NodeConfigTest {
         assertThat(config.nats().nkeySeedFile()).isEmpty();
         assertThat(config.nats().tls()).isFalse();
         assertThat(config.rateRules()).containsExactly(new RateRule(Dimension.REQUESTS, 100, 1, 60));
-        assertThat(config.protect()).isEqualTo(new NodeConfig.Protect(List.of(), List.of()));
+        assertThat(config.protect())
+                .isEqualTo(new NodeConfig.Protect(List.of(), List.of(), 0.05, java.util.Optional.empty(), 0.5));
         assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
         assertThat(config.xdp())
                 .isEqualTo(new NodeConfig.Xdp(
@@ -129,6 +137,9 @@ class NodeConfigTest {
             [protect]
             never_block = ["198.51.100.0/24"]
             allow = ["2001:db8:1::/48"]
+            max_traffic_share = 0.25
+            country_database = "/geo/country.mmdb"
+            country_share = 0.4
             [xdp]
             enabled = false
             pin_dir = "/pins"
@@ -209,8 +220,7 @@ class NodeConfigTest {
                         List.of(
                                 new RateRule(Dimension.PACKETS, 5000, 2, 30),
                                 new RateRule(Dimension.BYTES, 1_000_000, 60, 5_000, new Grouping(24, 48), 60, 3_600)),
-                        new NodeConfig.Protect(
-                                List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.parse("2001:db8:1::/48"))),
+                        PROTECT,
                         new NodeConfig.Xdp(
                                 false,
                                 Path.of("/pins"),

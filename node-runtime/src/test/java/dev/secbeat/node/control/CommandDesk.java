@@ -12,6 +12,7 @@ import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.time.NodeClock;
+import dev.secbeat.node.verdict.TrafficMix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,13 @@ final class CommandDesk implements AutoCloseable {
         }
     };
 
+    /** What passes this node. */
+    TrafficMix traffic = TrafficMix.NONE;
+
+    CountryMap countries = CountryMap.NONE;
+
+    double mostTrafficShare = 0.05;
+
     CommandDesk(Path folder) throws IOException {
         viewer = NkeySigner.create(folder.resolve("viewer.nk"));
         operator = NkeySigner.create(folder.resolve("operator.nk"));
@@ -91,8 +99,13 @@ final class CommandDesk implements AutoCloseable {
                 undoLog,
                 DecisionLog.NONE,
                 () -> room);
-        return new CommandProcessor(
-                SELF, () -> trust, List.of(Prefix.parse("192.0.2.0/28")), ports, blocks, recent, new StandingClock());
+        GuardSettings guards = new GuardSettings(
+                Map.of(Prefix.parse("192.0.2.0/28"), CommandProcessor.CONFIGURED),
+                mostTrafficShare,
+                () -> traffic,
+                0.5,
+                () -> countries);
+        return new CommandProcessor(SELF, () -> trust, guards, ports, blocks, recent, new StandingClock());
     }
 
     Receipt answer(SignedCommand signed) {

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.Collection;
@@ -12,11 +13,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HashMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 
-/** Blocks in memory, which can be told to fail as a kernel or a block map can. */
+/** Blocks in memory, which other threads may look at and which can be told to fail as a kernel or a block map can. */
 public final class MemoryBlocks implements BlockControl {
-    public final Map<Prefix, BlockEntry> entries = new HashMap<>();
+    public final Map<Prefix, BlockEntry> entries = new ConcurrentSkipListMap<>();
     /** Prefixes the sinks refuse. */
     public final Set<Prefix> refusedBySink = new HashSet<>();
     /** Prefixes that are written but not found again. */
@@ -24,22 +27,33 @@ public final class MemoryBlocks implements BlockControl {
     /** Prefixes the map has no room for. */
     public final Set<Prefix> refusedByMap = new HashSet<>();
 
+    /** Until when decisions of others on a prefix are kept out. */
+    public final Map<Prefix, Long> declined = new TreeMap<>();
+
     public int decisions;
 
     @Override
-    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
+    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope) {
         decisions++;
         if (refusedByMap.contains(prefix)) {
             throw new IllegalArgumentException("the block map is full");
         }
-        return put(new BlockEntry(prefix, decisions, NodeId.of("us-east", "n"), origin, active, expiresAtMillis));
+        return put(new BlockEntry(prefix, decisions, NodeId.of("us-east", "n"), origin, active, expiresAtMillis)
+                .within(scope));
     }
 
     @Override
-    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
+    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope) {
         BlockEntry ended = decide(prefix, Origin.OPERATOR, false, expiresAtMillis);
         return put(new BlockEntry(
-                prefix, ended.version(), ended.writer(), Origin.OPERATOR, false, expiresAtMillis, sparedUntilMillis));
+                        prefix,
+                        ended.version(),
+                        ended.writer(),
+                        Origin.OPERATOR,
+                        false,
+                        expiresAtMillis,
+                        sparedUntilMillis)
+                .within(scope));
     }
 
     private BlockEntry put(BlockEntry entry) {
@@ -73,13 +87,20 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
-    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis) {
-        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis);
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, scope);
     }
 
     @Override
     public Optional<BlockEntry> displacedBy(BlockEntry standing) {
         return Optional.of(standing);
+    }
+
+    @Override
+    public void decline(
+            Prefix prefix, Optional<BlockEntry> told, Predicate<BlockEntry> which, long decidedUntilMillis) {
+        declined.put(prefix, decidedUntilMillis);
+        told.ifPresent(entry -> entries.remove(prefix, entry));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,23 @@ class BlockJournalTest {
         try (BlockJournal journal = BlockJournal.open(file)) {
             assertThat(journal.entries(0)).containsExactlyInAnyOrder(newer, other);
             assertThat(journal.entries(10_000)).as("expired").isEmpty();
+        }
+    }
+
+    @Test
+    void theNodesThatAnEntryIsForAreKeptWithIt() throws IOException {
+        Path file = folder.resolve("blocks");
+        List<BlockEntry> entries = List.of(
+                entry("203.0.113.42", 1, true).within(Scope.parse("region.us-east")),
+                entry("203.0.113.43", 1, true).within(Scope.parse("node.us-east.n1")),
+                new BlockEntry(Prefix.parse("203.0.113.44"), 1, NODE, Origin.OPERATOR, false, 10_000, 9_000)
+                        .within(Scope.parse("region.us-east")),
+                entry("203.0.113.45", 1, true));
+        try (BlockJournal journal = BlockJournal.open(file)) {
+            journal.append(entries, 0);
+        }
+        try (BlockJournal journal = BlockJournal.open(file)) {
+            assertThat(journal.entries(0)).containsExactlyInAnyOrderElementsOf(entries);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.PastOrders;
 import dev.secbeat.node.control.PriorState;
@@ -119,10 +120,14 @@ class UndoJournalTest {
         for (int i = 0; i < changes; i++) {
             byte[] address = new byte[random.nextBoolean() ? 4 : 16];
             random.nextBytes(address);
-            made.add(
-                    new PastOrder.Change(Prefix.of(address, random.nextInt(address.length * 8 + 1)), state(), state()));
+            Prefix prefix = Prefix.of(address, random.nextInt(address.length * 8 + 1));
+            made.add(new PastOrder.Change(prefix, state(), state(), scope()));
         }
-        return new PastOrder(id, made);
+        return new PastOrder(id, made, scope());
+    }
+
+    private Scope scope() {
+        return Scope.parse(List.of("all", "all", "region.eu", "node.eu.n1").get(random.nextInt(4)));
     }
 
     private PriorState state() {

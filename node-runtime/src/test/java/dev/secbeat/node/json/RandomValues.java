@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.json;
 
+import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -98,7 +102,11 @@ final class RandomValues {
         return switch (random.nextInt(3)) {
             case 1 -> new CommandBody.Allow(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(9)), text());
             case 0 ->
-                new CommandBody.Block(some(1, this::prefix), Duration.ofMillis(1 + random.nextInt(1 << 30)), text());
+                new CommandBody.Block(
+                        some(1, this::prefix),
+                        Duration.ofMillis(1 + random.nextInt(1 << 30)),
+                        text(),
+                        random.nextBoolean() ? Set.of() : Set.of(GuardRule.values()));
             default -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());
         };
     }
@@ -119,7 +127,19 @@ final class RandomValues {
                                 0,
                                 some(0, this::prefix),
                                 some(0, () -> random.nextInt(100)))),
-                random.nextBoolean());
+                random.nextBoolean(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(blast()));
+    }
+
+    private BlastRadius blast() {
+        BlastRadius.Share share =
+                new BlastRadius.Share(one(Dimension.values()), random.nextDouble(), random.nextLong(1L << 40));
+        return new BlastRadius(
+                List.of(share),
+                random.nextBoolean() ? Optional.empty() : Optional.of(prefix()),
+                random.nextInt(9),
+                some(0, this::prefix).stream().limit(BlastRadius.MOST_NAMED).toList(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(new CountryShare("NL", random.nextDouble())));
     }
 
     NodeStatus status() {
@@ -148,7 +168,9 @@ final class RandomValues {
                                 random.nextLong(),
                                 random.nextBoolean(),
                                 random.nextLong(),
-                                one(BlockCause.values()))));
+                                one(BlockCause.values()),
+                                Scope.parse(random.nextBoolean() ? "all" : "region.r" + random.nextInt(9)))),
+                new NodeStatus.Answers(random.nextLong(1L << 50), random.nextLong(1L << 50)));
     }
 
     private SourceCount sourceCount() {

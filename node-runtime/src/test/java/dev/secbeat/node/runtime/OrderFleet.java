@@ -13,6 +13,7 @@ import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
+import dev.secbeat.node.control.GuardSettings;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.ReceivedCommand;
@@ -60,9 +61,14 @@ final class OrderFleet implements AutoCloseable {
 
     /** Sends an order to all; returns its id. The receipts come later. */
     UUID order(CommandBody body) {
+        return order(body, new Scope.Fleet());
+    }
+
+    /** The same for {@code scope}; it reaches the others as well, as any message may. */
+    UUID order(CommandBody body, Scope scope) {
         UUID id = new UUID(fleet.random.nextLong(), fleet.random.nextLong());
         Instant now = Instant.ofEpochMilli(fleet.nodes.getFirst().epochMillis());
-        Command whole = new Command(id, now, now.plusSeconds(60), signer.publicKey(), new Scope.Fleet(), false, body);
+        Command whole = new Command(id, now, now.plusSeconds(60), signer.publicKey(), scope, false, body);
         List<Command> messages = CommandParts.isNeeded(body)
                 ? CommandParts.of(whole, () -> new UUID(fleet.random.nextLong(), fleet.random.nextLong()))
                 : List.of(whole);
@@ -116,8 +122,9 @@ final class OrderFleet implements AutoCloseable {
             TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
             CommandPorts ports = new CommandPorts(this::next, new NkeyVerifier(), _ -> {}, receipts::add, this);
             NodeLoop loop = node.loop;
-            CommandProcessor processor = new CommandProcessor(
-                    node.id, () -> trust, List.of(), ports, loop.enforcer(), Map.copyOf(ids), node);
+            GuardSettings guards = new GuardSettings(Map.of(), 0.05, loop::traffic);
+            CommandProcessor processor =
+                    new CommandProcessor(node.id, () -> trust, guards, ports, loop.enforcer(), Map.copyOf(ids), node);
             List<BlockEntry> earlier = List.copyOf(blockJournal.values());
             loop.addDecisionTaker(entry -> {
                 if (entry.isOfOperators()) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -204,6 +208,40 @@ class OrderFleetTest {
                 assertThat(said(node, source))
                         .isEqualTo(new OrderModel.Said(true, Origin.RATE_LIMIT, counted.expiresAtMillis()));
             });
+        }
+    }
+
+    /** The order of tellings does not matter: the node hears of the block from its peers as well, and again and again. */
+    @Test
+    void aNodeThatRefusesForItsTrafficTakesTheBlockFromNobodyUntilItIsOverridden() throws IOException {
+        try (OrderFleet orders = new OrderFleet(7, NODES, folder)) {
+            Prefix crowd = Prefix.parse("30.0.0.0/24");
+            RuleFleet.Node busy = orders.fleet.nodes.getFirst();
+            List<RuleFleet.Node> others = orders.fleet.nodes.subList(1, NODES);
+            Runnable traffic = () -> {
+                int host = (int) (orders.fleet.millis % 200);
+                boolean _ = busy.count("30.0.0." + host, Dimension.PACKETS, 1);
+                others.forEach(node -> node.count("40.0.0." + host, Dimension.PACKETS, 1));
+            };
+            orders.fleet.run(3_000, traffic);
+
+            UUID id = orders.order(new CommandBody.Block(List.of(crowd), Duration.ofHours(1), "test"));
+            orders.fleet.run(8_000, traffic);
+
+            assertThat(orders.receipts(id).getFirst().refusal().orElseThrow().code())
+                    .isEqualTo(Refusal.Code.TRAFFIC_SHARE);
+            assertThat(orders.receipts(id).subList(1, NODES))
+                    .extracting(Receipt::state)
+                    .containsOnly(Receipt.State.APPLIED);
+            assertThat(busy.holds(crowd)).isFalse();
+            assertThat(others).allMatch(node -> node.holds(crowd));
+
+            UUID overridden = orders.order(new CommandBody.Block(
+                    List.of(crowd), Duration.ofHours(2), "test", Set.of(GuardRule.TRAFFIC_SHARE)));
+            orders.fleet.run(2_000, traffic);
+
+            assertThat(orders.receipts(overridden)).extracting(Receipt::state).containsOnly(Receipt.State.APPLIED);
+            assertThat(orders.fleet.nodes).allMatch(node -> node.holds(crowd));
         }
     }
 

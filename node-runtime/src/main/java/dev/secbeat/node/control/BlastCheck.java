@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.control;
+
+import dev.secbeat.node.api.BlastRadius;
+import dev.secbeat.node.api.CountryShare;
+import dev.secbeat.node.api.GuardRule;
+import dev.secbeat.node.api.GuardWords;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.verdict.TrafficMix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one order to block would hit here, added up prefix by prefix, all against the traffic as it was when the order came.
+ * Owned by the loop's thread.
+ */
+final class BlastCheck {
+    private final GuardSettings guards;
+    private final Set<GuardRule> overrides;
+    private final TrafficMix.Cover cover;
+    private final CountryMap.Cover countries;
+    private final List<Prefix> kept = new ArrayList<>();
+    private int prefixes;
+    private int keptHits;
+
+    /** @param overrides guards that are not to hold the order back */
+    BlastCheck(GuardSettings guards, Set<GuardRule> overrides) {
+        this.guards = guards;
+        this.overrides = Set.copyOf(overrides);
+        cover = guards.traffic().get().cover();
+        countries = guards.countries().get().cover();
+    }
+
+    void add(Prefix prefix) {
+        prefixes++;
+        cover.add(prefix);
+        countries.add(prefix);
+        boolean hit = false;
+        for (Prefix never : guards.neverBlock().keySet()) {
+            if (never.overlaps(prefix)) {
+                hit = true;
+                if (kept.size() < BlastRadius.MOST_NAMED && !kept.contains(never)) {
+                    kept.add(never);
+                }
+            }
+        }
+        keptHits += hit ? 1 : 0;
+    }
+
+    BlastRadius radius() {
+        return new BlastRadius(cover.shares(), cover.mostly(), keptHits, kept, countries.most());
+    }
+
+    /** The country of which it covers so much that a second person must agree. */
+    Optional<CountryShare> wideCountry() {
+        return countries.most().filter(share -> share.part() >= guards.countryShare());
+    }
+
+    /** Why the order hits too much, if so. */
+    Optional<Refusal> refusal() {
+        if (overrides.contains(GuardRule.TRAFFIC_SHARE)) {
+            return Optional.empty();
+        }
+        BlastRadius radius = radius();
+        return radius.largest() > guards.mostTrafficShare()
+                ? Optional.of(new Refusal(
+                        Refusal.Code.TRAFFIC_SHARE,
+                        GuardWords.tooMuchTraffic(radius, prefixes, guards.mostTrafficShare())))
+                : Optional.empty();
+    }
+}

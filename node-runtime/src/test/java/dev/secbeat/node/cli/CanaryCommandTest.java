@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import static dev.secbeat.node.cluster.Samples.EAST;
+import static dev.secbeat.node.cluster.Samples.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.cluster.Keys;
+import dev.secbeat.node.cluster.NatsServerProcess;
+import dev.secbeat.node.cluster.NatsUser;
+import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Role;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.support.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A block is tried in one of two regions, over a real server, by nodes whose traffic is made up. */
+class CanaryCommandTest {
+    private static final Prefix ATTACKER = Prefix.parse("203.0.113.42");
+    private static final String[] TRY = {
+        "block",
+        "203.0.113.42",
+        "--ttl",
+        "10m",
+        "--reason",
+        "x",
+        "--canary",
+        EAST.region().value(),
+        "--watch",
+        "4s"
+    };
+
+    /** What becomes of the region once it has the block. */
+    private enum Then {
+        NOTHING,
+        BACKEND_FAILS,
+        NODE_DIES
+    }
+
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Thread> tellers = new ArrayList<>();
+    private Keys east;
+    private Keys west;
+    private Keys operator;
+    private NatsServerProcess server;
+    private volatile boolean closing;
+    /** What was left of the canary's block when it was first seen, milliseconds. */
+    private volatile long leaseMillis = -1;
+
+    @BeforeEach
+    void startServer() {
+        east = Keys.create(folder, "east");
+        west = Keys.create(folder, "west");
+        operator = Keys.create(folder, "operator");
+        server = NatsServerProcess.single(
+                folder.resolve("nats"),
+                List.of(
+                        NatsUser.node(east.publicKey(), EAST),
+                        NatsUser.node(west.publicKey(), WEST),
+                        NatsUser.operator(operator.publicKey(), "olga")));
+        open.add(server);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        closing = true;
+        for (Thread teller : tellers) {
+            teller.join();
+        }
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void whatHarmsNobodyThereIsOrderedForTheFleet() {
+        TestNode first = node(east, EAST, Then.NOTHING);
+        TestNode second = node(west, WEST, Then.NOTHING);
+
+        Shell shell = asked(TRY);
+
+        assertThat(shell.err()).isEmpty();
+        assertThat(shell.out())
+                .containsSubsequence("before: ", "1 of 1 nodes have it in force", "with it: ", "2 of 2 nodes have it");
+        assertThat(shell.status()).isZero();
+        assertThat(List.of(first, second)).allSatisfy(node -> {
+            BlockEntry entry = entry(node);
+            assertThat(entry.active()).isTrue();
+            assertThat(entry.scope().isFleet()).isTrue();
+        });
+        assertThat(first.blocks.decisions).as("the lease, then the whole").isEqualTo(2);
+        assertThat(second.blocks.decisions).isOne();
+        assertThat(leaseMillis)
+                .as("had whoever tried it died, the region would have been rid of it so soon")
+                .isBetween(1L, Duration.ofSeconds(4).plus(CanaryRun.MARGIN).toMillis());
+        assertThat(first.blocks.expiry(ATTACKER)).isEqualTo(second.blocks.expiry(ATTACKER));
+    }
+
+    @Test
+    void whatHarmsTheBackendIsTakenBackAndTheFleetNeverGetsIt() {
+        TestNode first = node(east, EAST, Then.BACKEND_FAILS);
+        TestNode second = node(west, WEST, Then.NOTHING);
+
+        Shell shell = asked(TRY);
+
+        assertThat(shell.out())
+                .containsSubsequence("with it: ", "taken back: the backend fails", "1 of 1 nodes have it");
+        assertThat(shell.status()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(entry(first).active()).isFalse();
+        assertThat(second.blocks.decisions).isZero();
+
+        Shell json = asked(withJson());
+        assertThat(json.out())
+                .hasLineCount(1)
+                .contains("\"exitCode\":10", "\"objections\":[\"the backend fails", "\"undone\":{");
+        assertThat(json.status()).isEqualTo(ExitCode.ROLLED_BACK);
+    }
+
+    @Test
+    void aRegionThatFallsSilentIsLeftToItsLease() {
+        TestNode first = node(east, EAST, Then.NODE_DIES);
+        TestNode second = node(west, WEST, Then.NOTHING);
+        String[] longer = TRY.clone();
+        longer[longer.length - 1] = "60s";
+
+        Shell shell = asked(longer);
+
+        assertThat(shell.out())
+                .contains(
+                        "taken back: no longer heard: [" + EAST + "]",
+                        "could not be told",
+                        "ends by itself within 75 s");
+        assertThat(shell.status()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(entry(first).expiresAtMillis() - System.currentTimeMillis())
+                .isLessThan(Duration.ofSeconds(75).toMillis());
+        assertThat(second.blocks.decisions).isZero();
+    }
+
+    @Test
+    void whatTheRegionRefusesIsNotTried() {
+        TestNode first = node(east, EAST, Then.NOTHING);
+        node(west, WEST, Then.NOTHING);
+        String[] kept = TRY.clone();
+        kept[1] = "192.0.2.1";
+
+        Shell shell = asked(kept);
+
+        assertThat(shell.out()).contains("NEVER_BLOCK");
+        assertThat(shell.status()).isEqualTo(ExitCode.REFUSED);
+        assertThat(first.blocks.decisions).isZero();
+    }
+
+    @Test
+    void whatCannotBeTriedIsSaidBeforeAnythingIsSent() {
+        TestNode first = node(east, EAST, Then.NOTHING);
+        node(west, WEST, Then.NOTHING);
+        for (String[] wrong : new String[][] {
+            {"--dry-run"}, {"--scope", "region.eu-west"}, {"--watch", "1s"}, {"--watch", "6m"}, {"--max-loss", "101"}
+        }) {
+            List<String> line = new ArrayList<>(List.of(TRY).subList(0, TRY.length - 2));
+            line.addAll(List.of(wrong));
+            Shell shell = asked(line.toArray(String[]::new));
+            assertThat(shell.status()).as(String.join(" ", wrong)).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(asked("block", "10.0.0.0/8", "--reason", "x", "--canary", "us-east")
+                        .err())
+                .contains("takes two administrators");
+        assertThat(first.blocks.decisions).isZero();
+    }
+
+    private static String[] withJson() {
+        List<String> line = new ArrayList<>(List.of(TRY));
+        line.add("--json");
+        return line.toArray(String[]::new);
+    }
+
+    private static BlockEntry entry(TestNode node) {
+        return Optional.ofNullable(node.blocks.entries.get(ATTACKER)).orElseThrow();
+    }
+
+    private Shell asked(String... args) {
+        List<String> line = new ArrayList<>(List.of(args));
+        line.addAll(List.of("--nats", server.url(), "--key", operator.file().toString()));
+        return Shell.run(line.toArray(String[]::new));
+    }
+
+    private TestNode node(Keys key, NodeId id, Then then) {
+        TrustFile trust = new TrustFile(List.of(new Operator(operator.publicKey(), Role.ADMIN, "olga")));
+        TestNode node = new TestNode(key.settings(server.url()), id, trust, true);
+        Await.until("connected", node::isConnected);
+        tellers.add(Thread.ofVirtual().start(() -> {
+            tell(node, id, then);
+            node.close();
+        }));
+        return node;
+    }
+
+    /** A hundred requests and a thousand packets a second, by the clock; counted as soon as they are told. */
+    private void tell(TestNode node, NodeId id, Then then) {
+        long beginNanos = System.nanoTime();
+        long heardMillis = 0;
+        double failed = 0;
+        while (!closing) {
+            long uptimeMillis = (System.nanoTime() - beginNanos) / 1_000_000;
+            Optional<BlockEntry> block =
+                    Optional.ofNullable(node.blocks.entries.get(ATTACKER)).filter(BlockEntry::active);
+            if (block.isPresent() && id.equals(EAST)) {
+                if (leaseMillis < 0) {
+                    leaseMillis = block.get().expiresAtMillis() - System.currentTimeMillis();
+                }
+                failed += then == Then.BACKEND_FAILS ? (uptimeMillis - heardMillis) / 20.0 : 0;
+                if (then == Then.NODE_DIES) {
+                    return;
+                }
+            }
+            heardMillis = uptimeMillis;
+            node.tell(new NodeStatus(
+                    id,
+                    7,
+                    "test",
+                    uptimeMillis,
+                    System.currentTimeMillis(),
+                    NodeStatus.Health.HEALTHY,
+                    "native",
+                    uptimeMillis,
+                    0,
+                    uptimeMillis / 10,
+                    Map.of(),
+                    1,
+                    0,
+                    Map.of(EAST.region().value(), 1L, WEST.region().value(), 1L),
+                    Map.of(),
+                    List.of(),
+                    List.of(),
+                    new NodeStatus.Answers(uptimeMillis / 10, (long) failed)));
+            LockSupport.parkNanos(100_000_000);
+        }
+    }
+}
