@@ -85,7 +85,8 @@ final class CommandApplier {
      * {@code command}.
      */
     Optional<BlockEntry> counted(Command command, Prefix prefix) {
-        return control.counted(prefix)
+        return control.state(prefix)
+                .counted()
                 .or(() -> control.standing(prefix).filter(BlockEntry::reinstated).filter(back -> isSince(command, back)));
     }
 

@@ -214,13 +214,8 @@ public final class Enforcer implements BlockControl {
     }
 
     @Override
-    public Optional<BlockEntry> standing(Prefix prefix) {
-        return map.state(prefix, epochMillis).word();
-    }
-
-    @Override
-    public Optional<BlockEntry> counted(Prefix prefix) {
-        return map.state(prefix, epochMillis).counted();
+    public BlockState state(Prefix prefix) {
+        return map.state(prefix, epochMillis);
     }
 
     @Override
@@ -241,7 +236,7 @@ public final class Enforcer implements BlockControl {
     }
 
     private @Nullable VerdictSinkException write(Retry job) {
-        BlockState state = map.state(job.entry.prefix(), epochMillis);
+        BlockState state = state(job.entry.prefix());
         VerdictSinkException failure = writeToAll(job, state);
         if (failure != null) {
             retryLater(job, failure);
@@ -332,7 +327,7 @@ public final class Enforcer implements BlockControl {
         if (!changed.active()) {
             return; // Its end lets nothing out and nothing in.
         }
-        BlockState state = map.state(changed.prefix(), epochMillis);
+        BlockState state = state(changed.prefix());
         if (state.isBlocked()) {
             Retry job = firstTry(state.word().orElse(changed));
             VerdictSinkException failure = writeToAll(job, state);
