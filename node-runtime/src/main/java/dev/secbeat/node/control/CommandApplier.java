@@ -87,7 +87,8 @@ final class CommandApplier {
     Optional<BlockEntry> counted(Command command, Prefix prefix) {
         return control.state(prefix)
                 .counted()
-                .or(() -> control.standing(prefix).filter(BlockEntry::reinstated).filter(back -> isSince(command, back)));
+                .or(() ->
+                        control.standing(prefix).filter(BlockEntry::reinstated).filter(back -> isSince(command, back)));
     }
 
     /** Looks which of {@code prefixes} are shut out though {@code order}, carried out on all its prefixes, unblocks them. */

@@ -254,7 +254,8 @@ public final class Enforcer implements BlockControl {
     private BlockCause causeOf(BlockEntry entry) {
         return switch (entry.origin()) {
             case OPERATOR -> BlockCause.OPERATOR;
-            case RATE_LIMIT -> entry.reinstated() ? BlockCause.OPERATOR : map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
+            case RATE_LIMIT ->
+                entry.reinstated() ? BlockCause.OPERATOR : map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
         };
     }
 
@@ -302,7 +303,8 @@ public final class Enforcer implements BlockControl {
 
     /** A sink has let go of {@code prefix}. What it took for automatic and an operator wants blocked, it is given again. */
     private void madeRoom(Prefix prefix) {
-        Optional<BlockEntry> ordered = standing(prefix).filter(BlockEntry::active).filter(BlockEntry::isOfOperators);
+        Optional<BlockEntry> ordered =
+                standing(prefix).filter(BlockEntry::active).filter(BlockEntry::isOfOperators);
         if (ordered.isEmpty()) {
             map.evict(prefix).ifPresent(this::evicted);
         } else if (retries.size() < MAX_RETRYING) {
@@ -374,7 +376,6 @@ public final class Enforcer implements BlockControl {
         if (entry.blocksAt(epochMillis)) {
             return !verify(entry.prefix(), true);
         }
-        return epochMillis < entry.sparedUntilMillis()
-                && sinks.stream().anyMatch(sink -> !sink.spares(entry.prefix()));
+        return epochMillis < entry.sparedUntilMillis() && sinks.stream().anyMatch(sink -> !sink.spares(entry.prefix()));
     }
 }
