@@ -17,6 +17,7 @@ import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.crdt.BlockState;
 import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.verdict.BlockControl;
 import java.util.ArrayList;
@@ -124,13 +125,9 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
-    public Optional<BlockEntry> standing(Prefix prefix) {
-        return Optional.ofNullable(blocks.get(prefix));
-    }
-
-    @Override
-    public Optional<BlockEntry> counted(Prefix prefix) {
-        return Optional.empty(); // It keeps one word of each prefix.
+    public BlockState state(Prefix prefix) {
+        Optional<BlockEntry> word = Optional.ofNullable(blocks.get(prefix));
+        return new BlockState(word, Optional.empty(), 0, 0); // It keeps one word of each prefix, until it is replaced.
     }
 
     @Override

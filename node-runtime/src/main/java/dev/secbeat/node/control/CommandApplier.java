@@ -119,8 +119,10 @@ final class CommandApplier {
      * {@code command}.
      */
     Optional<BlockEntry> counted(Command command, Prefix prefix) {
-        return control.counted(prefix)
-                .or(() -> control.standing(prefix).filter(BlockEntry::reinstated).filter(back -> isSince(command, back)));
+        return control.state(prefix)
+                .counted()
+                .or(() ->
+                        control.standing(prefix).filter(BlockEntry::reinstated).filter(back -> isSince(command, back)));
     }
 
     /** Looks which of {@code prefixes} are shut out though {@code order}, carried out on all its prefixes, unblocks them. */

@@ -127,9 +127,7 @@ final class UndoDecisions implements Decisions {
     /** How it stood before; where that is not at all, as counting alone would have it by now. */
     private PriorState wanted(Prefix prefix, long epochMillis) {
         PriorState before = change(prefix).before().at(epochMillis);
-        return before.equals(PriorState.NONE)
-                ? PriorState.of(applier.counted(command, prefix), epochMillis)
-                : before;
+        return before.equals(PriorState.NONE) ? PriorState.of(applier.counted(command, prefix), epochMillis) : before;
     }
 
     private PastOrder.Change change(Prefix prefix) {

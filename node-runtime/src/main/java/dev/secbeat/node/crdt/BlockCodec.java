@@ -64,9 +64,8 @@ public final class BlockCodec {
         List<byte[]> pages = new ArrayList<>();
         for (int version = VERSION; version <= VERSION_MEASURED; version++) {
             int wanted = version;
-            Iterator<BlockEntry> alike = entries.stream()
-                    .filter(entry -> versionOf(entry) == wanted)
-                    .iterator();
+            Iterator<BlockEntry> alike =
+                    entries.stream().filter(entry -> versionOf(entry) == wanted).iterator();
             while (alike.hasNext()) {
                 pages.add(encode(alike));
             }

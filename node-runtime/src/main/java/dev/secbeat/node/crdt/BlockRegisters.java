@@ -17,16 +17,19 @@ final class BlockRegisters {
     private final Map<Prefix, BlockEntry> counting = new HashMap<>();
     private final BlockShelf shelf = new BlockShelf();
 
-    @Nullable BlockEntry operators(Prefix prefix) {
+    @Nullable
+    BlockEntry operators(Prefix prefix) {
         return operators.get(prefix);
     }
 
-    @Nullable BlockEntry counting(Prefix prefix) {
+    @Nullable
+    BlockEntry counting(Prefix prefix) {
         return counting.get(prefix);
     }
 
     /** What is held where {@code entry} belongs. */
-    @Nullable BlockEntry inPlaceOf(BlockEntry entry) {
+    @Nullable
+    BlockEntry inPlaceOf(BlockEntry entry) {
         return of(entry).get(entry.prefix());
     }
 
@@ -35,7 +38,8 @@ final class BlockRegisters {
     }
 
     /** Puts {@code entry} in its place; returns what was there. */
-    @Nullable BlockEntry put(BlockEntry entry) {
+    @Nullable
+    BlockEntry put(BlockEntry entry) {
         shelf.put(entry);
         return of(entry).put(entry.prefix(), entry);
     }

@@ -40,10 +40,7 @@ public record BlockState(
         long sparedUntil = said == null || said.sparedUntilMillis() <= epochMillis ? 0 : said.sparedUntilMillis();
         BlockEntry word = saidBlocks ? said : countedBlocks ? counted : memory(said, counted);
         return new BlockState(
-                Optional.ofNullable(word),
-                countedBlocks ? Optional.of(counted) : Optional.empty(),
-                until,
-                sparedUntil);
+                Optional.ofNullable(word), countedBlocks ? Optional.of(counted) : Optional.empty(), until, sparedUntil);
     }
 
     private static @Nullable BlockEntry memory(@Nullable BlockEntry said, @Nullable BlockEntry counted) {

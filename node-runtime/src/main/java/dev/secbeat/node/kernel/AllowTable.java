@@ -38,8 +38,8 @@ final class AllowTable {
             }
         });
         if (mine.size() > capacity) {
-            throw new XdpException(handle.map().mapName() + " has room for " + capacity + " prefixes, not for " + mine.size()
-                    + "; it holds what it held: shorten never_block, allow and trusted_proxies");
+            throw new XdpException(handle.map().mapName() + " has room for " + capacity + " prefixes, not for "
+                    + mine.size() + "; it holds what it held: shorten never_block, allow and trusted_proxies");
         }
         Set<Prefix> gone = new HashSet<>(held().keySet());
         gone.removeAll(mine.keySet());
@@ -74,7 +74,9 @@ final class AllowTable {
         boolean more = handle.first();
         while (more) {
             if (handle.lookup()) { // The key is an entry, so it is itself the longest prefix around.
-                held.put(PrefixKey.read(handle.map(), handle.key()), handle.value().get(JAVA_INT, 0));
+                held.put(
+                        PrefixKey.read(handle.map(), handle.key()),
+                        handle.value().get(JAVA_INT, 0));
             }
             more = handle.peekNext();
             if (more) {

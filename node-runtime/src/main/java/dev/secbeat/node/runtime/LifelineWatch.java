@@ -46,8 +46,7 @@ final class LifelineWatch implements LoopStep, AutoCloseable {
     private final Map<Prefix, Seen> seen = new HashMap<>();
     private final List<Consumer<Map<Prefix, String>>> takers = new ArrayList<>();
     private final AtomicReference<@Nullable Map<Prefix, String>> news = new AtomicReference<>();
-    private final Thread thread =
-            Thread.ofPlatform().name("lifelines").daemon().unstarted(this::run);
+    private final Thread thread = Thread.ofPlatform().name("lifelines").daemon().unstarted(this::run);
     private volatile Map<Prefix, String> known = Map.of();
     private volatile boolean stopping;
 
@@ -131,8 +130,7 @@ final class LifelineWatch implements LoopStep, AutoCloseable {
         });
         seen.values().removeIf(one -> now - one.atNanos > KEPT_NANOS);
         Map<Prefix, String> all = seen.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, one -> one.getValue().what));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().what));
         if (!all.equals(known)) {
             LOG.info("event=lifelines_changed before={} now={}", known.keySet(), all.keySet());
             known = all;

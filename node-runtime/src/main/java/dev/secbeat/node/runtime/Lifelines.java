@@ -55,7 +55,8 @@ final class Lifelines {
         lifelines.ownAddresses().forEach(address -> lifelines.add(address, OWN));
         lifelines.addRoutes(lines("/proc/self/net/route"), lines("/proc/self/net/ipv6_route"));
         lifelines.addResolvers(lines("/etc/resolv.conf"));
-        natsServers.forEach(server -> lifelines.lookUp(server).forEach(address -> lifelines.add(address, "its NATS server")));
+        natsServers.forEach(
+                server -> lifelines.lookUp(server).forEach(address -> lifelines.add(address, "its NATS server")));
         return lifelines.found();
     }
 

@@ -133,7 +133,8 @@ public final class NodeRuntime implements AutoCloseable {
         LifelineWatch lifelines = parts.add(LifelineWatch.start(config.nats(), clock));
         plane.ifPresent(lifelines::exemptIn);
         NodeLoop loop = new NodeLoop(
-                RoomSettings.loop(config, incarnation).withoutBlocksOf(lifelines.known().keySet()),
+                RoomSettings.loop(config, incarnation)
+                        .withoutBlocksOf(lifelines.known().keySet()),
                 loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(journals.blocks());
         loop.addStep(new EarlierBlocks(journals.blocks().earlier(), held(plane), loop.enforcer()));

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.crdt.BlockState;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -50,17 +51,16 @@ public interface BlockControl {
     /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
     boolean verify(Prefix prefix, boolean active);
 
+    /** What is in force on exactly {@code prefix}, and of whom. */
+    BlockState state(Prefix prefix);
+
     /**
      * The decision that stands on exactly {@code prefix}, the memory of an unblock included; empty when there is none, or
      * it has ended or given way to a pardon.
      */
-    Optional<BlockEntry> standing(Prefix prefix);
-
-    /**
-     * The block of exactly {@code prefix} by counting that would stand without the operators' word on it; empty when there is
-     * none.
-     */
-    Optional<BlockEntry> counted(Prefix prefix);
+    default Optional<BlockEntry> standing(Prefix prefix) {
+        return state(prefix).word();
+    }
 
     /**
      * Blocks {@code prefix} anew as counting had blocked it, because an operator wants it so: pardons that were given

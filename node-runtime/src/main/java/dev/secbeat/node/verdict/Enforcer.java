@@ -242,13 +242,8 @@ public final class Enforcer implements BlockControl {
     }
 
     @Override
-    public Optional<BlockEntry> standing(Prefix prefix) {
-        return map.state(prefix, epochMillis).word();
-    }
-
-    @Override
-    public Optional<BlockEntry> counted(Prefix prefix) {
-        return map.state(prefix, epochMillis).counted();
+    public BlockState state(Prefix prefix) {
+        return map.state(prefix, epochMillis);
     }
 
     @Override
@@ -279,7 +274,7 @@ public final class Enforcer implements BlockControl {
     }
 
     private @Nullable VerdictSinkException write(Retry job) {
-        BlockState state = map.state(job.entry.prefix(), epochMillis);
+        BlockState state = state(job.entry.prefix());
         VerdictSinkException failure = writeToAll(job, state);
         if (failure != null) {
             retryLater(job, failure);
@@ -297,7 +292,8 @@ public final class Enforcer implements BlockControl {
     private BlockCause causeOf(BlockEntry entry) {
         return switch (entry.origin()) {
             case OPERATOR -> BlockCause.OPERATOR;
-            case RATE_LIMIT -> entry.reinstated() ? BlockCause.OPERATOR : map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
+            case RATE_LIMIT ->
+                entry.reinstated() ? BlockCause.OPERATOR : map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
         };
     }
 
@@ -345,7 +341,8 @@ public final class Enforcer implements BlockControl {
 
     /** A sink has let go of {@code prefix}. What it took for automatic and an operator wants blocked, it is given again. */
     private void madeRoom(Prefix prefix) {
-        Optional<BlockEntry> ordered = standing(prefix).filter(BlockEntry::active).filter(BlockEntry::isOfOperators);
+        Optional<BlockEntry> ordered =
+                standing(prefix).filter(BlockEntry::active).filter(BlockEntry::isOfOperators);
         if (ordered.isEmpty()) {
             map.evict(prefix).ifPresent(this::evicted);
         } else if (retries.size() < MAX_RETRYING) {
@@ -370,7 +367,7 @@ public final class Enforcer implements BlockControl {
         if (!changed.active()) {
             return; // Its end lets nothing out and nothing in.
         }
-        BlockState state = map.state(changed.prefix(), epochMillis);
+        BlockState state = state(changed.prefix());
         if (state.isBlocked()) {
             Retry job = firstTry(state.word().orElse(changed));
             VerdictSinkException failure = writeToAll(job, state);
@@ -417,7 +414,6 @@ public final class Enforcer implements BlockControl {
         if (entry.blocksAt(epochMillis)) {
             return !verify(entry.prefix(), true);
         }
-        return epochMillis < entry.sparedUntilMillis()
-                && sinks.stream().anyMatch(sink -> !sink.spares(entry.prefix()));
+        return epochMillis < entry.sparedUntilMillis() && sinks.stream().anyMatch(sink -> !sink.spares(entry.prefix()));
     }
 }

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.crdt.BlockState;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.Collection;
@@ -77,13 +78,9 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
-    public Optional<BlockEntry> standing(Prefix prefix) {
-        return Optional.ofNullable(entries.get(prefix));
-    }
-
-    @Override
-    public Optional<BlockEntry> counted(Prefix prefix) {
-        return Optional.empty(); // It keeps one word of each prefix.
+    public BlockState state(Prefix prefix) {
+        Optional<BlockEntry> word = Optional.ofNullable(entries.get(prefix));
+        return new BlockState(word, Optional.empty(), 0, 0); // It keeps one word of each prefix, until it is replaced.
     }
 
     @Override

@@ -30,7 +30,13 @@ class BlockCodecTest {
 
     private static BlockEntry pardon(int i) {
         return new BlockEntry(
-                Prefix.parse("2001:db8::" + i), NOW << 16 | i, WRITER, Origin.OPERATOR, false, NOW + 9_000, NOW + 8_000);
+                Prefix.parse("2001:db8::" + i),
+                NOW << 16 | i,
+                WRITER,
+                Origin.OPERATOR,
+                false,
+                NOW + 9_000,
+                NOW + 8_000);
     }
 
     /** The bytes of one entry as a page has them. */

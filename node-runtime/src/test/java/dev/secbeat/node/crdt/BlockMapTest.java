@@ -160,7 +160,9 @@ class BlockMapTest {
                 .isEqualTo(BlockMap.Outcome.FULL);
         assertThat(map.merge(map.stamp(four, Origin.OPERATOR, true, NOW + 9000, NOW), NOW))
                 .isEqualTo(BlockMap.Outcome.APPLIED);
-        assertThat(map.state(ONE, NOW).word()).as("ended first, so it made room").isEmpty();
+        assertThat(map.state(ONE, NOW).word())
+                .as("ended first, so it made room")
+                .isEmpty();
         assertThat(map.size()).isEqualTo(3);
     }
 

@@ -62,8 +62,8 @@ final class BlockWordsModel {
         Map<Prefix, BlockEntry> blocking = new TreeMap<>();
         for (Prefix prefix : said.stream().map(BlockEntry::prefix).distinct().toList()) {
             Optional<BlockEntry> ordered = newest(prefix, true);
-            Optional<BlockEntry> counted = newest(prefix, false)
-                    .filter(entry -> ordered.isEmpty() || entry.isNewerThan(ordered.get()));
+            Optional<BlockEntry> counted =
+                    newest(prefix, false).filter(entry -> ordered.isEmpty() || entry.isNewerThan(ordered.get()));
             ordered.filter(this::blocks)
                     .or(() -> counted.filter(this::blocks))
                     .ifPresent(word -> blocking.put(prefix, word));
@@ -80,7 +80,8 @@ final class BlockWordsModel {
 
     private Optional<BlockEntry> newest(Prefix prefix, boolean ofOperators) {
         return said.stream()
-                .filter(entry -> entry.isOfOperators() == ofOperators && entry.prefix().equals(prefix))
+                .filter(entry ->
+                        entry.isOfOperators() == ofOperators && entry.prefix().equals(prefix))
                 .max(BY_AGE);
     }
 

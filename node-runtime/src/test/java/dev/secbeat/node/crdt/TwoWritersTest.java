@@ -84,7 +84,8 @@ class TwoWritersTest {
             List.copyOf(journal.values()).forEach(this::take);
             Set<BlockEntry> elsewhere = new HashSet<>();
             replicas.forEach(replica -> elsewhere.addAll(replica.map.all()));
-            underWay.forEach(message -> elsewhere.addAll(BlockCodec.decode(message.page).entries()));
+            underWay.forEach(
+                    message -> elsewhere.addAll(BlockCodec.decode(message.page).entries()));
             for (BlockEntry lost : known) {
                 if (!lost.isOfOperators() && !elsewhere.contains(lost)) {
                     for (BlockEntry word : model.ofCounting(lost.prefix())) {
@@ -214,8 +215,12 @@ class TwoWritersTest {
             assertThat(all.stream().filter(BlockEntry::isOfOperators))
                     .as("%s: what operators said is known to %s", when, replica.id)
                     .containsExactlyInAnyOrderElementsOf(model.ofOperators());
-            assertThat(all).as(when).containsExactlyInAnyOrderElementsOf(replicas.getFirst().map.all());
-            assertThat(replica.map.digest()).as(when).isEqualTo(replicas.getFirst().map.digest());
+            assertThat(all)
+                    .as(when)
+                    .containsExactlyInAnyOrderElementsOf(replicas.getFirst().map.all());
+            assertThat(replica.map.digest())
+                    .as(when)
+                    .isEqualTo(replicas.getFirst().map.digest());
         }
     }
 }

@@ -174,8 +174,8 @@ class AbiTest {
         assertThat(types.constants("sb_list_kinds"))
                 .isEqualTo(Map.of("SB_LIST_NETS", Abi.LIST_NETS, "SB_LIST_HOSTS", Abi.LIST_HOSTS));
         assertThat(types.constants("sb_allowance"))
-                .isEqualTo(Map.of(
-                        "SB_ALLOWANCE_ALL", Abi.ALLOWANCE_ALL, "SB_ALLOWANCE_LIFELINE", Abi.ALLOWANCE_LIFELINE));
+                .isEqualTo(
+                        Map.of("SB_ALLOWANCE_ALL", Abi.ALLOWANCE_ALL, "SB_ALLOWANCE_LIFELINE", Abi.ALLOWANCE_LIFELINE));
         assertThat(types.constants("sb_list_limits"))
                 .isEqualTo(Map.of(
                         "SB_LISTS", Abi.LISTS,

@@ -48,10 +48,8 @@ class LifelinesTest {
 
     @Test
     void ownAddressesAndServersButNotLoopback() {
-        Map<Prefix, String> found =
-                Lifelines.find(
-                        List.of(URI.create("nats://198.51.100.9:4222"), URI.create("nats://127.0.0.1:4222")),
-                        Level.WARN);
+        Map<Prefix, String> found = Lifelines.find(
+                List.of(URI.create("nats://198.51.100.9:4222"), URI.create("nats://127.0.0.1:4222")), Level.WARN);
 
         assertThat(found).containsEntry(Prefix.parse("198.51.100.9"), "its NATS server");
         assertThat(found.keySet()).noneMatch(Prefix.parse("127.0.0.0/8")::contains);

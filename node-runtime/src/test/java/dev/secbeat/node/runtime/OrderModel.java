@@ -51,8 +51,8 @@ final class OrderModel {
 
     /** Counting blocks the source unless it is shut out already, or spared. */
     void flood(Prefix source, LongSupplier untilMillis) {
-        boolean shutOut = IntStream.rangeClosed(0, source.length())
-                .anyMatch(length -> isBlocked(source.widened(length)));
+        boolean shutOut =
+                IntStream.rangeClosed(0, source.length()).anyMatch(length -> isBlocked(source.widened(length)));
         boolean spared = operators.entrySet().stream()
                 .anyMatch(entry ->
                         isPardon(entry.getValue().said) && entry.getKey().overlaps(source));

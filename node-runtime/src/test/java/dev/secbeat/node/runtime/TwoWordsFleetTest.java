@@ -17,8 +17,7 @@ class TwoWordsFleetTest {
     private static final String ADDRESS = "203.0.113.42";
     private static final Prefix SOURCE = Prefix.parse(ADDRESS);
 
-    private final RuleFleet fleet =
-            new RuleFleet(7, 3, new RateRule(Dimension.REQUESTS, 10, 1_000, BLOCK_SECONDS));
+    private final RuleFleet fleet = new RuleFleet(7, 3, new RateRule(Dimension.REQUESTS, 10, 1_000, BLOCK_SECONDS));
     private final RuleFleet.Node first = fleet.nodes.getFirst();
     private final RuleFleet.Node away = fleet.nodes.getLast();
 
@@ -87,11 +86,14 @@ class TwoWordsFleetTest {
                 .contains(Origin.OPERATOR);
         for (int i = 0; i < 6; i++) {
             rest(100);
-            assertThat(fleet.blockedEverywhere(ADDRESS)).as("no gap between the two").isTrue();
+            assertThat(fleet.blockedEverywhere(ADDRESS))
+                    .as("no gap between the two")
+                    .isTrue();
         }
         assertThat(fleet.nodes)
-                .allSatisfy(node -> assertThat(node.loop.enforcer().standing(SOURCE).map(BlockEntry::origin))
-                        .contains(Origin.RATE_LIMIT));
+                .allSatisfy(
+                        node -> assertThat(node.loop.enforcer().standing(SOURCE).map(BlockEntry::origin))
+                                .contains(Origin.RATE_LIMIT));
         rest(BLOCK_SECONDS * 1_000L);
         assertThat(fleet.blockedAnywhere(ADDRESS)).as("both have ended").isFalse();
     }
@@ -113,7 +115,9 @@ class TwoWordsFleetTest {
 
         node.loop.enforcer().unblock(around, until + 10_000, 0);
         lasting.run(200, () -> {});
-        assertThat(lasting.blockedEverywhere(ADDRESS)).as("the pardon was taken back").isTrue();
+        assertThat(lasting.blockedEverywhere(ADDRESS))
+                .as("the pardon was taken back")
+                .isTrue();
 
         until = node.epochMillis() + 2_000;
         BlockEntry pardon = node.loop.enforcer().unblock(around, until, until);

@@ -142,7 +142,8 @@ class OffendersTest {
         for (int step = 0; step < 20_000; step++) {
             boolean v6 = random.nextBoolean();
             Prefix source = Prefix.parse(
-                    v6 ? "2001:db8:" + random.nextInt(8) + ":" + random.nextInt(8) + "::/64"
+                    v6
+                            ? "2001:db8:" + random.nextInt(8) + ":" + random.nextInt(8) + "::/64"
                             : "192.0." + random.nextInt(8) + "." + random.nextInt(8));
             if (random.nextInt(3) == 0) {
                 Prefix prefix = source.widened(source.length() - random.nextInt(20));
