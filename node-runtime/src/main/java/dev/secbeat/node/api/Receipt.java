@@ -68,7 +68,8 @@ public record Receipt(
                 && kernelReadBack
                 && refusal.map(Refusal::code).equals(Optional.of(Refusal.Code.REPLAYED));
         return known
-                ? new Receipt(commandId, node, State.APPLIED, true, appliedAfterMicros, Optional.empty(), tally, isDurable)
+                ? new Receipt(
+                        commandId, node, State.APPLIED, true, appliedAfterMicros, Optional.empty(), tally, isDurable)
                 : this;
     }
 

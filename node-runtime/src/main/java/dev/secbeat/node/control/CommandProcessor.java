@@ -158,10 +158,11 @@ public final class CommandProcessor {
 
     private Optional<Refusal> handle(SignedCommand signed, CommandBody.OnPrefixes order, long arrivedAtNanos) {
         Command command = signed.command();
-        Optional<Refusal> refusal =
-                checkSender(signed).or(() -> checkReplay(command)).or(() -> guard.check(command, order, epochMillis)).or(
-                        () -> applier.refusal(
-                                order.prefixes().stream().filter(applier::needsRoom).count()));
+        Optional<Refusal> refusal = checkSender(signed)
+                .or(() -> checkReplay(command))
+                .or(() -> guard.check(command, order, epochMillis))
+                .or(() -> applier.refusal(
+                        order.prefixes().stream().filter(applier::needsRoom).count()));
         if (refusal.isPresent()) {
             return refusal;
         }

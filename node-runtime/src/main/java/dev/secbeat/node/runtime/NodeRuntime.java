@@ -151,7 +151,10 @@ public final class NodeRuntime implements AutoCloseable {
         rehearse();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
-        relay = parts.add(AuditRelay.start(link, new JournalTail(Journals.auditFile(config.control().dataDirectory())))); // Last: nobody waits for copies.
+        relay = parts.add(AuditRelay.start(
+                link,
+                new JournalTail(
+                        Journals.auditFile(config.control().dataDirectory())))); // Last: nobody waits for copies.
         LOG.info(
                 "event=node_started node={} xdp={} proxy_port={} start_ms={}",
                 config.node(),
@@ -293,11 +296,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     /** First trust, then the commands: they are judged by the newest that has arrived. */
     private void obey(
-            TrustKeeper trust,
-            Map<Prefix, String> lifelines,
-            Journals journals,
-            NatsLink link,
-            NodeLoop loop) {
+            TrustKeeper trust, Map<Prefix, String> lifelines, Journals journals, NatsLink link, NodeLoop loop) {
         CommandPorts ports = new CommandPorts(
                 trust.holding(link.commands()),
                 new NkeyVerifier(),

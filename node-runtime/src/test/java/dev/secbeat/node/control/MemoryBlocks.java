@@ -8,11 +8,11 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HashMap;
 
 /** Blocks in memory, which can be told to fail as a kernel or a block map can. */
 public final class MemoryBlocks implements BlockControl {
