@@ -147,8 +147,9 @@ abstract class OrderCommand extends FleetCommand {
 
     /** At once, and not with the rest: whoever looks on may have to act. */
     private void warn(SortedSet<NodeId> silent) {
-        silent.forEach(node -> spec.commandLine().getErr().println(
-                "warning: " + node + " has said nothing for " + CommandSender.LATE.toSeconds()
+        silent.forEach(node -> spec.commandLine()
+                .getErr()
+                .println("warning: " + node + " has said nothing for " + CommandSender.LATE.toSeconds()
                         + " s and may not be enforcing this; it is sent the command again"));
     }
 

@@ -13,12 +13,7 @@ import java.util.List;
  * @param orders the newest of the signed commands, from the stream of their own
  */
 public record AuditReading(
-        long first,
-        long last,
-        long unread,
-        List<AuditMessage> messages,
-        List<Long> gone,
-        List<AuditMessage> orders) {
+        long first, long last, long unread, List<AuditMessage> messages, List<Long> gone, List<AuditMessage> orders) {
     public AuditReading {
         messages = List.copyOf(messages);
         gone = List.copyOf(gone);

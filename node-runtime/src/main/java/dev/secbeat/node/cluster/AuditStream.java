@@ -119,8 +119,7 @@ public final class AuditStream {
         // In this order: in streams of an earlier version commands were with the rest, and no subject may be in two.
         ensure(
                 streams,
-                configuration(
-                        Subjects.AUDIT_STREAM, Subjects.ALL_RECEIPTS, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT));
+                configuration(Subjects.AUDIT_STREAM, Subjects.ALL_RECEIPTS, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT));
         ensure(streams, configuration(Subjects.ORDER_STREAM, Subjects.ALL_COMMANDS));
         exists = true;
     }

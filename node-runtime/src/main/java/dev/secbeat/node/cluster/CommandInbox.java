@@ -63,7 +63,8 @@ final class CommandInbox implements CommandIntake {
     private static UUID id(ReceivedCommand command) {
         return switch (command) {
             case ReceivedCommand.Decoded decoded -> decoded.signed().command().id();
-            case ReceivedCommand.Unconfirmed doubtful -> doubtful.signed().command().id();
+            case ReceivedCommand.Unconfirmed unconfirmed ->
+                unconfirmed.signed().command().id();
             case ReceivedCommand.Undecodable broken -> broken.id();
         };
     }

@@ -73,15 +73,13 @@ public final class TrustLink implements TrustChannel {
     /** A question of whoever looks; called by the client's dispatcher thread. */
     void takeQuestion(Message message) {
         // Not among the offers: those hold commands back, and anybody may ask.
-        question(message, Optional.empty())
-                .ifPresent(question -> questions.offer(question, message.getData().length));
+        question(message, Optional.empty()).ifPresent(question -> questions.offer(question, message.getData().length));
     }
 
     /** What a node says it holds, which is its question as well; called by the client's dispatcher thread. */
     void takeWord(Message message) {
         Optional<NodeId> asker = SubjectOwner.of(message.getSubject()).filter(node -> !self.equals(Optional.of(node)));
-        asker.ifPresent(node ->
-                question(message, asker).ifPresent(question -> nodeQuestions.put(node, question)));
+        asker.ifPresent(node -> question(message, asker).ifPresent(question -> nodeQuestions.put(node, question)));
     }
 
     private static Optional<TrustMessage> question(Message message, Optional<NodeId> asker) {
@@ -116,7 +114,9 @@ public final class TrustLink implements TrustChannel {
     @Override
     public boolean ask(TrustHello hello) {
         String replyTo = inbox;
-        return replyTo != null && publish(self.map(TrustSubjects::of).orElse(Subjects.ASK_TRUST), replyTo, new TrustWord.Hello(hello)) > 0;
+        return replyTo != null
+                && publish(self.map(TrustSubjects::of).orElse(Subjects.ASK_TRUST), replyTo, new TrustWord.Hello(hello))
+                        > 0;
     }
 
     @Override

@@ -146,8 +146,7 @@ final class LongOrders {
 
     /** Takes a permitted order that must be approved; why not, if so. */
     Optional<Refusal> hold(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, long epochMillis) {
-        Optional<Refusal> busy =
-                load.refuses(order.prefixes().size()).or(() -> load.refusesToHold(command.actor()));
+        Optional<Refusal> busy = load.refuses(order.prefixes().size()).or(() -> load.refusesToHold(command.actor()));
         if (busy.isPresent()) {
             return busy;
         }

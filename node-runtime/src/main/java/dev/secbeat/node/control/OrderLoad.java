@@ -35,8 +35,9 @@ record OrderLoad(Collection<OpenOrder> open, Collection<LongOrder> whole, Collec
                 .count();
         return own < MAX_HELD_OF_ONE
                 ? Optional.empty()
-                : overloaded(own + " orders of this key wait for approval already; nothing was changed: have them approved,"
-                        + " undo them, or wait until their time is over");
+                : overloaded(
+                        own + " orders of this key wait for approval already; nothing was changed: have them approved,"
+                                + " undo them, or wait until their time is over");
     }
 
     private static Optional<Refusal> overloaded(String text) {

@@ -95,7 +95,8 @@ public final class TrustKeeper implements Supplier<TrustFile> {
         return !isSure() && refusing && channel.joins() == joined
                 ? Optional.of("no node of the fleet has confirmed the trust file of this one (version " + held.version()
                         + ") since it came back, so the signer may have been withdrawn meanwhile; nothing was changed: "
-                        + peers.majority() + " nodes that hold the same, this one included, or one that was never away, would"
+                        + peers.majority()
+                        + " nodes that hold the same, this one included, or one that was never away, would"
                         + " do. Bring the others back; if there are none any more, see control.alone in this node's"
                         + " configuration")
                 : Optional.empty();

@@ -145,7 +145,8 @@ final class EntryFile implements AutoCloseable {
     private void recover(Consumer<byte[]> reader) throws IOException {
         long entries = 0;
         long unreadable = 0;
-        ByteBuffer window = ByteBuffer.allocate(Math.max(CHUNK, HEADER + maxEntry)).limit(0);
+        ByteBuffer window =
+                ByteBuffer.allocate(Math.max(CHUNK, HEADER + maxEntry)).limit(0);
         byte[] entry = next(window);
         while (entry.length > 0) {
             entries++;

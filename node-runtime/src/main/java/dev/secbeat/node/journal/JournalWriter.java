@@ -174,7 +174,8 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
                 weight += journal.weight(entry);
             }
             waitingWeight -= weight;
-            long through = waiting.isEmpty() ? newest : waiting.firstEntry().getValue().number() - 1;
+            long through =
+                    waiting.isEmpty() ? newest : waiting.firstEntry().getValue().number() - 1;
             return new Batch<>(entries, through);
         } finally {
             lock.unlock();

@@ -78,7 +78,9 @@ public enum Series {
     SAMPLES(true, Metrics.SAMPLES, "Samples of packets for whoever asked over NATS.", "outcome"),
     TRUST_VERSION(false, Metrics.TRUST_VERSION, "Version of the trust file in force; 0 for an unsigned one."),
     TRUST_UNCONFIRMED(
-            false, Metrics.TRUST_UNCONFIRMED, "1 while commands are refused since no node has confirmed the trust file."),
+            false,
+            Metrics.TRUST_UNCONFIRMED,
+            "1 while commands are refused since no node has confirmed the trust file."),
     TRUST_REFUSED(true, Metrics.TRUST_REFUSED, "Trust files that were offered and not taken, by why.", "reason"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),

@@ -37,8 +37,8 @@ record Journals(AuditJournal audit, BlockRecorder blocks, UndoRecorder undo) {
         BlockRecorder blocks = parts.add(opened(
                 blockFile(folder),
                 file -> new BlockRecorder(BlockJournal.open(file), clock, blockCapacity, onProgress)));
-        UndoRecorder undo = parts.add(
-                opened(folder.resolve("undo.journal"), file -> new UndoRecorder(UndoJournal.open(file))));
+        UndoRecorder undo =
+                parts.add(opened(folder.resolve("undo.journal"), file -> new UndoRecorder(UndoJournal.open(file))));
         return new Journals(audit, blocks, undo);
     }
 

@@ -152,7 +152,10 @@ public final class NodeRuntime implements AutoCloseable {
         rehearse();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
-        relay = parts.add(AuditRelay.start(link, new JournalTail(Journals.auditFile(config.control().dataDirectory())))); // Last: nobody waits for copies.
+        relay = parts.add(AuditRelay.start(
+                link,
+                new JournalTail(
+                        Journals.auditFile(config.control().dataDirectory())))); // Last: nobody waits for copies.
         LOG.info(
                 "event=node_started node={} xdp={} proxy_port={} start_ms={}",
                 config.node(),

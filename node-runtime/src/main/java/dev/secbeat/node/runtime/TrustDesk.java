@@ -62,10 +62,11 @@ final class TrustDesk implements TrustListener {
     public void unconfirmed(boolean refusing) {
         unconfirmed.set(refusing ? 1 : 0);
         if (refusing) {
-            LOG.warn("event=trust_unconfirmed text=\"nobody has confirmed the trust file of this node since it came back, so it"
-                    + " refuses commands until somebody does; it enforces all the same\"");
+            LOG.warn(
+                    "event=trust_unconfirmed text=\"nobody has confirmed the trust file of this node since it came back, so it"
+                            + " refuses commands until somebody does; it enforces all the same\"");
         } else {
-            LOG.info("event=trust_confirmed");
+            LOG.info("event=trust_refusing_ended");
         }
     }
 

@@ -137,7 +137,9 @@ class BulkCommandTest {
         Shell block = asked("block", "203.0.113.7", "--reason", "botnet");
 
         assertThat(block.status()).isEqualTo(ExitCode.INCOMPLETE);
-        assertThat(block.err()).contains("warning: " + EAST + " has said nothing for 2 s").doesNotContain(WEST.toString());
+        assertThat(block.err())
+                .contains("warning: " + EAST + " has said nothing for 2 s")
+                .doesNotContain(WEST.toString());
         assertThat(deaf.blocks.decisions).isZero();
     }
 

@@ -52,8 +52,7 @@ class NatsLeaseTest {
     }
 
     private List<NatsUser> users() {
-        return List.of(
-                NatsUser.orchestrator(orchestrator.publicKey(), "o"), NatsUser.admin(admin.publicKey(), "ada"));
+        return List.of(NatsUser.orchestrator(orchestrator.publicKey(), "o"), NatsUser.admin(admin.publicKey(), "ada"));
     }
 
     private FleetLink link(String url) {
@@ -204,7 +203,9 @@ class NatsLeaseTest {
             connection.jetStream().publish(order, new byte[200_000]);
         }
 
-        assertThat(messages(streams, Subjects.AUDIT_STREAM)).as("what was there stays").isEqualTo(2);
+        assertThat(messages(streams, Subjects.AUDIT_STREAM))
+                .as("what was there stays")
+                .isEqualTo(2);
         assertThat(messages(streams, Subjects.ORDER_STREAM)).isEqualTo(3);
         for (String stream : List.of(Subjects.AUDIT_STREAM, Subjects.ORDER_STREAM)) {
             StreamConfiguration made = streams.getStreamInfo(stream).getConfiguration();

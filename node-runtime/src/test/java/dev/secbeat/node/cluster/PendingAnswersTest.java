@@ -16,8 +16,7 @@ class PendingAnswersTest {
     private static final UUID ID = new UUID(1, 2);
     private static final NodeId EAST = NodeId.of("us-east", "n1");
 
-    private final PendingAnswers.ReceiptWait wait =
-            new PendingAnswers().openWait(ID, List.of(EAST), _ -> {});
+    private final PendingAnswers.ReceiptWait wait = new PendingAnswers().openWait(ID, List.of(EAST), _ -> {});
 
     /** The command had arrived, its receipt had not. */
     @Test

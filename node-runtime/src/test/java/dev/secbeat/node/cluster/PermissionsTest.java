@@ -197,7 +197,8 @@ class PermissionsTest {
     @Test
     void whichTrustFileANodeHoldsOnlyItCanSay() throws Exception {
         for (Keys other : List.of(operator, viewer, admin, orchestrator)) {
-            assertThat(passed(other, TrustSubjects.of(EAST), Subjects.ASK_TRUST)).containsExactly(Subjects.ASK_TRUST);
+            assertThat(passed(other, TrustSubjects.of(EAST), Subjects.ASK_TRUST))
+                    .containsExactly(Subjects.ASK_TRUST);
         }
         assertThat(passed(node, TrustSubjects.of(WEST), TrustSubjects.of(EAST)))
                 .containsExactly(TrustSubjects.of(EAST));

@@ -238,8 +238,7 @@ class NodeConfigTest {
                                 new NodeConfig.Lists(
                                         5_000, List.of(new NodeConfig.ListFile("drop", Path.of("/lists/drop.txt"))))),
                         new NodeConfig.SynCookies(NodeConfig.SynCookieMode.ON, List.of(443, 8443), 100, 30),
-                        new NodeConfig.Control(
-                                Path.of("/trust"), List.of(), Path.of("/data"), NodeConfig.Alone.AUTO),
+                        new NodeConfig.Control(Path.of("/trust"), List.of(), Path.of("/data"), NodeConfig.Alone.AUTO),
                         new NodeConfig.Metrics("127.0.0.1", 0),
                         new NodeConfig.Log("debug")));
     }

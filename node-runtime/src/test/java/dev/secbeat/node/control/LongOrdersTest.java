@@ -306,7 +306,8 @@ class LongOrdersTest {
             desk.settle();
             Receipt receipt = desk.lastReceipt();
             assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.OVERLOADED);
-            assertThat(receipt.refusal().orElseThrow().text()).contains("3000 more", "room for 2999", "nothing was changed");
+            assertThat(receipt.refusal().orElseThrow().text())
+                    .contains("3000 more", "room for 2999", "nothing was changed");
             assertThat(receipt.tally()).contains(new Receipt.Tally(0, 3_000, 0, List.of(), List.of()));
             assertThat(desk.blocks.decisions).isZero();
         }
@@ -317,7 +318,9 @@ class LongOrdersTest {
         desk.room = 0;
         parts(addresses(3_000)).forEach(desk::queue);
         desk.settle();
-        assertThat(desk.lastReceipt().state()).as("what is decided already has its room").isEqualTo(State.APPLIED);
+        assertThat(desk.lastReceipt().state())
+                .as("what is decided already has its room")
+                .isEqualTo(State.APPLIED);
     }
 
     @Test

@@ -46,25 +46,24 @@ class TrustFleetTest {
     void aNodeThatNobodyConfirmsNeverObeysAndSaysWhy() {
         world.fleet = 3;
         TrustWorld.Node back = world.node(first);
-        CommandIntake intake = back.keeper.holding(
-                () -> Optional.of(new ReceivedCommand.Decoded(CommandDesk.order(CommandDesk.block("203.0.113.1"))
-                        .by(folk.ada), 0)));
+        CommandIntake intake = back.keeper.holding(() -> Optional.of(new ReceivedCommand.Decoded(
+                CommandDesk.order(CommandDesk.block("203.0.113.1")).by(folk.ada), 0)));
         assertThat(intake.next()).as("at first it waits").isEmpty();
 
         world.turns(10 * A_MINUTE);
 
         assertThat(back.keeper.isSure()).isFalse();
-        assertThat(intake.next()).hasValueSatisfying(command -> assertThat(
-                        ((ReceivedCommand.Unconfirmed) command).reason())
-                .contains("version 1", "2 nodes", "control.alone"));
+        assertThat(intake.next())
+                .hasValueSatisfying(command -> assertThat(((ReceivedCommand.Unconfirmed) command).reason())
+                        .contains("version 1", "2 nodes", "control.alone"));
         assertThat(back.refusing).isTrue();
 
         world.node(first); // One more, and both hold the same: most of three.
         world.turns(A_MINUTE);
         assertThat(back.keeper.isSure()).isTrue();
         assertThat(back.refusing).isFalse();
-        assertThat(intake.next()).hasValueSatisfying(
-                command -> assertThat(command).isInstanceOf(ReceivedCommand.Decoded.class));
+        assertThat(intake.next())
+                .hasValueSatisfying(command -> assertThat(command).isInstanceOf(ReceivedCommand.Decoded.class));
     }
 
     /** All were away at once. Most of them are enough; fewer might all have missed what was published. */
@@ -80,7 +79,8 @@ class TrustFleetTest {
         TrustWorld.Node knowing = world.node(second);
         world.turns(10 * A_MINUTE);
 
-        assertThat(some).allMatch(node -> node.keeper.isSure() && node.keeper.get().equals(second));
+        assertThat(some)
+                .allMatch(node -> node.keeper.isSure() && node.keeper.get().equals(second));
         assertThat(knowing.keeper.isSure()).isTrue();
     }
 

@@ -205,8 +205,7 @@ class TrustKeeperTest {
         int before = node.asks;
         int seconds = 8;
         for (int turn = 0; turn < seconds * 1_000_000_000L / TrustWorld.TURN_NANOS; turn++) {
-            node.deliver(new TrustMessage.Question(
-                    new TrustHello(1_000_000, "", true), Optional.empty(), "inbox"));
+            node.deliver(new TrustMessage.Question(new TrustHello(1_000_000, "", true), Optional.empty(), "inbox"));
             world.turns(1);
         }
 

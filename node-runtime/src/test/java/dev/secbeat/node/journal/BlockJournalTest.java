@@ -79,8 +79,8 @@ class BlockJournalTest {
             }
             assertThat(journal.entries(19)).hasSize(each);
         }
-        long oneDay = (long) each
-                * bytesOf(new BlockEntry(Prefix.parse("10.0.0.0"), 1, NODE, Origin.OPERATOR, true, 1));
+        long oneDay =
+                (long) each * bytesOf(new BlockEntry(Prefix.parse("10.0.0.0"), 1, NODE, Origin.OPERATOR, true, 1));
         assertThat(Files.size(file)).isLessThan(4 * oneDay);
         try (BlockJournal journal = BlockJournal.open(file)) {
             assertThat(journal.entries(19)).hasSize(each);

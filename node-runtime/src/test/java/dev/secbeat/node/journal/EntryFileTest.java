@@ -32,7 +32,8 @@ class EntryFileTest {
         List<String> written = new ArrayList<>();
         try (EntryFile journal = open(file, Disk.LOCAL)) {
             for (int i = 0; i < 50; i++) {
-                List<String> batch = List.of(text(i, 1 + random.nextInt(MAX_ENTRY - 10)), text(i, 1 + random.nextInt(40)));
+                List<String> batch =
+                        List.of(text(i, 1 + random.nextInt(MAX_ENTRY - 10)), text(i, 1 + random.nextInt(40)));
                 journal.append(bytes(batch));
                 written.addAll(batch);
             }
@@ -57,7 +58,9 @@ class EntryFileTest {
             int kept = (int) Arrays.stream(ends).filter(end -> end <= at).count() - 1;
             try (EntryFile journal = open(file, Disk.LOCAL)) {
                 assertThat(journal.recovered()).isEqualTo(new EntryFile.Recovered(kept, 0, length - ends[kept]));
-                assertThat(read).containsExactlyElementsOf(List.of("one", "two", "three").subList(0, kept));
+                assertThat(read)
+                        .containsExactlyElementsOf(
+                                List.of("one", "two", "three").subList(0, kept));
                 assertThat(Files.size(file)).isEqualTo(ends[kept]);
             }
         }

@@ -19,8 +19,7 @@ class JournalWriterTest {
 
     private final SlowDisk disk = new SlowDisk();
     private final AtomicInteger told = new AtomicInteger();
-    private final JournalWriter<String> writer =
-            new JournalWriter<>("test-journal", ROOM, disk, told::incrementAndGet);
+    private final JournalWriter<String> writer = new JournalWriter<>("test-journal", ROOM, disk, told::incrementAndGet);
 
     /** Entries are a letter, which is the key, and a number. */
     private static final class SlowDisk implements JournalWriter.Journal<String> {

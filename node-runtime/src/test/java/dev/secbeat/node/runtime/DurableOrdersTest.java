@@ -195,8 +195,7 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
     private UUID send(CommandBody.OnPrefixes body) {
         Instant now = Instant.ofEpochMilli(epochMillis());
         UUID id = UUID.randomUUID();
-        Command whole =
-                new Command(id, now, now.plusSeconds(60), signer.publicKey(), new Scope.Fleet(), false, body);
+        Command whole = new Command(id, now, now.plusSeconds(60), signer.publicKey(), new Scope.Fleet(), false, body);
         List<Command> messages =
                 CommandParts.isNeeded(body) ? CommandParts.of(whole, UUID::randomUUID) : List.of(whole);
         messages.forEach(message -> inbox.add(new ReceivedCommand.Decoded(signer.sign(message), nanos)));

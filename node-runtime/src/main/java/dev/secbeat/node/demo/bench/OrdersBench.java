@@ -37,7 +37,8 @@ record OrdersBench(int orders, int prefixes, int hostile, int ordersUnderKills) 
                 + " at each of three nats-servers; all on this machine and one clock. Needs root."
                 + " near_*: from signing a block of an address to the moment when the last of the six had it in its kernel map,"
                 + " by that node's own word; aim: p99 20 ms. far_*: the same with 40 ms one way between the servers, less"
-                + " those 40 ms. bulk_s: from signing a list of " + prefixes + " addresses to the last receipt, which says that all were"
+                + " those 40 ms. bulk_s: from signing a list of " + prefixes
+                + " addresses to the last receipt, which says that all were"
                 + " read back from the kernel and are on the disk; aim: 3 s. wait_*: from taking a good command off the wire to"
                 + " its read-back, over all nodes, before and while six kinds of commands come that must be refused (a signature of another command, a"
                 + " stranger's key, a repetition, one too late, one that lives too long, a prefix too wide); hostile_*: of those, how many there were, how many every node refused for the reason that is theirs, and how many"

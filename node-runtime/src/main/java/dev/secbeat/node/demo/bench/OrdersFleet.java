@@ -76,8 +76,7 @@ final class OrdersFleet implements AutoCloseable, FleetListener {
                         wires.networkInterface(i),
                         ports.get(2 * i),
                         ports.get(2 * i + 1));
-                nodes.add(opened(
-                        new OrdersNode(id, places, servers.url(i % REGIONS), members.seed(id), trust)));
+                nodes.add(opened(new OrdersNode(id, places, servers.url(i % REGIONS), members.seed(id), trust)));
             }
             link = opened(FleetLink.open(NatsSettings.of(servers.url(0), List.of(), seed), "bench", this));
             await("all nodes are heard", this::isMet);
@@ -147,7 +146,10 @@ final class OrdersFleet implements AutoCloseable, FleetListener {
     /** When the last node had the block in its kernel; waits for it. */
     long lastEnforcedNanos(Prefix prefix) throws InterruptedException {
         await(prefix + " is blocked everywhere", () -> enforced(prefix).size() == ids.size());
-        return enforced(prefix).values().stream().mapToLong(Long::longValue).max().orElseThrow();
+        return enforced(prefix).values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElseThrow();
     }
 
     /** By node, when it had the block in its kernel. */

@@ -64,7 +64,8 @@ final class OrdersKills {
         if (away != null) {
             away.start();
         }
-        long blocked = others.size() + model.values().stream().filter(active -> active).count();
+        long blocked =
+                others.size() + model.values().stream().filter(active -> active).count();
         fleet.await("all nodes hold the same after kills", () -> holdTheSame(blocked));
         figures.put("kills", (double) kills);
         figures.put("kill_orders", (double) orders);

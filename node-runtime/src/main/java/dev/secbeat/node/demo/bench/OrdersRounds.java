@@ -78,11 +78,8 @@ final class OrdersRounds {
         figures.put("bulk_prefixes", (double) prefixes);
         figures.put("bulk_s", (System.nanoTime() - sentNanos) / 1e9);
         require(outcome.isInForce(), "the list was not carried out by all nodes: " + outcome);
-        figures.put(
-                "bulk_durable_nodes",
-                (double) outcome.receipts().values().stream()
-                        .filter(Receipt::isDurable)
-                        .count());
+        figures.put("bulk_durable_nodes", (double)
+                outcome.receipts().values().stream().filter(Receipt::isDurable).count());
     }
 
     /** Single addresses that all nodes have blocked. */
@@ -114,9 +111,9 @@ final class OrdersRounds {
         }
         figures.put("hostile_commands", (double) sent.size());
         figures.put("hostile_refused_for_their_reason", (double) refused);
-        figures.put(
-                "hostile_carried_out",
-                (double) targets.stream().filter(target -> !fleet.enforced(target).isEmpty()).count());
+        figures.put("hostile_carried_out", (double) targets.stream()
+                .filter(target -> !fleet.enforced(target).isEmpty())
+                .count());
         figures.put("wait_before_p99_ms", Percentile.of(before, 99));
         figures.put("wait_during_p99_ms", Percentile.of(during, 99));
     }
@@ -133,12 +130,8 @@ final class OrdersRounds {
                 sent(Refusal.Code.BAD_SIGNATURE, forged),
                 sent(Refusal.Code.UNKNOWN_ACTOR, fleet.strangers(body)),
                 sent(Refusal.Code.REPLAYED, genuine),
-                sent(
-                        Refusal.Code.EXPIRED,
-                        fleet.signed(body, Duration.ofMinutes(2), Duration.ofMinutes(1))),
-                sent(
-                        Refusal.Code.MALFORMED,
-                        fleet.signed(body, Duration.ZERO, Duration.ofHours(1))),
+                sent(Refusal.Code.EXPIRED, fleet.signed(body, Duration.ofMinutes(2), Duration.ofMinutes(1))),
+                sent(Refusal.Code.MALFORMED, fleet.signed(body, Duration.ZERO, Duration.ofHours(1))),
                 sent(Refusal.Code.TOO_WIDE, fleet.signed(block(List.of(wide)))));
     }
 
