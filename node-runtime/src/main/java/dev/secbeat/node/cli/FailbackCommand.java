@@ -9,8 +9,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "failback",
         mixinStandardHelpOptions = true,
-        description = "Shows the plan for bringing a region's clients back, every record as it was before they were moved;"
-                + " with --confirm carries it out.",
+        description =
+                "Shows the plan for bringing a region's clients back, every record as it was before they were moved;"
+                        + " with --confirm carries it out.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the plan keeps every safety rule; with --confirm: it was carried out",

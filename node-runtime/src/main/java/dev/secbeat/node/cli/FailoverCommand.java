@@ -31,7 +31,8 @@ public final class FailoverCommand extends RegionCommand {
     CommandBody.OnRegion body(RegionArguments arguments) throws CliException {
         if (from.isEmpty() || to.isEmpty()) {
             throw new CliException(
-                    ExitCode.USAGE, "name two regions: secbeat failover FROM TO --reason TEXT, or secbeat failover show");
+                    ExitCode.USAGE,
+                    "name two regions: secbeat failover FROM TO --reason TEXT, or secbeat failover show");
         }
         return new CommandBody.Failover(
                 Arguments.region(from), Arguments.region(to), arguments.force(), arguments.reason());

@@ -35,9 +35,7 @@ abstract class RegionCommand extends FleetCommand {
     @Nullable
     String confirm;
 
-    @Option(
-            names = "--force",
-            description = "skip every safety rule but 'minimum', that enough healthy regions remain")
+    @Option(names = "--force", description = "skip every safety rule but 'minimum', that enough healthy regions remain")
     boolean force;
 
     @Option(
@@ -70,7 +68,11 @@ abstract class RegionCommand extends FleetCommand {
                     body);
             return command.dryRun()
                     ? plan(link.sendForPlan(signer.sign(command), wait).get(), signer)
-                    : outcome(new SteeringLink(link).order(signer.sign(command), wait).get(), signer);
+                    : outcome(
+                            new SteeringLink(link)
+                                    .order(signer.sign(command), wait)
+                                    .get(),
+                            signer);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             int status = cause instanceof NotPermittedException ? ExitCode.REFUSED : ExitCode.NO_FLEET;
@@ -107,10 +109,10 @@ abstract class RegionCommand extends FleetCommand {
         } else {
             print(plan.get());
             out().println(
-                    plan.get().refusal().isPresent()
-                            ? "Nothing was changed."
-                            : "Nothing was changed. To carry it out: --confirm "
-                                    + plan.get().region());
+                            plan.get().refusal().isPresent()
+                                    ? "Nothing was changed."
+                                    : "Nothing was changed. To carry it out: --confirm "
+                                            + plan.get().region());
         }
         return plan.get().refusal().isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
     }

@@ -178,7 +178,8 @@ public final class FleetLink implements AutoCloseable {
         trust.hearAnswers(connection, others, firstHand, () -> {});
         if (listener.steering().answers()) {
             others.subscribe(
-                    Subjects.ASK_FAILOVER, firstHand.only(_ -> listener.steering().onAsked()));
+                    Subjects.ASK_FAILOVER,
+                    firstHand.only(_ -> listener.steering().onAsked()));
         }
         if (listener.followsTrust()) {
             others.subscribe(Subjects.TRUST, firstHand.only(trust::takeOffer));

@@ -118,8 +118,8 @@ public record NatsUser(
             publish.add("$JS.API.STREAM.INFO." + stream);
         }
         publish.add("$JS.API.STREAM.UPDATE." + Subjects.AUDIT_STREAM);
-        List<String> subscribe =
-                Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST, Subjects.ASK_FAILOVER)).toList();
+        List<String> subscribe = Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST, Subjects.ASK_FAILOVER))
+                .toList();
         return new NatsUser(publicKey, publish, subscribe, false, "orchestrator " + name);
     }
 }

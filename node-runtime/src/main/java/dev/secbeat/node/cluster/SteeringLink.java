@@ -16,8 +16,7 @@ public record SteeringLink(FleetLink link) {
      * tells in time.
      */
     public CompletableFuture<Optional<FailoverOutcome>> order(SignedCommand command, Duration timeout) {
-        return link.publishedOr(
-                link.pending().failoverOutcome(command.command().id(), timeout), command);
+        return link.publishedOr(link.pending().failoverOutcome(command.command().id(), timeout), command);
     }
 
     /** Has the leading orchestrator tell where clients are steered; false when there is no connection. */

@@ -61,8 +61,7 @@ public final class Rfc2136Dns implements DnsProvider {
                     records.add(new SteeredRecord(view, settings.name(), type, addresses));
                 }
             }
-            notes.add(new SteeredRecord(
-                    view, noted.toString(), NOTES_TYPE, firstAnswer(clients, noted, NOTES_TYPE)));
+            notes.add(new SteeredRecord(view, noted.toString(), NOTES_TYPE, firstAnswer(clients, noted, NOTES_TYPE)));
         });
         return new DnsAnswers(records, notes);
     }
@@ -104,8 +103,7 @@ public final class Rfc2136Dns implements DnsProvider {
         return new Verified(agreeing, differing, silent);
     }
 
-    private static boolean agrees(
-            ViewClient server, RecordChange change, List<String> differing, List<String> silent) {
+    private static boolean agrees(ViewClient server, RecordChange change, List<String> differing, List<String> silent) {
         try {
             List<String> found = server.addresses(ViewClient.name(change.name()), Type.value(change.type()));
             if (found.equals(change.after().stream().sorted().toList())) {

@@ -62,7 +62,8 @@ public final class StubResolver {
 
     private static Answer read(Message answer, Message question, InetSocketAddress server) throws IOException {
         if (answer.getHeader().getID() != question.getHeader().getID() || answer.getRcode() != Rcode.NOERROR) {
-            throw new IOException(server + " answered " + Rcode.string(answer.getRcode()) + " to another question or this one");
+            throw new IOException(
+                    server + " answered " + Rcode.string(answer.getRcode()) + " to another question or this one");
         }
         List<InetAddress> addresses = new ArrayList<>();
         long ttl = Long.MAX_VALUE;

@@ -77,7 +77,8 @@ public final class FailoverPlanner {
         Sets sets = act == Act.FAILBACK
                 ? back(to, fleet, answers, book, notes)
                 : away(leaving.get(), taking.get(), answers, notes);
-        double moved = act == Act.FAILBACK ? earlier(to, book, notes) : leaving.get().passedPerSecond();
+        double moved =
+                act == Act.FAILBACK ? earlier(to, book, notes) : leaving.get().passedPerSecond();
         FailoverPlan plan = plan(order, act, from, to, sets.changes(), figures(moved, taking.get(), fleet, notes))
                 .withNotes(notes);
         Optional<Refusal> refusal = rules.check(plan, fleet, book, order.body().force(), nowMillis);
@@ -159,7 +160,8 @@ public final class FailoverPlanner {
     private static Sets away(RegionView from, RegionView to, DnsAnswers answers, List<String> notes) {
         List<RecordChange> changes = new ArrayList<>();
         for (SteeredRecord record : answers.records()) {
-            List<String> after = MoveBook.replaced(record.addresses(), Optional.of(from), Optional.of(to), record.type());
+            List<String> after =
+                    MoveBook.replaced(record.addresses(), Optional.of(from), Optional.of(to), record.type());
             if (after.equals(record.addresses())) {
                 continue;
             }
@@ -172,8 +174,7 @@ public final class FailoverPlanner {
         return new Sets(changes, List.of());
     }
 
-    private static Sets back(
-            RegionId region, FleetView fleet, DnsAnswers answers, MoveBook book, List<String> notes) {
+    private static Sets back(RegionId region, FleetView fleet, DnsAnswers answers, MoveBook book, List<String> notes) {
         List<RecordChange> changes = new ArrayList<>();
         List<Move> rewritten = new ArrayList<>();
         Set<String> done = new TreeSet<>();
@@ -182,9 +183,13 @@ public final class FailoverPlanner {
                 continue;
             }
             MoveBook.Restored restored = book.without(region, move.view(), move.type(), fleet);
-            String name = answers.records().stream().map(SteeredRecord::name).findFirst().orElse("");
+            String name = answers.records().stream()
+                    .map(SteeredRecord::name)
+                    .findFirst()
+                    .orElse("");
             List<String> now = answers.records().stream()
-                    .filter(record -> record.view().equals(move.view()) && record.type().equals(move.type()))
+                    .filter(record ->
+                            record.view().equals(move.view()) && record.type().equals(move.type()))
                     .flatMap(record -> record.addresses().stream())
                     .toList();
             if (now.equals(restored.addresses())) {

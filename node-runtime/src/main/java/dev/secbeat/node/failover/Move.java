@@ -103,8 +103,7 @@ record Move(
 
     /** The same on another state of the record set before it. */
     Move over(List<String> earlier) {
-        return new Move(
-                view, region, act, to, atMillis, issuedAtMillis, command, passedPerSecond, type, earlier);
+        return new Move(view, region, act, to, atMillis, issuedAtMillis, command, passedPerSecond, type, earlier);
     }
 
     private static String joined(String presented) {

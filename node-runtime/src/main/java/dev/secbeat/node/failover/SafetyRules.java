@@ -57,9 +57,11 @@ final class SafetyRules {
         return refuse(
                 Refusal.Code.NOTHING_TO_DO,
                 plan.act() == Act.FAILBACK
-                        ? "no record says that clients of " + plan.to() + " were moved away, so there is nothing to bring"
+                        ? "no record says that clients of " + plan.to()
+                                + " were moved away, so there is nothing to bring"
                                 + " back; what was changed by hand has to be changed back by hand"
-                        : "no record answers with an address of " + plan.from() + ": its clients were already moved, or its"
+                        : "no record answers with an address of " + plan.from()
+                                + ": its clients were already moved, or its"
                                 + " addresses are missing from the orchestrator's configuration");
     }
 
@@ -76,9 +78,8 @@ final class SafetyRules {
                                         .orElse("not there")
                                 + " with " + to.map(RegionView::liveNodes).orElse(0)
                                 + " live node(s), so clients sent there would find nobody: "
-                                + (plan.act() == Act.FAILBACK
-                                        ? "bring its nodes back first"
-                                        : "choose another region") + FORCE);
+                                + (plan.act() == Act.FAILBACK ? "bring its nodes back first" : "choose another region")
+                                + FORCE);
     }
 
     private static Optional<Refusal> rate(FailoverPlan plan, FleetView fleet, MoveBook book, long nowMillis) {
@@ -92,8 +93,8 @@ final class SafetyRules {
         if (others.size() + 1 > most) {
             return refuse(
                     Refusal.Code.RATE,
-                    "rule 'rate': the clients of " + others + " are away, and of " + regions + " regions at most " + most
-                            + " may be: bring them back first ('secbeat failback')" + FORCE);
+                    "rule 'rate': the clients of " + others + " are away, and of " + regions + " regions at most "
+                            + most + " may be: bring them back first ('secbeat failback')" + FORCE);
         }
         for (RegionId other : others) {
             long waitMillis = BETWEEN_MOVES_MILLIS

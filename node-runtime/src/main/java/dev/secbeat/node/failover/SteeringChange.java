@@ -58,8 +58,8 @@ public final class SteeringChange {
             return e.reason() == DnsException.Reason.FENCED ? Result.FENCED : Result.ROLLED_BACK;
         }
         if (!stillLeads.getAsBoolean()) {
-            evidence.add("the lease of epoch " + fence.epoch() + " was over before anything was changed: whoever leads now"
-                    + " has to be asked");
+            evidence.add("the lease of epoch " + fence.epoch()
+                    + " was over before anything was changed: whoever leads now" + " has to be asked");
             return Result.FENCED;
         }
         try {
@@ -105,11 +105,13 @@ public final class SteeringChange {
                 }
             }
             dns.apply(made, fence);
-            Verified verified = verify(changes.stream().map(RecordChange::reversed).toList());
+            Verified verified =
+                    verify(changes.stream().map(RecordChange::reversed).toList());
             evidence.addAll(verified.complaints());
-            evidence.add(made.isEmpty()
-                    ? "nothing had been changed"
-                    : made.size() + " record set(s) were put back as they were");
+            evidence.add(
+                    made.isEmpty()
+                            ? "nothing had been changed"
+                            : made.size() + " record set(s) were put back as they were");
             return verified.holds() && !foreign ? Result.ROLLED_BACK : Result.FAILED;
         } catch (DnsException e) {
             evidence.add("putting back: " + e.getMessage());

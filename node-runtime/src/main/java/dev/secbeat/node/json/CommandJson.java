@@ -145,7 +145,8 @@ final class CommandJson {
             case "approve" -> new CommandBody.Approve(id(in.text("command")));
             case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
             default ->
-                throw new DecodeException("body.type is none of: block, unblock, allow, part, undo, approve, failover, drain, failback");
+                throw new DecodeException(
+                        "body.type is none of: block, unblock, allow, part, undo, approve, failover, drain, failback");
         };
         in.refuseUnknown();
         return body;

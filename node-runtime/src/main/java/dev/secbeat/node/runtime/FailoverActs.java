@@ -52,8 +52,7 @@ final class FailoverActs {
     private record Underway(FailoverPlan plan, Lease fence, long startMillis, Future<SteeringChange.Ended> change) {}
 
     /** @param whenEnded called by the DNS' thread when a change has ended, so that {@link #collect} need not wait long */
-    FailoverActs(
-            FailoverDesk desk, Leadership leadership, FailoverVoice voice, NodeClock clock, Runnable whenEnded) {
+    FailoverActs(FailoverDesk desk, Leadership leadership, FailoverVoice voice, NodeClock clock, Runnable whenEnded) {
         this.desk = desk;
         this.leadership = leadership;
         this.voice = voice;
@@ -126,11 +125,7 @@ final class FailoverActs {
                 fence.epoch());
         CompletableFuture<SteeringChange.Ended> change =
                 desk.dns().worker().orElseThrow().begin(dns -> make(dns, planned, fence));
-        underway = new Underway(
-                planned.plan(),
-                fence,
-                nowMillis,
-                change);
+        underway = new Underway(planned.plan(), fence, nowMillis, change);
         change.whenComplete((_, _) -> whenEnded.run());
     }
 
@@ -225,11 +220,17 @@ final class FailoverActs {
 
     private void tell(FailoverOutcome outcome) {
         if (outcome.isAlarm()) {
-            LOG.error("event=failover_alarm command={} result={} evidence=\"{}\"",
-                    outcome.commandId(), outcome.result(), String.join("; ", outcome.evidence()));
+            LOG.error(
+                    "event=failover_alarm command={} result={} evidence=\"{}\"",
+                    outcome.commandId(),
+                    outcome.result(),
+                    String.join("; ", outcome.evidence()));
         } else {
-            LOG.info("event=failover_ended command={} result={} took_ms={}",
-                    outcome.commandId(), outcome.result(), outcome.tookMillis());
+            LOG.info(
+                    "event=failover_ended command={} result={} took_ms={}",
+                    outcome.commandId(),
+                    outcome.result(),
+                    outcome.tookMillis());
         }
         voice.tell(outcome);
     }

@@ -40,8 +40,8 @@ final class FleetVoice implements FailoverVoice {
     void register(NodeMetrics metrics) {
         metrics.register(
                 Series.FAILOVERS,
-                out -> counts.forEach((kind, count) -> out.put(
-                        (double) count.get(), word(kind.act()), word(kind.result()))));
+                out -> counts.forEach(
+                        (kind, count) -> out.put((double) count.get(), word(kind.act()), word(kind.result()))));
     }
 
     @Override
@@ -57,7 +57,12 @@ final class FleetVoice implements FailoverVoice {
         entry.put("result", outcome.result());
         entry.put("epoch", outcome.epoch());
         entry.put("tookMillis", outcome.tookMillis());
-        entry.put("refusal", outcome.plan().refusal().map(why -> why.code() + ": " + why.text()).orElse(""));
+        entry.put(
+                "refusal",
+                outcome.plan()
+                        .refusal()
+                        .map(why -> why.code() + ": " + why.text())
+                        .orElse(""));
         entry.put("evidence", outcome.evidence());
         append(entry);
         reports.publish(outcome);

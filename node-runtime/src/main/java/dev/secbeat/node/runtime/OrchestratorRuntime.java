@@ -55,6 +55,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final long TICK_MILLIS = 500;
     /** Heartbeats come by the thousand; between two looks at the whole fleet so long passes. */
     private static final long STEER_MILLIS = 100;
+
     private static final long JOIN_MILLIS = 8_000;
     private static final int REPLICAS_IN_A_CLUSTER = 3;
     /** Milliseconds a second, for three leases: a leader that vanishes is missed for one, and found out a little later. */
@@ -179,10 +180,8 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         FleetVoice voice = new FleetVoice(link.failoverReports(), audit, clock);
         voice.register(metrics);
         Steersman steersman = steersman(leadership, check, voice);
-        Thread thread = Thread.ofPlatform()
-                .name("orchestrator")
-                .daemon()
-                .start(() -> run(trust, leadership, steersman, audit));
+        Thread thread =
+                Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(trust, leadership, steersman, audit));
         parts.add(() -> join(thread));
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
@@ -195,8 +194,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         SteeredDns dns = parts.add(SteeredDns.of(config));
         FailoverDesk desk = new FailoverDesk(
                 new FailoverPlanner(config.name(), config.safety().minHealthyRegions()), dns, check);
-        FailoverActs acts =
-                new FailoverActs(desk, leadership, voice, clock, () -> waiting.offer(new Heard.Nudge()));
+        FailoverActs acts = new FailoverActs(desk, leadership, voice, clock, () -> waiting.offer(new Heard.Nudge()));
         return new Steersman(leadership, acts, new SteeringWatch(config.name(), dns), voice);
     }
 

@@ -82,7 +82,8 @@ final class SteeringWatch {
             raisedEpoch = raisingEpoch;
             nextMillis = nowMillis + READ_EVERY_MILLIS;
         } catch (ExecutionException e) {
-            String why = e.getCause() instanceof DnsException ? e.getCause().getMessage() : String.valueOf(e.getCause());
+            String why =
+                    e.getCause() instanceof DnsException ? e.getCause().getMessage() : String.valueOf(e.getCause());
             if (!trouble.equals(why)) {
                 LOG.warn("event=dns_trouble epoch={} error=\"{}\"", raisingEpoch, why);
             }
@@ -116,8 +117,8 @@ final class SteeringWatch {
                         region.capacityPerSecond(),
                         standings.evidence(region.region()))));
         List<SteeringReport.Answer> told = answers.records().stream()
-                .map(record -> new SteeringReport.Answer(
-                        record.view(), record.name(), record.type(), record.addresses()))
+                .map(record ->
+                        new SteeringReport.Answer(record.view(), record.name(), record.type(), record.addresses()))
                 .toList();
         return new SteeringReport(self, lease.epoch(), nowMillis, regions, told, trouble);
     }

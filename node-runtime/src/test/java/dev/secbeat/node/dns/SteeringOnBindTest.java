@@ -119,8 +119,7 @@ class SteeringOnBindTest {
 
         assertThat(make(dns, 1, NA_TO_EU).result()).isEqualTo(Result.FENCED);
         RecordChange eu = new RecordChange("EU", NAME, "A", List.of("192.0.2.2"), List.of("192.0.2.1"));
-        DnsException late = Assertions.catchThrowableOfType(
-                DnsException.class, () -> dns.apply(List.of(eu), lease(1)));
+        DnsException late = Assertions.catchThrowableOfType(DnsException.class, () -> dns.apply(List.of(eu), lease(1)));
         assertThat(late.reason()).isEqualTo(DnsException.Reason.FENCED);
         assertThat(dns.current().records()).containsExactlyInAnyOrder(home("NA"), home("EU"));
         assertThat(make(dns, 2, NA_TO_EU).result()).isEqualTo(Result.APPLIED);
@@ -162,7 +161,6 @@ class SteeringOnBindTest {
                 .map(view -> new Rfc2136Settings.ViewKey(
                         view, view + "-key.", "hmac-sha256", SECRETS.getOrDefault(view, "")))
                 .toList();
-        return new Rfc2136Dns(
-                new Rfc2136Settings("example.", NAME, 30, List.of(servers), keys, Duration.ofSeconds(5)));
+        return new Rfc2136Dns(new Rfc2136Settings("example.", NAME, 30, List.of(servers), keys, Duration.ofSeconds(5)));
     }
 }

@@ -52,7 +52,9 @@ class MovesTest {
         make(failback("us-east"));
 
         assertThat(zone).isEqualTo(before);
-        assertThat(planned(failback("us-east")).plan().refusal()).map(Refusal::code).contains(Refusal.Code.NOTHING_TO_DO);
+        assertThat(planned(failback("us-east")).plan().refusal())
+                .map(Refusal::code)
+                .contains(Refusal.Code.NOTHING_TO_DO);
     }
 
     @Test
@@ -73,14 +75,17 @@ class MovesTest {
 
     @Test
     void aDrainGoesWhereMostRoomIsAndNeverToWhomTheClientsWereTakenFrom() {
-        FailoverPlan plan = planned(new CommandBody.Drain(id("us-east"), false, "t")).plan();
+        FailoverPlan plan =
+                planned(new CommandBody.Drain(id("us-east"), false, "t")).plan();
         assertThat(plan.to()).isEqualTo(id("apac"));
         assertThat(plan.clientsMoved()).isEqualTo(900 / 1700.0);
         assertThat(plan.utilisationAfter()).isEqualTo(1200 / 4000.0);
 
         make(force(failover("apac", "eu-west")));
 
-        assertThat(planned(new CommandBody.Drain(id("us-east"), true, "t")).plan().to())
+        assertThat(planned(new CommandBody.Drain(id("us-east"), true, "t"))
+                        .plan()
+                        .to())
                 .isEqualTo(id("eu-west"));
     }
 
@@ -94,7 +99,8 @@ class MovesTest {
         make(force(failover("eu-west", "apac")));
         assertThat(zone).containsEntry("NA A", List.of("192.0.2.30")).containsEntry("EU A", List.of("192.0.2.30"));
 
-        Refusal last = planned(force(failover("apac", "eu-west"))).plan().refusal().orElseThrow();
+        Refusal last =
+                planned(force(failover("apac", "eu-west"))).plan().refusal().orElseThrow();
         assertThat(last.code()).isEqualTo(Refusal.Code.TOO_FEW_REGIONS);
         assertThat(last.text()).contains("rule 'minimum'", "nothing overrides");
     }
@@ -117,7 +123,9 @@ class MovesTest {
         make(failover("r2", "r3"));
         now += 300_000;
 
-        assertThat(planned(failover("r4", "r3")).plan().refusal()).map(Refusal::code).contains(Refusal.Code.RATE);
+        assertThat(planned(failover("r4", "r3")).plan().refusal())
+                .map(Refusal::code)
+                .contains(Refusal.Code.RATE);
     }
 
     @Test
@@ -129,7 +137,8 @@ class MovesTest {
         Refusal full = planned(failover("us-east", "eu-west")).plan().refusal().orElseThrow();
         assertThat(full.code()).isEqualTo(Refusal.Code.CAPACITY);
         assertThat(full.text()).contains("eu-west would run at 93 %", "limit is 80 %", "--force");
-        assertThat(planned(force(failover("us-east", "eu-west"))).plan().refusal()).isEmpty();
+        assertThat(planned(force(failover("us-east", "eu-west"))).plan().refusal())
+                .isEmpty();
     }
 
     @Test
@@ -159,10 +168,12 @@ class MovesTest {
         zone.clear();
         notes.clear();
         for (int i = 1; i <= 6; i++) { // Some regions share a record.
-            zone.put("V" + i + " A", List.of("192.0.2." + Math.min(i, 1 + i % 6), "192.0.2." + i).stream()
-                    .distinct()
-                    .sorted()
-                    .toList());
+            zone.put(
+                    "V" + i + " A",
+                    List.of("192.0.2." + Math.min(i, 1 + i % 6), "192.0.2." + i).stream()
+                            .distinct()
+                            .sorted()
+                            .toList());
             zone.put("V" + i + " AAAA", List.of("2001:db8::" + i));
         }
         var before = new TreeMap<>(zone);
@@ -195,11 +206,12 @@ class MovesTest {
         assertThat(new FailoverPlanner("another", 1).supersededBy(first, answers()))
                 .map(Refusal::text)
                 .hasValueSatisfying(text -> assertThat(text).contains("carried out already"));
-        FailoverPlanner.Order late = new FailoverPlanner.Order(
-                new UUID(9, 9), first.issuedAtMillis() - 1, failback("us-east"));
+        FailoverPlanner.Order late =
+                new FailoverPlanner.Order(new UUID(9, 9), first.issuedAtMillis() - 1, failback("us-east"));
         assertThat(planner.supersededBy(late, answers())).map(Refusal::code).contains(Refusal.Code.REPLAYED);
         assertThat(planner.supersededBy(order(failback("us-east")), answers())).isEmpty();
-        assertThat(planner.supersededBy(order(failover("eu-west", "apac")), answers())).isEmpty();
+        assertThat(planner.supersededBy(order(failover("eu-west", "apac")), answers()))
+                .isEmpty();
     }
 
     @Test
@@ -215,7 +227,8 @@ class MovesTest {
 
     @Test
     void longTextsAreCutIntoStringsAndReadAsOne() {
-        List<String> many = IntStream.range(0, 40).mapToObj(i -> "2001:db8:1234:5678::" + i).toList();
+        List<String> many =
+                IntStream.range(0, 40).mapToObj(i -> "2001:db8:1234:5678::" + i).toList();
         Move move = new Move(
                 "NA", id("us-east"), FailoverPlan.Act.DRAIN, id("apac"), 1, 2, new UUID(3, 4), 5, "AAAA", many);
 
@@ -268,8 +281,7 @@ class MovesTest {
         zone.keySet().stream()
                 .map(key -> key.split(" ")[0])
                 .distinct()
-                .forEach(view ->
-                        texts.add(new SteeredRecord(view, NOTES, "TXT", notes.getOrDefault(view, List.of()))));
+                .forEach(view -> texts.add(new SteeredRecord(view, NOTES, "TXT", notes.getOrDefault(view, List.of()))));
         return new DnsAnswers(records, texts);
     }
 

@@ -92,9 +92,7 @@ final class RandomValues {
         if (random.nextInt(4) == 0) {
             return random.nextBoolean() ? new CommandBody.Undo(id(), text()) : new CommandBody.Approve(id());
         }
-        return random.nextInt(3) == 0
-                ? onRegion()
-                : order();
+        return random.nextInt(3) == 0 ? onRegion() : order();
     }
 
     private CommandBody.OnRegion onRegion() {

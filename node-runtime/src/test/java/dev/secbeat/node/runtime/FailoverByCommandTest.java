@@ -34,8 +34,8 @@ class FailoverByCommandTest {
     private static final CommandBody TO_WEST = new CommandBody.Failover(EAST, WEST, "test");
     private static final CommandBody BACK = new CommandBody.Failback(EAST, false, "test");
     private static final Map<String, String> AT_HOME = new TreeMap<>(SteeredFleet.HOMES);
-    private static final Map<String, String> EAST_IN_WEST = new TreeMap<>(Map.of(
-            "NA", "192.0.2.20", "default", "192.0.2.20", "EU", "192.0.2.20", "AS", "192.0.2.30"));
+    private static final Map<String, String> EAST_IN_WEST =
+            new TreeMap<>(Map.of("NA", "192.0.2.20", "default", "192.0.2.20", "EU", "192.0.2.20", "AS", "192.0.2.30"));
 
     @TempDir
     Path folder;
@@ -131,7 +131,8 @@ class FailoverByCommandTest {
         FailoverOutcome done = fleet.order(TO_WEST);
 
         String id = "\"commandId\":\"" + done.commandId() + '"';
-        Await.until("intent and outcome are in the audit stream", () -> ofOrder(id).size() == 2);
+        Await.until(
+                "intent and outcome are in the audit stream", () -> ofOrder(id).size() == 2);
         assertThat(ofOrder(id).getFirst()).contains("failover-intent", "\"reason\":\"test\"");
         assertThat(ofOrder(id).getLast()).contains("failover-outcome", "\"result\":\"APPLIED\"");
         assertThat(fleet.plans).anyMatch(plan -> plan.commandId().equals(done.commandId()) && !plan.dryRun());

@@ -63,7 +63,8 @@ class FailoverDeskTest {
         TrustFile trust = new TrustFile(List.of(new Operator(operator.publicKey(), Role.OPERATOR, "olga")));
         desk = new FailoverDesk(
                 new FailoverPlanner("first", 1),
-                new SteeredDns(new Steering("service.example.", Map.of("NA", EAST, "EU", WEST)), 30_000, Optional.of(reader)),
+                new SteeredDns(
+                        new Steering("service.example.", Map.of("NA", EAST, "EU", WEST)), 30_000, Optional.of(reader)),
                 new CommandCheck(() -> trust, new NkeyVerifier()));
     }
 

@@ -64,8 +64,8 @@ class FrozenLeaderTest {
         Lease old = first.lease(START).orElseThrow();
         byRelay.raise(old);
         way.hold();
-        CompletableFuture<SteeringChange.Ended> change = CompletableFuture.supplyAsync(
-                () -> make(byRelay, old, first, START, NA_TO_WEST));
+        CompletableFuture<SteeringChange.Ended> change =
+                CompletableFuture.supplyAsync(() -> make(byRelay, old, first, START, NA_TO_WEST));
         way.awaitCaught();
 
         Leadership second = leadership("second");
@@ -84,7 +84,9 @@ class FrozenLeaderTest {
         assertThat(ended.evidence().getFirst()).contains("NXRRSET");
         assertThat(ended.evidence().getLast()).contains("a leader of epoch " + fresh.epoch() + " has written since");
         assertThat(fleet.answers()).containsEntry("NA", "192.0.2.10").containsEntry("EU", "192.0.2.30");
-        assertThat(first.leads(later)).as("it knows by its own clock, once that goes on").isFalse();
+        assertThat(first.leads(later))
+                .as("it knows by its own clock, once that goes on")
+                .isFalse();
         assertThat(make(direct, old, first, later, NA_TO_WEST).result()).isEqualTo(Result.FENCED);
     }
 

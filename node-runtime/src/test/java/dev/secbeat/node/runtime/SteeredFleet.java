@@ -69,8 +69,8 @@ final class SteeredFleet implements AutoCloseable {
         this.folder = folder;
         admin = Keys.create(folder, "admin");
         operator = Keys.create(folder, "operator");
-        List<NatsUser> users = new ArrayList<>(List.of(
-                NatsUser.admin(admin.publicKey(), "adam"), NatsUser.operator(operator.publicKey(), "olga")));
+        List<NatsUser> users = new ArrayList<>(
+                List.of(NatsUser.admin(admin.publicKey(), "adam"), NatsUser.operator(operator.publicKey(), "olga")));
         for (String name : List.of("first", "second")) {
             Keys keys = Keys.create(folder, name);
             orchestrators.put(name, keys);
@@ -95,8 +95,8 @@ final class SteeredFleet implements AutoCloseable {
             Files.writeString(folder.resolve(secret.getKey() + ".tsig"), secret.getValue());
         }
         named = closing(new NamedServer(Files.createDirectory(folder.resolve("named")), secrets, HOMES));
-        nodeKeys.forEach((node, keys) -> nodes.put(
-                node, closing(NatsLink.open(keys.settings(nats.url()), node, NodeClock.system(), () -> {}))));
+        nodeKeys.forEach((node, keys) ->
+                nodes.put(node, closing(NatsLink.open(keys.settings(nats.url()), node, NodeClock.system(), () -> {}))));
         link = closing(FleetLink.open(admin.settings(nats.url()), "test", new FleetListener() {
             @Override
             public void onPlan(FailoverPlan plan) {
@@ -167,7 +167,10 @@ final class SteeredFleet implements AutoCloseable {
 
     FailoverOutcome send(SignedCommand command) {
         beat();
-        return new SteeringLink(link).order(command, Duration.ofSeconds(30)).join().orElseThrow();
+        return new SteeringLink(link)
+                .order(command, Duration.ofSeconds(30))
+                .join()
+                .orElseThrow();
     }
 
     FailoverPlan plan(Keys actor, CommandBody body) {
@@ -191,8 +194,7 @@ final class SteeredFleet implements AutoCloseable {
                 .map(view -> new Rfc2136Settings.ViewKey(
                         view.getKey(), view.getKey() + "-key.", "hmac-sha256", view.getValue()))
                 .toList();
-        return new Rfc2136Dns(
-                new Rfc2136Settings("example.", NAME, 5, List.of(server), keys, Duration.ofSeconds(30)));
+        return new Rfc2136Dns(new Rfc2136Settings("example.", NAME, 5, List.of(server), keys, Duration.ofSeconds(30)));
     }
 
     /** The orchestrators' notes in the audit stream, oldest first. */
@@ -233,7 +235,8 @@ final class SteeredFleet implements AutoCloseable {
                 tsig_key = "%1$s-key"
                 tsig_secret_file = "%2$s"
                 """.formatted(view, folder.resolve(view + ".tsig"))));
-        REGIONS.forEach((view, region) -> text.append("""
+        REGIONS.forEach((view, region) -> text.append(
+                """
                 [[orchestrator.regions]]
                 name = "%s"
                 addresses = ["%s"]

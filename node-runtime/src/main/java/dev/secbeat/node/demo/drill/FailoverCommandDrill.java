@@ -124,7 +124,8 @@ final class FailoverCommandDrill implements Drill {
         boolean same = DrillGround.until(
                 SECONDS,
                 () -> new HashSet<>(ground.operator().steering().answers()).equals(new HashSet<>(before.answers())));
-        findings.check(same, "every record is as it was before: " + before.answers().size());
+        findings.check(
+                same, "every record is as it was before: " + before.answers().size());
     }
 
     private static void arrived(Findings findings, String what, double millis) {
@@ -142,9 +143,7 @@ final class FailoverCommandDrill implements Drill {
 
     private static boolean areAtHome(RemoteTraffic traffic) {
         Map<RegionId, Steered> all = traffic.steered();
-        return !all.isEmpty()
-                && all.values().stream()
-                        .allMatch(steered -> areAt(steered, steered.home()));
+        return !all.isEmpty() && all.values().stream().allMatch(steered -> areAt(steered, steered.home()));
     }
 
     private static boolean areAt(RemoteTraffic traffic, RegionId home, RegionId region) {
@@ -153,7 +152,8 @@ final class FailoverCommandDrill implements Drill {
 
     /** Whether every client has sent its last request to {@code region}, and its next one goes there too. */
     private static boolean areAt(@Nullable Steered steered, RegionId region) {
-        return sources(steered, region) == ClientTraffic.CLIENTS_PER_REGION && at(steered).equals(Set.of(region));
+        return sources(steered, region) == ClientTraffic.CLIENTS_PER_REGION
+                && at(steered).equals(Set.of(region));
     }
 
     /** The regions that clients sent their last requests to, or that their resolvers would send them to. */

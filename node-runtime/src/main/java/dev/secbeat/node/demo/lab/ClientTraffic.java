@@ -53,7 +53,8 @@ public final class ClientTraffic implements AutoCloseable {
      */
     public void startLegitimate() {
         Readiness.await("the clients to know where the service is", DNS_SECONDS, List.of(), names::isReady);
-        List<Target> targets = plan.regions().stream().map(ClientTraffic::target).toList();
+        List<Target> targets =
+                plan.regions().stream().map(ClientTraffic::target).toList();
         for (AddressPlan.Region region : plan.regions()) {
             List<InetAddress> clients = clients(region);
             double rate = REQUESTS_PER_SECOND[Math.min(region.index(), REQUESTS_PER_SECOND.length) - 1];

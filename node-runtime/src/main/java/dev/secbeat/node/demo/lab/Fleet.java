@@ -64,15 +64,22 @@ final class Fleet {
         StringBuilder config = new StringBuilder(Template.fill(
                 TEMPLATES + "orchestrator.toml.template",
                 Map.of(
-                        "NATS_URL", nats(plan.regions().getFirst().backbone()),
+                        "NATS_URL",
+                        nats(plan.regions().getFirst().backbone()),
                         "OTHER_NATS_URLS",
-                                quoted(plan.regions().stream().skip(1).map(region -> nats(region.backbone()))),
-                        "STATE", state.path(),
-                        "METRICS_ADDRESS", AddressPlan.GLOBAL_ADDRESS,
-                        "METRICS_PORT", ORCHESTRATOR_PORT,
-                        "DNS_NAME", NameServer.NAME,
-                        "DNS_TTL", NameServer.TTL_SECONDS,
-                        "DNS_SERVER", AddressPlan.DNS_ADDRESS + ":" + NameServer.PORT)));
+                        quoted(plan.regions().stream().skip(1).map(region -> nats(region.backbone()))),
+                        "STATE",
+                        state.path(),
+                        "METRICS_ADDRESS",
+                        AddressPlan.GLOBAL_ADDRESS,
+                        "METRICS_PORT",
+                        ORCHESTRATOR_PORT,
+                        "DNS_NAME",
+                        NameServer.NAME,
+                        "DNS_TTL",
+                        NameServer.TTL_SECONDS,
+                        "DNS_SERVER",
+                        AddressPlan.DNS_ADDRESS + ":" + NameServer.PORT)));
         Views views = Views.of(plan);
         Stream.concat(views.continents().values().stream(), Stream.of(Views.DEFAULT))
                 .forEach(view -> config.append(viewConfig(view)));

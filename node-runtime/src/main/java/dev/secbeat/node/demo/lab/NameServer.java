@@ -80,7 +80,8 @@ final class NameServer {
                 ns IN A %3$s
                 @ IN A %4$s
                 @ IN AAAA %5$s
-                """.formatted(TTL_SECONDS, NAME, AddressPlan.DNS_ADDRESS, home.service4(), home.service6()));
+                """.formatted(
+                        TTL_SECONDS, NAME, AddressPlan.DNS_ADDRESS, home.service4(), home.service6()));
         return """
                 key "%1$s" { algorithm hmac-sha256; secret "%2$s"; };
                 view "%3$s" {

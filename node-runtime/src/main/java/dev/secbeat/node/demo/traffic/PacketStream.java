@@ -19,8 +19,7 @@ final class PacketStream implements AutoCloseable {
     private final ByteBuffer payload = ByteBuffer.allocateDirect(PAYLOAD_BYTES);
     private long turn;
 
-    PacketStream(
-            List<Target> targets, Destinations where, List<InetAddress> sources, double perSecond, long startNanos)
+    PacketStream(List<Target> targets, Destinations where, List<InetAddress> sources, double perSecond, long startNanos)
             throws IOException {
         this.where = where;
         pace = new Pace(perSecond, true, startNanos);
