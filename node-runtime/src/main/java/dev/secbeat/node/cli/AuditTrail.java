@@ -139,7 +139,7 @@ record AuditTrail(Map<String, List<AuditLine>> chains, Map<UUID, List<Prefix>> p
                                     Stream.concat(some.stream(), more.stream()).toList());
                 case CommandBody.Undo undo -> prefixes.putIfAbsent(command.id(), List.of());
                 case CommandBody.Approve approve -> prefixes.putIfAbsent(command.id(), List.of());
-                case CommandBody.Failover failover -> prefixes.putIfAbsent(command.id(), List.of());
+                case CommandBody.OnRegion order -> prefixes.putIfAbsent(command.id(), List.of());
             }
         } catch (DecodeException e) {
             return; // Anybody with an operator's connection may publish anything there.

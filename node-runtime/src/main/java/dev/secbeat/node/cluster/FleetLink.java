@@ -103,7 +103,7 @@ public final class FleetLink implements AutoCloseable {
         return CommandSender.send(this, command, expected, timeout, _ -> {});
     }
 
-    /** Publishes a failover command and waits for the orchestrator's plan; empty when none answers in time. */
+    /** Publishes an order on a region and waits for the orchestrator's plan; empty when none answers in time. */
     public CompletableFuture<Optional<FailoverPlan>> sendForPlan(SignedCommand command, Duration timeout) {
         return publishedOr(pending.plan(command.command().id(), timeout), command);
     }
@@ -138,7 +138,7 @@ public final class FleetLink implements AutoCloseable {
         return session;
     }
 
-    private <T> CompletableFuture<T> publishedOr(CompletableFuture<T> answer, SignedCommand command) {
+    <T> CompletableFuture<T> publishedOr(CompletableFuture<T> answer, SignedCommand command) {
         if (!publish(Subjects.command(command.command().scope()), Json.COMMAND.encode(command))) {
             answer.completeExceptionally(new NotConnectedException(connection()));
         }
@@ -171,10 +171,17 @@ public final class FleetLink implements AutoCloseable {
         heartbeats.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         others.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         others.subscribe(Subjects.ALL_EVENTS, firstHand.only(inbox::takeEvent));
+        answers.subscribe(Subjects.FAILOVER_OUTCOME, firstHand.only(inbox::takeOutcome));
+        others.subscribe(Subjects.FAILOVER_STATE, firstHand.only(inbox::takeSteering));
         others.subscribe(Subjects.FAILOVER_LEADER, firstHand.only(inbox::takeLeader));
         others.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox::takeCommand));
         heartbeats.subscribe(Subjects.ALL_FLEET);
         trust.hearAnswers(connection, others, firstHand, () -> {});
+        if (listener.steering().answers()) {
+            others.subscribe(
+                    Subjects.ASK_FAILOVER,
+                    firstHand.only(_ -> listener.steering().onAsked()));
+        }
         if (listener.followsTrust()) {
             others.subscribe(Subjects.TRUST, firstHand.only(trust::takeOffer));
         }

@@ -92,7 +92,8 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
                         _ -> {},
                         receipts::add,
                         UndoLog.NONE,
-                        recorder.decisions()),
+                        recorder.decisions(),
+                        () -> CAPACITY),
                 enforcer,
                 Map.of(),
                 this);
