@@ -4,6 +4,7 @@ package dev.secbeat.console.app;
 import dev.secbeat.assets.Place;
 import dev.secbeat.assets.RegionCatalogue;
 import dev.secbeat.console.feed.PrometheusFeed;
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.link.FleetConnection;
 import dev.secbeat.console.link.FleetProfile;
 import dev.secbeat.console.link.ModelPump;
@@ -92,7 +93,7 @@ final class FleetSession implements AutoCloseable {
     private void stayReadOnly() {
         inbox.offer(new Update.Rights(Access.readOnly(
                 options.profile(),
-                "No NATS servers are given, so no command can be sent. Start with --nats and --key.")));
+                Messages.of("app.no-nats"))));
     }
 
     private RegionPlace place(String id) {

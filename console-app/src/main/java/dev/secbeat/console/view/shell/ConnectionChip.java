@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.Pos;
@@ -18,9 +18,6 @@ import javafx.scene.shape.Circle;
 
 /** How a connection of the console is: which server, how far away, how old its data. */
 final class ConnectionChip extends HBox {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     /** Room that is left to a server's name when the window is narrow; the tooltip tells all of it. */
     private static final double LEAST_NAME = 64;
 
@@ -47,7 +44,7 @@ final class ConnectionChip extends HBox {
         quiet.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().addAll(light, title, strong, quiet);
         Tooltip.install(this, tip);
-        state.subscribe(this::show);
+        Shown.follow(this, state, this::show);
     }
 
     private void show(ConnectionState state) {
@@ -81,9 +78,9 @@ final class ConnectionChip extends HBox {
 
     static String quietText(ConnectionState state) {
         return switch (state.phase()) {
-            case OFF -> state.detail();
-            case CONNECTING -> "connecting";
-            case RECONNECTING -> "lost since " + CLOCK.format(Instant.ofEpochMilli(state.sinceEpochMillis()));
+            case OFF -> Messages.of("shell.link.off");
+            case CONNECTING -> Messages.of("shell.link.connecting");
+            case RECONNECTING -> Messages.of("shell.link.lost", Times.ofDay(state.sinceEpochMillis()));
             case CONNECTED -> connected(state);
         };
     }
@@ -91,13 +88,13 @@ final class ConnectionChip extends HBox {
     private static String connected(ConnectionState state) {
         Freshness freshness = state.freshness();
         if (freshness.ageMillis() < 0) {
-            return "no data yet";
+            return Messages.of("shell.link.nothing");
         }
         if (!freshness.isFresh()) {
-            return "silent for " + freshness.text();
+            return Messages.of("shell.link.silent", freshness.text());
         }
         return Double.isNaN(state.rttMillis())
-                ? freshness.text() + " old"
+                ? Messages.of("shell.link.old", freshness.text())
                 : String.format(Locale.ROOT, "%.1f ms", state.rttMillis());
     }
 }

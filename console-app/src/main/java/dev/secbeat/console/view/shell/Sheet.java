@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.i18n.Messages;
+import java.util.Optional;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -12,28 +15,38 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** A dialog inside the window: what lies below stays in sight and goes on living, but cannot be touched. */
+/**
+ * A dialog inside the window: what lies below stays in sight and goes on living, but neither pointer nor keyboard reach
+ * it. When it closes, the cursor is where it was.
+ */
 final class Sheet extends StackPane {
     private static final double WIDTH = 620;
 
     private final Label title = new Label();
     private final BorderPane panel = new BorderPane();
+    private Optional<Node> cursorBefore = Optional.empty();
+
+    private Subscription trap = Subscription.EMPTY;
 
     Sheet() {
         setId("sheet");
         getStyleClass().add("sheet");
+        setAccessibleRole(AccessibleRole.DIALOG);
         setVisible(false);
         Button close = new Button();
         close.setId("sheet-close");
         close.setGraphic(new FontIcon(Feather.X));
-        close.setAccessibleText("Close");
+        close.setAccessibleText(Messages.of("shell.sheet.close"));
         close.getStyleClass().setAll("sheet-close");
         close.setOnAction(event -> close());
         title.setId("sheet-title");
         title.getStyleClass().add("sheet-title");
+        accessibleTextProperty().bind(title.textProperty());
         Region spacer = new Region();
         HBox.setHgrow(spacer, Priority.ALWAYS);
         HBox head = new HBox(title, spacer, close);
@@ -52,14 +65,47 @@ final class Sheet extends StackPane {
     }
 
     void open(String name, Node view) {
+        if (!isVisible()) {
+            cursorBefore = Optional.ofNullable(getScene()).map(scene -> scene.getFocusOwner());
+        }
         title.setText(name);
         panel.setCenter(view);
         setVisible(true);
-        view.requestFocus();
+        focusFirst(view);
+        trap.unsubscribe();
+        trap = getScene() == null ? Subscription.EMPTY : getScene().focusOwnerProperty().subscribe(this::keepCursor);
     }
 
     void close() {
+        trap.unsubscribe();
+        trap = Subscription.EMPTY;
         setVisible(false);
         panel.setCenter(null);
+        cursorBefore.filter(node -> node.getScene() != null).ifPresent(Node::requestFocus);
+        cursorBefore = Optional.empty();
+    }
+
+    /** Whether it is open. */
+    boolean isOpen() {
+        return isVisible();
+    }
+
+    /** The Tab key that would leave comes back to the beginning. */
+    private void keepCursor(@Nullable Node cursor) {
+        for (Node at = cursor; at != null; at = at.getParent()) {
+            if (at.equals(this)) {
+                return;
+            }
+        }
+        Node view = panel.getCenter();
+        if (cursor != null && view != null) {
+            focusFirst(view);
+        }
+    }
+
+    /** The first control inside takes the cursor, so that the Tab key begins there. */
+    private static void focusFirst(Node view) {
+        view.requestFocus();
+        view.requestFocusTraversal(javafx.scene.TraversalDirection.NEXT);
     }
 }
