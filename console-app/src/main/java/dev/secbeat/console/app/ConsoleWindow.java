@@ -37,6 +37,7 @@ final class ConsoleWindow {
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
+    private final ThroughputColumn tiles;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
         this(model, new AlertLog(model, System.getProperty("user.name", "–"), alert -> {}), fleet, List.of());
@@ -55,7 +56,8 @@ final class ConsoleWindow {
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
-        shell.furnish(counters, new ThroughputColumn(model, this::carryOut));
+        tiles = new ThroughputColumn(model, this::carryOut);
+        shell.furnish(counters, tiles);
         shell.showOverview(map.node());
     }
 
@@ -88,6 +90,10 @@ final class ConsoleWindow {
 
     ConsoleShell shell() {
         return shell;
+    }
+
+    ThroughputColumn tiles() {
+        return tiles;
     }
 
     private Actions actions(List<NavEntry> places, List<ConsoleAction> more) {

@@ -104,7 +104,7 @@ public final class FleetConnection implements AutoCloseable {
     }
 
     private Optional<CommandDesk> openDesk() {
-        if (profile.operatorKey().isEmpty()) {
+        if (!profile.canSign()) {
             inbox.offer(
                     new Update.Rights(
                             Access.readOnly(
@@ -113,7 +113,7 @@ public final class FleetConnection implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            NkeySigner signer = NkeySigner.load(profile.operatorKey().get());
+            NkeySigner signer = profile.signer();
             inbox.offer(new Update.Rights(Access.operator(profile.name())));
             return Optional.of(new CommandDesk(signer, clock));
         } catch (KeyFileException e) {

@@ -14,7 +14,7 @@ final class Keys {
     static void install(Scene scene, Actions actions) {
         for (ConsoleAction action : actions.all()) {
             if (!action.shortcut().isEmpty()) {
-                scene.getAccelerators().put(KeyCombination.valueOf(action.shortcut()), () -> actions.run(action.id()));
+                bind(scene, action.shortcut(), () -> actions.run(action.id()));
             }
         }
         scene.addEventHandler(KeyEvent.KEY_TYPED, key -> {
@@ -23,6 +23,15 @@ final class Keys {
                 actions.run(ShortcutSheet.ACTION);
             }
         });
+    }
+
+    private static void bind(Scene scene, String shortcut, Runnable run) {
+        scene.getAccelerators().put(KeyCombination.valueOf(shortcut), run);
+        if (shortcut.endsWith("+Plus")) { // where plus needs the Shift key, nobody presses it
+            String stem = shortcut.substring(0, shortcut.length() - "Plus".length());
+            scene.getAccelerators().put(KeyCombination.valueOf(stem + "Equals"), run);
+            scene.getAccelerators().put(KeyCombination.valueOf(stem + "Add"), run);
+        }
     }
 
     /** How a shortcut is written on this platform: {@code Ctrl+K}, {@code ⌘K}; empty for none. */

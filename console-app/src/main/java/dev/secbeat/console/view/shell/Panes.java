@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
@@ -26,6 +30,8 @@ public final class Panes {
     private boolean sideShown = true;
     private boolean tableShown = true;
     private double divider = 1 - TABLE_SHARE;
+    private final Set<Node> views = new LinkedHashSet<>();
+    private Consumer<Node> onFirstShown = view -> {};
 
     Panes(StackPane root, BorderPane frame, SplitPane middle, Node table, Supplier<String> place) {
         this.root = root;
@@ -39,6 +45,17 @@ public final class Panes {
     /** Id of the rail's entry one is at. */
     public String place() {
         return place.get();
+    }
+
+    /** The views that were shown in the middle so far. */
+    public List<Node> views() {
+        return List.copyOf(views);
+    }
+
+    /** Takes each view when it is first shown, those already shown at once. */
+    public void onFirstShown(Consumer<Node> listener) {
+        onFirstShown = listener;
+        views.forEach(listener);
     }
 
     /** Whether the tiles at the right are shown. */
@@ -89,6 +106,7 @@ public final class Panes {
 
     void overview(Node map) {
         stage = map;
+        saw(table);
         if (tableShown) {
             middle.getItems().setAll(stage, table);
             middle.setDividerPositions(divider);
@@ -100,6 +118,13 @@ public final class Panes {
     void page(Node view) {
         keepDivider();
         middle.getItems().setAll(view);
+        saw(view);
+    }
+
+    private void saw(Node view) {
+        if (views.add(view)) {
+            onFirstShown.accept(view);
+        }
     }
 
     private void keepDivider() {
