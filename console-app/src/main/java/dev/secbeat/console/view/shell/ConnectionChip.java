@@ -21,6 +21,8 @@ final class ConnectionChip extends HBox {
     /** Room that is left to a server's name when the window is narrow; the tooltip tells all of it. */
     private static final double LEAST_NAME = 64;
 
+    private static final int SHORT_NAME = 12;
+
     private final String name;
     private final Circle light = new Circle(4);
     private final Label strong = new Label();
@@ -52,6 +54,7 @@ final class ConnectionChip extends HBox {
         Texts.style(this, "chip", tone(state));
         strong.setText(strongText(state));
         quiet.setText(quietText(state));
+        strong.setMinWidth(strong.getText().length() < SHORT_NAME ? Region.USE_PREF_SIZE : LEAST_NAME);
         strong.setVisible(!strong.getText().isEmpty());
         strong.setManaged(strong.isVisible());
         String detail = state.detail().isEmpty() ? "" : "\n" + state.detail();
