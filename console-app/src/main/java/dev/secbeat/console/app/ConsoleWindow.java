@@ -31,6 +31,8 @@ final class ConsoleWindow {
     private final FleetModel model;
     private final Consumer<Intent.OfFleet> fleet;
     private final AlertLog alerts;
+    private final List<NavEntry> places;
+    private final Actions actions;
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
@@ -49,8 +51,9 @@ final class ConsoleWindow {
         this.model = model;
         this.fleet = fleet;
         this.alerts = alerts;
-        List<NavEntry> places = entries();
-        shell = new ConsoleShell(model, alerts, places, actions(places, more), this::carryOut, this::search);
+        places = entries();
+        actions = actions(more);
+        shell = new ConsoleShell(model, alerts, places, actions, this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
         counters = new CountersView(model, this::carryOut, text -> CsvExport.ask(shell.root(), text));
         blocks = new BlocksView(model, this::carryOut);
@@ -96,16 +99,26 @@ final class ConsoleWindow {
         return tiles;
     }
 
-    private Actions actions(List<NavEntry> places, List<ConsoleAction> more) {
-        Actions actions = new WindowActions(model, this::shell, this::carryOut, this::showSource).all(places, more);
-        actions.add(ConsoleAction.of(
+    /** Entries of the rail. */
+    List<NavEntry> places() {
+        return places;
+    }
+
+    /** All that can be done in this window. */
+    Actions actions() {
+        return actions;
+    }
+
+    private Actions actions(List<ConsoleAction> more) {
+        Actions all = new WindowActions(model, this::shell, this::carryOut, this::showSource).all(places, more);
+        all.add(ConsoleAction.of(
                 "alerts",
                 ConsoleAction.Menu.GO,
                 Messages.of("shell.alerts.title"),
                 Feather.BELL,
                 "Shortcut+Shift+A",
                 this::showAlerts));
-        return actions;
+        return all;
     }
 
     private void showAlerts() {

@@ -48,7 +48,11 @@ final class Tool {
         byte[] heard = new byte[0];
         var _ = process.onExit()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((ended, late) -> process.destroyForcibly());
+                .whenComplete((ended, late) -> {
+                    if (late != null) {
+                        process.destroyForcibly(); // which ends the reading below
+                    }
+                });
         try {
             try (OutputStream out = process.getOutputStream()) {
                 out.write(sent);

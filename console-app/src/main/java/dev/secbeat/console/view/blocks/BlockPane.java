@@ -159,6 +159,7 @@ public final class BlockPane extends VBox {
         TextField field = new TextField();
         field.setId(id);
         field.setPromptText(prompt);
+        field.setAccessibleText(prompt);
         return field;
     }
 

@@ -28,6 +28,7 @@ final class BlockTable extends TableView<BlockRow> {
     BlockTable(FleetModel model, Consumer<BlockRow> unblock) {
         this.model = model;
         setId("blocks-table");
+        setAccessibleText("Blocks");
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         setPlaceholder(new Label("No block is active."));

@@ -75,6 +75,7 @@ public final class BlocksView extends HBox {
 
     private VBox right() {
         commands.setId("blocks-commands");
+        commands.setAccessibleText("Orders from here");
         commands.setPlaceholder(new Label("Nothing was ordered from this console yet."));
         commands.setCellFactory(list -> new CommandCell());
         commands.getSelectionModel().selectedItemProperty().subscribe(this::pick);

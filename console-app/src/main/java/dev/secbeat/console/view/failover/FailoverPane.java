@@ -72,6 +72,8 @@ public final class FailoverPane extends VBox {
         target.getSelectionModel().selectFirst();
         reason.setId("failover-reason");
         reason.setPromptText("why, for those who read the audit");
+        reason.setAccessibleText("Reason");
+        target.setAccessibleText("Move its clients to");
         return new VBox(6, Texts.label("Move its clients to", "muted"), target, Texts.label("Reason", "muted"), reason);
     }
 

@@ -61,6 +61,7 @@ public final class ConsoleShell {
         search = new SearchField(new PaletteHits(actions, model), onSearch);
         root.setId("console");
         root.getStyleClass().add("console");
+        frame.setId("frame");
         frame.setFocusTraversable(true);
         frame.setAccessibleText("SecBeat");
         actions.add(ConsoleAction.of(

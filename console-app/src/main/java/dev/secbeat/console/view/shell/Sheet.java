@@ -6,6 +6,7 @@ import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
@@ -28,9 +29,11 @@ final class Sheet extends StackPane {
     private static final double WIDTH = 620;
 
     private final Label title = new Label();
+    private final Button close = new Button();
     private final BorderPane panel = new BorderPane();
     private Optional<Node> cursorBefore = Optional.empty();
 
+    private boolean settling;
     private Subscription trap = Subscription.EMPTY;
 
     Sheet() {
@@ -38,7 +41,6 @@ final class Sheet extends StackPane {
         getStyleClass().add("sheet");
         setAccessibleRole(AccessibleRole.DIALOG);
         setVisible(false);
-        Button close = new Button();
         close.setId("sheet-close");
         close.setGraphic(new FontIcon(Feather.X));
         close.setAccessibleText(Messages.of("shell.sheet.close"));
@@ -92,20 +94,29 @@ final class Sheet extends StackPane {
 
     /** The Tab key that would leave comes back to the beginning. */
     private void keepCursor(@Nullable Node cursor) {
-        for (Node at = cursor; at != null; at = at.getParent()) {
-            if (at.equals(this)) {
-                return;
-            }
-        }
         Node view = panel.getCenter();
-        if (cursor != null && view != null) {
+        if (!settling && cursor != null && view != null && !isInside(cursor)) {
             focusFirst(view);
         }
     }
 
-    /** The first control inside takes the cursor, so that the Tab key begins there. */
-    private static void focusFirst(Node view) {
+    /** The first control inside takes the cursor, so that the Tab key begins there; without any, the way out does. */
+    private void focusFirst(Node view) {
+        settling = true;
         view.requestFocus();
-        view.requestFocusTraversal(javafx.scene.TraversalDirection.NEXT);
+        view.requestFocusTraversal(TraversalDirection.NEXT);
+        if (getScene() != null && !isInside(getScene().getFocusOwner())) {
+            close.requestFocus();
+        }
+        settling = false;
+    }
+
+    private boolean isInside(@Nullable Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (at.equals(this)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -91,6 +91,7 @@ final class RegionTile extends StackPane {
                 .build();
         // TilesFX takes clicks for itself.
         tile.setMouseTransparent(true);
+        tile.setFocusTraversable(false);
         return tile;
     }
 
