@@ -75,7 +75,7 @@ final class LayoutKeeper {
 
     /** The window's own size is kept for when it is no longer maximized. */
     private static Optional<Layout.Place> place(Stage stage, Optional<Layout.Place> before) {
-        if (!stage.isShowing() || stage.isIconified()) {
+        if (stage.isIconified() || Double.isNaN(stage.getX()) || Double.isNaN(stage.getWidth())) {
             return before;
         }
         if (stage.isMaximized() && before.isPresent()) {

@@ -109,7 +109,7 @@ final class Wallboard {
 
     private List<HBox> lines() {
         if (model.alerts().isEmpty()) {
-            return List.of(new HBox(Texts.label(Messages.of("app.wallboard.calm"), "wallboard-calm")));
+            return List.of(Texts.row(8, Texts.label(Messages.of("app.wallboard.calm"), "wallboard-calm")));
         }
         return model.alerts().stream().limit(MOST_ALERTS).map(Wallboard::line).toList();
     }

@@ -6,6 +6,7 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.AlertLog;
+import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.settings.AlertRule;
 import dev.secbeat.console.settings.Credential;
 import dev.secbeat.console.settings.Keychain;
@@ -187,6 +188,10 @@ final class Workplace implements AutoCloseable {
     /** What stands in the window; there is something once it was opened. */
     Parent root() {
         return frame.orElseThrow();
+    }
+
+    Optional<FleetModel> model() {
+        return visit.map(now -> now.session().model());
     }
 
     Optional<ConsoleWindow> window() {

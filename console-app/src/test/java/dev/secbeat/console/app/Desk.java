@@ -78,7 +78,12 @@ final class Desk implements AutoCloseable {
     }
 
     String text(String selector) {
-        return Fx.call(() -> node(selector) instanceof Labeled labeled ? labeled.getText() : "");
+        return Fx.call(() -> label(selector));
+    }
+
+    /** The same, on the FX thread. */
+    String label(String selector) {
+        return node(selector) instanceof Labeled labeled ? labeled.getText() : "";
     }
 
     void picture(String name) throws IOException {

@@ -3,6 +3,7 @@ package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.i18n.Messages;
 import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -15,8 +16,8 @@ import javafx.scene.layout.Pane;
  */
 final class SearchField extends Pane {
     private static final double WIDE = 360;
-    private static final double NARROW = 110;
-    private static final double NARROW_IN_USE = 230;
+    private static final double NARROW = 70;
+    private static final double NARROW_IN_USE = 200;
     private static final double TALL = 32;
 
     private final TextField field = new TextField();
@@ -52,6 +53,11 @@ final class SearchField extends Pane {
 
     PalettePane palette() {
         return palette;
+    }
+
+    /** Whether the cursor is in it. */
+    ReadOnlyBooleanProperty inUse() {
+        return field.focusedProperty();
     }
 
     void focusField() {

@@ -22,6 +22,8 @@ import javafx.scene.text.TextFlow;
 
 /** Brand, connections, search, profile, alerts, clock. */
 final class TopBar extends HBox {
+    private static final double ROOMY = 1240;
+
     private final AlertLog log;
     private final Button profile = chip("top-profile");
     private final Button alerts = new Button();
@@ -40,11 +42,15 @@ final class TopBar extends HBox {
         clock.setId("top-clock");
         clock.getStyleClass().addAll("figure", "clock");
         clock.setMinWidth(Region.USE_PREF_SIZE);
+        ConnectionChip prometheus = new ConnectionChip("top-prometheus", "Prometheus", model.prometheus());
+        // In a narrow window what is typed needs the room; the banner tells of a lost connection all the same.
+        prometheus.visibleProperty().bind(search.inUse().and(widthProperty().lessThan(ROOMY)).not());
+        prometheus.managedProperty().bind(prometheus.visibleProperty());
         getChildren()
                 .addAll(
                         brand(),
                         new ConnectionChip("top-nats", "NATS", model.nats()),
-                        new ConnectionChip("top-prometheus", "Prometheus", model.prometheus()),
+                        prometheus,
                         spacer(),
                         search,
                         spacer(),

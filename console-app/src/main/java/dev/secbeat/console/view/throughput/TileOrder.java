@@ -18,6 +18,7 @@ import javafx.scene.input.MouseEvent;
 final class TileOrder {
     private final Runnable rearrange;
     private final List<String> chosen = new ArrayList<>();
+    private double pressedAt;
 
     /** @param rearrange draws the tiles in the new order */
     TileOrder(Runnable rearrange) {
@@ -54,17 +55,27 @@ final class TileOrder {
                 key.consume();
             }
         });
-        tile.addEventHandler(MouseEvent.MOUSE_DRAGGED, drag -> follow(tile, id, drag));
+        tile.addEventHandler(MouseEvent.MOUSE_PRESSED, press -> pressedAt = press.getSceneY());
+        tile.addEventHandler(MouseEvent.MOUSE_DRAGGED, drag -> {
+            tile.setViewOrder(-1);
+            tile.setTranslateY(drag.getSceneY() - pressedAt);
+        });
+        tile.addEventHandler(MouseEvent.MOUSE_RELEASED, release -> drop(tile, id, release));
     }
 
-    /** Over the middle of a neighbour, they change places. */
-    private void follow(Node tile, String id, MouseEvent drag) {
+    /** Where the pointer is, among the middles of its neighbours. */
+    private void drop(Node tile, String id, MouseEvent release) {
+        tile.setViewOrder(0);
+        tile.setTranslateY(0);
+        if (release.isStillSincePress()) {
+            return;
+        }
         Parent column = tile.getParent();
-        double y = column.sceneToLocal(drag.getSceneX(), drag.getSceneY()).getY();
+        double y = column.sceneToLocal(release.getSceneX(), release.getSceneY()).getY();
         int at = column.getChildrenUnmodifiable().indexOf(tile);
         int to = 0;
         for (Node other : column.getChildrenUnmodifiable()) {
-            boolean above = other != tile && y > other.getBoundsInParent().getCenterY();
+            boolean above = !other.equals(tile) && y > other.getBoundsInParent().getCenterY();
             to += above ? 1 : 0;
         }
         if (to != at) {
