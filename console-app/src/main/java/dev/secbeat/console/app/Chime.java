@@ -41,12 +41,11 @@ final class Chime implements AutoCloseable {
 
     /** The sound as 16-bit mono samples, {@link #RATE} a second, low byte first. */
     static byte[] samples(Alert.Severity severity) {
-        double[] tones =
-                switch (severity) {
-                    case CRITICAL -> new double[] {880, 660, 880, 660};
-                    case WARNING -> new double[] {660, 523};
-                    case INFO -> new double[] {523};
-                };
+        double[] tones = switch (severity) {
+            case CRITICAL -> new double[] {880, 660, 880, 660};
+            case WARNING -> new double[] {660, 523};
+            case INFO -> new double[] {523};
+        };
         int each = (int) (RATE * TONE_SECONDS);
         byte[] bytes = new byte[2 * each * tones.length];
         for (int tone = 0; tone < tones.length; tone++) {

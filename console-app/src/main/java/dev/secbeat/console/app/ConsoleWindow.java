@@ -46,8 +46,7 @@ final class ConsoleWindow {
     }
 
     /** @param more what whoever opens this window can do besides, such as choose another fleet */
-    ConsoleWindow(
-            FleetModel model, AlertLog alerts, Consumer<Intent.OfFleet> fleet, List<ConsoleAction> more) {
+    ConsoleWindow(FleetModel model, AlertLog alerts, Consumer<Intent.OfFleet> fleet, List<ConsoleAction> more) {
         this.model = model;
         this.fleet = fleet;
         this.alerts = alerts;
@@ -83,11 +82,13 @@ final class ConsoleWindow {
                 map.toggleNodes(id);
             }
             case Intent.OpenBlockDialog(String text) ->
-                shell.openSheet(Messages.of("app.sheet.block"), new BlockPane(model, text, this::carryOut, shell::closeSheet));
+                shell.openSheet(
+                        Messages.of("app.sheet.block"), new BlockPane(model, text, this::carryOut, shell::closeSheet));
             case Intent.OpenFailoverDialog(String from) ->
                 model.region(from)
                         .ifPresent(region -> shell.openSheet(
-                                Messages.of("app.sheet.failover"), new FailoverPane(model, region, this::carryOut, shell::closeSheet)));
+                                Messages.of("app.sheet.failover"),
+                                new FailoverPane(model, region, this::carryOut, shell::closeSheet)));
         }
     }
 

@@ -25,8 +25,7 @@ final class CsvExport {
             Files.writeString(file.toPath(), csv);
         } catch (IOException e) {
             Alert alert = new Alert(
-                    Alert.AlertType.ERROR,
-                    Messages.of("app.csv.failed", file, String.valueOf(e.getMessage())));
+                    Alert.AlertType.ERROR, Messages.of("app.csv.failed", file, String.valueOf(e.getMessage())));
             alert.initOwner(owner.getScene().getWindow());
             alert.show();
         }

@@ -58,7 +58,8 @@ final class FleetSession implements AutoCloseable {
     void start() {
         open.push(ModelPump.start(model, inbox, DRAIN_INTERVAL, clock));
         open.push(keys);
-        if (!options.nats().isEmpty() && (options.key().isPresent() || keys.connect().isPresent())) {
+        if (!options.nats().isEmpty()
+                && (options.key().isPresent() || keys.connect().isPresent())) {
             connect();
         } else {
             stayReadOnly();
@@ -104,9 +105,7 @@ final class FleetSession implements AutoCloseable {
     }
 
     private void stayReadOnly() {
-        inbox.offer(new Update.Rights(Access.readOnly(
-                options.profile(),
-                Messages.of("app.no-nats"))));
+        inbox.offer(new Update.Rights(Access.readOnly(options.profile(), Messages.of("app.no-nats"))));
     }
 
     private RegionPlace place(String id) {

@@ -43,8 +43,8 @@ final class LayoutKeeper {
         panes.setDivider(layout.divider());
         panes.showSide(layout.sideShown());
         panes.showTable(layout.tableShown());
-        panes.onFirstShown(view -> tables(
-                view, table -> arrange(table, layout.tables().getOrDefault(table.getId(), List.of()))));
+        panes.onFirstShown(view ->
+                tables(view, table -> arrange(table, layout.tables().getOrDefault(table.getId(), List.of()))));
         window.tiles().setOrder(layout.tiles());
         window.shell().choose(layout.page());
     }
@@ -82,8 +82,8 @@ final class LayoutKeeper {
             Layout.Place own = before.get();
             return Optional.of(new Layout.Place(own.x(), own.y(), own.width(), own.height(), true));
         }
-        return Optional.of(new Layout.Place(
-                stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), stage.isMaximized()));
+        return Optional.of(
+                new Layout.Place(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), stage.isMaximized()));
     }
 
     private static void tables(Node view, Consumer<TableView<?>> each) {
@@ -120,12 +120,16 @@ final class LayoutKeeper {
             table.getColumns().setAll(columns);
         }
         for (TableColumn<T, ?> column : columns) {
-            kept.stream().filter(known -> known.id().equals(column.getId())).findFirst().ifPresent(known -> {
-                column.setPrefWidth(Math.clamp(known.width(), column.getMinWidth(), column.getMaxWidth()));
-                if (table.isTableMenuButtonVisible()) { // else the table itself decides what a narrow window shows
-                    column.setVisible(known.visible());
-                }
-            });
+            kept.stream()
+                    .filter(known -> known.id().equals(column.getId()))
+                    .findFirst()
+                    .ifPresent(known -> {
+                        column.setPrefWidth(Math.clamp(known.width(), column.getMinWidth(), column.getMaxWidth()));
+                        if (table.isTableMenuButtonVisible()) { // else the table itself decides what a narrow window
+                            // shows
+                            column.setVisible(known.visible());
+                        }
+                    });
         }
     }
 }

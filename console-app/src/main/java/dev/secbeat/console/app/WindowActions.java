@@ -52,7 +52,12 @@ final class WindowActions {
         more.forEach(actions::add);
         view();
         places.forEach(place -> actions.add(ConsoleAction.of(
-                place.id(), Menu.GO, place.text(), place.icon(), place.shortcut(), () -> shell.get().choose(place.id()))));
+                place.id(),
+                Menu.GO,
+                place.text(),
+                place.icon(),
+                place.shortcut(),
+                () -> shell.get().choose(place.id()))));
         go();
         act();
         actions.add(ConsoleAction.of(
@@ -118,8 +123,11 @@ final class WindowActions {
                 Feather.FILTER,
                 () -> true,
                 showSource));
-        address("address-block", Feather.SLASH, text -> Messages.of("app.address.block", text), text ->
-                intents.accept(new Intent.OpenBlockDialog(text)));
+        address(
+                "address-block",
+                Feather.SLASH,
+                text -> Messages.of("app.address.block", text),
+                text -> intents.accept(new Intent.OpenBlockDialog(text)));
         address("address-unblock", Feather.CHECK, text -> Messages.of("app.address.unblock", text), text -> {
             BlockDraft draft = BlockDraft.of(text, List.of());
             if (draft.isValid()) {

@@ -19,13 +19,12 @@ public final class PrometheusTrial {
         HttpRequest request = HttpRequest.newBuilder(server.resolve("/-/ready"))
                 .timeout(patience)
                 .build();
-        try (HttpClient http =
-                HttpClient.newBuilder().connectTimeout(patience).build()) {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build()) {
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 ? Optional.empty() : Optional.of(Messages.of("feed.status", status));
         } catch (IOException e) {
-            return Optional.of(
-                    e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+            return Optional.of(e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of(Messages.of("feed.status", 0));

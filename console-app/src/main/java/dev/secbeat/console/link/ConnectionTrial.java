@@ -26,7 +26,8 @@ public final class ConnectionTrial {
         try (FleetLink link = FleetLink.open(profile.nats(), "console-trial", new FleetListener() {})) {
             ConnectionState state = link.awaitFirstAttempt(patience);
             if (state.isConnected()) {
-                String server = state.server().or(state::url).orElse(profile.nats().url());
+                String server =
+                        state.server().or(state::url).orElse(profile.nats().url());
                 return new Result(true, Messages.of("link.trial.connected", server));
             }
             String why = state.trouble().orElse(Messages.of("link.trial.silent", patience.toSeconds()));

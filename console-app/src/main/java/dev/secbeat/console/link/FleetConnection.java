@@ -69,9 +69,8 @@ public final class FleetConnection implements AutoCloseable {
 
     /** Signs and sends; the outcome shows in the inbox as {@link Update.Sent} or {@link Update.Unsent}. */
     public void carryOut(Intent.Act act) {
-        thread.execute(() -> desk.ifPresentOrElse(
-                open -> send(open, act),
-                () -> refuse(act, Messages.of("link.nothing-sent"))));
+        thread.execute(() ->
+                desk.ifPresentOrElse(open -> send(open, act), () -> refuse(act, Messages.of("link.nothing-sent"))));
     }
 
     /** Has the nodes show samples of their packets, as {@link Update.Sampled} in the inbox, or no longer. */
@@ -105,11 +104,7 @@ public final class FleetConnection implements AutoCloseable {
 
     private Optional<CommandDesk> openDesk() {
         if (!profile.canSign()) {
-            inbox.offer(
-                    new Update.Rights(
-                            Access.readOnly(
-                                    profile.name(),
-                                    Messages.of("link.no-key"))));
+            inbox.offer(new Update.Rights(Access.readOnly(profile.name(), Messages.of("link.no-key"))));
             return Optional.empty();
         }
         try {
@@ -117,7 +112,8 @@ public final class FleetConnection implements AutoCloseable {
             inbox.offer(new Update.Rights(Access.operator(profile.name())));
             return Optional.of(new CommandDesk(signer, clock));
         } catch (KeyFileException e) {
-            inbox.offer(new Update.Rights(Access.readOnly(profile.name(), Messages.of("link.read-only", String.valueOf(e.getMessage())))));
+            inbox.offer(new Update.Rights(
+                    Access.readOnly(profile.name(), Messages.of("link.read-only", String.valueOf(e.getMessage())))));
             return Optional.empty();
         }
     }

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param operatorKey seed file of the key that signs commands
  * @param operatorSeed the same where it is in no file; it goes before the file. Without either the console is read-only
  */
-public record FleetProfile(
-        String name, NatsSettings nats, Optional<Path> operatorKey, Optional<Seed> operatorSeed) {
+public record FleetProfile(String name, NatsSettings nats, Optional<Path> operatorKey, Optional<Seed> operatorSeed) {
 
     /** With the operator's key in a file. */
     public FleetProfile(String name, NatsSettings nats, Optional<Path> operatorKey) {
@@ -31,8 +30,6 @@ public record FleetProfile(
 
     /** The operator's key; only where there is one. The caller closes it. */
     NkeySigner signer() throws KeyFileException {
-        return operatorSeed.isPresent()
-                ? operatorSeed.get().open()
-                : NkeySigner.load(operatorKey.orElseThrow());
+        return operatorSeed.isPresent() ? operatorSeed.get().open() : NkeySigner.load(operatorKey.orElseThrow());
     }
 }

@@ -69,7 +69,9 @@ final class Words {
     }
 
     private static String prefixes(List<Prefix> prefixes) {
-        return prefixes.size() == 1 ? prefixes.getFirst().toString() : Messages.of("link.prefixes", Figures.grouped(prefixes.size()));
+        return prefixes.size() == 1
+                ? prefixes.getFirst().toString()
+                : Messages.of("link.prefixes", Figures.grouped(prefixes.size()));
     }
 
     private static String duration(Duration ttl) {

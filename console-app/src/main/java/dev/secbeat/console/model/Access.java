@@ -36,11 +36,7 @@ public record Access(String profile, String role, boolean canAct, String reason)
             return this;
         }
         String where = nats.server().isEmpty() ? "NATS" : Messages.of("model.access.at", nats.server());
-        return new Access(
-                profile,
-                role,
-                false,
-                Messages.of("model.access.away", where));
+        return new Access(profile, role, false, Messages.of("model.access.away", where));
     }
 
     /** A console that signs its commands. */

@@ -57,7 +57,8 @@ final class AlertBook {
                     Alert.Severity.CRITICAL,
                     "",
                     Messages.of("model.alert.lost", name),
-                    Messages.of("model.alert.trying", sentence(state.detail()), state.server()).strip(),
+                    Messages.of("model.alert.trying", sentence(state.detail()), state.server())
+                            .strip(),
                     state.sinceEpochMillis()));
         }
     }
@@ -70,19 +71,25 @@ final class AlertBook {
         RegionState state = region.state().get();
         String name = region.place().name();
         switch (state.health()) {
-            case MITIGATING -> found.add(alert(region, Alert.Severity.WARNING, Messages.of("model.alert.attack", name), attack(state)));
+            case MITIGATING ->
+                found.add(
+                        alert(region, Alert.Severity.WARNING, Messages.of("model.alert.attack", name), attack(state)));
             case DOWN ->
                 found.add(alert(
                         region,
                         Alert.Severity.CRITICAL,
                         Messages.of("model.alert.down", name),
-                        Messages.of("model.alert.down-text", state.live().freshness().text())));
+                        Messages.of(
+                                "model.alert.down-text",
+                                state.live().freshness().text())));
             case STALE ->
                 found.add(alert(
                         region,
                         Alert.Severity.WARNING,
                         Messages.of("model.alert.stale", name),
-                        Messages.of("model.alert.stale-text", state.live().freshness().text())));
+                        Messages.of(
+                                "model.alert.stale-text",
+                                state.live().freshness().text())));
             case HEALTHY, DEGRADED, DISCONNECTED -> {}
         }
         if (state.liveNodes() > 0 && state.liveNodes() < state.totalNodes()) {
@@ -152,7 +159,8 @@ final class AlertBook {
                     "command." + command.id(),
                     Alert.Severity.CRITICAL,
                     "",
-                    Messages.of("model.alert.missing", missing, command.answers().size()),
+                    Messages.of(
+                            "model.alert.missing", missing, command.answers().size()),
                     Messages.of("model.alert.missing-text", command.summary()),
                     command.issuedAtMillis()));
         }

@@ -76,7 +76,8 @@ final class CommandLog {
 
     private static CommandState.Answer outstanding(Update.Sent command, String node, long nowNanos) {
         return nowNanos - command.sentNanos() > MISSING_AFTER_NANOS
-                ? new CommandState.Answer(node, CommandState.Outcome.MISSING, -1, Messages.of("model.command.no-receipt"))
+                ? new CommandState.Answer(
+                        node, CommandState.Outcome.MISSING, -1, Messages.of("model.command.no-receipt"))
                 : new CommandState.Answer(node, CommandState.Outcome.WAITING, -1, "");
     }
 

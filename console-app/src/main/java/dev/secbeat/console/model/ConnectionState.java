@@ -15,8 +15,7 @@ import dev.secbeat.console.i18n.Messages;
 public record ConnectionState(
         Phase phase, String server, long sinceEpochMillis, double rttMillis, Freshness freshness, String detail) {
     /** Not configured. */
-    public static final ConnectionState OFF =
-            new ConnectionState(Phase.OFF, "", 0, Double.NaN, Freshness.NEVER, "");
+    public static final ConnectionState OFF = new ConnectionState(Phase.OFF, "", 0, Double.NaN, Freshness.NEVER, "");
 
     /** Where the connection stands. */
     public enum Phase {

@@ -95,7 +95,9 @@ public final class HeaderDecoder {
             return;
         }
         if (version != 4 || headerBytes < 20) {
-            oddity = version != 4 ? Messages.of("model.ip.version", version) : Messages.of("model.ip.header", headerBytes);
+            oddity = version != 4
+                    ? Messages.of("model.ip.version", version)
+                    : Messages.of("model.ip.header", headerBytes);
             return;
         }
         transport = network + headerBytes;

@@ -27,7 +27,8 @@ public final class ConfigFolder {
         String name = system.toLowerCase(Locale.ROOT);
         if (name.startsWith("windows")) {
             String roaming = environment.getOrDefault("APPDATA", "");
-            return (roaming.isBlank() ? home.resolve("AppData").resolve("Roaming") : Path.of(roaming)).resolve("SecBeat");
+            return (roaming.isBlank() ? home.resolve("AppData").resolve("Roaming") : Path.of(roaming))
+                    .resolve("SecBeat");
         }
         if (name.startsWith("mac")) {
             return home.resolve("Library").resolve("Application Support").resolve("SecBeat");

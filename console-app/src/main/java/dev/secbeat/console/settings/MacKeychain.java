@@ -40,7 +40,6 @@ record MacKeychain(String tool) implements Keychain {
 
     @Override
     public void forget(String name) throws SecretException {
-        Tool.run(
-                List.of(tool, "delete-generic-password", "-s", "secbeat", "-a", Tool.checked(name)), new char[0]);
+        Tool.run(List.of(tool, "delete-generic-password", "-s", "secbeat", "-a", Tool.checked(name)), new char[0]);
     }
 }

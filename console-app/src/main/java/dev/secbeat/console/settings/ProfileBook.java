@@ -57,7 +57,9 @@ public record ProfileBook(List<Profile> profiles, Optional<String> last) {
     /** Without the one of this name. */
     public ProfileBook without(String name) {
         return new ProfileBook(
-                profiles.stream().filter(profile -> !profile.name().equals(name)).toList(),
+                profiles.stream()
+                        .filter(profile -> !profile.name().equals(name))
+                        .toList(),
                 last.filter(used -> !used.equals(name)));
     }
 

@@ -46,13 +46,11 @@ final class Tool {
         Process process = start(command);
         byte[] sent = bytes(input);
         byte[] heard = new byte[0];
-        var _ = process.onExit()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((ended, late) -> {
-                    if (late != null) {
-                        process.destroyForcibly(); // which ends the reading below
-                    }
-                });
+        var _ = process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
+            if (late != null) {
+                process.destroyForcibly(); // which ends the reading below
+            }
+        });
         try {
             try (OutputStream out = process.getOutputStream()) {
                 out.write(sent);
@@ -62,7 +60,8 @@ final class Tool {
             }
             return new Answer(process.waitFor(), characters(heard));
         } catch (IOException e) {
-            throw new SecretException(Messages.of("settings.secret.failed", command.getFirst(), String.valueOf(e.getMessage())));
+            throw new SecretException(
+                    Messages.of("settings.secret.failed", command.getFirst(), String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SecretException(Messages.of("settings.secret.slow", command.getFirst()));
@@ -89,7 +88,8 @@ final class Tool {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            throw new SecretException(Messages.of("settings.secret.failed", command.getFirst(), String.valueOf(e.getMessage())));
+            throw new SecretException(
+                    Messages.of("settings.secret.failed", command.getFirst(), String.valueOf(e.getMessage())));
         }
     }
 

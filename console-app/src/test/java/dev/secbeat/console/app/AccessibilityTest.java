@@ -61,9 +61,8 @@ class AccessibilityTest {
             Fx.run(() -> assertThat(desk.window.actions().run(action)).isTrue());
             spoken(action);
         }
-        Fx.run(() -> desk.window
-                .shell()
-                .openSheet("Preferences", new PreferencesPane(Preferences.STANDARD, next -> {})));
+        Fx.run(() ->
+                desk.window.shell().openSheet("Preferences", new PreferencesPane(Preferences.STANDARD, next -> {})));
         spoken("preferences");
     }
 
@@ -74,14 +73,16 @@ class AccessibilityTest {
         Fx.run(() -> {
             for (int i = 0; i < 200; i++) {
                 Node at = desk.stage.getScene().getFocusOwner();
-                if (at.getId() != null && !met.add(at.getId()) && i > 5 && at.getId().equals("top-profile")) {
+                if (at.getId() != null
+                        && !met.add(at.getId())
+                        && i > 5
+                        && at.getId().equals("top-profile")) {
                     break;
                 }
                 at.requestFocusTraversal(TraversalDirection.NEXT);
             }
         });
-        assertThat(met)
-                .containsSubsequence("top-profile", "top-alerts", "nav-map", "counters-filter", "tile-us-east");
+        assertThat(met).containsSubsequence("top-profile", "top-alerts", "nav-map", "counters-filter", "tile-us-east");
         assertThat(met).containsSubsequence("top-search", "top-profile");
         assertThat(met).contains("map-region-apac", "map-fit", "counters-table", "tile-apac");
     }
@@ -93,7 +94,9 @@ class AccessibilityTest {
         Fx.run(() -> {
             for (int i = 0; i < 40; i++) {
                 Node at = desk.stage.getScene().getFocusOwner();
-                assertThat(isInside(at, desk.node("#sheet"))).as(String.valueOf(at)).isTrue();
+                assertThat(isInside(at, desk.node("#sheet")))
+                        .as(String.valueOf(at))
+                        .isTrue();
                 at.requestFocusTraversal(TraversalDirection.NEXT);
             }
         });

@@ -46,8 +46,10 @@ class LooksTest {
             Bounds root = Fx.call(() -> desk.window.root().getLayoutBounds());
             assertThat(root.getWidth()).isCloseTo(Math.max(1000, 1920 * 100.0 / percent), within());
             for (String inside : List.of("#top-clock", "#status-command", "#map-fit", "#throughput-column")) {
-                Bounds bounds = Fx.call(() -> desk.window.root()
-                        .sceneToLocal(desk.node(inside).localToScene(desk.node(inside).getLayoutBounds())));
+                Bounds bounds = Fx.call(() -> desk.window
+                        .root()
+                        .sceneToLocal(
+                                desk.node(inside).localToScene(desk.node(inside).getLayoutBounds())));
                 assertThat(bounds.getMaxX()).as(inside).isLessThanOrEqualTo(root.getWidth() + 0.5);
                 assertThat(bounds.getMaxY()).as(inside).isLessThanOrEqualTo(root.getHeight() + 0.5);
             }

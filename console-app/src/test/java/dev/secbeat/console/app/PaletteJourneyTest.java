@@ -55,7 +55,9 @@ class PaletteJourneyTest {
         press(robot, KeyCode.CONTROL, KeyCode.K);
         Fx.until("the palette is open", () -> visible("#palette"));
         robot.write(text);
-        Fx.until("it is typed", () -> ((TextField) desk.node("#top-search")).getText().equals(text));
+        Fx.until(
+                "it is typed",
+                () -> ((TextField) desk.node("#top-search")).getText().equals(text));
     }
 
     @Test
@@ -64,7 +66,8 @@ class PaletteJourneyTest {
         desk.picture("palette-block");
         robot.type(KeyCode.ENTER);
         Fx.until("the dialog is open", () -> visible("#block-pane"));
-        assertThat(Fx.call(() -> ((TextField) desk.node("#block-prefix")).getText())).isEqualTo("203.0.113.42");
+        assertThat(Fx.call(() -> ((TextField) desk.node("#block-prefix")).getText()))
+                .isEqualTo("203.0.113.42");
         assertThat(visible("#palette")).isFalse();
         robot.type(KeyCode.ENTER);
         Fx.until(
@@ -92,7 +95,14 @@ class PaletteJourneyTest {
         Fx.run(() -> javafx.event.Event.fireEvent(
                 desk.node("#nav-map"),
                 new javafx.scene.input.KeyEvent(
-                        javafx.scene.input.KeyEvent.KEY_TYPED, "?", "", KeyCode.UNDEFINED, false, false, false, false)));
+                        javafx.scene.input.KeyEvent.KEY_TYPED,
+                        "?",
+                        "",
+                        KeyCode.UNDEFINED,
+                        false,
+                        false,
+                        false,
+                        false)));
         Fx.until("it is open", () -> visible("#shortcut-sheet"));
         desk.picture("shortcuts");
         robot.type(KeyCode.ESCAPE);
@@ -102,7 +112,9 @@ class PaletteJourneyTest {
         robot.type(KeyCode.ESCAPE);
         palette(robot, "");
         robot.write("?");
-        Fx.until("it is text there", () -> ((TextField) desk.node("#top-search")).getText().equals("?"));
+        Fx.until(
+                "it is text there",
+                () -> ((TextField) desk.node("#top-search")).getText().equals("?"));
         assertThat(visible("#shortcut-sheet")).isFalse();
     }
 
@@ -121,11 +133,15 @@ class PaletteJourneyTest {
     void aRegionHasAMenuOfWhatCanBeDoneToIt(FxRobot robot) {
         Fx.run(() -> desk.node("#tile-apac").requestFocus());
         robot.rightClickOn("#tile-apac");
-        Fx.until("the menu is open", () -> robot.lookup("#context-region-nodes").tryQuery().isPresent());
+        Fx.until(
+                "the menu is open",
+                () -> robot.lookup("#context-region-nodes").tryQuery().isPresent());
         robot.clickOn("#context-region-nodes");
         Fx.until("its nodes are shown", () -> visible("#map-node-apac-node-1"));
         robot.rightClickOn("203.0.113.42");
-        Fx.until("the menu is open", () -> robot.lookup("#context-address-block").tryQuery().isPresent());
+        Fx.until(
+                "the menu is open",
+                () -> robot.lookup("#context-address-block").tryQuery().isPresent());
         robot.clickOn("#context-address-block");
         Fx.until("the dialog is open", () -> visible("#block-pane"));
     }
@@ -138,10 +154,14 @@ class PaletteJourneyTest {
         robot.clickOn("#alert-acknowledge-region-apac-mitigating");
         Fx.until("it is acknowledged", () -> desk.alerts.pending().isEmpty());
         Fx.run(() -> desk.fleet.silence(30));
-        Fx.until("what ended is listed below", () -> desk.window.root().lookupAll(".alert-row.ended").size() == 1);
+        Fx.until(
+                "what ended is listed below",
+                () -> desk.window.root().lookupAll(".alert-row.ended").size() == 1);
         desk.picture("alerts-ended");
         robot.type(KeyCode.ESCAPE);
-        Fx.until("the banner shows what is new", () -> desk.label("#banner-title").contains("telemetry stale"));
+        Fx.until(
+                "the banner shows what is new",
+                () -> desk.label("#banner-title").contains("telemetry stale"));
     }
 
     @Test

@@ -168,9 +168,12 @@ class WorkplaceTest {
         until("the dialog is open", () -> visible("#profiles-pane"));
         profile(robot, "test fleet", "viewer", fleet.key("operator").toString());
         click(robot, "#profile-test");
-        until("three findings", () -> node("#profile-findings").lookupAll(".finding").size() == 3);
+        until(
+                "three findings",
+                () -> node("#profile-findings").lookupAll(".finding").size() == 3);
         picture("profiles-tested");
-        assertThat(Fx.call(() -> node("#profile-findings").lookupAll(".finding.tone-good"))).hasSize(3);
+        assertThat(Fx.call(() -> node("#profile-findings").lookupAll(".finding.tone-good")))
+                .hasSize(3);
         click(robot, "#profile-use");
         until("all nodes are heard", () -> text("#status-nodes-value").equals("6/6 nodes enforcing"));
         until("it can act", () -> text("#top-profile").equals("test fleet · operator"));
@@ -190,10 +193,12 @@ class WorkplaceTest {
         Fx.run(desk::leave);
         until("it asks again", () -> visible("#welcome-profile-1"));
         Until.holds("no session has a thread", () -> sessionThreads() == 0);
-        Until.holds("nor has its link", () -> threads().stream()
-                .filter(name -> name.startsWith("nats") && !before.contains(name))
-                .findAny()
-                .isEmpty());
+        Until.holds(
+                "nor has its link",
+                () -> threads().stream()
+                        .filter(name -> name.startsWith("nats") && !before.contains(name))
+                        .findAny()
+                        .isEmpty());
     }
 
     @Test
@@ -211,8 +216,11 @@ class WorkplaceTest {
         fill(robot, "#profile-prometheus", "http://127.0.0.1:1");
         until("it is whole", () -> !node("#profile-test").isDisabled());
         click(robot, "#profile-test");
-        until("three findings", () -> node("#profile-findings").lookupAll(".finding").size() == 3);
-        assertThat(Fx.call(() -> node("#profile-findings").lookupAll(".finding.tone-bad"))).hasSize(2);
+        until(
+                "three findings",
+                () -> node("#profile-findings").lookupAll(".finding").size() == 3);
+        assertThat(Fx.call(() -> node("#profile-findings").lookupAll(".finding.tone-bad")))
+                .hasSize(2);
         picture("profiles-wrong");
     }
 
@@ -229,7 +237,9 @@ class WorkplaceTest {
         until("it speaks German", () -> text("#nav-map").equals("Karte"));
         until("the form is still open", () -> text("#sheet-title").equals("Einstellungen"));
         picture("preferences-german");
-        assertThat(Fx.call(() -> desk.model().orElseThrow())).as("the session goes on").isSameAs(model);
+        assertThat(Fx.call(() -> desk.model().orElseThrow()))
+                .as("the session goes on")
+                .isSameAs(model);
         until("with all it knew", () -> text("#status-nodes-value").equals("6/6 Knoten filtern"));
         robot.type(KeyCode.ESCAPE);
         Fx.run(() -> desk.window().orElseThrow().actions().run("theme"));
@@ -265,7 +275,9 @@ class WorkplaceTest {
         close();
         Layout kept = LayoutBook.in(folder).load().value().of("test fleet");
         assertThat(kept.page()).isEqualTo("nav-samples");
-        assertThat(kept.tables().get("samples-table")).extracting(Layout.Column::id).contains("samples-source");
+        assertThat(kept.tables().get("samples-table"))
+                .extracting(Layout.Column::id)
+                .contains("samples-source");
         assertThat(kept.window().orElseThrow().height()).isEqualTo(860);
         Fx.run(() -> stage.setHeight(900));
         open();
@@ -273,7 +285,9 @@ class WorkplaceTest {
         until("it is at the samples", () -> visible("#samples-view"));
         assertThat(Fx.call(() -> node("#throughput-column"))).isNull();
         Fx.run(() -> desk.window().orElseThrow().actions().run("nav-map"));
-        assertThat(Fx.call(() -> node("#counters-view"))).as("the table stays hidden").isNull();
+        assertThat(Fx.call(() -> node("#counters-view")))
+                .as("the table stays hidden")
+                .isNull();
         assertThat(Fx.call(() -> desk.window().orElseThrow().tiles().order())).containsExactly("apac");
         assertThat(Fx.call(() -> desk.window().orElseThrow().shell().panes().divider()))
                 .isEqualTo(0.4);
@@ -286,8 +300,10 @@ class WorkplaceTest {
         connect(robot, "test fleet", "viewer", fleet.key("operator").toString());
         Fx.run(desk::openWallboard);
         Wallboard board = Fx.call(() -> desk.wallboard().orElseThrow());
-        until("it shows the regions", () -> board.root().lookup("#map-region-apac") != null
-                && board.root().lookup("#tile-apac") != null);
+        until(
+                "it shows the regions",
+                () -> board.root().lookup("#map-region-apac") != null
+                        && board.root().lookup("#tile-apac") != null);
         Desk.picture(board.root(), "wallboard");
         assertThat(Fx.call(() -> board.root().lookupAll(".row-action"))).isEmpty();
         assertThat(Fx.call(() -> board.root().lookup("#counters-view"))).isNull();

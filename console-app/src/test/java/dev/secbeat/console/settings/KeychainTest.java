@@ -99,9 +99,7 @@ class KeychainTest {
         Keychain missing = new LinuxKeychain(folder.resolve("nowhere").toString());
         assertThatExceptionOfType(SecretException.class).isThrownBy(() -> missing.find("fleet.key"));
         for (String name : new String[] {"", "a b", "$(id)", "../x", "a\nb"}) {
-            assertThatExceptionOfType(SecretException.class)
-                    .as(name)
-                    .isThrownBy(() -> locked.find(name));
+            assertThatExceptionOfType(SecretException.class).as(name).isThrownBy(() -> locked.find(name));
         }
     }
 }

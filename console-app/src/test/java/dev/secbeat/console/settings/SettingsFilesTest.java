@@ -65,8 +65,7 @@ class SettingsFilesTest {
 
     @Test
     void withoutAFileTheStandardHoldsAndNothingIsSaid() {
-        assertThat(Preferences.in(folder).load())
-                .isEqualTo(new SettingsFile.Loaded<>(Preferences.STANDARD, List.of()));
+        assertThat(Preferences.in(folder).load()).isEqualTo(new SettingsFile.Loaded<>(Preferences.STANDARD, List.of()));
     }
 
     @ParameterizedTest
@@ -146,14 +145,14 @@ class SettingsFilesTest {
     void eachPlatformHasItsPlace() {
         Path home = Path.of("/h/ada");
         assertThat(ConfigFolder.of("Linux", Map.of(), home)).isEqualTo(home.resolve(".config/secbeat"));
-        assertThat(ConfigFolder.of("Linux", Map.of("XDG_CONFIG_HOME", "/x"), home)).isEqualTo(Path.of("/x/secbeat"));
+        assertThat(ConfigFolder.of("Linux", Map.of("XDG_CONFIG_HOME", "/x"), home))
+                .isEqualTo(Path.of("/x/secbeat"));
         assertThat(ConfigFolder.of("Linux", Map.of("XDG_CONFIG_HOME", "relative"), home))
                 .isEqualTo(home.resolve(".config/secbeat"));
         assertThat(ConfigFolder.of("Mac OS X", Map.of(), home))
                 .isEqualTo(home.resolve("Library/Application Support/SecBeat"));
         assertThat(ConfigFolder.of("Windows 11", Map.of("APPDATA", "/roam"), home))
                 .isEqualTo(Path.of("/roam/SecBeat"));
-        assertThat(ConfigFolder.of("Windows 11", Map.of(), home))
-                .isEqualTo(home.resolve("AppData/Roaming/SecBeat"));
+        assertThat(ConfigFolder.of("Windows 11", Map.of(), home)).isEqualTo(home.resolve("AppData/Roaming/SecBeat"));
     }
 }

@@ -54,8 +54,7 @@ public record NatsSettings(
 
     /** The same with a key that is in no file. */
     public NatsSettings withSeed(Seed key) {
-        return new NatsSettings(
-                url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.of(key));
+        return new NatsSettings(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.of(key));
     }
 
     /** This client's key, read anew; the caller closes it. */

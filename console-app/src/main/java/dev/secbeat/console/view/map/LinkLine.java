@@ -38,7 +38,9 @@ final class LinkLine {
     void draw(LinkState link) {
         boolean fresh = link.freshness().isFresh();
         pill.setText(
-                fresh ? link.lagMillis() + " ms" : Messages.of("map.link.stale", link.freshness().text()));
+                fresh
+                        ? link.lagMillis() + " ms"
+                        : Messages.of("map.link.stale", link.freshness().text()));
         Texts.style(pill, "label", "link-pill", "figure", fresh ? "fresh" : "stale");
         curve.setOpacity(fresh ? 1 : 0.4);
     }

@@ -70,8 +70,7 @@ final class MarkerLabel extends VBox {
             case HEALTHY -> health + " · " + nodes;
             case DEGRADED -> degraded(state);
             case MITIGATING -> {
-                String dropped =
-                        Messages.of("map.label.dropped", health, share > 0 ? Figures.percent(share) : "<1 %");
+                String dropped = Messages.of("map.label.dropped", health, share > 0 ? Figures.percent(share) : "<1 %");
                 yield state.degradedNodes() > 0 ? dropped + " · " + degraded(state) : dropped;
             }
             case DOWN -> health + " · " + nodes;

@@ -48,9 +48,7 @@ public final class OutlineTiles implements TileRetriever {
         Place place = new Place(zoom, column, row);
         WeakReference<Image> known = shown.get(place);
         Image image = known == null ? null : known.get();
-        return image == null
-                ? awaited.computeIfAbsent(place, this::paint)
-                : CompletableFuture.completedFuture(image);
+        return image == null ? awaited.computeIfAbsent(place, this::paint) : CompletableFuture.completedFuture(image);
     }
 
     private CompletableFuture<Image> paint(Place place) {

@@ -34,18 +34,58 @@ final class SampleTable extends TableView<SampleRow> {
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         setItems(shown);
-        getColumns().add(fixed("time", Messages.of("samples.time-in", Times.zoneName()), 108, SampleTable::time, "figure-column", "muted-column"));
+        getColumns()
+                .add(fixed(
+                        "time",
+                        Messages.of("samples.time-in", Times.zoneName()),
+                        108,
+                        SampleTable::time,
+                        "figure-column",
+                        "muted-column"));
         getColumns().add(column("node", Messages.of("samples.node"), 112, SampleTable::shortNode));
-        getColumns().add(fixed("action", Messages.of("samples.action"), 78, row -> row.packet().action(), "action-column"));
-        getColumns().add(column("reason", Messages.of("samples.reason"), 112, row -> row.packet().reason()));
-        getColumns().add(column("source", Messages.of("samples.source"), 122, row -> row.headers().sourceText(), "figure-column"));
+        getColumns()
+                .add(fixed(
+                        "action",
+                        Messages.of("samples.action"),
+                        78,
+                        row -> row.packet().action(),
+                        "action-column"));
         getColumns()
                 .add(column(
-                        "destination", Messages.of("samples.destination"), 122, row -> row.headers().destinationText(), "figure-column"));
+                        "reason",
+                        Messages.of("samples.reason"),
+                        112,
+                        row -> row.packet().reason()));
         getColumns()
-                .add(column("protocol", Messages.of("samples.protocol"), 146, row -> row.headers().protocolText(), "figure-column"));
+                .add(column(
+                        "source",
+                        Messages.of("samples.source"),
+                        122,
+                        row -> row.headers().sourceText(),
+                        "figure-column"));
+        getColumns()
+                .add(column(
+                        "destination",
+                        Messages.of("samples.destination"),
+                        122,
+                        row -> row.headers().destinationText(),
+                        "figure-column"));
+        getColumns()
+                .add(column(
+                        "protocol",
+                        Messages.of("samples.protocol"),
+                        146,
+                        row -> row.headers().protocolText(),
+                        "figure-column"));
         getColumns().add(column("detail", Messages.of("samples.flags"), 96, SampleTable::detail, "detail-column"));
-        getColumns().add(fixed("length", Messages.of("samples.bytes-column"), 60, SampleTable::bytes, "figure-column", "right"));
+        getColumns()
+                .add(fixed(
+                        "length",
+                        Messages.of("samples.bytes-column"),
+                        60,
+                        SampleTable::bytes,
+                        "figure-column",
+                        "right"));
         getColumns().forEach(column -> column.setSortable(false)); // Newest first is what the list means.
         widthProperty().subscribe(this::fit);
     }

@@ -186,9 +186,7 @@ public final class SamplesView extends VBox {
     private static String figures(SampleSummary summary) {
         int silent = summary.troubles().size();
         if (silent > 0 && summary.sampling() == 0) {
-            return silent == 1
-                    ? Messages.of("samples.silent-one")
-                    : Messages.of("samples.silent-many", silent);
+            return silent == 1 ? Messages.of("samples.silent-one") : Messages.of("samples.silent-many", silent);
         }
         String nodes = silent == 0
                 ? summary.sampling() == 1
@@ -196,10 +194,8 @@ public final class SamplesView extends VBox {
                         : Messages.of("samples.nodes-show", summary.sampling())
                 : Messages.of("samples.some-show", summary.sampling(), summary.sampling() + silent);
         return Messages.of(
-                "samples.figures",
-                nodes,
-                Figures.compact((double) summary.received()),
-                Figures.compact((double) summary.leftOut()));
+                "samples.figures", nodes, Figures.compact((double) summary.received()), Figures.compact((double)
+                        summary.leftOut()));
     }
 
     private String nothing(SampleSummary summary, String caveat) {
@@ -209,9 +205,7 @@ public final class SamplesView extends VBox {
         if (!model.samples().rows().isEmpty()) {
             return Messages.of("samples.no-match");
         }
-        return caveat.isEmpty()
-                ? Messages.of("samples.none-yet")
-                : Messages.of("samples.nothing", caveat);
+        return caveat.isEmpty() ? Messages.of("samples.none-yet") : Messages.of("samples.nothing", caveat);
     }
 
     private static String troubles(SampleSummary summary, int most) {

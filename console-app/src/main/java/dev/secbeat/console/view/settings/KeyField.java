@@ -28,8 +28,10 @@ final class KeyField extends HBox {
         path.setAccessibleText(name);
         path.setPromptText(Messages.of("settings.key.prompt"));
         HBox.setHgrow(path, Priority.ALWAYS);
-        browse = Forms.button(id + "-browse", Messages.of("settings.key.browse"), () -> desk.chooseFile()
-                .ifPresent(file -> path.setText(file.toString())));
+        browse = Forms.button(
+                id + "-browse",
+                Messages.of("settings.key.browse"),
+                () -> desk.chooseFile().ifPresent(file -> path.setText(file.toString())));
         browse.setAccessibleText(Messages.of("settings.key.browse") + ": " + name);
         keep = Forms.button(id + "-keep", Messages.of("settings.key.keep"), () -> {
             if (inKeychain.isPresent()) {
@@ -56,13 +58,12 @@ final class KeyField extends HBox {
         path.setDisable(away);
         browse.setDisable(away);
         keep.setText(away ? Messages.of("settings.key.file") : Messages.of("settings.key.keep"));
-        path.setText(
-                credential
-                        .map(where -> switch (where) {
-                            case Credential.InFile(Path file) -> file.toString();
-                            case Credential.InKeychain(String name) -> Messages.of("settings.key.kept", kept);
-                        })
-                        .orElse(""));
+        path.setText(credential
+                .map(where -> switch (where) {
+                    case Credential.InFile(Path file) -> file.toString();
+                    case Credential.InKeychain(String name) -> Messages.of("settings.key.kept", kept);
+                })
+                .orElse(""));
     }
 
     /** Where it is now; empty for nowhere, and for what is no path. */

@@ -47,7 +47,10 @@ public final class PreferencesPane extends ScrollPane {
         setFitToWidth(true);
         setMaxHeight(TALLEST);
         language = Forms.choice(
-                "preferences-language", Messages.LANGUAGES, now.language(), choice -> choice.getDisplayLanguage(choice));
+                "preferences-language",
+                Messages.LANGUAGES,
+                now.language(),
+                choice -> choice.getDisplayLanguage(choice));
         look = Forms.choice("preferences-look", List.of(Look.values()), now.look(), Look::label);
         scale = new Spinner<>(Preferences.LEAST_SCALE, Preferences.MOST_SCALE, now.scalePercent(), SCALE_STEP);
         scale.setId("preferences-scale");

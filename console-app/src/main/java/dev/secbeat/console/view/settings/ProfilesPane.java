@@ -2,7 +2,6 @@
 package dev.secbeat.console.view.settings;
 
 import dev.secbeat.console.i18n.Messages;
-import dev.secbeat.console.settings.Credential;
 import dev.secbeat.console.settings.Profile;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
@@ -90,8 +89,7 @@ public final class ProfilesPane extends HBox {
         Forms.row(grid, Messages.of("settings.profile.prometheus"), prometheus);
         Label hint = Texts.label(Messages.of("settings.profile.hint"), "muted");
         hint.setWrapText(true);
-        VBox right = new VBox(
-                10, grid, hint, problem, findings, Texts.row(8, remove, Texts.spacer(), test, save, use));
+        VBox right = new VBox(10, grid, hint, problem, findings, Texts.row(8, remove, Texts.spacer(), test, save, use));
         HBox.setHgrow(right, Priority.ALWAYS);
         return right;
     }
@@ -184,11 +182,12 @@ public final class ProfilesPane extends HBox {
     /** The profile names the secret; what cannot be in such a name becomes a dash. */
     private void keep(KeyField field, String what) {
         String secret = name.getText().strip().replaceAll("[^A-Za-z0-9._-]", "-") + "." + what;
-        field.file().ifPresent(file -> desk.keep(file, secret, kept -> {
-            kept.credential().map(Optional::of).ifPresent(field::show);
-            kept.problems().forEach(text -> found(new ProfileDesk.Finding(false, text)));
-            check();
-        }));
+        field.file()
+                .ifPresent(file -> desk.keep(file, secret, kept -> {
+                    kept.credential().map(Optional::of).ifPresent(field::show);
+                    kept.problems().forEach(text -> found(new ProfileDesk.Finding(false, text)));
+                    check();
+                }));
     }
 
     private static TextField field(String id, String prompt) {

@@ -58,7 +58,8 @@ public final class Actions {
 
     /** Does it, if it is there and can be done now; returns whether it was done. */
     public boolean run(String id) {
-        Optional<ConsoleAction> possible = find(id).filter(action -> action.enabled().getAsBoolean());
+        Optional<ConsoleAction> possible =
+                find(id).filter(action -> action.enabled().getAsBoolean());
         possible.ifPresent(action -> action.run().run());
         return possible.isPresent();
     }

@@ -90,19 +90,29 @@ public final class AlertsPane extends VBox {
         row.setAccessibleRole(AccessibleRole.LIST_ITEM);
         row.setAccessibleText(alert.kind().label() + ": " + alert.title() + ", " + when.getText());
         if (!alert.regionId().isEmpty() && entry.lasts()) {
-            row.getChildren().add(button("alert-show-", alert, Messages.of("shell.alerts.show"), () -> intents.accept(
-                    new Intent.ShowNodes(alert.regionId()))));
+            row.getChildren()
+                    .add(button(
+                            "alert-show-",
+                            alert,
+                            Messages.of("shell.alerts.show"),
+                            () -> intents.accept(new Intent.ShowNodes(alert.regionId()))));
         }
         if (entry.isPending()) {
-            row.getChildren().add(button("alert-acknowledge-", alert, Messages.of("shell.alerts.seen"), () ->
-                    log.acknowledge(alert.key())));
+            row.getChildren()
+                    .add(button(
+                            "alert-acknowledge-",
+                            alert,
+                            Messages.of("shell.alerts.seen"),
+                            () -> log.acknowledge(alert.key())));
         }
         return row;
     }
 
     private static String when(AlertLog.Entry entry) {
-        String since = Messages.of("shell.alerts.since", Times.ofDay(entry.alert().sinceEpochMillis()));
-        String until = entry.lasts() ? since : Messages.of("shell.alerts.until", since, Times.ofDay(entry.endedAtMillis()));
+        String since =
+                Messages.of("shell.alerts.since", Times.ofDay(entry.alert().sinceEpochMillis()));
+        String until =
+                entry.lasts() ? since : Messages.of("shell.alerts.until", since, Times.ofDay(entry.endedAtMillis()));
         return entry.seen()
                 .map(seen -> Messages.of("shell.alerts.seen-by", until, seen.person(), Times.ofDay(seen.atMillis())))
                 .orElse(until);

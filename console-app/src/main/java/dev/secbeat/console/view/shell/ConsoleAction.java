@@ -16,7 +16,13 @@ import org.kordamp.ikonli.Ikon;
  * @param run does it, on the FX thread
  */
 public record ConsoleAction(
-        String id, Menu menu, String text, Optional<Ikon> icon, String shortcut, BooleanSupplier enabled, Runnable run) {
+        String id,
+        Menu menu,
+        String text,
+        Optional<Ikon> icon,
+        String shortcut,
+        BooleanSupplier enabled,
+        Runnable run) {
 
     /** An action that can always be done. */
     public static ConsoleAction of(String id, Menu menu, String text, Ikon icon, String shortcut, Runnable run) {

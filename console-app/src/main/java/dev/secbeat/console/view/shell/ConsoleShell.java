@@ -57,7 +57,12 @@ public final class ConsoleShell {
         this.entries = List.copyOf(entries);
         this.actions = actions;
         rail = new NavRail(this.entries);
-        panes = new Panes(root, frame, middle, table, () -> rail.current().map(NavEntry::id).orElse(""));
+        panes = new Panes(
+                root,
+                frame,
+                middle,
+                table,
+                () -> rail.current().map(NavEntry::id).orElse(""));
         search = new SearchField(new PaletteHits(actions, model), onSearch);
         root.setId("console");
         root.getStyleClass().add("console");

@@ -99,10 +99,19 @@ final class PaletteHits {
 
     private Hit hit(ConsoleAction action) {
         return new Hit(
-                action.id(), action.text(), Keys.text(action.shortcut()), action.icon(), () -> actions.run(action.id()));
+                action.id(),
+                action.text(),
+                Keys.text(action.shortcut()),
+                action.icon(),
+                () -> actions.run(action.id()));
     }
 
     private static Hit hit(TargetAction action, String label, String target) {
-        return new Hit(action.id(), label, "", Optional.of(action.icon()), () -> action.run().accept(target));
+        return new Hit(
+                action.id(),
+                label,
+                "",
+                Optional.of(action.icon()),
+                () -> action.run().accept(target));
     }
 }

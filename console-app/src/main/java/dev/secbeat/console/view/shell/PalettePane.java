@@ -6,12 +6,12 @@ import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.css.PseudoClass;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.css.PseudoClass;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The palette's offers below the search field; the field keeps the cursor, the arrow keys move the choice. */

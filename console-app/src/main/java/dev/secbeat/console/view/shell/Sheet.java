@@ -75,7 +75,9 @@ final class Sheet extends StackPane {
         setVisible(true);
         focusFirst(view);
         trap.unsubscribe();
-        trap = getScene() == null ? Subscription.EMPTY : getScene().focusOwnerProperty().subscribe(this::keepCursor);
+        trap = getScene() == null
+                ? Subscription.EMPTY
+                : getScene().focusOwnerProperty().subscribe(this::keepCursor);
     }
 
     void close() {

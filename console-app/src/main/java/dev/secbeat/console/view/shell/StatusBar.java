@@ -49,7 +49,10 @@ final class StatusBar extends HBox {
             return;
         }
         if (summary.nodesKnown() > 0 && !model.nats().get().freshness().isFresh()) {
-            nodes.show("tone-warn", Messages.of("shell.status.unknown"), model.nats().get().caveat());
+            nodes.show(
+                    "tone-warn",
+                    Messages.of("shell.status.unknown"),
+                    model.nats().get().caveat());
             counters.show("tone-quiet", Messages.of("shell.status.unknown"), "");
             return;
         }
@@ -61,7 +64,9 @@ final class StatusBar extends HBox {
             counters.show("tone-quiet", Messages.of("shell.status.not-linked"), "");
         } else {
             boolean inSync = lag <= IN_SYNC_MILLIS;
-            counters.show(inSync ? "" : "tone-warn", inSync ? Messages.of("shell.status.in-sync") : Messages.of("shell.status.behind"),
+            counters.show(
+                    inSync ? "" : "tone-warn",
+                    inSync ? Messages.of("shell.status.in-sync") : Messages.of("shell.status.behind"),
                     Messages.of("shell.status.slowest", lag));
         }
     }

@@ -37,11 +37,10 @@ public final class Theme {
 
     /** Has controls drawn in this theme from now on, in all windows. FX thread. */
     public static void use(Look look) {
-        String controls =
-                switch (look) {
-                    case DARK, CONTRAST -> new PrimerDark().getUserAgentStylesheet();
-                    case LIGHT -> new PrimerLight().getUserAgentStylesheet();
-                };
+        String controls = switch (look) {
+            case DARK, CONTRAST -> new PrimerDark().getUserAgentStylesheet();
+            case LIGHT -> new PrimerLight().getUserAgentStylesheet();
+        };
         if (!controls.equals(Application.getUserAgentStylesheet())) {
             Application.setUserAgentStylesheet(controls);
         }

@@ -44,7 +44,9 @@ final class TopBar extends HBox {
         clock.setMinWidth(Region.USE_PREF_SIZE);
         ConnectionChip prometheus = new ConnectionChip("top-prometheus", "Prometheus", model.prometheus());
         // In a narrow window what is typed needs the room; the banner tells of a lost connection all the same.
-        prometheus.visibleProperty().bind(search.inUse().and(widthProperty().lessThan(ROOMY)).not());
+        prometheus
+                .visibleProperty()
+                .bind(search.inUse().and(widthProperty().lessThan(ROOMY)).not());
         prometheus.managedProperty().bind(prometheus.visibleProperty());
         getChildren()
                 .addAll(
@@ -78,8 +80,8 @@ final class TopBar extends HBox {
     private void showAccess(Access access) {
         profile.setText(access.profile() + " · " + access.roleText());
         Texts.style(profile, "chip", "chip-button", access.canAct() ? "can-act" : "read-only");
-        profile.setTooltip(new Tooltip(access.profile() + ": "
-                + (access.canAct() ? Messages.of("shell.profile.signs") : access.reason())));
+        profile.setTooltip(new Tooltip(
+                access.profile() + ": " + (access.canAct() ? Messages.of("shell.profile.signs") : access.reason())));
     }
 
     private void showAlerts() {
@@ -88,8 +90,9 @@ final class TopBar extends HBox {
                 .map(AlertLog.Entry::alert)
                 .toList();
         List<Alert> pending = log.pending();
-        String tone =
-                pending.isEmpty() ? "tone-quiet" : Banner.tone(pending.getFirst().severity());
+        String tone = pending.isEmpty()
+                ? "tone-quiet"
+                : Banner.tone(pending.getFirst().severity());
         alerts.setText(
                 switch (open.size()) {
                     case 0 -> Messages.of("shell.alerts.none");

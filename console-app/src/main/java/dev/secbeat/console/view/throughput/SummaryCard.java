@@ -30,7 +30,8 @@ final class SummaryCard extends VBox {
                         line("Last block → last kernel", lastBlock),
                         line("Block → last kernel, median", median),
                         line("Never-block refusals", guard));
-        Shown.follow(this, model.summary(), summary -> show(summary, model.nats().get()));
+        Shown.follow(
+                this, model.summary(), summary -> show(summary, model.nats().get()));
         Shown.follow(this, model.nats(), nats -> show(model.summary().get(), nats));
     }
 

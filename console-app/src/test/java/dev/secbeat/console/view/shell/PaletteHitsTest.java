@@ -25,7 +25,12 @@ class PaletteHitsTest {
         actions.add(ConsoleAction.of(
                 "theme", ConsoleAction.Menu.VIEW, "Next theme", Feather.MOON, "", () -> done.add("theme")));
         actions.add(ConsoleAction.of(
-                        "block", ConsoleAction.Menu.ACT, "Block an address…", Feather.SLASH, "", () -> done.add("block"))
+                        "block",
+                        ConsoleAction.Menu.ACT,
+                        "Block an address…",
+                        Feather.SLASH,
+                        "",
+                        () -> done.add("block"))
                 .when(() -> canAct));
         target("address-show", TargetAction.Kind.ADDRESS, "Show source ");
         target("address-block", TargetAction.Kind.ADDRESS, "Block ");
