@@ -17,11 +17,12 @@ record ConsoleRules(String root) {
 
     /** Room -> the console rooms it may import ({@code app} wires and may import all). */
     private static final Map<String, Set<String>> ROOMS = Map.of(
-            "app", Set.of("link", "feed", "model", "view", "i18n"),
+            "app", Set.of("link", "feed", "model", "view", "settings", "i18n"),
             "link", Set.of("model", "i18n"),
             "feed", Set.of("model", "i18n"),
             "model", Set.of("i18n"),
-            "view", Set.of("model", "i18n"),
+            "view", Set.of("model", "settings", "i18n"),
+            "settings", Set.of("model", "i18n"),
             "i18n", Set.of());
 
     /** Room -> the node rooms it may import: words for all, the fleet for {@code link} alone. */

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.console.settings.ConfigFolder;
+import dev.secbeat.console.settings.Keychain;
 import dev.secbeat.console.view.shell.Theme;
+import java.nio.file.Path;
 import java.time.Clock;
 import javafx.application.Application;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Screen;
@@ -14,8 +18,8 @@ import javafx.stage.Stage;
 public final class ConsoleApplication extends Application {
     static final double WIDTH = 1600;
     static final double HEIGHT = 1000;
-    private static final double LEAST_WIDTH = 1000;
-    private static final double LEAST_HEIGHT = 700;
+    static final double LEAST_WIDTH = 1000;
+    static final double LEAST_HEIGHT = 700;
 
     private final Ending ending = new Ending();
 
@@ -27,21 +31,19 @@ public final class ConsoleApplication extends Application {
         ConsoleOptions options = ConsoleOptions.parse(getParameters().getRaw());
         Thread.currentThread().setUncaughtExceptionHandler(this::report);
         Theme.load();
-        FleetSession fleet = new FleetSession(options, Clock.systemUTC());
-        ConsoleWindow window = new ConsoleWindow(fleet.model(), fleet::carryOut);
-        Scene scene = options.headless() ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : onScreen(window);
-        Theme.apply(scene);
-        window.installShortcuts(scene);
-        stage.setTitle("SecBeat · " + options.profile());
+        // Small files of this machine, read once before there is a window that could stand still.
+        Path folder = ConfigFolder.ofUser();
+        SettingsHome settings = new SettingsHome(folder);
+        Workplace desk = new Workplace(stage, options, settings, Keychain.ofPlatform(folder), Clock.systemUTC());
         stage.getIcons().setAll(icon(64), icon(32), icon(16));
-        stage.setScene(scene);
+        desk.open(ConsoleOptions.nameFleet(getParameters().getRaw()));
         if (!options.headless()) {
             fit(stage);
+            desk.placeWindow();
         }
         stage.show();
-        ending.add(fleet);
-        fleet.start();
-        options.snapshots().ifPresent(folder -> ending.add(Snapshots.start(window.root(), folder)));
+        ending.add(desk);
+        options.snapshots().ifPresent(pictures -> ending.add(Snapshots.start(desk::root, pictures)));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("console-end").unstarted(ending::close));
     }
@@ -66,9 +68,9 @@ public final class ConsoleApplication extends Application {
         stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
     }
 
-    private static Scene onScreen(ConsoleWindow window) {
+    static Scene onScreen(Parent root) {
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
-        return new Scene(window.root(), Math.min(WIDTH, screen.getWidth()), Math.min(HEIGHT, screen.getHeight()));
+        return new Scene(root, Math.min(WIDTH, screen.getWidth()), Math.min(HEIGHT, screen.getHeight()));
     }
 
     private static Image icon(int side) {

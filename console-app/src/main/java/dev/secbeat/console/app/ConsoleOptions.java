@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.console.settings.Profile;
 import dev.secbeat.node.json.ConnectionFile;
 import dev.secbeat.node.json.DecodeException;
 import dev.secbeat.node.json.Json;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,8 @@ record ConsoleOptions(
             Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--operator-key SEEDFILE]
                                    [--read-only] [--prometheus URL] [--profile NAME] [--headless] [--snapshot DIR]
               --connection FILE        how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below
-                                       override it. Without any of them the running demo's is taken
+                                       override it. Without any of them the profile used last is taken, or the
+                                       running demo's; else the window asks
               --nats URL               a NATS server; repeat for those of other regions
               --key SEEDFILE           nkey seed to connect with; a viewer's is enough to watch
               --operator-key SEEDFILE  nkey seed to sign commands with; without one the console is read-only
@@ -62,6 +65,29 @@ record ConsoleOptions(
      */
     static ConsoleOptions parse(List<String> words) throws UsageException {
         return parse(words, DEMO);
+    }
+
+    /** Whether the command line says by itself which fleet is meant. */
+    static boolean nameFleet(List<String> words) {
+        return Stream.of("--connection", "--nats", "--prometheus").anyMatch(words::contains);
+    }
+
+    /** As these, for the fleet of a profile; keys that are in a keychain are not among them. */
+    ConsoleOptions of(Profile profile) {
+        Optional<Path> operator = Profiles.file(profile.operatorKey());
+        return new ConsoleOptions(
+                profile.name(),
+                profile.nats(),
+                Profiles.file(profile.key()).or(() -> operator),
+                operator,
+                profile.prometheus().map(URI::create),
+                headless,
+                snapshots);
+    }
+
+    /** Whether there is a fleet to show. */
+    boolean haveFleet() {
+        return !nats.isEmpty() || prometheus.isPresent();
     }
 
     /** As {@link #parse(List)}, with another place to look for a running demo. */
@@ -120,7 +146,7 @@ record ConsoleOptions(
             if (connection != null) {
                 addFrom(connection);
             } else if (nats.isEmpty() && prometheus == null) {
-                addFrom(runningDemo());
+                findDemo();
             }
             if (key == null) {
                 key = operatorKey;
@@ -155,11 +181,17 @@ record ConsoleOptions(
             profile = profile == null ? nameOf(file) : profile;
         }
 
-        private Path runningDemo() throws UsageException {
+        /** A window can ask where the fleet is; where there is none, nobody could answer. */
+        private void findDemo() throws UsageException {
             if (Files.exists(demo)) {
-                return demo;
+                addFrom(demo);
+            } else if (headless) {
+                throw noFleet();
             }
-            throw new UsageException("There is no fleet to show: no demo runs on this machine (" + demo
+        }
+
+        private UsageException noFleet() {
+            return new UsageException("There is no fleet to show: no demo runs on this machine (" + demo
                     + " is missing). Start one with 'secbeat demo', or say where yours is with --connection FILE or"
                     + " --nats URL --key SEEDFILE.\n" + USAGE);
         }

@@ -2,6 +2,7 @@
 package dev.secbeat.console.app;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
@@ -12,6 +13,9 @@ import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.samples.SamplesView;
+import dev.secbeat.console.view.shell.Actions;
+import dev.secbeat.console.view.shell.AlertsPane;
+import dev.secbeat.console.view.shell.ConsoleAction;
 import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
@@ -26,24 +30,36 @@ import org.kordamp.ikonli.feather.Feather;
 final class ConsoleWindow {
     private final FleetModel model;
     private final Consumer<Intent.OfFleet> fleet;
+    private final AlertLog alerts;
+    private final List<NavEntry> places;
+    private final Actions actions;
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
+    private final ThroughputColumn tiles;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
+        this(model, new AlertLog(model, System.getProperty("user.name", "–"), alert -> {}), fleet, List.of());
+    }
+
+    /** @param more what whoever opens this window can do besides, such as choose another fleet */
+    ConsoleWindow(FleetModel model, AlertLog alerts, Consumer<Intent.OfFleet> fleet, List<ConsoleAction> more) {
         this.model = model;
         this.fleet = fleet;
-        shell = new ConsoleShell(model, entries(), this::carryOut, this::search);
+        this.alerts = alerts;
+        places = entries();
+        actions = actions(more);
+        shell = new ConsoleShell(model, alerts, places, actions, this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
         counters = new CountersView(model, this::carryOut, text -> CsvExport.ask(shell.root(), text));
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
-        shell.setSide(new ThroughputColumn(model, this::carryOut));
-        shell.setTable(counters);
+        tiles = new ThroughputColumn(model, this::carryOut);
+        shell.furnish(counters, tiles);
         shell.showOverview(map.node());
     }
 
@@ -66,11 +82,58 @@ final class ConsoleWindow {
                 map.toggleNodes(id);
             }
             case Intent.OpenBlockDialog(String text) ->
-                shell.openSheet("Block traffic", new BlockPane(model, text, this::carryOut, shell::closeSheet));
+                shell.openSheet(
+                        Messages.of("app.sheet.block"), new BlockPane(model, text, this::carryOut, shell::closeSheet));
             case Intent.OpenFailoverDialog(String from) ->
                 model.region(from)
                         .ifPresent(region -> shell.openSheet(
-                                "Failover", new FailoverPane(model, region, this::carryOut, shell::closeSheet)));
+                                Messages.of("app.sheet.failover"),
+                                new FailoverPane(model, region, this::carryOut, shell::closeSheet)));
+        }
+    }
+
+    ConsoleShell shell() {
+        return shell;
+    }
+
+    ThroughputColumn tiles() {
+        return tiles;
+    }
+
+    /** Entries of the rail. */
+    List<NavEntry> places() {
+        return places;
+    }
+
+    /** All that can be done in this window. */
+    Actions actions() {
+        return actions;
+    }
+
+    private Actions actions(List<ConsoleAction> more) {
+        Actions all = new WindowActions(model, this::shell, this::carryOut, this::showSource).all(places, more);
+        all.add(ConsoleAction.of(
+                "alerts",
+                ConsoleAction.Menu.GO,
+                Messages.of("shell.alerts.title"),
+                Feather.BELL,
+                "Shortcut+Shift+A",
+                this::showAlerts));
+        return all;
+    }
+
+    private void showAlerts() {
+        shell.openSheet(Messages.of("shell.alerts.title"), new AlertsPane(alerts, intent -> {
+            shell.closeSheet();
+            carryOut(intent);
+        }));
+    }
+
+    /** The source in the table, where one can act on it. */
+    private void showSource(String address) {
+        counters.filter(address);
+        if (counters.getScene() == null) {
+            shell.choose("nav-counters");
         }
     }
 
@@ -107,7 +170,7 @@ final class ConsoleWindow {
             shell.choose("nav-map");
             map.select(region.get().id());
         } else {
-            counters.filter(text);
+            showSource(text);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.console.i18n.Messages;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ final class CsvExport {
 
     static void ask(Node owner, String csv) {
         FileChooser chooser = new FileChooser();
-        chooser.setTitle("Save the table of sources");
+        chooser.setTitle(Messages.of("app.csv.title"));
         chooser.setInitialFileName("secbeat-sources.csv");
         File file = chooser.showSaveDialog(owner.getScene().getWindow());
         if (file == null) {
@@ -24,8 +25,7 @@ final class CsvExport {
             Files.writeString(file.toPath(), csv);
         } catch (IOException e) {
             Alert alert = new Alert(
-                    Alert.AlertType.ERROR,
-                    "The table was not saved to " + file + ": " + e.getMessage() + ". Choose another place.");
+                    Alert.AlertType.ERROR, Messages.of("app.csv.failed", file, String.valueOf(e.getMessage())));
             alert.initOwner(owner.getScene().getWindow());
             alert.show();
         }

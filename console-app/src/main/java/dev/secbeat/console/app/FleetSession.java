@@ -4,6 +4,7 @@ package dev.secbeat.console.app;
 import dev.secbeat.assets.Place;
 import dev.secbeat.assets.RegionCatalogue;
 import dev.secbeat.console.feed.PrometheusFeed;
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.link.FleetConnection;
 import dev.secbeat.console.link.FleetProfile;
 import dev.secbeat.console.link.ModelPump;
@@ -30,6 +31,7 @@ final class FleetSession implements AutoCloseable {
     private static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(5);
 
     private final ConsoleOptions options;
+    private final SessionKeys keys;
     private final InstantSource clock;
     private final RegionCatalogue catalogue = RegionCatalogue.shipped();
     private final FleetInbox inbox = new FleetInbox();
@@ -38,7 +40,13 @@ final class FleetSession implements AutoCloseable {
     private Optional<FleetConnection> connection = Optional.empty();
 
     FleetSession(ConsoleOptions options, InstantSource clock) {
+        this(options, SessionKeys.IN_FILES, clock);
+    }
+
+    /** @param keys those that are in no file; closed with this session */
+    FleetSession(ConsoleOptions options, SessionKeys keys, InstantSource clock) {
         this.options = options;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -49,7 +57,13 @@ final class FleetSession implements AutoCloseable {
     /** Begins to connect; nothing here waits for the network. */
     void start() {
         open.push(ModelPump.start(model, inbox, DRAIN_INTERVAL, clock));
-        options.key().filter(key -> !options.nats().isEmpty()).ifPresentOrElse(this::connect, this::stayReadOnly);
+        open.push(keys);
+        if (!options.nats().isEmpty()
+                && (options.key().isPresent() || keys.connect().isPresent())) {
+            connect();
+        } else {
+            stayReadOnly();
+        }
         options.prometheus().ifPresent(server -> {
             PrometheusFeed feed = new PrometheusFeed(server, SCRAPE_INTERVAL, inbox::offer, clock);
             open.push(feed);
@@ -78,21 +92,20 @@ final class FleetSession implements AutoCloseable {
         }
     }
 
-    private void connect(Path key) {
-        NatsSettings nats = NatsSettings.of(
+    private void connect() {
+        NatsSettings inFile = NatsSettings.of(
                 options.nats().getFirst(),
                 options.nats().subList(1, options.nats().size()),
-                key);
-        FleetConnection link =
-                FleetConnection.open(new FleetProfile(options.profile(), nats, options.operatorKey()), inbox, clock);
+                options.key().orElse(Path.of("")));
+        NatsSettings nats = keys.connect().map(inFile::withSeed).orElse(inFile);
+        FleetConnection link = FleetConnection.open(
+                new FleetProfile(options.profile(), nats, options.operatorKey(), keys.operator()), inbox, clock);
         open.push(link);
         connection = Optional.of(link);
     }
 
     private void stayReadOnly() {
-        inbox.offer(new Update.Rights(Access.readOnly(
-                options.profile(),
-                "No NATS servers are given, so no command can be sent. Start with --nats and --key.")));
+        inbox.offer(new Update.Rights(Access.readOnly(options.profile(), Messages.of("app.no-nats"))));
     }
 
     private RegionPlace place(String id) {

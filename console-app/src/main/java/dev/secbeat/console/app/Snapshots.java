@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -33,7 +34,7 @@ final class Snapshots implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 2_000;
     private static final int KEPT = 12;
 
-    private final Parent root;
+    private final Supplier<Parent> root;
     private final Path folder;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("snapshots").daemon().factory());
@@ -41,13 +42,13 @@ final class Snapshots implements AutoCloseable {
     private volatile Optional<WritableImage> newest = Optional.empty();
     private int taken;
 
-    private Snapshots(Parent root, Path folder) {
+    private Snapshots(Supplier<Parent> root, Path folder) {
         this.root = root;
         this.folder = folder;
     }
 
-    /** Begins to take pictures of {@code root}, which is in a shown window. */
-    static Snapshots start(Parent root, Path folder) {
+    /** Begins to take pictures of {@code root}, which is in a shown window; it is asked for anew each time. */
+    static Snapshots start(Supplier<Parent> root, Path folder) {
         Snapshots snapshots = new Snapshots(root, folder);
         snapshots.timeline.getKeyFrames().setAll(new KeyFrame(INTERVAL, event -> snapshots.take()));
         snapshots.timeline.setCycleCount(Animation.INDEFINITE);
@@ -60,7 +61,7 @@ final class Snapshots implements AutoCloseable {
     public void close() {
         if (Platform.isFxApplicationThread()) {
             timeline.stop();
-            newest = Optional.of(draw(root));
+            newest = Optional.of(draw(root.get()));
         } else {
             newest = drawElsewhere().or(() -> newest);
         }
@@ -74,7 +75,7 @@ final class Snapshots implements AutoCloseable {
             Platform.runLater(() -> {
                 timeline.stop();
                 try {
-                    drawn.complete(draw(root));
+                    drawn.complete(draw(root.get()));
                 } catch (RuntimeException e) {
                     drawn.completeExceptionally(e);
                 }
@@ -90,7 +91,7 @@ final class Snapshots implements AutoCloseable {
 
     private void take() {
         String name = String.format(Locale.ROOT, "console-%02d.png", taken++ % KEPT);
-        WritableImage picture = draw(root);
+        WritableImage picture = draw(root.get());
         newest = Optional.of(picture);
         writer.execute(() -> write(picture, name));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.feed;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.ConnectionState.Phase;
 import dev.secbeat.console.model.Freshness;
@@ -84,7 +85,7 @@ public final class PrometheusFeed implements AutoCloseable {
         try {
             List<FederationSample> scrape = scrape();
             failures = 0;
-            publish(Phase.CONNECTED, scrape.isEmpty() ? "It holds no SecBeat metrics yet." : "");
+            publish(Phase.CONNECTED, scrape.isEmpty() ? Messages.of("feed.empty") : "");
             sink.accept(new Update.Metrics(rates.accept(scrape)));
         } catch (IOException | RuntimeException e) {
             failures = Math.min(failures + 1, 16);
@@ -127,7 +128,7 @@ public final class PrometheusFeed implements AutoCloseable {
     private static String reason(Exception e) {
         String message = e.getMessage();
         String what = message == null ? e.getClass().getSimpleName() : message;
-        return "Prometheus gives no metrics (" + what + "). Rates come from heartbeats meanwhile; check that server.";
+        return Messages.of("feed.trouble", what);
     }
 
     private static URI federation(URI server) {

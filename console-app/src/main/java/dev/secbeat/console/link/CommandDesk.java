@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.link;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
@@ -35,8 +36,7 @@ final class CommandDesk implements AutoCloseable {
     SignedCommand sign(Intent.Act act) {
         CommandBody body = body(act);
         if (CommandParts.isNeeded(body)) {
-            throw new IllegalArgumentException("the console orders at most " + CommandBody.MAX_PREFIXES
-                    + " prefixes at once: use 'secbeat block --file'");
+            throw new IllegalArgumentException(Messages.of("link.too-many", CommandBody.MAX_PREFIXES));
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Command command = new Command(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.link;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BoardBuilder;
 import dev.secbeat.console.model.FleetInbox;
@@ -68,9 +69,8 @@ public final class FleetConnection implements AutoCloseable {
 
     /** Signs and sends; the outcome shows in the inbox as {@link Update.Sent} or {@link Update.Unsent}. */
     public void carryOut(Intent.Act act) {
-        thread.execute(() -> desk.ifPresentOrElse(
-                open -> send(open, act),
-                () -> refuse(act, "This console is read-only: it has no operator key, so nothing was sent.")));
+        thread.execute(() ->
+                desk.ifPresentOrElse(open -> send(open, act), () -> refuse(act, Messages.of("link.nothing-sent"))));
     }
 
     /** Has the nodes show samples of their packets, as {@link Update.Sampled} in the inbox, or no longer. */
@@ -103,20 +103,17 @@ public final class FleetConnection implements AutoCloseable {
     }
 
     private Optional<CommandDesk> openDesk() {
-        if (profile.operatorKey().isEmpty()) {
-            inbox.offer(
-                    new Update.Rights(
-                            Access.readOnly(
-                                    profile.name(),
-                                    "Read-only: this profile has no operator key. Make one with 'secbeat keys new' and have it trusted.")));
+        if (!profile.canSign()) {
+            inbox.offer(new Update.Rights(Access.readOnly(profile.name(), Messages.of("link.no-key"))));
             return Optional.empty();
         }
         try {
-            NkeySigner signer = NkeySigner.load(profile.operatorKey().get());
+            NkeySigner signer = profile.signer();
             inbox.offer(new Update.Rights(Access.operator(profile.name())));
             return Optional.of(new CommandDesk(signer, clock));
         } catch (KeyFileException e) {
-            inbox.offer(new Update.Rights(Access.readOnly(profile.name(), "Read-only: " + e.getMessage())));
+            inbox.offer(new Update.Rights(
+                    Access.readOnly(profile.name(), Messages.of("link.read-only", String.valueOf(e.getMessage())))));
             return Optional.empty();
         }
     }
@@ -136,7 +133,7 @@ public final class FleetConnection implements AutoCloseable {
             var outcome = plan ? link.sendForPlan(signed, PATIENCE) : link.send(signed, expected, PATIENCE);
             var _ = outcome.whenComplete((answer, problem) -> failed(act, problem));
         } catch (IllegalArgumentException e) {
-            refuse(act, "Not sent: " + e.getMessage());
+            refuse(act, Messages.of("link.not-sent", String.valueOf(e.getMessage())));
         }
     }
 
@@ -144,7 +141,7 @@ public final class FleetConnection implements AutoCloseable {
         if (problem != null) {
             Throwable cause =
                     problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-            refuse(act, "Not sent: " + cause.getMessage());
+            refuse(act, Messages.of("link.not-sent", String.valueOf(cause.getMessage())));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.link;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.Freshness;
@@ -59,15 +60,18 @@ final class Words {
     static String summary(Intent.Act act) {
         return switch (act) {
             case Intent.Block block ->
-                (block.dryRun() ? "ask about blocking " : "block ") + prefixes(block.prefixes()) + " "
-                        + duration(block.ttl());
-            case Intent.Unblock unblock -> "unblock " + prefixes(unblock.prefixes());
-            case Intent.PlanFailover plan -> "plan failover " + plan.fromRegion() + " → " + plan.toRegion();
+                block.dryRun()
+                        ? Messages.of("link.ask-block", prefixes(block.prefixes()), duration(block.ttl()))
+                        : Messages.of("link.block", prefixes(block.prefixes()), duration(block.ttl()));
+            case Intent.Unblock unblock -> Messages.of("link.unblock", prefixes(unblock.prefixes()));
+            case Intent.PlanFailover plan -> Messages.of("link.plan", plan.fromRegion(), plan.toRegion());
         };
     }
 
     private static String prefixes(List<Prefix> prefixes) {
-        return prefixes.size() == 1 ? prefixes.getFirst().toString() : Figures.grouped(prefixes.size()) + " prefixes";
+        return prefixes.size() == 1
+                ? prefixes.getFirst().toString()
+                : Messages.of("link.prefixes", Figures.grouped(prefixes.size()));
     }
 
     private static String duration(Duration ttl) {

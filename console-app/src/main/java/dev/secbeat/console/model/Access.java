@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
+
 /**
  * What this console may do.
  *
@@ -10,9 +12,22 @@ package dev.secbeat.console.model;
  * @param reason why not, and what to do about it; empty when it can
  */
 public record Access(String profile, String role, boolean canAct, String reason) {
+    private static final String OPERATOR = "operator";
+    private static final String READ_ONLY = "read-only";
+
+    /** Before anything is known of the profile. */
+    static Access starting() {
+        return readOnly("–", Messages.of("model.access.starting"));
+    }
+
+    /** The role in the language spoken. */
+    public String roleText() {
+        return role.equals(OPERATOR) ? Messages.of("model.role.operator") : Messages.of("model.role.read-only");
+    }
+
     /** A console without a key. */
     public static Access readOnly(String profile, String reason) {
-        return new Access(profile, "read-only", false, reason);
+        return new Access(profile, READ_ONLY, false, reason);
     }
 
     /** The same while the link to the fleet is away. */
@@ -20,18 +35,12 @@ public record Access(String profile, String role, boolean canAct, String reason)
         if (!canAct || nats.phase() == ConnectionState.Phase.OFF) {
             return this;
         }
-        String where = nats.server().isEmpty() ? "NATS" : "NATS at " + nats.server();
-        return new Access(
-                profile,
-                role,
-                false,
-                "The console is not connected to " + where
-                        + ", so no command would reach a node. Blocks in force stay in"
-                        + " force; it keeps trying to connect.");
+        String where = nats.server().isEmpty() ? "NATS" : Messages.of("model.access.at", nats.server());
+        return new Access(profile, role, false, Messages.of("model.access.away", where));
     }
 
     /** A console that signs its commands. */
     public static Access operator(String profile) {
-        return new Access(profile, "operator", true, "");
+        return new Access(profile, OPERATOR, true, "");
     }
 }

@@ -8,8 +8,7 @@ import javafx.collections.ObservableList;
 
 /** What has been done and what may be done. FX thread only. */
 public final class ActionsModel {
-    final ReadOnlyObjectWrapper<Access> access =
-            new ReadOnlyObjectWrapper<>(Access.readOnly("none", "The console is still starting."));
+    final ReadOnlyObjectWrapper<Access> access = new ReadOnlyObjectWrapper<>(Access.starting());
     final ReadOnlyObjectWrapper<FailoverState> failover = new ReadOnlyObjectWrapper<>(FailoverState.UNKNOWN);
     final ReadOnlyObjectWrapper<LeaderState> leader = new ReadOnlyObjectWrapper<>(LeaderState.UNKNOWN);
     final ObservableList<CommandState> commandList = FXCollections.observableArrayList();

@@ -20,4 +20,9 @@ public record Alert(String key, Severity severity, String regionId, String title
         /** Act now. */
         CRITICAL
     }
+
+    /** What it is about. */
+    public AlertKind kind() {
+        return AlertKind.of(key);
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.node.api.FleetEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,9 +56,9 @@ final class AlertBook {
                     "connection." + key,
                     Alert.Severity.CRITICAL,
                     "",
-                    "Console lost " + name,
-                    sentence(state.detail()) + " Trying " + state.server()
-                            + "; enforcement does not depend on the console.",
+                    Messages.of("model.alert.lost", name),
+                    Messages.of("model.alert.trying", sentence(state.detail()), state.server())
+                            .strip(),
                     state.sinceEpochMillis()));
         }
     }
@@ -70,21 +71,25 @@ final class AlertBook {
         RegionState state = region.state().get();
         String name = region.place().name();
         switch (state.health()) {
-            case MITIGATING -> found.add(alert(region, Alert.Severity.WARNING, name + " under attack", attack(state)));
+            case MITIGATING ->
+                found.add(
+                        alert(region, Alert.Severity.WARNING, Messages.of("model.alert.attack", name), attack(state)));
             case DOWN ->
                 found.add(alert(
                         region,
                         Alert.Severity.CRITICAL,
-                        name + " is down",
-                        "No node answers Prometheus and no heartbeat came for "
-                                + state.live().freshness().text() + ". Plan a failover."));
+                        Messages.of("model.alert.down", name),
+                        Messages.of(
+                                "model.alert.down-text",
+                                state.live().freshness().text())));
             case STALE ->
                 found.add(alert(
                         region,
                         Alert.Severity.WARNING,
-                        name + " telemetry stale",
-                        "No heartbeat for " + state.live().freshness().text()
-                                + "; the region may be working. Check its NATS server."));
+                        Messages.of("model.alert.stale", name),
+                        Messages.of(
+                                "model.alert.stale-text",
+                                state.live().freshness().text())));
             case HEALTHY, DEGRADED, DISCONNECTED -> {}
         }
         if (state.liveNodes() > 0 && state.liveNodes() < state.totalNodes()) {
@@ -92,8 +97,8 @@ final class AlertBook {
                     "region." + region.id() + ".nodes",
                     Alert.Severity.WARNING,
                     region.id(),
-                    name + ": " + state.liveNodes() + " of " + state.totalNodes() + " nodes report",
-                    "The others send no heartbeat. Their kernels go on filtering with what they know.",
+                    Messages.of("model.alert.nodes", name, state.liveNodes(), state.totalNodes()),
+                    Messages.of("model.alert.nodes-text"),
                     0));
         }
     }
@@ -105,8 +110,11 @@ final class AlertBook {
                     "region." + region.id() + ".degraded",
                     Alert.Severity.WARNING,
                     region.id(),
-                    region.place().name() + ": " + count + " of "
-                            + region.state().get().totalNodes() + " nodes degraded",
+                    Messages.of(
+                            "model.alert.degraded",
+                            region.place().name(),
+                            count,
+                            region.state().get().totalNodes()),
                     region.nodes().stream()
                             .filter(node -> node.isLive() && node.isDegraded())
                             .map(node -> node.name() + ": " + why(node))
@@ -123,8 +131,8 @@ final class AlertBook {
                 .map(trouble -> sentence(trouble.text()))
                 .orElse(
                         node.losses().isEmpty()
-                                ? "it does not say why; see its log."
-                                : node.losses() + "; see its log.");
+                                ? Messages.of("model.alert.no-reason")
+                                : Messages.of("model.alert.reason", node.losses()));
     }
 
     private static String troubleKey(String node, String code) {
@@ -138,8 +146,10 @@ final class AlertBook {
 
     private static String attack(RegionState state) {
         Rates rates = state.shown();
-        return Figures.compact(rates.droppedPerSecond()) + " pkt/s dropped, " + Figures.percent(rates.dropShare())
-                + " of its traffic";
+        return Messages.of(
+                "model.alert.attack-text",
+                Figures.compact(rates.droppedPerSecond()),
+                Figures.percent(rates.dropShare()));
     }
 
     private static void command(List<Alert> found, CommandState command) {
@@ -149,8 +159,9 @@ final class AlertBook {
                     "command." + command.id(),
                     Alert.Severity.CRITICAL,
                     "",
-                    missing + " of " + command.answers().size() + " nodes did not confirm",
-                    command.summary() + ": open Blocks to see which, then check those nodes.",
+                    Messages.of(
+                            "model.alert.missing", missing, command.answers().size()),
+                    Messages.of("model.alert.missing-text", command.summary()),
                     command.issuedAtMillis()));
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import java.time.Duration;
@@ -39,13 +40,13 @@ public record BlockDraft(Optional<Prefix> prefix, String problem, Danger danger,
     /** Reads what was typed and works out what it would hit among {@code sources}. */
     public static BlockDraft of(String text, List<SourceRow> sources) {
         if (text.isBlank()) {
-            return invalid("Type an address or prefix, such as 203.0.113.42 or 203.0.113.0/24.");
+            return invalid(Messages.of("model.draft.empty"));
         }
         try {
             return valid(Prefix.parse(text.strip()), sources);
         } catch (IllegalArgumentException e) {
             String why = e.getMessage();
-            return invalid(why == null ? "This is not an address or prefix." : why);
+            return invalid(why == null ? Messages.of("model.draft.wrong") : why);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ final class CommandLog {
 
     private static CommandState.Answer outstanding(Update.Sent command, String node, long nowNanos) {
         return nowNanos - command.sentNanos() > MISSING_AFTER_NANOS
-                ? new CommandState.Answer(node, CommandState.Outcome.MISSING, -1, "no receipt: check this node")
+                ? new CommandState.Answer(
+                        node, CommandState.Outcome.MISSING, -1, Messages.of("model.command.no-receipt"))
                 : new CommandState.Answer(node, CommandState.Outcome.WAITING, -1, "");
     }
 

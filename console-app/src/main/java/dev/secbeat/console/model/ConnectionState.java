@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
+
 /**
  * The console's own connection to a source of telemetry.
  *
@@ -13,8 +15,7 @@ package dev.secbeat.console.model;
 public record ConnectionState(
         Phase phase, String server, long sinceEpochMillis, double rttMillis, Freshness freshness, String detail) {
     /** Not configured. */
-    public static final ConnectionState OFF =
-            new ConnectionState(Phase.OFF, "", 0, Double.NaN, Freshness.NEVER, "not configured");
+    public static final ConnectionState OFF = new ConnectionState(Phase.OFF, "", 0, Double.NaN, Freshness.NEVER, "");
 
     /** Where the connection stands. */
     public enum Phase {
@@ -44,12 +45,14 @@ public record ConnectionState(
         if (trust() == Freshness.Level.FRESH) {
             return "";
         }
-        String heard = freshness.ageMillis() < 0 ? "nothing heard yet" : "last heard " + freshness.text() + " ago";
+        String heard = freshness.ageMillis() < 0
+                ? Messages.of("model.link.nothing")
+                : Messages.of("model.link.heard", freshness.text());
         return switch (phase) {
-            case OFF -> "no live data: " + detail;
-            case CONNECTING -> heard + " · connecting";
-            case RECONNECTING -> heard + " · console disconnected";
-            case CONNECTED -> heard + " · telemetry stale";
+            case OFF -> Messages.of("model.link.off");
+            case CONNECTING -> Messages.of("model.link.connecting", heard);
+            case RECONNECTING -> Messages.of("model.link.disconnected", heard);
+            case CONNECTED -> Messages.of("model.link.stale", heard);
         };
     }
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Digits;
 import java.util.Locale;
 
 /** Figures as every screen writes them. */
 public final class Figures {
     private Figures() {}
 
-    /** {@code 312}, {@code 18.4k}, {@code 2.1M}: at most five characters for rates. */
+    /** {@code 312}, {@code 18.4k}, {@code 2.1M}: at most five characters for rates, unless the person wants them whole. */
     public static String compact(double value) {
         double size = Math.abs(value);
-        if (size < 9_999.5) {
+        if (size < 9_999.5 || Digits.areWhole()) {
             return grouped(value);
         }
         return size < 999_950

@@ -29,7 +29,7 @@ final class FleetDrain {
     private final SummaryBook summaries = new SummaryBook();
     private final AlertBook alerts = new AlertBook();
     private final LeaderTrack leader = new LeaderTrack();
-    private Access granted = Access.readOnly("none", "The console is still starting.");
+    private Access granted = Access.starting();
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
         this.model = model;

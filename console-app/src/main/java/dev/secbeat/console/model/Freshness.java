@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import java.util.Locale;
 
 /**
@@ -65,7 +66,7 @@ public record Freshness(Level level, long ageMillis) {
     /** The age as shown: {@code 0.4 s}, {@code 12 s}, {@code 3 min}, {@code 2 h}, or {@code never}. */
     public String text() {
         if (ageMillis < 0) {
-            return "never";
+            return Messages.of("model.age.never");
         }
         if (ageMillis < 10_000) {
             return String.format(Locale.ROOT, "%.1f s", ageMillis / 1000.0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.PacketHeaders.Layers;
 import dev.secbeat.console.model.PacketHeaders.Ports;
 import dev.secbeat.node.api.Prefix;
@@ -94,7 +95,9 @@ public final class HeaderDecoder {
             return;
         }
         if (version != 4 || headerBytes < 20) {
-            oddity = version != 4 ? "IP version " + version : "IPv4 header of " + headerBytes + " bytes";
+            oddity = version != 4
+                    ? Messages.of("model.ip.version", version)
+                    : Messages.of("model.ip.header", headerBytes);
             return;
         }
         transport = network + headerBytes;
@@ -114,7 +117,7 @@ public final class HeaderDecoder {
         destination = Optional.of(Prefix.of(bytes.copy(network + 24, 16), 128));
         int version = bytes.u8(network) >> 4;
         if (version != 6) {
-            oddity = "IP version " + version;
+            oddity = Messages.of("model.ip.version", version);
             return;
         }
         int next = bytes.u8(network + 6);
@@ -124,7 +127,7 @@ public final class HeaderDecoder {
             transport = at;
             payload = at;
             if (!bytes.has(at, 8)) {
-                cut("an IPv6 extension header");
+                cut(Messages.of("model.ip.extension"));
                 return;
             }
             if (next == FRAGMENT) {
@@ -152,7 +155,7 @@ public final class HeaderDecoder {
 
     private void fragment(int offset, boolean more) {
         if (offset > 0 || more) {
-            detail = offset == 0 ? "first fragment" : "fragment at " + offset;
+            detail = offset == 0 ? Messages.of("model.ip.first-fragment") : Messages.of("model.ip.fragment", offset);
         }
     }
 
@@ -177,7 +180,7 @@ public final class HeaderDecoder {
         }
         int headerBytes = (bytes.u8(transport + 12) >> 4) * 4;
         if (headerBytes < 20) {
-            oddity = "TCP header of " + headerBytes + " bytes";
+            oddity = Messages.of("model.tcp.header", headerBytes);
         }
         payload = transport + Math.max(20, headerBytes);
         detail = joined(detail, PacketNames.tcpFlags(bytes.u8(transport + 13)));
@@ -207,7 +210,7 @@ public final class HeaderDecoder {
     }
 
     private void cut(String where) {
-        oddity = "cut short in " + where;
+        oddity = Messages.of("model.packet.cut", where);
     }
 
     private static String joined(String one, String other) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
+
 /**
  * The orchestrator that leads, as last heard.
  *
@@ -14,12 +16,12 @@ public record LeaderState(String orchestrator, Freshness freshness) {
     /** One line: {@code leader orch-1}; when that is old news, how old. */
     public String text() {
         if (orchestrator.isEmpty()) {
-            return "no orchestrator heard yet";
+            return Messages.of("model.leader.none");
         }
         return switch (freshness.level()) {
-            case FRESH -> "leader " + orchestrator;
-            case STALE -> "leader " + orchestrator + ", silent for " + freshness.text();
-            case GONE -> "no leader, " + orchestrator + " was heard last " + freshness.text() + " ago";
+            case FRESH -> Messages.of("model.leader.leads", orchestrator);
+            case STALE -> Messages.of("model.leader.silent", orchestrator, freshness.text());
+            case GONE -> Messages.of("model.leader.gone", orchestrator, freshness.text());
         };
     }
 }

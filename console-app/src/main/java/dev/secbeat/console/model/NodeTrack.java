@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.node.api.NodeStatus;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ final class NodeTrack {
 
     private String losses() {
         return lost.entrySet().stream()
-                .map(queue -> "queue " + queue.getKey() + " lost " + Figures.grouped(queue.getValue()) + " messages")
+                .map(queue -> Messages.of("model.node.lost", queue.getKey(), Figures.grouped(queue.getValue())))
                 .collect(Collectors.joining(", "));
     }
 

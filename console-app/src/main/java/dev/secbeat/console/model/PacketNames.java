@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -35,7 +36,7 @@ final class PacketNames {
             case 50 -> "ESP";
             case 51 -> "AH";
             case 58 -> "ICMPv6";
-            case 59 -> "no next header";
+            case 59 -> Messages.of("model.ip.no-next");
             case 89 -> "OSPF";
             case 112 -> "VRRP";
             case 132 -> "SCTP";
@@ -46,7 +47,7 @@ final class PacketNames {
     /** {@code SYN ACK}; {@code no flags} when none is set. */
     static String tcpFlags(int flags) {
         StringJoiner names = new StringJoiner(" ");
-        names.setEmptyValue("no flags");
+        names.setEmptyValue(Messages.of("model.tcp.no-flags"));
         for (int bit = 0; bit < TCP_FLAGS.length; bit++) {
             if ((flags & 1 << bit) != 0) {
                 names.add(TCP_FLAGS[bit]);
@@ -59,25 +60,25 @@ final class PacketNames {
     static String icmp(boolean six, int type, int code) {
         String name = six
                 ? switch (type) {
-                    case 1 -> "unreachable";
-                    case 2 -> "packet too big";
-                    case 3 -> "time exceeded";
-                    case 128 -> "echo request";
-                    case 129 -> "echo reply";
-                    case 133 -> "router solicitation";
-                    case 134 -> "router advertisement";
-                    case 135 -> "neighbour solicitation";
-                    case 136 -> "neighbour advertisement";
-                    default -> "type " + type;
+                    case 1 -> Messages.of("model.icmp.unreachable");
+                    case 2 -> Messages.of("model.icmp.too-big");
+                    case 3 -> Messages.of("model.icmp.time");
+                    case 128 -> Messages.of("model.icmp.request");
+                    case 129 -> Messages.of("model.icmp.reply");
+                    case 133 -> Messages.of("model.icmp.router-ask");
+                    case 134 -> Messages.of("model.icmp.router");
+                    case 135 -> Messages.of("model.icmp.neighbour-ask");
+                    case 136 -> Messages.of("model.icmp.neighbour");
+                    default -> Messages.of("model.icmp.type", type);
                 }
                 : switch (type) {
-                    case 0 -> "echo reply";
-                    case 3 -> "unreachable";
-                    case 5 -> "redirect";
-                    case 8 -> "echo request";
-                    case 11 -> "time exceeded";
-                    default -> "type " + type;
+                    case 0 -> Messages.of("model.icmp.reply");
+                    case 3 -> Messages.of("model.icmp.unreachable");
+                    case 5 -> Messages.of("model.icmp.redirect");
+                    case 8 -> Messages.of("model.icmp.request");
+                    case 11 -> Messages.of("model.icmp.time");
+                    default -> Messages.of("model.icmp.type", type);
                 };
-        return code == 0 ? name : name + " code " + code;
+        return code == 0 ? name : Messages.of("model.icmp.code", name, code);
     }
 }

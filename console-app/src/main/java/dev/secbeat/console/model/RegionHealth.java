@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
+
 /** State of a region as far as the console can tell; each has its own colour and shape. */
 public enum RegionHealth {
     /** Heartbeats arrive and nothing is being dropped beyond background noise. */
@@ -19,12 +21,12 @@ public enum RegionHealth {
     /** The word shown beside the shape. */
     public String label() {
         return switch (this) {
-            case HEALTHY -> "healthy";
-            case DEGRADED -> "degraded";
-            case MITIGATING -> "mitigating";
-            case DOWN -> "down";
-            case STALE -> "telemetry stale";
-            case DISCONNECTED -> "console disconnected";
+            case HEALTHY -> Messages.of("model.health.healthy");
+            case DEGRADED -> Messages.of("model.health.degraded");
+            case MITIGATING -> Messages.of("model.health.mitigating");
+            case DOWN -> Messages.of("model.health.down");
+            case STALE -> Messages.of("model.health.stale");
+            case DISCONNECTED -> Messages.of("model.health.disconnected");
         };
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ final class SourceBook {
         SourceRow.Standing standing = block != null || sum.blocked
                 ? SourceRow.Standing.BLOCKED
                 : close ? SourceRow.Standing.WATCHING : SourceRow.Standing.PASSING;
-        String near = global > sum.limit ? "over the limit" : "near the limit";
+        String near = global > sum.limit ? Messages.of("model.source.over") : Messages.of("model.source.near");
         String kernel = block != null ? block.kernelText() : standing == SourceRow.Standing.WATCHING ? near : "";
         return new SourceRow(
                 key.source(),

@@ -138,7 +138,7 @@ final class NatsSession implements AutoCloseable {
 
     /** Connects and stays until the client gives the connection up; true when there was one. */
     private boolean live() throws InterruptedException {
-        try (NkeySigner key = NkeySigner.load(settings.nkeySeedFile())) {
+        try (NkeySigner key = settings.signer()) {
             use(Nats.connect(ClientOptions.of(settings, name, key, watch)));
             return true;
         } catch (KeyFileException e) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param nkeySeedFile this client's key, mode 0600
  * @param retryAfterRefusal pause before a server that refused the key is asked again
  * @param homeCheck pause between looks whether the regional server is back, while another one is used
+ * @param seed this client's key where it is in no file; it goes before the file
  */
 public record NatsSettings(
         String url,
@@ -22,10 +23,22 @@ public record NatsSettings(
         Path nkeySeedFile,
         Optional<NatsTls> tls,
         Duration retryAfterRefusal,
-        Duration homeCheck) {
+        Duration homeCheck,
+        Optional<Seed> seed) {
 
     public NatsSettings {
         clusterUrls = List.copyOf(clusterUrls);
+    }
+
+    /** With the key in a file. */
+    public NatsSettings(
+            String url,
+            List<String> clusterUrls,
+            Path nkeySeedFile,
+            Optional<NatsTls> tls,
+            Duration retryAfterRefusal,
+            Duration homeCheck) {
+        this(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.empty());
     }
 
     /** Without TLS; a refused key is tried again each 10 s, the way home is looked for each 5 s. */
@@ -36,7 +49,17 @@ public record NatsSettings(
 
     /** The same with TLS. */
     public NatsSettings withTls(NatsTls files) {
-        return new NatsSettings(url, clusterUrls, nkeySeedFile, Optional.of(files), retryAfterRefusal, homeCheck);
+        return new NatsSettings(url, clusterUrls, nkeySeedFile, Optional.of(files), retryAfterRefusal, homeCheck, seed);
+    }
+
+    /** The same with a key that is in no file. */
+    public NatsSettings withSeed(Seed key) {
+        return new NatsSettings(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.of(key));
+    }
+
+    /** This client's key, read anew; the caller closes it. */
+    NkeySigner signer() throws KeyFileException {
+        return seed.isPresent() ? seed.get().open() : NkeySigner.load(nkeySeedFile);
     }
 
     /** All servers in order of preference. */

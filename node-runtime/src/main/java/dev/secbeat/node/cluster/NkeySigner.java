@@ -35,6 +35,11 @@ public final class NkeySigner implements AutoCloseable {
         }
     }
 
+    /** A signer with this key. */
+    static NkeySigner of(NKey key) throws GeneralSecurityException, IOException {
+        return new NkeySigner(key);
+    }
+
     /**
      * Makes a new key and writes its seed to {@code seedFile}, mode 0600.
      *

@@ -7,20 +7,18 @@ import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
-import javafx.beans.WeakInvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
 
 /** Writes a block: the prefix checked as it is typed, what it would hit, then its receipts, and the way back. */
 public final class BlockPane extends VBox {
@@ -39,7 +37,6 @@ public final class BlockPane extends VBox {
     private final Button block = new Button("Block");
     private final Button undo = new Button("Undo");
     private final Button close = new Button("Cancel");
-    private final InvalidationListener onCommands = changed -> showReceipts();
     private BlockDraft draft = BlockDraft.of("", List.of());
     private Optional<UUID> sent = Optional.empty();
 
@@ -62,13 +59,8 @@ public final class BlockPane extends VBox {
         prefix.setText(text);
         prefix.textProperty().subscribe(typed -> redraft());
         again.textProperty().subscribe(typed -> allow());
-        Subscription rights = model.actions().access().subscribe(this::allow);
-        sceneProperty().addListener((any, before, now) -> {
-            if (now == null) {
-                rights.unsubscribe(); // closed: the model must not keep it
-            }
-        });
-        model.actions().commands().addListener(new WeakInvalidationListener(onCommands));
+        Shown.follow(this, model.actions().access(), access -> allow());
+        Shown.follow(this, model.actions().commands(), this::showReceipts);
     }
 
     private VBox form() {
@@ -167,6 +159,7 @@ public final class BlockPane extends VBox {
         TextField field = new TextField();
         field.setId(id);
         field.setPromptText(prompt);
+        field.setAccessibleText(prompt);
         return field;
     }
 

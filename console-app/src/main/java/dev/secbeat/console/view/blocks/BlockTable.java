@@ -4,6 +4,7 @@ package dev.secbeat.console.view.blocks;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Comparator;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class BlockTable extends TableView<BlockRow> {
     BlockTable(FleetModel model, Consumer<BlockRow> unblock) {
         this.model = model;
         setId("blocks-table");
+        setAccessibleText("Blocks");
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         setPlaceholder(new Label("No block is active."));
@@ -43,7 +45,7 @@ final class BlockTable extends TableView<BlockRow> {
                 .add(column("missing", "Missing on", 50, 180, row -> String.join(", ", row.missing()), "bad-column"));
         getColumns().add(column("left", "Left", 54, 80, this::left, "right"));
         getColumns().add(action(unblock));
-        model.now().subscribe(millis -> tick(millis.longValue() / 1000));
+        Shown.follow(this, model.now(), millis -> tick(millis.longValue() / 1000));
     }
 
     private void tick(long second) {

@@ -8,11 +8,11 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -44,16 +44,16 @@ public final class BlocksView extends HBox {
         add.setId("blocks-add");
         add.getStyleClass().add("danger");
         add.setOnAction(click -> intents.accept(new Intent.OpenBlockDialog("")));
-        model.actions().access().subscribe(access -> add.setDisable(!access.canAct()));
+        Shown.follow(this, model.actions().access(), access -> add.setDisable(!access.canAct()));
         getChildren().addAll(left(), right());
     }
 
     private VBox left() {
         Label count = Texts.label("", "muted");
         count.setId("blocks-count");
-        model.actions().blocks().subscribe(() -> count.setText(count()));
-        model.summary().subscribe(summary -> count.setText(count()));
-        model.nats().subscribe(nats -> {
+        Shown.follow(this, model.actions().blocks(), () -> count.setText(count()));
+        Shown.follow(this, model.summary(), summary -> count.setText(count()));
+        Shown.follow(this, model.nats(), nats -> {
             Texts.mark(this, nats.trust());
             count.setText(count());
         });
@@ -75,10 +75,11 @@ public final class BlocksView extends HBox {
 
     private VBox right() {
         commands.setId("blocks-commands");
+        commands.setAccessibleText("Orders from here");
         commands.setPlaceholder(new Label("Nothing was ordered from this console yet."));
         commands.setCellFactory(list -> new CommandCell());
         commands.getSelectionModel().selectedItemProperty().subscribe(this::pick);
-        model.actions().commands().addListener((InvalidationListener) changed -> follow());
+        Shown.follow(this, model.actions().commands(), this::follow);
         VBox.setVgrow(commands, Priority.ALWAYS);
         VBox right = new VBox(10, Texts.label("Orders from here", "view-title"), commands, receipts);
         right.getStyleClass().add("side");

@@ -9,12 +9,12 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -52,10 +52,10 @@ public final class CountersView extends VBox {
         VBox.setVgrow(table, Priority.ALWAYS);
         getChildren().addAll(head(), table);
         filter.textProperty().subscribe(text -> refilter());
-        model.regions().addListener((InvalidationListener) changed -> refilter());
-        model.summary().subscribe(summary -> describe());
-        model.sources().addListener((InvalidationListener) changed -> describe());
-        model.nats().subscribe(this::age);
+        Shown.follow(this, model.regions(), this::refilter);
+        Shown.follow(this, model.summary(), summary -> describe());
+        Shown.follow(this, model.sources(), this::describe);
+        Shown.follow(this, model.nats(), this::age);
     }
 
     /** Puts the cursor into the filter. */

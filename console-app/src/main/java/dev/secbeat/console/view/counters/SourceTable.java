@@ -4,13 +4,13 @@ package dev.secbeat.console.view.counters;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.view.widget.Shown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -34,6 +34,7 @@ final class SourceTable extends TableView<SourceRow> {
     SourceTable(FleetModel model, Consumer<SourceRow> act) {
         this.model = model;
         setId("counters-table");
+        setAccessibleText("Top sources");
         setFixedCellSize(ROW_HEIGHT);
         setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
         getColumns().add(SourceColumns.text("source", "Source", 164, SourceRow::source, "figure-column"));
@@ -54,11 +55,10 @@ final class SourceTable extends TableView<SourceRow> {
             return true;
         });
         widthProperty().subscribe(this::fit);
-        addRegions();
-        model.regions().addListener((InvalidationListener) changed -> addRegions());
-        model.sources().addListener((InvalidationListener) changed -> arrange(isHover()));
-        model.now().subscribe(millis -> tick(millis.longValue() / 1000));
-        model.actions().access().subscribe(this::refresh);
+        Shown.follow(this, model.regions(), this::addRegions);
+        Shown.follow(this, model.sources(), () -> arrange(isHover()));
+        Shown.follow(this, model.now(), millis -> tick(millis.longValue() / 1000));
+        Shown.follow(this, model.actions().access(), access -> refresh());
         arrange(false);
     }
 

@@ -9,12 +9,11 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
-import javafx.beans.WeakInvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -22,7 +21,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
-import javafx.util.Subscription;
 import org.controlsfx.control.SearchableComboBox;
 
 /** Asks the orchestrator what a failover would change, and shows its answer; nothing is changed from here. */
@@ -36,8 +34,6 @@ public final class FailoverPane extends VBox {
     private final Button ask = new Button("Show the plan");
     private final Label status = Texts.label("", "strong");
     private final PlanPane plan = new PlanPane();
-    private final InvalidationListener onCommands = changed -> checkSent();
-    private final Subscription subscriptions;
     private Optional<UUID> asked = Optional.empty();
     private long askedAtMillis;
 
@@ -59,12 +55,10 @@ public final class FailoverPane extends VBox {
                         status,
                         plan,
                         buttons(intents, done));
-        subscriptions = Subscription.combine(
-                model.actions().access().subscribe(this::allow),
-                model.actions().failover().subscribe(this::answered),
-                model.now().subscribe(millis -> waited(millis.longValue())));
-        model.actions().commands().addListener(new WeakInvalidationListener(onCommands));
-        allow(model.actions().access().get());
+        Shown.follow(this, model.actions().access(), this::allow);
+        Shown.follow(this, model.actions().failover(), this::answered);
+        Shown.follow(this, model.now(), millis -> waited(millis.longValue()));
+        Shown.follow(this, model.actions().commands(), this::checkSent);
     }
 
     private VBox form() {
@@ -78,6 +72,8 @@ public final class FailoverPane extends VBox {
         target.getSelectionModel().selectFirst();
         reason.setId("failover-reason");
         reason.setPromptText("why, for those who read the audit");
+        reason.setAccessibleText("Reason");
+        target.setAccessibleText("Move its clients to");
         return new VBox(6, Texts.label("Move its clients to", "muted"), target, Texts.label("Reason", "muted"), reason);
     }
 
@@ -90,7 +86,6 @@ public final class FailoverPane extends VBox {
         close.setId("failover-close");
         close.setCancelButton(true);
         close.setOnAction(click -> {
-            subscriptions.unsubscribe();
             done.run();
         });
         return Texts.row(8, Texts.label("A dry run: nothing is changed.", "muted"), Texts.spacer(), close, ask);

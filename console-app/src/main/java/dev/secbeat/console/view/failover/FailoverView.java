@@ -9,6 +9,7 @@ import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,10 +35,9 @@ public final class FailoverView extends VBox {
         Sheets.dress(this, FailoverView.class, "failover.css");
         Label leader = Texts.label("", "muted");
         leader.setId("failover-leader");
-        model.actions().leader().subscribe(heard -> leader.setText(heard.text()));
+        Shown.follow(leader, model.actions().leader(), heard -> leader.setText(heard.text()));
         getChildren().addAll(Texts.row(10, Texts.label("Failover", "view-title"), leader), cards);
-        model.regions().subscribe(this::arrange);
-        arrange();
+        Shown.follow(this, model.regions(), this::arrange);
     }
 
     private void arrange() {
@@ -56,8 +56,8 @@ public final class FailoverView extends VBox {
         plan.setId("failover-plan-" + region.id());
         plan.setMinWidth(USE_PREF_SIZE);
         plan.setOnAction(click -> intents.accept(new Intent.OpenFailoverDialog(region.id())));
-        model.actions().access().subscribe(access -> plan.setDisable(!access.canAct()));
-        region.state().subscribe(state -> {
+        Shown.follow(plan, model.actions().access(), access -> plan.setDisable(!access.canAct()));
+        Shown.follow(evidence, region.state(), state -> {
             mark.show(state.health());
             evidence.setText(evidence(state));
         });

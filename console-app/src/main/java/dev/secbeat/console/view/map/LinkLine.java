@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.map;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.LinkState;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.geometry.Point2D;
@@ -37,7 +38,9 @@ final class LinkLine {
     void draw(LinkState link) {
         boolean fresh = link.freshness().isFresh();
         pill.setText(
-                fresh ? link.lagMillis() + " ms" : "stale " + link.freshness().text());
+                fresh
+                        ? link.lagMillis() + " ms"
+                        : Messages.of("map.link.stale", link.freshness().text()));
         Texts.style(pill, "label", "link-pill", "figure", fresh ? "fresh" : "stale");
         curve.setOpacity(fresh ? 1 : 0.4);
     }

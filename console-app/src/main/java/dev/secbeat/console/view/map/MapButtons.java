@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.map;
 
+import dev.secbeat.console.i18n.Messages;
 import java.util.function.IntConsumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -16,9 +17,9 @@ final class MapButtons {
 
     static Node create(IntConsumer zoom, Runnable fit) {
         VBox box = new VBox(
-                button("map-zoom-in", Feather.PLUS, "Zoom in", () -> zoom.accept(1)),
-                button("map-zoom-out", Feather.MINUS, "Zoom out", () -> zoom.accept(-1)),
-                button("map-fit", Feather.MAXIMIZE_2, "Show the whole world", fit));
+                button("map-zoom-in", Feather.PLUS, Messages.of("map.zoom-in"), () -> zoom.accept(1)),
+                button("map-zoom-out", Feather.MINUS, Messages.of("map.zoom-out"), () -> zoom.accept(-1)),
+                button("map-fit", Feather.MAXIMIZE_2, Messages.of("map.fit"), fit));
         box.getStyleClass().add("map-buttons");
         box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         return box;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.map;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.RegionHealth;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -25,7 +26,7 @@ final class MapLegend {
         for (RegionHealth health : RegionHealth.values()) {
             legend.getChildren().add(entry(health));
         }
-        Label sizes = new Label("size = passed pkt/s · red ring = dropped share · dashed = replication lag");
+        Label sizes = new Label(Messages.of("map.legend.sizes"));
         sizes.getStyleClass().add("legend-entry");
         legend.getChildren().add(sizes);
         return legend;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.map;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionHealth;
@@ -50,8 +51,8 @@ final class MarkerLabel extends VBox {
         figure.setOpacity(rates.freshness().isFresh() ? 1 : 0.5);
         unit.setText(
                 rates.freshness().isFresh() || gone
-                        ? "pkt/s passed"
-                        : rates.freshness().text() + " ago");
+                        ? Messages.of("map.label.passed")
+                        : Messages.of("map.label.ago", rates.freshness().text()));
         note.setText(note(state));
         Texts.style(note, "label", "marker-note", MarkerSymbol.styleOf(state.health()));
         text.set(name + ", " + figure.getText() + " " + unit.getText() + ", " + note.getText());
@@ -60,30 +61,32 @@ final class MarkerLabel extends VBox {
     static String note(RegionState state) {
         String health = state.health().label();
         String nodes = state.liveNodes() == state.totalNodes()
-                ? state.totalNodes() + (state.totalNodes() == 1 ? " node" : " nodes")
-                : state.liveNodes() + " of " + state.totalNodes() + " nodes";
+                ? state.totalNodes() == 1
+                        ? Messages.of("map.label.node")
+                        : Messages.of("map.label.nodes", state.totalNodes())
+                : Messages.of("map.label.some-nodes", state.liveNodes(), state.totalNodes());
         double share = state.shown().dropShare();
         return switch (state.health()) {
             case HEALTHY -> health + " · " + nodes;
             case DEGRADED -> degraded(state);
             case MITIGATING -> {
-                String dropped = health + " · " + (share > 0 ? Figures.percent(share) : "<1 %") + " dropped";
+                String dropped = Messages.of("map.label.dropped", health, share > 0 ? Figures.percent(share) : "<1 %");
                 yield state.degradedNodes() > 0 ? dropped + " · " + degraded(state) : dropped;
             }
             case DOWN -> health + " · " + nodes;
-            case STALE -> "telemetry stale · " + since(state);
-            case DISCONNECTED -> "no link · " + since(state);
+            case STALE -> health + " · " + since(state);
+            case DISCONNECTED -> Messages.of("map.label.no-link", since(state));
         };
     }
 
     private static String degraded(RegionState state) {
-        return state.degradedNodes() + " of " + state.totalNodes() + " nodes degraded";
+        return Messages.of("map.label.degraded", state.degradedNodes(), state.totalNodes());
     }
 
     private static String since(RegionState state) {
         return state.freshness().ageMillis() < 0
-                ? "nothing heard yet"
-                : "last heard " + state.freshness().text() + " ago";
+                ? Messages.of("map.label.nothing")
+                : Messages.of("map.label.heard", state.freshness().text());
     }
 
     /** Whether the label says something urgent: then it is placed before others. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.map;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.RegionHealth;
@@ -47,6 +48,7 @@ final class NodeFan extends Group {
         shape.getStyleClass().add("node-symbol");
         shape.setTranslateX(x);
         shape.setTranslateY(y);
+        shape.setAccessibleText(text(node));
         Tooltip.install(shape, new Tooltip(text(node)));
         return shape;
     }
@@ -64,10 +66,17 @@ final class NodeFan extends Group {
 
     private static String text(NodeState node) {
         String losses = node.losses().isEmpty() ? "" : node.losses() + "; ";
-        String trouble = node.isDegraded() ? " degraded: " + losses + "see its log" : "";
-        return node.id() + trouble + "\n" + Figures.grouped(node.rates().passedPerSecond()) + " pkt/s passed, "
-                + Figures.grouped(node.rates().droppedPerSecond()) + " dropped\nXDP " + node.xdpMode() + ", "
-                + Figures.grouped(node.blocks()) + " blocks, heard "
-                + node.rates().freshness().text() + " ago";
+        String trouble = node.isDegraded() ? " " + Messages.of("map.node.degraded", losses) : "";
+        return node.id() + trouble + "\n"
+                + Messages.of(
+                        "map.node.rates",
+                        Figures.grouped(node.rates().passedPerSecond()),
+                        Figures.grouped(node.rates().droppedPerSecond()))
+                + "\n"
+                + Messages.of(
+                        "map.node.state",
+                        node.xdpMode(),
+                        Figures.grouped(node.blocks()),
+                        node.rates().freshness().text());
     }
 }

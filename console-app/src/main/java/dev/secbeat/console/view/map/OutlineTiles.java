@@ -6,8 +6,11 @@ import dev.secbeat.assets.AssetFiles;
 import dev.secbeat.assets.Topology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.IntBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +24,19 @@ import org.jspecify.annotations.Nullable;
  * Gives the map its tiles, painted here from outlines that ship with the console: no network, no tile server. Gluon Maps
  * finds this class as a service and asks on the FX thread, so all work is done by one background thread that paints what
  * was asked for last first: that is what the person looks at. The future never fails, because Gluon would never ask
- * again.
+ * again. A tile that some map shows, or waits for, is not painted a second time for another.
  */
 public final class OutlineTiles implements TileRetriever {
     private static final int IDLE_SECONDS = 20;
+    private static final int MOST_REMEMBERED = 512;
 
     private final ThreadPoolExecutor painters =
             new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new NewestFirst(), OutlineTiles::thread);
+    private final ConcurrentMap<Place, CompletableFuture<Image>> awaited = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Place, WeakReference<Image>> shown = new ConcurrentHashMap<>();
     private @Nullable TilePainter painter;
+
+    private record Place(int zoom, long column, long row) {}
 
     /** Made by Gluon Maps. */
     public OutlineTiles() {
@@ -37,7 +45,24 @@ public final class OutlineTiles implements TileRetriever {
 
     @Override
     public CompletableFuture<Image> loadTile(int zoom, long column, long row) {
-        return CompletableFuture.supplyAsync(() -> image(painter().paint(zoom, column, row)), painters);
+        Place place = new Place(zoom, column, row);
+        WeakReference<Image> known = shown.get(place);
+        Image image = known == null ? null : known.get();
+        return image == null ? awaited.computeIfAbsent(place, this::paint) : CompletableFuture.completedFuture(image);
+    }
+
+    private CompletableFuture<Image> paint(Place place) {
+        return CompletableFuture.supplyAsync(
+                        () -> image(painter().paint(place.zoom(), place.column(), place.row())), painters)
+                .whenComplete((image, problem) -> {
+                    if (shown.size() >= MOST_REMEMBERED) {
+                        shown.values().removeIf(reference -> reference.get() == null);
+                    }
+                    if (image != null && shown.size() < MOST_REMEMBERED) {
+                        shown.put(place, new WeakReference<>(image));
+                    }
+                    awaited.remove(place);
+                });
     }
 
     /** Background thread only. */

@@ -3,6 +3,7 @@ package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Shown;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -44,9 +45,7 @@ public final class RegionMapView {
         StackPane.setAlignment(legend, Pos.BOTTOM_LEFT);
         StackPane.setAlignment(buttons, Pos.BOTTOM_RIGHT);
         clip();
-        model.now().addListener((now, old, millis) -> refresh());
-        root.sceneProperty().addListener((scene, old, now) -> refresh());
-        refresh();
+        Shown.follow(root, model.now(), millis -> refresh());
     }
 
     /** The view, to be put into the scene. */

@@ -4,6 +4,7 @@ package dev.secbeat.console.view.map;
 import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.Subjects;
 import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
@@ -30,6 +31,7 @@ final class RegionMarker extends Group {
         this.label = new MarkerLabel(region);
         setId("map-region-" + region.id());
         getStyleClass().add("region-marker");
+        Subjects.region(this, region.id());
         setManaged(false);
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.BUTTON);

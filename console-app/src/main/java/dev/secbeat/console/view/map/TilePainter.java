@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.map;
 
-/** Paints square pieces of the world; sea stays transparent, so that the theme decides on it. Any thread. */
+/**
+ * Paints square pieces of the world: land in one strong colour, sea and borders transparent. How much of it is seen the
+ * theme decides, by the opacity of tiles and the colour below them, so that one set of tiles serves all themes. Any
+ * thread.
+ */
 final class TilePainter {
     /** Side of a tile, pixels; it is shown at 214 to 446, and forty of them are held: larger ones cost more memory than they show. */
     static final int SIDE = 384;
 
-    private static final int LAND = 0x1C2530;
-    private static final int BORDER = 0x10161D;
+    private static final int LAND = 0x86A6C8;
+    private static final float BORDER_SHARE = 0.9f;
     private static final double BORDER_PIXELS = 1.7;
 
     private final Outline outline;
@@ -36,22 +40,19 @@ final class TilePainter {
     private static int[] blend(float[] land, float[] borders) {
         int[] pixels = new int[land.length];
         for (int i = 0; i < pixels.length; i++) {
-            float alpha = land[i];
+            float alpha = land[i] * (1 - borders[i] * BORDER_SHARE);
             if (alpha > 0.002f) {
-                float dark = borders[i] * 0.9f;
                 pixels[i] = Math.round(alpha * 255) << 24
-                        | channel(16, alpha, dark) << 16
-                        | channel(8, alpha, dark) << 8
-                        | channel(0, alpha, dark);
+                        | channel(16, alpha) << 16
+                        | channel(8, alpha) << 8
+                        | channel(0, alpha);
             }
         }
         return pixels;
     }
 
-    private static int channel(int shift, float alpha, float dark) {
-        int light = LAND >> shift & 0xFF;
-        int line = BORDER >> shift & 0xFF;
-        return Math.round((light + (line - light) * dark) * alpha);
+    private static int channel(int shift, float alpha) {
+        return Math.round((LAND >> shift & 0xFF) * alpha);
     }
 
     /** The tile's place in the world, in pixels of its zoom. */

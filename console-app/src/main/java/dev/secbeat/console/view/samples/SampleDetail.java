@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.samples;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.PacketHeaders;
@@ -34,9 +36,9 @@ final class SampleDetail extends HBox {
     private final GridPane facts = new GridPane(14, 3);
     private final VBox dump = new VBox();
     private final Label title = Texts.label("", "detail-title");
-    private final Label hint = Texts.label("Choose a packet to see what is in it.", "muted");
-    private final Button block = new Button("Block source…");
-    private final Hyperlink copy = new Hyperlink("Copy bytes");
+    private final Label hint = Texts.label(Messages.of("samples.hint"), "muted");
+    private final Button block = new Button(Messages.of("samples.block"));
+    private final Hyperlink copy = new Hyperlink(Messages.of("samples.copy"));
     private final VBox left;
     private final VBox right;
     private Optional<SampleRow> shown = Optional.empty();
@@ -83,7 +85,7 @@ final class SampleDetail extends HBox {
         access = next;
         boolean known = shown.filter(row -> row.headers().source().isPresent()).isPresent();
         block.setDisable(!access.canAct() || !known);
-        String why = !access.canAct() ? access.reason() : known ? "" : "This packet names no source address.";
+        String why = !access.canAct() ? access.reason() : known ? "" : Messages.of("samples.no-source");
         block.setTooltip(why.isEmpty() ? null : new Tooltip(why));
     }
 
@@ -93,16 +95,22 @@ final class SampleDetail extends HBox {
         Texts.style(
                 title, "label", "detail-title", SampleDetail.tone(row.packet().action()));
         facts.getChildren().clear();
-        fact("Time", SampleTable.time(row) + " UTC");
-        fact("Node", row.node() + ", " + row.packet().interfaceName());
-        fact("Source", orUnknown(headers.sourceText()));
-        fact("Destination", orUnknown(headers.destinationText()));
-        fact("Protocol", headers.protocolText() + (headers.vlans().isEmpty() ? "" : " in VLAN " + vlans(headers)));
-        fact("Flags", orUnknown(SampleTable.detail(row)));
+        fact(Messages.of("samples.time"), SampleTable.time(row) + " " + Times.zoneName());
+        fact(Messages.of("samples.node"), row.node() + ", " + row.packet().interfaceName());
+        fact(Messages.of("samples.source"), orUnknown(headers.sourceText()));
+        fact(Messages.of("samples.destination"), orUnknown(headers.destinationText()));
         fact(
-                "Length",
-                Figures.grouped(row.packet().frameBytes()) + " bytes, the first "
-                        + row.packet().header().remaining() + " shown");
+                Messages.of("samples.protocol"),
+                headers.vlans().isEmpty()
+                        ? headers.protocolText()
+                        : Messages.of("samples.in-vlan", headers.protocolText(), vlans(headers)));
+        fact(Messages.of("samples.flags"), orUnknown(SampleTable.detail(row)));
+        fact(
+                Messages.of("samples.length"),
+                Messages.of(
+                        "samples.bytes",
+                        Figures.grouped(row.packet().frameBytes()),
+                        row.packet().header().remaining()));
         dump.getChildren()
                 .setAll(HexDump.lines(row.packet().header(), headers.layers()).stream()
                         .map(SampleDetail::line)
@@ -159,8 +167,8 @@ final class SampleDetail extends HBox {
             String word = switch (layer) {
                 case LINK -> "Ethernet";
                 case NETWORK -> "IP";
-                case TRANSPORT -> "transport";
-                case PAYLOAD -> "payload";
+                case TRANSPORT -> Messages.of("samples.transport");
+                case PAYLOAD -> Messages.of("samples.payload");
             };
             Text name = new Text(word);
             name.getStyleClass().addAll("hex-legend", style(layer));
@@ -171,6 +179,7 @@ final class SampleDetail extends HBox {
 
     private ScrollPane scroll() {
         ScrollPane scroll = new ScrollPane(dump);
+        scroll.setId("samples-dump-scroll");
         scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         return scroll;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.samples;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.SampleRow;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -27,35 +25,74 @@ final class SampleTable extends TableView<SampleRow> {
     private static final PseudoClass PASSED = PseudoClass.getPseudoClass("passed");
     private static final PseudoClass DROPPED = PseudoClass.getPseudoClass("dropped");
     private static final PseudoClass ODD = PseudoClass.getPseudoClass("odd-packet");
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final ObservableList<SampleRow> shown = FXCollections.observableArrayList();
 
     SampleTable() {
         setId("samples-table");
+        setAccessibleText(Messages.of("samples.title"));
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         setItems(shown);
-        getColumns().add(fixed("time", "Time (UTC)", 108, SampleTable::time, "figure-column", "muted-column"));
-        getColumns().add(column("node", "Node", 112, SampleTable::shortNode));
-        getColumns().add(fixed("action", "Action", 78, row -> row.packet().action(), "action-column"));
-        getColumns().add(column("reason", "Reason", 112, row -> row.packet().reason()));
-        getColumns().add(column("source", "Source", 122, row -> row.headers().sourceText(), "figure-column"));
+        getColumns()
+                .add(fixed(
+                        "time",
+                        Messages.of("samples.time-in", Times.zoneName()),
+                        108,
+                        SampleTable::time,
+                        "figure-column",
+                        "muted-column"));
+        getColumns().add(column("node", Messages.of("samples.node"), 112, SampleTable::shortNode));
+        getColumns()
+                .add(fixed(
+                        "action",
+                        Messages.of("samples.action"),
+                        78,
+                        row -> row.packet().action(),
+                        "action-column"));
         getColumns()
                 .add(column(
-                        "destination", "Destination", 122, row -> row.headers().destinationText(), "figure-column"));
+                        "reason",
+                        Messages.of("samples.reason"),
+                        112,
+                        row -> row.packet().reason()));
         getColumns()
-                .add(column("protocol", "Protocol", 146, row -> row.headers().protocolText(), "figure-column"));
-        getColumns().add(column("detail", "Flags", 96, SampleTable::detail, "detail-column"));
-        getColumns().add(fixed("length", "Bytes", 60, SampleTable::bytes, "figure-column", "right"));
+                .add(column(
+                        "source",
+                        Messages.of("samples.source"),
+                        122,
+                        row -> row.headers().sourceText(),
+                        "figure-column"));
+        getColumns()
+                .add(column(
+                        "destination",
+                        Messages.of("samples.destination"),
+                        122,
+                        row -> row.headers().destinationText(),
+                        "figure-column"));
+        getColumns()
+                .add(column(
+                        "protocol",
+                        Messages.of("samples.protocol"),
+                        146,
+                        row -> row.headers().protocolText(),
+                        "figure-column"));
+        getColumns().add(column("detail", Messages.of("samples.flags"), 96, SampleTable::detail, "detail-column"));
+        getColumns()
+                .add(fixed(
+                        "length",
+                        Messages.of("samples.bytes-column"),
+                        60,
+                        SampleTable::bytes,
+                        "figure-column",
+                        "right"));
         getColumns().forEach(column -> column.setSortable(false)); // Newest first is what the list means.
         widthProperty().subscribe(this::fit);
     }
 
     /** {@code 14:02:11.318}, by the node's clock. */
     static String time(SampleRow row) {
-        return CLOCK.format(Instant.ofEpochMilli(row.packet().epochMillis()));
+        return Times.precise(row.packet().epochMillis());
     }
 
     /** Its name alone where that tells the region. */

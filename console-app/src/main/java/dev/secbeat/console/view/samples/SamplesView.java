@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.samples;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
@@ -9,6 +10,7 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.SampleSummary;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import javafx.beans.InvalidationListener;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -34,16 +35,16 @@ import org.jspecify.annotations.Nullable;
  * lets go when it leaves.
  */
 public final class SamplesView extends VBox {
-    private static final String ALL_REASONS = "All reasons";
     private static final double DETAIL_HEIGHT = 208;
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
+    private final String allReasons = Messages.of("samples.all-reasons");
     private final SampleTable table = new SampleTable();
     private final SampleDetail detail;
     private final ComboBox<String> reason = new ComboBox<>();
     private final TextField filter = TextFields.createClearableTextField();
-    private final ToggleButton pause = new ToggleButton("Pause");
+    private final ToggleButton pause = new ToggleButton(Messages.of("samples.pause"));
     private final Label subtitle = Texts.label("", "muted", "subtitle");
     private final Label problem = Texts.label("", "problem");
     private final Label placeholder = Texts.label("", "muted");
@@ -69,24 +70,24 @@ public final class SamplesView extends VBox {
         table.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe((SampleRow chosen) -> detail.show(Optional.ofNullable(chosen)));
-        model.actions().access().subscribe(detail::allow);
-        model.samples().rows().addListener((InvalidationListener) changed -> arrive());
-        model.samples().summary().subscribe(summary -> describe());
-        model.nats().subscribe(nats -> describe());
+        Shown.follow(this, model.actions().access(), detail::allow);
+        Shown.follow(this, model.samples().rows(), this::arrive);
+        Shown.follow(this, model.samples().summary(), summary -> describe());
+        Shown.follow(this, model.nats(), nats -> describe());
         sceneProperty().addListener((any, before, now) -> watch(before, now));
     }
 
     private HBox head() {
         reason.setId("samples-reason");
-        reason.setAccessibleText("Filter by reason");
-        reason.getItems().setAll(ALL_REASONS);
+        reason.setAccessibleText(Messages.of("samples.filter-reason"));
+        reason.getItems().setAll(allReasons);
         reason.getSelectionModel().selectFirst();
         reason.setPrefWidth(150);
         reason.setMinWidth(110);
         reason.valueProperty().subscribe(this::arrange);
         filter.setId("samples-filter");
-        filter.setPromptText("filter: address, CIDR, :port, node, flag");
-        filter.setAccessibleText("Filter samples");
+        filter.setPromptText(Messages.of("samples.filter-prompt"));
+        filter.setAccessibleText(Messages.of("samples.filter"));
         filter.setPrefWidth(270);
         filter.setMinWidth(130);
         filter.textProperty().subscribe(this::arrange);
@@ -95,7 +96,7 @@ public final class SamplesView extends VBox {
         pause.selectedProperty().subscribe(this::pause);
         problem.setId("samples-filter-problem");
         subtitle.setId("samples-subtitle");
-        Label title = Texts.label("Samples", "view-title");
+        Label title = Texts.label(Messages.of("samples.title"), "view-title");
         title.setMinWidth(USE_PREF_SIZE);
         return Texts.row(10, title, subtitle, Texts.spacer(), problem, reason, filter, pause);
     }
@@ -144,7 +145,7 @@ public final class SamplesView extends VBox {
     }
 
     private void arrange() {
-        Optional<String> only = Optional.ofNullable(reason.getValue()).filter(chosen -> !chosen.equals(ALL_REASONS));
+        Optional<String> only = Optional.ofNullable(reason.getValue()).filter(chosen -> !chosen.equals(allReasons));
         SampleFilter parsed = SampleFilter.parse(only, filter.getText());
         problem.setText(parsed.problem());
         List<SampleRow> rows = frozen.orElseGet(() -> model.samples().rows());
@@ -166,7 +167,7 @@ public final class SamplesView extends VBox {
         subtitle.setText(caveat.isEmpty() ? figures(summary) : caveat);
         subtitle.setTooltip(summary.troubles().isEmpty() ? null : new Tooltip(troubles(summary, Integer.MAX_VALUE)));
         placeholder.setText(nothing(summary, caveat));
-        pause.setText(pause.isSelected() ? resume(summary) : "Pause");
+        pause.setText(pause.isSelected() ? resume(summary) : Messages.of("samples.pause"));
     }
 
     /** Samples are as fresh as the newest report: nodes report twice a second even when they saw nothing. */
@@ -178,34 +179,33 @@ public final class SamplesView extends VBox {
 
     private static String heard(SampleSummary summary) {
         return summary.freshness().ageMillis() < 0
-                ? "asking the nodes"
-                : "last shown " + summary.freshness().text() + " ago · no node answers";
+                ? Messages.of("samples.asking")
+                : Messages.of("samples.no-answer", summary.freshness().text());
     }
 
     private static String figures(SampleSummary summary) {
         int silent = summary.troubles().size();
         if (silent > 0 && summary.sampling() == 0) {
-            return silent == 1
-                    ? "1 node answers and shows no packets"
-                    : silent + " nodes answer and none shows packets";
+            return silent == 1 ? Messages.of("samples.silent-one") : Messages.of("samples.silent-many", silent);
         }
         String nodes = silent == 0
-                ? summary.sampling() + (summary.sampling() == 1 ? " node shows" : " nodes show")
-                : summary.sampling() + " of " + (summary.sampling() + silent) + " nodes show";
-        return nodes + " 1 in n of each reason · " + Figures.compact((double) summary.received()) + " shown, "
-                + Figures.compact((double) summary.leftOut()) + " left out";
+                ? summary.sampling() == 1
+                        ? Messages.of("samples.node-shows")
+                        : Messages.of("samples.nodes-show", summary.sampling())
+                : Messages.of("samples.some-show", summary.sampling(), summary.sampling() + silent);
+        return Messages.of(
+                "samples.figures", nodes, Figures.compact((double) summary.received()), Figures.compact((double)
+                        summary.leftOut()));
     }
 
     private String nothing(SampleSummary summary, String caveat) {
         if (!summary.troubles().isEmpty() && summary.sampling() == 0) {
-            return "No packets are shown:\n\n" + troubles(summary, 4);
+            return Messages.of("samples.none-shown") + "\n\n" + troubles(summary, 4);
         }
         if (!model.samples().rows().isEmpty()) {
-            return "No sample matches the filter.";
+            return Messages.of("samples.no-match");
         }
-        return caveat.isEmpty()
-                ? "No packet has been sampled yet: nodes show 1 in n of each reason, so quiet lines take a while."
-                : "Nothing to show: " + caveat + ".";
+        return caveat.isEmpty() ? Messages.of("samples.none-yet") : Messages.of("samples.nothing", caveat);
     }
 
     private static String troubles(SampleSummary summary, int most) {
@@ -214,11 +214,13 @@ public final class SamplesView extends VBox {
                 .map(trouble -> trouble.node() + ": " + trouble.text())
                 .collect(Collectors.joining("\n"));
         int more = summary.troubles().size() - most;
-        return more > 0 ? some + "\nand " + more + " more" : some;
+        return more > 0 ? some + "\n" + Messages.of("samples.more", more) : some;
     }
 
     private String resume(SampleSummary summary) {
         long since = summary.received() - receivedAtPause;
-        return since == 0 ? "Resume" : "Resume · " + Figures.compact((double) since) + " new";
+        return since == 0
+                ? Messages.of("samples.resume")
+                : Messages.of("samples.resume-new", Figures.compact((double) since));
     }
 }

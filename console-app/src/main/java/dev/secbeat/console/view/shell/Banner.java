@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Alert;
-import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.AlertMark;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -21,20 +20,18 @@ import javafx.scene.layout.Region;
 
 /** The most urgent alert, over the map; a click on its count goes through the others. */
 final class Banner extends HBox {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    private final FleetModel model;
+    private final AlertLog log;
     private final Consumer<Intent> intents;
+    private final AlertMark mark = new AlertMark();
     private final Label title = new Label();
     private final Label text = new Label();
     private final Hyperlink act = new Hyperlink();
     private final Hyperlink more = new Hyperlink();
     private String shownKey = "";
 
-    Banner(FleetModel model, Consumer<Intent> intents) {
+    Banner(AlertLog log, Consumer<Intent> intents) {
         super(14);
-        this.model = model;
+        this.log = log;
         this.intents = intents;
         setId("banner");
         setAlignment(Pos.CENTER_LEFT);
@@ -49,14 +46,13 @@ final class Banner extends HBox {
         more.setId("banner-more");
         more.setMinWidth(Region.USE_PREF_SIZE);
         more.setOnAction(event -> next());
-        getChildren().addAll(title, text, act, more);
-        model.alerts().addListener((InvalidationListener) changed -> show());
-        show();
+        getChildren().addAll(mark, title, text, act, more);
+        Shown.follow(this, log.entries(), this::show);
     }
 
     /** Shows the next alert. */
     void next() {
-        List<Alert> alerts = model.alerts();
+        List<Alert> alerts = log.urgent();
         if (!alerts.isEmpty()) {
             shownKey = alerts.get((index(alerts) + 1) % alerts.size()).key();
             show();
@@ -72,7 +68,7 @@ final class Banner extends HBox {
     }
 
     private void show() {
-        List<Alert> alerts = model.alerts();
+        List<Alert> alerts = log.urgent();
         setVisible(!alerts.isEmpty());
         if (alerts.isEmpty()) {
             shownKey = "";
@@ -80,11 +76,12 @@ final class Banner extends HBox {
         }
         int at = index(alerts);
         Alert alert = alerts.get(at);
-        Texts.style(this, "banner", tone(alert.severity()));
-        title.setText(alert.title() + " since " + CLOCK.format(Instant.ofEpochMilli(alert.sinceEpochMillis())));
+        mark.show(alert.kind());
+        Texts.style(this, "banner", tone(alert.severity()), Texts.styleOf(alert.kind()));
+        title.setText(Messages.of("shell.banner.since", alert.title(), Times.ofDay(alert.sinceEpochMillis())));
         text.setText(alert.text());
         text.setTooltip(new Tooltip(alert.text()));
-        more.setText((at + 1) + " of " + alerts.size());
+        more.setText(Messages.of("shell.banner.more", at + 1, alerts.size()));
         more.setVisible(alerts.size() > 1);
         more.setManaged(alerts.size() > 1);
         offer(alert);
@@ -95,7 +92,7 @@ final class Banner extends HBox {
         boolean grave = regional && alert.severity() == Alert.Severity.CRITICAL;
         act.setVisible(regional);
         act.setManaged(regional);
-        act.setText(grave ? "Plan failover" : "Show nodes");
+        act.setText(grave ? Messages.of("shell.banner.plan") : Messages.of("shell.banner.nodes"));
         act.setOnAction(event -> intents.accept(
                 grave ? new Intent.OpenFailoverDialog(alert.regionId()) : new Intent.ShowNodes(alert.regionId())));
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.Pos;
@@ -18,11 +18,10 @@ import javafx.scene.shape.Circle;
 
 /** How a connection of the console is: which server, how far away, how old its data. */
 final class ConnectionChip extends HBox {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     /** Room that is left to a server's name when the window is narrow; the tooltip tells all of it. */
     private static final double LEAST_NAME = 64;
+
+    private static final int SHORT_NAME = 12;
 
     private final String name;
     private final Circle light = new Circle(4);
@@ -47,7 +46,7 @@ final class ConnectionChip extends HBox {
         quiet.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().addAll(light, title, strong, quiet);
         Tooltip.install(this, tip);
-        state.subscribe(this::show);
+        Shown.follow(this, state, this::show);
     }
 
     private void show(ConnectionState state) {
@@ -55,6 +54,7 @@ final class ConnectionChip extends HBox {
         Texts.style(this, "chip", tone(state));
         strong.setText(strongText(state));
         quiet.setText(quietText(state));
+        strong.setMinWidth(strong.getText().length() < SHORT_NAME ? Region.USE_PREF_SIZE : LEAST_NAME);
         strong.setVisible(!strong.getText().isEmpty());
         strong.setManaged(strong.isVisible());
         String detail = state.detail().isEmpty() ? "" : "\n" + state.detail();
@@ -81,9 +81,9 @@ final class ConnectionChip extends HBox {
 
     static String quietText(ConnectionState state) {
         return switch (state.phase()) {
-            case OFF -> state.detail();
-            case CONNECTING -> "connecting";
-            case RECONNECTING -> "lost since " + CLOCK.format(Instant.ofEpochMilli(state.sinceEpochMillis()));
+            case OFF -> Messages.of("shell.link.off");
+            case CONNECTING -> Messages.of("shell.link.connecting");
+            case RECONNECTING -> Messages.of("shell.link.lost", Times.ofDay(state.sinceEpochMillis()));
             case CONNECTED -> connected(state);
         };
     }
@@ -91,13 +91,13 @@ final class ConnectionChip extends HBox {
     private static String connected(ConnectionState state) {
         Freshness freshness = state.freshness();
         if (freshness.ageMillis() < 0) {
-            return "no data yet";
+            return Messages.of("shell.link.nothing");
         }
         if (!freshness.isFresh()) {
-            return "silent for " + freshness.text();
+            return Messages.of("shell.link.silent", freshness.text());
         }
         return Double.isNaN(state.rttMillis())
-                ? freshness.text() + " old"
+                ? Messages.of("shell.link.old", freshness.text())
                 : String.format(Locale.ROOT, "%.1f ms", state.rttMillis());
     }
 }

@@ -1,61 +1,92 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.geometry.Bounds;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.SplitPane;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
 
 /**
  * The frame of the window: it owns the slots, other views fill them. Holds from 1000 x 700 to any larger size. FX thread
  * only.
  */
 public final class ConsoleShell {
-    private static final double RIGHT_WIDTH = 296;
-    private static final double RIGHT_WIDTH_NARROW = 288;
-    private static final double NARROW_WINDOW = 1240;
-    private static final double TABLE_SHARE = 0.34;
-
     private final BorderPane frame = new BorderPane();
     private final Sheet sheet = new Sheet();
     private final StackPane root = new StackPane(frame, sheet);
     private final SplitPane middle = new SplitPane();
     private final NavRail rail;
-    private final TopBar top;
+    private final SearchField search;
     private final List<NavEntry> entries;
+    private final Actions actions;
     private final StackPane stage = new StackPane();
     private final StackPane table = new StackPane();
+    private final Panes panes;
 
     /**
      * A frame with these entries on its rail.
      *
+     * @param alerts what needs looking at, and who has
+     * @param actions all that can be done in this window: menus, palette and keys offer it
      * @param intents takes what the person wants from banner and status
      * @param onSearch takes what was typed into the search field at Enter; empty when it was emptied
      */
-    public ConsoleShell(FleetModel model, List<NavEntry> entries, Consumer<Intent> intents, Consumer<String> onSearch) {
+    public ConsoleShell(
+            FleetModel model,
+            AlertLog alerts,
+            List<NavEntry> entries,
+            Actions actions,
+            Consumer<Intent> intents,
+            Consumer<String> onSearch) {
         this.entries = List.copyOf(entries);
+        this.actions = actions;
         rail = new NavRail(this.entries);
-        Banner banner = new Banner(model, intents);
-        top = new TopBar(model, onSearch, banner::next);
+        panes = new Panes(
+                root,
+                frame,
+                middle,
+                table,
+                () -> rail.current().map(NavEntry::id).orElse(""));
+        search = new SearchField(new PaletteHits(actions, model), onSearch);
         root.setId("console");
         root.getStyleClass().add("console");
+        frame.setId("frame");
         frame.setFocusTraversable(true);
-        frame.setTop(top);
+        frame.setAccessibleText("SecBeat");
+        actions.add(ConsoleAction.of(
+                "search",
+                ConsoleAction.Menu.GO,
+                Messages.of("shell.action.search"),
+                Feather.SEARCH,
+                "Shortcut+K",
+                search::focusField));
+        ActionMenus menus = new ActionMenus(actions);
+        MenuBar bar = menus.bar();
+        menus.serve(root);
+        // In this order the Tab key goes through them.
+        frame.setTop(new VBox(bar, new TopBar(model, alerts, search, actions)));
         frame.setLeft(rail);
+        build(new Banner(alerts, intents));
         frame.setBottom(new StatusBar(model));
-        build(banner);
-        root.widthProperty().subscribe(this::narrow);
+        root.getChildren().add(1, search.palette());
+        StackPane.setAlignment(search.palette(), Pos.TOP_LEFT);
+        search.palette().visibleProperty().subscribe(this::placePalette);
     }
 
     /** The root to put into a scene; see {@link Theme#apply} for its looks. */
@@ -63,35 +94,33 @@ public final class ConsoleShell {
         return root;
     }
 
-    /** What stands below the map: the table of sources. */
-    public void setTable(Node view) {
+    /**
+     * Fills the slots that are always there.
+     *
+     * @param view what stands below the map: the table of sources
+     * @param side what stands at the right: tiles
+     */
+    public void furnish(Node view, Region side) {
         table.getChildren().setAll(view);
-    }
-
-    /** What stands at the right: tiles. */
-    public void setSide(Region view) {
-        view.setMinWidth(RIGHT_WIDTH_NARROW);
-        frame.setRight(view);
-        narrow();
+        panes.setSide(side);
     }
 
     /** Shows the map above the table, the first screen. */
     public void showOverview(Node map) {
         stage.getChildren().set(0, map);
-        if (!middle.getItems().equals(List.of(stage, table))) {
-            middle.getItems().setAll(stage, table);
-            middle.setDividerPositions(1 - TABLE_SHARE);
+        if (!middle.getItems().contains(stage)) {
+            panes.overview(stage);
         }
     }
 
     /** Gives the whole middle to the table. */
     public void showTable() {
-        middle.getItems().setAll(table);
+        panes.page(table);
     }
 
     /** Gives the whole middle to another view. */
     public void showPage(Node view) {
-        middle.getItems().setAll(view);
+        panes.page(view);
     }
 
     /** Opens a sheet over the window; Escape closes it. */
@@ -109,14 +138,15 @@ public final class ConsoleShell {
         entries.stream().filter(entry -> entry.id().equals(entryId)).findFirst().ifPresent(rail::choose);
     }
 
-    /** Makes the rail's shortcuts and Ctrl+K work in this scene. */
+    /** What can be hidden, moved and remembered of this frame. */
+    public Panes panes() {
+        return panes;
+    }
+
+    /** Makes the shortcuts of all actions and Ctrl+K work in this scene. */
     public void installShortcuts(Scene scene) {
-        for (NavEntry entry : entries) {
-            scene.getAccelerators().put(KeyCombination.valueOf(entry.shortcut()), () -> rail.choose(entry));
-        }
+        Keys.install(scene, actions);
         frame.requestFocus();
-        scene.getAccelerators()
-                .put(KeyCombination.valueOf("Shortcut+K"), () -> top.search().focusField());
     }
 
     private void build(Banner banner) {
@@ -130,15 +160,19 @@ public final class ConsoleShell {
         SplitPane.setResizableWithParent(table, false);
         middle.setId("middle");
         middle.setOrientation(Orientation.VERTICAL);
-        middle.getItems().setAll(stage, table);
-        middle.setDividerPositions(1 - TABLE_SHARE);
+        panes.overview(stage);
         frame.setCenter(middle);
     }
 
-    private void narrow() {
-        if (frame.getRight() instanceof Region side) {
-            boolean narrow = root.getWidth() > 0 && root.getWidth() < NARROW_WINDOW;
-            side.setPrefWidth(narrow ? RIGHT_WIDTH_NARROW : RIGHT_WIDTH);
+    /** Below the search field, and inside of the window. */
+    private void placePalette(boolean shown) {
+        if (shown) {
+            Bounds field = root.sceneToLocal(search.localToScene(search.getLayoutBounds()));
+            double left = Math.clamp(
+                    field.getMinX() - (PalettePane.WIDTH - field.getWidth()) / 2,
+                    8,
+                    Math.max(8, root.getWidth() - PalettePane.WIDTH - 8));
+            StackPane.setMargin(search.palette(), new Insets(field.getMaxY() + 4, 8, 8, Math.rint(left)));
         }
     }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
 import dev.secbeat.console.model.LeaderState;
+import dev.secbeat.console.view.widget.Shown;
 import java.util.List;
 import java.util.Locale;
-import javafx.beans.InvalidationListener;
 import javafx.geometry.Pos;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -19,10 +20,10 @@ final class StatusBar extends HBox {
     private static final long IN_SYNC_MILLIS = 1_000;
 
     private final FleetModel model;
-    private final StatusItem nodes = new StatusItem("status-nodes", "Fleet");
-    private final StatusItem counters = new StatusItem("status-counters", "Counters");
-    private final StatusItem failover = new StatusItem("status-failover", "Failover");
-    private final StatusItem command = new StatusItem("status-command", "Last command");
+    private final StatusItem nodes = new StatusItem("status-nodes", Messages.of("shell.status.fleet"));
+    private final StatusItem counters = new StatusItem("status-counters", Messages.of("shell.status.counters"));
+    private final StatusItem failover = new StatusItem("status-failover", Messages.of("shell.status.failover"));
+    private final StatusItem command = new StatusItem("status-command", Messages.of("shell.status.command"));
 
     StatusBar(FleetModel model) {
         super(22);
@@ -33,35 +34,40 @@ final class StatusBar extends HBox {
         Region spacer = new Region();
         HBox.setHgrow(spacer, Priority.ALWAYS);
         getChildren().addAll(nodes, counters, failover, spacer, command);
-        model.summary().subscribe(summary -> showFleet());
-        model.nats().subscribe(state -> showFleet());
-        model.actions().failover().subscribe(state -> showFailover());
-        model.actions().leader().subscribe(state -> showFailover());
-        model.actions().commands().addListener((InvalidationListener) changed -> showCommand());
-        showCommand();
+        Shown.follow(this, model.summary(), summary -> showFleet());
+        Shown.follow(this, model.nats(), state -> showFleet());
+        Shown.follow(this, model.actions().failover(), state -> showFailover());
+        Shown.follow(this, model.actions().leader(), state -> showFailover());
+        Shown.follow(this, model.actions().commands(), this::showCommand);
     }
 
     private void showFleet() {
         FleetSummary summary = model.summary().get();
         if (!model.nats().get().isUp()) {
-            nodes.show("tone-quiet", "unknown", "no link to NATS");
-            counters.show("tone-quiet", "unknown", "");
+            nodes.show("tone-quiet", Messages.of("shell.status.unknown"), Messages.of("shell.status.no-link"));
+            counters.show("tone-quiet", Messages.of("shell.status.unknown"), "");
             return;
         }
         if (summary.nodesKnown() > 0 && !model.nats().get().freshness().isFresh()) {
-            nodes.show("tone-warn", "unknown", model.nats().get().caveat());
-            counters.show("tone-quiet", "unknown", "");
+            nodes.show(
+                    "tone-warn",
+                    Messages.of("shell.status.unknown"),
+                    model.nats().get().caveat());
+            counters.show("tone-quiet", Messages.of("shell.status.unknown"), "");
             return;
         }
         boolean all = summary.nodesEnforcing() == summary.nodesKnown();
-        String share = summary.nodesEnforcing() + "/" + summary.nodesKnown() + " nodes enforcing";
-        nodes.show(all ? "" : "tone-bad", summary.nodesKnown() == 0 ? "no node heard yet" : share, "");
+        String share = Messages.of("shell.status.enforcing", summary.nodesEnforcing(), summary.nodesKnown());
+        nodes.show(all ? "" : "tone-bad", summary.nodesKnown() == 0 ? Messages.of("shell.status.no-node") : share, "");
         long lag = summary.slowestLinkMillis();
         if (lag < 0) {
-            counters.show("tone-quiet", "not linked", "");
+            counters.show("tone-quiet", Messages.of("shell.status.not-linked"), "");
         } else {
             boolean inSync = lag <= IN_SYNC_MILLIS;
-            counters.show(inSync ? "" : "tone-warn", inSync ? "in sync" : "behind", "slowest link " + lag + " ms");
+            counters.show(
+                    inSync ? "" : "tone-warn",
+                    inSync ? Messages.of("shell.status.in-sync") : Messages.of("shell.status.behind"),
+                    Messages.of("shell.status.slowest", lag));
         }
     }
 
@@ -71,16 +77,16 @@ final class StatusBar extends HBox {
         if (leader.orchestrator().isEmpty()) {
             failover.show("tone-quiet", "–", leader.text());
         } else if (leader.freshness().isFresh()) {
-            failover.show("", phase, leader.text());
+            failover.show("", phase.equals("idle") ? Messages.of("shell.status.idle") : phase, leader.text());
         } else {
-            failover.show("tone-warn", "unknown", leader.text());
+            failover.show("tone-warn", Messages.of("shell.status.unknown"), leader.text());
         }
     }
 
     private void showCommand() {
         List<CommandState> commands = model.actions().commands();
         if (commands.isEmpty()) {
-            command.show("tone-quiet", "none yet", "");
+            command.show("tone-quiet", Messages.of("shell.status.none"), "");
             return;
         }
         CommandState last = commands.getFirst();
@@ -96,12 +102,13 @@ final class StatusBar extends HBox {
         long applied = command.count(CommandState.Outcome.APPLIED);
         long refused = command.count(CommandState.Outcome.REFUSED);
         long missing = command.count(CommandState.Outcome.MISSING);
-        StringBuilder text = new StringBuilder(applied + "/" + command.answers().size() + " receipts");
+        StringBuilder text = new StringBuilder(
+                Messages.of("shell.status.receipts", applied, command.answers().size()));
         if (refused > 0) {
-            text.append(", ").append(refused).append(" refused");
+            text.append(", ").append(Messages.of("shell.status.refused", refused));
         }
         if (missing > 0) {
-            text.append(", ").append(missing).append(" missing");
+            text.append(", ").append(Messages.of("shell.status.missing", missing));
         }
         if (command.slowestMillis() >= 0) {
             text.append(String.format(Locale.ROOT, " · %.0f ms", command.slowestMillis()));

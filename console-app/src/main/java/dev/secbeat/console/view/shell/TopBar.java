@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.Alert;
+import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -24,48 +22,47 @@ import javafx.scene.text.TextFlow;
 
 /** Brand, connections, search, profile, alerts, clock. */
 final class TopBar extends HBox {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final double ROOMY = 1240;
 
-    private final FleetModel model;
-    private final SearchField search;
-    private final Label profile = chip("top-profile");
+    private final AlertLog log;
+    private final Button profile = chip("top-profile");
     private final Button alerts = new Button();
     private final Label clock = new Label();
 
-    TopBar(FleetModel model, Consumer<String> onSearch, Runnable onAlerts) {
+    TopBar(FleetModel model, AlertLog log, SearchField search, Actions actions) {
         super(10);
-        this.model = model;
-        search = new SearchField(onSearch);
+        this.log = log;
         setId("top-bar");
         getStyleClass().add("top-bar");
         setAlignment(Pos.CENTER_LEFT);
         alerts.setMinWidth(Region.USE_PREF_SIZE);
         alerts.setId("top-alerts");
         Texts.style(alerts, "chip", "chip-button");
-        alerts.setOnAction(event -> onAlerts.run());
+        alerts.setOnAction(event -> actions.run("alerts"));
         clock.setId("top-clock");
         clock.getStyleClass().addAll("figure", "clock");
         clock.setMinWidth(Region.USE_PREF_SIZE);
+        ConnectionChip prometheus = new ConnectionChip("top-prometheus", "Prometheus", model.prometheus());
+        // In a narrow window what is typed needs the room; the banner tells of a lost connection all the same.
+        prometheus
+                .visibleProperty()
+                .bind(search.inUse().and(widthProperty().lessThan(ROOMY)).not());
+        prometheus.managedProperty().bind(prometheus.visibleProperty());
         getChildren()
                 .addAll(
                         brand(),
                         new ConnectionChip("top-nats", "NATS", model.nats()),
-                        new ConnectionChip("top-prometheus", "Prometheus", model.prometheus()),
+                        prometheus,
                         spacer(),
                         search,
                         spacer(),
                         profile,
                         alerts,
                         clock);
-        model.actions().access().subscribe(this::showAccess);
-        model.alerts().addListener((InvalidationListener) changed -> showAlerts());
-        model.now().subscribe(now -> clock.setText(CLOCK.format(Instant.ofEpochMilli(now.longValue()))));
-        showAlerts();
-    }
-
-    SearchField search() {
-        return search;
+        profile.setOnAction(event -> actions.run("profiles"));
+        Shown.follow(this, model.actions().access(), this::showAccess);
+        Shown.follow(this, log.entries(), this::showAlerts);
+        Shown.follow(this, model.now(), now -> clock.setText(Times.ofDayInZone(now.longValue())));
     }
 
     private static TextFlow brand() {
@@ -81,22 +78,34 @@ final class TopBar extends HBox {
     }
 
     private void showAccess(Access access) {
-        profile.setText(access.profile() + " · " + access.role());
-        Texts.style(profile, "label", "chip", "chip-text", access.canAct() ? "can-act" : "read-only");
-        profile.setTooltip(new Tooltip(access.profile() + ": "
-                + (access.canAct() ? "commands are signed with this profile's key" : access.reason())));
+        profile.setText(access.profile() + " · " + access.roleText());
+        Texts.style(profile, "chip", "chip-button", access.canAct() ? "can-act" : "read-only");
+        profile.setTooltip(new Tooltip(
+                access.profile() + ": " + (access.canAct() ? Messages.of("shell.profile.signs") : access.reason())));
     }
 
     private void showAlerts() {
-        List<Alert> open = model.alerts();
-        String tone =
-                open.isEmpty() ? "tone-quiet" : Banner.tone(open.getFirst().severity());
-        alerts.setText(open.isEmpty() ? "no alerts" : open.size() == 1 ? "1 alert" : open.size() + " alerts");
+        List<Alert> open = log.entries().stream()
+                .filter(AlertLog.Entry::lasts)
+                .map(AlertLog.Entry::alert)
+                .toList();
+        List<Alert> pending = log.pending();
+        String tone = pending.isEmpty()
+                ? "tone-quiet"
+                : Banner.tone(pending.getFirst().severity());
+        alerts.setText(
+                switch (open.size()) {
+                    case 0 -> Messages.of("shell.alerts.none");
+                    case 1 -> Messages.of("shell.alerts.one");
+                    default -> Messages.of("shell.alerts.many", open.size());
+                });
         Texts.style(alerts, "chip", "chip-button", tone);
+        alerts.setAccessibleText(alerts.getText() + ", " + Messages.of("shell.alerts.pending", pending.size()));
+        alerts.setTooltip(new Tooltip(Messages.of("shell.alerts.pending", pending.size())));
     }
 
-    private static Label chip(String id) {
-        Label chip = new Label();
+    private static Button chip(String id) {
+        Button chip = new Button();
         chip.setId(id);
         chip.setMinWidth(90); // a long name of a profile is cut, and told in full by the tooltip
         return chip;

@@ -10,12 +10,15 @@ import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Spark;
+import dev.secbeat.console.view.widget.Subjects;
 import dev.secbeat.console.view.widget.Texts;
 import eu.hansolo.tilesfx.Tile;
 import eu.hansolo.tilesfx.TileBuilder;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -57,13 +60,23 @@ final class RegionTile extends StackPane {
         droppedLine.setPrefHeight(18);
         getChildren().add(tile(new VBox(7, head(), rates(), new VBox(passedLine, droppedLine), foot())));
         Tooltip.install(this, tip);
-        setOnMouseClicked(click -> intents.accept(new Intent.ShowRegion(region.id())));
+        setAccessibleRole(AccessibleRole.BUTTON);
+        setOnMouseClicked(click -> {
+            if (click.isStillSincePress()) {
+                intents.accept(new Intent.ShowRegion(region.id()));
+            }
+        });
         setOnKeyPressed(key -> {
             if (key.getCode() == KeyCode.ENTER || key.getCode() == KeyCode.SPACE) {
                 intents.accept(new Intent.ShowRegion(region.id()));
             }
         });
-        region.state().subscribe(this::show);
+        Subjects.region(this, region.id());
+        Shown.follow(this, region.state(), this::show);
+    }
+
+    String regionId() {
+        return region.id();
     }
 
     /** TilesFX lays the tile out; its own colours and texts are off, ours come from the theme. */
@@ -78,6 +91,7 @@ final class RegionTile extends StackPane {
                 .build();
         // TilesFX takes clicks for itself.
         tile.setMouseTransparent(true);
+        tile.setFocusTraversable(false);
         return tile;
     }
 

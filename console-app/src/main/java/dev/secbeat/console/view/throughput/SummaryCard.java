@@ -6,6 +6,7 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
 import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -29,8 +30,9 @@ final class SummaryCard extends VBox {
                         line("Last block → last kernel", lastBlock),
                         line("Block → last kernel, median", median),
                         line("Never-block refusals", guard));
-        model.summary().subscribe(summary -> show(summary, model.nats().get()));
-        model.nats().subscribe(nats -> show(model.summary().get(), nats));
+        Shown.follow(
+                this, model.summary(), summary -> show(summary, model.nats().get()));
+        Shown.follow(this, model.nats(), nats -> show(model.summary().get(), nats));
     }
 
     private void show(FleetSummary summary, ConnectionState nats) {

@@ -3,8 +3,11 @@ package dev.secbeat.console.view.throughput;
 
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.scene.control.ScrollPane;
@@ -14,6 +17,7 @@ import javafx.scene.layout.VBox;
 public final class ThroughputColumn extends ScrollPane {
     private final Consumer<Intent> intents;
     private final VBox tiles = new VBox();
+    private final TileOrder order;
     private final Map<String, RegionTile> known = new HashMap<>();
 
     /** A column over this model; a click on a tile emits {@link Intent.ShowRegion}. */
@@ -25,16 +29,32 @@ public final class ThroughputColumn extends ScrollPane {
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         tiles.getStyleClass().add("throughput-tiles");
-        model.regions().subscribe(() -> arrange(model));
-        arrange(model);
+        order = new TileOrder(() -> arrange(model));
+        Shown.follow(this, model.regions(), () -> arrange(model));
         setContent(new VBox(tiles, new SummaryCard(model)));
         getContent().getStyleClass().add("throughput-content");
     }
 
+    /** Ids of regions in the order a person gave their tiles; empty when nobody did. */
+    public List<String> order() {
+        return order.chosen();
+    }
+
+    /** Puts the tiles of these regions first, in this order. */
+    public void setOrder(List<String> regionIds) {
+        order.choose(regionIds);
+    }
+
+    private RegionTile tile(RegionModel region) {
+        RegionTile tile = new RegionTile(region, intents);
+        order.serve(tile, region.id());
+        return tile;
+    }
+
     private void arrange(FleetModel model) {
         tiles.getChildren()
-                .setAll(model.regions().stream()
-                        .map(region -> known.computeIfAbsent(region.id(), id -> new RegionTile(region, intents)))
+                .setAll(order.sorted(model.regions()).stream()
+                        .map(region -> known.computeIfAbsent(region.id(), id -> tile(region)))
                         .toList());
     }
 }

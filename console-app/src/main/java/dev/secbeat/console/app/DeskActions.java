@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.settings.Preferences;
+import dev.secbeat.console.view.shell.ConsoleAction;
+import dev.secbeat.console.view.shell.ConsoleAction.Menu;
+import java.util.List;
+import java.util.Set;
+import org.kordamp.ikonli.feather.Feather;
+
+/** What can be done with the console itself, whichever fleet it shows. FX thread only. */
+final class DeskActions {
+    /** Those that the welcome page offers as ways to a fleet. */
+    static final Set<String> WAYS_IN = Set.of("profiles");
+
+    private static final int SCALE_STEP = 10;
+
+    private final Workplace desk;
+
+    DeskActions(Workplace desk) {
+        this.desk = desk;
+    }
+
+    /** All of them, their texts in the language spoken now. */
+    List<ConsoleAction> all() {
+        return List.of(
+                ConsoleAction.of(
+                        "profiles",
+                        Menu.FILE,
+                        Messages.of("app.action.profiles"),
+                        Feather.LINK,
+                        "Shortcut+Shift+C",
+                        desk::openProfiles),
+                ConsoleAction.of(
+                                "leave",
+                                Menu.FILE,
+                                Messages.of("app.action.leave"),
+                                Feather.LOG_OUT,
+                                "Shortcut+Shift+L",
+                                desk::leave)
+                        .when(desk::hasVisit),
+                ConsoleAction.of(
+                        "preferences",
+                        Menu.FILE,
+                        Messages.of("app.action.preferences"),
+                        Feather.SETTINGS,
+                        "Shortcut+Comma",
+                        desk::openPreferences),
+                ConsoleAction.of(
+                        "quit", Menu.FILE, Messages.of("app.action.quit"), Feather.POWER, "Shortcut+Q", desk::quit),
+                ConsoleAction.of(
+                        "theme",
+                        Menu.VIEW,
+                        Messages.of("app.action.theme"),
+                        Feather.MOON,
+                        "Shortcut+Shift+D",
+                        () -> desk.prefer(now().with(now().look().next()))),
+                scale("zoom-in", Messages.of("app.action.larger"), "Shortcut+Plus", SCALE_STEP),
+                scale("zoom-out", Messages.of("app.action.smaller"), "Shortcut+Minus", -SCALE_STEP),
+                ConsoleAction.of(
+                        "zoom-reset",
+                        Menu.VIEW,
+                        Messages.of("app.action.size"),
+                        Feather.MAXIMIZE,
+                        "Shortcut+0",
+                        () -> desk.prefer(now().scaled(100))),
+                ConsoleAction.of(
+                        "full-screen",
+                        Menu.VIEW,
+                        Messages.of("app.action.full-screen"),
+                        Feather.MAXIMIZE_2,
+                        "F11",
+                        desk::toggleFullScreen),
+                ConsoleAction.of(
+                                "wallboard",
+                                Menu.VIEW,
+                                Messages.of("app.action.wallboard"),
+                                Feather.MONITOR,
+                                "Shortcut+Shift+W",
+                                desk::openWallboard)
+                        .when(desk::hasVisit));
+    }
+
+    private ConsoleAction scale(String id, String text, String keys, int step) {
+        return ConsoleAction.of(
+                id,
+                Menu.VIEW,
+                text,
+                step > 0 ? Feather.ZOOM_IN : Feather.ZOOM_OUT,
+                keys,
+                () -> desk.prefer(now().scaled(now().scalePercent() + step)));
+    }
+
+    private Preferences now() {
+        return desk.preferences();
+    }
+}

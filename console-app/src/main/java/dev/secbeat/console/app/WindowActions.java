@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.BlockDraft;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.shell.Actions;
+import dev.secbeat.console.view.shell.ConsoleAction;
+import dev.secbeat.console.view.shell.ConsoleAction.Menu;
+import dev.secbeat.console.view.shell.ConsoleShell;
+import dev.secbeat.console.view.shell.NavEntry;
+import dev.secbeat.console.view.shell.Panes;
+import dev.secbeat.console.view.shell.ShortcutSheet;
+import dev.secbeat.console.view.shell.TargetAction;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+
+/**
+ * What can be done in every window of the console, whatever its profile. The frame does not exist yet when its actions are
+ * written down, for it is made from them: hence the supplier. FX thread only.
+ */
+final class WindowActions {
+    private final FleetModel model;
+    private final Supplier<ConsoleShell> shell;
+    private final Consumer<Intent> intents;
+    private final Consumer<String> showSource;
+    private final Actions actions = new Actions();
+
+    WindowActions(
+            FleetModel model, Supplier<ConsoleShell> shell, Consumer<Intent> intents, Consumer<String> showSource) {
+        this.model = model;
+        this.shell = shell;
+        this.intents = intents;
+        this.showSource = showSource;
+    }
+
+    /**
+     * All of them.
+     *
+     * @param places entries of the rail
+     * @param more what whoever opened this window can do besides
+     */
+    Actions all(List<NavEntry> places, List<ConsoleAction> more) {
+        more.forEach(actions::add);
+        view();
+        places.forEach(place -> actions.add(ConsoleAction.of(
+                place.id(),
+                Menu.GO,
+                place.text(),
+                place.icon(),
+                place.shortcut(),
+                () -> shell.get().choose(place.id()))));
+        go();
+        act();
+        actions.add(ConsoleAction.of(
+                ShortcutSheet.ACTION,
+                Menu.HELP,
+                Messages.of("app.action.shortcuts"),
+                Feather.COMMAND,
+                "F1",
+                () -> shell.get().openSheet(Messages.of("shell.shortcuts.title"), new ShortcutSheet(actions))));
+        return actions;
+    }
+
+    private void view() {
+        actions.add(ConsoleAction.of(
+                "toggle-side",
+                Menu.VIEW,
+                Messages.of("app.action.side"),
+                Feather.SIDEBAR,
+                "Shortcut+Shift+R",
+                () -> panes().showSide(!panes().isSideShown())));
+        actions.add(ConsoleAction.of(
+                "toggle-table",
+                Menu.VIEW,
+                Messages.of("app.action.table"),
+                Feather.CREDIT_CARD,
+                "Shortcut+Shift+T",
+                () -> panes().showTable(!panes().isTableShown())));
+    }
+
+    private void go() {
+        region("region-go", Feather.MAP_PIN, name -> Messages.of("app.region.go", name), id -> {
+            shell.get().choose("nav-map");
+            intents.accept(new Intent.ShowRegion(id));
+        });
+        region(
+                "region-nodes",
+                Feather.SHARE_2,
+                name -> Messages.of("app.region.nodes", name),
+                id -> intents.accept(new Intent.ShowNodes(id)));
+        actions.add(new TargetAction(
+                "region-failover",
+                TargetAction.Kind.REGION,
+                name -> Messages.of("app.region.failover", name),
+                Feather.SHUFFLE,
+                this::canAct,
+                id -> intents.accept(new Intent.OpenFailoverDialog(id))));
+    }
+
+    private void act() {
+        actions.add(ConsoleAction.of(
+                        "block",
+                        Menu.ACT,
+                        Messages.of("app.action.block"),
+                        Feather.SLASH,
+                        "Shortcut+B",
+                        () -> intents.accept(new Intent.OpenBlockDialog("")))
+                .when(this::canAct));
+        // First, so that Enter after a bare address only looks.
+        actions.add(new TargetAction(
+                "address-show",
+                TargetAction.Kind.ADDRESS,
+                text -> Messages.of("app.address.show", text),
+                Feather.FILTER,
+                () -> true,
+                showSource));
+        address(
+                "address-block",
+                Feather.SLASH,
+                text -> Messages.of("app.address.block", text),
+                text -> intents.accept(new Intent.OpenBlockDialog(text)));
+        address("address-unblock", Feather.CHECK, text -> Messages.of("app.address.unblock", text), text -> {
+            BlockDraft draft = BlockDraft.of(text, List.of());
+            if (draft.isValid()) {
+                intents.accept(draft.unblock(UUID.randomUUID(), "unblocked by name"));
+            }
+        });
+        actions.add(new TargetAction(
+                "address-copy",
+                TargetAction.Kind.ADDRESS,
+                text -> Messages.of("app.address.copy", text),
+                Feather.COPY,
+                () -> true,
+                WindowActions::copy));
+    }
+
+    private void region(String id, Ikon icon, UnaryOperator<String> label, Consumer<String> run) {
+        actions.add(new TargetAction(id, TargetAction.Kind.REGION, label, icon, () -> true, run));
+    }
+
+    private void address(String id, Ikon icon, UnaryOperator<String> label, Consumer<String> run) {
+        actions.add(new TargetAction(id, TargetAction.Kind.ADDRESS, label, icon, this::canAct, run));
+    }
+
+    private boolean canAct() {
+        return model.actions().access().get().canAct();
+    }
+
+    private Panes panes() {
+        return shell.get().panes();
+    }
+
+    private static void copy(String text) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(text);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.shell;
+
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.view.widget.Texts;
+import java.util.List;
+import javafx.geometry.HPos;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** All shortcuts, by menu: written from the actions themselves. */
+public final class ShortcutSheet extends ScrollPane {
+    /** The action that shows it. */
+    public static final String ACTION = "shortcuts";
+
+    private static final double TALLEST = 560;
+
+    /** The sheet of these actions. */
+    public ShortcutSheet(Actions actions) {
+        setId("shortcut-sheet");
+        getStyleClass().add("shortcut-sheet");
+        setAccessibleText(Messages.of("shell.shortcuts.title"));
+        setFitToWidth(true);
+        setMaxHeight(TALLEST);
+        VBox groups = new VBox(16);
+        groups.getStyleClass().add("sheet-body");
+        for (ConsoleAction.Menu menu : ConsoleAction.Menu.values()) {
+            List<ConsoleAction> keyed = actions.of(menu).stream()
+                    .filter(action -> !action.shortcut().isEmpty())
+                    .toList();
+            if (!keyed.isEmpty()) {
+                groups.getChildren().add(new VBox(6, Texts.label(menu.text(), "strong"), grid(keyed)));
+            }
+        }
+        groups.getChildren().add(new VBox(6, Texts.label(Messages.of("shell.shortcuts.places"), "strong"), places()));
+        setContent(groups);
+    }
+
+    private static GridPane grid(List<ConsoleAction> actions) {
+        GridPane grid = columns();
+        actions.forEach(action -> add(grid, action.text(), Keys.text(action.shortcut())));
+        return grid;
+    }
+
+    /** Keys that work where the cursor is. */
+    private static GridPane places() {
+        GridPane grid = columns();
+        add(grid, Messages.of("shell.shortcuts.this-sheet"), "?");
+        add(grid, Messages.of("shell.shortcuts.menu-bar"), "F10");
+        add(grid, Messages.of("shell.shortcuts.context"), "Shift+F10");
+        add(grid, Messages.of("shell.shortcuts.open"), "Enter");
+        add(grid, Messages.of("shell.shortcuts.nodes"), "Shift+Enter");
+        add(grid, Messages.of("shell.shortcuts.move-tile"), "Alt+↑  Alt+↓");
+        add(grid, Messages.of("shell.shortcuts.close"), "Esc");
+        return grid;
+    }
+
+    private static GridPane columns() {
+        GridPane grid = new GridPane(20, 5);
+        ColumnConstraints words = new ColumnConstraints();
+        words.setHgrow(Priority.ALWAYS);
+        ColumnConstraints keys = new ColumnConstraints();
+        keys.setHalignment(HPos.RIGHT);
+        grid.getColumnConstraints().setAll(words, keys);
+        return grid;
+    }
+
+    private static void add(GridPane grid, String what, String keys) {
+        Label hint = Texts.label(keys, "key-hint");
+        hint.setMinWidth(USE_PREF_SIZE);
+        grid.addRow(grid.getRowCount(), Texts.label(what), hint);
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.console.model.AlertLog;
+import dev.secbeat.console.settings.Look;
+import dev.secbeat.console.settings.Preferences;
+import dev.secbeat.console.testing.Until;
+import dev.secbeat.console.view.blocks.BlockPane;
+import dev.secbeat.console.view.blocks.BlocksView;
+import dev.secbeat.console.view.counters.CountersView;
+import dev.secbeat.console.view.failover.FailoverPane;
+import dev.secbeat.console.view.failover.FailoverView;
+import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.samples.SamplesView;
+import dev.secbeat.console.view.settings.PreferencesPane;
+import dev.secbeat.console.view.settings.WelcomePane;
+import dev.secbeat.console.view.shell.Actions;
+import dev.secbeat.console.view.shell.AlertsPane;
+import dev.secbeat.console.view.shell.Scaled;
+import dev.secbeat.console.view.shell.ShortcutSheet;
+import dev.secbeat.console.view.shell.Theme;
+import dev.secbeat.console.view.throughput.ThroughputColumn;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is closed is gone: the model lives on and holds nothing of it. */
+class LeakTest {
+    private static final int TIMES = 200;
+    private static final int WINDOWS = 12;
+
+    private final SampleFleet fleet = Fx.call(SampleFleet::threeRegions);
+    private final Stage stage = Fx.call(Stage::new);
+    private final StackPane slot = Fx.call(() -> new StackPane());
+
+    @AfterEach
+    void close() {
+        Fx.run(stage::close);
+    }
+
+    private Map<String, Supplier<Node>> views() {
+        AlertLog alerts = new AlertLog(fleet.model, "tester", alert -> {});
+        Map<String, Supplier<Node>> views = new TreeMap<>();
+        views.put("map", () -> new RegionMapView(fleet.model, intent -> {}).node());
+        views.put("counters", () -> new CountersView(fleet.model, intent -> {}, csv -> {}));
+        views.put("blocks", () -> new BlocksView(fleet.model, intent -> {}));
+        views.put("failover", () -> new FailoverView(fleet.model, intent -> {}));
+        views.put("samples", () -> new SamplesView(fleet.model, intent -> {}));
+        views.put("tiles", () -> new ThroughputColumn(fleet.model, intent -> {}));
+        views.put("alerts", () -> new AlertsPane(alerts, intent -> {}));
+        views.put("preferences", () -> new PreferencesPane(Preferences.STANDARD, next -> {}));
+        views.put("shortcuts", () -> new ShortcutSheet(new Actions()));
+        views.put("welcome", () -> new WelcomePane(List.of(), List.of(), profile -> {}));
+        views.put("block", () -> new BlockPane(fleet.model, "198.51.100.9", intent -> {}, () -> {}));
+        views.put(
+                "plan",
+                () -> new FailoverPane(fleet.model, fleet.model.regions().getFirst(), intent -> {}, () -> {}));
+        return views;
+    }
+
+    @Test
+    void everyViewOpenedAndClosedIsCollected() {
+        Fx.run(() -> {
+            fleet.run(3);
+            Scene scene = new Scene(slot, 900, 600);
+            Theme.apply(scene);
+            stage.setScene(scene);
+            stage.show();
+        });
+        Map<String, List<WeakReference<Node>>> opened = new TreeMap<>();
+        Map<String, Supplier<Node>> views = Fx.call(this::views);
+        views.forEach((name, view) -> {
+            List<WeakReference<Node>> each = opened.computeIfAbsent(name, any -> new ArrayList<>());
+            for (int i = 0; i < TIMES; i++) {
+                Fx.run(() -> {
+                    Node node = view.get();
+                    slot.getChildren().setAll(node);
+                    slot.applyCss();
+                    slot.layout();
+                    each.add(new WeakReference<>(node));
+                    slot.getChildren().clear();
+                });
+            }
+        });
+        Fx.run(() -> fleet.run(2)); // weak listeners go when they are next called
+        opened.forEach((name, each) -> {
+            assertThat(each).hasSize(TIMES);
+            collected(name, each);
+        });
+    }
+
+    @Test
+    void aWindowMadeAnewLeavesTheOldOneToTheCollector() {
+        AlertLog alerts = Fx.call(() -> new AlertLog(fleet.model, "tester", alert -> {}));
+        List<WeakReference<Parent>> windows = new ArrayList<>();
+        for (int i = 0; i < WINDOWS; i++) {
+            Scaled frame = Fx.call(() -> {
+                ConsoleWindow window = new ConsoleWindow(fleet.model, alerts, act -> {}, List.of());
+                Scaled scaled = new Scaled(window.root(), 1, 900, 600);
+                Scene scene = new Scene(scaled, 900, 600);
+                Theme.apply(scene, Look.DARK, 100);
+                window.installShortcuts(scene);
+                stage.setScene(scene);
+                stage.show();
+                for (String place : List.of("nav-counters", "nav-blocks", "nav-failover", "nav-samples", "nav-map")) {
+                    window.shell().choose(place);
+                }
+                fleet.run(1);
+                windows.add(new WeakReference<>(window.root()));
+                return scaled;
+            });
+            Fx.run(frame::release);
+        }
+        Fx.run(() -> {
+            stage.setScene(new Scene(new StackPane(), 100, 100));
+            fleet.run(2);
+        });
+        collected("windows", windows);
+    }
+
+    private void collected(String name, List<? extends WeakReference<?>> references) {
+        Until.holds(name + " is collected", () -> {
+            System.gc();
+            Fx.run(fleet::drain);
+            return references.stream().allMatch(reference -> reference.get() == null);
+        });
+    }
+}

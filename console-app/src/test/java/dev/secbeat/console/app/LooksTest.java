@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.settings.Look;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import javafx.geometry.Bounds;
+import javafx.scene.control.Button;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every view in every theme, at every scale and in both languages; pictures go to target/snapshots. */
+class LooksTest {
+    @AfterEach
+    void speakEnglishAgain() {
+        Desk.speakEnglish();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyViewIsDrawnInEveryTheme(Look look) throws IOException {
+        try (Desk desk = Desk.open(look, 1, 1600, 1000).run(61)) {
+            Fx.run(() -> {
+                desk.fleet.sample();
+                desk.fleet.run(1);
+            });
+            for (String page : List.of("map", "counters", "blocks", "failover", "samples")) {
+                Fx.run(((Button) desk.node("#nav-" + page))::fire);
+                desk.picture("look-" + look.name().toLowerCase(Locale.ROOT) + "-" + page);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 150, 200})
+    void everythingKeepsItsPlaceAtEveryScale(int percent) throws IOException {
+        try (Desk desk = Desk.open(Look.DARK, percent / 100.0, 1920, 1080).run(30)) {
+            desk.picture("scale-" + percent);
+            Bounds root = Fx.call(() -> desk.window.root().getLayoutBounds());
+            assertThat(root.getWidth()).isCloseTo(Math.max(1000, 1920 * 100.0 / percent), within());
+            for (String inside : List.of("#top-clock", "#status-command", "#map-fit", "#throughput-column")) {
+                Bounds bounds = Fx.call(() -> desk.window
+                        .root()
+                        .sceneToLocal(
+                                desk.node(inside).localToScene(desk.node(inside).getLayoutBounds())));
+                assertThat(bounds.getMaxX()).as(inside).isLessThanOrEqualTo(root.getWidth() + 0.5);
+                assertThat(bounds.getMaxY()).as(inside).isLessThanOrEqualTo(root.getHeight() + 0.5);
+            }
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Double> within() {
+        return org.assertj.core.data.Offset.offset(1.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1600})
+    void germanFitsWhereEnglishDoes(int width) throws IOException {
+        Messages.speak(Locale.GERMAN);
+        try (Desk desk = Desk.open(width, width == 1000 ? 700 : 1000).run(61)) {
+            assertThat(desk.text("#nav-blocks")).isEqualTo("Sperren");
+            assertThat(desk.text("#banner-title")).startsWith("APAC wird angegriffen seit");
+            desk.picture("german-" + width);
+            Fx.run(((Button) desk.node("#nav-samples"))::fire);
+            desk.picture("german-samples-" + width);
+        }
+    }
+
+    @Test
+    void silenceALostLinkAndARegionThatIsDownLookDifferent() throws IOException {
+        try (Desk desk = Desk.open(1600, 1000).run(61)) {
+            Fx.run(() -> desk.fleet.silence(25));
+            assertThat(Fx.call(() -> desk.node("#banner").getStyleClass())).contains("is-telemetry_stale");
+            desk.picture("state-stale");
+            Fx.run(() -> {
+                desk.fleet.connected(false);
+                desk.fleet.silence(100);
+            });
+            assertThat(Fx.call(() -> desk.node("#banner").getStyleClass())).contains("is-connection");
+            desk.picture("state-disconnected");
+        }
+    }
+}
