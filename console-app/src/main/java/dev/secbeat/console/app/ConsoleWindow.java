@@ -17,9 +17,11 @@ import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCombination;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Puts the views into the shell and carries out what they ask for. FX thread only. */
@@ -53,6 +55,9 @@ final class ConsoleWindow {
 
     void installShortcuts(Scene scene) {
         shell.installShortcuts(scene);
+        scene.getAccelerators()
+                .put(KeyCombination.valueOf("Shortcut+B"), () -> carryOut(new Intent.OpenBlockDialog("")));
+        scene.getAccelerators().put(KeyCombination.valueOf("Shortcut+Z"), () -> carryOut(new Intent.UndoLast()));
     }
 
     /** Carries out what a view asks for. */
@@ -67,6 +72,21 @@ final class ConsoleWindow {
             }
             case Intent.OpenBlockDialog(String text) ->
                 shell.openSheet("Block traffic", new BlockPane(model, text, this::carryOut, shell::closeSheet));
+            case Intent.OpenAllowDialog(String text) ->
+                shell.openSheet(
+                        Messages.of("blocks.form.allow"),
+                        BlockPane.allowing(model, text, this::carryOut, shell::closeSheet));
+            case Intent.ShowSource(String address) -> {
+                shell.choose("nav-counters");
+                counters.filter(address);
+            }
+            case Intent.UndoLast() ->
+                model.actions()
+                        .undoable()
+                        .filter(order -> model.actions().access().get().canAct())
+                        .ifPresent(order -> carryOut(new Intent.Undo(
+                                UUID.randomUUID(), order.id(), Messages.of("blocks.form.undo-reason"))));
+            case Intent.OfNode wish -> {}
             case Intent.OpenFailoverDialog(String from) ->
                 model.region(from)
                         .ifPresent(region -> shell.openSheet(

@@ -62,6 +62,7 @@ final class FleetSession implements AutoCloseable {
         connection.ifPresent(link -> {
             switch (intent) {
                 case Intent.Act act -> link.carryOut(act);
+                case Intent.ReadAudit read -> link.readAudit();
                 case Intent.WatchSamples watch -> link.watchSamples(watch.on());
             }
         });

@@ -5,9 +5,10 @@ import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BoardBuilder;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.OrderHeard;
 import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.Update;
-import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
@@ -47,6 +48,8 @@ public final class FleetConnection implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("fleet-connection").daemon().factory());
     private final Optional<CommandDesk> desk;
+    private final AuditDesk audit;
+    private final OrderEar orders;
     private final FleetLink link;
     private Optional<SampleWatch> samples = Optional.empty();
 
@@ -55,6 +58,8 @@ public final class FleetConnection implements AutoCloseable {
         this.inbox = inbox;
         this.clock = clock;
         desk = openDesk();
+        audit = new AuditDesk(inbox, clock);
+        orders = new OrderEar(desk.map(CommandDesk::publicKey), this::ordered);
         link = FleetLink.open(profile.nats(), "console", new Ear());
     }
 
@@ -83,9 +88,15 @@ public final class FleetConnection implements AutoCloseable {
         }
     }
 
+    /** Reads the fleet's audit trail; how it goes shows in the inbox as {@link Update.Audited}. */
+    public void readAudit() {
+        audit.read(link);
+    }
+
     @Override
     public void close() {
         watchSamples(false);
+        audit.close();
         thread.shutdownNow();
         link.close();
         desk.ifPresent(CommandDesk::close);
@@ -100,6 +111,11 @@ public final class FleetConnection implements AutoCloseable {
                         .map(packet -> SampleRow.of(report.node(), packet))
                         .toList(),
                 System.nanoTime()));
+    }
+
+    private void ordered(OrderHeard order) {
+        boards.accept(order);
+        inbox.offer(new Update.Ordered(order));
     }
 
     private Optional<CommandDesk> openDesk() {
@@ -123,17 +139,25 @@ public final class FleetConnection implements AutoCloseable {
 
     private void send(CommandDesk open, Intent.Act act) {
         try {
-            SignedCommand signed = open.sign(act);
-            boolean plan = signed.command().body() instanceof CommandBody.Failover;
-            List<NodeId> expected = plan ? List.of() : boards.liveNodes(System.nanoTime());
+            Command command = open.write(act);
+            boolean steering = act instanceof Intent.PlanFailover || act instanceof Intent.MoveClients;
+            List<NodeId> expected = steering
+                    ? List.of()
+                    : boards.liveNodes(System.nanoTime()).stream()
+                            .filter(command.scope()::includes)
+                            .toList();
             inbox.offer(new Update.Sent(
                     act.id(),
                     Words.summary(act),
-                    CommandDesk.isDryRun(act),
+                    command.dryRun(),
                     expected.stream().map(NodeId::toString).toList(),
                     System.nanoTime(),
-                    clock.millis()));
-            var outcome = plan ? link.sendForPlan(signed, PATIENCE) : link.send(signed, expected, PATIENCE);
+                    clock.millis(),
+                    CommandDesk.isUndoable(act),
+                    act instanceof Intent.Undo undo ? Optional.of(undo.command()) : Optional.empty()));
+            var outcome = steering
+                    ? open.sendForPlan(link, command, PATIENCE)
+                    : open.send(link, command, expected, PATIENCE);
             var _ = outcome.whenComplete((answer, problem) -> failed(act, problem));
         } catch (IllegalArgumentException e) {
             refuse(act, "Not sent: " + e.getMessage());
@@ -184,6 +208,11 @@ public final class FleetConnection implements AutoCloseable {
         @Override
         public void onPlan(FailoverPlan plan) {
             inbox.offer(new Update.Planned(Words.plan(plan)));
+        }
+
+        @Override
+        public void onCommand(SignedCommand command) {
+            orders.take(command, thread);
         }
 
         @Override

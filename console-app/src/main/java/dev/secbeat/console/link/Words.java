@@ -62,7 +62,21 @@ final class Words {
                 (block.dryRun() ? "ask about blocking " : "block ") + prefixes(block.prefixes()) + " "
                         + duration(block.ttl());
             case Intent.Unblock unblock -> "unblock " + prefixes(unblock.prefixes());
+            case Intent.Allow allow ->
+                (allow.dryRun() ? "ask about allowing " : "allow ") + prefixes(allow.prefixes()) + " "
+                        + duration(allow.ttl());
+            case Intent.Undo undo -> "undo " + undo.command().toString().substring(0, 8);
+            case Intent.Approve approve -> "approve " + approve.command().toString().substring(0, 8);
+            case Intent.MoveClients move -> (move.dryRun() ? "plan " : "") + moving(move);
             case Intent.PlanFailover plan -> "plan failover " + plan.fromRegion() + " → " + plan.toRegion();
+        };
+    }
+
+    private static String moving(Intent.MoveClients move) {
+        return switch (move.move()) {
+            case FAILOVER -> "failover " + move.region() + " → " + move.to();
+            case DRAIN -> "drain " + move.region();
+            case FAILBACK -> "failback " + move.region();
         };
     }
 

@@ -3,24 +3,19 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.CommandParts;
-import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
-import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.FleetOrders;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NotPermittedException;
-import dev.secbeat.node.cluster.PartSender;
-import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,9 +29,6 @@ import picocli.CommandLine.Option;
 
 /** A signed command to nodes, and the receipts for it. */
 abstract class OrderCommand extends FleetCommand {
-    private static final Duration LIFE = Duration.ofSeconds(60);
-    private static final Duration PATIENCE_FOR_PARTS = Duration.ofSeconds(30);
-
     @Option(
             names = "--scope",
             defaultValue = "all",
@@ -70,9 +62,9 @@ abstract class OrderCommand extends FleetCommand {
                         "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
             }
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-            Command command =
-                    new Command(UUID.randomUUID(), now, now.plus(life(body)), signer.publicKey(), target, dryRun, body);
-            CommandOutcome outcome = send(link, signer, command, expected.nodes());
+            Command command = FleetOrders.write(UUID.randomUUID(), now, signer, target, dryRun, body);
+            CommandOutcome outcome = FleetOrders.send(link, signer, command, expected.nodes(), wait)
+                    .get();
             SortedSet<String> silent = new TreeSet<>(expected.silent());
             outcome.receipts()
                     .keySet()
@@ -84,23 +76,6 @@ abstract class OrderCommand extends FleetCommand {
             int status = cause instanceof NotPermittedException ? ExitCode.REFUSED : ExitCode.NO_FLEET;
             throw new CliException(status, String.valueOf(cause.getMessage()));
         }
-    }
-
-    /** What waits for a second person lives as long as nodes allow. */
-    private static Duration life(CommandBody body) {
-        return CommandCheck.mayNeedApproval(body) ? CommandCheck.MAX_LIFE : LIFE;
-    }
-
-    private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)
-            throws InterruptedException, ExecutionException {
-        if (!CommandParts.isNeeded(command.body())) {
-            return link.send(signer.sign(command), expected, wait).get();
-        }
-        List<SignedCommand> parts = CommandParts.of(command, UUID::randomUUID).stream()
-                .map(signer::sign)
-                .toList();
-        Duration patience = wait.compareTo(PATIENCE_FOR_PARTS) < 0 ? PATIENCE_FOR_PARTS : wait;
-        return PartSender.send(link, parts, expected, patience).get();
     }
 
     private int exitCode(CommandOutcome outcome, Set<String> silent) {

@@ -2,6 +2,7 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.json.JsonText;
+import dev.secbeat.node.cluster.AuditRow;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
