@@ -5,6 +5,7 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.view.audit.AuditView;
 import dev.secbeat.console.view.blocks.BlockPane;
 import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.counters.CountersView;
@@ -21,11 +22,15 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Puts the views into the shell and carries out what they ask for. FX thread only. */
 final class ConsoleWindow {
+    private static final KeyCombination UNDO = KeyCombination.valueOf("Shortcut+Z");
+
     private final FleetModel model;
     private final Consumer<Intent.OfFleet> fleet;
     private final ConsoleShell shell;
@@ -34,6 +39,7 @@ final class ConsoleWindow {
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
+    private final AuditView audit;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
         this.model = model;
@@ -44,6 +50,8 @@ final class ConsoleWindow {
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
+        audit = new AuditView(
+                model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders));
         shell.setSide(new ThroughputColumn(model, this::carryOut));
         shell.setTable(counters);
         shell.showOverview(map.node());
@@ -57,7 +65,16 @@ final class ConsoleWindow {
         shell.installShortcuts(scene);
         scene.getAccelerators()
                 .put(KeyCombination.valueOf("Shortcut+B"), () -> carryOut(new Intent.OpenBlockDialog("")));
-        scene.getAccelerators().put(KeyCombination.valueOf("Shortcut+Z"), () -> carryOut(new Intent.UndoLast()));
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, key -> undoLast(scene, key));
+    }
+
+    /** Where one has typed, the key takes that back; everywhere else the last order. */
+    private void undoLast(Scene scene, KeyEvent key) {
+        boolean typed = scene.getFocusOwner() instanceof TextInputControl field && field.isUndoable();
+        if (UNDO.match(key) && !typed) {
+            carryOut(new Intent.UndoLast());
+            key.consume();
+        }
     }
 
     /** Carries out what a view asks for. */
@@ -110,7 +127,8 @@ final class ConsoleWindow {
                         Feather.SHUFFLE,
                         4,
                         () -> shell.showPage(failover)),
-                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)));
+                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)),
+                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, 6, () -> shell.showPage(audit)));
     }
 
     private static NavEntry place(String id, String text, Feather icon, int key, Runnable show) {

@@ -155,12 +155,15 @@ public final class FleetConnection implements AutoCloseable {
                     clock.millis(),
                     CommandDesk.isUndoable(act),
                     act instanceof Intent.Undo undo ? Optional.of(undo.command()) : Optional.empty()));
+            orders.own(command);
             var outcome = steering
                     ? open.sendForPlan(link, command, PATIENCE)
                     : open.send(link, command, expected, PATIENCE);
             var _ = outcome.whenComplete((answer, problem) -> failed(act, problem));
         } catch (IllegalArgumentException e) {
             refuse(act, "Not sent: " + e.getMessage());
+        } catch (RuntimeException e) { // The thread would keep it to itself.
+            refuse(act, "Not sent, by a fault of this program: " + e);
         }
     }
 

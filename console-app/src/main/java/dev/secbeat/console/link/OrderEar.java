@@ -45,6 +45,11 @@ final class OrderEar {
         }
     }
 
+    /** Takes what this console sends itself: the servers do not send it back. */
+    void own(Command command) {
+        told(command).ifPresent(heard);
+    }
+
     private void check(SignedCommand signed) {
         unchecked.decrementAndGet();
         if (FleetOrders.isSigned(signed)) {

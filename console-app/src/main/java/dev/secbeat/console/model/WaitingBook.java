@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,15 +17,11 @@ final class WaitingBook {
     private static final int MAX_ORDERS = 512;
     private static final int MAX_NODES = FleetInbox.MAX_KEYS;
 
-    /** An order and who holds it. */
+    /** Who holds an order; what it is may be heard after that. */
     private static final class Held {
-        private final OrderHeard order;
         private final Set<String> nodes = new HashSet<>();
+        private Optional<OrderHeard> order = Optional.empty();
         private boolean doubtful;
-
-        Held(OrderHeard order) {
-            this.order = order;
-        }
     }
 
     private final Map<UUID, Held> orders = new LinkedHashMap<>();
@@ -32,33 +29,35 @@ final class WaitingBook {
 
     /** Takes an order; a second one under the same id that says something else makes both doubtful. */
     void accept(OrderHeard order) {
-        Held known = orders.get(order.id());
-        if (known != null) {
-            known.doubtful |= !known.order.equals(order);
+        if (order.dryRun()) {
             return;
         }
-        if (!order.dryRun()) {
-            orders.put(order.id(), new Held(order));
-            if (orders.size() > MAX_ORDERS) {
-                orders.remove(orders.keySet().iterator().next());
-            }
-        }
+        Held held = held(order.id());
+        held.doubtful |= held.order.filter(known -> !known.equals(order)).isPresent();
+        held.order = held.order.or(() -> Optional.of(order));
     }
 
     /** Takes a receipt: a node holds an order, or does so no longer. */
     void accept(Receipt receipt) {
-        Held held = orders.get(receipt.commandId());
-        if (held == null) {
-            return;
-        }
         boolean waits = receipt.state() == Receipt.State.WAITING
-                && receipt.refusal().map(Refusal::code).filter(Refusal.Code.NEEDS_APPROVAL::equals).isPresent();
+                && receipt.refusal()
+                        .map(Refusal::code)
+                        .filter(Refusal.Code.NEEDS_APPROVAL::equals)
+                        .isPresent();
         String node = receipt.node().toString();
-        if (waits && held.nodes.size() < MAX_NODES) {
-            held.nodes.add(node);
-        } else if (!waits) {
-            held.nodes.remove(node);
+        if (!waits && orders.containsKey(receipt.commandId())) {
+            held(receipt.commandId()).nodes.remove(node);
+        } else if (waits && held(receipt.commandId()).nodes.size() < MAX_NODES) {
+            held(receipt.commandId()).nodes.add(node);
         }
+    }
+
+    private Held held(UUID id) {
+        Held held = orders.computeIfAbsent(id, any -> new Held());
+        if (orders.size() > MAX_ORDERS) {
+            orders.remove(orders.keySet().iterator().next());
+        }
+        return held;
     }
 
     /** Learns how operators are called. */
@@ -71,13 +70,14 @@ final class WaitingBook {
     /** Those that wait now, the first given first. */
     List<WaitingOrder> waiting(long epochMillis) {
         return orders.values().stream()
-                .filter(held -> !held.nodes.isEmpty() && held.order.expiresAtMillis() > epochMillis)
-                .map(this::row)
+                .filter(held -> !held.nodes.isEmpty())
+                .flatMap(held -> held.order.stream()
+                        .filter(order -> order.expiresAtMillis() > epochMillis)
+                        .map(order -> row(order, held)))
                 .toList();
     }
 
-    private WaitingOrder row(Held held) {
-        OrderHeard order = held.order;
+    private WaitingOrder row(OrderHeard order, Held held) {
         return new WaitingOrder(
                 order.id(),
                 names.getOrDefault(order.actor(), OrderHeard.shortKey(order.actor())),
