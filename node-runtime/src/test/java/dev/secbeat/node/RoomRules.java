@@ -100,7 +100,7 @@ record RoomRules(String root) {
         EDGES.forEach(edge -> rooms.put(edge, with(PURE.keySet(), "json")));
         Set<String> below = with(PURE.keySet(), "json", "runtime", "cluster", "config");
         rooms.put("runtime", union(union(PURE.keySet(), EDGES), Set.of("json")));
-        rooms.put("demo", with(below, "kernel"));
+        rooms.put("demo", with(below, "kernel", "dns"));
         rooms.put("cli", with(below, "demo", "control", "kernel", "journal"));
         return rooms;
     }

@@ -78,13 +78,29 @@ public final class CanonicalBytes {
                 out.writeUTF("approve");
                 writeId(out, approve.command());
             }
+            case CommandBody.OnRegion order -> writeOnRegion(out, order);
+        }
+    }
+
+    /** As releases that knew no force sign it; a forced order has a word of its own. */
+    private static void writeOnRegion(DataOutputStream out, CommandBody.OnRegion order) throws IOException {
+        String force = order.force() ? "force-" : "";
+        switch (order) {
             case CommandBody.Failover failover -> {
-                out.writeUTF("failover");
+                out.writeUTF(force + "failover");
                 out.writeUTF(failover.from().value());
                 out.writeUTF(failover.to().value());
-                out.writeUTF(failover.reason());
+            }
+            case CommandBody.Drain drain -> {
+                out.writeUTF(force + "drain");
+                out.writeUTF(drain.region().value());
+            }
+            case CommandBody.Failback failback -> {
+                out.writeUTF(force + "failback");
+                out.writeUTF(failback.region().value());
             }
         }
+        out.writeUTF(order.reason());
     }
 
     private static void writeId(DataOutputStream out, UUID id) throws IOException {

@@ -130,13 +130,48 @@ public sealed interface CommandBody {
      */
     record Approve(UUID command) implements CommandBody {}
 
+    /** An order on where a region's clients go; the orchestrator's, nodes leave it alone. */
+    sealed interface OnRegion extends CommandBody {
+        /** The region whose clients go away or come back. */
+        RegionId region();
+
+        String reason();
+
+        /** Whether every safety rule is skipped but that enough healthy regions remain. */
+        boolean force();
+    }
+
     /** Move the clients of region {@code from} to region {@code to}. */
-    record Failover(RegionId from, RegionId to, String reason) implements CommandBody {
+    record Failover(RegionId from, RegionId to, boolean force, String reason) implements OnRegion {
         public Failover {
             checkReason(reason);
             if (from.equals(to)) {
                 throw new IllegalArgumentException("a failover needs two regions, got '" + from + "' twice");
             }
+        }
+
+        /** One that keeps every rule. */
+        public Failover(RegionId from, RegionId to, String reason) {
+            this(from, to, false, reason);
+        }
+
+        @Override
+        public RegionId region() {
+            return from;
+        }
+    }
+
+    /** Move the clients of {@code region} to where most room is, while it goes on serving. */
+    record Drain(RegionId region, boolean force, String reason) implements OnRegion {
+        public Drain {
+            checkReason(reason);
+        }
+    }
+
+    /** Bring the clients of {@code region} back: every record as it was before they were moved. */
+    record Failback(RegionId region, boolean force, String reason) implements OnRegion {
+        public Failback {
+            checkReason(reason);
         }
     }
 

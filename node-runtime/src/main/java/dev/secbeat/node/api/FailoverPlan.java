@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a failover would change, before anything does.
+ * What an order on a region would change, before anything does.
  *
+ * @param dryRun whether nothing was to be changed anyway; else an outcome follows
+ * @param from region whose clients move: of a failback the one that they are at now
+ * @param to region that they move to: of a failback the one they come back to
  * @param clientsMoved share of the fleet's current passed traffic that would move, 0 to 1
  * @param utilisationAfter load of the target region relative to its capacity after the move, 1 = full
  * @param refusal present when a safety rule forbids the plan
@@ -16,6 +19,8 @@ import java.util.UUID;
 public record FailoverPlan(
         UUID commandId,
         String orchestrator,
+        Act act,
+        boolean dryRun,
         RegionId from,
         RegionId to,
         List<RecordChange> changes,
@@ -24,9 +29,24 @@ public record FailoverPlan(
         List<String> notes,
         Optional<Refusal> refusal) {
 
+    /** What is done to a region. */
+    public enum Act {
+        /** Its clients go to a region that the order names. */
+        FAILOVER,
+        /** Its clients go to the region with most room, while it still serves those who have yet to hear of it. */
+        DRAIN,
+        /** Its clients come back. */
+        FAILBACK
+    }
+
     public FailoverPlan {
         changes = List.copyOf(changes);
         notes = List.copyOf(notes);
+    }
+
+    /** The region that the order names: whose clients go or come back. */
+    public RegionId region() {
+        return act == Act.FAILBACK ? to : from;
     }
 
     /** The same with {@code more} for the operator to read. */
@@ -34,15 +54,41 @@ public record FailoverPlan(
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return new FailoverPlan(
-                commandId, orchestrator, from, to, changes, clientsMoved, utilisationAfter, all, refusal);
+                commandId, orchestrator, act, dryRun, from, to, changes, clientsMoved, utilisationAfter, all, refusal);
     }
 
     /** The same, forbidden for {@code reason}. */
     public FailoverPlan refusedFor(Refusal reason) {
         return new FailoverPlan(
-                commandId, orchestrator, from, to, changes, clientsMoved, utilisationAfter, notes, Optional.of(reason));
+                commandId,
+                orchestrator,
+                act,
+                dryRun,
+                from,
+                to,
+                changes,
+                clientsMoved,
+                utilisationAfter,
+                notes,
+                Optional.of(reason));
+    }
+
+    /** The same, of an order that is to be carried out. */
+    public FailoverPlan forReal() {
+        return new FailoverPlan(
+                commandId, orchestrator, act, false, from, to, changes, clientsMoved, utilisationAfter, notes, refusal);
     }
 
     /** One DNS record set that would be replaced; {@code view} is the group of clients that see it. */
-    public record RecordChange(String view, String name, String type, List<String> before, List<String> after) {}
+    public record RecordChange(String view, String name, String type, List<String> before, List<String> after) {
+        public RecordChange {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+
+        /** The change that undoes this one. */
+        public RecordChange reversed() {
+            return new RecordChange(view, name, type, after, before);
+        }
+    }
 }

@@ -42,6 +42,7 @@ public final class Metrics {
     public static final String FEED_STALE = "secbeat_feed_stale";
     public static final String FEED_BAD = "secbeat_feed_bad_entries";
     public static final String FEED_FAILURES = "secbeat_feed_failures_total";
+    public static final String FAILOVERS = "secbeat_failovers_total";
     public static final String OUTLET_WAITING = "secbeat_outlet_waiting";
     public static final String OUTLET_DELIVERED = "secbeat_outlet_delivered_total";
     public static final String OUTLET_RETRIES = "secbeat_outlet_retries_total";

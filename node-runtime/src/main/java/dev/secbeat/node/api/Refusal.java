@@ -22,6 +22,12 @@ public record Refusal(Code code, String text) {
         TARGET_UNHEALTHY,
         TOO_FEW_REGIONS,
         NOTHING_TO_DO,
+        /** Too many regions moved, or too soon after another. */
+        RATE,
+        /** The region that clients would go to has not the room. */
+        CAPACITY,
+        /** The DNS could not be read, so nothing could be changed soundly. */
+        DNS_UNREACHABLE,
         DRY_RUN_ONLY,
         KERNEL_FAILED,
         /** Unblocked as asked, but a wider block still covers it. */

@@ -12,6 +12,9 @@ package dev.secbeat.node.api;
  * message on {@link #ASK_SAMPLES} has every node publish samples of its packets, on its own {@link #sample(NodeId)} subject,
  * for {@link #SAMPLES_LEASE_MILLIS}; whoever looks on asks again.
  *
+ * <p>An empty message on {@link #ASK_FAILOVER} has the leading orchestrator tell on {@link #FAILOVER_STATE} where clients are
+ * steered.
+ *
  * <p>Administrators publish signed trust files on {@link #TRUST}. {@link #ASK_TRUST} asks for a newer one than the asker
  * holds; nodes ask it of each other.
  */
@@ -28,6 +31,9 @@ public final class Subjects {
     public static final String ALL_FAILOVER = ROOT + "failover.>";
     public static final String FAILOVER_PLAN = ROOT + "failover.plan";
     public static final String FAILOVER_LEADER = ROOT + "failover.leader";
+    public static final String FAILOVER_OUTCOME = ROOT + "failover.outcome";
+    public static final String FAILOVER_STATE = ROOT + "failover.state";
+    public static final String ASK_FAILOVER = ROOT + "ask.failover";
     public static final String ASK_FLEET = ROOT + "ask.fleet";
     public static final String ASK_SAMPLES = ROOT + "ask.samples";
     public static final String ASK_TRUST = ROOT + "ask.trust";

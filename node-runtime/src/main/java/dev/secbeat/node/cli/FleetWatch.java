@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.cluster.ConnectionState;
 import dev.secbeat.node.cluster.FleetListener;
+import dev.secbeat.node.cluster.SteeringListener;
 import dev.secbeat.node.control.CommandWords;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonText;
@@ -19,10 +22,11 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Hears the fleet on the link's threads and hands it to one that prints; says how much it could not keep. */
-final class FleetWatch implements FleetListener {
+final class FleetWatch implements FleetListener, SteeringListener {
     private static final int MOST_WAITING = 8_192;
 
     private final Scope scope;
@@ -85,6 +89,30 @@ final class FleetWatch implements FleetListener {
                                 .map(refusal -> ", forbidden: " + refusal.text())
                                 .orElse(""),
                 Json.PLAN.encodeText(plan));
+    }
+
+    @Override
+    public SteeringListener steering() {
+        return this;
+    }
+
+    @Override
+    public void onOutcome(FailoverOutcome outcome) {
+        offer(
+                WatchKind.outcome,
+                outcome.plan().act().name().toLowerCase(Locale.ROOT) + " of "
+                        + outcome.plan().region() + " " + outcome.commandId() + " "
+                        + outcome.result().name().toLowerCase(Locale.ROOT)
+                        + (outcome.isAlarm() ? ": " + String.join("; ", outcome.evidence()) : ""),
+                Json.OUTCOME.encodeText(outcome));
+    }
+
+    @Override
+    public void onReport(SteeringReport report) {
+        String regions = report.regions().stream()
+                .map(region -> region.region() + " " + region.state().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        offer(WatchKind.state, regions, Json.STEERING.encodeText(report));
     }
 
     @Override

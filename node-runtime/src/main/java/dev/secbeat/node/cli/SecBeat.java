@@ -38,6 +38,8 @@ public final class SecBeat {
             "approve",
             "undo",
             "failover",
+            "drain",
+            "failback",
             "audit",
             "watch",
             "completion",
@@ -110,6 +112,8 @@ public final class SecBeat {
         commands.put("approve", ApproveCommand::new);
         commands.put("undo", UndoCommand::new);
         commands.put("failover", FailoverCommand::new);
+        commands.put("drain", DrainCommand::new);
+        commands.put("failback", FailbackCommand::new);
         commands.put("watch", WatchCommand::new);
         commands.put("audit", AuditCommand::new);
         commands.put("demo", DemoCommand::new);

@@ -7,5 +7,7 @@ enum WatchKind {
     receipt,
     command,
     plan,
+    outcome,
+    state,
     link
 }

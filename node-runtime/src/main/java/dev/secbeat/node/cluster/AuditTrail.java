@@ -151,7 +151,7 @@ public record AuditTrail(
                                     Stream.concat(some.stream(), more.stream()).toList());
                 case CommandBody.Undo undo -> prefixes.putIfAbsent(command.id(), List.of());
                 case CommandBody.Approve approve -> prefixes.putIfAbsent(command.id(), List.of());
-                case CommandBody.Failover failover -> prefixes.putIfAbsent(command.id(), List.of());
+                case CommandBody.OnRegion order -> prefixes.putIfAbsent(command.id(), List.of());
             }
         } catch (DecodeException e) {
             return; // Anybody with an operator's connection may publish anything there.

@@ -67,6 +67,17 @@ final class FleetInbox {
         });
     }
 
+    void takeOutcome(Message message) {
+        decode(message, Json.OUTCOME).ifPresent(outcome -> {
+            pending.answered(outcome);
+            listener.steering().onOutcome(outcome);
+        });
+    }
+
+    void takeSteering(Message message) {
+        decode(message, Json.STEERING).ifPresent(report -> listener.steering().onReport(report));
+    }
+
     void takeLeader(Message message) {
         decode(message, Json.LEADER).ifPresent(listener::onLeader);
     }

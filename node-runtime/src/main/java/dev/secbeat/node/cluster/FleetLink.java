@@ -105,7 +105,7 @@ public final class FleetLink implements AutoCloseable {
         return publishedOr(outcome, command);
     }
 
-    /** Publishes a failover command and waits for the orchestrator's plan; empty when none answers in time. */
+    /** Publishes an order on a region and waits for the orchestrator's plan; empty when none answers in time. */
     public CompletableFuture<Optional<FailoverPlan>> sendForPlan(SignedCommand command, Duration timeout) {
         return publishedOr(pending.plan(command.command().id(), timeout), command);
     }
@@ -140,7 +140,7 @@ public final class FleetLink implements AutoCloseable {
         return session;
     }
 
-    private <T> CompletableFuture<T> publishedOr(CompletableFuture<T> answer, SignedCommand command) {
+    <T> CompletableFuture<T> publishedOr(CompletableFuture<T> answer, SignedCommand command) {
         if (!publish(Subjects.command(command.command().scope()), Json.COMMAND.encode(command))) {
             answer.completeExceptionally(new NotConnectedException(connection()));
         }
@@ -170,10 +170,17 @@ public final class FleetLink implements AutoCloseable {
         others.subscribe(Subjects.ALL_RECEIPTS, firstHand.only(inbox::takeReceipt));
         others.subscribe(Subjects.ALL_EVENTS, firstHand.only(inbox::takeEvent));
         others.subscribe(Subjects.FAILOVER_PLAN, firstHand.only(inbox::takePlan));
+        others.subscribe(Subjects.FAILOVER_OUTCOME, firstHand.only(inbox::takeOutcome));
+        others.subscribe(Subjects.FAILOVER_STATE, firstHand.only(inbox::takeSteering));
         others.subscribe(Subjects.FAILOVER_LEADER, firstHand.only(inbox::takeLeader));
         others.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox::takeCommand));
         heartbeats.subscribe(Subjects.ALL_FLEET);
         trust.hearAnswers(connection, others, firstHand, () -> {});
+        if (listener.steering().answers()) {
+            others.subscribe(
+                    Subjects.ASK_FAILOVER,
+                    firstHand.only(_ -> listener.steering().onAsked()));
+        }
         if (listener.followsTrust()) {
             others.subscribe(Subjects.TRUST, firstHand.only(trust::takeOffer));
         }

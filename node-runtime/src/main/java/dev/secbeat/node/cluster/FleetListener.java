@@ -22,6 +22,11 @@ public interface FleetListener {
 
     default void onPlan(FailoverPlan plan) {}
 
+    /** Who hears of orders on regions and where clients are steered; asked for each message. */
+    default SteeringListener steering() {
+        return SteeringListener.NONE;
+    }
+
     /** Only an orchestrator may publish it; which of them leads, the epoch tells. */
     default void onLeader(Leader leader) {}
 

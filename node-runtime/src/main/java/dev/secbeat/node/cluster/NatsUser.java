@@ -103,7 +103,7 @@ public record NatsUser(
         return new NatsUser(publicKey, ASKED, LOOKED_AT, false, "viewer " + name);
     }
 
-    /** The orchestrator: watches, publishes plans, keeps its lease and the audit stream. Never all of {@code $JS}. */
+    /** The orchestrator: watches, publishes plans and what came of them, keeps its lease and the audit stream. Never all of {@code $JS}. */
     public static NatsUser orchestrator(String publicKey, String name) {
         List<String> publish = new ArrayList<>(List.of(
                 Subjects.ALL_FAILOVER,
@@ -118,8 +118,8 @@ public record NatsUser(
             publish.add("$JS.API.STREAM.INFO." + stream);
         }
         publish.add("$JS.API.STREAM.UPDATE." + Subjects.AUDIT_STREAM);
-        List<String> subscribe =
-                Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST)).toList();
+        List<String> subscribe = Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST, Subjects.ASK_FAILOVER))
+                .toList();
         return new NatsUser(publicKey, publish, subscribe, false, "orchestrator " + name);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
@@ -25,6 +26,7 @@ final class PendingAnswers {
 
     private final Map<UUID, ReceiptWait> receipts = new ConcurrentHashMap<>();
     private final Map<UUID, CompletableFuture<Optional<FailoverPlan>>> plans = new ConcurrentHashMap<>();
+    private final Map<UUID, CompletableFuture<Optional<FailoverOutcome>>> outcomes = new ConcurrentHashMap<>();
 
     CompletableFuture<CommandOutcome> receipts(UUID id, Collection<NodeId> expected, Duration timeout) {
         return outcome(openWait(id, expected, _ -> {}), List.of(), timeout);
@@ -64,6 +66,20 @@ final class PendingAnswers {
         return done.whenComplete((plan, error) -> plans.remove(id));
     }
 
+    CompletableFuture<Optional<FailoverOutcome>> failoverOutcome(UUID id, Duration timeout) {
+        CompletableFuture<Optional<FailoverOutcome>> done = new CompletableFuture<>();
+        outcomes.put(id, done);
+        done.completeOnTimeout(Optional.empty(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return done.whenComplete((outcome, error) -> outcomes.remove(id));
+    }
+
+    void answered(FailoverOutcome outcome) {
+        CompletableFuture<Optional<FailoverOutcome>> wait = outcomes.get(outcome.commandId());
+        if (wait != null) {
+            wait.complete(Optional.of(outcome));
+        }
+    }
+
     void answered(Receipt receipt) {
         ReceiptWait wait = receipts.get(receipt.commandId());
         if (wait != null) {
@@ -84,6 +100,7 @@ final class PendingAnswers {
             NotPermittedException why = new NotPermittedException(complaint);
             receipts.values().forEach(wait -> wait.done.completeExceptionally(why));
             plans.values().forEach(wait -> wait.completeExceptionally(why));
+            outcomes.values().forEach(wait -> wait.completeExceptionally(why));
         }
     }
 
@@ -91,6 +108,7 @@ final class PendingAnswers {
     void close() {
         receipts.values().forEach(wait -> wait.done.complete(wait.soFar()));
         plans.values().forEach(wait -> wait.complete(Optional.empty()));
+        outcomes.values().forEach(wait -> wait.complete(Optional.empty()));
     }
 
     /** Receipts for one command as they come in. */

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.SignedCommand;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class CommandCheck {
             case CommandBody.Undo undo -> true;
             case CommandBody.Part part -> true;
             case CommandBody.Approve approve -> false;
-            case CommandBody.Failover failover -> false;
+            case CommandBody.OnRegion order -> false;
         };
     }
 
@@ -67,6 +68,11 @@ public final class CommandCheck {
         return actor(command).isEmpty()
                 ? refusal(Refusal.Code.UNKNOWN_ACTOR, unknown(command.actor()))
                 : role(command).or(() -> reach(command));
+    }
+
+    /** Why the actor of {@code command} may not move clients from or to {@code region}, which the command need not name. */
+    public Optional<Refusal> reaches(Command command, RegionId region) {
+        return actor(command).flatMap(actor -> ReachCheck.region(region, actor));
     }
 
     private Optional<Refusal> reach(Command command) {
@@ -110,7 +116,7 @@ public final class CommandCheck {
             case CommandBody.Part part -> Role.OPERATOR;
             case CommandBody.Undo undo -> Role.OPERATOR;
             case CommandBody.Approve approve -> Role.ADMIN;
-            case CommandBody.Failover failover -> command.dryRun() ? Role.OPERATOR : Role.ADMIN;
+            case CommandBody.OnRegion order -> command.dryRun() ? Role.OPERATOR : Role.ADMIN;
         };
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * A command's way through a node: check, guard, audit, apply, read back, answer.
  *
  * <p>Every command that concerns nodes is answered with exactly one receipt; one that comes in parts, with one for all of
- * them, see {@link LongOrders}. Failovers are the orchestrator's and pass without an answer. A command is refused as a whole
+ * them, see {@link LongOrders}. Orders on regions are the orchestrator's and pass without an answer. A command is refused as a whole
  * or permitted as a whole; see {@link CommandApplier} for what a failing kernel means then.
  *
  * <p>Owned by the node loop's thread; pure but for its ports.
@@ -127,7 +127,7 @@ public final class CommandProcessor {
     private void handle(SignedCommand signed, long arrivedAtNanos) {
         Command command = signed.command();
         Optional<Refusal> refusal = switch (command.body()) {
-            case CommandBody.Failover failover -> Optional.empty();
+            case CommandBody.OnRegion order -> Optional.empty();
             case CommandBody.Part part ->
                 checkSender(signed).or(() -> longOrders.take(command, part, arrivedAtNanos, nowNanos, epochMillis));
             case CommandBody.Approve approve ->

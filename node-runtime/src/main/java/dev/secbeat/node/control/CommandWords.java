@@ -27,7 +27,10 @@ public final class CommandWords {
             case CommandBody.Part part -> "part " + part.index() + " of " + part.count() + " of " + part.parent();
             case CommandBody.Approve approve -> "approve " + approve.command();
             case CommandBody.Undo undo -> "undo " + undo.command();
-            case CommandBody.Failover failover -> "failover from " + failover.from() + " to " + failover.to();
+            case CommandBody.Failover failover ->
+                "failover from " + failover.from() + " to " + failover.to() + force(failover);
+            case CommandBody.Drain drain -> "drain " + drain.region() + force(drain);
+            case CommandBody.Failback failback -> "failback " + failback.region() + force(failback);
         };
         return what + " on " + command.scope() + ": " + reason(command.body());
     }
@@ -38,8 +41,12 @@ public final class CommandWords {
             case CommandBody.Part part -> part.order().reason();
             case CommandBody.Undo undo -> undo.reason();
             case CommandBody.Approve approve -> "as a second person";
-            case CommandBody.Failover failover -> failover.reason();
+            case CommandBody.OnRegion order -> order.reason();
         };
+    }
+
+    private static String force(CommandBody.OnRegion order) {
+        return order.force() ? " by force" : "";
     }
 
     private static String list(List<Prefix> prefixes) {

@@ -20,6 +20,7 @@ final class ReachCheck {
             case CommandBody.Undo undo -> scope(command, actor); // Its prefixes are looked at where they are known.
             case CommandBody.Approve approve -> scope(command, actor);
             case CommandBody.Failover failover -> region(failover.from(), actor).or(() -> region(failover.to(), actor));
+            case CommandBody.OnRegion order -> region(order.region(), actor);
         };
     }
 
@@ -36,7 +37,8 @@ final class ReachCheck {
                         + regions(actor) + ": send it with " + own + ", or let somebody sign who may command all");
     }
 
-    private static Optional<Refusal> region(RegionId region, Operator actor) {
+    /** Why {@code actor} may not move clients from or to {@code region}, if so. */
+    static Optional<Refusal> region(RegionId region, Operator actor) {
         if (actor.reach().includes(region)) {
             return Optional.empty();
         }

@@ -5,7 +5,7 @@ package dev.secbeat.node.control;
 public enum Role {
     /** Looks, orders nothing. */
     VIEWER,
-    /** Blocks and unblocks within the width limits; asks for failover plans. */
+    /** Blocks and unblocks within the width limits; asks for plans that move regions. */
     OPERATOR,
     /** Blocks wider prefixes and moves regions. */
     ADMIN;

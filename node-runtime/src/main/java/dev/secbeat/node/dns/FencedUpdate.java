@@ -30,12 +30,30 @@ final class FencedUpdate {
         this.fence = fence;
     }
 
+    /** Writes the own epoch, unless it is there. */
+    void raise(ViewClient server) {
+        List<Record> epoch = server.query(epochName, Type.TXT);
+        if (seen(server, epoch) < fence.epoch()) {
+            send(server, epoch, List.of());
+        }
+    }
+
     void send(ViewClient server, List<RecordChange> changes) {
         List<Record> epoch = server.query(epochName, Type.TXT);
+        seen(server, epoch);
+        send(server, epoch, changes);
+    }
+
+    /** The epoch of the leader that wrote last; none later than the own. */
+    private long seen(ViewClient server, List<Record> epoch) {
         long seen = epoch.isEmpty() ? 0 : epochOf(epoch.get(0));
         if (seen > fence.epoch()) {
             throw fenced(server, "a leader of epoch " + seen + " has written since");
         }
+        return seen;
+    }
+
+    private void send(ViewClient server, List<Record> epoch, List<RecordChange> changes) {
         int code;
         try {
             code = server.send(build(epoch, changes)).getRcode();

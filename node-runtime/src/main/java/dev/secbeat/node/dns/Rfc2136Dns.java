@@ -2,10 +2,12 @@
 package dev.secbeat.node.dns;
 
 import dev.secbeat.node.api.FailoverPlan.RecordChange;
+import dev.secbeat.node.failover.DnsAnswers;
 import dev.secbeat.node.failover.DnsException;
 import dev.secbeat.node.failover.DnsProvider;
 import dev.secbeat.node.failover.Lease;
 import dev.secbeat.node.failover.SteeredRecord;
+import dev.secbeat.node.failover.Verified;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,20 +22,25 @@ import org.xbill.DNS.Type;
  *
  * <p>The fence: {@code _secbeat-epoch.<zone> TXT} holds the epoch of the leader that wrote last. Each update carries as
  * prerequisites that this record and the changed records are still as they were read, and writes the own epoch. A leader
- * that was overtaken between reading and writing is refused by the server itself.
+ * that was overtaken between reading and writing is refused by the server itself. What leaders write down of their moves is
+ * in {@code _secbeat-moves.<zone> TXT}, changed in the same update as the records.
  */
 public final class Rfc2136Dns implements DnsProvider {
     private static final List<String> TYPES = List.of("A", "AAAA");
+    private static final String NOTES_LABEL = "_secbeat-moves";
+    private static final String NOTES_TYPE = "TXT";
 
     private final Rfc2136Settings settings;
     private final Name zone;
     private final Name steered;
+    private final Name noted;
     private final Map<String, List<ViewClient>> servers = new LinkedHashMap<>();
 
     public Rfc2136Dns(Rfc2136Settings settings) {
         this.settings = settings;
         this.zone = ViewClient.name(settings.zone());
         this.steered = ViewClient.name(settings.name());
+        this.noted = ViewClient.name(NOTES_LABEL + "." + settings.zone());
         for (Rfc2136Settings.ViewKey key : settings.views()) {
             List<ViewClient> clients = new ArrayList<>();
             for (InetSocketAddress server : settings.servers()) {
@@ -44,17 +51,25 @@ public final class Rfc2136Dns implements DnsProvider {
     }
 
     @Override
-    public List<SteeredRecord> current() {
+    public DnsAnswers current() {
         List<SteeredRecord> records = new ArrayList<>();
+        List<SteeredRecord> notes = new ArrayList<>();
         servers.forEach((view, clients) -> {
             for (String type : TYPES) {
-                List<String> addresses = firstAnswer(clients, type);
+                List<String> addresses = firstAnswer(clients, steered, type);
                 if (!addresses.isEmpty()) {
                     records.add(new SteeredRecord(view, settings.name(), type, addresses));
                 }
             }
+            notes.add(new SteeredRecord(view, noted.toString(), NOTES_TYPE, firstAnswer(clients, noted, NOTES_TYPE)));
         });
-        return records;
+        return new DnsAnswers(records, notes);
+    }
+
+    @Override
+    public void raise(Lease fence) {
+        servers.values()
+                .forEach(clients -> new FencedUpdate(zone, settings.ttlSeconds(), fence).raise(clients.getFirst()));
     }
 
     @Override
@@ -76,33 +91,38 @@ public final class Rfc2136Dns implements DnsProvider {
     }
 
     @Override
-    public List<String> verify(List<RecordChange> changes) {
-        List<String> differences = new ArrayList<>();
+    public Verified verify(List<RecordChange> changes) {
+        List<String> differing = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        int agreeing = 0;
         for (RecordChange change : changes) {
             for (ViewClient server : clients(change.view())) {
-                compare(server, change, differences);
+                agreeing += agrees(server, change, differing, silent) ? 1 : 0;
             }
         }
-        return differences;
+        return new Verified(agreeing, differing, silent);
     }
 
-    private void compare(ViewClient server, RecordChange change, List<String> differences) {
+    private static boolean agrees(ViewClient server, RecordChange change, List<String> differing, List<String> silent) {
         try {
             List<String> found = server.addresses(ViewClient.name(change.name()), Type.value(change.type()));
-            if (!found.equals(change.after().stream().sorted().toList())) {
-                differences.add(server + " answers " + found + " for " + change.name() + " " + change.type()
+            if (found.equals(change.after().stream().sorted().toList())) {
+                return true;
+            } else {
+                differing.add(server + " answers " + found + " for " + change.name() + " " + change.type()
                         + " instead of " + change.after());
             }
         } catch (DnsException e) {
-            differences.add(String.valueOf(e.getMessage()));
+            silent.add(String.valueOf(e.getMessage()));
         }
+        return false;
     }
 
-    private List<String> firstAnswer(List<ViewClient> clients, String type) {
+    private static List<String> firstAnswer(List<ViewClient> clients, Name name, String type) {
         List<String> failures = new ArrayList<>();
         for (ViewClient client : clients) {
             try {
-                return client.addresses(steered, Type.value(type));
+                return client.addresses(name, Type.value(type));
             } catch (DnsException e) {
                 failures.add(String.valueOf(e.getMessage()));
             }

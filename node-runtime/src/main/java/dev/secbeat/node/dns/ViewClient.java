@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -16,6 +17,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 
 /** One view of one server: everything sent there carries the view's key. One thread. */
@@ -48,7 +50,7 @@ final class ViewClient {
                 .toList();
     }
 
-    /** The addresses of one type, sorted. */
+    /** The addresses, or the texts as an update takes them, of one type, sorted. */
     List<String> addresses(Name name, int type) {
         return query(name, type).stream().map(ViewClient::address).sorted().toList();
     }
@@ -92,6 +94,9 @@ final class ViewClient {
             case ARecord a -> a.getAddress().getHostAddress();
             case AAAARecord aaaa ->
                 dev.secbeat.node.api.Prefix.of(aaaa.getAddress()).toString();
+            // In quotes, so that what is read is what an update takes: the library prints them without.
+            case TXTRecord txt ->
+                txt.getStrings().stream().map(string -> '"' + string + '"').collect(Collectors.joining(" "));
             default -> record.rdataToString();
         };
     }

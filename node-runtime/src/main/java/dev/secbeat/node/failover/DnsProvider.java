@@ -8,11 +8,18 @@ import java.util.List;
 public interface DnsProvider {
 
     /**
-     * Every steered record set as the authoritative servers answer it now.
+     * Every steered record set as the authoritative servers answer it now, and what leaders wrote down beside them.
      *
      * @throws DnsException when no server answers
      */
-    List<SteeredRecord> current();
+    DnsAnswers current();
+
+    /**
+     * Writes {@code fence}'s epoch into every view, so that no leader before it can change any of them from then on.
+     *
+     * @throws DnsException also when a leader with a later epoch has been there
+     */
+    void raise(Lease fence);
 
     /**
      * Makes {@code changes}, each view's atomically, unless a leader with a later epoch than {@code fence} has been
@@ -24,8 +31,6 @@ public interface DnsProvider {
 
     /**
      * Asks every authoritative server for every changed record.
-     *
-     * @return one sentence for each answer that differs from {@code changes}; empty when all agree
      */
-    List<String> verify(List<RecordChange> changes);
+    Verified verify(List<RecordChange> changes);
 }

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.failover;
 
+import dev.secbeat.node.api.CommandBody.Drain;
+import dev.secbeat.node.api.CommandBody.Failback;
 import dev.secbeat.node.api.CommandBody.Failover;
+import dev.secbeat.node.api.CommandBody.OnRegion;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.FailoverPlan.Act;
 import dev.secbeat.node.api.FailoverPlan.RecordChange;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +22,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Works out what a failover would change and whether the safety rules allow it. Pure: same input, same plan.
+ * Works out what an order on a region would change and whether the safety rules allow it. Pure: same input, same plan.
  *
  * <p>A refused plan still carries its changes and figures, so that an operator sees what was refused and why.
  */
@@ -24,7 +31,7 @@ public final class FailoverPlanner {
     public static final double MOST_UTILISATION = 0.8;
 
     private final String orchestrator;
-    private final int minHealthyRegions;
+    private final SafetyRules rules;
 
     /**
      * A planner for one orchestrator.
@@ -36,48 +43,111 @@ public final class FailoverPlanner {
             throw new IllegalArgumentException("minHealthyRegions must be at least 1, got " + minHealthyRegions);
         }
         this.orchestrator = orchestrator;
-        this.minHealthyRegions = minHealthyRegions;
+        this.rules = new SafetyRules(minHealthyRegions);
     }
 
     /**
-     * Plans {@code failover} without doing anything.
+     * An order and when it was given.
      *
-     * @param records the steering records as they are answered now
+     * @param issuedAtMillis by its sender's clock, epoch milliseconds
      */
-    public FailoverPlan plan(UUID commandId, Failover failover, FleetView fleet, List<SteeredRecord> records) {
-        Optional<RegionView> from = fleet.find(failover.from());
-        Optional<RegionView> to = fleet.find(failover.to());
-        if (from.isEmpty() || to.isEmpty()) {
-            RegionId unknown = from.isEmpty() ? failover.from() : failover.to();
-            return refused(commandId, failover, unknownRegion(unknown, fleet));
+    public record Order(UUID id, long issuedAtMillis, OnRegion body) {}
+
+    /**
+     * Plans {@code order} without doing anything, as a dry run.
+     *
+     * @param fleet with the states of {@link Standings}
+     * @param answers what the DNS holds now
+     * @param nowMillis epoch milliseconds
+     */
+    public Planned plan(Order order, FleetView fleet, DnsAnswers answers, long nowMillis) {
+        MoveBook book = new MoveBook(answers);
+        Act act = act(order.body());
+        RegionId from = from(order.body(), fleet, book);
+        RegionId to = to(order.body(), fleet);
+        Optional<RegionView> leaving = fleet.find(from);
+        Optional<RegionView> taking = fleet.find(to);
+        if (leaving.isEmpty() || taking.isEmpty()) {
+            return new Planned(
+                    plan(order, act, from, to, List.of(), new Figures(0, 0))
+                            .refusedFor(unknownRegion(leaving.isEmpty() ? from : to, fleet)),
+                    List.of());
         }
         List<String> notes = new ArrayList<>();
-        List<RecordChange> changes = changes(from.get(), to.get(), records, notes);
-        double moved = from.get().passedPerSecond();
-        double all = fleet.passedPerSecond();
-        return new FailoverPlan(
-                commandId,
-                orchestrator,
-                failover.from(),
-                failover.to(),
-                changes,
-                all > 0 ? moved / all : 0,
-                utilisation(from.get(), to.get(), notes),
-                notes,
-                refusal(from.get(), to.get(), fleet, changes));
+        Sets sets = act == Act.FAILBACK
+                ? back(to, fleet, answers, book, notes)
+                : away(leaving.get(), taking.get(), answers, notes);
+        double moved =
+                act == Act.FAILBACK ? earlier(to, book, notes) : leaving.get().passedPerSecond();
+        FailoverPlan plan = plan(order, act, from, to, sets.changes(), figures(moved, taking.get(), fleet, notes))
+                .withNotes(notes);
+        Optional<Refusal> refusal = rules.check(plan, fleet, book, order.body().force(), nowMillis);
+        if (refusal.isEmpty() && order.body().force()) {
+            plan = plan.withNotes(List.of("by force: no rule but 'minimum' was asked"));
+        }
+        return new Planned(
+                refusal.map(plan::refusedFor).orElse(plan), noting(order, plan, sets, book, nowMillis, moved));
     }
 
-    private FailoverPlan refused(UUID commandId, Failover failover, Refusal refusal) {
+    /** The record sets that change, and moves that remain in them in another form than before. */
+    private record Sets(List<RecordChange> changes, List<Move> rewritten) {}
+
+    private record Figures(double clientsMoved, double utilisationAfter) {}
+
+    private FailoverPlan plan(
+            Order order, Act act, RegionId from, RegionId to, List<RecordChange> changes, Figures figures) {
         return new FailoverPlan(
-                commandId,
+                order.id(),
                 orchestrator,
-                failover.from(),
-                failover.to(),
+                act,
+                true,
+                from,
+                to,
+                changes,
+                figures.clientsMoved(),
+                figures.utilisationAfter(),
                 List.of(),
-                0,
-                0,
-                List.of(),
-                Optional.of(refusal));
+                Optional.empty());
+    }
+
+    private static Act act(OnRegion body) {
+        return switch (body) {
+            case Failover failover -> Act.FAILOVER;
+            case Drain drain -> Act.DRAIN;
+            case Failback failback -> Act.FAILBACK;
+        };
+    }
+
+    private static RegionId from(OnRegion body, FleetView fleet, MoveBook book) {
+        return switch (body) {
+            case Failover failover -> failover.from();
+            case Drain drain -> drain.region();
+            case Failback failback ->
+                book.last(failback.region())
+                        .filter(Move::isAway)
+                        .map(Move::to)
+                        .filter(to -> fleet.find(to).isPresent())
+                        .orElse(failback.region());
+        };
+    }
+
+    private static RegionId to(OnRegion body, FleetView fleet) {
+        return switch (body) {
+            case Failover failover -> failover.to();
+            case Drain drain -> roomiest(drain.region(), fleet);
+            case Failback failback -> failback.region();
+        };
+    }
+
+    /** Where most room is, of those that can take clients; where nobody can, another one, so that the plan can say so. */
+    private static RegionId roomiest(RegionId drained, FleetView fleet) {
+        return fleet.regions().values().stream()
+                .filter(region -> !region.region().equals(drained))
+                .max(Comparator.comparing(RegionView::canTakeClients)
+                        .thenComparingDouble(region -> region.capacityPerSecond() - region.passedPerSecond())
+                        .thenComparing(RegionView::region))
+                .map(RegionView::region)
+                .orElse(drained);
     }
 
     private static Refusal unknownRegion(RegionId region, FleetView fleet) {
@@ -87,38 +157,68 @@ public final class FailoverPlanner {
                 "region '" + region + "' is not part of the fleet, so nothing was planned; name one of " + known);
     }
 
-    private static List<RecordChange> changes(
-            RegionView from, RegionView to, List<SteeredRecord> records, List<String> notes) {
+    private static Sets away(RegionView from, RegionView to, DnsAnswers answers, List<String> notes) {
         List<RecordChange> changes = new ArrayList<>();
-        for (SteeredRecord record : records) {
-            if (record.addresses().stream().noneMatch(from.addresses()::contains)) {
+        for (SteeredRecord record : answers.records()) {
+            List<String> after =
+                    MoveBook.replaced(record.addresses(), Optional.of(from), Optional.of(to), record.type());
+            if (after.equals(record.addresses())) {
                 continue;
             }
-            List<String> after = after(record, from, to);
             if (after.isEmpty()) {
                 notes.add(to.region() + " has no address for " + record.type() + ": the " + record.view()
                         + " clients that use it find no answer until the failback");
             }
             changes.add(new RecordChange(record.view(), record.name(), record.type(), record.addresses(), after));
         }
-        return changes;
+        return new Sets(changes, List.of());
     }
 
-    /** The answer without {@code from}'s addresses; other regions that share the record stay in it. */
-    private static List<String> after(SteeredRecord record, RegionView from, RegionView to) {
-        Set<String> after = new TreeSet<>(record.addresses());
-        from.addresses().forEach(after::remove);
-        after.addAll(to.addressesFor(record.type()));
-        return List.copyOf(after);
+    private static Sets back(RegionId region, FleetView fleet, DnsAnswers answers, MoveBook book, List<String> notes) {
+        List<RecordChange> changes = new ArrayList<>();
+        List<Move> rewritten = new ArrayList<>();
+        Set<String> done = new TreeSet<>();
+        for (Move move : book.awayOf(region)) {
+            if (!done.add(move.view() + " " + move.type())) {
+                continue;
+            }
+            MoveBook.Restored restored = book.without(region, move.view(), move.type(), fleet);
+            String name = answers.records().stream()
+                    .map(SteeredRecord::name)
+                    .findFirst()
+                    .orElse("");
+            List<String> now = answers.records().stream()
+                    .filter(record ->
+                            record.view().equals(move.view()) && record.type().equals(move.type()))
+                    .flatMap(record -> record.addresses().stream())
+                    .toList();
+            if (now.equals(restored.addresses())) {
+                notes.add("view " + move.view() + " already answers " + move.type()
+                        + " as before; only what was written down of the move goes");
+            }
+            changes.add(new RecordChange(move.view(), name, move.type(), now, restored.addresses()));
+            rewritten.addAll(restored.remaining());
+        }
+        return new Sets(changes, rewritten);
     }
 
-    private static double utilisation(RegionView from, RegionView to, List<String> notes) {
+    /** What the region let through when its clients were moved: how much comes back. */
+    private static double earlier(RegionId region, MoveBook book, List<String> notes) {
+        Optional<Move> last = book.last(region).filter(Move::isAway);
+        last.ifPresent(move -> notes.add("how many clients come back is taken from what " + region
+                + " let through when they left, " + move.passedPerSecond() + " packets/s"));
+        return last.map(Move::passedPerSecond).orElse(0L);
+    }
+
+    private static Figures figures(double moved, RegionView to, FleetView fleet, List<String> notes) {
+        double all = fleet.passedPerSecond();
+        double share = all > 0 ? Math.min(1, moved / all) : 0;
         if (to.capacityPerSecond() <= 0) {
             notes.add("the capacity of " + to.region() + " is not known, so whether the clients fit was not checked:"
                     + " set capacity_per_second of that region");
-            return 0;
+            return new Figures(share, 0);
         }
-        double after = (from.passedPerSecond() + to.passedPerSecond()) / to.capacityPerSecond();
+        double after = (moved + to.passedPerSecond()) / to.capacityPerSecond();
         if (after > MOST_UTILISATION) {
             notes.add(String.format(
                     Locale.ROOT,
@@ -128,33 +228,66 @@ public final class FailoverPlanner {
                     after * 100,
                     MOST_UTILISATION * 100));
         }
-        return after;
+        return new Figures(share, after);
     }
 
-    private Optional<Refusal> refusal(RegionView from, RegionView to, FleetView fleet, List<RecordChange> changes) {
-        long remaining = fleet.usableWithout(from.region());
-        if (remaining < minHealthyRegions) {
-            return refuse(
-                    Refusal.Code.TOO_FEW_REGIONS,
-                    remaining + " healthy region(s) would remain without " + from.region() + ", at least "
-                            + minHealthyRegions + " must: bring another region back first");
+    private static List<RecordChange> noting(
+            Order order, FailoverPlan plan, Sets sets, MoveBook book, long nowMillis, double moved) {
+        Set<String> views = new LinkedHashSet<>();
+        plan.changes().forEach(change -> views.add(change.view()));
+        List<RecordChange> notes = new ArrayList<>();
+        for (String view : views) {
+            List<Move> forgotten = new ArrayList<>(book.about(plan.region(), view));
+            List<Move> fresh = new ArrayList<>();
+            for (RecordChange change : plan.changes()) {
+                if (!change.view().equals(view)) {
+                    continue;
+                }
+                if (plan.act() == Act.FAILBACK) {
+                    forgotten.addAll(book.ofSet(view, change.type()));
+                } else {
+                    fresh.add(note(order, plan, change, nowMillis, moved));
+                }
+            }
+            sets.rewritten().stream().filter(move -> move.view().equals(view)).forEach(fresh::add);
+            if (plan.act() == Act.FAILBACK) {
+                fresh.add(note(order, plan, new RecordChange(view, "", "-", List.of(), List.of()), nowMillis, moved));
+            } else { // Of a type that stays as it is, what was written down stays too.
+                forgotten.removeIf(move -> move.isAway()
+                        && fresh.stream().noneMatch(one -> one.type().equals(move.type())));
+            }
+            book.noting(view, forgotten, fresh).ifPresent(notes::add);
         }
-        if (!to.canTakeClients()) {
-            return refuse(
-                    Refusal.Code.TARGET_UNHEALTHY,
-                    to.region() + " is " + to.state().name().toLowerCase(Locale.ROOT) + " with " + to.liveNodes()
-                            + " live node(s), so its clients would find nobody: choose another region");
-        }
-        if (changes.isEmpty()) {
-            return refuse(
-                    Refusal.Code.NOTHING_TO_DO,
-                    "no record answers with an address of " + from.region() + ": its clients were already moved, or its"
-                            + " addresses are missing from the orchestrator's configuration");
-        }
-        return Optional.empty();
+        return notes;
     }
 
-    private static Optional<Refusal> refuse(Refusal.Code code, String text) {
-        return Optional.of(new Refusal(code, text));
+    private static Move note(Order order, FailoverPlan plan, RecordChange change, long nowMillis, double moved) {
+        return new Move(
+                change.view(),
+                plan.region(),
+                plan.act(),
+                plan.to(),
+                nowMillis,
+                order.issuedAtMillis(),
+                order.id(),
+                Math.max(0, Math.round(moved)),
+                change.type(),
+                change.before());
+    }
+
+    /**
+     * Why {@code order} comes too late, if so: somebody's later order on the region, or itself, was carried out already. The
+     * DNS remembers it, so this holds over restarts and changes of leader.
+     */
+    public Optional<Refusal> supersededBy(Order order, DnsAnswers answers) {
+        return new MoveBook(answers)
+                .last(order.body().region())
+                .filter(last -> last.command().equals(order.id()) || last.issuedAtMillis() >= order.issuedAtMillis())
+                .map(last -> new Refusal(
+                        Refusal.Code.REPLAYED,
+                        last.command().equals(order.id())
+                                ? "this order was carried out already, at " + Instant.ofEpochMilli(last.atMillis())
+                                : "an order on " + order.body().region() + " that was issued later, " + last.command()
+                                        + ", was carried out already: send it again if it is still wanted"));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.failover;
 
+import dev.secbeat.node.api.RegionState;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -2,6 +2,7 @@
 package dev.secbeat.node.failover;
 
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.RegionState;
 import java.util.List;
 
 /**
@@ -24,9 +25,23 @@ public record RegionView(
         addresses = List.copyOf(addresses);
     }
 
-    /** Whether clients may be sent here: somebody is there and nothing speaks against it. */
+    /** Whether clients may be sent here: somebody is there, nothing speaks against it, and nobody has just sent them away. */
     public boolean canTakeClients() {
-        return liveNodes > 0 && state != RegionState.UNHEALTHY;
+        return isAlive()
+                && switch (state) {
+                    case HEALTHY, SUSPECT, PROBATION, UNKNOWN -> true;
+                    case UNHEALTHY, DRAINING, OUT -> false;
+                };
+    }
+
+    /** Whether somebody is there to serve clients that come back. */
+    public boolean isAlive() {
+        return liveNodes > 0;
+    }
+
+    /** The same in another state. */
+    RegionView in(RegionState other) {
+        return new RegionView(region, other, liveNodes, passedPerSecond, capacityPerSecond, addresses);
     }
 
     /** The region's addresses of one record type, {@code A} or {@code AAAA}, sorted. */

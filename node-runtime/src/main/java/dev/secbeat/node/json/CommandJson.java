@@ -78,13 +78,30 @@ final class CommandJson {
                 out.text("type", "approve");
                 out.text("command", approve.command());
             }
+            case CommandBody.OnRegion order -> writeOnRegion(out, order);
+        }
+    }
+
+    private static void writeOnRegion(FieldWriter out, CommandBody.OnRegion order) throws IOException {
+        switch (order) {
             case CommandBody.Failover failover -> {
                 out.text("type", "failover");
                 out.text("from", failover.from());
                 out.text("to", failover.to());
-                out.text("reason", failover.reason());
+            }
+            case CommandBody.Drain drain -> {
+                out.text("type", "drain");
+                out.text("region", drain.region());
+            }
+            case CommandBody.Failback failback -> {
+                out.text("type", "failback");
+                out.text("region", failback.region());
             }
         }
+        if (order.force()) { // Releases that knew no force refuse what they do not know.
+            out.flag("force", true);
+        }
+        out.text("reason", order.reason());
     }
 
     static SignedCommand read(Fields in) throws DecodeException {
@@ -120,15 +137,23 @@ final class CommandJson {
                                 .orElse(0)),
                         in.text("reason"));
             case "failover" ->
-                new CommandBody.Failover(new RegionId(in.text("from")), new RegionId(in.text("to")), in.text("reason"));
+                new CommandBody.Failover(
+                        new RegionId(in.text("from")), new RegionId(in.text("to")), force(in), in.text("reason"));
+            case "drain" -> new CommandBody.Drain(new RegionId(in.text("region")), force(in), in.text("reason"));
+            case "failback" -> new CommandBody.Failback(new RegionId(in.text("region")), force(in), in.text("reason"));
             case "part" -> readPart(in);
             case "approve" -> new CommandBody.Approve(id(in.text("command")));
             case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
             default ->
-                throw new DecodeException("body.type is none of: block, unblock, allow, part, undo, approve, failover");
+                throw new DecodeException(
+                        "body.type is none of: block, unblock, allow, part, undo, approve, failover, drain, failback");
         };
         in.refuseUnknown();
         return body;
+    }
+
+    private static boolean force(Fields in) throws DecodeException {
+        return in.has("force") && in.flag("force");
     }
 
     private static CommandBody.Part readPart(Fields in) throws DecodeException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.json;
 
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
@@ -9,6 +10,7 @@ import dev.secbeat.node.api.Notice;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustWord;
@@ -32,6 +34,8 @@ public final class Json {
     public static final JsonCodec<Notice> NOTICE = new JsonCodec<>(NoticeJson::write, NoticeJson::read);
     public static final JsonCodec<SampleReport> SAMPLES = new JsonCodec<>(SampleJson::write, SampleJson::read);
     public static final JsonCodec<FailoverPlan> PLAN = new JsonCodec<>(PlanJson::write, PlanJson::read);
+    public static final JsonCodec<FailoverOutcome> OUTCOME = new JsonCodec<>(OutcomeJson::write, OutcomeJson::read);
+    public static final JsonCodec<SteeringReport> STEERING = new JsonCodec<>(SteeringJson::write, SteeringJson::read);
     public static final JsonCodec<Leader> LEADER = new JsonCodec<>(LeaderJson::write, LeaderJson::read);
     public static final JsonCodec<TrustFile> TRUST = new JsonCodec<>(TrustJson::write, TrustJson::read);
     public static final JsonCodec<TrustWord> TRUST_WORD = new JsonCodec<>(TrustJson::writeWord, TrustJson::readWord);

@@ -16,6 +16,8 @@ final class PlanJson {
     static void write(FieldWriter out, FailoverPlan plan) throws IOException {
         out.text("commandId", plan.commandId());
         out.text("orchestrator", plan.orchestrator());
+        out.text("act", plan.act());
+        out.flag("dryRun", plan.dryRun());
         out.text("from", plan.from());
         out.text("to", plan.to());
         out.objects("changes", PlanJson::writeChange, plan.changes());
@@ -29,6 +31,8 @@ final class PlanJson {
         return new FailoverPlan(
                 CommandJson.id(in.text("commandId")),
                 in.text("orchestrator"),
+                in.has("act") ? in.word("act", FailoverPlan.Act.class) : FailoverPlan.Act.FAILOVER,
+                !in.has("dryRun") || in.flag("dryRun"), // A release that says neither only plans.
                 new RegionId(in.text("from")),
                 new RegionId(in.text("to")),
                 in.objects("changes", MAX_CHANGES, PlanJson::readChange),

@@ -7,12 +7,16 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.failover.DnsAnswers;
 import dev.secbeat.node.failover.FailoverPlanner;
+import dev.secbeat.node.failover.FailoverPlanner.Order;
 import dev.secbeat.node.failover.FleetView;
+import dev.secbeat.node.failover.Planned;
+import dev.secbeat.node.failover.Standings;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns a signed failover command into a plan, refused or not. Changes nothing; owned by one thread. */
+/** Turns a signed order on a region into a plan, refused or not. Changes nothing; owned by one thread. */
 final class FailoverDesk {
     private final FailoverPlanner planner;
     private final SteeredDns dns;
@@ -24,28 +28,65 @@ final class FailoverDesk {
         this.check = check;
     }
 
-    FailoverPlan plan(SignedCommand signed, FleetView fleet, long nowMillis) {
-        Command command = signed.command();
-        if (!(command.body() instanceof CommandBody.Failover failover)) {
-            throw new IllegalArgumentException("not a failover: " + command.body());
-        }
-        // First: a stranger must not make this thread wait for the DNS.
-        Optional<Refusal> refusal = check.check(signed, nowMillis);
-        if (refusal.isPresent()) {
-            return planner.plan(command.id(), failover, fleet, List.of()).refusedFor(refusal.get());
-        }
-        SteeredDns.Records records = dns.records(fleet);
-        FailoverPlan plan =
-                planner.plan(command.id(), failover, fleet, records.records()).withNotes(records.notes());
-        return refuseToAct(command).map(plan::refusedFor).orElse(plan);
+    SteeredDns dns() {
+        return dns;
     }
 
-    private static Optional<Refusal> refuseToAct(Command command) {
-        return command.dryRun()
-                ? Optional.empty()
-                : Optional.of(new Refusal(
-                        Refusal.Code.DRY_RUN_ONLY,
-                        "this orchestrator shows what a failover would change and changes nothing: send it as a dry run, and"
-                                + " make the listed changes at your DNS"));
+    /** Why the order must not even be planned, if so; the DNS is not asked. */
+    Optional<Refusal> check(SignedCommand signed, long nowMillis) {
+        return check.check(signed, nowMillis);
+    }
+
+    /**
+     * Plans what {@link #check} let pass.
+     *
+     * @param health regions by their health alone
+     */
+    Planned plan(Command command, FleetView health, long nowMillis) {
+        SteeredDns.Records records = dns.records(health);
+        FleetView fleet = new Standings(health, records.answers(), nowMillis, dns.ttlMillis()).fleet();
+        Planned planned = planner.plan(order(command), fleet, records.answers(), nowMillis);
+        FailoverPlan plan = planned.plan().withNotes(records.notes());
+        if (!command.dryRun()) {
+            plan = plan.forReal();
+            plan = refuseToAct(command, records).map(plan::refusedFor).orElse(plan);
+        }
+        FailoverPlan looked = plan;
+        return planned.with(check.reaches(command, plan.from())
+                .or(() -> check.reaches(command, looked.to()))
+                .map(plan::refusedFor)
+                .orElse(plan));
+    }
+
+    /** The plan of an order that is refused for {@code why}, whatever the DNS says. */
+    FailoverPlan refused(Command command, FleetView health, Refusal why, long nowMillis) {
+        FailoverPlan plan = planner.plan(order(command), health, DnsAnswers.of(List.of()), nowMillis)
+                .plan()
+                .refusedFor(why);
+        return command.dryRun() ? plan : plan.forReal();
+    }
+
+    private static Order order(Command command) {
+        if (!(command.body() instanceof CommandBody.OnRegion body)) {
+            throw new IllegalArgumentException("not an order on a region: " + command.body());
+        }
+        return new Order(command.id(), command.issuedAt().toEpochMilli(), body);
+    }
+
+    private Optional<Refusal> refuseToAct(Command command, SteeredDns.Records records) {
+        if (dns.worker().isEmpty()) {
+            return Optional.of(new Refusal(
+                    Refusal.Code.DRY_RUN_ONLY,
+                    "this orchestrator knows no DNS, so it shows what would change and changes nothing: send it as a dry run"
+                            + " and make the listed changes at your DNS, or give the orchestrator [orchestrator.dns]"));
+        }
+        if (!records.isRead()) {
+            return Optional.of(new Refusal(
+                    Refusal.Code.DNS_UNREACHABLE,
+                    "the DNS could not be read, so nothing was changed: "
+                            + String.join("; ", records.notes())
+                            + "; try again, or change the records at the DNS by hand"));
+        }
+        return planner.supersededBy(order(command), records.answers());
     }
 }

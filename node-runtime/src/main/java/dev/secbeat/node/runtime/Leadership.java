@@ -23,8 +23,9 @@ final class Leadership {
     private final LeaderLease store;
     private final long leaseMillis;
     private final Consumer<Leader> announcer;
-    private Optional<Lease> held = Optional.empty();
+    private volatile Optional<Lease> held = Optional.empty();
     private long nextMillis;
+    private long sinceMillis;
 
     /** @param announcer told of each lease taken or renewed */
     Leadership(String self, LeaderLease store, long leaseMillis, Consumer<Leader> announcer) {
@@ -36,7 +37,17 @@ final class Leadership {
 
     /** Whether this orchestrator leads at {@code nowMillis}: by its own clock, so that a frozen one knows it is late. */
     boolean leads(long nowMillis) {
-        return held.filter(lease -> lease.isValidAt(nowMillis)).isPresent();
+        return lease(nowMillis).isPresent();
+    }
+
+    /** The lease under which it leads at {@code nowMillis}. Safe for all threads. */
+    Optional<Lease> lease(long nowMillis) {
+        return held.filter(lease -> lease.isValidAt(nowMillis));
+    }
+
+    /** Since when it has led without a break, epoch milliseconds; meaningless while it does not. */
+    long sinceMillis() {
+        return sinceMillis;
     }
 
     /**
@@ -51,6 +62,9 @@ final class Leadership {
         boolean before = held.isPresent();
         Optional<Lease> taken = store.tryAcquire(self, nowMillis, leaseMillis);
         if (taken.isPresent() || !leads(nowMillis)) {
+            if (!held.map(Lease::epoch).equals(taken.map(Lease::epoch))) {
+                sinceMillis = nowMillis;
+            }
             held = taken;
         }
         taken.ifPresent(lease -> announcer.accept(new Leader(self, lease.epoch(), leaseMillis)));

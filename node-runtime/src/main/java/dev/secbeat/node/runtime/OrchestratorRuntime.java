@@ -13,6 +13,7 @@ import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.NatsLease;
 import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.cluster.SteeringListener;
 import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
@@ -35,14 +36,15 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One orchestrator: watches the fleet, holds or awaits the lease, and while it leads answers failover commands with
- * plans. Enforcement never depends on it.
+ * One orchestrator: watches the fleet, holds or awaits the lease, and while it leads answers orders on regions
+ * with plans and carries them out. Enforcement never depends on it.
  *
  * <p>One thread owns its state; the link's threads only offer to a bounded queue.
  */
@@ -51,6 +53,9 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final int MOST_WAITING = 8_192;
     private static final int MOST_HELD = 64;
     private static final long TICK_MILLIS = 500;
+    /** Heartbeats come by the thousand; between two looks at the whole fleet so long passes. */
+    private static final long STEER_MILLIS = 100;
+
     private static final long JOIN_MILLIS = 8_000;
     private static final int REPLICAS_IN_A_CLUSTER = 3;
     /** Milliseconds a second, for three leases: a leader that vanishes is missed for one, and found out a little later. */
@@ -59,7 +64,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private sealed interface Heard {
         record Status(NodeStatus status) implements Heard {}
 
-        record Failover(SignedCommand command) implements Heard {}
+        record Order(SignedCommand command) implements Heard {}
+
+        /** Something has ended that the thread looks at by itself. */
+        record Nudge() implements Heard {}
     }
 
     private final NodeClock clock = NodeClock.system();
@@ -70,12 +78,14 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final OrchestratorConfig config;
     private final Outlets outlets;
     private final OutletDesk outletDesk;
-    /** Failovers that came before it was certain whom to obey. */
-    private final Queue<Heard.Failover> held = new ArrayDeque<>();
+    /** Orders that came before it was certain whom to obey. */
+    private final Queue<Heard.Order> held = new ArrayDeque<>();
 
     private long failedSteps;
     private long refusedTrust;
     private volatile boolean stopping;
+    private final AtomicBoolean steeringAsked = new AtomicBoolean();
+    private long steeredMillis;
 
     private OrchestratorRuntime(OrchestratorConfig config) {
         this.config = config;
@@ -118,9 +128,25 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     @Override
     public void onCommand(SignedCommand command) {
-        if (command.command().body() instanceof CommandBody.Failover) {
-            offer(new Heard.Failover(command));
+        if (command.command().body() instanceof CommandBody.OnRegion) {
+            offer(new Heard.Order(command));
         }
+    }
+
+    @Override
+    public SteeringListener steering() {
+        return new SteeringListener() {
+            @Override
+            public void onAsked() {
+                steeringAsked.set(true);
+                waiting.offer(new Heard.Nudge()); // A full queue is worked on anyway.
+            }
+
+            @Override
+            public boolean answers() {
+                return true;
+            }
+        };
     }
 
     @Override
@@ -150,21 +176,26 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 new NatsLease(link, replicas),
                 config.safety().leaseSeconds() * 1_000L,
                 link.failoverReports()::publish);
-        FailoverDesk desk = new FailoverDesk(
-                new FailoverPlanner(config.name(), config.safety().minHealthyRegions()),
-                parts.add(SteeredDns.of(config)),
-                check);
         AuditStream audit = new AuditStream(link, replicas);
-        Thread thread = Thread.ofPlatform()
-                .name("orchestrator")
-                .daemon()
-                .start(() -> run(trust, link, leadership, desk, audit));
+        FleetVoice voice = new FleetVoice(link.failoverReports(), audit, clock);
+        voice.register(metrics);
+        Steersman steersman = steersman(leadership, check, voice);
+        Thread thread =
+                Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(trust, leadership, steersman, audit));
         parts.add(() -> join(thread));
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
                 "event=orchestrator_started name={} regions={}",
                 config.name(),
                 config.regions().size());
+    }
+
+    private Steersman steersman(Leadership leadership, CommandCheck check, FleetVoice voice) {
+        SteeredDns dns = parts.add(SteeredDns.of(config));
+        FailoverDesk desk = new FailoverDesk(
+                new FailoverPlanner(config.name(), config.safety().minHealthyRegions()), dns, check);
+        FailoverActs acts = new FailoverActs(desk, leadership, voice, clock, () -> waiting.offer(new Heard.Nudge()));
+        return new Steersman(leadership, acts, new SteeringWatch(config.name(), dns), voice);
     }
 
     /** Three need three servers: JetStream refuses more replicas than the cluster has members. */
@@ -174,18 +205,18 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         return servers.size() >= REPLICAS_IN_A_CLUSTER ? REPLICAS_IN_A_CLUSTER : 1;
     }
 
-    private void run(TrustKeeper trust, FleetLink link, Leadership leadership, FailoverDesk desk, AuditStream audit) {
+    private void run(TrustKeeper trust, Leadership leadership, Steersman steersman, AuditStream audit) {
         try {
-            while (!stopping) {
+            while (!stopping || steersman.isUnderway()) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 keep(trust);
-                if (heard instanceof Heard.Failover failover && !trust.isSure()) {
+                if (heard instanceof Heard.Order order && !trust.isSure()) {
                     heard = null;
-                    hold(failover);
+                    hold(order);
                 }
-                step(heard, link, leadership, desk, audit);
+                step(heard, leadership, steersman, audit);
                 while (!held.isEmpty() && trust.isSure()) {
-                    step(held.remove(), link, leadership, desk, audit);
+                    step(held.remove(), leadership, steersman, audit);
                 }
             }
         } catch (InterruptedException e) {
@@ -196,8 +227,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     }
 
     /** Never throws: a lease that cannot be renewed once is renewed the next time. */
-    private void step(
-            @Nullable Heard heard, FleetLink link, Leadership leadership, FailoverDesk desk, AuditStream audit) {
+    private void step(@Nullable Heard heard, Leadership leadership, Steersman steersman, AuditStream audit) {
         long nowMillis = clock.epochMillis();
         try {
             leadership.tick(nowMillis).ifPresent(audit::append);
@@ -206,7 +236,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
         outletDesk.lead(leadership.leads(nowMillis));
         if (heard != null) {
-            take(heard, link, leadership, desk, nowMillis);
+            take(heard, steersman, nowMillis);
+        }
+        if (!(heard instanceof Heard.Status) || nowMillis - steeredMillis >= STEER_MILLIS) {
+            steer(steersman, nowMillis);
         }
         try {
             if (leadership.leads(nowMillis) && waiting.isEmpty()) {
@@ -214,6 +247,15 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
             }
         } catch (RuntimeException e) {
             stepFailed("audit", e);
+        }
+    }
+
+    private void steer(Steersman steersman, long nowMillis) {
+        steeredMillis = nowMillis;
+        try {
+            steersman.turn(registry.view(nowMillis), steeringAsked.getAndSet(false), nowMillis);
+        } catch (RuntimeException e) {
+            stepFailed("steering", e);
         }
     }
 
@@ -225,9 +267,9 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
     }
 
-    private void hold(Heard.Failover failover) {
+    private void hold(Heard.Order order) {
         if (held.size() < MOST_HELD) {
-            held.add(failover);
+            held.add(order);
         } else {
             overflow.incrementAndGet();
         }
@@ -255,15 +297,16 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
     }
 
-    private void take(Heard heard, FleetLink link, Leadership leadership, FailoverDesk desk, long nowMillis) {
+    private void take(Heard heard, Steersman steersman, long nowMillis) {
         try {
             switch (heard) {
                 case Heard.Status(NodeStatus status) -> registry.onStatus(status, nowMillis);
-                case Heard.Failover(SignedCommand command) -> {
-                    if (leadership.leads(nowMillis)) {
-                        link.failoverReports().publish(desk.plan(command, registry.view(nowMillis), nowMillis));
+                case Heard.Order(SignedCommand command) -> {
+                    if (!stopping) {
+                        steersman.take(command, registry.view(nowMillis), nowMillis);
                     }
                 }
+                case Heard.Nudge() -> {}
             }
         } catch (RuntimeException e) { // One message must not end the orchestrator.
             stepFailed(heard.getClass().getSimpleName(), e);

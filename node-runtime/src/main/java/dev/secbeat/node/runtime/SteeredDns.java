@@ -5,9 +5,9 @@ import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.dns.Rfc2136Dns;
 import dev.secbeat.node.dns.Rfc2136Settings;
+import dev.secbeat.node.failover.DnsAnswers;
 import dev.secbeat.node.failover.DnsException;
 import dev.secbeat.node.failover.FleetView;
-import dev.secbeat.node.failover.SteeredRecord;
 import dev.secbeat.node.failover.Steering;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,20 +17,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The records that steer clients: as the DNS answers them, or, where none is configured or answers, as configured. */
-record SteeredDns(Steering steering, Optional<DnsReader> reader) implements AutoCloseable {
+/**
+ * The records that steer clients: as the DNS answers them, or, where none is configured or answers, as configured.
+ *
+ * @param ttlMillis for how long a client may remember an answer
+ */
+record SteeredDns(Steering steering, long ttlMillis, Optional<DnsWorker> worker) implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     /** Less than the third of a lease after which it is renewed. */
     private static final int WAITS_PER_LEASE = 4;
 
+    private static final int NO_DNS_TTL_SECONDS = 30;
     private static final String UNNAMED = "service.invalid.";
 
     /**
      * The records in force.
      *
+     * @param isRead whether they are the DNS' own, and not only what it is meant to say
      * @param notes what an operator should know about where they come from
      */
-    record Records(List<SteeredRecord> records, List<String> notes) {}
+    record Records(DnsAnswers answers, boolean isRead, List<String> notes) {}
 
     static SteeredDns of(OrchestratorConfig config) {
         Map<String, RegionId> homes = new TreeMap<>();
@@ -39,23 +45,26 @@ record SteeredDns(Steering steering, Optional<DnsReader> reader) implements Auto
         Duration atMost = Duration.ofSeconds(config.safety().leaseSeconds()).dividedBy(WAITS_PER_LEASE);
         return new SteeredDns(
                 new Steering(name, homes),
-                config.dns().map(dns -> new DnsReader(new Rfc2136Dns(settings(dns)), atMost)));
+                config.dns().map(OrchestratorConfig.Dns::ttlSeconds).orElse(NO_DNS_TTL_SECONDS) * 1_000L,
+                config.dns().map(dns -> new DnsWorker(new Rfc2136Dns(settings(dns)), atMost)));
     }
 
     Records records(FleetView fleet) {
-        List<SteeredRecord> configured = steering.records(fleet.regions());
-        if (reader.isEmpty()) {
+        DnsAnswers configured = DnsAnswers.of(steering.records(fleet.regions()));
+        if (worker.isEmpty()) {
             return new Records(
                     configured,
+                    false,
                     List.of(
                             "no DNS is configured for the orchestrator; the records are those its configuration means to"
                                     + " be there"));
         }
         try {
-            return new Records(reader.get().current(), List.of());
+            return new Records(worker.get().current(), true, List.of());
         } catch (DnsException e) {
             return new Records(
                     configured,
+                    false,
                     List.of("the DNS did not answer (" + e.getMessage() + "); the records are those the configuration"
                             + " means to be there"));
         }
@@ -63,7 +72,7 @@ record SteeredDns(Steering steering, Optional<DnsReader> reader) implements Auto
 
     @Override
     public void close() {
-        reader.ifPresent(DnsReader::close);
+        worker.ifPresent(DnsWorker::close);
     }
 
     private static Rfc2136Settings settings(OrchestratorConfig.Dns dns) {

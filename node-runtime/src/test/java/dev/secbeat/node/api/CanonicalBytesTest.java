@@ -88,10 +88,13 @@ class CanonicalBytesTest {
             prefixes.add(
                     Prefix.parse(random.nextBoolean() ? "0.0.0.0/" + random.nextInt(2) : "::/" + random.nextInt(2)));
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 5 -> new CommandBody.Approve(new UUID(0, random.nextInt(2)));
             case 4 -> new CommandBody.Undo(new UUID(0, random.nextInt(2)), text(random));
-            case 0 -> new CommandBody.Failover(new RegionId("a"), new RegionId("b"), text(random));
+            case 0 ->
+                new CommandBody.Failover(new RegionId("a"), new RegionId("b"), random.nextBoolean(), text(random));
+            case 6 -> new CommandBody.Drain(new RegionId("a"), random.nextBoolean(), text(random));
+            case 7 -> new CommandBody.Failback(new RegionId("a"), random.nextBoolean(), text(random));
             case 1 ->
                 new CommandBody.Part(
                         new UUID(0, random.nextInt(2)),

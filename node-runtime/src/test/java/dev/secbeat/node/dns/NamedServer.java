@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A real BIND on loopback with one view a TSIG key; dies with the test. */
-final class NamedServer implements AutoCloseable {
-    static final Path PROGRAM = Path.of("/usr/sbin/named");
+public final class NamedServer implements AutoCloseable {
+    public static final Path PROGRAM = Path.of("/usr/sbin/named");
 
     private final Process process;
     private final InetSocketAddress address;
 
     /** Starts one with a view for each key secret (base64), whose name answers with the given address at first. */
-    NamedServer(Path folder, Map<String, String> secrets, Map<String, String> firstAddress) throws Exception {
+    public NamedServer(Path folder, Map<String, String> secrets, Map<String, String> firstAddress) throws Exception {
         int port = freePort();
         address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
         StringBuilder config = new StringBuilder("""
@@ -42,7 +42,7 @@ final class NamedServer implements AutoCloseable {
         awaitOpen(log);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 

@@ -9,6 +9,7 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FailoverPlan.RecordChange;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.RegionState;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +47,7 @@ class FailoverPlannerTest {
     }
 
     @Test
-    void overloadedTargetAndMissingFamilyAreNoted() {
+    void overloadedTargetIsRefusedAndAMissingFamilyIsNoted() {
         FailoverPlan plan = plan("us-east", "apac", US, EU, AP);
 
         assertThat(plan.notes())
@@ -54,7 +55,7 @@ class FailoverPlannerTest {
                 .anyMatch(n -> n.startsWith("apac would run at 117 % of its capacity"))
                 .anyMatch(n -> n.startsWith("apac has no address for AAAA: the NA clients"))
                 .anyMatch(n -> n.startsWith("apac has no address for AAAA: the default clients"));
-        assertThat(plan.refusal()).isEmpty();
+        assertRefused(plan, Refusal.Code.CAPACITY, "rule 'capacity': apac would run at 117 %", "--force");
     }
 
     @Test
@@ -72,7 +73,7 @@ class FailoverPlannerTest {
         SteeredRecord shared = new SteeredRecord("default", "secbeat.example.", "A", List.of("192.0.2.3", "192.0.2.1"));
 
         FailoverPlan plan =
-                planner.plan(ID, failover("us-east", "eu-west"), FleetView.of(List.of(US, EU, AP)), List.of(shared));
+                planned(planner, failover("us-east", "eu-west"), FleetView.of(List.of(US, EU, AP)), List.of(shared));
 
         assertThat(plan.changes())
                 .containsExactly(new RecordChange(
@@ -95,8 +96,11 @@ class FailoverPlannerTest {
         RegionView gone = region("apac", RegionState.UNKNOWN, 0, 0, 10, "192.0.2.3");
 
         assertRefused(plan("us-east", "eu-west", US, sick, gone), Refusal.Code.TOO_FEW_REGIONS, "0 healthy region(s)");
-        FailoverPlan strict = new FailoverPlanner("o", 3)
-                .plan(ID, failover("us-east", "eu-west"), FleetView.of(List.of(US, EU, AP)), List.of());
+        FailoverPlan strict = planned(
+                new FailoverPlanner("o", 3),
+                failover("us-east", "eu-west"),
+                FleetView.of(List.of(US, EU, AP)),
+                List.of());
         assertRefused(strict, Refusal.Code.TOO_FEW_REGIONS, "2 healthy region(s)", "at least 3");
     }
 
@@ -110,7 +114,7 @@ class FailoverPlannerTest {
     @Test
     void regionWithoutClientsHasNothingToMove() {
         FailoverPlan plan =
-                planner.plan(ID, failover("us-east", "eu-west"), FleetView.of(List.of(US, EU, AP)), List.of());
+                planned(planner, failover("us-east", "eu-west"), FleetView.of(List.of(US, EU, AP)), List.of());
 
         assertRefused(plan, Refusal.Code.NOTHING_TO_DO, "no record answers with an address of us-east");
     }
@@ -123,7 +127,13 @@ class FailoverPlannerTest {
 
     private FailoverPlan plan(String from, String to, RegionView... regions) {
         FleetView fleet = FleetView.of(List.of(regions));
-        return planner.plan(ID, failover(from, to), fleet, STEERING.records(fleet.regions()));
+        return planned(planner, failover(from, to), fleet, STEERING.records(fleet.regions()));
+    }
+
+    private static FailoverPlan planned(
+            FailoverPlanner planner, Failover order, FleetView fleet, List<SteeredRecord> records) {
+        return planner.plan(new FailoverPlanner.Order(ID, 1, order), fleet, DnsAnswers.of(records), 1_000)
+                .plan();
     }
 
     private static Failover failover(String from, String to) {

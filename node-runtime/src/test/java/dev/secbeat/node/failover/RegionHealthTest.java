@@ -3,6 +3,7 @@ package dev.secbeat.node.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.RegionState;
 import dev.secbeat.node.failover.HealthProbe.Outcome;
 import org.junit.jupiter.api.Test;
 

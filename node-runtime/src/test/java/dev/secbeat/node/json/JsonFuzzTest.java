@@ -19,6 +19,8 @@ class JsonFuzzTest {
             Json.EVENT,
             Json.SAMPLES,
             Json.PLAN,
+            Json.OUTCOME,
+            Json.STEERING,
             Json.LEADER,
             Json.TRUST,
             Json.TRUST_WORD,

@@ -41,6 +41,8 @@ class JsonTest {
                 new Form<>("notice", Json.NOTICE, RandomValues::notice),
                 new Form<>("samples", Json.SAMPLES, RandomValues::samples),
                 new Form<>("plan", Json.PLAN, RandomValues::plan),
+                new Form<>("outcome", Json.OUTCOME, RandomValues::outcome),
+                new Form<>("steering", Json.STEERING, RandomValues::steering),
                 new Form<>("leader", Json.LEADER, RandomValues::leader),
                 new Form<>("trust", Json.TRUST, RandomValues::trust),
                 new Form<>("trust word", Json.TRUST_WORD, RandomValues::trustWord),

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
@@ -16,12 +17,14 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.RegionState;
 import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SampledPacket;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.Member;
 import dev.secbeat.node.control.Operator;
@@ -89,9 +92,16 @@ final class RandomValues {
         if (random.nextInt(4) == 0) {
             return random.nextBoolean() ? new CommandBody.Undo(id(), text()) : new CommandBody.Approve(id());
         }
-        return random.nextInt(3) == 0
-                ? new CommandBody.Failover(new RegionId("a"), new RegionId("b" + random.nextInt(9)), text())
-                : order();
+        return random.nextInt(3) == 0 ? onRegion() : order();
+    }
+
+    private CommandBody.OnRegion onRegion() {
+        RegionId region = new RegionId("b" + random.nextInt(9));
+        return switch (random.nextInt(3)) {
+            case 0 -> new CommandBody.Failover(new RegionId("a"), region, random.nextBoolean(), text());
+            case 1 -> new CommandBody.Drain(region, random.nextBoolean(), text());
+            default -> new CommandBody.Failback(region, random.nextBoolean(), text());
+        };
     }
 
     private CommandBody.OnPrefixes order() {
@@ -200,6 +210,8 @@ final class RandomValues {
         return new FailoverPlan(
                 id(),
                 text(),
+                one(FailoverPlan.Act.values()),
+                random.nextBoolean(),
                 region(),
                 region(),
                 some(
@@ -210,6 +222,34 @@ final class RandomValues {
                 random.nextDouble(),
                 some(0, this::text),
                 refusal());
+    }
+
+    FailoverOutcome outcome() {
+        return new FailoverOutcome(
+                plan(),
+                one(FailoverOutcome.Result.values()),
+                random.nextLong(),
+                random.nextLong(1L << 44),
+                random.nextLong(1L << 20),
+                some(0, this::text));
+    }
+
+    SteeringReport steering() {
+        return new SteeringReport(
+                text(),
+                random.nextLong() >>> 1,
+                random.nextLong(1L << 44),
+                some(
+                        0,
+                        () -> new SteeringReport.Region(
+                                region(),
+                                one(RegionState.values()),
+                                random.nextInt(9),
+                                random.nextDouble(),
+                                random.nextDouble(),
+                                some(0, this::text))),
+                some(0, () -> new SteeringReport.Answer(text(), text(), text(), some(0, this::text))),
+                text());
     }
 
     TrustFile trust() {

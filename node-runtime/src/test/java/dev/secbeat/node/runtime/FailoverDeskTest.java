@@ -17,12 +17,13 @@ import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.failover.DnsAnswers;
 import dev.secbeat.node.failover.DnsProvider;
 import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.failover.FleetView;
 import dev.secbeat.node.failover.Lease;
-import dev.secbeat.node.failover.SteeredRecord;
 import dev.secbeat.node.failover.Steering;
+import dev.secbeat.node.failover.Verified;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class FailoverDeskTest {
     Path folder;
 
     private final HangingDns dns = new HangingDns();
-    private final DnsReader reader = new DnsReader(dns, Duration.ofMillis(20));
+    private final DnsWorker reader = new DnsWorker(dns, Duration.ofMillis(20));
     private final FleetView fleet =
             new FleetRegistry(List.of(region(EAST, "192.0.2.1"), region(WEST, "192.0.2.2"))).view(NOW);
     private NkeySigner operator;
@@ -62,7 +63,8 @@ class FailoverDeskTest {
         TrustFile trust = new TrustFile(List.of(new Operator(operator.publicKey(), Role.OPERATOR, "olga")));
         desk = new FailoverDesk(
                 new FailoverPlanner("first", 1),
-                new SteeredDns(new Steering("service.example.", Map.of("NA", EAST, "EU", WEST)), Optional.of(reader)),
+                new SteeredDns(
+                        new Steering("service.example.", Map.of("NA", EAST, "EU", WEST)), 30_000, Optional.of(reader)),
                 new CommandCheck(() -> trust, new NkeyVerifier()));
     }
 
@@ -76,7 +78,10 @@ class FailoverDeskTest {
 
     @Test
     void aStrangersCommandIsRefusedWithoutAskingTheDns() {
-        FailoverPlan plan = desk.plan(command(stranger), fleet, NOW);
+        SignedCommand order = command(stranger);
+
+        Refusal refusal = desk.check(order, NOW).orElseThrow();
+        FailoverPlan plan = desk.refused(order.command(), fleet, refusal, NOW);
 
         assertThat(plan.refusal()).map(Refusal::code).contains(Refusal.Code.UNKNOWN_ACTOR);
         assertThat(plan.changes()).isEmpty();
@@ -85,8 +90,8 @@ class FailoverDeskTest {
 
     @Test
     void aDnsThatHangsIsNotWaitedForAndNotAskedAgain() {
-        FailoverPlan first = desk.plan(command(operator), fleet, NOW);
-        FailoverPlan second = desk.plan(command(operator), fleet, NOW);
+        FailoverPlan first = desk.plan(command(operator).command(), fleet, NOW).plan();
+        FailoverPlan second = desk.plan(command(operator).command(), fleet, NOW).plan();
 
         assertThat(first.notes()).anyMatch(note -> note.contains("no answer within 20 ms"));
         assertThat(first.changes()).isNotEmpty();
@@ -115,14 +120,19 @@ class FailoverDeskTest {
         private final CountDownLatch mayAnswer = new CountDownLatch(1);
 
         @Override
-        public List<SteeredRecord> current() {
+        public DnsAnswers current() {
             questions.incrementAndGet();
             try {
                 mayAnswer.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return List.of();
+            return DnsAnswers.of(List.of());
+        }
+
+        @Override
+        public void raise(Lease fence) {
+            throw new AssertionError("nothing is to be changed");
         }
 
         @Override
@@ -131,8 +141,8 @@ class FailoverDeskTest {
         }
 
         @Override
-        public List<String> verify(List<FailoverPlan.RecordChange> changes) {
-            return List.of();
+        public Verified verify(List<FailoverPlan.RecordChange> changes) {
+            return new Verified(0, List.of(), List.of());
         }
     }
 }

@@ -101,7 +101,8 @@ class NodeRuntimeTest {
                 Metrics.FEED_STALE,
                 Metrics.FEED_BAD,
                 Metrics.FEED_FAILURES,
-                Metrics.OUTLET_WAITING, // Outlets are an orchestrator's.
+                Metrics.FAILOVERS, // An orchestrator's, as outlets are.
+                Metrics.OUTLET_WAITING,
                 Metrics.OUTLET_DELIVERED,
                 Metrics.OUTLET_RETRIES,
                 Metrics.OUTLET_DEAD,

@@ -22,7 +22,8 @@ public interface Drill {
                 new LateJoinerDrill(),
                 new NodeRestartDrill(),
                 new RegionIsolationDrill(),
-                new FederationDrill());
+                new FederationDrill(),
+                new FailoverCommandDrill());
     }
 
     static Optional<Drill> named(String name) {

@@ -51,6 +51,10 @@ public final class DrillGround implements AutoCloseable {
         return lab;
     }
 
+    DrillOperator operator() {
+        return operator;
+    }
+
     FleetWatch watch() {
         return watch;
     }

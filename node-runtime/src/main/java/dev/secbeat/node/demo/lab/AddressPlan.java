@@ -16,6 +16,7 @@ import java.util.List;
  * 198.18.0.4R/30                   link of region R to the wide area network
  * 198.18.1.R                       region R's NATS as the other regions reach it, through the delay proxy
  * 198.18.1.100                     global services
+ * 192.0.2.53, 198.18.2.0/29        the DNS server and its links to the Internet and the wide area network
  * 198.18.128.0/17, 2001:db8:ffff:: links between the Internet and the nodes
  * 198.19.R.0/24, 2001:db8:c00R::   legitimate clients of region R
  * 203.0.113.0/24, 2001:db8:bad::   attackers
@@ -27,6 +28,8 @@ public record AddressPlan(List<Region> regions) {
 
     public static final String INTERNET = NAMESPACE_PREFIX + "internet";
     public static final String WAN = NAMESPACE_PREFIX + "wan";
+    public static final String DNS = NAMESPACE_PREFIX + "dns";
+    public static final String DNS_ADDRESS = "192.0.2.53";
     public static final String GLOBAL_ADDRESS = "198.18.1.100";
     public static final String ATTACKER = "203.0.113.42";
     public static final int MAX_REGIONS = 9;
@@ -59,6 +62,11 @@ public record AddressPlan(List<Region> regions) {
         /** Where the region's NATS server, Prometheus and origin listen. */
         public String backbone() {
             return "198.18." + (10 + index) + ".1";
+        }
+
+        /** The first three bytes of its clients' IPv4 addresses. */
+        String clients4() {
+            return "198.19." + index;
         }
 
         /** The region's NATS server as seen from the other regions: a listener of the delay proxy. */
@@ -186,7 +194,7 @@ public record AddressPlan(List<Region> regions) {
 
     /** Every network namespace of the lab. */
     public List<String> namespaces() {
-        List<String> names = new ArrayList<>(List.of(INTERNET, WAN));
+        List<String> names = new ArrayList<>(List.of(INTERNET, WAN, DNS));
         regions.forEach(region -> names.add(region.namespace()));
         nodes().forEach(node -> names.add(node.namespace()));
         return names;

@@ -37,6 +37,7 @@ final class ControlCommands implements Function<List<String>, List<String>> {
             case "crossing" -> crossing(argument(arguments, 0), Integer.parseInt(argument(arguments, 1)));
             case "counts" -> counts();
             case "packets" -> packets();
+            case "steered" -> steered();
             case "kernel-drops" -> List.of(Long.toString(lab.kernelDrops(argument(arguments, 0))));
             case "far" -> List.of(Boolean.toString(lab.isFar()));
             default -> throw new LabException("unknown request '" + words.getFirst() + "'", "See ControlCommands.");
@@ -87,6 +88,18 @@ final class ControlCommands implements Function<List<String>, List<String>> {
                 Arrays.stream(new long[] {c.sent(), c.answered(), c.limited(), c.refused(), c.failed()})
                         .mapToObj(Long::toString)
                         .toList());
+    }
+
+    /** {@code home region resolvers sources last-sent-nanos changed-nanos} a line: where each region's clients are. */
+    private List<String> steered() {
+        List<String> lines = new ArrayList<>();
+        for (ClientTraffic.Steered steered : lab.traffic().steered()) {
+            steered.at()
+                    .forEach((region, at) -> lines.add(steered.home() + " " + region + " "
+                            + steered.pointing().getOrDefault(region, 0) + " " + at.sources() + " "
+                            + at.lastSentNanos() + " " + steered.changedNanos()));
+        }
+        return lines;
     }
 
     /** {@code region packets nanos} a line, oldest first. */

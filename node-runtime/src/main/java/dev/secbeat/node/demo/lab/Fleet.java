@@ -16,10 +16,6 @@ final class Fleet {
 
     private static final String TEMPLATES = "/dev/secbeat/node/demo/lab/";
 
-    /** The groups of clients whose home each region is. */
-    private static final Map<String, List<String>> HOMES =
-            Map.of("us-east", List.of("NA", "default"), "eu-west", List.of("EU"), "apac", List.of("AS"));
-
     /** Packets per second a region of the lab is said to carry; only the failover plan asks. */
     private static final int CAPACITY_PER_SECOND = 2_000;
 
@@ -68,13 +64,26 @@ final class Fleet {
         StringBuilder config = new StringBuilder(Template.fill(
                 TEMPLATES + "orchestrator.toml.template",
                 Map.of(
-                        "NATS_URL", nats(plan.regions().getFirst().backbone()),
+                        "NATS_URL",
+                        nats(plan.regions().getFirst().backbone()),
                         "OTHER_NATS_URLS",
-                                quoted(plan.regions().stream().skip(1).map(region -> nats(region.backbone()))),
-                        "STATE", state.path(),
-                        "METRICS_ADDRESS", AddressPlan.GLOBAL_ADDRESS,
-                        "METRICS_PORT", ORCHESTRATOR_PORT)));
-        plan.regions().forEach(region -> config.append(regionConfig(region)));
+                        quoted(plan.regions().stream().skip(1).map(region -> nats(region.backbone()))),
+                        "STATE",
+                        state.path(),
+                        "METRICS_ADDRESS",
+                        AddressPlan.GLOBAL_ADDRESS,
+                        "METRICS_PORT",
+                        ORCHESTRATOR_PORT,
+                        "DNS_NAME",
+                        NameServer.NAME,
+                        "DNS_TTL",
+                        NameServer.TTL_SECONDS,
+                        "DNS_SERVER",
+                        AddressPlan.DNS_ADDRESS + ":" + NameServer.PORT)));
+        Views views = Views.of(plan);
+        Stream.concat(views.continents().values().stream(), Stream.of(Views.DEFAULT))
+                .forEach(view -> config.append(viewConfig(view)));
+        plan.regions().forEach(region -> config.append(regionConfig(region, views)));
         Path file = state.write(ORCHESTRATOR + ".toml", config.toString());
         return children.start(
                 ORCHESTRATOR,
@@ -83,7 +92,16 @@ final class Fleet {
                 Map.of());
     }
 
-    private static String regionConfig(AddressPlan.Region region) {
+    private String viewConfig(String view) {
+        return Template.fill(
+                TEMPLATES + "orchestrator-view.toml.template",
+                Map.of(
+                        "VIEW", view,
+                        "KEY", NameServer.keyName(view),
+                        "SECRET_FILE", state.resolve(NameServer.secretFile(view))));
+    }
+
+    private static String regionConfig(AddressPlan.Region region, Views views) {
         return Template.fill(
                 TEMPLATES + "orchestrator-region.toml.template",
                 Map.of(
@@ -91,7 +109,7 @@ final class Fleet {
                         "CAPACITY", CAPACITY_PER_SECOND,
                         "SERVICE4", region.service4(),
                         "SERVICE6", region.service6(),
-                        "VIEWS", quoted(HOMES.getOrDefault(region.id().value(), List.of()).stream())));
+                        "VIEWS", quoted(views.of(region.id()).stream())));
     }
 
     private String nodeConfig(AddressPlan plan, AddressPlan.Node node) {

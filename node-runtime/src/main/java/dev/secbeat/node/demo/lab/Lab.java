@@ -75,11 +75,14 @@ public final class Lab implements AutoCloseable {
         WideAreaNetwork wan = openWays(plan);
         var nats = new NatsCluster(plan, state, children, new Keys(state, plan));
         var services = new Services(state, children);
+        var nameServer = new NameServer(state, children);
+        Child named = nameServer.start(plan);
         List<Child> natsServers = nats.start();
         List<Child> origins = plan.regions().stream().map(services::startOrigin).toList();
         awaitEach(plan, "NATS", natsServers, nats::answers);
         awaitEach(plan, "the origin", origins, services::originAnswers);
-        progress.accept("network, NATS servers and origins are up");
+        Readiness.await("the DNS server", SERVICE_SECONDS, List.of(named), nameServer::answers);
+        progress.accept("network, NATS servers, origins and DNS are up");
 
         var fleet = new Fleet(state, children, pins);
         plan.nodes().forEach(node -> fleet.startNode(plan, node));

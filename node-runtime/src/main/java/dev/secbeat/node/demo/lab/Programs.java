@@ -20,6 +20,7 @@ final class Programs {
     static {
         NEEDED.put("nats-server", "nats-server");
         NEEDED.put("prometheus", "prometheus");
+        NEEDED.put("named", "bind9");
         NEEDED.put("nginx", "nginx-light");
         NEEDED.put("ip", "iproute2");
         NEEDED.put("ethtool", "ethtool");

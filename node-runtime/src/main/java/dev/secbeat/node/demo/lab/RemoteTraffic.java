@@ -3,6 +3,7 @@ package dev.secbeat.node.demo.lab;
 
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.demo.traffic.StreamCounts;
+import dev.secbeat.node.demo.traffic.Whereabouts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,23 @@ public final class RemoteTraffic {
     /** The requests of one stream to all regions. */
     public StreamCounts total(String stream) {
         return sum(counts().getOrDefault(stream, Map.of()).values().stream());
+    }
+
+    /** Where the legitimate clients of each region are, by that region. */
+    public Map<RegionId, ClientTraffic.Steered> steered() {
+        Map<RegionId, ClientTraffic.Steered> all = new LinkedHashMap<>();
+        for (String line : ask("steered")) {
+            String[] words = line.split(" ", -1);
+            RegionId home = new RegionId(words[0]);
+            RegionId region = new RegionId(words[1]);
+            ClientTraffic.Steered steered = all.computeIfAbsent(
+                    home,
+                    _ -> new ClientTraffic.Steered(
+                            home, new LinkedHashMap<>(), Long.parseLong(words[5]), new LinkedHashMap<>()));
+            steered.pointing().put(region, Integer.parseInt(words[2]));
+            steered.at().put(region, new Whereabouts(Integer.parseInt(words[3]), Long.parseLong(words[4])));
+        }
+        return all;
     }
 
     /** Packets sent to each region, one sample a second, the last three minutes, oldest first. */

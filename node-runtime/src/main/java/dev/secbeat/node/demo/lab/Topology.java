@@ -16,6 +16,10 @@ final class Topology {
     private static final String CLIENTS_6 = "2001:db8:c000::/44";
     private static final String ATTACKERS_6 = "2001:db8:bad::/48";
     private static final int FIRST_HOP = 100; // the numbers below are the groups'
+    private static final String DNS_INTERNET_SIDE = "198.18.2.1";
+    private static final String DNS_NET_SIDE = "198.18.2.2";
+    private static final String DNS_GLOBAL_SIDE = "198.18.2.5";
+    private static final String DNS_WAN_SIDE = "198.18.2.6";
     private static final String LAB_NET = "198.18.0.0/17";
 
     private Topology() {}
@@ -43,7 +47,9 @@ final class Topology {
 
     /** Lines for the root namespace: the links that only exist once. */
     static List<String> links(AddressPlan plan) {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(List.of(
+                veth("net0", AddressPlan.DNS, "dns", AddressPlan.INTERNET),
+                veth("wan0", AddressPlan.DNS, "dns", AddressPlan.WAN)));
         for (AddressPlan.Region region : plan.regions()) {
             lines.add("link add name br0 netns " + region.namespace() + " type bridge");
             lines.add(veth("wan0", region.namespace(), "r" + region.index(), AddressPlan.WAN));
@@ -68,6 +74,7 @@ final class Topology {
         Map<String, List<String>> scripts = new LinkedHashMap<>();
         scripts.put(AddressPlan.INTERNET, internet(plan));
         scripts.put(AddressPlan.WAN, wan(plan));
+        scripts.put(AddressPlan.DNS, nameServer());
         for (AddressPlan.Region region : plan.regions()) {
             scripts.put(region.namespace(), region(region));
             region.nodes().forEach(node -> scripts.put(node.namespace(), node(region, node)));
@@ -82,6 +89,7 @@ final class Topology {
                 "route add local 203.0.113.0/24 dev lo",
                 "route add local " + CLIENTS_6 + " dev lo",
                 "route add local " + ATTACKERS_6 + " dev lo"));
+        lines.addAll(wayToDns(DNS_INTERNET_SIDE, DNS_NET_SIDE));
         for (AddressPlan.Node node : plan.nodes()) {
             lines.addAll(internetSide(node));
         }
@@ -132,9 +140,29 @@ final class Topology {
         return hop4(node) + 1;
     }
 
+    private static List<String> wayToDns(String own, String far) {
+        return List.of(
+                "link set dns up",
+                "addr add " + own + "/30 dev dns",
+                "route add " + AddressPlan.DNS_ADDRESS + "/32 via " + far);
+    }
+
+    private static List<String> nameServer() {
+        return List.of(
+                "link set lo up",
+                "addr add " + AddressPlan.DNS_ADDRESS + "/32 dev lo",
+                "link set wan0 up",
+                "addr add " + DNS_WAN_SIDE + "/30 dev wan0",
+                "route add " + LAB_NET + " via " + DNS_GLOBAL_SIDE,
+                "link set net0 up",
+                "addr add " + DNS_NET_SIDE + "/30 dev net0",
+                "route add default via " + DNS_INTERNET_SIDE);
+    }
+
     private static List<String> wan(AddressPlan plan) {
         List<String> lines =
                 new ArrayList<>(List.of("link set lo up", "addr add " + AddressPlan.GLOBAL_ADDRESS + "/32 dev lo"));
+        lines.addAll(wayToDns(DNS_GLOBAL_SIDE, DNS_WAN_SIDE));
         for (AddressPlan.Region region : plan.regions()) {
             lines.add("link set r" + region.index() + " up");
             lines.add("addr add " + region.wanLinkFarSide() + "/30 dev r" + region.index());

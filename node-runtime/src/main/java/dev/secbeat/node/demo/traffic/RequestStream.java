@@ -34,6 +34,8 @@ final class RequestStream implements ClientConnection.Owner {
     private final boolean[] begun;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final StreamCounts[] counts;
+    private final long[] lastSentNanos;
+    private final int[] at;
     private final SendLog log = new SendLog();
     private long turn;
 
@@ -50,6 +52,9 @@ final class RequestStream implements ClientConnection.Owner {
         begun = new boolean[pools];
         counts = new StreamCounts[plan.targets().size()];
         Arrays.fill(counts, StreamCounts.ZERO);
+        lastSentNanos = new long[counts.length];
+        at = new int[plan.sources().size()];
+        Arrays.fill(at, Destinations.UNKNOWN);
         request = ByteBuffer.wrap(("GET / HTTP/1.1\r\nHost: secbeat.example\r\nUser-Agent: " + plan.name() + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
     }
@@ -76,11 +81,42 @@ final class RequestStream implements ClientConnection.Owner {
     /** Sends what is due and gives up on what is late. */
     void advance(long nowNanos) {
         for (int due = pace.due(nowNanos); due > 0; due--) {
-            int source = (int) (turn / plan.targets().size() % plan.sources().size());
-            int target = (int) (turn % plan.targets().size());
-            turn++;
-            request(source * plan.targets().size() + target, nowNanos);
+            int targets = plan.targets().size();
+            long now = turn++;
+            if (plan.destinations().isEmpty()) {
+                request((int) (now / targets % plan.sources().size()) * targets + (int) (now % targets), nowNanos);
+            } else {
+                follow((int) (now % plan.sources().size()), plan.destinations().get(), nowNanos);
+            }
         }
+    }
+
+    private void follow(int source, Destinations destinations, long nowNanos) {
+        int target = destinations.of(source);
+        if (target == Destinations.UNKNOWN) {
+            return; // A client without an address has nobody to ask.
+        }
+        int before = at[source];
+        if (before != target && before != Destinations.UNKNOWN) {
+            List.copyOf(idle.get(source * counts.length + before)).forEach(ClientConnection::abandon);
+        }
+        at[source] = target;
+        request(source * counts.length + target, nowNanos);
+    }
+
+    boolean follows() {
+        return plan.destinations().isPresent();
+    }
+
+    /** Where its sources are, by region; only of a stream that follows destinations. */
+    Map<RegionId, Whereabouts> whereabouts() {
+        Map<RegionId, Whereabouts> byRegion = new LinkedHashMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            int target = i;
+            int sources = (int) Arrays.stream(at).filter(one -> one == target).count();
+            byRegion.put(plan.targets().get(i).region(), new Whereabouts(sources, lastSentNanos[i]));
+        }
+        return byRegion;
     }
 
     void abandonLate(long nowNanos) {
@@ -111,6 +147,7 @@ final class RequestStream implements ClientConnection.Owner {
         int target = connection.pool() % counts.length;
         long nowNanos = System.nanoTime();
         counts[target] = counts[target].withSent();
+        lastSentNanos[target] = nowNanos;
         log.add(nowNanos);
         connection.send(nowNanos + deadline());
     }

@@ -76,9 +76,9 @@ public final class TrafficEngine implements AutoCloseable {
         });
     }
 
-    /** Starts UDP packets to a target at a steady rate. */
-    public void startPackets(Target target, List<InetAddress> sources, double perSecond) {
-        ask(() -> packets.add(new PacketStream(target, sources, perSecond, System.nanoTime())));
+    /** Starts UDP packets at a steady rate, from each source to where it is sent. */
+    public void startPackets(List<Target> targets, Destinations where, List<InetAddress> sources, double perSecond) {
+        ask(() -> packets.add(new PacketStream(targets, where, sources, perSecond, System.nanoTime())));
     }
 
     /** Ends a stream and returns its log; an unknown name gives an empty one. */
@@ -106,6 +106,19 @@ public final class TrafficEngine implements AutoCloseable {
         return ask(() -> {
             Map<String, Map<RegionId, StreamCounts>> all = new LinkedHashMap<>();
             streams.forEach((name, stream) -> all.put(name, stream.counts()));
+            return all;
+        });
+    }
+
+    /** Where the sources of each running stream that follows destinations are, by stream and region. */
+    public Map<String, Map<RegionId, Whereabouts>> whereabouts() {
+        return ask(() -> {
+            Map<String, Map<RegionId, Whereabouts>> all = new LinkedHashMap<>();
+            streams.forEach((name, stream) -> {
+                if (stream.follows()) {
+                    all.put(name, stream.whereabouts());
+                }
+            });
             return all;
         });
     }

@@ -23,9 +23,9 @@ class ProgramsTest {
         }
         Files.createFile(directory.resolve("nginx")); // there, but not executable
         List<String> missing = Programs.missing(List.of(directory));
-        assertThat(missing).containsExactlyInAnyOrder("prometheus", "nginx", "nsenter", "setpriv");
+        assertThat(missing).containsExactlyInAnyOrder("prometheus", "named", "nginx", "nsenter", "setpriv");
         assertThat(Programs.installLine(missing))
-                .isEqualTo("apt-get install -y --no-install-recommends nginx-light prometheus util-linux");
+                .isEqualTo("apt-get install -y --no-install-recommends bind9 nginx-light prometheus util-linux");
     }
 
     @Test

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverOutcome;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.NotPermittedException;
+import dev.secbeat.node.cluster.SteeringLink;
+import dev.secbeat.node.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A signed order on a region: shows the orchestrator's plan, and with the region's name typed has it carried out. */
+abstract class RegionCommand extends FleetCommand {
+    private static final Duration LIFE = Duration.ofSeconds(60);
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; kept in the audit trail; always needed")
+    String reason = "";
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "REGION",
+            description = "the region's name once more: carries the plan out; without it nothing is changed")
+    @Nullable
+    String confirm;
+
+    @Option(names = "--force", description = "skip every safety rule but 'minimum', that enough healthy regions remain")
+    boolean force;
+
+    @Option(
+            names = "--wait",
+            defaultValue = "20s",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "how long to wait for the answer (default: ${DEFAULT-VALUE})")
+    Duration wait = Duration.ofSeconds(20);
+
+    /** What is ordered. @throws IllegalArgumentException saying what is wrong with it */
+    abstract CommandBody.OnRegion body(RegionArguments arguments) throws CliException;
+
+    /** What all such orders have. */
+    record RegionArguments(boolean force, String reason) {}
+
+    @Override
+    final int run() throws CliException, InterruptedException {
+        CommandBody.OnRegion body = checked();
+        try (NkeySigner signer = connection.signer();
+                FleetLink link = connection.connect()) {
+            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+            Command command = new Command(
+                    UUID.randomUUID(),
+                    now,
+                    now.plus(LIFE),
+                    signer.publicKey(),
+                    new Scope.Fleet(),
+                    confirm == null,
+                    body);
+            return command.dryRun()
+                    ? plan(link.sendForPlan(signer.sign(command), wait).get(), signer)
+                    : outcome(
+                            new SteeringLink(link)
+                                    .order(signer.sign(command), wait)
+                                    .get(),
+                            signer);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            int status = cause instanceof NotPermittedException ? ExitCode.REFUSED : ExitCode.NO_FLEET;
+            throw new CliException(status, String.valueOf(cause.getMessage()));
+        }
+    }
+
+    private CommandBody.OnRegion checked() throws CliException {
+        if (reason.isBlank()) {
+            throw new CliException(ExitCode.USAGE, "--reason is missing: say why, for those who read the audit trail");
+        }
+        CommandBody.OnRegion body;
+        try {
+            body = body(new RegionArguments(force, reason));
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+        RegionId region = body.region();
+        if (confirm != null && !confirm.equals(region.value())) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--confirm is '" + confirm + "', the order is on '" + region
+                            + "', so nothing was sent: type the name of the region you mean");
+        }
+        return body;
+    }
+
+    private int plan(Optional<FailoverPlan> plan, NkeySigner signer) throws CliException {
+        if (plan.isEmpty()) {
+            throw silence("nothing was changed", signer);
+        }
+        if (json) {
+            out().println(Json.PLAN.encodeText(plan.get()));
+        } else {
+            print(plan.get());
+            out().println(
+                            plan.get().refusal().isPresent()
+                                    ? "Nothing was changed."
+                                    : "Nothing was changed. To carry it out: --confirm "
+                                            + plan.get().region());
+        }
+        return plan.get().refusal().isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
+    }
+
+    private int outcome(Optional<FailoverOutcome> outcome, NkeySigner signer) throws CliException {
+        if (outcome.isEmpty()) {
+            throw silence("whether anything was changed is not known: see 'secbeat failover show'", signer);
+        }
+        if (json) {
+            out().println(Json.OUTCOME.encodeText(outcome.get()));
+        } else {
+            print(outcome.get().plan());
+            print(outcome.get());
+        }
+        return switch (outcome.get().result()) {
+            case APPLIED -> ExitCode.OK;
+            case REFUSED -> ExitCode.REFUSED;
+            case FENCED, ROLLED_BACK, FAILED -> ExitCode.FAILED;
+        };
+    }
+
+    private CliException silence(String change, NkeySigner signer) {
+        return new CliException(
+                ExitCode.FAILED,
+                "no orchestrator answered within " + wait.toSeconds() + " s, " + change + "; check that one runs and"
+                        + " that its trust file has your key (" + signer.publicKey() + ")");
+    }
+
+    private void print(FailoverPlan plan) {
+        out().printf(
+                        "Plan of orchestrator %s: %s, from %s to %s.%n",
+                        plan.orchestrator(), plan.act().name().toLowerCase(Locale.ROOT), plan.from(), plan.to());
+        for (FailoverPlan.RecordChange change : plan.changes()) {
+            out().printf(
+                            "  %s %s (view %s): %s -> %s%n",
+                            change.name(), change.type(), change.view(), change.before(), change.after());
+        }
+        out().println(String.format(
+                Locale.ROOT,
+                "  clients moved: %.1f %%; load of %s afterwards: %s",
+                100 * plan.clientsMoved(),
+                plan.to(),
+                plan.utilisationAfter() > 0
+                        ? String.format(
+                                Locale.ROOT,
+                                "%.0f %%, capacity left: %.0f %%",
+                                100 * plan.utilisationAfter(),
+                                Math.max(0, 100 - 100 * plan.utilisationAfter()))
+                        : "unknown"));
+        plan.notes().forEach(note -> out().println("  note: " + note));
+        plan.refusal().ifPresent(refusal -> out().println("  forbidden, " + refusal.code() + ": " + refusal.text()));
+    }
+
+    private void print(FailoverOutcome outcome) {
+        String said = switch (outcome.result()) {
+            case APPLIED -> "Done: every authoritative server that answers says so.";
+            case REFUSED -> "Refused, nothing was changed.";
+            case FENCED -> "Not done: a later leader has taken over, or the lease was over.";
+            case ROLLED_BACK -> "Not done: every record is as it was before.";
+            case FAILED -> "FAILED: look at the DNS, it may be half changed.";
+        };
+        out().printf("%s (%d ms, epoch %d)%n", said, outcome.tookMillis(), outcome.epoch());
+        outcome.evidence().forEach(line -> out().println("  " + line));
+    }
+}

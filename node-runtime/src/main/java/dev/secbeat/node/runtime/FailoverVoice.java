@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import dev.secbeat.node.api.FailoverOutcome;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.SteeringReport;
+
+/** What the orchestrator that leads says about regions. Never waits, but for the audit before a change. */
+interface FailoverVoice {
+    void tell(FailoverPlan plan);
+
+    void tell(FailoverOutcome outcome);
+
+    void tell(SteeringReport report);
+
+    /** Writes down what is about to be changed, as durably as can be at the moment. */
+    void intend(FailoverPlan plan, String actor, String reason);
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverOutcome;
+import dev.secbeat.node.api.FailoverOutcome.Result;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.RegionState;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SteeringReport;
+import dev.secbeat.node.dns.NamedServer;
+import dev.secbeat.node.support.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders on regions, from the operator's hand to what a real BIND answers. */
+class FailoverByCommandTest {
+    private static final RegionId EAST = new RegionId("us-east");
+    private static final RegionId WEST = new RegionId("eu-west");
+    private static final RegionId APAC = new RegionId("apac");
+    private static final CommandBody TO_WEST = new CommandBody.Failover(EAST, WEST, "test");
+    private static final CommandBody BACK = new CommandBody.Failback(EAST, false, "test");
+    private static final Map<String, String> AT_HOME = new TreeMap<>(SteeredFleet.HOMES);
+    private static final Map<String, String> EAST_IN_WEST =
+            new TreeMap<>(Map.of("NA", "192.0.2.20", "default", "192.0.2.20", "EU", "192.0.2.20", "AS", "192.0.2.30"));
+
+    @TempDir
+    Path folder;
+
+    private SteeredFleet fleet;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Files.isExecutable(NamedServer.PROGRAM), "BIND is not installed: apt install bind9");
+        fleet = new SteeredFleet(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (fleet != null) {
+            fleet.close();
+        }
+    }
+
+    @Test
+    void aDryRunShowsAndAnOrderDoesAndTheWayBackSurvivesARestart() throws Exception {
+        OrchestratorRuntime first = fleet.lead("first");
+
+        FailoverPlan shown = fleet.plan(fleet.operator, TO_WEST);
+        assertThat(shown.refusal()).isEmpty();
+        assertThat(shown.changes()).hasSize(2).allMatch(change -> change.after().equals(List.of("192.0.2.20")));
+        assertThat(fleet.answers()).isEqualTo(AT_HOME);
+
+        FailoverOutcome done = fleet.order(TO_WEST);
+        assertThat(done.result()).as(done.toString()).isEqualTo(Result.APPLIED);
+        assertThat(done.plan().changes()).containsExactlyInAnyOrderElementsOf(shown.changes());
+        assertThat(fleet.answers()).isEqualTo(EAST_IN_WEST);
+        awaitState(EAST, RegionState.DRAINING);
+
+        first.close();
+        fleet.lead("second");
+        FailoverOutcome back = fleet.order(BACK);
+
+        assertThat(back.result()).as(back.toString()).isEqualTo(Result.APPLIED);
+        assertThat(back.epoch()).isGreaterThan(done.epoch());
+        assertThat(fleet.answers()).isEqualTo(AT_HOME);
+        awaitState(EAST, RegionState.PROBATION);
+    }
+
+    @Test
+    void anOrderThatComesAgainIsAnsweredAgainAndNotCarriedOutAgain() throws Exception {
+        OrchestratorRuntime first = fleet.lead("first");
+        SignedCommand order = fleet.sign(fleet.admin, false, TO_WEST);
+        FailoverOutcome once = fleet.send(order);
+        assertThat(once.result()).isEqualTo(Result.APPLIED);
+        assertThat(fleet.order(BACK).result()).isEqualTo(Result.APPLIED);
+
+        FailoverOutcome again = fleet.send(order);
+
+        assertThat(again).as("the same words").isEqualTo(once);
+        assertThat(fleet.answers()).isEqualTo(AT_HOME);
+        first.close();
+        fleet.lead("second");
+        FailoverOutcome elsewhere = fleet.send(order);
+        assertThat(elsewhere.result()).isEqualTo(Result.REFUSED);
+        assertThat(elsewhere.plan().refusal()).map(Refusal::code).contains(Refusal.Code.REPLAYED);
+        assertThat(fleet.answers()).isEqualTo(AT_HOME);
+    }
+
+    @Test
+    void aDrainMovesAwayAndWhatARuleForbidsChangesNothing() {
+        fleet.lead("first");
+
+        FailoverOutcome drained = fleet.order(new CommandBody.Drain(APAC, false, "new kernels"));
+        assertThat(drained.result()).as(drained.toString()).isEqualTo(Result.APPLIED);
+        Map<String, String> after = fleet.answers();
+        assertThat(after.get("AS")).isNotEqualTo("192.0.2.30");
+        assertThat(after).containsEntry("NA", "192.0.2.10").containsEntry("EU", "192.0.2.20");
+
+        FailoverOutcome second = fleet.order(TO_WEST);
+        assertThat(second.result()).isEqualTo(Result.REFUSED);
+        assertThat(second.plan().refusal()).map(Refusal::code).contains(Refusal.Code.RATE);
+        assertThat(fleet.answers()).isEqualTo(after);
+
+        FailoverOutcome forced = fleet.order(new CommandBody.Failover(EAST, WEST, true, "test"));
+        assertThat(forced.result()).as(forced.toString()).isEqualTo(Result.APPLIED);
+        FailoverOutcome last = fleet.order(new CommandBody.Failover(WEST, APAC, true, "test"));
+        assertThat(last.plan().refusal()).map(Refusal::code).contains(Refusal.Code.TOO_FEW_REGIONS);
+    }
+
+    @Test
+    void onlyAnAdministratorMovesClientsAndAllOfItIsWrittenDown() throws Exception {
+        fleet.lead("first");
+
+        FailoverOutcome refused = fleet.send(fleet.sign(fleet.operator, false, TO_WEST));
+        assertThat(refused.plan().refusal()).map(Refusal::code).contains(Refusal.Code.WRONG_ROLE);
+        assertThat(fleet.answers()).isEqualTo(AT_HOME);
+        FailoverOutcome done = fleet.order(TO_WEST);
+
+        String id = "\"commandId\":\"" + done.commandId() + '"';
+        Await.until(
+                "intent and outcome are in the audit stream", () -> ofOrder(id).size() == 2);
+        assertThat(ofOrder(id).getFirst()).contains("failover-intent", "\"reason\":\"test\"");
+        assertThat(ofOrder(id).getLast()).contains("failover-outcome", "\"result\":\"APPLIED\"");
+        assertThat(fleet.plans).anyMatch(plan -> plan.commandId().equals(done.commandId()) && !plan.dryRun());
+    }
+
+    @Test
+    void aDnsThatIsAwayIsSaidAndNothingIsChanged() {
+        fleet.lead("first");
+        fleet.named.close();
+
+        FailoverOutcome outcome = fleet.order(TO_WEST);
+
+        assertThat(outcome.result()).isEqualTo(Result.REFUSED);
+        assertThat(outcome.plan().refusal()).map(Refusal::code).contains(Refusal.Code.DNS_UNREACHABLE);
+    }
+
+    private List<String> ofOrder(String id) {
+        try {
+            return fleet.audit().stream().filter(text -> text.contains(id)).toList();
+        } catch (IOException e) {
+            return List.of(); // The stream is not there yet.
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void awaitState(RegionId region, RegionState state) {
+        Await.until(region + " is told to be " + state, () -> {
+            fleet.beat();
+            fleet.ask();
+            return fleet.reports.stream().anyMatch(report -> state(report, region) == state);
+        });
+    }
+
+    private static RegionState state(SteeringReport report, RegionId region) {
+        return report.regions().stream()
+                .filter(one -> one.region().equals(region))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+}
