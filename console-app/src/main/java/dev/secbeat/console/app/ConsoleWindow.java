@@ -104,11 +104,16 @@ final class ConsoleWindow {
                         .ifPresent(order -> carryOut(new Intent.Undo(
                                 UUID.randomUUID(), order.id(), Messages.of("blocks.form.undo-reason"))));
             case Intent.OfNode wish -> {}
-            case Intent.OpenFailoverDialog(String from) ->
-                model.region(from)
-                        .ifPresent(region -> shell.openSheet(
-                                "Failover", new FailoverPane(model, region, this::carryOut, shell::closeSheet)));
+            case Intent.OpenFailoverDialog(String from) -> move(Intent.Move.FAILOVER, from);
+            case Intent.OpenMoveDialog(Intent.Move way, String region) -> move(way, region);
         }
+    }
+
+    private void move(Intent.Move way, String id) {
+        model.region(id)
+                .ifPresent(region -> shell.openSheet(
+                        Messages.of("failover.title"),
+                        new FailoverPane(way, model, region, this::carryOut, shell::closeSheet)));
     }
 
     private List<NavEntry> entries() {

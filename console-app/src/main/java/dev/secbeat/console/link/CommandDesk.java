@@ -4,6 +4,7 @@ package dev.secbeat.console.link;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
@@ -12,6 +13,7 @@ import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetOrders;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.SteeringLink;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,6 +53,11 @@ final class CommandDesk implements AutoCloseable {
     /** Sends it to the orchestrator, which answers with a plan. */
     CompletableFuture<Optional<FailoverPlan>> sendForPlan(FleetLink link, Command command, Duration patience) {
         return link.sendForPlan(signer.sign(command), patience);
+    }
+
+    /** Sends it to the orchestrator to be carried out; what becomes of it is told to all. */
+    CompletableFuture<Optional<FailoverOutcome>> steer(FleetLink link, Command command, Duration patience) {
+        return new SteeringLink(link).order(signer.sign(command), patience);
     }
 
     static boolean isDryRun(Intent.Act act) {
@@ -105,8 +112,10 @@ final class CommandDesk implements AutoCloseable {
     private static CommandBody moving(Intent.MoveClients move) {
         RegionId region = new RegionId(move.region());
         return switch (move.move()) {
-            case FAILOVER -> new CommandBody.Failover(region, new RegionId(move.to()), move.reason());
-            case DRAIN, FAILBACK -> throw new IllegalArgumentException("not yet");
+            case FAILOVER ->
+                new CommandBody.Failover(region, new RegionId(move.to()), move.force(), move.reason());
+            case DRAIN -> new CommandBody.Drain(region, move.force(), move.reason());
+            case FAILBACK -> new CommandBody.Failback(region, move.force(), move.reason());
         };
     }
 

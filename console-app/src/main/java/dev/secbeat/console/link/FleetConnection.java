@@ -23,6 +23,8 @@ import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.KeyFileException;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.SampleWatch;
+import dev.secbeat.node.cluster.SteeringLink;
+import dev.secbeat.node.cluster.SteeringListener;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,6 +43,11 @@ public final class FleetConnection implements AutoCloseable {
     private static final Duration BOARD_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration STEERING_PATIENCE = Duration.ofSeconds(30);
+
+    /** Boards between two questions where clients are steered. */
+    private static final int ASK_EACH = 5;
+
     private final FleetProfile profile;
     private final FleetInbox inbox;
     private final InstantSource clock;
@@ -52,6 +59,7 @@ public final class FleetConnection implements AutoCloseable {
     private final OrderEar orders;
     private final FleetLink link;
     private Optional<SampleWatch> samples = Optional.empty();
+    private long published;
 
     private FleetConnection(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
         this.profile = profile;
@@ -157,7 +165,9 @@ public final class FleetConnection implements AutoCloseable {
                     act instanceof Intent.Undo undo ? Optional.of(undo.command()) : Optional.empty()));
             orders.own(command);
             var outcome = steering
-                    ? open.sendForPlan(link, command, PATIENCE)
+                    ? command.dryRun()
+                            ? open.sendForPlan(link, command, PATIENCE)
+                            : open.steer(link, command, STEERING_PATIENCE)
                     : open.send(link, command, expected, PATIENCE);
             var _ = outcome.whenComplete((answer, problem) -> failed(act, problem));
         } catch (IllegalArgumentException e) {
@@ -181,6 +191,9 @@ public final class FleetConnection implements AutoCloseable {
 
     private void publishBoard() {
         inbox.offer(new Update.Boards(boards.build(System.nanoTime(), clock.millis())));
+        if (published++ % ASK_EACH == 0) {
+            new SteeringLink(link).ask();
+        }
         publishConnection(link.connection());
     }
 
@@ -190,6 +203,8 @@ public final class FleetConnection implements AutoCloseable {
 
     /** Hears the fleet on the link's threads and passes on at once. */
     private final class Ear implements FleetListener {
+        private final SteeringListener steering = new SteeringEar(inbox);
+
         @Override
         public void onStatus(NodeStatus status) {
             long nowNanos = System.nanoTime();
@@ -216,6 +231,11 @@ public final class FleetConnection implements AutoCloseable {
         @Override
         public void onCommand(SignedCommand command) {
             orders.take(command, thread);
+        }
+
+        @Override
+        public SteeringListener steering() {
+            return steering;
         }
 
         @Override

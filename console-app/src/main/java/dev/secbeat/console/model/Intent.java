@@ -55,10 +55,12 @@ public sealed interface Intent {
      * Move clients between regions, for real or to see the plan.
      *
      * @param region the one that loses clients, or gets them back
-     * @param to where they go; empty for {@link Move#FAILBACK}
+     * @param to where they go; empty but for {@link Move#FAILOVER}
+     * @param force skip every safety rule but that enough healthy regions remain
      * @param dryRun only ask what it would change
      */
-    record MoveClients(UUID id, Move move, String region, String to, String reason, boolean dryRun) implements Act {}
+    record MoveClients(UUID id, Move move, String region, String to, boolean force, String reason, boolean dryRun)
+            implements Act {}
 
     /** Ways of moving clients. */
     enum Move {
@@ -112,6 +114,9 @@ public sealed interface Intent {
 
     /** Open the dialog that keeps counting from blocking; {@code prefixText} is what it starts with. */
     record OpenAllowDialog(String prefixText) implements Intent {}
+
+    /** Open the dialog that moves a region's clients this way. */
+    record OpenMoveDialog(Move move, String region) implements Intent {}
 
     /** Open the dialog that plans a failover away from a region. */
     record OpenFailoverDialog(String fromRegion) implements Intent {}

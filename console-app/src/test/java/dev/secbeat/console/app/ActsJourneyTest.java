@@ -12,11 +12,13 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.testing.RealFleet;
 import dev.secbeat.console.testing.Until;
 import dev.secbeat.console.view.shell.Theme;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +45,8 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init") // set before each test
 class ActsJourneyTest {
+    private static final double WIDTH = 1000;
+    private static final double HEIGHT = 900;
     private static final String ADDRESS = "203.0.113.42";
     private static final String WIDE = "198.18.0.0/15";
 
@@ -121,8 +127,8 @@ class ActsJourneyTest {
         UUID wide = UUID.randomUUID();
         Fx.run(() -> petra.carryOut(new Intent.Block(
                 wide,
-                List.of(dev.secbeat.node.api.Prefix.parse(WIDE)),
-                java.time.Duration.ofMinutes(10),
+                List.of(Prefix.parse(WIDE)),
+                Duration.ofMinutes(10),
                 "a test range floods us",
                 false)));
         until("petra sees that it waits", () -> newest(petra).count(Outcome.HELD) == 2);
@@ -143,11 +149,47 @@ class ActsJourneyTest {
                 .anyMatch(row -> row.prefix().equals(WIDE) && row.reason().equals("a test range floods us")));
         picture("acts-approved");
         Fx.run(() -> petra.carryOut(new Intent.Unblock(
-                UUID.randomUUID(), List.of(dev.secbeat.node.api.Prefix.parse(WIDE)), "test over")));
+                UUID.randomUUID(), List.of(Prefix.parse(WIDE)), "test over")));
         until("sparing so much takes two as well", () -> !olga.model().actions().waiting().isEmpty());
         UUID unblock = Fx.call(() -> olga.model().actions().waiting().getFirst().id());
         click(robot, "#blocks-approve-" + unblock);
         until("and over", () -> !isBlocked(olga, WIDE));
+    }
+
+    @Test
+    void aFailoverTakesAPlanAReasonAndTheRegionsNameAndTheAuditTellsOfIt(FxRobot robot) throws IOException {
+        openWindow();
+        keys(robot, KeyCode.CONTROL, KeyCode.DIGIT4);
+        until("the leader tells of regions", () -> text("#failover-state-apac").equals("healthy"));
+        assertThat(text("#failover-leader")).startsWith("leader orch-1 · epoch ");
+        click(robot, "#failover-plan-apac");
+        until("the dialog is open", () -> window.root().lookup("#failover-ask") != null);
+        assertThat(Fx.call(() -> window.root().lookup("#failover-act").isVisible())).isFalse();
+        click(robot, "#failover-ask");
+        until("a plan", () -> window.root().lookup("#failover-verdict") != null);
+        until("refused or not, it must be confirmed", () -> window.root().lookup("#failover-act").isDisabled());
+        Fx.run(() -> {
+            if (window.root().lookup("#failover-force") instanceof CheckBox force) {
+                force.setSelected(force.isVisible());
+            }
+            ((TextField) window.root().lookup("#failover-reason")).setText("drill");
+            ((TextField) window.root().lookup("#failover-confirm")).setText("apac");
+        });
+        picture("acts-failover");
+        click(robot, "#failover-act");
+        until("what became of it", () -> !text("#failover-result").isEmpty());
+        picture("acts-failover-result");
+        UUID order = newest(olga).id();
+        robot.type(KeyCode.ESCAPE);
+        until("the trail has order and outcome", () -> {
+            olga.carryOut(new Intent.ReadAudit());
+            return audited(olga, order)
+                    .filter(told -> !told.replies().isEmpty())
+                    .isPresent();
+        });
+        AuditOrder told = Fx.call(() -> audited(olga, order).orElseThrow());
+        assertThat(told.what()).startsWith("failover from apac to us-east").contains("drill");
+        assertThat(told.replies()).extracting(AuditOrder.Reply::writer).containsOnly("orchestrator");
     }
 
     private boolean isToldByBoth(AuditOrder order) {
@@ -168,12 +210,14 @@ class ActsJourneyTest {
         olga = session("olga");
         Fx.run(() -> {
             window = new ConsoleWindow(olga.model(), olga::carryOut);
-            Scene scene = OffScreen.scene(window.root(), 1600, 900);
+            Scene scene = OffScreen.scene(window.root(), WIDTH, HEIGHT);
             Theme.apply(scene);
             window.installShortcuts(scene);
             shownOn.setScene(scene);
             shownOn.setX(0);
             shownOn.setY(0);
+            shownOn.setWidth(WIDTH); // another test may have left it otherwise
+            shownOn.setHeight(HEIGHT);
             shownOn.show();
         });
         until("both nodes heard", () -> olga.model().summary().get().nodesKnown() == 2);

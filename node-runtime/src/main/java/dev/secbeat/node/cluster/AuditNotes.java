@@ -3,6 +3,7 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
@@ -45,6 +46,8 @@ final class AuditNotes {
                 ordered(message.sequence(), Json.COMMAND.decode(bytes).command());
             } else if (message.subject().equals(Subjects.FAILOVER_PLAN)) {
                 planned(message.sequence(), Json.PLAN.decode(bytes));
+            } else if (message.subject().equals(Subjects.FAILOVER_OUTCOME)) {
+                ended(message.sequence(), Json.OUTCOME.decode(bytes));
             } else if (message.subject().equals(Subjects.AUDIT)) {
                 add(AuditTrail.ORCHESTRATOR, message.sequence(), Json.AUDIT.decode(bytes));
             }
@@ -54,7 +57,7 @@ final class AuditNotes {
     }
 
     private void ordered(long sequence, Command command) {
-        if (command.body() instanceof CommandBody.Failover) {
+        if (command.body() instanceof CommandBody.OnRegion) {
             failovers.putIfAbsent(command.id(), command);
             add(
                     AuditTrail.PUBLISHED,
@@ -71,7 +74,7 @@ final class AuditNotes {
 
     private void planned(long sequence, FailoverPlan plan) {
         Command asked = failovers.get(plan.commandId());
-        if (asked != null) {
+        if (asked != null && plan.dryRun()) {
             Receipt.State state = plan.refusal().isPresent() ? Receipt.State.REFUSED : Receipt.State.CHECKED;
             String text = plan.refusal()
                     .map(refusal -> refusal.code() + ": " + refusal.text())
@@ -81,6 +84,28 @@ final class AuditNotes {
                     sequence,
                     new AuditEntry.Outcome(
                             asked.issuedAt().toEpochMilli(), plan.commandId(), asked.actor(), state, text));
+        }
+    }
+
+    private void ended(long sequence, FailoverOutcome outcome) {
+        Command asked = failovers.get(outcome.commandId());
+        if (asked != null) {
+            boolean done = outcome.result() == FailoverOutcome.Result.APPLIED;
+            String why = outcome.plan()
+                    .refusal()
+                    .map(refusal -> " " + refusal.code() + ": " + refusal.text())
+                    .orElse("");
+            String text = outcome.result() + why + (outcome.evidence().isEmpty() ? "" : ": ")
+                    + String.join("; ", outcome.evidence());
+            add(
+                    AuditTrail.ORCHESTRATOR,
+                    sequence,
+                    new AuditEntry.Outcome(
+                            outcome.atMillis(),
+                            outcome.commandId(),
+                            asked.actor(),
+                            done ? Receipt.State.APPLIED : Receipt.State.REFUSED,
+                            text));
         }
     }
 
