@@ -12,10 +12,13 @@ import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.node.NodeView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +28,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.stage.FileChooser;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Puts the views into the shell and carries out what they ask for. FX thread only. */
@@ -33,6 +37,7 @@ final class ConsoleWindow {
 
     private final FleetModel model;
     private final Consumer<Intent.OfFleet> fleet;
+    private final Consumer<Intent.OfNode> embedded;
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
@@ -40,8 +45,15 @@ final class ConsoleWindow {
     private final FailoverView failover;
     private final SamplesView samples;
     private final AuditView audit;
+    private final NodeView node;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
+        this(model, fleet, wish -> {});
+    }
+
+    /** @param embedded starts and stops the node in this process */
+    ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet, Consumer<Intent.OfNode> embedded) {
+        this.embedded = embedded;
         this.model = model;
         this.fleet = fleet;
         shell = new ConsoleShell(model, entries(), this::carryOut, this::search);
@@ -52,6 +64,7 @@ final class ConsoleWindow {
         samples = new SamplesView(model, this::carryOut);
         audit = new AuditView(
                 model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders));
+        node = new NodeView(model, this::carryOut, this::chooseConfiguration);
         shell.setSide(new ThroughputColumn(model, this::carryOut));
         shell.setTable(counters);
         shell.showOverview(map.node());
@@ -103,10 +116,19 @@ final class ConsoleWindow {
                         .filter(order -> model.actions().access().get().canAct())
                         .ifPresent(order -> carryOut(new Intent.Undo(
                                 UUID.randomUUID(), order.id(), Messages.of("blocks.form.undo-reason"))));
-            case Intent.OfNode wish -> {}
+            case Intent.OfNode wish -> embedded.accept(wish);
             case Intent.OpenFailoverDialog(String from) -> move(Intent.Move.FAILOVER, from);
             case Intent.OpenMoveDialog(Intent.Move way, String region) -> move(way, region);
         }
+    }
+
+    private Optional<Path> chooseConfiguration() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(Messages.of("node.save"));
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("TOML", "*.toml"));
+        return Optional.ofNullable(
+                        chooser.showOpenDialog(shell.root().getScene().getWindow()))
+                .map(File::toPath);
     }
 
     private void move(Intent.Move way, String id) {
@@ -133,7 +155,8 @@ final class ConsoleWindow {
                         4,
                         () -> shell.showPage(failover)),
                 place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)),
-                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, 6, () -> shell.showPage(audit)));
+                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, 6, () -> shell.showPage(audit)),
+                place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, 9, () -> shell.showPage(node)));
     }
 
     private static NavEntry place(String id, String text, Feather icon, int key, Runnable show) {

@@ -36,10 +36,13 @@ final class FleetSession implements AutoCloseable {
     private final FleetModel model = new FleetModel(List.of(), this::place);
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<FleetConnection> connection = Optional.empty();
+    private final EmbeddedNodeDesk embedded;
 
     FleetSession(ConsoleOptions options, InstantSource clock) {
         this.options = options;
         this.clock = clock;
+        embedded = new EmbeddedNodeDesk(inbox::offer, clock);
+        open.push(embedded);
     }
 
     FleetModel model() {
@@ -66,6 +69,11 @@ final class FleetSession implements AutoCloseable {
                 case Intent.WatchSamples watch -> link.watchSamples(watch.on());
             }
         });
+    }
+
+    /** Starts or stops the node in this process. */
+    void carryOut(Intent.OfNode wish) {
+        embedded.carryOut(wish);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javafx.beans.binding.BooleanBinding;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -24,6 +25,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import javafx.util.Subscription;
@@ -42,6 +44,7 @@ public final class AuditView extends VBox {
     private static final long RENEW_MILLIS = 15_000;
     private static final int MOST_RECORDS_RENEWED = 20_000;
     private static final int FLAWS_NAMED = 5;
+    private static final double WIDE = 900;
     private static final List<Long> SPANS = List.of(0L, 3_600_000L, 86_400_000L, 7 * 86_400_000L);
     private static final List<String> OUTCOMES = Stream.concat(
                     Stream.of(""), Stream.of(Receipt.State.values()).map(Receipt.State::name))
@@ -49,6 +52,7 @@ public final class AuditView extends VBox {
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
+    private final BooleanBinding wide = widthProperty().greaterThanOrEqualTo(WIDE);
     private final AuditTable table = new AuditTable();
     private final AuditDetail detail;
     private final TextField filter = TextFields.createClearableTextField();
@@ -84,9 +88,14 @@ public final class AuditView extends VBox {
         whole.setMinWidth(USE_PREF_SIZE);
         detail.setPrefWidth(400);
         detail.setMinWidth(280);
-        HBox middle = new HBox(16, table, detail);
+        detail.setMinHeight(150);
+        detail.setPrefHeight(230);
         HBox.setHgrow(table, Priority.ALWAYS);
+        VBox.setVgrow(table, Priority.ALWAYS);
+        StackPane middle = new StackPane();
         VBox.setVgrow(middle, Priority.ALWAYS);
+        wide.subscribe(beside -> middle.getChildren()
+                .setAll(beside ? new HBox(16, table, detail) : new VBox(12, table, detail)));
         getChildren().addAll(head(export), tools(), problem, middle);
         WhileShown.run(this, this::listen);
     }

@@ -112,13 +112,14 @@ public final class BlocksView extends BorderPane {
             }
             follow();
         });
-        side.getStyleClass().add("side");
         narrow();
     }
 
     /** Beside the table where there is room, else below it. */
     private void narrow() {
         wide = getWidth() == 0 || getWidth() >= WIDE;
+        Texts.style(side, wide ? "side" : "below");
+        filter.setPrefWidth(wide ? 230 : 160);
         Label title = Texts.label(Messages.of("blocks.orders.title"), "view-title");
         lower.getChildren().setAll(receipts, detail);
         VBox list = new VBox(10, title, orders);
