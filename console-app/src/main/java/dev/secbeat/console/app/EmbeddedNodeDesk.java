@@ -92,6 +92,7 @@ final class EmbeddedNodeDesk implements AutoCloseable {
         try {
             NodeConfig config = NodeConfig.load(file);
             name(config.node().toString());
+            log.level(config.log().level());
             Optional<String> lacking = config.xdp().enabled() ? Privileges.missing() : Optional.empty();
             if (lacking.isPresent()) {
                 failed(lacking.get());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The newest lines that the node's code logs in this process, while it is attached. Safe for all threads. */
@@ -24,20 +26,30 @@ final class NodeLog extends AppenderBase<ILoggingEvent> {
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Deque<String> lines = new ArrayDeque<>();
+    private @Nullable Level levelBefore;
     private long lost;
 
     /** Begins to listen, where the process logs by logback. */
     void attach() {
         if (LoggerFactory.getLogger(NODE) instanceof Logger logger) {
+            levelBefore = logger.getLevel();
             setContext(logger.getLoggerContext());
             start();
             logger.addAppender(this);
         }
     }
 
+    /** Has the node's code log as much as its configuration says. */
+    void level(String level) {
+        if (LoggerFactory.getLogger(NODE) instanceof Logger logger) {
+            logger.setLevel(Level.toLevel(level, Level.INFO));
+        }
+    }
+
     /** Listens no longer; what was heard stays. */
     void detach() {
         if (LoggerFactory.getLogger(NODE) instanceof Logger logger) {
+            logger.setLevel(levelBefore);
             logger.detachAppender(this);
         }
         stop();

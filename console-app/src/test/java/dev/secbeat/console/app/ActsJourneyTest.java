@@ -216,9 +216,8 @@ class ActsJourneyTest {
             shownOn.setScene(scene);
             shownOn.setX(0);
             shownOn.setY(0);
-            shownOn.setWidth(WIDTH); // another test may have left it otherwise
-            shownOn.setHeight(HEIGHT);
             shownOn.show();
+            shownOn.sizeToScene(); // another test may have left it otherwise
         });
         until("both nodes heard", () -> olga.model().summary().get().nodesKnown() == 2);
         until("connected", () -> olga.model().actions().access().get().canAct());

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -29,10 +30,15 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Starts and stops the embedded node and shows how it is: state, what is missing, XDP mode, map fill, its log. */
 public final class NodeView extends VBox {
     private static final double NEARLY_FULL = 0.8;
+    private static final double LINE_HEIGHT = 19;
+    private static final double TEXT_WIDTH = 440;
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
@@ -49,6 +55,7 @@ public final class NodeView extends VBox {
     private final ListView<String> log = new ListView<>(lines);
     private final Label lost = Texts.label("", "muted");
     private final VBox body;
+    private final VBox elsewhere;
     private final Label notHere = Texts.label("", "muted");
 
     /**
@@ -71,12 +78,18 @@ public final class NodeView extends VBox {
         text.setWrapText(true);
         notHere.setId("node-not-here");
         notHere.setWrapText(true);
+        notHere.setMaxWidth(TEXT_WIDTH);
+        notHere.setTextAlignment(TextAlignment.CENTER);
+        elsewhere = new VBox(16, new FontIcon(Feather.CPU), notHere);
+        elsewhere.setAlignment(Pos.CENTER);
+        elsewhere.getStyleClass().add("elsewhere");
+        VBox.setVgrow(elsewhere, Priority.ALWAYS);
         body = new VBox(12, tools(chooser), text, figures(), logPanel());
         VBox.setVgrow(body, Priority.ALWAYS);
         getChildren()
                 .addAll(
                         Texts.row(10, Texts.label(Messages.of("node.title"), "view-title"), phase, name),
-                        notHere,
+                        elsewhere,
                         body);
         WhileShown.run(this, () -> model.actions().embedded().subscribe(this::show));
     }
@@ -116,6 +129,7 @@ public final class NodeView extends VBox {
         VBox.setVgrow(log, Priority.ALWAYS);
         VBox.setVgrow(panel, Priority.ALWAYS);
         log.setMinHeight(80);
+        log.setFixedCellSize(LINE_HEIGHT);
         return panel;
     }
 
@@ -137,7 +151,7 @@ public final class NodeView extends VBox {
     private void show(EmbeddedNode node) {
         boolean here = node.phase() != Phase.NOT_HERE;
         visible(body, here);
-        visible(notHere, !here);
+        visible(elsewhere, !here);
         notHere.setText(here ? "" : node.text());
         phase.show(word(node.phase()), tone(node.phase()));
         name.setText(node.name());

@@ -49,8 +49,6 @@ class AuditViewTest {
         scenario.run(5);
         view = new AuditView(scenario.model, intents::add, (format, orders) -> saved.add(format + " " + orders.size()));
         Stages.show(stage, view, 1240, 560);
-        stage.setWidth(1240); // another test may have left it narrow
-        stage.setHeight(560);
     }
 
     @Test

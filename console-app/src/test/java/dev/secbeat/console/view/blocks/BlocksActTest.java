@@ -49,8 +49,6 @@ class BlocksActTest {
         view = new BlocksView(scenario.model, intents::add);
         scenario.run(60);
         Stages.show(stage, view, 1240, 620);
-        stage.setWidth(1240); // another test may have left it narrow
-        stage.setHeight(620);
     }
 
     @Test

@@ -44,8 +44,6 @@ class FailoverPaneTest {
         root = new StackPane(
                 new FailoverPane(scenario.model, scenario.model.region("apac").orElseThrow(), intents::add, () -> {}));
         Stages.show(stage, root, 640, 860);
-        stage.setWidth(640); // another test may have left it otherwise
-        stage.setHeight(860);
     }
 
     @Test

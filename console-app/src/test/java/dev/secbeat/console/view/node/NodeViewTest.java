@@ -45,8 +45,6 @@ class NodeViewTest {
         scenario.run(2);
         view = new NodeView(scenario.model, intents::add, () -> Optional.of(Path.of(FILE)));
         Stages.show(stage, view, 1000, 560);
-        stage.setWidth(1000); // another test may have left it narrow
-        stage.setHeight(560);
     }
 
     @Test
@@ -88,6 +86,7 @@ class NodeViewTest {
         assertThat(text(robot, "#node-not-here")).contains("this is Mac OS X");
         assertThat(node(robot, "#node-start").getParent().getParent().isVisible())
                 .isFalse();
+        assertThat(node(robot, "#node-not-here").getParent().isVisible()).isTrue();
         picture("node-not-here");
     }
 
