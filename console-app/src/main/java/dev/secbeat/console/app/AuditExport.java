@@ -60,7 +60,8 @@ final class AuditExport {
 
     private static String line(AuditOrder order) {
         String answers = order.replies().stream()
-                .map(reply -> reply.writer() + " " + reply.state() + (reply.text().isEmpty() ? "" : " " + reply.text()))
+                .map(reply ->
+                        reply.writer() + " " + reply.state() + (reply.text().isEmpty() ? "" : " " + reply.text()))
                 .collect(Collectors.joining("; "));
         return List.of(
                                 Instant.ofEpochMilli(order.epochMillis()).toString(),

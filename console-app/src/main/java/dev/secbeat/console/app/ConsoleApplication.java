@@ -28,8 +28,8 @@ public final class ConsoleApplication extends Application {
         Thread.currentThread().setUncaughtExceptionHandler(this::report);
         Theme.load();
         FleetSession fleet = new FleetSession(options, Clock.systemUTC());
-        ConsoleWindow window = new ConsoleWindow(
-                fleet.model(), intent -> fleet.carryOut(intent), wish -> fleet.carryOut(wish));
+        ConsoleWindow window =
+                new ConsoleWindow(fleet.model(), intent -> fleet.carryOut(intent), wish -> fleet.carryOut(wish));
         Scene scene = options.headless() ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : onScreen(window);
         Theme.apply(scene);
         window.installShortcuts(scene);

@@ -62,8 +62,7 @@ final class ConsoleWindow {
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
-        audit = new AuditView(
-                model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders));
+        audit = new AuditView(model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders));
         node = new NodeView(model, this::carryOut, this::chooseConfiguration);
         shell.setSide(new ThroughputColumn(model, this::carryOut));
         shell.setTable(counters);

@@ -86,7 +86,8 @@ final class EmbeddedNodeDesk implements AutoCloseable {
         if (!here || node != null) {
             return;
         }
-        state = new EmbeddedNode(Phase.STARTING, file.toString(), "", "", "", "", 0, List.of(), log.lines(), log.lost());
+        state = new EmbeddedNode(
+                Phase.STARTING, file.toString(), "", "", "", "", 0, List.of(), log.lines(), log.lost());
         log.attach();
         tell(Phase.STARTING, "");
         try {
@@ -176,8 +177,7 @@ final class EmbeddedNodeDesk implements AutoCloseable {
     }
 
     private void name(String name) {
-        state = new EmbeddedNode(
-                state.phase(), state.file(), name, "", "", "", 0, List.of(), log.lines(), log.lost());
+        state = new EmbeddedNode(state.phase(), state.file(), name, "", "", "", 0, List.of(), log.lines(), log.lost());
     }
 
     private void tell(Phase phase, String text) {

@@ -42,7 +42,8 @@ final class Privileges {
     static Optional<String> missing(List<String> status) {
         Optional<Long> effective = status.stream()
                 .filter(line -> line.startsWith(EFFECTIVE))
-                .map(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring(EFFECTIVE.length()).strip(), 16))
                 .findFirst();
         List<String> lacking = new ArrayList<>();
         for (Needed needed : Needed.values()) {

@@ -112,7 +112,8 @@ final class AuditDesk implements AutoCloseable {
 
     private static AuditOrder order(UUID id, List<AuditRow> rows, Map<UUID, String> published) {
         AuditRow first = rows.getFirst();
-        AuditRow told = rows.stream().filter(row -> row.order().isPresent()).findFirst().orElse(first);
+        AuditRow told =
+                rows.stream().filter(row -> row.order().isPresent()).findFirst().orElse(first);
         String operator = rows.stream()
                 .map(AuditRow::operator)
                 .filter(name -> !name.isEmpty())

@@ -45,8 +45,7 @@ final class CommandDesk implements AutoCloseable {
     }
 
     /** Sends it to the nodes; large orders go in parts. */
-    CompletableFuture<CommandOutcome> send(
-            FleetLink link, Command command, List<NodeId> expected, Duration patience) {
+    CompletableFuture<CommandOutcome> send(FleetLink link, Command command, List<NodeId> expected, Duration patience) {
         return FleetOrders.send(link, signer, command, expected, patience);
     }
 
@@ -112,8 +111,7 @@ final class CommandDesk implements AutoCloseable {
     private static CommandBody moving(Intent.MoveClients move) {
         RegionId region = new RegionId(move.region());
         return switch (move.move()) {
-            case FAILOVER ->
-                new CommandBody.Failover(region, new RegionId(move.to()), move.force(), move.reason());
+            case FAILOVER -> new CommandBody.Failover(region, new RegionId(move.to()), move.force(), move.reason());
             case DRAIN -> new CommandBody.Drain(region, move.force(), move.reason());
             case FAILBACK -> new CommandBody.Failback(region, move.force(), move.reason());
         };

@@ -69,8 +69,7 @@ final class OrderEar {
 
     private OrderHeard order(Command command, String words) {
         String reason = command.body() instanceof CommandBody.OnPrefixes order ? order.reason() : "";
-        List<Prefix> blocked =
-                command.body() instanceof CommandBody.Block block ? block.prefixes() : List.of();
+        List<Prefix> blocked = command.body() instanceof CommandBody.Block block ? block.prefixes() : List.of();
         return new OrderHeard(
                 command.id(),
                 command.actor(),

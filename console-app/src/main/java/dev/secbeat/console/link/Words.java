@@ -66,7 +66,8 @@ final class Words {
                 (allow.dryRun() ? "ask about allowing " : "allow ") + prefixes(allow.prefixes()) + " "
                         + duration(allow.ttl());
             case Intent.Undo undo -> "undo " + undo.command().toString().substring(0, 8);
-            case Intent.Approve approve -> "approve " + approve.command().toString().substring(0, 8);
+            case Intent.Approve approve ->
+                "approve " + approve.command().toString().substring(0, 8);
             case Intent.MoveClients move -> (move.dryRun() ? "plan " : "") + moving(move);
             case Intent.PlanFailover plan -> "plan failover " + plan.fromRegion() + " → " + plan.toRegion();
         };

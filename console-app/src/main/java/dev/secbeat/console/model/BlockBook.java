@@ -41,7 +41,11 @@ final class BlockBook {
     }
 
     private static BlockRow row(
-            Prefix prefix, Map<NodeStatus, BlockStatus> held, List<NodeStatus> nodes, BlockTimes times, BlockReasons reasons) {
+            Prefix prefix,
+            Map<NodeStatus, BlockStatus> held,
+            List<NodeStatus> nodes,
+            BlockTimes times,
+            BlockReasons reasons) {
         int inKernel = 0;
         List<String> missing = new ArrayList<>();
         for (NodeStatus node : nodes) {
@@ -59,9 +63,8 @@ final class BlockBook {
                 .orElse(0);
         long hits = held.values().stream().mapToLong(BlockStatus::hits).sum();
         String text = prefix.toString();
-        BlockReasons.Reason reason = any.origin() == Origin.OPERATOR
-                ? reasons.of(prefix).orElse(UNHEARD)
-                : UNHEARD;
+        BlockReasons.Reason reason =
+                any.origin() == Origin.OPERATOR ? reasons.of(prefix).orElse(UNHEARD) : UNHEARD;
         return new BlockRow(
                 text,
                 any.origin().label(),

@@ -23,8 +23,7 @@ import java.util.UUID;
  * @param trafficShare their share of what is counted of all sources known now, 0 to 1; where several things are counted,
  *     such as requests and bytes, the largest of their shares
  */
-public record BlockDraft(
-        List<Prefix> prefixes, String problem, Danger danger, int sourcesHit, double trafficShare) {
+public record BlockDraft(List<Prefix> prefixes, String problem, Danger danger, int sourcesHit, double trafficShare) {
 
     /** Longest reason, in characters. */
     public static final int MAX_REASON = CommandBody.MAX_REASON;

@@ -56,7 +56,19 @@ public record BlockRow(
             int nodesLive,
             List<String> missing,
             long reachedMillis) {
-        this(prefix, origin, causes, expiresAtMillis, hits, nodesInKernel, nodesLive, missing, reachedMillis, "", "", List.of());
+        this(
+                prefix,
+                origin,
+                causes,
+                expiresAtMillis,
+                hits,
+                nodesInKernel,
+                nodesLive,
+                missing,
+                reachedMillis,
+                "",
+                "",
+                List.of());
     }
 
     /**

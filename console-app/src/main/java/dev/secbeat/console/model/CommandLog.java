@@ -90,8 +90,7 @@ final class CommandLog {
     }
 
     private static boolean isInForce(CommandState.Answer answer) {
-        return answer.outcome() == CommandState.Outcome.APPLIED
-                || answer.outcome() == CommandState.Outcome.UNVERIFIED;
+        return answer.outcome() == CommandState.Outcome.APPLIED || answer.outcome() == CommandState.Outcome.UNVERIFIED;
     }
 
     private static CommandState.Answer outstanding(Update.Sent command, String node, long nowNanos) {
@@ -107,8 +106,7 @@ final class CommandLog {
             case CHECKED -> CommandState.Outcome.CHECKED;
             case REFUSED -> CommandState.Outcome.REFUSED;
             case SUPERSEDED -> CommandState.Outcome.SUPERSEDED;
-            case WAITING ->
-                receipt.refusal().isPresent() ? CommandState.Outcome.HELD : CommandState.Outcome.WAITING;
+            case WAITING -> receipt.refusal().isPresent() ? CommandState.Outcome.HELD : CommandState.Outcome.WAITING;
         };
         double after = (answer.receivedNanos() - command.sentNanos()) / 1e6;
         String text = receipt.refusal().map(Refusal::text).orElse("");

@@ -28,7 +28,8 @@ public record EmbeddedNode(
         List<String> log,
         long linesLost) {
     /** Never started. */
-    public static final EmbeddedNode STOPPED = new EmbeddedNode(Phase.STOPPED, "", "", "", "", "", 0, List.of(), List.of(), 0);
+    public static final EmbeddedNode STOPPED =
+            new EmbeddedNode(Phase.STOPPED, "", "", "", "", "", 0, List.of(), List.of(), 0);
 
     public EmbeddedNode {
         maps = List.copyOf(maps);

@@ -28,7 +28,9 @@ final class FailoverTrack {
             long since = before != null && before.state().equals(region.state()) ? before.sinceMillis() : epochMillis;
             known.put(region.regionId(), region.since(since));
         });
-        known.keySet().retainAll(steered.regions().stream().map(RegionStanding::regionId).toList());
+        known.keySet()
+                .retainAll(
+                        steered.regions().stream().map(RegionStanding::regionId).toList());
     }
 
     void accept(PlanState next) {

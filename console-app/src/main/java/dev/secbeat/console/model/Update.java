@@ -105,8 +105,7 @@ public sealed interface Update {
         }
 
         /** One that cannot be undone. */
-        public Sent(
-                UUID id, String summary, boolean dryRun, List<String> expected, long sentNanos, long epochMillis) {
+        public Sent(UUID id, String summary, boolean dryRun, List<String> expected, long sentNanos, long epochMillis) {
             this(id, summary, dryRun, expected, sentNanos, epochMillis, false, Optional.empty());
         }
     }

@@ -126,11 +126,7 @@ class ActsJourneyTest {
         until("petra hears both nodes", () -> petra.model().summary().get().nodesKnown() == 2);
         UUID wide = UUID.randomUUID();
         Fx.run(() -> petra.carryOut(new Intent.Block(
-                wide,
-                List.of(Prefix.parse(WIDE)),
-                Duration.ofMinutes(10),
-                "a test range floods us",
-                false)));
+                wide, List.of(Prefix.parse(WIDE)), Duration.ofMinutes(10), "a test range floods us", false)));
         until("petra sees that it waits", () -> newest(petra).count(Outcome.HELD) == 2);
         until("as hers", () -> petra.model().actions().waiting().stream().anyMatch(order -> order.mine()));
         assertThat(Fx.call(() -> isBlocked(olga, WIDE))).isFalse();
@@ -145,12 +141,16 @@ class ActsJourneyTest {
         click(robot, approve);
         until("it is in force", () -> isBlocked(olga, WIDE));
         until("nothing waits", () -> olga.model().actions().waiting().isEmpty());
-        until("the reason is shown", () -> olga.model().actions().blocks().stream()
-                .anyMatch(row -> row.prefix().equals(WIDE) && row.reason().equals("a test range floods us")));
+        until(
+                "the reason is shown",
+                () -> olga.model().actions().blocks().stream()
+                        .anyMatch(
+                                row -> row.prefix().equals(WIDE) && row.reason().equals("a test range floods us")));
         picture("acts-approved");
-        Fx.run(() -> petra.carryOut(new Intent.Unblock(
-                UUID.randomUUID(), List.of(Prefix.parse(WIDE)), "test over")));
-        until("sparing so much takes two as well", () -> !olga.model().actions().waiting().isEmpty());
+        Fx.run(() -> petra.carryOut(new Intent.Unblock(UUID.randomUUID(), List.of(Prefix.parse(WIDE)), "test over")));
+        until(
+                "sparing so much takes two as well",
+                () -> !olga.model().actions().waiting().isEmpty());
         UUID unblock = Fx.call(() -> olga.model().actions().waiting().getFirst().id());
         click(robot, "#blocks-approve-" + unblock);
         until("and over", () -> !isBlocked(olga, WIDE));
@@ -164,10 +164,13 @@ class ActsJourneyTest {
         assertThat(text("#failover-leader")).startsWith("leader orch-1 · epoch ");
         click(robot, "#failover-plan-apac");
         until("the dialog is open", () -> window.root().lookup("#failover-ask") != null);
-        assertThat(Fx.call(() -> window.root().lookup("#failover-act").isVisible())).isFalse();
+        assertThat(Fx.call(() -> window.root().lookup("#failover-act").isVisible()))
+                .isFalse();
         click(robot, "#failover-ask");
         until("a plan", () -> window.root().lookup("#failover-verdict") != null);
-        until("refused or not, it must be confirmed", () -> window.root().lookup("#failover-act").isDisabled());
+        until(
+                "refused or not, it must be confirmed",
+                () -> window.root().lookup("#failover-act").isDisabled());
         Fx.run(() -> {
             if (window.root().lookup("#failover-force") instanceof CheckBox force) {
                 force.setSelected(force.isVisible());
@@ -238,9 +241,7 @@ class ActsJourneyTest {
 
     private static CommandState newest(FleetSession session) {
         List<CommandState> commands = session.model().actions().commands();
-        return commands.isEmpty()
-                ? new CommandState(new UUID(0, 0), "", false, "", 0, List.of())
-                : commands.getFirst();
+        return commands.isEmpty() ? new CommandState(new UUID(0, 0), "", false, "", 0, List.of()) : commands.getFirst();
     }
 
     private boolean focused(String id) {

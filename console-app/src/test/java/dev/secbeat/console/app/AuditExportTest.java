@@ -21,7 +21,8 @@ class AuditExportTest {
 
     @Test
     void aLineAnOrderWithQuotesDoubledAndFormulasDefused() {
-        assertThat(AuditExport.text(Format.CSV, List.of(order("block, now"), order("=1+1")))).isEqualTo("""
+        assertThat(AuditExport.text(Format.CSV, List.of(order("block, now"), order("=1+1"))))
+                .isEqualTo("""
                 time,actor,operator,order,id,outcome,answers\r
                 "1970-01-01T00:00:01Z","UKEY","olga","block, now","11111111-1111-4111-8111-111111111111","REFUSED",\
                 "apac/a-1 REFUSED TOO_WIDE: ""/2\"""\r

@@ -95,7 +95,9 @@ final class AuditNotes {
                     .refusal()
                     .map(refusal -> " " + refusal.code() + ": " + refusal.text())
                     .orElse("");
-            String text = outcome.result() + why + (outcome.evidence().isEmpty() ? "" : ": ")
+            String text = outcome.result()
+                    + why
+                    + (outcome.evidence().isEmpty() ? "" : ": ")
                     + String.join("; ", outcome.evidence());
             add(
                     AuditTrail.ORCHESTRATOR,

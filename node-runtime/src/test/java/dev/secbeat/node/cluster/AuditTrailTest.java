@@ -59,7 +59,12 @@ class AuditTrailTest {
         put(
                 Subjects.FAILOVER_OUTCOME,
                 Json.OUTCOME.encode(new FailoverOutcome(
-                        plan, FailoverOutcome.Result.ROLLED_BACK, 3, NOW.toEpochMilli() + 900, 800, List.of("one differs"))));
+                        plan,
+                        FailoverOutcome.Result.ROLLED_BACK,
+                        3,
+                        NOW.toEpochMilli() + 900,
+                        800,
+                        List.of("one differs"))));
         List<AuditRow> rows = trail().rows();
         assertThat(rows).extracting(row -> row.writer().orElse("")).containsExactly("published", "orchestrator");
         assertThat(rows.getFirst().order().orElse("")).isEqualTo("failover from apac to us-east on all: power");
@@ -79,7 +84,8 @@ class AuditTrailTest {
 
     @Test
     void aChangedRecordAndADeletedMessageAreFound() {
-        AuditRecord first = AuditRecord.following(0, AuditRecord.START, entry("block 203.0.113.42 for 60 s on all: flood"));
+        AuditRecord first =
+                AuditRecord.following(0, AuditRecord.START, entry("block 203.0.113.42 for 60 s on all: flood"));
         AuditRecord second = AuditRecord.following(1, first.hash(), entry("unblock 203.0.113.42 on all: over"));
         put(Subjects.audit(NODE), first.line().getBytes(StandardCharsets.UTF_8));
         put(Subjects.audit(NODE), second.line().getBytes(StandardCharsets.UTF_8));
@@ -102,8 +108,10 @@ class AuditTrailTest {
         try (NkeySigner signer = NkeySigner.create(folder.resolve("olga.nk"))) {
             CommandBody narrow = block("203.0.113.42");
             CommandBody wide = block("198.0.0.0/8");
-            assertThat(life(FleetOrders.write(ID, NOW, signer, ALL, false, narrow))).isEqualTo(Duration.ofMinutes(1));
-            assertThat(life(FleetOrders.write(ID, NOW, signer, ALL, false, wide))).isEqualTo(Duration.ofMinutes(5));
+            assertThat(life(FleetOrders.write(ID, NOW, signer, ALL, false, narrow)))
+                    .isEqualTo(Duration.ofMinutes(1));
+            assertThat(life(FleetOrders.write(ID, NOW, signer, ALL, false, wide)))
+                    .isEqualTo(Duration.ofMinutes(5));
             var signed = signer.sign(FleetOrders.write(ID, NOW, signer, ALL, false, narrow));
             assertThat(FleetOrders.isSigned(signed)).isTrue();
             var other = FleetOrders.write(ID, NOW, signer, ALL, false, wide);
@@ -122,8 +130,8 @@ class AuditTrailTest {
     }
 
     private static String entry(String order) {
-        return Json.AUDIT.encodeText(new AuditEntry.Intent(
-                NOW.toEpochMilli(), ID, "UOLGA", "olga", NOW.toEpochMilli() + 60_000, order));
+        return Json.AUDIT.encodeText(
+                new AuditEntry.Intent(NOW.toEpochMilli(), ID, "UOLGA", "olga", NOW.toEpochMilli() + 60_000, order));
     }
 
     private void ordered(CommandBody body) throws IOException {

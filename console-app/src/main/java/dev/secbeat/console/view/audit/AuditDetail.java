@@ -47,8 +47,8 @@ final class AuditDetail extends VBox {
         button(undo, "audit-undo");
         button(approve, "audit-approve");
         button(copy, "audit-copy");
-        undo.setOnAction(click -> shown.ifPresent(order -> intents.accept(
-                new Intent.Undo(UUID.randomUUID(), order.id(), Messages.of("audit.undo-reason")))));
+        undo.setOnAction(click -> shown.ifPresent(order ->
+                intents.accept(new Intent.Undo(UUID.randomUUID(), order.id(), Messages.of("audit.undo-reason")))));
         approve.setOnAction(
                 click -> shown.ifPresent(order -> intents.accept(new Intent.Approve(UUID.randomUUID(), order.id()))));
         copy.setOnAction(click -> shown.ifPresent(AuditDetail::copy));
@@ -91,7 +91,9 @@ final class AuditDetail extends VBox {
 
     private static Node line(AuditOrder.Reply reply) {
         Pill pill = new Pill();
-        pill.show(AuditWords.outcome(reply.state().name()), AuditWords.tone(reply.state().name()));
+        pill.show(
+                AuditWords.outcome(reply.state().name()),
+                AuditWords.tone(reply.state().name()));
         pill.setMinWidth(USE_PREF_SIZE);
         Label writer = Texts.label(reply.writer(), "figure");
         writer.setTooltip(new Tooltip(Messages.of("audit.record", reply.writer(), reply.sequence())));

@@ -35,9 +35,15 @@ record AuditFilter(String text, long sinceMillis, String outcome) {
 
     private static String told(AuditOrder order) {
         StringBuilder all = new StringBuilder(order.who());
-        all.append(' ').append(order.actor()).append(' ').append(order.what()).append(' ').append(order.id());
+        all.append(' ')
+                .append(order.actor())
+                .append(' ')
+                .append(order.what())
+                .append(' ')
+                .append(order.id());
         order.replies()
-                .forEach(reply -> all.append(' ').append(reply.writer()).append(' ').append(reply.text()));
+                .forEach(reply ->
+                        all.append(' ').append(reply.writer()).append(' ').append(reply.text()));
         return all.toString();
     }
 }

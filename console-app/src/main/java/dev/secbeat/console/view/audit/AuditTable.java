@@ -29,7 +29,13 @@ final class AuditTable extends TableView<AuditOrder> {
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         setItems(shown);
-        text("time", Messages.of("audit.column.time"), 158, 160, order -> AuditWords.time(order.epochMillis()), "figure-column");
+        text(
+                "time",
+                Messages.of("audit.column.time"),
+                158,
+                160,
+                order -> AuditWords.time(order.epochMillis()),
+                "figure-column");
         text("who", Messages.of("audit.column.who"), 70, 110, AuditOrder::who, "strong-column");
         text("what", Messages.of("audit.column.what"), 150, 420, AuditWords::what, "plain-column");
         column("outcome", Messages.of("audit.column.outcome"), 104, 110, new Pills());

@@ -94,8 +94,8 @@ public final class AuditView extends VBox {
         VBox.setVgrow(table, Priority.ALWAYS);
         StackPane middle = new StackPane();
         VBox.setVgrow(middle, Priority.ALWAYS);
-        wide.subscribe(beside -> middle.getChildren()
-                .setAll(beside ? new HBox(16, table, detail) : new VBox(12, table, detail)));
+        wide.subscribe(beside ->
+                middle.getChildren().setAll(beside ? new HBox(16, table, detail) : new VBox(12, table, detail)));
         getChildren().addAll(head(export), tools(), problem, middle);
         WhileShown.run(this, this::listen);
     }

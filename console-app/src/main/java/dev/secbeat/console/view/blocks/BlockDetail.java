@@ -66,8 +66,8 @@ final class BlockDetail extends VBox {
     private static Node line(String node, String hits, String word, String tone) {
         Pill pill = new Pill();
         pill.show(word, tone);
-        HBox row = Texts.row(
-                8, Texts.label(node, "figure"), Texts.spacer(), Texts.label(hits, "figure", "muted"), pill);
+        HBox row =
+                Texts.row(8, Texts.label(node, "figure"), Texts.spacer(), Texts.label(hits, "figure", "muted"), pill);
         row.setId("block-place-" + node.replace('/', '-'));
         return row;
     }

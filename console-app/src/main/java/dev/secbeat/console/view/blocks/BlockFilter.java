@@ -35,7 +35,12 @@ record BlockFilter(Predicate<BlockRow> accepts, String problem) {
 
     private static String words(BlockRow row) {
         return String.join(
-                        " ", row.prefix(), row.origin(), Causes.brief(row), row.reason(), row.by(),
+                        " ",
+                        row.prefix(),
+                        row.origin(),
+                        Causes.brief(row),
+                        row.reason(),
+                        row.by(),
                         String.join(" ", row.missing()))
                 .toLowerCase(Locale.ROOT);
     }

@@ -50,14 +50,35 @@ final class BlockTable extends TableView<BlockRow> {
         setPlaceholder(nothing);
         getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         setItems(shown);
-        text("prefix", Messages.of("blocks.column.prefix"), 116, 180, BlockRow::prefix, BlockRow::prefix, "figure-column");
+        text(
+                "prefix",
+                Messages.of("blocks.column.prefix"),
+                116,
+                180,
+                BlockRow::prefix,
+                BlockRow::prefix,
+                "figure-column");
         text("origin", Messages.of("blocks.column.origin"), 74, 80, BlockRow::origin, BlockRow::origin, "muted-column");
         text("cause", Messages.of("blocks.column.cause"), 98, 190, BlockTable::why, BlockTable::told, "plain-column");
         number("hits", Messages.of("blocks.column.hits"), 72, row -> Figures.grouped((double) row.hits()))
                 .setComparator(Comparator.comparingLong(BlockRow::hits));
-        text("kernel", Messages.of("blocks.column.kernel"), 94, 110, BlockRow::kernelText, BlockRow::kernelText, "figure-column")
+        text(
+                        "kernel",
+                        Messages.of("blocks.column.kernel"),
+                        94,
+                        110,
+                        BlockRow::kernelText,
+                        BlockRow::kernelText,
+                        "figure-column")
                 .setComparator(Comparator.comparingInt(BlockRow::nodesInKernel));
-        text("missing", Messages.of("blocks.column.missing"), 60, 120, BlockTable::missing, BlockTable::missing, "bad-column");
+        text(
+                "missing",
+                Messages.of("blocks.column.missing"),
+                60,
+                120,
+                BlockTable::missing,
+                BlockTable::missing,
+                "bad-column");
         number("left", Messages.of("blocks.column.left"), 66, this::left)
                 .setComparator(Comparator.comparingLong(BlockRow::expiresAtMillis));
         getColumns().add(action(unblock));

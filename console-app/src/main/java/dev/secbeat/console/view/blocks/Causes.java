@@ -55,6 +55,8 @@ final class Causes {
 
     private static String named(List<String> nodes) {
         String first = nodes.stream().limit(NODES_NAMED).collect(Collectors.joining(", "));
-        return nodes.size() <= NODES_NAMED ? first : Messages.of("blocks.cause.more", first, nodes.size() - NODES_NAMED);
+        return nodes.size() <= NODES_NAMED
+                ? first
+                : Messages.of("blocks.cause.more", first, nodes.size() - NODES_NAMED);
     }
 }

@@ -73,7 +73,10 @@ final class Confirmation {
                 .distinct()
                 .count();
         String reached = Messages.of(
-                "blocks.verdict.reached", asked.count(Outcome.CHECKED), asked.answers().size(), regions);
+                "blocks.verdict.reached",
+                asked.count(Outcome.CHECKED),
+                asked.answers().size(),
+                regions);
         long refused = asked.count(Outcome.REFUSED);
         String guarded = refused == 0
                 ? Messages.of("blocks.verdict.free")

@@ -46,8 +46,7 @@ final class WaitingStrip extends VBox {
     }
 
     private void arrange() {
-        getChildren()
-                .setAll(model.actions().waiting().stream().map(this::card).toList());
+        getChildren().setAll(model.actions().waiting().stream().map(this::card).toList());
         boolean some = !getChildren().isEmpty();
         setVisible(some);
         setManaged(some);
@@ -55,10 +54,13 @@ final class WaitingStrip extends VBox {
     }
 
     private void countDown() {
-        for (int i = 0; i < getChildren().size() && i < model.actions().waiting().size(); i++) {
+        for (int i = 0;
+                i < getChildren().size() && i < model.actions().waiting().size();
+                i++) {
             WaitingOrder order = model.actions().waiting().get(i);
             if (getChildren().get(i).lookup(".waiting-left") instanceof Label left) {
-                left.setText(Figures.timeLeft(order.expiresAtMillis(), model.now().get()));
+                left.setText(
+                        Figures.timeLeft(order.expiresAtMillis(), model.now().get()));
             }
         }
     }
@@ -78,8 +80,7 @@ final class WaitingStrip extends VBox {
         approve.setMinWidth(USE_PREF_SIZE);
         approve.getStyleClass().add("good");
         boolean done = agreed.contains(order.id());
-        approve.setDisable(
-                !model.actions().access().get().canAct() || order.mine() || order.doubtful() || done);
+        approve.setDisable(!model.actions().access().get().canAct() || order.mine() || order.doubtful() || done);
         approve.setOnAction(click -> {
             agreed.add(order.id());
             approve.setDisable(true);

@@ -79,10 +79,8 @@ public final class FailoverPane extends VBox {
         Sheets.dress(this, FailoverPane.class, "failover.css");
         status.managedProperty().bind(status.textProperty().isNotEmpty());
         setMaxHeight(USE_PREF_SIZE);
-        Label title = Texts.label(
-                Messages.of("failover.dialog", region.place().name()), "dialog-title");
-        getChildren()
-                .addAll(title, move, meaning, form(), status, plan, confirmation, outcome, buttons(done));
+        Label title = Texts.label(Messages.of("failover.dialog", region.place().name()), "dialog-title");
+        getChildren().addAll(title, move, meaning, form(), status, plan, confirmation, outcome, buttons(done));
         change();
         WhileShown.run(this, this::listen);
     }
@@ -102,7 +100,9 @@ public final class FailoverPane extends VBox {
         target.setMaxWidth(Double.MAX_VALUE);
         target.setConverter(new Names());
         target.getItems()
-                .setAll(model.regions().stream().filter(other -> other != region).toList());
+                .setAll(model.regions().stream()
+                        .filter(other -> other != region)
+                        .toList());
         target.getSelectionModel().selectFirst();
         target.valueProperty().subscribe(chosen -> change());
         reason.setId("failover-reason");
@@ -256,7 +256,8 @@ public final class FailoverPane extends VBox {
     private void allow() {
         boolean may = model.actions().access().get().canAct() && ordered.isEmpty();
         boolean reachable = move.chosen() != Move.FAILOVER || !target.getItems().isEmpty();
-        boolean permitted = answer.filter(heard -> heard.isAllowed() || force.isSelected()).isPresent();
+        boolean permitted =
+                answer.filter(heard -> heard.isAllowed() || force.isSelected()).isPresent();
         boolean confirmed =
                 !reason.getText().isBlank() && confirm.getText().strip().equals(region.id());
         boolean ready = may && permitted && confirmed;

@@ -70,7 +70,11 @@ public final class FailoverView extends VBox {
         getChildren()
                 .addAll(
                         Texts.row(
-                                10, Texts.label(Messages.of("failover.title"), "view-title"), leader, Texts.spacer(), age),
+                                10,
+                                Texts.label(Messages.of("failover.title"), "view-title"),
+                                leader,
+                                Texts.spacer(),
+                                age),
                         scroll);
         WhileShown.run(this, this::listen);
     }
@@ -87,30 +91,30 @@ public final class FailoverView extends VBox {
         model.regions().addListener(onRegions);
         arrange();
         Subscription heard = Subscription.combine(
-                model.actions().leader().subscribe(this::lead), model.actions().failover().subscribe(this::tell));
+                model.actions().leader().subscribe(this::lead),
+                model.actions().failover().subscribe(this::tell));
         return heard.and(() -> model.regions().removeListener(onRegions));
     }
 
     private void arrange() {
         cards.getChildren()
                 .setAll(model.regions().stream()
-                        .map(region ->
-                                known.computeIfAbsent(region.id(), id -> new RegionCard(model, region, intents)))
+                        .map(region -> known.computeIfAbsent(region.id(), id -> new RegionCard(model, region, intents)))
                         .toList());
     }
 
     private void lead(LeaderState heard) {
         leader.setText(
-                heard.epoch() == 0 ? heard.text() : heard.text() + " · " + Messages.of("failover.epoch", heard.epoch()));
+                heard.epoch() == 0
+                        ? heard.text()
+                        : heard.text() + " · " + Messages.of("failover.epoch", heard.epoch()));
     }
 
     private void tell(FailoverState failover) {
         Freshness freshness = failover.freshness();
         String told = freshness.ageMillis() < 0
                 ? Messages.of("failover.never-told")
-                : freshness.isFresh()
-                        ? failover.trouble()
-                        : Messages.of("failover.old", freshness.text());
+                : freshness.isFresh() ? failover.trouble() : Messages.of("failover.old", freshness.text());
         age.setText(told);
         Texts.style(age, "label", told.isEmpty() || freshness.ageMillis() < 0 ? "muted" : "tone-warn");
         answers.setOpacity(freshness.isFresh() ? 1 : 0.5);
@@ -120,14 +124,15 @@ public final class FailoverView extends VBox {
                     .setAll(
                             shownAnswers.isEmpty()
                                     ? List.of(wrapped(Messages.of("failover.no-answers"), "muted"))
-                                    : shownAnswers.stream().map(FailoverView::line).toList());
+                                    : shownAnswers.stream()
+                                            .map(FailoverView::line)
+                                            .toList());
         }
         List<Node> next = failover.steps().stream()
                 .limit(STEPS_SHOWN)
                 .map(FailoverView::line)
                 .toList();
-        steps.getChildren()
-                .setAll(next.isEmpty() ? List.of(wrapped(Messages.of("failover.no-steps"), "muted")) : next);
+        steps.getChildren().setAll(next.isEmpty() ? List.of(wrapped(Messages.of("failover.no-steps"), "muted")) : next);
     }
 
     private static Node line(DnsAnswer answer) {

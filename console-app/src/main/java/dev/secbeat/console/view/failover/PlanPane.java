@@ -64,6 +64,8 @@ final class PlanPane extends VBox {
     }
 
     private static String percent(double share) {
-        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.0f %%", share * 100) : Messages.of("failover.unknown");
+        return Double.isFinite(share)
+                ? String.format(Locale.ROOT, "%.0f %%", share * 100)
+                : Messages.of("failover.unknown");
     }
 }

@@ -101,7 +101,8 @@ final class RegionCard extends HBox {
 
     /** What the orchestrator holds of it, with how long it has; grey when that is old news. */
     private void tell(FailoverState failover) {
-        Optional<RegionStanding> told = failover.region(region.id()).filter(any -> !failover.freshness().isGone());
+        Optional<RegionStanding> told =
+                failover.region(region.id()).filter(any -> !failover.freshness().isGone());
         boolean fresh = failover.freshness().isFresh();
         standing.show(
                 told.map(RegionStanding::word).orElse(Messages.of("failover.untold")),
@@ -109,7 +110,9 @@ final class RegionCard extends HBox {
         since.setText(told.filter(any -> fresh)
                 .map(state -> Messages.of(
                         "failover.since",
-                        new Freshness(Freshness.Level.FRESH, Math.max(0, model.now().get() - state.sinceMillis()))
+                        new Freshness(
+                                        Freshness.Level.FRESH,
+                                        Math.max(0, model.now().get() - state.sinceMillis()))
                                 .text()))
                 .orElse(""));
         evidence.setText(told.map(state -> String.join(" · ", state.evidence())).orElse(""));
@@ -132,12 +135,10 @@ final class RegionCard extends HBox {
         String traffic = rates.freshness().isGone()
                 ? Messages.of("failover.no-rates")
                 : Messages.of(
-                        "failover.rates",
-                        Figures.compact(rates.passedPerSecond()),
-                        Figures.percent(rates.dropShare()));
-        String nodes = Messages.of(
-                "failover.nodes", state.health().label(), state.liveNodes(), state.totalNodes());
-        String degraded = state.degradedNodes() > 0 ? ", " + Messages.of("failover.degraded", state.degradedNodes()) : "";
+                        "failover.rates", Figures.compact(rates.passedPerSecond()), Figures.percent(rates.dropShare()));
+        String nodes = Messages.of("failover.nodes", state.health().label(), state.liveNodes(), state.totalNodes());
+        String degraded =
+                state.degradedNodes() > 0 ? ", " + Messages.of("failover.degraded", state.degradedNodes()) : "";
         return nodes + degraded + " · " + traffic + " · "
                 + Messages.of(
                         "failover.ages",

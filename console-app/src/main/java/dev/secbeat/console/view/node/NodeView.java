@@ -122,10 +122,7 @@ public final class NodeView extends VBox {
         log.getStyleClass().add("node-log");
         log.setPlaceholder(Texts.label(Messages.of("node.no-log"), "muted"));
         lost.setId("node-log-lost");
-        VBox panel = new VBox(
-                6,
-                Texts.row(10, Texts.label(Messages.of("node.log"), "panel-title"), lost),
-                log);
+        VBox panel = new VBox(6, Texts.row(10, Texts.label(Messages.of("node.log"), "panel-title"), lost), log);
         VBox.setVgrow(log, Priority.ALWAYS);
         VBox.setVgrow(panel, Priority.ALWAYS);
         log.setMinHeight(80);

@@ -81,7 +81,8 @@ public final class AddressMenu {
         List<String> chosen = addresses.get();
         String what = chosen.size() == 1 ? chosen.getFirst() : Messages.of("widget.menu.many", chosen.size());
         Access access = model.actions().access().get();
-        Set<String> blocked = model.actions().blocks().stream().map(BlockRow::prefix).collect(Collectors.toSet());
+        Set<String> blocked =
+                model.actions().blocks().stream().map(BlockRow::prefix).collect(Collectors.toSet());
         block.setText(Messages.of("widget.menu.block", what));
         allow.setText(Messages.of("widget.menu.allow", what));
         unblock.setText(Messages.of("widget.menu.unblock", what));

@@ -78,7 +78,9 @@ class AuditViewTest {
                 .isInstanceOfSatisfying(
                         Intent.Undo.class, undo -> assertThat(undo.command()).isEqualTo(BLOCK));
         choose(robot, REFUSED);
-        assertThat(node(robot, "#audit-undo").isDisabled()).as("nothing is in force").isTrue();
+        assertThat(node(robot, "#audit-undo").isDisabled())
+                .as("nothing is in force")
+                .isTrue();
         choose(robot, WAITS);
         robot.clickOn("#audit-approve");
         assertThat(((Intent.Approve) intents.getLast()).command()).isEqualTo(WAITS);
@@ -105,8 +107,8 @@ class AuditViewTest {
 
     @Test
     void aChangedRecordIsNamedAndAStreamThatIsAwayKeepsWhatWasRead(FxRobot robot) {
-        AuditBoard flawed = board(
-                orders(), List.of(new AuditBoard.Flaw("apac/a-1", "CHANGED", 17, "record 4 was changed")));
+        AuditBoard flawed =
+                board(orders(), List.of(new AuditBoard.Flaw("apac/a-1", "CHANGED", 17, "record 4 was changed")));
         offer(flawed);
         assertThat(text(robot, "#audit-whole")).isEqualTo("1 records are not as they were written");
         assertThat(text(robot, "#audit-problem")).isEqualTo("apac/a-1, message 17: CHANGED: record 4 was changed");
@@ -134,12 +136,27 @@ class AuditViewTest {
     private List<AuditOrder> orders() {
         long now = scenario.epochMillis();
         return List.of(
-                order(WAITS, now - 20_000, "petra", "block 198.18.0.0/15 for 60 s on all: test range",
-                        Receipt.State.WAITING, "NEEDS_APPROVAL: another administrator approves it"),
-                order(BLOCK, now - 60_000, "olga", "block 203.0.113.42 for 60 s on all: flood",
-                        Receipt.State.APPLIED, ""),
-                order(REFUSED, now - 7_200_000, "olga", "block 192.0.2.7 for 60 s on all: mistake",
-                        Receipt.State.REFUSED, "NEVER_BLOCK: 192.0.2.7 overlaps 192.0.2.0/24"));
+                order(
+                        WAITS,
+                        now - 20_000,
+                        "petra",
+                        "block 198.18.0.0/15 for 60 s on all: test range",
+                        Receipt.State.WAITING,
+                        "NEEDS_APPROVAL: another administrator approves it"),
+                order(
+                        BLOCK,
+                        now - 60_000,
+                        "olga",
+                        "block 203.0.113.42 for 60 s on all: flood",
+                        Receipt.State.APPLIED,
+                        ""),
+                order(
+                        REFUSED,
+                        now - 7_200_000,
+                        "olga",
+                        "block 192.0.2.7 for 60 s on all: mistake",
+                        Receipt.State.REFUSED,
+                        "NEVER_BLOCK: 192.0.2.7 overlaps 192.0.2.0/24"));
     }
 
     private AuditOrder order(UUID id, long at, String who, String what, Receipt.State state, String text) {

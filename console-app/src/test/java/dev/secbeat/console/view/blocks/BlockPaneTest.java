@@ -72,8 +72,9 @@ class BlockPaneTest {
         picture("block-receipts");
 
         robot.clickOn("#block-undo");
-        assertThat(intents.getLast()).isInstanceOfSatisfying(Intent.Undo.class, undo -> assertThat(undo.command())
-                .isEqualTo(sent.id()));
+        assertThat(intents.getLast())
+                .isInstanceOfSatisfying(
+                        Intent.Undo.class, undo -> assertThat(undo.command()).isEqualTo(sent.id()));
     }
 
     @Test
@@ -116,7 +117,8 @@ class BlockPaneTest {
 
     @Test
     void oneRegionAloneCanBeMeant(FxRobot robot) {
-        waitFor(asyncFx(() -> robot.lookup("#block-scope").queryComboBox().getSelectionModel().select(3)));
+        waitFor(asyncFx(() ->
+                robot.lookup("#block-scope").queryComboBox().getSelectionModel().select(3)));
         assertThat(text(robot, "#block-radius")).contains("reaches 2 nodes in 1 region");
         robot.clickOn("#block-send");
         assertThat(((Intent.Block) intents.getLast()).scope()).hasToString("region.apac");

@@ -73,10 +73,15 @@ class NodeViewTest {
 
     @Test
     void whatIsMissingIsSaidPlainly(FxRobot robot) {
-        offer(state(Phase.FAILED, "This node filters in the kernel, which this console may not: it lacks CAP_BPF.", List.of()));
+        offer(state(
+                Phase.FAILED,
+                "This node filters in the kernel, which this console may not: it lacks CAP_BPF.",
+                List.of()));
         assertThat(text(robot, "#node-phase")).isEqualTo("did not start");
         assertThat(text(robot, "#node-text")).contains("CAP_BPF");
-        assertThat(node(robot, "#node-start").isDisabled()).as("mended, it can be tried again").isFalse();
+        assertThat(node(robot, "#node-start").isDisabled())
+                .as("mended, it can be tried again")
+                .isFalse();
         picture("node-failed");
     }
 
@@ -99,8 +104,7 @@ class NodeViewTest {
         for (int i = 0; i < 40; i++) {
             log.add("22:13:" + (10 + i) + ".318 INFO event=block_enforced prefix=203.0.113." + i + " took_micros=81");
         }
-        return new EmbeddedNode(
-                Phase.RUNNING, FILE, "us-east/embedded", "", "native", "healthy", 9_000, maps, log, 12);
+        return new EmbeddedNode(Phase.RUNNING, FILE, "us-east/embedded", "", "native", "healthy", 9_000, maps, log, 12);
     }
 
     private static EmbeddedNode state(Phase phase, String text, List<String> log) {
