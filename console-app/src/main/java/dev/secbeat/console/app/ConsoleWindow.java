@@ -6,12 +6,14 @@ import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.view.audit.AuditView;
 import dev.secbeat.console.view.blocks.BlockPane;
 import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.node.NodeView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.Actions;
 import dev.secbeat.console.view.shell.AlertsPane;
@@ -19,17 +21,27 @@ import dev.secbeat.console.view.shell.ConsoleAction;
 import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.stage.FileChooser;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Puts the views into the shell and carries out what they ask for. FX thread only. */
 final class ConsoleWindow {
+    private static final KeyCombination UNDO = KeyCombination.valueOf("Shortcut+Z");
+
     private final FleetModel model;
     private final Consumer<Intent.OfFleet> fleet;
+    private final Consumer<Intent.OfNode> embedded;
     private final AlertLog alerts;
     private final List<NavEntry> places;
     private final Actions actions;
@@ -39,14 +51,30 @@ final class ConsoleWindow {
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
+    private final AuditView audit;
+    private final NodeView node;
     private final ThroughputColumn tiles;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
-        this(model, new AlertLog(model, System.getProperty("user.name", "–"), alert -> {}), fleet, List.of());
+        this(
+                model,
+                new AlertLog(model, System.getProperty("user.name", "–"), alert -> {}),
+                fleet,
+                wish -> {},
+                List.of());
     }
 
-    /** @param more what whoever opens this window can do besides, such as choose another fleet */
-    ConsoleWindow(FleetModel model, AlertLog alerts, Consumer<Intent.OfFleet> fleet, List<ConsoleAction> more) {
+    /**
+     * @param embedded starts and stops the node in this process
+     * @param more what whoever opens this window can do besides, such as choose another fleet
+     */
+    ConsoleWindow(
+            FleetModel model,
+            AlertLog alerts,
+            Consumer<Intent.OfFleet> fleet,
+            Consumer<Intent.OfNode> embedded,
+            List<ConsoleAction> more) {
+        this.embedded = embedded;
         this.model = model;
         this.fleet = fleet;
         this.alerts = alerts;
@@ -58,6 +86,8 @@ final class ConsoleWindow {
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
+        audit = new AuditView(model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders));
+        node = new NodeView(model, this::carryOut, this::chooseConfiguration);
         tiles = new ThroughputColumn(model, this::carryOut);
         shell.furnish(counters, tiles);
         shell.showOverview(map.node());
@@ -69,6 +99,16 @@ final class ConsoleWindow {
 
     void installShortcuts(Scene scene) {
         shell.installShortcuts(scene);
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, key -> undoLast(scene, key));
+    }
+
+    /** Where one has typed, the key takes that back; everywhere else the last order. */
+    private void undoLast(Scene scene, KeyEvent key) {
+        boolean typed = scene.getFocusOwner() instanceof TextInputControl field && field.isUndoable();
+        if (UNDO.match(key) && !typed) {
+            carryOut(new Intent.UndoLast());
+            key.consume();
+        }
     }
 
     /** Carries out what a view asks for. */
@@ -84,11 +124,20 @@ final class ConsoleWindow {
             case Intent.OpenBlockDialog(String text) ->
                 shell.openSheet(
                         Messages.of("app.sheet.block"), new BlockPane(model, text, this::carryOut, shell::closeSheet));
-            case Intent.OpenFailoverDialog(String from) ->
-                model.region(from)
-                        .ifPresent(region -> shell.openSheet(
-                                Messages.of("app.sheet.failover"),
-                                new FailoverPane(model, region, this::carryOut, shell::closeSheet)));
+            case Intent.OpenAllowDialog(String text) ->
+                shell.openSheet(
+                        Messages.of("blocks.form.allow"),
+                        BlockPane.allowing(model, text, this::carryOut, shell::closeSheet));
+            case Intent.ShowSource(String address) -> showSource(address);
+            case Intent.UndoLast() ->
+                model.actions()
+                        .undoable()
+                        .filter(order -> model.actions().access().get().canAct())
+                        .ifPresent(order -> carryOut(new Intent.Undo(
+                                UUID.randomUUID(), order.id(), Messages.of("blocks.form.undo-reason"))));
+            case Intent.OfNode wish -> embedded.accept(wish);
+            case Intent.OpenFailoverDialog(String from) -> move(Intent.Move.FAILOVER, from);
+            case Intent.OpenMoveDialog(Intent.Move way, String region) -> move(way, region);
         }
     }
 
@@ -137,6 +186,22 @@ final class ConsoleWindow {
         }
     }
 
+    private Optional<Path> chooseConfiguration() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(Messages.of("node.save"));
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("TOML", "*.toml"));
+        return Optional.ofNullable(
+                        chooser.showOpenDialog(shell.root().getScene().getWindow()))
+                .map(File::toPath);
+    }
+
+    private void move(Intent.Move way, String id) {
+        model.region(id)
+                .ifPresent(region -> shell.openSheet(
+                        Messages.of("failover.title"),
+                        new FailoverPane(way, model, region, this::carryOut, shell::closeSheet)));
+    }
+
     private List<NavEntry> entries() {
         return List.of(
                 place("nav-map", Messages.of("shell.nav.map"), Feather.GLOBE, 1, () -> shell.showOverview(map.node())),
@@ -153,7 +218,9 @@ final class ConsoleWindow {
                         Feather.SHUFFLE,
                         4,
                         () -> shell.showPage(failover)),
-                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)));
+                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)),
+                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, 6, () -> shell.showPage(audit)),
+                place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, 9, () -> shell.showPage(node)));
     }
 
     private static NavEntry place(String id, String text, Feather icon, int key, Runnable show) {

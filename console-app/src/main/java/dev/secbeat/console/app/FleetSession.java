@@ -38,6 +38,7 @@ final class FleetSession implements AutoCloseable {
     private final FleetModel model = new FleetModel(List.of(), this::place);
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<FleetConnection> connection = Optional.empty();
+    private final EmbeddedNodeDesk embedded;
 
     FleetSession(ConsoleOptions options, InstantSource clock) {
         this(options, SessionKeys.IN_FILES, clock);
@@ -48,6 +49,8 @@ final class FleetSession implements AutoCloseable {
         this.options = options;
         this.keys = keys;
         this.clock = clock;
+        embedded = new EmbeddedNodeDesk(inbox::offer, clock);
+        open.push(embedded);
     }
 
     FleetModel model() {
@@ -76,9 +79,15 @@ final class FleetSession implements AutoCloseable {
         connection.ifPresent(link -> {
             switch (intent) {
                 case Intent.Act act -> link.carryOut(act);
+                case Intent.ReadAudit read -> link.readAudit();
                 case Intent.WatchSamples watch -> link.watchSamples(watch.on());
             }
         });
+    }
+
+    /** Starts or stops the node in this process. */
+    void carryOut(Intent.OfNode wish) {
+        embedded.carryOut(wish);
     }
 
     @Override

@@ -272,8 +272,12 @@ final class Workplace implements AutoCloseable {
         Preferences preferences = settings.preferences();
         Optional<Scaled> old = frame;
         Theme.use(preferences.look());
-        window = visit.map(
-                now -> new ConsoleWindow(now.session().model(), now.alerts(), now.session()::carryOut, actions.all()));
+        window = visit.map(now -> new ConsoleWindow(
+                now.session().model(),
+                now.alerts(),
+                now.session()::carryOut,
+                now.session()::carryOut,
+                actions.all()));
         welcome = window.isPresent() ? Optional.empty() : Optional.of(welcomePage());
         Parent content = window.map(ConsoleWindow::root).orElseGet(welcome::get);
         Scaled scaled = new Scaled(

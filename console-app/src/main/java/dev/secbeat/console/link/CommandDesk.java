@@ -5,21 +5,24 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.CommandParts;
+import dev.secbeat.node.api.FailoverOutcome;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
-import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.cluster.CommandOutcome;
+import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.FleetOrders;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.SteeringLink;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/** Turns an act into a signed command. Safe for all threads. */
+/** Turns acts into signed commands, as the command line does, and sends them. Safe for all threads. */
 final class CommandDesk implements AutoCloseable {
-    /** A command that has not arrived by then is stale: the operator has moved on. */
-    private static final Duration VALID_FOR = Duration.ofSeconds(30);
-
     private final NkeySigner signer;
     private final InstantSource clock;
 
@@ -28,37 +31,90 @@ final class CommandDesk implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** The key that signs. */
+    String publicKey() {
+        return signer.publicKey();
+    }
+
     /**
-     * The command, signed.
+     * The act as a command.
      *
      * @throws IllegalArgumentException when the act breaks a rule of the command's own; the message says which
      */
-    SignedCommand sign(Intent.Act act) {
-        CommandBody body = body(act);
-        if (CommandParts.isNeeded(body)) {
-            throw new IllegalArgumentException(Messages.of("link.too-many", CommandBody.MAX_PREFIXES));
-        }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Command command = new Command(
-                act.id(), now, now.plus(VALID_FOR), signer.publicKey(), new Scope.Fleet(), isDryRun(act), body);
-        return signer.sign(command);
+    Command write(Intent.Act act) {
+        return FleetOrders.write(act.id(), clock.instant(), signer, scope(act), isDryRun(act), body(act));
+    }
+
+    /** Sends it to the nodes; large orders go in parts. */
+    CompletableFuture<CommandOutcome> send(FleetLink link, Command command, List<NodeId> expected, Duration patience) {
+        return FleetOrders.send(link, signer, command, expected, patience, silent -> {});
+    }
+
+    /** Sends it to the orchestrator, which answers with a plan. */
+    CompletableFuture<Optional<FailoverPlan>> sendForPlan(FleetLink link, Command command, Duration patience) {
+        return link.sendForPlan(signer.sign(command), patience);
+    }
+
+    /** Sends it to the orchestrator to be carried out; what becomes of it is told to all. */
+    CompletableFuture<Optional<FailoverOutcome>> steer(FleetLink link, Command command, Duration patience) {
+        return new SteeringLink(link).order(signer.sign(command), patience);
     }
 
     static boolean isDryRun(Intent.Act act) {
         return switch (act) {
             case Intent.Block block -> block.dryRun();
+            case Intent.Allow allow -> allow.dryRun();
             case Intent.Unblock unblock -> false;
+            case Intent.Undo undo -> false;
+            case Intent.Approve approve -> false;
             case Intent.PlanFailover plan -> true;
+            case Intent.MoveClients move -> move.dryRun();
+        };
+    }
+
+    /** Whether the nodes can bring back what was before it. */
+    static boolean isUndoable(Intent.Act act) {
+        return switch (act) {
+            case Intent.Block block -> !block.dryRun();
+            case Intent.Allow allow -> !allow.dryRun();
+            case Intent.Unblock unblock -> true;
+            case Intent.Undo undo -> true;
+            case Intent.Approve approve -> false;
+            case Intent.PlanFailover plan -> false;
+            case Intent.MoveClients move -> false;
+        };
+    }
+
+    /** Which nodes it is for. */
+    static Scope scope(Intent.Act act) {
+        return switch (act) {
+            case Intent.Block block -> block.scope();
+            case Intent.Allow allow -> allow.scope();
+            default -> new Scope.Fleet();
         };
     }
 
     private static CommandBody body(Intent.Act act) {
         return switch (act) {
             case Intent.Block block -> new CommandBody.Block(block.prefixes(), block.ttl(), block.reason());
+            case Intent.Allow allow -> new CommandBody.Allow(allow.prefixes(), allow.ttl(), allow.reason());
             case Intent.Unblock unblock ->
                 new CommandBody.Unblock(unblock.prefixes(), CommandBody.Unblock.STANDARD_PARDON, unblock.reason());
+            case Intent.Undo undo -> new CommandBody.Undo(undo.command(), undo.reason());
+            case Intent.Approve approve -> new CommandBody.Approve(approve.command());
             case Intent.PlanFailover plan ->
                 new CommandBody.Failover(new RegionId(plan.fromRegion()), new RegionId(plan.toRegion()), plan.reason());
+            case Intent.MoveClients move -> moving(move);
+        };
+    }
+
+    /** The one place where moving clients becomes an order. */
+    private static CommandBody moving(Intent.MoveClients move) {
+        RegionId region = new RegionId(move.region());
+        return switch (move.move()) {
+            case FAILOVER -> new CommandBody.Failover(region, new RegionId(move.to()), move.force(), move.reason());
+            case DRAIN -> new CommandBody.Drain(region, move.force(), move.reason());
+            case FAILBACK -> new CommandBody.Failback(region, move.force(), move.reason());
         };
     }
 

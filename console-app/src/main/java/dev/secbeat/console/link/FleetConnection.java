@@ -6,9 +6,10 @@ import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BoardBuilder;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.OrderHeard;
 import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.Update;
-import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
@@ -23,6 +24,8 @@ import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.KeyFileException;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.SampleWatch;
+import dev.secbeat.node.cluster.SteeringLink;
+import dev.secbeat.node.cluster.SteeringListener;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,6 +44,11 @@ public final class FleetConnection implements AutoCloseable {
     private static final Duration BOARD_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration STEERING_PATIENCE = Duration.ofSeconds(30);
+
+    /** Boards between two questions where clients are steered. */
+    private static final int ASK_EACH = 5;
+
     private final FleetProfile profile;
     private final FleetInbox inbox;
     private final InstantSource clock;
@@ -48,14 +56,19 @@ public final class FleetConnection implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("fleet-connection").daemon().factory());
     private final Optional<CommandDesk> desk;
+    private final AuditDesk audit;
+    private final OrderEar orders;
     private final FleetLink link;
     private Optional<SampleWatch> samples = Optional.empty();
+    private long published;
 
     private FleetConnection(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
         this.profile = profile;
         this.inbox = inbox;
         this.clock = clock;
         desk = openDesk();
+        audit = new AuditDesk(inbox, clock);
+        orders = new OrderEar(desk.map(CommandDesk::publicKey), this::ordered);
         link = FleetLink.open(profile.nats(), "console", new Ear());
     }
 
@@ -83,9 +96,15 @@ public final class FleetConnection implements AutoCloseable {
         }
     }
 
+    /** Reads the fleet's audit trail; how it goes shows in the inbox as {@link Update.Audited}. */
+    public void readAudit() {
+        audit.read(link);
+    }
+
     @Override
     public void close() {
         watchSamples(false);
+        audit.close();
         thread.shutdownNow();
         link.close();
         desk.ifPresent(CommandDesk::close);
@@ -100,6 +119,11 @@ public final class FleetConnection implements AutoCloseable {
                         .map(packet -> SampleRow.of(report.node(), packet))
                         .toList(),
                 System.nanoTime()));
+    }
+
+    private void ordered(OrderHeard order) {
+        boards.accept(order);
+        inbox.offer(new Update.Ordered(order));
     }
 
     private Optional<CommandDesk> openDesk() {
@@ -120,20 +144,33 @@ public final class FleetConnection implements AutoCloseable {
 
     private void send(CommandDesk open, Intent.Act act) {
         try {
-            SignedCommand signed = open.sign(act);
-            boolean plan = signed.command().body() instanceof CommandBody.Failover;
-            List<NodeId> expected = plan ? List.of() : boards.liveNodes(System.nanoTime());
+            Command command = open.write(act);
+            boolean steering = act instanceof Intent.PlanFailover || act instanceof Intent.MoveClients;
+            List<NodeId> expected = steering
+                    ? List.of()
+                    : boards.liveNodes(System.nanoTime()).stream()
+                            .filter(command.scope()::includes)
+                            .toList();
             inbox.offer(new Update.Sent(
                     act.id(),
                     Words.summary(act),
-                    CommandDesk.isDryRun(act),
+                    command.dryRun(),
                     expected.stream().map(NodeId::toString).toList(),
                     System.nanoTime(),
-                    clock.millis()));
-            var outcome = plan ? link.sendForPlan(signed, PATIENCE) : link.send(signed, expected, PATIENCE);
+                    clock.millis(),
+                    CommandDesk.isUndoable(act),
+                    act instanceof Intent.Undo undo ? Optional.of(undo.command()) : Optional.empty()));
+            orders.own(command);
+            var outcome = steering
+                    ? command.dryRun()
+                            ? open.sendForPlan(link, command, PATIENCE)
+                            : open.steer(link, command, STEERING_PATIENCE)
+                    : open.send(link, command, expected, PATIENCE);
             var _ = outcome.whenComplete((answer, problem) -> failed(act, problem));
         } catch (IllegalArgumentException e) {
             refuse(act, Messages.of("link.not-sent", String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) { // The thread would keep it to itself.
+            refuse(act, Messages.of("link.fault", e));
         }
     }
 
@@ -151,6 +188,9 @@ public final class FleetConnection implements AutoCloseable {
 
     private void publishBoard() {
         inbox.offer(new Update.Boards(boards.build(System.nanoTime(), clock.millis())));
+        if (published++ % ASK_EACH == 0) {
+            new SteeringLink(link).ask();
+        }
         publishConnection(link.connection());
     }
 
@@ -160,6 +200,8 @@ public final class FleetConnection implements AutoCloseable {
 
     /** Hears the fleet on the link's threads and passes on at once. */
     private final class Ear implements FleetListener {
+        private final SteeringListener steering = new SteeringEar(inbox);
+
         @Override
         public void onStatus(NodeStatus status) {
             long nowNanos = System.nanoTime();
@@ -181,6 +223,16 @@ public final class FleetConnection implements AutoCloseable {
         @Override
         public void onPlan(FailoverPlan plan) {
             inbox.offer(new Update.Planned(Words.plan(plan)));
+        }
+
+        @Override
+        public void onCommand(SignedCommand command) {
+            orders.take(command, thread);
+        }
+
+        @Override
+        public SteeringListener steering() {
+            return steering;
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** Puts what the fleet link says into the words of the model. */
 final class Words {
@@ -64,8 +65,27 @@ final class Words {
                         ? Messages.of("link.ask-block", prefixes(block.prefixes()), duration(block.ttl()))
                         : Messages.of("link.block", prefixes(block.prefixes()), duration(block.ttl()));
             case Intent.Unblock unblock -> Messages.of("link.unblock", prefixes(unblock.prefixes()));
+            case Intent.Allow allow ->
+                allow.dryRun()
+                        ? Messages.of("link.ask-allow", prefixes(allow.prefixes()), duration(allow.ttl()))
+                        : Messages.of("link.allow", prefixes(allow.prefixes()), duration(allow.ttl()));
+            case Intent.Undo undo -> Messages.of("link.undo", shortId(undo.command()));
+            case Intent.Approve approve -> Messages.of("link.approve", shortId(approve.command()));
+            case Intent.MoveClients move -> move.dryRun() ? Messages.of("link.plan-move", moving(move)) : moving(move);
             case Intent.PlanFailover plan -> Messages.of("link.plan", plan.fromRegion(), plan.toRegion());
         };
+    }
+
+    private static String moving(Intent.MoveClients move) {
+        return switch (move.move()) {
+            case FAILOVER -> Messages.of("link.failover", move.region(), move.to());
+            case DRAIN -> Messages.of("link.drain", move.region());
+            case FAILBACK -> Messages.of("link.failback", move.region());
+        };
+    }
+
+    private static String shortId(UUID command) {
+        return command.toString().substring(0, 8);
     }
 
     private static String prefixes(List<Prefix> prefixes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -11,9 +12,13 @@ public final class ActionsModel {
     final ReadOnlyObjectWrapper<Access> access = new ReadOnlyObjectWrapper<>(Access.starting());
     final ReadOnlyObjectWrapper<FailoverState> failover = new ReadOnlyObjectWrapper<>(FailoverState.UNKNOWN);
     final ReadOnlyObjectWrapper<LeaderState> leader = new ReadOnlyObjectWrapper<>(LeaderState.UNKNOWN);
+    final ReadOnlyObjectWrapper<AuditBoard> audit = new ReadOnlyObjectWrapper<>(AuditBoard.UNREAD);
+    final ReadOnlyObjectWrapper<EmbeddedNode> embedded = new ReadOnlyObjectWrapper<>(EmbeddedNode.STOPPED);
+    final ObservableList<WaitingOrder> waitingList = FXCollections.observableArrayList();
     final ObservableList<CommandState> commandList = FXCollections.observableArrayList();
     final ObservableList<BlockRow> blockList = FXCollections.observableArrayList();
     private final ObservableList<CommandState> commands = FXCollections.unmodifiableObservableList(commandList);
+    private final ObservableList<WaitingOrder> waiting = FXCollections.unmodifiableObservableList(waitingList);
     private final ObservableList<BlockRow> blocks = FXCollections.unmodifiableObservableList(blockList);
 
     ActionsModel() {}
@@ -41,5 +46,25 @@ public final class ActionsModel {
     /** Active blocks. */
     public ObservableList<BlockRow> blocks() {
         return blocks;
+    }
+
+    /** Orders of anybody that wait for a second person, the first given first. */
+    public ObservableList<WaitingOrder> waiting() {
+        return waiting;
+    }
+
+    /** The newest order from here that can be undone. */
+    public Optional<CommandState> undoable() {
+        return commandList.stream().filter(CommandState::undoable).findFirst();
+    }
+
+    /** The audit trail as it was read last. */
+    public ReadOnlyObjectProperty<AuditBoard> audit() {
+        return audit.getReadOnlyProperty();
+    }
+
+    /** The node embedded in this console. */
+    public ReadOnlyObjectProperty<EmbeddedNode> embedded() {
+        return embedded.getReadOnlyProperty();
     }
 }

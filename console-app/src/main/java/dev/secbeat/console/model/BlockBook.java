@@ -4,9 +4,11 @@ package dev.secbeat.console.model;
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.NodeStatus.BlockStatus;
+import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +19,12 @@ import java.util.TreeMap;
 final class BlockBook {
     private static final int MAX_ROWS = 20_000;
 
+    private static final BlockReasons.Reason UNHEARD = new BlockReasons.Reason("", "");
+
     private BlockBook() {}
 
     /** One row for each block that has not expired, by prefix. */
-    static List<BlockRow> rows(List<NodeStatus> nodes, BlockTimes times, long epochMillis) {
+    static List<BlockRow> rows(List<NodeStatus> nodes, BlockTimes times, BlockReasons reasons, long epochMillis) {
         Map<Prefix, Map<NodeStatus, BlockStatus>> holders = new TreeMap<>();
         for (NodeStatus node : nodes) {
             for (BlockStatus block : node.newestBlocks()) {
@@ -32,12 +36,16 @@ final class BlockBook {
             }
         }
         List<BlockRow> rows = new ArrayList<>();
-        holders.forEach((prefix, held) -> rows.add(row(prefix, held, nodes, times)));
+        holders.forEach((prefix, held) -> rows.add(row(prefix, held, nodes, times, reasons)));
         return rows;
     }
 
     private static BlockRow row(
-            Prefix prefix, Map<NodeStatus, BlockStatus> held, List<NodeStatus> nodes, BlockTimes times) {
+            Prefix prefix,
+            Map<NodeStatus, BlockStatus> held,
+            List<NodeStatus> nodes,
+            BlockTimes times,
+            BlockReasons reasons) {
         int inKernel = 0;
         List<String> missing = new ArrayList<>();
         for (NodeStatus node : nodes) {
@@ -55,6 +63,8 @@ final class BlockBook {
                 .orElse(0);
         long hits = held.values().stream().mapToLong(BlockStatus::hits).sum();
         String text = prefix.toString();
+        BlockReasons.Reason reason =
+                any.origin() == Origin.OPERATOR ? reasons.of(prefix).orElse(UNHEARD) : UNHEARD;
         return new BlockRow(
                 text,
                 any.origin().label(),
@@ -64,7 +74,21 @@ final class BlockBook {
                 inKernel,
                 nodes.size(),
                 missing.stream().sorted().toList(),
-                times.millis(text));
+                times.millis(text),
+                reason.text(),
+                reason.by(),
+                places(held));
+    }
+
+    private static List<BlockRow.Place> places(Map<NodeStatus, BlockStatus> held) {
+        return held.entrySet().stream()
+                .map(entry -> new BlockRow.Place(
+                        entry.getKey().node().toString(),
+                        entry.getValue().inKernel(),
+                        entry.getValue().hits(),
+                        entry.getValue().cause()))
+                .sorted(Comparator.comparing(BlockRow.Place::nodeId))
+                .toList();
     }
 
     private static Map<BlockCause, List<String>> causes(Map<NodeStatus, BlockStatus> held) {

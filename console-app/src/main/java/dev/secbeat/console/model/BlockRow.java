@@ -20,6 +20,9 @@ import java.util.Map;
  * @param nodesLive live nodes
  * @param missing ids of live nodes that certainly lack it
  * @param reachedMillis decision to last kernel, milliseconds; -1 when not measured
+ * @param reason why an operator blocked it; empty where this console did not hear it
+ * @param by the key that ordered it, shortened; empty where this console did not hear it
+ * @param places what each node that lists it says of it, by node
  */
 public record BlockRow(
         String prefix,
@@ -30,13 +33,51 @@ public record BlockRow(
         int nodesInKernel,
         int nodesLive,
         List<String> missing,
-        long reachedMillis) {
+        long reachedMillis,
+        String reason,
+        String by,
+        List<Place> places) {
     public BlockRow {
         Map<BlockCause, List<String>> copy = new EnumMap<>(BlockCause.class);
         causes.forEach((cause, nodes) -> copy.put(cause, List.copyOf(nodes)));
         causes = Collections.unmodifiableMap(copy);
         missing = List.copyOf(missing);
+        places = List.copyOf(places);
     }
+
+    /** One of which nothing is known but what the list shows. */
+    public BlockRow(
+            String prefix,
+            String origin,
+            Map<BlockCause, List<String>> causes,
+            long expiresAtMillis,
+            long hits,
+            int nodesInKernel,
+            int nodesLive,
+            List<String> missing,
+            long reachedMillis) {
+        this(
+                prefix,
+                origin,
+                causes,
+                expiresAtMillis,
+                hits,
+                nodesInKernel,
+                nodesLive,
+                missing,
+                reachedMillis,
+                "",
+                "",
+                List.of());
+    }
+
+    /**
+     * The block on one node.
+     *
+     * @param inKernel read back from its kernel
+     * @param hits packets it dropped there
+     */
+    public record Place(String nodeId, boolean inKernel, long hits, BlockCause cause) {}
 
     /** Whether every live node holds it. */
     public boolean isEverywhere() {

@@ -20,6 +20,7 @@ public final class BoardBuilder {
 
     private final Map<NodeId, Heard> heard = new HashMap<>();
     private final BlockTimes times = new BlockTimes(BLOCK_TIMES);
+    private final BlockReasons reasons = new BlockReasons();
     private final SourceBook sources = new SourceBook();
     private Board last = Board.EMPTY;
 
@@ -40,6 +41,11 @@ public final class BoardBuilder {
         }
     }
 
+    /** Takes an order: it tells why something is blocked. */
+    public synchronized void accept(OrderHeard order) {
+        reasons.accept(order);
+    }
+
     /** Nodes that are heard now, by id: those a command to the whole fleet should be answered by. */
     public synchronized List<NodeId> liveNodes(long nowNanos) {
         return fresh(nowNanos).stream().map(drops -> drops.of().node()).sorted().toList();
@@ -54,7 +60,7 @@ public final class BoardBuilder {
         List<DropRates> fresh = fresh(nowNanos);
         if (!fresh.isEmpty()) {
             List<BlockRow> blocks =
-                    BlockBook.rows(fresh.stream().map(DropRates::of).toList(), times, epochMillis);
+                    BlockBook.rows(fresh.stream().map(DropRates::of).toList(), times, reasons, epochMillis);
             last = new Board(sources.rows(fresh, blocks), blocks);
         }
         return last;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Commands sent by this console, filling in with receipts. FX thread only. */
@@ -71,7 +72,26 @@ final class CommandLog {
                 command.dryRun(),
                 problems.getOrDefault(command.id(), ""),
                 command.epochMillis(),
-                filled);
+                filled,
+                isUndoable(command, filled));
+    }
+
+    /** Nothing is undone twice; an undo that no node carried out has undone nothing. */
+    private boolean isUndoable(Update.Sent command, List<CommandState.Answer> answered) {
+        boolean undone = sent.values().stream()
+                .filter(later -> later.undoes().equals(Optional.of(command.id())))
+                .anyMatch(later -> !problems.containsKey(later.id()) && !isRefused(later));
+        return command.undoable() && !undone && answered.stream().anyMatch(CommandLog::isInForce);
+    }
+
+    private boolean isRefused(Update.Sent command) {
+        Map<String, Update.Answered> came = answers.getOrDefault(command.id(), Map.of());
+        return !came.isEmpty()
+                && came.values().stream().allMatch(answer -> answer.receipt().state() == Receipt.State.REFUSED);
+    }
+
+    private static boolean isInForce(CommandState.Answer answer) {
+        return answer.outcome() == CommandState.Outcome.APPLIED || answer.outcome() == CommandState.Outcome.UNVERIFIED;
     }
 
     private static CommandState.Answer outstanding(Update.Sent command, String node, long nowNanos) {
@@ -88,7 +108,7 @@ final class CommandLog {
             case CHECKED -> CommandState.Outcome.CHECKED;
             case REFUSED -> CommandState.Outcome.REFUSED;
             case SUPERSEDED -> CommandState.Outcome.SUPERSEDED;
-            case WAITING -> CommandState.Outcome.WAITING;
+            case WAITING -> receipt.refusal().isPresent() ? CommandState.Outcome.HELD : CommandState.Outcome.WAITING;
         };
         double after = (answer.receivedNanos() - command.sentNanos()) / 1e6;
         String text = receipt.refusal().map(Refusal::text).orElse("");

@@ -12,17 +12,32 @@ import java.util.UUID;
  * @param problem why it could not be sent at all; else empty
  * @param issuedAtMillis epoch milliseconds
  * @param answers one for each node that was live and in scope when it was sent, by node
+ * @param undoable something of it is in force and nobody here has undone it
  */
 public record CommandState(
-        UUID id, String summary, boolean dryRun, String problem, long issuedAtMillis, List<Answer> answers) {
+        UUID id,
+        String summary,
+        boolean dryRun,
+        String problem,
+        long issuedAtMillis,
+        List<Answer> answers,
+        boolean undoable) {
     public CommandState {
         answers = List.copyOf(answers);
+    }
+
+    /** One that cannot be undone. */
+    public CommandState(
+            UUID id, String summary, boolean dryRun, String problem, long issuedAtMillis, List<Answer> answers) {
+        this(id, summary, dryRun, problem, issuedAtMillis, answers, false);
     }
 
     /** What one node said. */
     public enum Outcome {
         /** No receipt yet. */
         WAITING,
+        /** Held until a second administrator agrees. */
+        HELD,
         /** In force, read back from the kernel. */
         APPLIED,
         /** Dry run: would be applied. */

@@ -29,6 +29,8 @@ final class FleetDrain {
     private final SummaryBook summaries = new SummaryBook();
     private final AlertBook alerts = new AlertBook();
     private final LeaderTrack leader = new LeaderTrack();
+    private final FailoverTrack failover = new FailoverTrack();
+    private final WaitingBook waiting = new WaitingBook();
     private Access granted = Access.starting();
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
@@ -38,13 +40,15 @@ final class FleetDrain {
     }
 
     void run(FleetInbox inbox, long nowNanos, long epochMillis) {
-        inbox.takeLatest().forEach(this::apply);
+        inbox.takeLatest().forEach(update -> apply(update, epochMillis));
         inbox.takeQueued().forEach(item -> apply(item, epochMillis));
         model.samples().drain(inbox.takeSamples(), nowNanos);
         boolean natsUp = model.nats.get().isUp();
         regions.values().forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
         ageConnections();
         model.actions().leader.set(leader.state(nowNanos));
+        model.actions().failover.set(failover.state(nowNanos));
+        replace(model.actions().waitingList, waiting.waiting(epochMillis));
         List<CommandState> states = commands.states(nowNanos);
         replace(model.actions().commandList, states);
         replace(model.linkList, LinkBook.links(regions.values(), nowNanos));
@@ -53,7 +57,7 @@ final class FleetDrain {
         model.now.set(epochMillis);
     }
 
-    private void apply(Update.Latest update) {
+    private void apply(Update.Latest update, long epochMillis) {
         switch (update) {
             case Update.Heartbeat beat -> apply(beat);
             case Update.Metrics(List<RegionSample> samples) ->
@@ -73,6 +77,12 @@ final class FleetDrain {
                 allow();
             }
             case Update.Leader heard -> leader.accept(heard);
+            case Update.Steered steered -> failover.accept(steered, epochMillis);
+            case Update.Audited(AuditBoard board) -> {
+                model.actions().audit.set(board);
+                waiting.accept(board);
+            }
+            case Update.Embedded(EmbeddedNode node) -> model.actions().embedded.set(node);
         }
     }
 
@@ -88,11 +98,11 @@ final class FleetDrain {
             case Update.Answered answered -> {
                 commands.accept(answered);
                 summaries.accept(answered);
+                waiting.accept(answered.receipt());
             }
-            case Update.Planned(PlanState plan) -> {
-                FailoverState old = model.actions().failover.get();
-                model.actions().failover.set(new FailoverState(old.phase(), Optional.of(plan)));
-            }
+            case Update.Planned(PlanState plan) -> failover.accept(plan);
+            case Update.Ordered(OrderHeard order) -> waiting.accept(order);
+            case Update.Stepped(FailoverStep step) -> failover.accept(step);
             case Update.Happened(var event) -> {
                 summaries.accept(event, epochMillis);
                 alerts.accept(event, epochMillis);

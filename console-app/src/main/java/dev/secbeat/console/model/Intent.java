@@ -2,6 +2,8 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -23,10 +25,51 @@ public sealed interface Intent {
      *
      * @param dryRun only ask the nodes whether they would
      */
-    record Block(UUID id, List<Prefix> prefixes, Duration ttl, String reason, boolean dryRun) implements Act {
+    record Block(UUID id, List<Prefix> prefixes, Duration ttl, String reason, boolean dryRun, Scope scope)
+            implements Act {
         public Block {
             prefixes = List.copyOf(prefixes);
         }
+
+        /** On the whole fleet. */
+        public Block(UUID id, List<Prefix> prefixes, Duration ttl, String reason, boolean dryRun) {
+            this(id, prefixes, ttl, reason, dryRun, new Scope.Fleet());
+        }
+    }
+
+    /** Keep counting from blocking these prefixes for a while, and end what it has blocked so. */
+    record Allow(UUID id, List<Prefix> prefixes, Duration ttl, String reason, boolean dryRun, Scope scope)
+            implements Act {
+        public Allow {
+            prefixes = List.copyOf(prefixes);
+        }
+    }
+
+    /** Bring what an order decided back to how it stood before. */
+    record Undo(UUID id, UUID command, String reason) implements Act {}
+
+    /** Agree, as a second person, to an order that waits for it. */
+    record Approve(UUID id, UUID command) implements Act {}
+
+    /**
+     * Move clients between regions, for real or to see the plan.
+     *
+     * @param region the one that loses clients, or gets them back
+     * @param to where they go; empty but for {@link Move#FAILOVER}
+     * @param force skip every safety rule but that enough healthy regions remain
+     * @param dryRun only ask what it would change
+     */
+    record MoveClients(UUID id, Move move, String region, String to, boolean force, String reason, boolean dryRun)
+            implements Act {}
+
+    /** Ways of moving clients. */
+    enum Move {
+        /** Away from a region that does not serve. */
+        FAILOVER,
+        /** Away from a region that still serves. */
+        DRAIN,
+        /** Back to where they were before. */
+        FAILBACK
     }
 
     /** End the blocks of exactly these prefixes. */
@@ -42,6 +85,24 @@ public sealed interface Intent {
     /** Have the nodes show samples of their packets, or no longer. */
     record WatchSamples(boolean on) implements OfFleet {}
 
+    /** Read the fleet's audit trail anew. */
+    record ReadAudit() implements OfFleet {}
+
+    /** Intents that concern the node embedded in this console. */
+    sealed interface OfNode extends Intent {}
+
+    /** Start it as the file describes. */
+    record StartNode(Path configuration) implements OfNode {}
+
+    /** Stop it in order; its kernel filter stays. */
+    record StopNode() implements OfNode {}
+
+    /** Look at a source: select it in the table of sources. */
+    record ShowSource(String address) implements Intent {}
+
+    /** Undo the newest order from here that can be undone. */
+    record UndoLast() implements Intent {}
+
     /** Look at a region: select it everywhere. */
     record ShowRegion(String regionId) implements Intent {}
 
@@ -50,6 +111,12 @@ public sealed interface Intent {
 
     /** Open the dialog that blocks; {@code prefixText} is what it starts with, possibly empty. */
     record OpenBlockDialog(String prefixText) implements Intent {}
+
+    /** Open the dialog that keeps counting from blocking; {@code prefixText} is what it starts with. */
+    record OpenAllowDialog(String prefixText) implements Intent {}
+
+    /** Open the dialog that moves a region's clients this way. */
+    record OpenMoveDialog(Move move, String region) implements Intent {}
 
     /** Open the dialog that plans a failover away from a region. */
     record OpenFailoverDialog(String fromRegion) implements Intent {}

@@ -22,7 +22,7 @@ final class LeaderTrack {
     }
 
     LeaderState state(long nowNanos) {
-        return newest.map(known -> new LeaderState(known.orchestrator(), age(known, nowNanos)))
+        return newest.map(known -> new LeaderState(known.orchestrator(), known.epoch(), age(known, nowNanos)))
                 .orElse(LeaderState.UNKNOWN);
     }
 

@@ -56,14 +56,57 @@ public sealed interface Update {
     /** An orchestrator leads, with a lease of {@code leaseMillis} from when this was received unless it is renewed. */
     record Leader(String orchestrator, long epoch, long leaseMillis, long receivedNanos) implements Latest {}
 
+    /** The fleet's audit trail was read, is being read or cannot be. */
+    record Audited(AuditBoard board) implements Latest {}
+
+    /**
+     * Where clients are steered, as the leading orchestrator sees it.
+     *
+     * @param trouble why the answers may be old; empty when they are not
+     */
+    record Steered(List<RegionStanding> regions, List<DnsAnswer> answers, String trouble, long receivedNanos)
+            implements Latest {
+        public Steered {
+            regions = List.copyOf(regions);
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** How the embedded node is. */
+    record Embedded(EmbeddedNode node) implements Latest {}
+
+    /** Somebody published an order; its signature fits the key it names. */
+    record Ordered(OrderHeard order) implements Each {}
+
+    /** The orchestrator said what became of an order on a region. */
+    record Stepped(FailoverStep step) implements Each {}
+
     /** The orchestrator answered a request for a plan. */
     record Planned(PlanState plan) implements Each {}
 
-    /** This console sent a command; {@code expected} are the ids of the nodes that should answer. */
-    record Sent(UUID id, String summary, boolean dryRun, List<String> expected, long sentNanos, long epochMillis)
+    /**
+     * This console sent a command; {@code expected} are the ids of the nodes that should answer.
+     *
+     * @param undoable whether an undo could bring back what was before
+     * @param undoes the command that this one undoes
+     */
+    record Sent(
+            UUID id,
+            String summary,
+            boolean dryRun,
+            List<String> expected,
+            long sentNanos,
+            long epochMillis,
+            boolean undoable,
+            Optional<UUID> undoes)
             implements Each {
         public Sent {
             expected = List.copyOf(expected);
+        }
+
+        /** One that cannot be undone. */
+        public Sent(UUID id, String summary, boolean dryRun, List<String> expected, long sentNanos, long epochMillis) {
+            this(id, summary, dryRun, expected, sentNanos, epochMillis, false, Optional.empty());
         }
     }
 

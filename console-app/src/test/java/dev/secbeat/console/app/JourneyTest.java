@@ -262,6 +262,7 @@ class JourneyTest {
             shownOn.setX(0);
             shownOn.setY(0);
             shownOn.show();
+            shownOn.sizeToScene(); // another test may have left it otherwise
             session.start();
             return true;
         });

@@ -107,7 +107,7 @@ class LeakTest {
         List<WeakReference<Parent>> windows = new ArrayList<>();
         for (int i = 0; i < WINDOWS; i++) {
             Scaled frame = Fx.call(() -> {
-                ConsoleWindow window = new ConsoleWindow(fleet.model, alerts, act -> {}, List.of());
+                ConsoleWindow window = new ConsoleWindow(fleet.model, alerts, act -> {}, wish -> {}, List.of());
                 Scaled scaled = new Scaled(window.root(), 1, 900, 600);
                 Scene scene = new Scene(scaled, 900, 600);
                 Theme.apply(scene, Look.DARK, 100);

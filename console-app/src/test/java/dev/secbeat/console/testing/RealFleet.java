@@ -38,6 +38,8 @@ public final class RealFleet implements AutoCloseable {
     private static final Path NATS = Path.of("/usr/sbin/nats-server");
     private static final List<NodeId> NODES = List.of(NodeId.of("us-east", "u-1"), NodeId.of("apac", "a-1"));
 
+    private static final List<String> ADMINISTRATORS = List.of("olga", "petra");
+
     private final Path folder;
     private final String url = "nats://127.0.0.1:" + Child.freePort();
     private final int proxyPort = Child.freePort();
@@ -69,6 +71,17 @@ public final class RealFleet implements AutoCloseable {
             fleet.close();
             throw e;
         }
+    }
+
+    /** Words with which a console reaches it as {@code olga} or {@code petra}, both administrators. */
+    public List<String> as(String administrator) {
+        String key = seed(administrator).toString();
+        return List.of("--nats", url, "--key", key, "--operator-key", key, "--profile", administrator);
+    }
+
+    /** Ids of all nodes as the console shows them. */
+    public List<String> nodeIds() {
+        return NODES.stream().map(NodeId::toString).toList();
     }
 
     /** How a viewer's console reaches it. */
@@ -112,13 +125,20 @@ public final class RealFleet implements AutoCloseable {
         for (NodeId node : NODES) {
             users.add(NatsUser.node(newKey(node.name()), node));
         }
+        StringBuilder trust = new StringBuilder();
+        for (String name : ADMINISTRATORS) {
+            String key = newKey(name);
+            users.add(NatsUser.operator(key, name));
+            trust.append(trust.isEmpty() ? "" : ",")
+                    .append("{\"key\":\"" + key + "\",\"role\":\"ADMIN\",\"name\":\"" + name + "\"}");
+        }
         users.add(NatsUser.viewer(newKey("viewer"), "wall"));
         users.add(NatsUser.orchestrator(newKey("orchestrator"), "orch-1"));
         String listen = url.substring("nats://".length());
         NatsServerConfig config = new NatsServerConfig(
                 "us-east", listen, Optional.empty(), Optional.empty(), folder.resolve("js"), users, Optional.empty());
         Files.writeString(folder.resolve("nats.conf"), config.text());
-        Files.writeString(folder.resolve("trust.json"), "{\"operators\":[]}");
+        Files.writeString(folder.resolve("trust.json"), "{\"operators\":[" + trust + "]}");
         open.push(Child.start(folder, NATS.toString(), "-c", "nats.conf"));
     }
 

@@ -18,5 +18,6 @@ public final class Stages {
         stage.setX(0);
         stage.setY(0);
         stage.show();
+        stage.sizeToScene(); // another test may have left it otherwise
     }
 }

@@ -4,6 +4,8 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cluster.AuditReader;
 import dev.secbeat.node.cluster.AuditReading;
+import dev.secbeat.node.cluster.AuditRow;
+import dev.secbeat.node.cluster.AuditTrail;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.journal.AuditFiles;
 import dev.secbeat.node.json.JsonText;

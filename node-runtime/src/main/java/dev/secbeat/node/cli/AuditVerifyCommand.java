@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
+import dev.secbeat.node.cluster.AuditCheck;
 import dev.secbeat.node.cluster.AuditReading;
+import dev.secbeat.node.cluster.AuditTrail;
 import dev.secbeat.node.control.AuditFinding;
 import dev.secbeat.node.control.AuditFinding.Kind;
 import dev.secbeat.node.control.AuditLine;
 import dev.secbeat.node.control.AuditRecord;
-import dev.secbeat.node.control.AuditVerifier;
 import dev.secbeat.node.journal.AuditFiles;
 import dev.secbeat.node.json.JsonText;
 import java.nio.file.Path;
@@ -39,7 +40,6 @@ import picocli.CommandLine.Option;
         })
 public final class AuditVerifyCommand extends FleetCommand {
     private static final String JOURNAL = "journal";
-    private static final String STREAM = "stream";
 
     @Option(
             names = "--file",
@@ -85,15 +85,12 @@ public final class AuditVerifyCommand extends FleetCommand {
     }
 
     private void checkFleet(AuditReading reading, List<AuditLine> journal) {
-        Map<String, List<AuditLine>> chains = AuditTrail.of(reading).chains();
-        chains.forEach((writer, lines) -> {
-            checked.put(writer, lines);
-            AuditVerifier.check(lines, Optional.empty(), "message")
-                    .forEach(finding -> findings.add(new Found(writer, "message", finding)));
-        });
-        reading.gone()
-                .forEach(at -> findings.add(new Found(
-                        STREAM, "message", new AuditFinding(Kind.MISSING, at, "it was deleted from the stream"))));
+        AuditTrail trail = AuditTrail.of(reading);
+        Map<String, List<AuditLine>> chains = trail.chains();
+        checked.putAll(chains);
+        AuditCheck.of(trail, reading)
+                .findings()
+                .forEach(found -> findings.add(new Found(found.where(), AuditCheck.PLACE, found.finding())));
         if (reading.unread() > 0) {
             notes.add(reading.unread() + " older messages of the stream were not read");
         }

@@ -3,26 +3,21 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
-import dev.secbeat.node.api.SignedCommand;
-import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.CommandSender;
 import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.FleetOrders;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NotPermittedException;
-import dev.secbeat.node.cluster.PartSender;
-import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -33,10 +28,6 @@ import picocli.CommandLine.Option;
 
 /** A signed command to nodes, and the receipts for it. */
 abstract class OrderCommand extends FleetCommand {
-    private static final Duration LIFE = Duration.ofSeconds(60);
-    private static final int SINGLE_SOURCES = 16;
-    private static final Duration PATIENCE_FOR_PARTS = Duration.ofSeconds(30);
-
     @Option(
             names = "--scope",
             paramLabel = "SCOPE",
@@ -105,9 +96,11 @@ abstract class OrderCommand extends FleetCommand {
                         "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
             }
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-            Command command =
-                    new Command(UUID.randomUUID(), now, now.plus(life(body)), signer.publicKey(), scope, dry, body);
-            return new OrderAnswer(send(link, signer, command, expected.nodes()), expected.silent(), dry);
+            Command command = FleetOrders.write(UUID.randomUUID(), now, signer, scope, dry, body);
+            CommandOutcome outcome = FleetOrders.send(
+                            link, signer, command, expected.nodes(), wait, OrderCommand.this::warn)
+                    .get();
+            return new OrderAnswer(outcome, expected.silent(), dry);
         }
     }
 
@@ -118,31 +111,6 @@ abstract class OrderCommand extends FleetCommand {
         return region != null
                 ? new Scope.Region(Arguments.region(region))
                 : Arguments.scope(scope == null ? "all" : scope);
-    }
-
-    /** What waits for a second person lives as long as nodes allow. */
-    private static Duration life(CommandBody body) {
-        return CommandCheck.mayNeedApproval(body) || isNetworks(body) ? CommandCheck.MAX_LIFE : LIFE;
-    }
-
-    /** Whether nodes that know countries may hold {@code body} for a second person, because it blocks much of one. */
-    private static boolean isNetworks(CommandBody body) {
-        return body instanceof CommandBody.Block block
-                && (block.prefixes().size() > SINGLE_SOURCES
-                        || block.prefixes().stream().anyMatch(prefix -> !SourceKey.isOneSource(prefix)));
-    }
-
-    private CommandOutcome send(FleetLink link, NkeySigner signer, Command command, Collection<NodeId> expected)
-            throws InterruptedException, ExecutionException {
-        if (!CommandParts.isNeeded(command.body())) {
-            return CommandSender.send(link, signer.sign(command), expected, wait, this::warn)
-                    .get();
-        }
-        List<SignedCommand> parts = CommandParts.of(command, UUID::randomUUID).stream()
-                .map(signer::sign)
-                .toList();
-        Duration patience = wait.compareTo(PATIENCE_FOR_PARTS) < 0 ? PATIENCE_FOR_PARTS : wait;
-        return PartSender.send(link, parts, expected, patience).get();
     }
 
     /** At once, and not with the rest: whoever looks on may have to act. */

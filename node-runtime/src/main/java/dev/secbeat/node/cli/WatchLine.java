@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
+import dev.secbeat.node.cluster.AuditRow;
 import dev.secbeat.node.json.JsonText;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,52 +1,83 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.Sheets;
-import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.console.view.widget.WhileShown;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 
-/** Writes a block: the prefix checked as it is typed, what it would hit, then its receipts, and the way back. */
+/**
+ * Writes a block or an allowance: prefixes checked as they are typed, what they would hit, the nodes asked where that is
+ * due, then the receipts, and the way back.
+ */
 public final class BlockPane extends VBox {
+    /** What is written. */
+    private enum Order {
+        BLOCK,
+        ALLOW
+    }
+
     private final FleetModel model;
     private final Consumer<Intent> intents;
-    private final TextField prefix = field("block-prefix", "203.0.113.42 or 203.0.113.0/24");
-    private final TextField reason = field("block-reason", "why, for those who read the audit");
-    private final TextField again = field("block-confirm", "type the prefix again");
+    private final Order order;
+    private final TextField prefix = new PrefixField();
+    private final TextField reason = new TextField();
+    private final TextField again = new TextField();
     private final TtlBar ttl = new TtlBar();
+    private final ScopeBox scope;
     private final Label problem = text("block-problem", "problem");
     private final Label radius = text("block-radius", "strong");
     private final Label warning = text("block-warning", "warning");
+    private final Label verdict = text("block-verdict", "muted");
     private final Label readOnly = text("block-read-only", "warning");
     private final ReceiptsPane receipts = new ReceiptsPane();
-    private final Button check = new Button("Ask the nodes");
-    private final Button block = new Button("Block");
-    private final Button undo = new Button("Undo");
-    private final Button close = new Button("Cancel");
+    private final Button check = new Button(Messages.of("blocks.form.check"));
+    private final Button send = new Button();
+    private final Button undo = new Button(Messages.of("blocks.form.undo"));
+    private final Button close = new Button(Messages.of("blocks.form.cancel"));
     private BlockDraft draft = BlockDraft.of("", List.of());
+    private Optional<UUID> asked = Optional.empty();
     private Optional<UUID> sent = Optional.empty();
+    private Optional<UUID> ordered = Optional.empty();
 
-    /** A pane that starts with {@code text} as the prefix; {@code done} is called when it is to be closed. */
+    /** A pane that blocks and starts with {@code text}; {@code done} is called when it is to be closed. */
     public BlockPane(FleetModel model, String text, Consumer<Intent> intents, Runnable done) {
+        this(Order.BLOCK, model, text, intents, done);
+    }
+
+    /** A pane that keeps counting from blocking. */
+    public static BlockPane allowing(FleetModel model, String text, Consumer<Intent> intents, Runnable done) {
+        return new BlockPane(Order.ALLOW, model, text, intents, done);
+    }
+
+    private BlockPane(Order order, FleetModel model, String text, Consumer<Intent> intents, Runnable done) {
+        this.order = order;
         this.model = model;
         this.intents = intents;
-        setId("block-pane");
+        scope = new ScopeBox("block-scope", model);
+        setId(order == Order.BLOCK ? "block-pane" : "allow-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
         Sheets.dress(this, BlockPane.class, "blocks.css");
+        field(prefix, "block-prefix", Messages.of("blocks.form.prefix-hint"), Messages.of("blocks.form.prefix"));
+        field(reason, "block-reason", Messages.of("blocks.form.reason-hint"), Messages.of("blocks.form.reason"));
+        field(again, "block-confirm", "", Messages.of("blocks.form.again"));
         reason.textProperty().subscribe(typed -> {
             if (typed.length() > BlockDraft.MAX_REASON) {
                 reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
@@ -54,57 +85,84 @@ public final class BlockPane extends VBox {
         });
         getChildren().addAll(form(), preview(), receipts, buttons(done));
         setMaxHeight(USE_PREF_SIZE);
-        List.of(check, block, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
+        List.of(check, send, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
         show(receipts, false);
         prefix.setText(text);
         prefix.textProperty().subscribe(typed -> redraft());
+        scope.valueProperty().subscribe(chosen -> redraft());
         again.textProperty().subscribe(typed -> allow());
-        Shown.follow(this, model.actions().access(), access -> allow());
-        Shown.follow(this, model.actions().commands(), this::showReceipts);
+        WhileShown.run(this, this::listen);
+    }
+
+    /** Where one types; a prefix that is there already stays. */
+    @Override
+    public void requestFocus() {
+        prefix.requestFocus();
+        prefix.end();
+    }
+
+    private Subscription listen() {
+        InvalidationListener onCommands = changed -> showReceipts();
+        model.actions().commands().addListener(onCommands);
+        Subscription rights = model.actions().access().subscribe(access -> allow());
+        return rights.and(() -> model.actions().commands().removeListener(onCommands));
     }
 
     private VBox form() {
-        return new VBox(
+        HBox span = Texts.row(
+                12,
+                new VBox(6, Texts.label(Messages.of("blocks.form.for"), "muted"), ttl),
+                new VBox(6, Texts.label(Messages.of("blocks.form.scope"), "muted"), scope));
+        VBox form = new VBox(
                 6,
-                Texts.label("Address or prefix", "muted"),
+                Texts.label(Messages.of("blocks.form.prefix"), "muted"),
                 prefix,
                 problem,
-                Texts.label("For", "muted"),
-                ttl,
-                Texts.label("Reason", "muted"),
+                span,
+                Texts.label(Messages.of("blocks.form.reason"), "muted"),
                 reason);
+        if (order == Order.ALLOW) {
+            Label means = text("allow-meaning", "muted");
+            means.setText(Messages.of("blocks.form.allow-meaning"));
+            form.getChildren().addFirst(means);
+        }
+        return form;
     }
 
     private VBox preview() {
-        VBox preview = new VBox(4, Texts.label("What it hits", "muted"), radius, warning, again, readOnly);
+        Label title = Texts.label(Messages.of("blocks.form.hits"), "muted");
+        VBox preview = new VBox(4, title, radius, warning, verdict, again, readOnly);
         preview.getStyleClass().add("preview");
+        show(verdict, false);
         return preview;
     }
 
     private HBox buttons(Runnable done) {
         check.setId("block-check");
-        block.setId("block-send");
-        block.getStyleClass().add("danger");
-        block.setDefaultButton(true);
+        send.setId("block-send");
+        send.getStyleClass().add(order == Order.BLOCK ? "danger" : "good");
         undo.setId("block-undo");
         close.setId("block-close");
         close.setCancelButton(true);
-        check.setOnAction(click -> send(true));
-        block.setOnAction(click -> send(false));
+        check.setOnAction(click -> ask());
+        send.setOnAction(click -> send());
         undo.setOnAction(click -> undo());
         close.setOnAction(click -> done.run());
         show(undo, false);
-        return Texts.row(8, check, Texts.spacer(), close, undo, block);
+        return Texts.row(8, check, Texts.spacer(), close, undo, send);
     }
 
     private void redraft() {
         draft = BlockDraft.of(prefix.getText(), model.sources());
+        asked = Optional.empty();
         problem.setText(draft.problem());
-        radius.setText(draft.isValid() ? Confirmation.radius(draft, model) : "–");
-        warning.setText(draft.isValid() ? Confirmation.warning(draft) : "");
+        radius.setText(draft.isValid() ? Confirmation.radius(draft, model, scope.chosen()) : "–");
+        warning.setText(draft.isValid() && order == Order.BLOCK ? Confirmation.warning(draft) : "");
+        again.setPromptText(Messages.of("blocks.form.again-hint", draft.text()));
         show(warning, !warning.getText().isEmpty());
         show(problem, !draft.isValid());
-        show(again, draft.danger() == BlockDraft.Danger.WIDE);
+        show(again, draft.danger() == BlockDraft.Danger.WIDE && order == Order.BLOCK);
+        show(verdict, false);
         again.clear();
         allow();
     }
@@ -113,41 +171,94 @@ public final class BlockPane extends VBox {
         Access access = model.actions().access().get();
         readOnly.setText(access.reason());
         show(readOnly, !access.canAct());
+        boolean previewed = order == Order.ALLOW || !Confirmation.needsPreview(draft) || isAllowedByNodes();
+        boolean confirmed = order == Order.ALLOW || Confirmation.isConfirmed(draft, again.getText());
+        boolean ready = access.canAct() && draft.isValid() && previewed && confirmed;
         check.setDisable(!access.canAct() || !draft.isValid());
-        block.setDisable(!access.canAct() || !Confirmation.isConfirmed(draft, again.getText()));
-        block.setText(draft.isValid() ? "Block " + draft.text() : "Block");
+        send.setDisable(!ready);
+        send.setDefaultButton(ready);
+        check.setDefaultButton(!ready);
+        boolean block = order == Order.BLOCK;
+        send.setText(
+                !draft.isValid()
+                        ? block ? Messages.of("blocks.form.block") : Messages.of("blocks.form.allow")
+                        : block
+                                ? Messages.of("blocks.form.block-this", named())
+                                : Messages.of("blocks.form.allow-this", named()));
     }
 
-    private void send(boolean dryRun) {
+    private String named() {
+        return draft.prefix().isPresent() ? draft.text() : Messages.of("blocks.form.prefixes", draft.text());
+    }
+
+    private boolean isAllowedByNodes() {
+        return asked.flatMap(this::command).filter(Confirmation::allows).isPresent();
+    }
+
+    private void ask() {
         UUID id = UUID.randomUUID();
-        sent = Optional.of(id);
-        show(receipts, true);
-        if (!dryRun) {
-            List.of(prefix, reason, again, ttl).forEach(input -> input.setDisable(true));
-            show(check, false);
-            show(block, false);
-            show(undo, true);
-            close.setText("Close");
-        }
-        intents.accept(draft.block(id, ttl.chosen().duration(), reason.getText(), dryRun));
+        asked = Optional.of(id);
+        follow(id);
+        verdict.setText(Messages.of("blocks.verdict.asking"));
+        show(verdict, true);
+        intents.accept(intent(id, true));
+    }
+
+    private void send() {
+        UUID id = UUID.randomUUID();
+        ordered = Optional.of(id);
+        follow(id);
+        List.of(prefix, reason, again, ttl, scope).forEach(input -> input.setDisable(true));
+        show(check, false);
+        show(send, false);
+        show(undo, true);
+        undo.setDisable(true);
+        close.setText(Messages.of("blocks.form.close"));
+        intents.accept(intent(id, false));
+        close.requestFocus();
+    }
+
+    private Intent intent(UUID id, boolean dryRun) {
+        return switch (order) {
+            case BLOCK ->
+                new Intent.Block(
+                        id, draft.prefixes(), ttl.chosen().duration(), reason.getText(), dryRun, scope.chosen());
+            case ALLOW ->
+                new Intent.Allow(
+                        id, draft.prefixes(), ttl.chosen().duration(), reason.getText(), dryRun, scope.chosen());
+        };
     }
 
     private void undo() {
         UUID id = UUID.randomUUID();
-        sent = Optional.of(id);
         undo.setDisable(true);
-        intents.accept(draft.unblock(id, "undone right after blocking"));
+        ordered.ifPresent(command -> {
+            follow(id);
+            intents.accept(new Intent.Undo(id, command, Messages.of("blocks.form.undo-reason")));
+        });
+    }
+
+    private void follow(UUID id) {
+        sent = Optional.of(id);
+        show(receipts, true);
     }
 
     private void showReceipts() {
-        model.actions().commands().stream()
-                .filter(command -> sent.filter(command.id()::equals).isPresent())
-                .findFirst()
-                .ifPresent(this::showReceipts);
+        sent.flatMap(this::command).ifPresent(receipts::show);
+        asked.flatMap(this::command).filter(CommandState::isSettled).ifPresent(answered -> {
+            verdict.setText(answered.problem().isEmpty() ? Confirmation.verdict(answered) : answered.problem());
+            Texts.style(verdict, "label", Confirmation.allows(answered) ? "muted" : "warning");
+        });
+        ordered.flatMap(this::command).ifPresent(done -> undo.setDisable(!done.undoable()));
+        if (ordered.isEmpty()) {
+            allow();
+        }
     }
 
-    private void showReceipts(CommandState command) {
-        receipts.show(command);
+    private Optional<CommandState> command(UUID id) {
+        return model.actions().commands().stream()
+                .filter(command -> command.id().equals(id))
+                .findFirst();
     }
 
     private static void show(Node node, boolean visible) {
@@ -155,12 +266,10 @@ public final class BlockPane extends VBox {
         node.setManaged(visible);
     }
 
-    private static TextField field(String id, String prompt) {
-        TextField field = new TextField();
+    private static void field(TextField field, String id, String prompt, String told) {
         field.setId(id);
         field.setPromptText(prompt);
-        field.setAccessibleText(prompt);
-        return field;
+        field.setAccessibleText(told);
     }
 
     private static Label text(String id, String style) {

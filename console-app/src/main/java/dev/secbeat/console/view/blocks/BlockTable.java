@@ -1,71 +1,208 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
-import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.console.view.widget.WhileShown;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.collections.transformation.SortedList;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
+import javafx.util.Subscription;
 
-/** Active blocks, counting down. */
+/** Active blocks, counting down. What is chosen stays chosen while figures change. */
 final class BlockTable extends TableView<BlockRow> {
     private static final double ROW_HEIGHT = 27;
+    private static final double SCROLL_BAR = 12;
+    private static final List<String> EXPENDABLE = List.of("missing", "origin", "hits", "cause");
 
     private final FleetModel model;
+    private final ObservableList<BlockRow> shown = FXCollections.observableArrayList();
+    private final Label nothing = Texts.label("", "muted");
+    private BlockFilter filter = BlockFilter.parse("");
     private long shownSecond;
 
     BlockTable(FleetModel model, Consumer<BlockRow> unblock) {
         this.model = model;
         setId("blocks-table");
-        setAccessibleText("Blocks");
+        setAccessibleText(Messages.of("blocks.title"));
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        setPlaceholder(new Label("No block is active."));
-        SortedList<BlockRow> sorted = new SortedList<>(model.actions().blocks());
-        sorted.comparatorProperty().bind(comparatorProperty());
-        setItems(sorted);
-        getColumns().add(column("prefix", "Prefix", 108, 200, BlockRow::prefix, "figure-column"));
-        getColumns().add(column("origin", "Origin", 74, 100, BlockRow::origin, "muted-column"));
-        getColumns().add(column("cause", "Cause", 98, 130, Causes::brief, Causes::full, "muted-column"));
-        getColumns()
-                .add(column("hits", "Packets dropped", 50, 130, row -> Figures.grouped((double) row.hits()), "right"));
-        getColumns().add(column("kernel", "In kernel on", 94, 140, BlockRow::kernelText, "figure-column"));
-        getColumns()
-                .add(column("missing", "Missing on", 50, 180, row -> String.join(", ", row.missing()), "bad-column"));
-        getColumns().add(column("left", "Left", 54, 80, this::left, "right"));
+        nothing.setId("blocks-nothing");
+        nothing.setWrapText(true);
+        setPlaceholder(nothing);
+        getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        setItems(shown);
+        text(
+                "prefix",
+                Messages.of("blocks.column.prefix"),
+                116,
+                180,
+                BlockRow::prefix,
+                BlockRow::prefix,
+                "figure-column");
+        text("origin", Messages.of("blocks.column.origin"), 74, 80, BlockRow::origin, BlockRow::origin, "muted-column");
+        text("cause", Messages.of("blocks.column.cause"), 98, 190, BlockTable::why, BlockTable::told, "plain-column");
+        number("hits", Messages.of("blocks.column.hits"), 72, row -> Figures.grouped((double) row.hits()))
+                .setComparator(Comparator.comparingLong(BlockRow::hits));
+        text(
+                        "kernel",
+                        Messages.of("blocks.column.kernel"),
+                        94,
+                        110,
+                        BlockRow::kernelText,
+                        BlockRow::kernelText,
+                        "figure-column")
+                .setComparator(Comparator.comparingInt(BlockRow::nodesInKernel));
+        text(
+                "missing",
+                Messages.of("blocks.column.missing"),
+                60,
+                120,
+                BlockTable::missing,
+                BlockTable::missing,
+                "bad-column");
+        number("left", Messages.of("blocks.column.left"), 66, this::left)
+                .setComparator(Comparator.comparingLong(BlockRow::expiresAtMillis));
         getColumns().add(action(unblock));
-        Shown.follow(this, model.now(), millis -> tick(millis.longValue() / 1000));
+        setSortPolicy(table -> {
+            arrange();
+            return true;
+        });
+        widthProperty().subscribe(this::fit);
+        WhileShown.run(this, this::listen);
+    }
+
+    /** Shows those that the filter accepts. */
+    void filter(BlockFilter next) {
+        filter = next;
+        arrange();
+    }
+
+    /** Prefixes of the chosen rows, from top to bottom. */
+    List<String> chosen() {
+        return getSelectionModel().getSelectedItems().stream()
+                .filter(row -> row != null)
+                .map(BlockRow::prefix)
+                .toList();
+    }
+
+    private Subscription listen() {
+        InvalidationListener onBlocks = changed -> arrange();
+        model.actions().blocks().addListener(onBlocks);
+        arrange();
+        Subscription clock = model.now().subscribe(millis -> tick(millis.longValue() / 1000));
+        Subscription rights = model.actions().access().subscribe(access -> refresh());
+        return clock.and(rights).and(() -> model.actions().blocks().removeListener(onBlocks));
     }
 
     private void tick(long second) {
-        if (second != shownSecond && getScene() != null && !getItems().isEmpty()) {
+        if (second != shownSecond && !shown.isEmpty()) {
             shownSecond = second;
             refresh();
         }
+    }
+
+    private void arrange() {
+        List<BlockRow> next = new ArrayList<>(
+                model.actions().blocks().stream().filter(filter.accepts()).toList());
+        Comparator<BlockRow> order = getComparator();
+        if (order != null) {
+            next.sort(order);
+        }
+        nothing.setText(
+                model.actions().blocks().isEmpty()
+                        ? Messages.of("blocks.nothing.active")
+                        : Messages.of("blocks.nothing.matches"));
+        if (samePrefixes(next)) {
+            for (int i = 0; i < next.size(); i++) {
+                if (!next.get(i).equals(shown.get(i))) {
+                    shown.set(i, next.get(i));
+                }
+            }
+            return;
+        }
+        Set<String> kept = new HashSet<>(chosen());
+        shown.setAll(next);
+        getSelectionModel().clearSelection();
+        for (int i = 0; i < next.size() && !kept.isEmpty(); i++) {
+            if (kept.remove(next.get(i).prefix())) {
+                getSelectionModel().select(i);
+            }
+        }
+    }
+
+    private boolean samePrefixes(List<BlockRow> next) {
+        if (next.size() != shown.size()) {
+            return false;
+        }
+        for (int i = 0; i < next.size(); i++) {
+            if (!next.get(i).prefix().equals(shown.get(i).prefix())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** In a narrow window what says least goes first; the detail beside has all of it. */
+    private void fit() {
+        double needed =
+                getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum();
+        for (String id : EXPENDABLE) {
+            for (TableColumn<BlockRow, ?> column : getColumns()) {
+                if (("blocks-" + id).equals(column.getId())) {
+                    boolean hide = getWidth() > 0 && needed > getWidth() - SCROLL_BAR;
+                    column.setVisible(!hide);
+                    needed -= hide ? column.getMinWidth() : 0;
+                }
+            }
+        }
+    }
+
+    private static String missing(BlockRow row) {
+        return String.join(", ", row.missing());
+    }
+
+    /** What an operator said, where one is known to have said something; else the cause. */
+    private static String why(BlockRow row) {
+        String cause = Causes.brief(row);
+        return row.reason().isEmpty() ? cause : cause.isEmpty() ? row.reason() : cause + " · " + row.reason();
+    }
+
+    private static String told(BlockRow row) {
+        String causes = Causes.full(row);
+        String by = row.by().isEmpty() ? "" : Messages.of("blocks.ordered-by", row.by()) + ": " + row.reason();
+        return by.isEmpty() || causes.isEmpty() ? causes + by : causes + "\n" + by;
     }
 
     private String left(BlockRow row) {
         return Figures.timeLeft(row.expiresAtMillis(), model.now().get());
     }
 
-    /** Its tooltip repeats the text, which may not fit. */
-    private static TableColumn<BlockRow, BlockRow> column(
-            String id, String title, double least, double width, Function<BlockRow, String> text, String style) {
-        return column(id, title, least, width, text, text, style);
+    private TableColumn<BlockRow, BlockRow> number(
+            String id, String title, double width, Function<BlockRow, String> text) {
+        return text(id, title, width, width + 20, text, text, "right");
     }
 
-    private static TableColumn<BlockRow, BlockRow> column(
+    /** @param tip repeats the text, which may not fit, or says more */
+    private TableColumn<BlockRow, BlockRow> text(
             String id,
             String title,
             double least,
@@ -85,23 +222,21 @@ final class BlockTable extends TableView<BlockRow> {
                 setTooltip(told.isEmpty() ? null : new Tooltip(told));
             }
         });
+        getColumns().add(column);
         return column;
     }
 
     private TableColumn<BlockRow, BlockRow> action(Consumer<BlockRow> unblock) {
-        TableColumn<BlockRow, BlockRow> column = empty("action", "", 66, 90);
+        TableColumn<BlockRow, BlockRow> column = empty("action", "", 74, 90);
         column.setSortable(false);
         column.setCellFactory(any -> new TableCell<>() {
-            private final Hyperlink link = new Hyperlink("Unblock");
-
-            {
-                link.disableProperty().bind(model.actions().access().map(access -> !access.canAct()));
-            }
+            private final Hyperlink link = new Hyperlink(Messages.of("blocks.unblock"));
 
             @Override
             protected void updateItem(BlockRow row, boolean empty) {
                 super.updateItem(row, empty);
                 setGraphic(empty || row == null ? null : link);
+                link.setDisable(!model.actions().access().get().canAct());
                 if (row != null) {
                     link.setId("blocks-unblock-" + Texts.idOf(row.prefix()));
                     link.setOnAction(click -> unblock.accept(row));

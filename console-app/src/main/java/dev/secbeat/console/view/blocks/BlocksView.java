@@ -1,112 +1,221 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.BlockRow;
-import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Sheets;
-import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.console.view.widget.WhileShown;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
-import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.jspecify.annotations.Nullable;
+import javafx.util.Subscription;
+import org.controlsfx.control.textfield.TextFields;
 
-/** All active blocks with where they are in force, and the commands sent from here with their receipts. */
-public final class BlocksView extends HBox {
+/** All active blocks with where they are in force, what waits for a second person, and the orders given from here. */
+public final class BlocksView extends BorderPane {
+    private static final double WIDE = 900;
+    private static final double SIDE_WIDTH = 360;
+    private static final double SIDE_HEIGHT = 250;
+
     private final FleetModel model;
+    private final Consumer<Intent> intents;
     private final BlockTable table;
-    private final ListView<CommandState> commands;
+    private final OrderList orders;
     private final ReceiptsPane receipts = new ReceiptsPane();
-    private final Button add = new Button("Block…");
+    private final BlockDetail detail = new BlockDetail();
+    private final TextField filter = TextFields.createClearableTextField();
+    private final Label count = Texts.label("", "muted");
+    private final Label problem = Texts.label("", "problem");
+    private final Label readOnly = Texts.label("", "read-only-strip");
+    private final Button add = new Button(Messages.of("blocks.add"));
+    private final Button allow = new Button(Messages.of("blocks.allow"));
+    private final Button unblock = new Button(Messages.of("blocks.unblock"));
+    private final VBox side = new VBox(10);
+    private final VBox lower = new VBox(10);
+    private boolean wide = true;
 
-    /** A view over this model; emits {@link Intent.OpenBlockDialog} and {@link Intent.Unblock}. */
+    /**
+     * A view over this model; emits {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link Intent.Unblock},
+     * {@link Intent.Undo}, {@link Intent.Approve} and {@link Intent.ShowSource}.
+     */
     public BlocksView(FleetModel model, Consumer<Intent> intents) {
         this.model = model;
-        table = new BlockTable(
-                model,
-                row -> intents.accept(BlockDraft.of(row.prefix(), List.of())
-                        .unblock(UUID.randomUUID(), "unblocked from the list of blocks")));
-        commands = new ListView<>(model.actions().commands());
+        this.intents = intents;
+        table = new BlockTable(model, row -> release(List.of(row.prefix())));
+        orders = new OrderList(model, intents);
         setId("blocks-view");
         getStyleClass().add("blocks-view");
         Sheets.dress(this, BlocksView.class, "blocks.css");
-        add.setId("blocks-add");
-        add.getStyleClass().add("danger");
-        add.setOnAction(click -> intents.accept(new Intent.OpenBlockDialog("")));
-        Shown.follow(this, model.actions().access(), access -> add.setDisable(!access.canAct()));
-        getChildren().addAll(left(), right());
+        AddressMenu.install(table, table::chosen, model, intents);
+        setCenter(main());
+        arrangeSide();
+        widthProperty().subscribe(this::narrow);
+        WhileShown.run(this, this::listen);
     }
 
-    private VBox left() {
-        Label count = Texts.label("", "muted");
+    private VBox main() {
         count.setId("blocks-count");
-        Shown.follow(this, model.actions().blocks(), () -> count.setText(count()));
-        Shown.follow(this, model.summary(), summary -> count.setText(count()));
-        Shown.follow(this, model.nats(), nats -> {
-            Texts.mark(this, nats.trust());
-            count.setText(count());
+        problem.setId("blocks-filter-problem");
+        readOnly.setId("blocks-read-only");
+        readOnly.setWrapText(true);
+        filter.setId("blocks-filter");
+        filter.setPromptText(Messages.of("blocks.filter.hint"));
+        filter.setAccessibleText(Messages.of("blocks.filter.told"));
+        filter.setPrefWidth(230);
+        filter.setMinWidth(110);
+        filter.textProperty().subscribe(this::refilter);
+        button(add, "blocks-add", () -> intents.accept(new Intent.OpenBlockDialog("")));
+        add.getStyleClass().add("danger");
+        button(allow, "blocks-allow", () -> intents.accept(new Intent.OpenAllowDialog("")));
+        button(unblock, "blocks-unblock", () -> release(table.chosen()));
+        table.getSelectionModel().selectedItemProperty().subscribe((BlockRow chosen) -> follow());
+        table.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
+            if (key.getCode() == KeyCode.DELETE && !unblock.isDisabled()) {
+                release(table.chosen());
+                key.consume();
+            }
         });
-        VBox left = new VBox(10, Texts.row(10, Texts.label("Blocks", "view-title"), count, Texts.spacer(), add), table);
+        Label title = Texts.label(Messages.of("blocks.title"), "view-title");
+        title.setMinWidth(USE_PREF_SIZE);
+        HBox head = Texts.row(10, title, count, problem, Texts.spacer(), filter, unblock, allow, add);
         VBox.setVgrow(table, Priority.ALWAYS);
-        HBox.setHgrow(left, Priority.ALWAYS);
-        return left;
+        return new VBox(10, head, readOnly, new WaitingStrip(model, intents), table);
     }
 
-    private String count() {
+    private static void button(Button button, String id, Runnable action) {
+        button.setId(id);
+        button.setMinWidth(USE_PREF_SIZE);
+        button.setOnAction(click -> action.run());
+    }
+
+    private void arrangeSide() {
+        orders.getSelectionModel().selectedItemProperty().subscribe(chosen -> {
+            if (chosen != null) {
+                table.getSelectionModel().clearSelection();
+            }
+            follow();
+        });
+        narrow();
+    }
+
+    /** Beside the table where there is room, else below it. */
+    private void narrow() {
+        wide = getWidth() == 0 || getWidth() >= WIDE;
+        Texts.style(side, wide ? "side" : "below");
+        filter.setPrefWidth(wide ? 230 : 160);
+        Label title = Texts.label(Messages.of("blocks.orders.title"), "view-title");
+        lower.getChildren().setAll(receipts, detail);
+        VBox list = new VBox(10, title, orders);
+        VBox.setVgrow(orders, Priority.ALWAYS);
+        orders.setMinHeight(60);
+        if (wide) {
+            VBox.setVgrow(list, Priority.ALWAYS);
+            side.getChildren().setAll(list, lower);
+            side.setPrefSize(SIDE_WIDTH, USE_COMPUTED_SIZE);
+            setBottom(null);
+            setRight(side);
+        } else {
+            HBox both = new HBox(16, list, lower);
+            HBox.setHgrow(list, Priority.ALWAYS);
+            HBox.setHgrow(lower, Priority.ALWAYS);
+            list.setPrefWidth(SIDE_WIDTH);
+            lower.setPrefWidth(SIDE_WIDTH);
+            side.getChildren().setAll(both);
+            VBox.setVgrow(both, Priority.ALWAYS);
+            side.setPrefSize(USE_COMPUTED_SIZE, SIDE_HEIGHT);
+            setRight(null);
+            setBottom(side);
+        }
+    }
+
+    private Subscription listen() {
+        InvalidationListener onBlocks = changed -> describe();
+        InvalidationListener onCommands = changed -> follow();
+        model.actions().blocks().addListener(onBlocks);
+        model.actions().commands().addListener(onCommands);
+        Subscription all = Subscription.combine(
+                model.summary().subscribe(summary -> describe()),
+                model.nats().subscribe(nats -> describe()),
+                model.actions().access().subscribe(this::permit));
+        follow();
+        return all.and(() -> {
+            model.actions().blocks().removeListener(onBlocks);
+            model.actions().commands().removeListener(onCommands);
+        });
+    }
+
+    private void permit(Access access) {
+        add.setDisable(!access.canAct());
+        allow.setDisable(!access.canAct());
+        readOnly.setText(access.reason());
+        readOnly.setVisible(!access.canAct());
+        readOnly.setManaged(!access.canAct());
+        follow();
+    }
+
+    private void refilter() {
+        BlockFilter parsed = BlockFilter.parse(filter.getText());
+        problem.setText(parsed.problem());
+        table.filter(parsed);
+    }
+
+    private void describe() {
+        Texts.mark(this, model.nats().get().trust());
         String caveat = model.nats().get().caveat();
         List<BlockRow> blocks = model.actions().blocks();
         long partial = blocks.stream().filter(row -> !row.missing().isEmpty()).count();
-        String listed = Figures.grouped(blocks.size()) + " listed of "
-                + Figures.grouped(model.summary().get().blocksActive()) + " active";
-        String places = partial == 0 ? "" : " · " + partial + " missing on some node";
-        return caveat.isEmpty() ? listed + places : caveat;
+        String listed = Messages.of(
+                "blocks.count",
+                Figures.grouped(blocks.size()),
+                Figures.grouped(model.summary().get().blocksActive()));
+        String places = partial == 0 ? "" : " · " + Messages.of("blocks.partial", partial);
+        count.setText(caveat.isEmpty() ? listed + places : caveat);
+        follow();
     }
 
-    private VBox right() {
-        commands.setId("blocks-commands");
-        commands.setAccessibleText("Orders from here");
-        commands.setPlaceholder(new Label("Nothing was ordered from this console yet."));
-        commands.setCellFactory(list -> new CommandCell());
-        commands.getSelectionModel().selectedItemProperty().subscribe(this::pick);
-        Shown.follow(this, model.actions().commands(), this::follow);
-        VBox.setVgrow(commands, Priority.ALWAYS);
-        VBox right = new VBox(10, Texts.label("Orders from here", "view-title"), commands, receipts);
-        right.getStyleClass().add("side");
-        right.setPrefWidth(380);
-        right.setMinWidth(320);
-        return right;
-    }
-
-    private void pick(@Nullable CommandState command) {
-        if (command != null) {
-            receipts.show(command);
+    private void release(List<String> prefixes) {
+        if (!prefixes.isEmpty()) {
+            intents.accept(BlockDraft.of(String.join(" ", prefixes), List.of())
+                    .unblock(UUID.randomUUID(), Messages.of("blocks.unblock-reason")));
         }
     }
 
-    /** With nothing chosen, the newest order is shown. */
+    /** The chosen block or order; with nothing chosen, the newest order. */
     private void follow() {
-        if (commands.getSelectionModel().isEmpty()
-                && !model.actions().commands().isEmpty()) {
-            receipts.show(model.actions().commands().getFirst());
+        List<String> chosen = table.chosen();
+        unblock.setDisable(chosen.isEmpty() || !model.actions().access().get().canAct());
+        unblock.setText(
+                chosen.size() > 1 ? Messages.of("blocks.unblock-many", chosen.size()) : Messages.of("blocks.unblock"));
+        BlockRow block = table.getSelectionModel().getSelectedItem();
+        boolean blockShown = block != null;
+        show(detail, blockShown);
+        if (blockShown) {
+            detail.show(block);
         }
+        var order = orders.chosen().or(() -> model.actions().commands().stream().findFirst());
+        show(receipts, !blockShown && order.isPresent());
+        order.ifPresent(receipts::show);
     }
 
-    private static final class CommandCell extends ListCell<CommandState> {
-        @Override
-        protected void updateItem(CommandState command, boolean empty) {
-            super.updateItem(command, empty);
-            setText(empty || command == null ? null : command.summary() + "\n" + ReceiptsPane.headline(command));
-        }
+    private static void show(VBox pane, boolean visible) {
+        pane.setVisible(visible);
+        pane.setManaged(visible);
     }
 }

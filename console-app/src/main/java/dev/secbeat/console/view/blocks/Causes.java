@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.node.api.BlockCause;
 import java.util.List;
@@ -41,19 +42,21 @@ final class Causes {
 
     private static String meaning(BlockCause cause) {
         return switch (cause) {
-            case UNKNOWN -> "the node did not note why";
-            case OPERATOR -> "a signed command of an operator";
-            case PEER -> "another node found the source over a limit and told";
-            case RATE_LIMIT -> "over a limit of the node; which one is forgotten";
-            case RATE_REQUESTS -> "over the limit of requests, found by";
-            case RATE_CONNECTIONS -> "over the limit of connections, found by";
-            case RATE_PACKETS -> "over the limit of packets, found by";
-            case RATE_BYTES -> "over the limit of bytes, found by";
+            case UNKNOWN -> Messages.of("blocks.cause.unknown");
+            case OPERATOR -> Messages.of("blocks.cause.operator");
+            case PEER -> Messages.of("blocks.cause.peer");
+            case RATE_LIMIT -> Messages.of("blocks.cause.rate-limit");
+            case RATE_REQUESTS -> Messages.of("blocks.cause.rate-requests");
+            case RATE_CONNECTIONS -> Messages.of("blocks.cause.rate-connections");
+            case RATE_PACKETS -> Messages.of("blocks.cause.rate-packets");
+            case RATE_BYTES -> Messages.of("blocks.cause.rate-bytes");
         };
     }
 
     private static String named(List<String> nodes) {
         String first = nodes.stream().limit(NODES_NAMED).collect(Collectors.joining(", "));
-        return nodes.size() <= NODES_NAMED ? first : first + " and " + (nodes.size() - NODES_NAMED) + " more";
+        return nodes.size() <= NODES_NAMED
+                ? first
+                : Messages.of("blocks.cause.more", first, nodes.size() - NODES_NAMED);
     }
 }

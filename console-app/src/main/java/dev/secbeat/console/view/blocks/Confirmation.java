@@ -1,49 +1,100 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.BlockDraft.Danger;
+import dev.secbeat.console.model.CommandState;
+import dev.secbeat.console.model.CommandState.Outcome;
+import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
-import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.node.api.Scope;
+import java.util.List;
 import java.util.Locale;
 
-/** Words about what a block would do, before it is done. */
+/** Words about what an order would do, before it is done, and what it takes to send it. */
 final class Confirmation {
+    private static final double LARGE_SHARE = 0.2;
+
     private Confirmation() {}
 
-    /** What is hit and where: {@code 3 known sources · 12 % of counted traffic · 6 nodes in 3 regions}. */
-    static String radius(BlockDraft draft, FleetModel model) {
-        long regions = model.regions().stream()
+    /** What is hit and where: {@code 3 counted sources · 12 % of counted traffic · reaches 6 nodes in 3 regions}. */
+    static String radius(BlockDraft draft, FleetModel model, Scope scope) {
+        List<RegionModel> reached = model.regions().stream()
                 .filter(region -> region.state().get().liveNodes() > 0)
-                .count();
-        int nodes = model.regions().stream()
-                .map(region -> region.state().get())
-                .mapToInt(RegionState::liveNodes)
+                .filter(region -> !(scope instanceof Scope.Region only)
+                        || only.region().value().equals(region.id()))
+                .toList();
+        int nodes = reached.stream()
+                .mapToInt(region -> region.state().get().liveNodes())
                 .sum();
+        String share = String.format(Locale.ROOT, "%.0f", draft.trafficShare() * 100);
         String hit = draft.sourcesHit() == 0
-                ? "no source counted now"
-                : draft.sourcesHit()
-                        + (draft.sourcesHit() == 1 ? " counted source · " : " counted sources · ")
-                        + String.format(Locale.ROOT, "%.0f %% of counted traffic", draft.trafficShare() * 100);
-        return hit + " · reaches " + nodes + (nodes == 1 ? " node in " : " nodes in ") + regions
-                + (regions == 1 ? " region" : " regions");
+                ? Messages.of("blocks.radius.none")
+                : draft.sourcesHit() == 1
+                        ? Messages.of("blocks.radius.one", share)
+                        : Messages.of("blocks.radius.many", Figures.grouped(draft.sourcesHit()), share);
+        String where = nodes == 1 ? Messages.of("blocks.radius.node") : Messages.of("blocks.radius.nodes", nodes);
+        return hit + " · " + where + " "
+                + (reached.size() == 1
+                        ? Messages.of("blocks.radius.region")
+                        : Messages.of("blocks.radius.regions", reached.size()));
     }
 
-    /** What its width means; empty for one source. */
+    /** What its width means; empty for one source that is not much. */
     static String warning(BlockDraft draft) {
         return switch (draft.danger()) {
-            case SOURCE ->
-                draft.trafficShare() > 0.2
-                        ? "This one source is a large part of all counted traffic: is it a proxy of many people?"
-                        : "";
-            case NETWORK -> "A network: everyone in it is cut off. Ask the nodes first.";
-            case WIDE -> "Very wide: type the prefix again to confirm.";
+            case SOURCE -> draft.trafficShare() > LARGE_SHARE ? Messages.of("blocks.warning.large") : "";
+            case NETWORK -> Messages.of("blocks.warning.network");
+            case WIDE ->
+                draft.prefix().isPresent()
+                        ? Messages.of("blocks.warning.wide")
+                        : Messages.of("blocks.warning.wide-many", draft.text());
         };
     }
 
-    /** Whether it may be sent as it stands. */
+    /** Whether the nodes must be asked before it may be sent. */
+    static boolean needsPreview(BlockDraft draft) {
+        return draft.danger() != Danger.SOURCE;
+    }
+
+    /** Whether what was typed again confirms it. */
     static boolean isConfirmed(BlockDraft draft, String typedAgain) {
         return draft.isValid()
                 && (draft.danger() != Danger.WIDE || typedAgain.strip().equals(draft.text()));
+    }
+
+    /** What the nodes said they would do: whom it reaches, what never may be blocked, who is silent. */
+    static String verdict(CommandState asked) {
+        long regions = asked.answers().stream()
+                .filter(answer -> answer.outcome() == Outcome.CHECKED)
+                .map(answer -> answer.nodeId().replaceAll("/.*", ""))
+                .distinct()
+                .count();
+        String reached = Messages.of(
+                "blocks.verdict.reached",
+                asked.count(Outcome.CHECKED),
+                asked.answers().size(),
+                regions);
+        long refused = asked.count(Outcome.REFUSED);
+        String guarded = refused == 0
+                ? Messages.of("blocks.verdict.free")
+                : Messages.of("blocks.verdict.guarded", refused, firstRefusal(asked));
+        long silent = asked.count(Outcome.MISSING);
+        return reached + " " + guarded + (silent == 0 ? "" : " " + Messages.of("blocks.verdict.silent", silent));
+    }
+
+    /** Whether some node would carry it out, now that all have answered or are late. */
+    static boolean allows(CommandState asked) {
+        return asked.problem().isEmpty() && asked.isSettled() && asked.count(Outcome.CHECKED) > 0;
+    }
+
+    private static String firstRefusal(CommandState asked) {
+        return asked.answers().stream()
+                .filter(answer -> answer.outcome() == Outcome.REFUSED)
+                .map(CommandState.Answer::text)
+                .findFirst()
+                .orElse("");
     }
 }

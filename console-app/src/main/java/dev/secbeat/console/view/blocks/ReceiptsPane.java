@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.CommandState.Answer;
 import dev.secbeat.console.model.CommandState.Outcome;
@@ -45,21 +46,28 @@ final class ReceiptsPane extends VBox {
         int nodes = command.answers().size();
         long refused = command.count(Outcome.REFUSED);
         long done = command.count(command.dryRun() ? Outcome.CHECKED : Outcome.APPLIED);
-        String what = command.dryRun() ? "Would be applied on " : "In kernel on ";
-        String share = what + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
+        String what = command.dryRun() ? Messages.of("blocks.receipts.would") : Messages.of("blocks.receipts.kernel");
+        String share = what + " " + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
         long missing = command.count(Outcome.MISSING);
-        if (refused > 0) {
-            return share + " · refused by " + refused;
+        long held = command.count(Outcome.HELD);
+        if (held > 0) {
+            return share + " · " + Messages.of("blocks.receipts.held", held);
         }
-        return missing > 0 ? share + " · no answer from " + missing + ": check those nodes" : share;
+        if (refused > 0) {
+            return share + " · " + Messages.of("blocks.receipts.refused", refused);
+        }
+        return missing > 0 ? share + " · " + Messages.of("blocks.receipts.missing", missing) : share;
     }
 
-    private static Outcome worst(CommandState command) {
+    static Outcome worst(CommandState command) {
         if (!command.problem().isEmpty() || command.count(Outcome.MISSING) > 0) {
             return Outcome.MISSING;
         }
         if (command.count(Outcome.REFUSED) > 0) {
             return Outcome.REFUSED;
+        }
+        if (command.count(Outcome.HELD) > 0) {
+            return Outcome.HELD;
         }
         return command.isSettled() ? Outcome.APPLIED : Outcome.WAITING;
     }
@@ -85,13 +93,14 @@ final class ReceiptsPane extends VBox {
 
     private static String word(Outcome outcome) {
         return switch (outcome) {
-            case WAITING -> "waiting";
-            case APPLIED -> "in kernel";
-            case CHECKED -> "would apply";
-            case UNVERIFIED -> "not verified";
-            case REFUSED -> "refused";
-            case SUPERSEDED -> "superseded";
-            case MISSING -> "no answer";
+            case WAITING -> Messages.of("blocks.outcome.waiting");
+            case HELD -> Messages.of("blocks.outcome.held");
+            case APPLIED -> Messages.of("blocks.outcome.applied");
+            case CHECKED -> Messages.of("blocks.outcome.checked");
+            case UNVERIFIED -> Messages.of("blocks.outcome.unverified");
+            case REFUSED -> Messages.of("blocks.outcome.refused");
+            case SUPERSEDED -> Messages.of("blocks.outcome.superseded");
+            case MISSING -> Messages.of("blocks.outcome.missing");
         };
     }
 
@@ -99,7 +108,7 @@ final class ReceiptsPane extends VBox {
         return switch (outcome) {
             case APPLIED, CHECKED -> "good";
             case WAITING, SUPERSEDED -> "quiet";
-            case UNVERIFIED, REFUSED -> "warn";
+            case UNVERIFIED, REFUSED, HELD -> "warn";
             case MISSING -> "bad";
         };
     }

@@ -8,6 +8,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -46,6 +47,7 @@ public final class CountersView extends VBox {
         this.intents = intents;
         this.export = export;
         table = new SourceTable(model, this::act);
+        AddressMenu.install(table, this::chosen, model, intents);
         setId("counters-view");
         getStyleClass().add("counters-view");
         Sheets.dress(this, CountersView.class, "counters.css");
@@ -152,6 +154,13 @@ public final class CountersView extends VBox {
 
     private List<String> regions() {
         return model.regions().stream().map(RegionModel::id).toList();
+    }
+
+    private List<String> chosen() {
+        return table.getSelectionModel().getSelectedItems().stream()
+                .map(SourceRow::source)
+                .distinct()
+                .toList();
     }
 
     private void act(SourceRow row) {

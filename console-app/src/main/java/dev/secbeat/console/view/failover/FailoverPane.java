@@ -1,64 +1,98 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.failover;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FailoverState;
+import dev.secbeat.console.model.FailoverStep;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Intent.Move;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.widget.Sheets;
-import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.console.view.widget.WhileShown;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javafx.beans.InvalidationListener;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import javafx.util.Subscription;
 import org.controlsfx.control.SearchableComboBox;
 
-/** Asks the orchestrator what a failover would change, and shows its answer; nothing is changed from here. */
+/**
+ * Moves a region's clients: first what the orchestrator would change, then, with a reason and the region's name typed, the
+ * real thing, and what became of it.
+ */
 public final class FailoverPane extends VBox {
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long PLAN_PATIENCE_MILLIS = 5_000;
+    private static final long ACT_PATIENCE_MILLIS = 30_000;
 
     private final FleetModel model;
-    private final RegionModel from;
+    private final RegionModel region;
+    private final Consumer<Intent> intents;
+    private final MoveBar move;
+    private final Label meaning = text("failover-meaning", "muted");
     private final ComboBox<RegionModel> target = new SearchableComboBox<>();
+    private final VBox targetBox;
     private final TextField reason = new TextField();
-    private final Button ask = new Button("Show the plan");
-    private final Label status = Texts.label("", "strong");
+    private final TextField confirm = new TextField();
+    private final CheckBox force = new CheckBox(Messages.of("failover.force"));
+    private final VBox confirmation;
+    private final Button ask = new Button(Messages.of("failover.ask"));
+    private final Button act = new Button();
+    private final Label status = text("failover-status", "strong");
     private final PlanPane plan = new PlanPane();
+    private final OutcomePane outcome = new OutcomePane();
     private Optional<UUID> asked = Optional.empty();
-    private long askedAtMillis;
+    private Optional<UUID> ordered = Optional.empty();
+    private Optional<PlanState> answer = Optional.empty();
+    private long sinceMillis;
+    private boolean waiting;
 
-    /** A pane for moving clients away from {@code from}; {@code done} is called when it is to be closed. */
-    public FailoverPane(FleetModel model, RegionModel from, Consumer<Intent> intents, Runnable done) {
+    /** A pane for moving clients away from {@code region}; {@code done} is called when it is to be closed. */
+    public FailoverPane(FleetModel model, RegionModel region, Consumer<Intent> intents, Runnable done) {
+        this(Move.FAILOVER, model, region, intents, done);
+    }
+
+    /** A pane that starts with this way of moving {@code region}'s clients. */
+    public FailoverPane(Move first, FleetModel model, RegionModel region, Consumer<Intent> intents, Runnable done) {
         this.model = model;
-        this.from = from;
+        this.region = region;
+        this.intents = intents;
+        move = new MoveBar(first, this::change);
+        targetBox = new VBox(6, Texts.label(Messages.of("failover.target"), "muted"), target);
+        confirmation = confirmation();
         setId("failover-pane");
         getStyleClass().addAll("dialog-pane-content", "failover-pane");
         Sheets.dress(this, FailoverPane.class, "failover.css");
-        status.setId("failover-status");
-        status.setWrapText(true);
         status.managedProperty().bind(status.textProperty().isNotEmpty());
         setMaxHeight(USE_PREF_SIZE);
-        getChildren()
-                .addAll(
-                        Texts.label("Plan a failover away from " + from.place().name(), "dialog-title"),
-                        form(),
-                        status,
-                        plan,
-                        buttons(intents, done));
-        Shown.follow(this, model.actions().access(), this::allow);
-        Shown.follow(this, model.actions().failover(), this::answered);
-        Shown.follow(this, model.now(), millis -> waited(millis.longValue()));
-        Shown.follow(this, model.actions().commands(), this::checkSent);
+        Label title = Texts.label(Messages.of("failover.dialog", region.place().name()), "dialog-title");
+        getChildren().addAll(title, move, meaning, form(), status, plan, confirmation, outcome, buttons(done));
+        change();
+        WhileShown.run(this, this::listen);
+    }
+
+    private Subscription listen() {
+        InvalidationListener onCommands = changed -> checkSent();
+        model.actions().commands().addListener(onCommands);
+        Subscription heard = Subscription.combine(
+                model.actions().access().subscribe(this::permit),
+                model.actions().failover().subscribe(this::hear),
+                model.now().subscribe(millis -> waited(millis.longValue())));
+        return heard.and(() -> model.actions().commands().removeListener(onCommands));
     }
 
     private VBox form() {
@@ -67,77 +101,184 @@ public final class FailoverPane extends VBox {
         target.setConverter(new Names());
         target.getItems()
                 .setAll(model.regions().stream()
-                        .filter(region -> region != from)
+                        .filter(other -> other != region)
                         .toList());
         target.getSelectionModel().selectFirst();
+        target.valueProperty().subscribe(chosen -> change());
         reason.setId("failover-reason");
-        reason.setPromptText("why, for those who read the audit");
-        reason.setAccessibleText("Reason");
-        target.setAccessibleText("Move its clients to");
-        return new VBox(6, Texts.label("Move its clients to", "muted"), target, Texts.label("Reason", "muted"), reason);
+        reason.setPromptText(Messages.of("failover.reason-hint"));
+        reason.setAccessibleText(Messages.of("failover.reason"));
+        reason.textProperty().subscribe(typed -> {
+            if (typed.length() > BlockDraft.MAX_REASON) {
+                reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
+            }
+            allow();
+        });
+        return new VBox(6, targetBox, Texts.label(Messages.of("failover.reason"), "muted"), reason);
     }
 
-    private HBox buttons(Consumer<Intent> intents, Runnable done) {
+    private VBox confirmation() {
+        confirm.setId("failover-confirm");
+        confirm.setPromptText(Messages.of("failover.confirm-hint", region.id()));
+        confirm.setAccessibleText(Messages.of("failover.confirm", region.id()));
+        confirm.textProperty().subscribe(typed -> allow());
+        force.setId("failover-force");
+        force.selectedProperty().subscribe(chosen -> allow());
+        VBox box = new VBox(6, force, Texts.label(Messages.of("failover.confirm", region.id()), "muted"), confirm);
+        box.getStyleClass().add("confirmation");
+        return box;
+    }
+
+    private HBox buttons(Runnable done) {
         ask.setId("failover-ask");
-        ask.setDefaultButton(true);
         ask.setMinWidth(USE_PREF_SIZE);
-        ask.setOnAction(click -> ask(intents));
-        Button close = new Button("Close");
+        ask.setOnAction(click -> ask());
+        act.setId("failover-act");
+        act.setMinWidth(USE_PREF_SIZE);
+        act.getStyleClass().add("danger");
+        act.setOnAction(click -> act());
+        Button close = new Button(Messages.of("failover.close"));
         close.setId("failover-close");
         close.setCancelButton(true);
-        close.setOnAction(click -> {
-            done.run();
-        });
-        return Texts.row(8, Texts.label("A dry run: nothing is changed.", "muted"), Texts.spacer(), close, ask);
+        close.setMinWidth(USE_PREF_SIZE);
+        close.setOnAction(click -> done.run());
+        return Texts.row(8, Texts.spacer(), close, ask, act);
     }
 
-    private void ask(Consumer<Intent> intents) {
+    /** What was planned for another choice is no plan for this one. */
+    private void change() {
+        meaning.setText(MoveBar.meaning(move.chosen()) + " " + Messages.of("failover.dry"));
+        show(targetBox, move.chosen() == Move.FAILOVER);
+        asked = Optional.empty();
+        answer = Optional.empty();
+        waiting = false;
+        status.setText("");
+        plan.clear();
+        confirm.clear();
+        force.setSelected(false);
+        show(confirmation, false);
+        allow();
+    }
+
+    private void ask() {
         RegionModel to = target.getSelectionModel().getSelectedItem();
-        if (to == null) {
-            status.setText("There is no other region to move to.");
+        if (move.chosen() == Move.FAILOVER && to == null) {
+            status.setText(Messages.of("failover.no-target"));
             return;
         }
         UUID id = UUID.randomUUID();
+        change();
         asked = Optional.of(id);
-        askedAtMillis = model.now().get();
-        plan.clear();
-        status.setText("Asking the orchestrator…");
-        intents.accept(new Intent.PlanFailover(id, from.id(), to.id(), reason.getText()));
+        wait(Messages.of("failover.asking"));
+        intents.accept(
+                move.chosen() == Move.FAILOVER
+                        ? new Intent.PlanFailover(id, region.id(), to.id(), reason.getText())
+                        : order(id, true));
     }
 
-    private void answered(FailoverState failover) {
-        failover.plan().filter(this::isMine).ifPresent(answer -> {
-            status.setText("");
-            plan.show(answer);
-        });
+    private void act() {
+        UUID id = UUID.randomUUID();
+        ordered = Optional.of(id);
+        java.util.List.of(move, target, reason, confirm, force).forEach(input -> input.setDisable(true));
+        ask.setDisable(true);
+        act.setDisable(true);
+        wait(Messages.of("failover.acting"));
+        intents.accept(order(id, false));
     }
 
-    private boolean isMine(PlanState answer) {
-        return asked.filter(answer.commandId()::equals).isPresent();
+    private Intent.MoveClients order(UUID id, boolean dryRun) {
+        RegionModel to = target.getSelectionModel().getSelectedItem();
+        String where = move.chosen() == Move.FAILOVER && to != null ? to.id() : "";
+        return new Intent.MoveClients(
+                id, move.chosen(), region.id(), where, force.isSelected() && !dryRun, reason.getText(), dryRun);
+    }
+
+    private void wait(String text) {
+        sinceMillis = model.now().get();
+        waiting = true;
+        status.setText(text);
+    }
+
+    private void hear(FailoverState failover) {
+        failover.plan()
+                .filter(heard -> asked.filter(heard.commandId()::equals).isPresent())
+                .filter(heard -> answer.isEmpty() && ordered.isEmpty())
+                .ifPresent(this::answered);
+        ordered.flatMap(failover::step).ifPresent(this::ended);
+    }
+
+    private void answered(PlanState heard) {
+        answer = Optional.of(heard);
+        waiting = false;
+        status.setText("");
+        plan.show(heard);
+        show(confirmation, true);
+        show(force, !heard.isAllowed());
+        allow();
+    }
+
+    private void ended(FailoverStep step) {
+        waiting = false;
+        status.setText("");
+        show(confirmation, false);
+        outcome.show(step);
     }
 
     private void checkSent() {
+        UUID mine = ordered.or(() -> asked).orElse(new UUID(0, 0));
         model.actions().commands().stream()
-                .filter(command -> asked.filter(command.id()::equals).isPresent())
+                .filter(command -> command.id().equals(mine))
                 .map(CommandState::problem)
                 .filter(problem -> !problem.isEmpty())
                 .findFirst()
-                .ifPresent(status::setText);
+                .ifPresent(problem -> {
+                    waiting = false;
+                    status.setText(problem);
+                });
     }
 
     private void waited(long nowMillis) {
-        boolean silent = asked.isPresent() && status.getText().startsWith("Asking");
-        if (silent && nowMillis - askedAtMillis > PATIENCE_MILLIS) {
-            status.setText("No orchestrator answered within 5 s. Enforcement does not depend on it; check that one"
-                    + " runs and that this operator may plan failovers.");
+        long patience = ordered.isPresent() ? ACT_PATIENCE_MILLIS : PLAN_PATIENCE_MILLIS;
+        if (waiting && nowMillis - sinceMillis > patience) {
+            waiting = false;
+            status.setText(
+                    ordered.isPresent() ? Messages.of("failover.act-silence") : Messages.of("failover.plan-silence"));
         }
     }
 
-    private void allow(Access access) {
-        ask.setDisable(!access.canAct() || target.getItems().isEmpty());
+    private void permit(Access access) {
         if (!access.canAct()) {
             status.setText(access.reason());
         }
+        allow();
+    }
+
+    private void allow() {
+        boolean may = model.actions().access().get().canAct() && ordered.isEmpty();
+        boolean reachable = move.chosen() != Move.FAILOVER || !target.getItems().isEmpty();
+        boolean permitted =
+                answer.filter(heard -> heard.isAllowed() || force.isSelected()).isPresent();
+        boolean confirmed =
+                !reason.getText().isBlank() && confirm.getText().strip().equals(region.id());
+        boolean ready = may && permitted && confirmed;
+        ask.setDisable(!may || !reachable);
+        ask.setDefaultButton(!ready);
+        act.setText(Messages.of("failover.act", MoveBar.name(move.chosen()), region.id()));
+        show(act, answer.isPresent() || ordered.isPresent());
+        act.setDisable(!ready);
+        act.setDefaultButton(ready);
+    }
+
+    private static void show(Node node, boolean visible) {
+        node.setVisible(visible);
+        node.setManaged(visible);
+    }
+
+    private static Label text(String id, String style) {
+        Label label = Texts.label("", style);
+        label.setId(id);
+        label.setWrapText(true);
+        return label;
     }
 
     private static final class Names extends StringConverter<RegionModel> {

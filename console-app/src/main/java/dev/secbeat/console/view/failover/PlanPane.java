@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.failover;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Locale;
@@ -28,18 +29,18 @@ final class PlanPane extends VBox {
         setVisible(true);
         setManaged(true);
         Label verdict = wrapped(
-                plan.isAllowed() ? "The rules allow it." : "Refused: " + plan.refusal(),
+                plan.isAllowed() ? Messages.of("failover.allowed") : Messages.of("failover.refused", plan.refusal()),
                 plan.isAllowed() ? "tone-good" : "tone-bad");
         verdict.setId("failover-verdict");
         getChildren().add(verdict);
-        figure("Clients moved", percent(plan.clientsMoved()), "muted");
+        figure(Messages.of("failover.moved"), percent(plan.clientsMoved()), "muted");
         figure(
-                "Load of " + plan.toRegion() + " afterwards",
+                Messages.of("failover.load", plan.toRegion()),
                 percent(plan.utilisationAfter()),
                 plan.utilisationAfter() > FULL ? "tone-bad" : "tone-good");
         plan.changes().forEach(this::change);
         plan.notes().forEach(note -> getChildren().add(wrapped("· " + note, "muted")));
-        getChildren().add(wrapped("Answered by " + plan.orchestrator(), "muted"));
+        getChildren().add(wrapped(Messages.of("failover.answered", plan.orchestrator()), "muted"));
     }
 
     private void change(PlanState.Change change) {
@@ -63,6 +64,8 @@ final class PlanPane extends VBox {
     }
 
     private static String percent(double share) {
-        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.0f %%", share * 100) : "unknown";
+        return Double.isFinite(share)
+                ? String.format(Locale.ROOT, "%.0f %%", share * 100)
+                : Messages.of("failover.unknown");
     }
 }

@@ -9,6 +9,7 @@ import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.SampleSummary;
+import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -67,6 +68,7 @@ public final class SamplesView extends VBox {
         placeholder.setId("samples-placeholder");
         table.setPlaceholder(placeholder);
         getChildren().addAll(head(), table, detail);
+        AddressMenu.install(table, this::chosen, model, intents);
         table.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe((SampleRow chosen) -> detail.show(Optional.ofNullable(chosen)));
@@ -75,6 +77,13 @@ public final class SamplesView extends VBox {
         Shown.follow(this, model.samples().summary(), summary -> describe());
         Shown.follow(this, model.nats(), nats -> describe());
         sceneProperty().addListener((any, before, now) -> watch(before, now));
+    }
+
+    private List<String> chosen() {
+        return table.getSelectionModel().getSelectedItems().stream()
+                .map(row -> row.headers().sourceText())
+                .filter(source -> !source.isEmpty())
+                .toList();
     }
 
     private HBox head() {

@@ -56,8 +56,12 @@ class BlockPaneTest {
         assertThat(sent.ttl()).isEqualTo(Duration.ofMinutes(10));
         assertThat(sent.dryRun()).isFalse();
 
-        offer(new Update.Sent(sent.id(), "block", false, scenario.nodeIds(), scenario.nowNanos(), 1));
+        offer(new Update.Sent(
+                sent.id(), "block", false, scenario.nodeIds(), scenario.nowNanos(), 1, true, Optional.empty()));
         assertThat(text(robot, "#receipts-headline")).isEqualTo("In kernel on 0/6");
+        assertThat(button(robot, "#block-undo").isDisabled())
+                .as("nothing to undo yet")
+                .isTrue();
         scenario.nodeIds().stream().limit(5).forEach(node -> offer(applied(sent.id(), node, 46)));
         assertThat(text(robot, "#receipts-headline")).isEqualTo("In kernel on 5/6 · 46 ms");
         waitFor(asyncFx(() -> scenario.silence(4)));
@@ -68,7 +72,9 @@ class BlockPaneTest {
         picture("block-receipts");
 
         robot.clickOn("#block-undo");
-        assertThat(intents.getLast()).isInstanceOf(Intent.Unblock.class);
+        assertThat(intents.getLast())
+                .isInstanceOfSatisfying(
+                        Intent.Undo.class, undo -> assertThat(undo.command()).isEqualTo(sent.id()));
     }
 
     @Test
@@ -77,9 +83,65 @@ class BlockPaneTest {
         assertThat(text(robot, "#block-problem")).contains("is not an address or prefix");
         assertThat(button(robot, "#block-send").isDisabled()).isTrue();
         picture("block-nonsense");
+        type(robot, "198.51.100.9 nonsense");
+        assertThat(text(robot, "#block-problem")).contains("'nonsense' is not an address or prefix");
+    }
+
+    @Test
+    void aNetworkIsSentOnlyAfterTheNodesWereAskedAboutIt(FxRobot robot) {
         type(robot, "203.0.113.0/24");
-        assertThat(button(robot, "#block-send").isDisabled()).isFalse();
         assertThat(text(robot, "#block-warning")).contains("A network");
+        assertThat(button(robot, "#block-send").isDisabled()).isTrue();
+        nodesWouldTake(robot);
+        assertThat(text(robot, "#block-verdict"))
+                .isEqualTo("6 of 6 nodes would carry it out, in 3 regions. Nothing in it is protected from blocks.");
+        picture("block-network");
+        assertThat(button(robot, "#block-send").isDisabled()).isFalse();
+        type(robot, "203.0.112.0/24");
+        assertThat(button(robot, "#block-send").isDisabled())
+                .as("another network was not asked about")
+                .isTrue();
+    }
+
+    @Test
+    void manyAddressesAreOneOrderAndAreWeighedTogether(FxRobot robot) {
+        type(robot, "198.51.100.9, 203.0.113.42 203.0.113.42;198.18.7.31");
+        assertThat(text(robot, "#block-radius")).contains("3 counted sources");
+        assertThat(button(robot, "#block-send").getText()).isEqualTo("Block 3 prefixes");
+        assertThat(button(robot, "#block-send").isDisabled()).isTrue();
+        nodesWouldTake(robot);
+        robot.clickOn("#block-send");
+        assertThat(((Intent.Block) intents.getLast()).prefixes())
+                .hasToString("[198.51.100.9, 203.0.113.42, 198.18.7.31]");
+    }
+
+    @Test
+    void oneRegionAloneCanBeMeant(FxRobot robot) {
+        waitFor(asyncFx(() ->
+                robot.lookup("#block-scope").queryComboBox().getSelectionModel().select(3)));
+        assertThat(text(robot, "#block-radius")).contains("reaches 2 nodes in 1 region");
+        robot.clickOn("#block-send");
+        assertThat(((Intent.Block) intents.getLast()).scope()).hasToString("region.apac");
+    }
+
+    @Test
+    void anAllowanceIsOrderedFromTheSameForm(FxRobot robot) {
+        waitFor(asyncFx(() -> root.getChildren()
+                .setAll(BlockPane.allowing(scenario.model, "198.51.100.0/24", intents::add, () -> {}))));
+        assertThat(text(robot, "#allow-meaning")).startsWith("Counting will not block these");
+        picture("allow-dialog");
+        robot.clickOn("#block-ttl-hour").clickOn("#block-send");
+        Intent.Allow sent = (Intent.Allow) intents.getLast();
+        assertThat(sent.prefixes()).hasToString("[198.51.100.0/24]");
+        assertThat(sent.ttl()).isEqualTo(Duration.ofHours(1));
+    }
+
+    private void nodesWouldTake(FxRobot robot) {
+        robot.clickOn("#block-check");
+        Intent.Block asked = (Intent.Block) intents.getLast();
+        assertThat(asked.dryRun()).isTrue();
+        offer(new Update.Sent(asked.id(), "ask", true, scenario.nodeIds(), scenario.nowNanos(), 1));
+        scenario.nodeIds().forEach(node -> offer(checked(asked.id(), node)));
     }
 
     @Test
@@ -88,6 +150,10 @@ class BlockPaneTest {
         assertThat(button(robot, "#block-send").isDisabled()).isTrue();
         assertThat(text(robot, "#block-radius")).contains("4 counted sources");
         picture("block-wide");
+        nodesWouldTake(robot);
+        assertThat(button(robot, "#block-send").isDisabled())
+                .as("not yet typed again")
+                .isTrue();
         waitFor(asyncFx(
                 () -> robot.lookup("#block-confirm").queryAs(TextField.class).setText("198.18.0.0/15")));
         assertThat(button(robot, "#block-send").isDisabled()).isFalse();
@@ -102,6 +168,7 @@ class BlockPaneTest {
         scenario.nodeIds().forEach(node -> offer(refused(asked.id(), node)));
         assertThat(text(robot, "#receipts-headline")).isEqualTo("Would be applied on 0/6 · refused by 6");
         assertThat(button(robot, "#block-send").isVisible()).isTrue();
+        assertThat(text(robot, "#block-verdict")).contains("6 refuse: 198.51.100.0/24 is on the never-block list");
         picture("block-refused");
     }
 
@@ -116,6 +183,11 @@ class BlockPaneTest {
     private Update applied(UUID id, String node, long afterMillis) {
         Receipt receipt = new Receipt(id, nodeId(node), Receipt.State.APPLIED, true, 800, Optional.empty());
         return new Update.Answered(receipt, scenario.nowNanos() + afterMillis * 1_000_000);
+    }
+
+    private Update checked(UUID id, String node) {
+        Receipt receipt = new Receipt(id, nodeId(node), Receipt.State.CHECKED, false, 0, Optional.empty());
+        return new Update.Answered(receipt, scenario.nowNanos() + 18_000_000);
     }
 
     private Update refused(UUID id, String node) {

@@ -4,9 +4,13 @@ package dev.secbeat.console.view.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
+import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
 
+import dev.secbeat.console.model.DnsAnswer;
+import dev.secbeat.console.model.FailoverStep;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
+import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.Scenario;
@@ -14,7 +18,9 @@ import dev.secbeat.console.testing.Stages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -37,7 +43,7 @@ class FailoverPaneTest {
         scenario.run(5);
         root = new StackPane(
                 new FailoverPane(scenario.model, scenario.model.region("apac").orElseThrow(), intents::add, () -> {}));
-        Stages.show(stage, root, 600, 700);
+        Stages.show(stage, root, 640, 860);
     }
 
     @Test
@@ -69,8 +75,112 @@ class FailoverPaneTest {
     }
 
     @Test
+    void theRealThingTakesAPlanAReasonAndTheRegionsNameTyped(FxRobot robot) {
+        assertThat(robot.lookup("#failover-act").tryQuery().filter(Node::isVisible))
+                .as("no plan yet")
+                .isEmpty();
+        Intent.PlanFailover asked = ask(robot);
+        offer(new Update.Planned(plan(asked.id(), "")));
+        assertThat(robot.lookup("#failover-act").query().isDisabled()).isTrue();
+        type(robot, "#failover-reason", "power is out");
+        type(robot, "#failover-confirm", "apa");
+        assertThat(robot.lookup("#failover-act").query().isDisabled()).isTrue();
+        type(robot, "#failover-confirm", "apac");
+        picture("failover-confirmed");
+        robot.clickOn("#failover-act");
+        Intent.MoveClients ordered = (Intent.MoveClients) intents.getLast();
+        assertThat(ordered)
+                .isEqualTo(new Intent.MoveClients(
+                        ordered.id(), Intent.Move.FAILOVER, "apac", "us-east", false, "power is out", false));
+        assertThat(text(robot, "#failover-status")).startsWith("Ordered.");
+        assertThat(robot.lookup("#failover-act").query().isDisabled())
+                .as("not twice")
+                .isTrue();
+        offer(new Update.Stepped(step(UUID.randomUUID(), "APPLIED", false)));
+        assertThat(robot.lookup("#failover-result").tryQuery())
+                .as("somebody else's")
+                .isEmpty();
+        offer(new Update.Stepped(step(ordered.id(), "ROLLED_BACK", true)));
+        assertThat(text(robot, "#failover-result")).isEqualTo("Not done: every record is as it was before.");
+        picture("failover-rolled-back");
+    }
+
+    @Test
+    void anotherChoiceNeedsAnotherPlanAndARefusalMustBeOverridden(FxRobot robot) {
+        offer(new Update.Planned(plan(ask(robot).id(), "RATE: one region per 5 min")));
+        type(robot, "#failover-reason", "power is out");
+        type(robot, "#failover-confirm", "apac");
+        assertThat(robot.lookup("#failover-act").query().isDisabled()).isTrue();
+        robot.clickOn("#failover-force");
+        assertThat(robot.lookup("#failover-act").query().isDisabled()).isFalse();
+        picture("failover-forced");
+        robot.clickOn("#failover-move-drain");
+        assertThat(robot.lookup("#failover-act").tryQuery().filter(Node::isVisible))
+                .isEmpty();
+        robot.clickOn("#failover-ask");
+        assertThat((Intent.MoveClients) intents.getLast())
+                .extracting(Intent.MoveClients::move, Intent.MoveClients::dryRun, Intent.MoveClients::force)
+                .containsExactly(Intent.Move.DRAIN, true, false);
+    }
+
+    @Test
+    void whatTheOrchestratorHoldsAndTheDnsAnswersIsShownWithItsAge(FxRobot robot) {
+        waitFor(asyncFx(() -> {
+            root.getChildren().setAll(new FailoverView(scenario.model, intents::add));
+            root.getScene().getWindow().setWidth(1000);
+        }));
+        waitForFxEvents();
+        assertThat(text(robot, "#failover-age")).isEqualTo("no orchestrator has told region states yet");
+        picture("failover-untold");
+        offer(new Update.Leader("orch-eu-1", 7, 10_000, scenario.nowNanos()));
+        offer(steered("OUT"));
+        assertThat(text(robot, "#failover-leader")).isEqualTo("leader orch-eu-1 · epoch 7");
+        assertThat(text(robot, "#failover-state-apac")).isEqualTo("out");
+        assertThat(text(robot, "#failover-why-apac")).isEqualTo("clients are told 203.0.113.10");
+        assertThat(scenario.model.actions().failover().get().phase()).isEqualTo("apac out");
+        assertThat(texts(robot)).contains("secbeat.example A", "203.0.113.10");
+        offer(new Update.Stepped(step(UUID.randomUUID(), "APPLIED", false)));
+        assertThat(texts(robot)).contains("failover apac → us-east", "applied");
+        picture("failover-told");
+        waitFor(asyncFx(() -> scenario.run(20)));
+        assertThat(text(robot, "#failover-age")).startsWith("told last 20 s ago");
+        robot.clickOn("#failover-failback-apac");
+        assertThat(intents).containsExactly(new Intent.OpenMoveDialog(Intent.Move.FAILBACK, "apac"));
+        waitFor(asyncFx(() -> root.getScene().getWindow().setWidth(640)));
+    }
+
+    private Update steered(String apac) {
+        return new Update.Steered(
+                List.of(
+                        new RegionStanding("us-east", "HEALTHY", 0, List.of("2 nodes report")),
+                        new RegionStanding("apac", apac, 0, List.of("clients are told 203.0.113.10"))),
+                List.of(
+                        new DnsAnswer("AS", "secbeat.example", "A", List.of("203.0.113.10")),
+                        new DnsAnswer("EU", "secbeat.example", "A", List.of("203.0.113.20"))),
+                "",
+                scenario.nowNanos());
+    }
+
+    private FailoverStep step(UUID id, String result, boolean alarm) {
+        return new FailoverStep(
+                id,
+                "failover apac → us-east",
+                result,
+                scenario.epochMillis(),
+                431,
+                alarm,
+                List.of("192.0.2.53 answers 203.0.113.30 in view AS"));
+    }
+
+    private static void type(FxRobot robot, String field, String text) {
+        waitFor(asyncFx(() -> robot.lookup(field).queryAs(TextField.class).setText(text)));
+        waitForFxEvents();
+    }
+
+    @Test
     void everyRegionHasItsEvidenceAndItsWayToAPlan(FxRobot robot) {
         waitFor(asyncFx(() -> root.getChildren().setAll(new FailoverView(scenario.model, intents::add))));
+        waitForFxEvents();
         assertThat(text(robot, "#failover-evidence-apac"))
                 .contains("mitigating", "2 of 2 nodes report", "47 % dropped");
         robot.clickOn("#failover-plan-apac");
@@ -100,6 +210,7 @@ class FailoverPaneTest {
     private void offer(Update update) {
         scenario.inbox.offer(update);
         waitFor(asyncFx(scenario::drain));
+        waitForFxEvents();
     }
 
     private static List<String> texts(FxRobot robot) {

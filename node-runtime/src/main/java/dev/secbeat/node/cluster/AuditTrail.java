@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.cli;
+package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
-import dev.secbeat.node.cluster.AuditMessage;
-import dev.secbeat.node.cluster.AuditReading;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.AuditLine;
 import dev.secbeat.node.control.AuditRecord;
@@ -26,39 +24,52 @@ import java.util.stream.Stream;
 
 /**
  * An audit trail as it was read: chains by writer, and which prefixes the commands were about. What cannot be read is left
- * out here; finding that out is for {@code audit verify}.
+ * out here; finding that out is for {@link AuditCheck}. One reading for the command line and the console.
  *
  * @param chains by writer, the journal's under the empty name
  * @param prefixes by command, as far as they are known
+ * @param published by command, as somebody published it, in words; whose it is and whether it was obeyed, the chains tell
+ * @param notes what is in no chain: failovers that were ordered and planned, and what orchestrators note of their own
  */
-record AuditTrail(Map<String, List<AuditLine>> chains, Map<UUID, List<Prefix>> prefixes) {
+public record AuditTrail(
+        Map<String, List<AuditLine>> chains,
+        Map<UUID, List<Prefix>> prefixes,
+        Map<UUID, String> published,
+        List<AuditRow> notes) {
+    /** Writer of what somebody ordered and no node's journal has: its signature was not checked. */
+    public static final String PUBLISHED = "published";
+
+    /** Writer of what orchestrators answer and note. */
+    public static final String ORCHESTRATOR = "orchestrator";
+
     private static final String AUDIT = Subjects.ALL_AUDIT.substring(0, Subjects.ALL_AUDIT.length() - 1);
     private static final String COMMANDS = Subjects.command(new Scope.Fleet()).replaceFirst("all$", "");
 
     /** Of a journal. */
-    static AuditTrail of(List<AuditLine> journal) {
-        return new AuditTrail(Map.of("", journal), Map.of());
+    public static AuditTrail of(List<AuditLine> journal) {
+        return new AuditTrail(Map.of("", journal), Map.of(), Map.of(), List.of());
     }
 
     /** Of the fleet's stream. */
-    static AuditTrail of(AuditReading reading) {
+    public static AuditTrail of(AuditReading reading) {
         Map<String, List<AuditLine>> chains = new TreeMap<>();
         Map<UUID, List<Prefix>> prefixes = new HashMap<>();
+        Map<UUID, String> published = new HashMap<>();
         for (AuditMessage message : reading.messages()) {
             writer(message.subject())
                     .ifPresent(writer -> chains.computeIfAbsent(writer, _ -> new ArrayList<>())
                             .add(new AuditLine(message.sequence(), message.text())));
             if (message.subject().startsWith(COMMANDS)) { // Of an earlier release.
-                addPrefixes(message.text(), prefixes);
+                addCommand(message.text(), prefixes, published);
             }
         }
-        reading.orders().forEach(order -> addPrefixes(order.text(), prefixes));
-        return new AuditTrail(chains, prefixes);
+        reading.orders().forEach(order -> addCommand(order.text(), prefixes, published));
+        return new AuditTrail(chains, prefixes, published, AuditNotes.of(reading.messages()));
     }
 
     /** All records, in the order of the writers' clocks. */
-    List<AuditRow> rows() {
-        List<AuditRow> rows = new ArrayList<>();
+    public List<AuditRow> rows() {
+        List<AuditRow> rows = new ArrayList<>(notes);
         Map<String, String> names = new HashMap<>();
         chains.forEach((writer, lines) -> lines.forEach(line -> AuditRecord.parse(line.text())
                 .ifPresent(record -> entry(record).ifPresent(entry -> {
@@ -78,7 +89,7 @@ record AuditTrail(Map<String, List<AuditLine>> chains, Map<UUID, List<Prefix>> p
     }
 
     /** The commands that concern addresses of {@code prefix}. */
-    List<UUID> commandsOn(Prefix prefix) {
+    public List<UUID> commandsOn(Prefix prefix) {
         Stream<UUID> known = prefixes.entrySet().stream()
                 .filter(command -> command.getValue().stream().anyMatch(prefix::overlaps))
                 .map(Map.Entry::getKey);
@@ -125,10 +136,12 @@ record AuditTrail(Map<String, List<AuditLine>> chains, Map<UUID, List<Prefix>> p
         }
     }
 
-    private static void addPrefixes(String text, Map<UUID, List<Prefix>> prefixes) {
+    private static void addCommand(String text, Map<UUID, List<Prefix>> prefixes, Map<UUID, String> published) {
         try {
             var command =
                     Json.COMMAND.decode(text.getBytes(StandardCharsets.UTF_8)).command();
+            UUID whole = command.body() instanceof CommandBody.Part part ? part.parent() : command.id();
+            published.putIfAbsent(whole, AuditRow.printable(FleetOrders.words(command)));
             switch (command.body()) {
                 case CommandBody.OnPrefixes order -> prefixes.putIfAbsent(command.id(), order.prefixes());
                 case CommandBody.Part part -> // The nodes answer under the parent's id.

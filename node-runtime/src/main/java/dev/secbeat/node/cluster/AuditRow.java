@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.cli;
+package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.control.AuditEntry;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A record of an audit trail as it is listed.
@@ -15,17 +17,48 @@ import java.util.Optional;
  * @param sequence its number in the writer's chain
  * @param operator the actor's name in the trust file, as far as the trail tells it
  */
-record AuditRow(Optional<String> writer, long sequence, String operator, AuditEntry entry) {
+public record AuditRow(Optional<String> writer, long sequence, String operator, AuditEntry entry) {
 
-    String actor() {
+    /** Public key of who ordered it, or claims to have. */
+    public String actor() {
         return switch (entry) {
             case AuditEntry.Intent intent -> intent.actor();
             case AuditEntry.Outcome outcome -> outcome.actor();
         };
     }
 
+    /** The command that it is about; of all zeros: many that are not written each. */
+    public UUID commandId() {
+        return entry.commandId();
+    }
+
+    /** Wall clock of the writer, epoch milliseconds; a journal may say any number. */
+    public long epochMillis() {
+        return entry.epochMillis();
+    }
+
+    /** What was about to be done, in words; empty when this tells what became of it. */
+    public Optional<String> order() {
+        return entry instanceof AuditEntry.Intent intent ? Optional.of(printable(intent.order())) : Optional.empty();
+    }
+
+    /** What became of it; empty when this tells what was about to be done. */
+    public Optional<Receipt.State> state() {
+        return entry instanceof AuditEntry.Outcome outcome ? Optional.of(outcome.state()) : Optional.empty();
+    }
+
+    /** Until when the command could be carried out, epoch milliseconds; of an outcome 0. */
+    public long expiresAtMillis() {
+        return entry instanceof AuditEntry.Intent intent ? intent.expiresAtMillis() : 0;
+    }
+
+    /** The refusal's code and sentence; empty where there is none. */
+    public String text() {
+        return entry instanceof AuditEntry.Outcome outcome ? printable(outcome.text()) : "";
+    }
+
     /** One line for people. */
-    String line() {
+    public String line() {
         String who = operator.isEmpty() ? actor() : operator;
         String what = switch (entry) {
             case AuditEntry.Intent intent -> "will " + intent.order();
@@ -45,7 +78,7 @@ record AuditRow(Optional<String> writer, long sequence, String operator, AuditEn
     }
 
     /** One JSON object; fields that say nothing are left out. */
-    Map<String, Object> json() {
+    public Map<String, Object> json() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("epochMillis", entry.epochMillis());
         writer.ifPresent(name -> fields.put("writer", name));
@@ -69,7 +102,7 @@ record AuditRow(Optional<String> writer, long sequence, String operator, AuditEn
     }
 
     /** What others wrote must not steer a terminal, nor break a line. */
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import java.util.UUID;
+
+/**
+ * An order that nodes hold until a second administrator agrees.
+ *
+ * @param who name of its giver where the audit trail tells it, else the key, shortened
+ * @param words what it orders
+ * @param reason why, as its giver wrote it; may be empty
+ * @param mine given from this console, which can therefore not agree
+ * @param doubtful two different orders were heard under this id: nobody can tell to which one would agree
+ * @param expiresAtMillis until when it waits, epoch milliseconds
+ * @param nodesWaiting nodes that said that they hold it
+ */
+public record WaitingOrder(
+        UUID id,
+        String who,
+        String words,
+        String reason,
+        String scope,
+        boolean mine,
+        boolean doubtful,
+        long expiresAtMillis,
+        int nodesWaiting) {}

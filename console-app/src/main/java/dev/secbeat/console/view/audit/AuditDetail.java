@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.audit;
+
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.AuditOrder;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Pill;
+import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.node.api.Receipt;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** One order of the trail in full: who, what, and each writer's answer; the way to undo it or to agree to it. */
+final class AuditDetail extends VBox {
+    private final FleetModel model;
+    private final Label title = Texts.label("", "detail-title");
+    private final Label facts = Texts.label("", "muted");
+    private final Label id = Texts.label("", "figure", "muted");
+    private final VBox lines = new VBox(5);
+    private final Button undo = new Button(Messages.of("audit.undo"));
+    private final Button approve = new Button(Messages.of("audit.approve"));
+    private final Button copy = new Button(Messages.of("audit.copy"));
+    private Optional<AuditOrder> shown = Optional.empty();
+
+    AuditDetail(FleetModel model, Consumer<Intent> intents) {
+        super(8);
+        this.model = model;
+        setId("audit-detail");
+        getStyleClass().add("audit-detail");
+        title.setId("audit-detail-title");
+        title.setWrapText(true);
+        facts.setId("audit-detail-facts");
+        facts.setWrapText(true);
+        id.setId("audit-detail-id");
+        button(undo, "audit-undo");
+        button(approve, "audit-approve");
+        button(copy, "audit-copy");
+        undo.setOnAction(click -> shown.ifPresent(order ->
+                intents.accept(new Intent.Undo(UUID.randomUUID(), order.id(), Messages.of("audit.undo-reason")))));
+        approve.setOnAction(
+                click -> shown.ifPresent(order -> intents.accept(new Intent.Approve(UUID.randomUUID(), order.id()))));
+        copy.setOnAction(click -> shown.ifPresent(AuditDetail::copy));
+        ScrollPane scroll = new ScrollPane(lines);
+        scroll.setFitToWidth(true);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(title, facts, id, Texts.row(8, copy, Texts.spacer(), approve, undo), scroll);
+        show(Optional.empty());
+    }
+
+    void show(Optional<AuditOrder> order) {
+        shown = order;
+        setVisible(order.isPresent());
+        setManaged(order.isPresent());
+        order.ifPresent(this::fill);
+    }
+
+    /** Only what is in force can be undone, and only what still waits be agreed to. */
+    private void fill(AuditOrder order) {
+        boolean may = model.actions().access().get().canAct();
+        title.setText(AuditWords.what(order));
+        id.setText(order.id().toString());
+        String proof = order.proven() ? Messages.of("audit.proven") : Messages.of("audit.unproven");
+        facts.setText(Messages.of("audit.facts", order.who(), AuditWords.time(order.epochMillis())) + "\n" + proof);
+        boolean waits = order.outcome().equals(Receipt.State.WAITING.name())
+                && order.expiresAtMillis() > model.now().get();
+        boolean inForce = order.proven() && order.count(Receipt.State.APPLIED) > 0;
+        undo.setDisable(!may || !inForce);
+        approve.setVisible(waits);
+        approve.setManaged(waits);
+        approve.setDisable(!may);
+        lines.getChildren()
+                .setAll(order.replies().stream().map(AuditDetail::line).toList());
+        if (order.replies().isEmpty()) {
+            Label none = Texts.label(Messages.of("audit.no-replies"), "muted");
+            none.setWrapText(true);
+            lines.getChildren().setAll(none);
+        }
+    }
+
+    private static Node line(AuditOrder.Reply reply) {
+        Pill pill = new Pill();
+        pill.show(
+                AuditWords.outcome(reply.state().name()),
+                AuditWords.tone(reply.state().name()));
+        pill.setMinWidth(USE_PREF_SIZE);
+        Label writer = Texts.label(reply.writer(), "figure");
+        writer.setTooltip(new Tooltip(Messages.of("audit.record", reply.writer(), reply.sequence())));
+        Label time = Texts.label(AuditWords.time(reply.epochMillis()).substring(11), "figure", "muted");
+        time.setMinWidth(USE_PREF_SIZE);
+        HBox row = Texts.row(8, writer, Texts.spacer(), time, pill);
+        VBox line = new VBox(2, row);
+        if (!reply.text().isEmpty()) {
+            Label text = Texts.label(reply.text(), "muted");
+            text.setWrapText(true);
+            line.getChildren().add(text);
+        }
+        return line;
+    }
+
+    private static void button(Button button, String id) {
+        button.setId(id);
+        button.setMinWidth(USE_PREF_SIZE);
+    }
+
+    private static void copy(AuditOrder order) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(order.id().toString());
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

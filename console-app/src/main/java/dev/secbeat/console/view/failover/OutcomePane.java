@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.failover;
+
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.FailoverStep;
+import dev.secbeat.console.view.widget.Texts;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+/** What became of an order on a region: the verdict, how long it took, and what was seen. */
+final class OutcomePane extends VBox {
+
+    OutcomePane() {
+        super(5);
+        setId("failover-outcome");
+        getStyleClass().add("plan");
+        setVisible(false);
+        setManaged(false);
+    }
+
+    void show(FailoverStep step) {
+        setVisible(true);
+        setManaged(true);
+        Label verdict = wrapped(verdict(step), step.isApplied() ? "tone-good" : "tone-bad");
+        verdict.setId("failover-result");
+        getChildren().setAll(verdict, Texts.label(Messages.of("failover.took", step.tookMillis()), "muted"));
+        step.evidence().forEach(line -> getChildren().add(wrapped("· " + line, "muted")));
+    }
+
+    /** The result in words that say what to do. */
+    static String verdict(FailoverStep step) {
+        return switch (step.result()) {
+            case "APPLIED" -> Messages.of("failover.result.applied");
+            case "REFUSED" -> Messages.of("failover.result.refused");
+            case "FENCED" -> Messages.of("failover.result.fenced");
+            case "ROLLED_BACK" -> Messages.of("failover.result.rolled-back");
+            default -> Messages.of("failover.result.failed");
+        };
+    }
+
+    private static Label wrapped(String text, String style) {
+        Label label = Texts.label(text, style);
+        label.setWrapText(true);
+        return label;
+    }
+}

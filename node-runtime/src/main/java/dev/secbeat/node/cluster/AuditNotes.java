@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverOutcome;
+import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.control.AuditEntry;
+import dev.secbeat.node.control.CommandWords;
+import dev.secbeat.node.json.DecodeException;
+import dev.secbeat.node.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the fleet's stream tells besides the nodes' chains: nodes do not obey failovers, so that their journals have none.
+ * The servers alone vouch for it: only who may publish on a subject has written there.
+ */
+final class AuditNotes {
+    private static final String COMMANDS = Subjects.command(new Scope.Fleet()).replaceFirst("all$", "");
+
+    private final List<AuditRow> rows = new ArrayList<>();
+    private final Map<UUID, Command> failovers = new HashMap<>();
+
+    private AuditNotes() {}
+
+    /** The notes among {@code messages}, in their order. */
+    static List<AuditRow> of(List<AuditMessage> messages) {
+        AuditNotes notes = new AuditNotes();
+        messages.forEach(notes::take);
+        return List.copyOf(notes.rows);
+    }
+
+    private void take(AuditMessage message) {
+        try {
+            byte[] bytes = message.text().getBytes(StandardCharsets.UTF_8);
+            if (message.subject().startsWith(COMMANDS)) {
+                ordered(message.sequence(), Json.COMMAND.decode(bytes).command());
+            } else if (message.subject().equals(Subjects.FAILOVER_PLAN)) {
+                planned(message.sequence(), Json.PLAN.decode(bytes));
+            } else if (message.subject().equals(Subjects.FAILOVER_OUTCOME)) {
+                ended(message.sequence(), Json.OUTCOME.decode(bytes));
+            } else if (message.subject().equals(Subjects.AUDIT)) {
+                add(AuditTrail.ORCHESTRATOR, message.sequence(), Json.AUDIT.decode(bytes));
+            }
+        } catch (DecodeException e) {
+            return; // Who may publish there may publish anything; orchestrators also note who leads.
+        }
+    }
+
+    private void ordered(long sequence, Command command) {
+        if (command.body() instanceof CommandBody.OnRegion) {
+            failovers.putIfAbsent(command.id(), command);
+            add(
+                    AuditTrail.PUBLISHED,
+                    sequence,
+                    new AuditEntry.Intent(
+                            command.issuedAt().toEpochMilli(),
+                            command.id(),
+                            command.actor(),
+                            "",
+                            command.expiresAt().toEpochMilli(),
+                            (command.dryRun() ? "plan " : "") + CommandWords.of(command)));
+        }
+    }
+
+    private void planned(long sequence, FailoverPlan plan) {
+        Command asked = failovers.get(plan.commandId());
+        if (asked != null && plan.dryRun()) {
+            Receipt.State state = plan.refusal().isPresent() ? Receipt.State.REFUSED : Receipt.State.CHECKED;
+            String text = plan.refusal()
+                    .map(refusal -> refusal.code() + ": " + refusal.text())
+                    .orElse(plan.changes().size() + " records would change");
+            add(
+                    AuditTrail.ORCHESTRATOR,
+                    sequence,
+                    new AuditEntry.Outcome(
+                            asked.issuedAt().toEpochMilli(), plan.commandId(), asked.actor(), state, text));
+        }
+    }
+
+    private void ended(long sequence, FailoverOutcome outcome) {
+        Command asked = failovers.get(outcome.commandId());
+        if (asked != null) {
+            boolean done = outcome.result() == FailoverOutcome.Result.APPLIED;
+            String why = outcome.plan()
+                    .refusal()
+                    .map(refusal -> " " + refusal.code() + ": " + refusal.text())
+                    .orElse("");
+            String text = outcome.result()
+                    + why
+                    + (outcome.evidence().isEmpty() ? "" : ": ")
+                    + String.join("; ", outcome.evidence());
+            add(
+                    AuditTrail.ORCHESTRATOR,
+                    sequence,
+                    new AuditEntry.Outcome(
+                            outcome.atMillis(),
+                            outcome.commandId(),
+                            asked.actor(),
+                            done ? Receipt.State.APPLIED : Receipt.State.REFUSED,
+                            text));
+        }
+    }
+
+    private void add(String writer, long sequence, AuditEntry entry) {
+        rows.add(new AuditRow(Optional.of(writer), sequence, "", entry));
+    }
+}
