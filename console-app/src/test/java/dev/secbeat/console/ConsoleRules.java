@@ -28,7 +28,7 @@ record ConsoleRules(String root) {
     private static final Map<String, Set<String>> NODE_ROOMS = Map.of(
             "app", Set.of("api", "time", "json", "cluster", "config", "runtime"),
             "link", Set.of("api", "time", "json", "cluster", "runtime"),
-            "feed", Set.of("api", "time"),
+            "feed", Set.of("api", "time", "json"),
             "model", Set.of("api", "time"),
             "view", Set.of("api"));
 

@@ -4,6 +4,7 @@ package dev.secbeat.console.app;
 import dev.secbeat.assets.Place;
 import dev.secbeat.assets.RegionCatalogue;
 import dev.secbeat.console.feed.PrometheusFeed;
+import dev.secbeat.console.feed.RangeFeed;
 import dev.secbeat.console.link.FleetConnection;
 import dev.secbeat.console.link.FleetProfile;
 import dev.secbeat.console.link.ModelPump;
@@ -36,6 +37,7 @@ final class FleetSession implements AutoCloseable {
     private final FleetModel model = new FleetModel(List.of(), this::place);
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<FleetConnection> connection = Optional.empty();
+    private Optional<RangeFeed> ranges = Optional.empty();
 
     FleetSession(ConsoleOptions options, InstantSource clock) {
         this.options = options;
@@ -54,17 +56,19 @@ final class FleetSession implements AutoCloseable {
             PrometheusFeed feed = new PrometheusFeed(server, SCRAPE_INTERVAL, inbox::offer, clock);
             open.push(feed);
             feed.start();
+            RangeFeed charts = new RangeFeed(server, inbox::offer, clock);
+            open.push(charts);
+            ranges = Optional.of(charts);
         });
     }
 
     /** Signs and sends what the operator wants done, or asks the nodes for what is to be seen. */
     void carryOut(Intent.OfFleet intent) {
-        connection.ifPresent(link -> {
-            switch (intent) {
-                case Intent.Act act -> link.carryOut(act);
-                case Intent.WatchSamples watch -> link.watchSamples(watch.on());
-            }
-        });
+        switch (intent) {
+            case Intent.Act act -> connection.ifPresent(link -> link.carryOut(act));
+            case Intent.WatchSamples watch -> connection.ifPresent(link -> link.watchSamples(watch.on()));
+            case Intent.AskRates ask -> ranges.ifPresent(feed -> feed.ask(ask.question()));
+        }
     }
 
     @Override

@@ -58,6 +58,7 @@ final class FleetDrain {
             case Update.Heartbeat beat -> apply(beat);
             case Update.Metrics(List<RegionSample> samples) ->
                 samples.forEach(sample -> region(sample.regionId()).ifPresent(region -> region.accept(sample)));
+            case Update.Rated(RateAnswer answer) -> model.rates.set(Optional.of(answer));
             case Update.Nats(ConnectionState state) -> {
                 model.nats.set(state.withFreshness(model.nats.get().freshness()));
                 allow();

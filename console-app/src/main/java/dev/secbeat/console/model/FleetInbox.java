@@ -66,8 +66,16 @@ public final class FleetInbox {
         return samples.take();
     }
 
+    private static Object key(Update.Latest value) {
+        return switch (value) {
+            case Update.Heartbeat beat -> beat.status().node();
+            case Update.Rated rated -> rated.answer().question().asker();
+            default -> value.getClass();
+        };
+    }
+
     private boolean replace(Update.Latest value) {
-        Object key = value instanceof Update.Heartbeat beat ? beat.status().node() : value.getClass();
+        Object key = key(value);
         synchronized (latest) {
             if (latest.size() >= MAX_KEYS && !latest.containsKey(key)) {
                 return false;

@@ -22,6 +22,7 @@ public final class FleetModel {
     final ReadOnlyObjectWrapper<ConnectionState> nats = new ReadOnlyObjectWrapper<>(ConnectionState.OFF);
     final ReadOnlyObjectWrapper<ConnectionState> prometheus = new ReadOnlyObjectWrapper<>(ConnectionState.OFF);
     final ReadOnlyObjectWrapper<FleetSummary> summary = new ReadOnlyObjectWrapper<>(FleetSummary.EMPTY);
+    final ReadOnlyObjectWrapper<Optional<RateAnswer>> rates = new ReadOnlyObjectWrapper<>(Optional.empty());
     final ReadOnlyLongWrapper now = new ReadOnlyLongWrapper();
     private final ObservableList<RegionModel> regions = FXCollections.unmodifiableObservableList(regionList);
     private final ObservableList<LinkState> links = FXCollections.unmodifiableObservableList(linkList);
@@ -88,6 +89,11 @@ public final class FleetModel {
     /** Blocks, commands, failover, and what this console may do. */
     public ActionsModel actions() {
         return actions;
+    }
+
+    /** The newest answer to any chart's question; empty before the first. */
+    public ReadOnlyObjectProperty<Optional<RateAnswer>> rates() {
+        return rates.getReadOnlyProperty();
     }
 
     /** Packets that nodes show. */

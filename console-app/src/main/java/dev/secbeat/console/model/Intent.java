@@ -42,6 +42,9 @@ public sealed interface Intent {
     /** Have the nodes show samples of their packets, or no longer. */
     record WatchSamples(boolean on) implements OfFleet {}
 
+    /** Ask Prometheus for rates over time; the answer comes as {@link FleetModel#rates}. */
+    record AskRates(RateQuestion question) implements OfFleet {}
+
     /** Look at a region: select it everywhere. */
     record ShowRegion(String regionId) implements Intent {}
 

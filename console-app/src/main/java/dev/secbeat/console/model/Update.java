@@ -41,6 +41,9 @@ public sealed interface Update {
         }
     }
 
+    /** An answer to a chart's question; keyed by who asked. */
+    record Rated(RateAnswer answer) implements Latest {}
+
     /** State of the link to NATS; the freshness in it is ignored, the model computes it. */
     record Nats(ConnectionState state) implements Latest {}
 
