@@ -47,7 +47,8 @@ final class HeardNodes {
 
     /**
      * Makes those figures unknown in whose window there is a moment at which their region was not heard, and, where a step is
-     * short, the last before such a moment: the window's end may hold no sample any more.
+     * short, the last before such a moment: the window's end may hold no sample any more. What was before the first moment is
+     * not known either.
      *
      * @param region its id; empty for a sum over regions
      */
@@ -56,7 +57,7 @@ final class HeardNodes {
         int silentAt = -1;
         for (int i = 0; i < values.length; i++) {
             silentAt = isSilent(heard, i) ? i : silentAt;
-            boolean unknown = silentAt >= 0 && i - silentAt <= windowSteps;
+            boolean unknown = i < windowSteps || silentAt >= 0 && i - silentAt <= windowSteps;
             boolean last = looksAhead && i + 1 < values.length && isSilent(heard, i + 1);
             values[i] = unknown || last ? Double.NaN : values[i];
         }

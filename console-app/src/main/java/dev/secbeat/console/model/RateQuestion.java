@@ -52,7 +52,8 @@ public record RateQuestion(
     }
 
     /**
-     * The question that fits a span of time. Its last moment is not after the span's end: a mean over time that has yet to
+     * The question that fits a span of time. It begins a window before the span, to know what its first figures rest on.
+     * Its last moment is not after the span's end: a mean over time that has yet to
      * come would look like a drop of traffic.
      *
      * @param lines about how many lines are expected: more of them are drawn from fewer moments
@@ -60,7 +61,7 @@ public record RateQuestion(
     public static RateQuestion over(
             int asker, long number, Optional<String> region, Split split, ChartSpan span, int lines, long backMillis) {
         long step = step(span.toMillis() - span.fromMillis(), lines);
-        long from = Math.floorDiv(span.fromMillis(), step) * step;
+        long from = (Math.floorDiv(span.fromMillis(), step) - windowSteps(step)) * step;
         int count = (int) Math.max(2, Math.floorDiv(span.toMillis() - from, step) + 1);
         return new RateQuestion(asker, number, region, split, from, step, count, backMillis);
     }
@@ -72,7 +73,7 @@ public record RateQuestion(
 
     /** Span in which samples are looked for, milliseconds: at least the step, so that no packet is left out. */
     public long windowMillis() {
-        return isBetweenSamples() ? PAIR_MILLIS : Math.max(LEAST_WINDOW_MILLIS, stepMillis);
+        return windowMillis(stepMillis);
     }
 
     /** So old may a node's newest sample be for it to count as heard, milliseconds. */
@@ -82,7 +83,7 @@ public record RateQuestion(
 
     /** Moments before a figure over which it is a mean. */
     public int windowSteps() {
-        return isBetweenSamples() ? 0 : (int) Math.ceilDiv(windowMillis(), stepMillis);
+        return windowSteps(stepMillis);
     }
 
     /** Moment {@code index}, epoch milliseconds. */
@@ -93,6 +94,14 @@ public record RateQuestion(
     /** The last moment, epoch milliseconds. */
     public long toMillis() {
         return at(count - 1);
+    }
+
+    private static long windowMillis(long step) {
+        return step <= LEAST_STEP_MILLIS ? PAIR_MILLIS : Math.max(LEAST_WINDOW_MILLIS, step);
+    }
+
+    private static int windowSteps(long step) {
+        return step <= LEAST_STEP_MILLIS ? 0 : (int) Math.ceilDiv(windowMillis(step), step);
     }
 
     private static long step(long spanMillis, int lines) {

@@ -103,11 +103,11 @@ class RangeFeedTest {
         assertThat(answer.lines()).extracting(RateLine::key)
                 .containsExactlyInAnyOrder("PASSED||clean", "DROPPED||blocked_exact", "ANSWERED||syn_cookie");
         RateLine dropped = line(answer.lines(), "DROPPED||blocked_exact");
-        assertThat(dropped.at(60)).isBetween(9_000.0, 9_020.0);
-        assertThat(answer.nodes().at(60)).isEqualTo(3);
+        assertThat(dropped.at(moment(answer, 900))).isBetween(9_000.0, 9_020.0);
+        assertThat(answer.nodes().at(moment(answer, 900))).isEqualTo(3);
         RateLine earlier = line(answer.earlier(), "PASSED||clean");
-        assertThat(earlier.at(40)).isBetween(1_990.0, 2_010.0);
-        assertThat(earlier.at(90)).as("one region alone is heard then").isBetween(990.0, 1_010.0);
+        assertThat(earlier.at(moment(answer, 800))).isBetween(1_990.0, 2_010.0);
+        assertThat(earlier.at(moment(answer, 1_050))).as("one region alone is heard then").isBetween(990.0, 1_010.0);
     }
 
     @ParameterizedTest
@@ -125,10 +125,10 @@ class RangeFeedTest {
                     .as("moment %d: %s", i, value)
                     .isTrue();
         }
-        int middle = (450 - 40) / step;
+        int middle = moment(answer, 450);
         assertThat(silent.at(middle)).as("in the gap").isNaN();
-        assertThat(silent.at((380 - 40) / step)).as("before the gap").isNotNaN();
-        assertThat(silent.at((600 - 40) / step)).as("after the gap").isNotNaN();
+        assertThat(silent.at(moment(answer, 380))).as("before the gap").isNotNaN();
+        assertThat(silent.at(moment(answer, 600))).as("after the gap").isNotNaN();
         assertThat(line(answer.lines(), "PASSED|apac|").at(middle)).isNotNaN();
         assertThat(answer.nodes().at(middle)).isEqualTo(1);
     }
@@ -191,6 +191,11 @@ class RangeFeedTest {
         if (update instanceof Update.Rated(RateAnswer answer)) {
             answers.put(answer.question().number(), answer);
         }
+    }
+
+    private static int moment(RateAnswer answer, int second) {
+        RateQuestion question = answer.question();
+        return (int) ((BEGUN + second) * 1_000 - question.fromMillis()) / (int) question.stepMillis();
     }
 
     private static RateLine line(List<RateLine> lines, String key) {
