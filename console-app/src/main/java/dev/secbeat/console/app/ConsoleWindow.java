@@ -15,6 +15,7 @@ import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
+import dev.secbeat.console.view.throughput.ThroughputView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class ConsoleWindow {
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
+    private final ThroughputView throughput;
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
@@ -38,7 +40,12 @@ final class ConsoleWindow {
         this.fleet = fleet;
         shell = new ConsoleShell(model, entries(), this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
-        counters = new CountersView(model, this::carryOut, text -> CsvExport.ask(shell.root(), text));
+        counters = new CountersView(model, this::carryOut, text -> FileSave.csv(shell.root(), "secbeat-sources.csv", text));
+        throughput = new ThroughputView(
+                model,
+                this::carryOut,
+                text -> FileSave.csv(shell.root(), "secbeat-throughput.csv", text),
+                image -> FileSave.png(shell.root(), "secbeat-throughput.png", image));
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
@@ -77,6 +84,12 @@ final class ConsoleWindow {
     private List<NavEntry> entries() {
         return List.of(
                 place("nav-map", Messages.of("shell.nav.map"), Feather.GLOBE, 1, () -> shell.showOverview(map.node())),
+                place(
+                        "nav-throughput",
+                        Messages.of("shell.nav.throughput"),
+                        Feather.ACTIVITY,
+                        6,
+                        () -> shell.showPage(throughput)),
                 place(
                         "nav-counters",
                         Messages.of("shell.nav.counters"),
