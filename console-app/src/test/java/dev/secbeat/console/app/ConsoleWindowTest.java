@@ -98,7 +98,7 @@ class ConsoleWindowTest {
     void theRailLeadsToWhatItNames() throws IOException {
         show(1600, 1000);
         Fx.run(() -> fleet.run(5));
-        for (String page : List.of("counters", "blocks", "failover", "samples")) {
+        for (String page : List.of("throughput", "counters", "blocks", "failover", "samples")) {
             Fx.run(((Button) node("#nav-" + page))::fire);
             picture("page-" + page);
             assertThat(Fx.call(() -> window.root().lookup("#" + page + "-view")))

@@ -150,6 +150,7 @@ final class ChartLegend extends ScrollPane {
         ToggleButton button = new ToggleButton(line.label(), mark);
         button.setId("throughput-line-" + key.replaceAll("[^A-Za-z0-9_-]+", "-"));
         button.getStyleClass().add("legend-line");
+        button.setMnemonicParsing(false); // Names of reasons hold underscores.
         button.setAccessibleText(line.label());
         button.setTooltip(new Tooltip(Messages.of("throughput.legend.hint")));
         button.setOnAction(event -> {

@@ -76,7 +76,7 @@ final class ChartPainter {
         for (double value = 0; value <= scale.top() * 1.0001; value += scale.tick()) {
             double y = Math.rint(scale.y(value)) + 0.5;
             pen.strokeLine(time.left(), y, time.left() + time.width(), y);
-            pen.fillText(Figures.compact(value), time.left() - 8, y);
+            pen.fillText(Figures.compact(value).replace(".0", ""), time.left() - 8, y);
         }
         pen.setFont(inks.words());
         pen.setTextAlign(TextAlignment.LEFT);
@@ -136,11 +136,7 @@ final class ChartPainter {
     }
 
     private void missingNodes() {
-        double most = 0;
-        for (int i = 0; i < plot.answer().question().count(); i++) {
-            most = Math.max(most, Double.isNaN(plot.nodes(i)) ? 0 : plot.nodes(i));
-        }
-        double all = most;
+        double all = plot.mostNodes();
         double bottom = dropped.upper() + dropped.height();
         pen.setFill(inks.of(Inks.Ink.PARTIAL));
         runs(index -> plot.nodes(index) < all ? 1 : 0, (from, to) -> {

@@ -24,6 +24,15 @@ record Plot(ChartSpan span, RateAnswer answer, List<ChartLine> lines) {
         return index < answer.nodes().size() ? answer.nodes().at(index) : Double.NaN;
     }
 
+    /** The most nodes that any moment rests on; 0 without telemetry. */
+    double mostNodes() {
+        double most = 0;
+        for (int i = 0; i < answer.nodes().size(); i++) {
+            most = larger(most, nodes(i));
+        }
+        return most;
+    }
+
     /** The largest value of one panel inside the span; 0 when there is none. */
     double largest(boolean passed) {
         double largest = 0;

@@ -60,7 +60,7 @@ final class Readout extends VBox {
         int more = loudest.size() - MOST_ROWS;
         String heard = Double.isNaN(nodes)
                 ? Messages.of("throughput.readout.nobody")
-                : Messages.of("throughput.readout.nodes", Figures.grouped(nodes));
+                : Messages.of("throughput.readout.nodes", Figures.grouped(nodes), Figures.grouped(plot.mostNodes()));
         note.setText(more > 0 ? heard + " · " + Messages.of("throughput.readout.more", more) : heard);
         setVisible(true);
     }

@@ -136,7 +136,7 @@ class ThroughputViewTest {
         picture("throughput-crosshair");
         robot.moveBy(-300, 0);
         waitForFxEvents();
-        assertThat(readout(robot)).contains("6 nodes heard").doesNotContain("unknown");
+        assertThat(readout(robot)).contains("6 of 6 nodes heard").doesNotContain("unknown");
     }
 
     @Test
