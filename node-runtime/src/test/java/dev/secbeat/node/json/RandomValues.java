@@ -22,6 +22,7 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.api.SourceQuestion;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.Member;
 import dev.secbeat.node.control.Operator;
@@ -178,6 +179,14 @@ final class RandomValues {
                         node(), random.nextLong(), source(), one(Dimension.values()), random.nextDouble(), 100);
             default -> new FleetEvent.Trouble(node(), random.nextLong(), text(), text());
         };
+    }
+
+    SourceQuestion sourcesAsked() {
+        List<Prefix> watched = new ArrayList<>();
+        for (int i = random.nextInt(SourceQuestion.MAX_WATCHED + 1); i > 0; i--) {
+            watched.add(prefix());
+        }
+        return new SourceQuestion(random.nextBoolean(), watched);
     }
 
     SampleReport samples() {
