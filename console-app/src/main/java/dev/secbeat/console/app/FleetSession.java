@@ -67,6 +67,7 @@ final class FleetSession implements AutoCloseable {
         switch (intent) {
             case Intent.Act act -> connection.ifPresent(link -> link.carryOut(act));
             case Intent.WatchSamples watch -> connection.ifPresent(link -> link.watchSamples(watch.on()));
+            case Intent.WatchSources watch -> connection.ifPresent(link -> link.watchSources(watch.question()));
             case Intent.AskRates ask -> ranges.ifPresent(feed -> feed.ask(ask.question()));
         }
     }

@@ -16,12 +16,14 @@ import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SourceQuestion;
 import dev.secbeat.node.cluster.ConnectionState;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.KeyFileException;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.SampleWatch;
+import dev.secbeat.node.cluster.SourceWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,6 +51,7 @@ public final class FleetConnection implements AutoCloseable {
     private final Optional<CommandDesk> desk;
     private final FleetLink link;
     private Optional<SampleWatch> samples = Optional.empty();
+    private Optional<SourceWatch> sources = Optional.empty();
 
     private FleetConnection(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
         this.profile = profile;
@@ -83,9 +86,23 @@ public final class FleetConnection implements AutoCloseable {
         }
     }
 
+    /** Has the nodes tell of sources, as {@link Update.Listed} in the inbox, or no longer. */
+    public synchronized void watchSources(Optional<SourceQuestion> question) {
+        if (question.isEmpty()) {
+            sources.ifPresent(SourceWatch::close);
+            sources = Optional.empty();
+        } else if (sources.isPresent()) {
+            sources.get().ask(question.get());
+        } else {
+            sources = Optional.of(SourceWatch.open(
+                    link, question.get(), page -> inbox.offer(new Update.Listed(page, System.nanoTime()))));
+        }
+    }
+
     @Override
     public void close() {
         watchSamples(false);
+        watchSources(Optional.empty());
         thread.shutdownNow();
         link.close();
         desk.ifPresent(CommandDesk::close);

@@ -41,6 +41,7 @@ final class FleetDrain {
         inbox.takeLatest().forEach(this::apply);
         inbox.takeQueued().forEach(item -> apply(item, epochMillis));
         model.samples().drain(inbox.takeSamples(), nowNanos);
+        model.asked().drain(inbox, nowNanos);
         boolean natsUp = model.nats.get().isUp();
         regions.values().forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
         ageConnections();
@@ -58,7 +59,7 @@ final class FleetDrain {
             case Update.Heartbeat beat -> apply(beat);
             case Update.Metrics(List<RegionSample> samples) ->
                 samples.forEach(sample -> region(sample.regionId()).ifPresent(region -> region.accept(sample)));
-            case Update.Rated(RateAnswer answer) -> model.rates.set(Optional.of(answer));
+            case Update.Rated(RateAnswer answer) -> model.asked().rates.set(Optional.of(answer));
             case Update.Nats(ConnectionState state) -> {
                 model.nats.set(state.withFreshness(model.nats.get().freshness()));
                 allow();

@@ -22,9 +22,13 @@ public final class FleetInbox {
     /** Queued updates held at most. */
     static final int MAX_QUEUED = 16_384;
 
+    /** Pages of sources held at most: some seconds of what a fleet tells. */
+    static final int MAX_PAGES = 4_096;
+
     private final Map<Object, Update.Latest> latest = new LinkedHashMap<>();
     private final BlockingQueue<Update.Each> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final SampleFlow samples = new SampleFlow();
+    private final BlockingQueue<Update.Listed> pages = new ArrayBlockingQueue<>(MAX_PAGES);
     private final LongAdder refused = new LongAdder();
 
     /** Leaves an update; returns whether there was room. */
@@ -32,6 +36,7 @@ public final class FleetInbox {
         boolean taken = switch (update) {
             case Update.Latest value -> replace(value);
             case Update.Each item -> queue.offer(item);
+            case Update.Listed listed -> pages.offer(listed);
             case Update.Sampled sampled -> {
                 samples.offer(sampled);
                 yield true;
@@ -59,6 +64,12 @@ public final class FleetInbox {
     List<Update.Each> takeQueued() {
         List<Update.Each> taken = new ArrayList<>();
         queue.drainTo(taken);
+        return taken;
+    }
+
+    List<Update.Listed> takePages() {
+        List<Update.Listed> taken = new ArrayList<>();
+        pages.drainTo(taken);
         return taken;
     }
 

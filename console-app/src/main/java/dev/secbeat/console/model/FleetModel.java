@@ -22,12 +22,12 @@ public final class FleetModel {
     final ReadOnlyObjectWrapper<ConnectionState> nats = new ReadOnlyObjectWrapper<>(ConnectionState.OFF);
     final ReadOnlyObjectWrapper<ConnectionState> prometheus = new ReadOnlyObjectWrapper<>(ConnectionState.OFF);
     final ReadOnlyObjectWrapper<FleetSummary> summary = new ReadOnlyObjectWrapper<>(FleetSummary.EMPTY);
-    final ReadOnlyObjectWrapper<Optional<RateAnswer>> rates = new ReadOnlyObjectWrapper<>(Optional.empty());
     final ReadOnlyLongWrapper now = new ReadOnlyLongWrapper();
     private final ObservableList<RegionModel> regions = FXCollections.unmodifiableObservableList(regionList);
     private final ObservableList<LinkState> links = FXCollections.unmodifiableObservableList(linkList);
     private final ObservableList<Alert> alerts = FXCollections.unmodifiableObservableList(alertList);
     private final ObservableList<SourceRow> sources = FXCollections.unmodifiableObservableList(sourceList);
+    private final AskedModel asked = new AskedModel();
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
     private final FleetDrain drain;
@@ -91,9 +91,9 @@ public final class FleetModel {
         return actions;
     }
 
-    /** The newest answer to any chart's question; empty before the first. */
-    public ReadOnlyObjectProperty<Optional<RateAnswer>> rates() {
-        return rates.getReadOnlyProperty();
+    /** What is known only because a view asked for it. */
+    public AskedModel asked() {
+        return asked;
     }
 
     /** Packets that nodes show. */

@@ -2,8 +2,10 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceQuestion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a person wants to happen; views emit these, {@code link} and {@code app} carry them out. */
@@ -42,8 +44,11 @@ public sealed interface Intent {
     /** Have the nodes show samples of their packets, or no longer. */
     record WatchSamples(boolean on) implements OfFleet {}
 
-    /** Ask Prometheus for rates over time; the answer comes as {@link FleetModel#rates}. */
+    /** Ask Prometheus for rates over time; the answer comes as {@link AskedModel#rates}. */
     record AskRates(RateQuestion question) implements OfFleet {}
+
+    /** Have the nodes tell of all sources, or of some each second; empty ends both. */
+    record WatchSources(Optional<SourceQuestion> question) implements OfFleet {}
 
     /** Look at a region: select it everywhere. */
     record ShowRegion(String regionId) implements Intent {}

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SourcePage;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,9 @@ public sealed interface Update {
             rows = List.copyOf(rows);
         }
     }
+
+    /** A node tells of sources it counts. Of many pages that wait the newest find no room. */
+    record Listed(SourcePage page, long receivedNanos) implements Update {}
 
     /** A node's heartbeat; keyed by node. */
     record Heartbeat(NodeStatus status, long receivedNanos) implements Latest {}

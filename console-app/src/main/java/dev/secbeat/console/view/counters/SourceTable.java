@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.counters;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.SourceQuery;
 import dev.secbeat.console.model.SourceRow;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,20 +26,28 @@ final class SourceTable extends TableView<SourceRow> {
     private static final int FITTING_REGIONS = 5;
 
     private static final double SCROLL_BAR = 12;
+    private static final String REGION = "counters-region-";
     private static final List<String> EXPENDABLE = List.of("trend", "limit", "dimension", "kernel", "left", "dropped");
 
     private final FleetModel model;
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
     private long shownSecond;
+    private final Runnable onSort;
+    private boolean all;
     private SourceFilter filter = SourceFilter.parse("", List.of());
 
-    SourceTable(FleetModel model, Consumer<SourceRow> act) {
+    /**
+     * @param act takes the row whose action was chosen
+     * @param onSort is run when all sources are shown and are to be sorted otherwise
+     */
+    SourceTable(FleetModel model, Consumer<SourceRow> act, Runnable onSort) {
         this.model = model;
+        this.onSort = onSort;
         setId("counters-table");
         setFixedCellSize(ROW_HEIGHT);
-        setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
-        getColumns().add(SourceColumns.text("source", "Source", 164, SourceRow::source, "figure-column"));
-        getColumns().add(SourceColumns.text("dimension", "Counted", 68, SourceRow::dimension, "muted-column"));
+        setPlaceholder(new Label(Messages.of("counters.empty")));
+        getColumns().add(SourceColumns.text("source", Messages.of("counters.column.source"), 164, SourceRow::source, "figure-column"));
+        getColumns().add(SourceColumns.text("dimension", Messages.of("counters.column.counted"), 68, SourceRow::dimension, "muted-column"));
         TableColumn<SourceRow, SourceRow> dropped = SourceColumns.dropped();
         getColumns().add(SourceColumns.global(dropped::isVisible));
         getColumns().add(SourceColumns.limit());
@@ -46,13 +56,17 @@ final class SourceTable extends TableView<SourceRow> {
         getColumns().add(SourceColumns.state());
         getColumns()
                 .add(SourceColumns.text(
-                        "kernel", "In kernel on", 120, SourceRow::kernelText, "figure-column", "muted-column"));
+                        "kernel", Messages.of("counters.column.kernel"), 120, SourceRow::kernelText, "figure-column", "muted-column"));
         getColumns().add(SourceColumns.left(model));
         getColumns().add(SourceColumns.action(model, act));
         setSortPolicy(table -> {
+            if (all) {
+                onSort.run();
+            }
             arrange(false);
             return true;
         });
+        model.asked().held().subscribe(held -> arrange(isHover()));
         widthProperty().subscribe(this::fit);
         addRegions();
         model.regions().addListener((InvalidationListener) changed -> addRegions());
@@ -65,6 +79,31 @@ final class SourceTable extends TableView<SourceRow> {
     void filter(SourceFilter next) {
         filter = next;
         arrange(false);
+    }
+
+    /** Shows all sources that are held, or the busiest again. */
+    void useAll(boolean on) {
+        all = on;
+        arrange(false);
+    }
+
+    /** The query, in the order in which a person wants the table. */
+    SourceQuery sorted(SourceQuery query) {
+        if (getSortOrder().isEmpty()) {
+            return query;
+        }
+        TableColumn<SourceRow, ?> first = getSortOrder().getFirst();
+        boolean down = first.getSortType() == TableColumn.SortType.DESCENDING;
+        String id = first.getId();
+        if (id.startsWith(REGION)) {
+            return query.sortedBy(SourceQuery.Sort.REGION, id.substring(REGION.length()), down);
+        }
+        SourceQuery.Sort sort = switch (id) {
+            case "counters-source" -> SourceQuery.Sort.SOURCE;
+            case "counters-limit" -> SourceQuery.Sort.SHARE;
+            default -> SourceQuery.Sort.GLOBAL;
+        };
+        return query.sortedBy(sort, "", down);
     }
 
     /** In a narrow window what says least goes first; the source, its counts and what can be done stay. */
@@ -130,9 +169,11 @@ final class SourceTable extends TableView<SourceRow> {
     }
 
     private void arrange(boolean held) {
-        List<SourceRow> kept = model.sources().stream().filter(filter.accepts()).toList();
+        List<SourceRow> kept =
+                all ? known() : model.sources().stream().filter(filter.accepts()).toList();
         Comparator<SourceRow> chosen = getComparator();
-        List<SourceRow> next = RowOrder.arrange(getItems(), kept, chosen == null ? RowOrder.calm() : chosen, held);
+        Comparator<SourceRow> order = all ? asFound(kept) : chosen == null ? RowOrder.calm() : chosen;
+        List<SourceRow> next = RowOrder.arrange(getItems(), kept, order, held);
         SourceRow selected = getSelectionModel().getSelectedItem();
         if (sameRows(next)) {
             for (int i = 0; i < next.size(); i++) {
@@ -144,6 +185,21 @@ final class SourceTable extends TableView<SourceRow> {
             getItems().setAll(new ArrayList<>(next));
             reselect(selected);
         }
+    }
+
+    /** The rows found among all, each with what is known of it besides while it is one of the busiest. */
+    private List<SourceRow> known() {
+        Map<String, SourceRow> busiest = new HashMap<>();
+        model.sources().forEach(row -> busiest.put(RowOrder.key(row), row));
+        return model.asked().held().get().rows().stream()
+                .map(row -> busiest.getOrDefault(RowOrder.key(row), row))
+                .toList();
+    }
+
+    private static Comparator<SourceRow> asFound(List<SourceRow> rows) {
+        Map<String, Integer> places = new HashMap<>();
+        rows.forEach(row -> places.put(RowOrder.key(row), places.size()));
+        return Comparator.comparingInt(row -> places.getOrDefault(RowOrder.key(row), places.size()));
     }
 
     private boolean sameRows(List<SourceRow> next) {

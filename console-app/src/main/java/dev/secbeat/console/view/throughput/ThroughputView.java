@@ -80,7 +80,7 @@ public final class ThroughputView extends VBox {
         VBox.setVgrow(middle, Priority.ALWAYS);
         getChildren().addAll(head(), controls, middle, legend);
         model.regions().addListener((InvalidationListener) changed -> offerRegions());
-        model.rates().subscribe(next -> next.ifPresent(this::take));
+        model.asked().rates().subscribe(next -> next.ifPresent(this::take));
         model.now().subscribe(now -> tick(now.longValue()));
         model.prometheus().subscribe(state -> describe());
         sceneProperty().subscribe(() -> tick(now()));
