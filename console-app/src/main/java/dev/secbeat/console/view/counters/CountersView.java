@@ -49,6 +49,7 @@ public final class CountersView extends VBox {
     private final ToggleButton all = new ToggleButton(Messages.of("counters.all"));
     private final TextField filter = TextFields.createClearableTextField();
     private final Label subtitle = Texts.label("", "muted", "subtitle");
+    private final Label held = Texts.label("", "muted");
     private final Label problem = Texts.label("", "problem");
     private SourceFilter parsed = SourceFilter.parse("", List.of());
     private Optional<SourceQuestion> asked = Optional.empty();
@@ -70,7 +71,7 @@ public final class CountersView extends VBox {
         getStyleClass().add("counters-view");
         Sheets.dress(this, CountersView.class, "counters.css");
         VBox.setVgrow(table, Priority.ALWAYS);
-        getChildren().addAll(head(), table, detail);
+        getChildren().addAll(head(), held, table, detail);
         showDetail(false);
         filter.textProperty().subscribe(text -> refilter());
         model.regions().addListener((InvalidationListener) changed -> refilter());
@@ -106,6 +107,7 @@ public final class CountersView extends VBox {
         filter.setMinWidth(120);
         problem.setId("counters-filter-problem");
         subtitle.setId("counters-subtitle");
+        held.setId("counters-held");
         all.setId("counters-all");
         all.setMinWidth(USE_PREF_SIZE);
         all.setTooltip(new Tooltip(Messages.of("counters.all.hint", Figures.grouped(HeldSources.MOST_ROWS))));
@@ -196,14 +198,16 @@ public final class CountersView extends VBox {
 
     private void describe() {
         String caveat = model.nats().get().caveat();
-        if (!caveat.isEmpty()) {
-            subtitle.setText(caveat);
-        } else if (all.isSelected()) {
-            subtitle.setText(held(model.asked().held().get()));
-        } else {
-            String tracked = Figures.grouped(model.summary().get().sourcesTracked());
-            subtitle.setText(Messages.of("counters.subtitle", window(), tracked));
-        }
+        String tracked = Figures.grouped(model.summary().get().sourcesTracked());
+        subtitle.setText(
+                !caveat.isEmpty()
+                        ? caveat
+                        : all.isSelected()
+                                ? Messages.of("counters.subtitle.all", tracked)
+                                : Messages.of("counters.subtitle", window(), tracked));
+        held.setText(held(model.asked().held().get()));
+        held.setVisible(all.isSelected());
+        held.setManaged(all.isSelected());
         subtitle.setTooltip(new Tooltip(subtitle.getText()));
     }
 
@@ -211,9 +215,7 @@ public final class CountersView extends VBox {
         if (held.nodes() == 0) {
             return Messages.of("counters.held.asking");
         }
-        String walks = held.walked() == held.nodes()
-                ? Messages.of("counters.held.complete", held.nodes())
-                : Messages.of("counters.held.partly", held.walked(), held.nodes());
+        String walks = Messages.of("counters.held.partly", held.walked(), held.nodes());
         String shown = held.matching() > held.rows().size()
                 ? Messages.of(
                         "counters.held.first",
