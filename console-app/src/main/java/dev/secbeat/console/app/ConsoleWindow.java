@@ -11,6 +11,7 @@ import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.region.RegionView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
@@ -31,6 +32,7 @@ final class ConsoleWindow {
     private final RegionMapView map;
     private final CountersView counters;
     private final ThroughputView throughput;
+    private final RegionView region;
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
@@ -46,6 +48,7 @@ final class ConsoleWindow {
                 this::carryOut,
                 text -> FileSave.csv(shell.root(), "secbeat-throughput.csv", text),
                 image -> FileSave.png(shell.root(), "secbeat-throughput.png", image));
+        region = new RegionView(model, this::carryOut);
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
@@ -71,6 +74,14 @@ final class ConsoleWindow {
                 shell.choose("nav-map");
                 map.select(id);
                 map.toggleNodes(id);
+            }
+            case Intent.OpenRegion(String id, String node) -> {
+                region.show(id, node);
+                shell.showPage(region);
+            }
+            case Intent.ShowThroughput(String id) -> {
+                shell.choose("nav-throughput");
+                throughput.choose(id);
             }
             case Intent.OpenBlockDialog(String text) ->
                 shell.openSheet("Block traffic", new BlockPane(model, text, this::carryOut, shell::closeSheet));

@@ -98,6 +98,7 @@ final class FleetDrain {
             case Update.Happened(var event) -> {
                 summaries.accept(event, epochMillis);
                 alerts.accept(event, epochMillis);
+                region(event.node().region().value()).ifPresent(region -> region.accept(event));
             }
         }
     }

@@ -56,6 +56,12 @@ public sealed interface Intent {
     /** Look at a region's nodes. */
     record ShowNodes(String regionId) implements Intent {}
 
+    /** Look at a region closely; {@code node} is the name of the node to begin with, possibly empty. */
+    record OpenRegion(String regionId, String node) implements Intent {}
+
+    /** Look at a region's throughput over time. */
+    record ShowThroughput(String regionId) implements Intent {}
+
     /** Open the dialog that blocks; {@code prefixText} is what it starts with, possibly empty. */
     record OpenBlockDialog(String prefixText) implements Intent {}
 

@@ -12,6 +12,7 @@ import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A heartbeat. Lenient: fields this version does not know are ignored. */
@@ -39,6 +40,7 @@ final class StatusJson {
         out.numbers("queueDropped", status.queueDropped());
         out.objects("topSources", StatusJson::writeSource, status.topSources());
         out.objects("newestBlocks", StatusJson::writeBlock, status.newestBlocks());
+        out.objects("maps", StatusJson::writeMap, status.maps());
     }
 
     static NodeStatus read(Fields in) throws DecodeException {
@@ -59,7 +61,21 @@ final class StatusJson {
                 in.numbers("lagMillis", MAX_ENTRIES),
                 in.numbers("queueDropped", MAX_ENTRIES),
                 in.objects("topSources", NodeStatus.MAX_TOP_SOURCES, StatusJson::readSource),
-                in.objects("newestBlocks", NodeStatus.MAX_NEWEST_BLOCKS, StatusJson::readBlock));
+                in.objects("newestBlocks", NodeStatus.MAX_NEWEST_BLOCKS, StatusJson::readBlock),
+                in.has("maps") ? in.objects("maps", NodeStatus.MAX_MAPS, StatusJson::readMap) : List.of());
+    }
+
+    private static void writeMap(FieldWriter out, NodeStatus.MapFill fill) throws IOException {
+        out.text("map", fill.map());
+        out.number("entries", fill.entries());
+        out.number("capacity", fill.capacity());
+    }
+
+    private static NodeStatus.MapFill readMap(Fields in) throws DecodeException {
+        return new NodeStatus.MapFill(
+                in.text("map"),
+                in.number("entries", 0, Long.MAX_VALUE),
+                in.number("capacity", 0, Long.MAX_VALUE));
     }
 
     private static void writeSource(FieldWriter out, SourceCount count) throws IOException {

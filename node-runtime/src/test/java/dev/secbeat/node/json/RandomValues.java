@@ -148,7 +148,10 @@ final class RandomValues {
                                 random.nextLong(),
                                 random.nextBoolean(),
                                 random.nextLong(),
-                                one(BlockCause.values()))));
+                                one(BlockCause.values()))),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new NodeStatus.MapFill("blocks4", random.nextInt(99), 1 + random.nextInt(99))));
     }
 
     private SourceCount sourceCount() {

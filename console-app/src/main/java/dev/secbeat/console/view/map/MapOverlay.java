@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.RegionModel;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,11 +28,13 @@ final class MapOverlay extends Pane {
     private final LinkLines links = new LinkLines();
     private final Group markerGroup = new Group();
     private final Group labelGroup = new Group();
-    private final NodeFan fan = new NodeFan();
+    private final NodeFan fan;
     private String selected = "";
     private String expanded = "";
 
-    MapOverlay(FleetModel model, WorldMap map, Consumer<RegionMarker> onNewMarker) {
+    MapOverlay(
+            FleetModel model, WorldMap map, Consumer<RegionMarker> onNewMarker, Consumer<NodeState> onNode) {
+        fan = new NodeFan(onNode);
         this.model = model;
         this.map = map;
         this.onNewMarker = onNewMarker;

@@ -5,6 +5,7 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.RegionHealth;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.scene.Group;
 import javafx.scene.control.Tooltip;
 import javafx.scene.shape.Shape;
@@ -14,10 +15,13 @@ final class NodeFan extends Group {
     private static final double SYMBOL_RADIUS = 6;
     private static final double SPACING = 20;
 
+    private final Consumer<NodeState> onNode;
     private List<NodeState> drawn = List.of();
     private double drawnReach;
 
-    NodeFan() {
+    /** @param onNode takes a node that was clicked */
+    NodeFan(Consumer<NodeState> onNode) {
+        this.onNode = onNode;
         setId("map-node-fan");
         setManaged(false);
     }
@@ -41,13 +45,17 @@ final class NodeFan extends Group {
         }
     }
 
-    private static Shape symbol(NodeState node, double x, double y) {
+    private Shape symbol(NodeState node, double x, double y) {
         Shape shape = MarkerSymbol.of(health(node), SYMBOL_RADIUS);
         shape.setId("map-node-" + node.id().replace('/', '-'));
         shape.getStyleClass().add("node-symbol");
         shape.setTranslateX(x);
         shape.setTranslateY(y);
         Tooltip.install(shape, new Tooltip(text(node)));
+        shape.setOnMouseClicked(click -> {
+            onNode.accept(node);
+            click.consume();
+        });
         return shape;
     }
 

@@ -57,13 +57,18 @@ final class RegionTile extends StackPane {
         droppedLine.setPrefHeight(18);
         getChildren().add(tile(new VBox(7, head(), rates(), new VBox(passedLine, droppedLine), foot())));
         Tooltip.install(this, tip);
-        setOnMouseClicked(click -> intents.accept(new Intent.ShowRegion(region.id())));
+        setOnMouseClicked(click -> intents.accept(wish(click.getClickCount() == 2)));
         setOnKeyPressed(key -> {
             if (key.getCode() == KeyCode.ENTER || key.getCode() == KeyCode.SPACE) {
-                intents.accept(new Intent.ShowRegion(region.id()));
+                intents.accept(wish(key.isShiftDown()));
             }
         });
         region.state().subscribe(this::show);
+    }
+
+    /** A click selects the region, a second one opens it. */
+    private Intent wish(boolean open) {
+        return open ? new Intent.OpenRegion(region.id(), "") : new Intent.ShowRegion(region.id());
     }
 
     /** TilesFX lays the tile out; its own colours and texts are off, ours come from the theme. */
