@@ -42,7 +42,8 @@ final class ConsoleWindow {
         this.fleet = fleet;
         shell = new ConsoleShell(model, entries(), this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
-        counters = new CountersView(model, this::carryOut, text -> FileSave.csv(shell.root(), "secbeat-sources.csv", text));
+        counters = new CountersView(
+                model, this::carryOut, text -> FileSave.csv(shell.root(), "secbeat-sources.csv", text));
         throughput = new ThroughputView(
                 model,
                 this::carryOut,

@@ -41,7 +41,7 @@ final class FileSave {
         Window window = owner.getScene().getWindow();
         File file = chooser.showSaveDialog(window);
         if (file != null) {
-            Thread.ofPlatform().name("file-save").daemon().start(() -> write(file.toPath(), content, window));
+            var _ = Thread.ofPlatform().name("file-save").daemon().start(() -> write(file.toPath(), content, window));
         }
     }
 
@@ -50,8 +50,8 @@ final class FileSave {
             Files.write(file, content.bytes());
         } catch (IOException e) {
             Platform.runLater(() -> {
-                Alert alert =
-                        new Alert(Alert.AlertType.ERROR, Messages.of("app.save.failed", file, String.valueOf(e.getMessage())));
+                Alert alert = new Alert(
+                        Alert.AlertType.ERROR, Messages.of("app.save.failed", file, String.valueOf(e.getMessage())));
                 alert.initOwner(window);
                 alert.show();
             });

@@ -38,6 +38,7 @@ final class FleetSession implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<FleetConnection> connection = Optional.empty();
     private Optional<RangeFeed> ranges = Optional.empty();
+    private Optional<OriginDesk> origins = Optional.empty();
 
     FleetSession(ConsoleOptions options, InstantSource clock) {
         this.options = options;
@@ -52,6 +53,11 @@ final class FleetSession implements AutoCloseable {
     void start() {
         open.push(ModelPump.start(model, inbox, DRAIN_INTERVAL, clock));
         options.key().filter(key -> !options.nats().isEmpty()).ifPresentOrElse(this::connect, this::stayReadOnly);
+        if (!options.origins().isEmpty()) {
+            OriginDesk desk = OriginDesk.open(options.origins(), inbox::offer);
+            open.push(desk);
+            origins = Optional.of(desk);
+        }
         options.prometheus().ifPresent(server -> {
             PrometheusFeed feed = new PrometheusFeed(server, SCRAPE_INTERVAL, inbox::offer, clock);
             open.push(feed);
@@ -68,6 +74,7 @@ final class FleetSession implements AutoCloseable {
             case Intent.Act act -> connection.ifPresent(link -> link.carryOut(act));
             case Intent.WatchSamples watch -> connection.ifPresent(link -> link.watchSamples(watch.on()));
             case Intent.WatchSources watch -> connection.ifPresent(link -> link.watchSources(watch.question()));
+            case Intent.AskOrigins ask -> origins.ifPresent(desk -> desk.ask(ask.sources()));
             case Intent.AskRates ask -> ranges.ifPresent(feed -> feed.ask(ask.question()));
         }
     }

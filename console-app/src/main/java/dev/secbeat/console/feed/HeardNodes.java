@@ -34,7 +34,8 @@ final class HeardNodes {
             nodes.byRegion.put(region.labels().getOrDefault("region", ""), region.values());
             for (int i = 0; i < nodes.all.length; i++) {
                 double more = region.values()[i];
-                nodes.all[i] = Double.isNaN(more) ? nodes.all[i] : more + (Double.isNaN(nodes.all[i]) ? 0 : nodes.all[i]);
+                nodes.all[i] =
+                        Double.isNaN(more) ? nodes.all[i] : more + (Double.isNaN(nodes.all[i]) ? 0 : nodes.all[i]);
             }
         }
         return nodes;

@@ -133,8 +133,8 @@ public final class RangeFeed implements AutoCloseable {
             String action = series.labels().getOrDefault("action", "");
             String region = series.labels().getOrDefault("region", "");
             nodes.hideUnknown(region, series.values());
-            lines.add(new RateLine(
-                    region, verdict(action), series.labels().getOrDefault("reason", ""), series.values()));
+            lines.add(
+                    new RateLine(region, verdict(action), series.labels().getOrDefault("reason", ""), series.values()));
         }
         return lines;
     }

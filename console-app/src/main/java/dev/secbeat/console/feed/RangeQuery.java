@@ -39,9 +39,8 @@ final class RangeQuery {
     }
 
     private static String metric(RateQuestion question, long windowMillis) {
-        String region = question.region()
-                .map(id -> ",region=\"" + escaped(id) + "\"")
-                .orElse("");
+        String region =
+                question.region().map(id -> ",region=\"" + escaped(id) + "\"").orElse("");
         return Metrics.PACKETS_PROCESSED + "{job=\"secbeat\"" + region + "}[" + windowMillis / 1_000 + "s]";
     }
 

@@ -32,6 +32,7 @@ public final class AskedModel {
     private record Told(SourcePage page, long receivedNanos) {}
 
     final ReadOnlyObjectWrapper<Optional<RateAnswer>> rates = new ReadOnlyObjectWrapper<>(Optional.empty());
+    final ReadOnlyObjectWrapper<Origins> origins = new ReadOnlyObjectWrapper<>(Origins.NONE);
     private final ReadOnlyObjectWrapper<HeldSources> held = new ReadOnlyObjectWrapper<>(HeldSources.NONE);
     private final ReadOnlyObjectWrapper<List<SourceComponent>> components = new ReadOnlyObjectWrapper<>(List.of());
     private final Map<NodeId, Told> told = new HashMap<>();
@@ -50,6 +51,11 @@ public final class AskedModel {
     /** The newest answer to any chart's question; empty before the first. */
     public ReadOnlyObjectProperty<Optional<RateAnswer>> rates() {
         return rates.getReadOnlyProperty();
+    }
+
+    /** Where sources come from: those asked for last. */
+    public ReadOnlyObjectProperty<Origins> origins() {
+        return origins.getReadOnlyProperty();
     }
 
     /** What is held of all sources; {@link HeldSources#NONE} while nobody looks. */
@@ -89,7 +95,8 @@ public final class AskedModel {
         for (Update.Listed listed : busy.get() ? List.<Update.Listed>of() : inbox.takePages()) {
             if (!listed.page().isWatched()) {
                 walks.add(listed);
-            } else if (told.size() < MOST_NODES || told.containsKey(listed.page().node())) {
+            } else if (told.size() < MOST_NODES
+                    || told.containsKey(listed.page().node())) {
                 told.put(listed.page().node(), new Told(listed.page(), listed.receivedNanos()));
             }
         }

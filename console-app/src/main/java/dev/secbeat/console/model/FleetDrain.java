@@ -60,6 +60,7 @@ final class FleetDrain {
             case Update.Metrics(List<RegionSample> samples) ->
                 samples.forEach(sample -> region(sample.regionId()).ifPresent(region -> region.accept(sample)));
             case Update.Rated(RateAnswer answer) -> model.asked().rates.set(Optional.of(answer));
+            case Update.Located(Origins origins) -> model.asked().origins.set(origins);
             case Update.Nats(ConnectionState state) -> {
                 model.nats.set(state.withFreshness(model.nats.get().freshness()));
                 allow();

@@ -50,6 +50,13 @@ public sealed interface Intent {
     /** Have the nodes tell of all sources, or of some each second; empty ends both. */
     record WatchSources(Optional<SourceQuestion> question) implements OfFleet {}
 
+    /** Look up where these sources come from; the answer comes as {@link AskedModel#origins}. */
+    record AskOrigins(List<String> sources) implements OfFleet {
+        public AskOrigins {
+            sources = List.copyOf(sources);
+        }
+    }
+
     /** Look at a region: select it everywhere. */
     record ShowRegion(String regionId) implements Intent {}
 

@@ -57,7 +57,9 @@ final class SourceIndex {
     /** The source's row, made when new; {@link #NONE} when there is no room. */
     int rowOf(SourceCount source) {
         SourceKey key = source.source();
-        byte tag = (byte) (TAKEN | (key.family() == Family.IPV6 ? SIX : 0) | source.dimension().code());
+        byte tag = (byte) (TAKEN
+                | (key.family() == Family.IPV6 ? SIX : 0)
+                | source.dimension().code());
         int at = slot(key.bits(), tag, (byte) key.length());
         if (table[at] != NONE) {
             return table[at];
@@ -127,7 +129,8 @@ final class SourceIndex {
     }
 
     private static int home(long source, byte tag, byte length, int mask) {
-        long mixed = (source ^ (long) tag << 56 ^ (long) length << 48) * 0x9E3779B97F4A7C15L; // 2^64 over the golden ratio
+        long mixed =
+                (source ^ (long) tag << 56 ^ (long) length << 48) * 0x9E3779B97F4A7C15L; // 2^64 over the golden ratio
         return (int) (mixed ^ mixed >>> 32) & mask;
     }
 

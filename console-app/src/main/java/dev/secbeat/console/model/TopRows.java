@@ -68,6 +68,6 @@ final class TopRows {
     }
 
     private static boolean isLess(long key, int row, long otherKey, int otherRow) {
-        return key < otherKey || key == otherKey && row > otherRow;
+        return key < otherKey || (key == otherKey && row > otherRow);
     }
 }

@@ -48,6 +48,9 @@ public sealed interface Update {
     /** An answer to a chart's question; keyed by who asked. */
     record Rated(RateAnswer answer) implements Latest {}
 
+    /** Where sources come from, as far as was asked. */
+    record Located(Origins origins) implements Latest {}
+
     /** State of the link to NATS; the freshness in it is ignored, the model computes it. */
     record Nats(ConnectionState state) implements Latest {}
 

@@ -169,8 +169,9 @@ class ConsoleWindowTest {
         show(1000, 700);
         picture("region-smallest");
         Fx.run(((Hyperlink) node("#region-throughput"))::fire);
-        assertThat(acts).anyMatch(act -> act instanceof Intent.AskRates ask
-                && ask.question().region().filter("apac"::equals).isPresent());
+        assertThat(acts)
+                .anyMatch(act -> act instanceof Intent.AskRates ask
+                        && ask.question().region().filter("apac"::equals).isPresent());
         picture("throughput-smallest");
     }
 

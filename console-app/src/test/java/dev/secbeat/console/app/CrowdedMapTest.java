@@ -48,7 +48,10 @@ class CrowdedMapTest {
             stage.show();
             fleet.run(3);
         });
-        Fx.until("laid out", () -> window.root().getLayoutBounds().getWidth() == width && markers().size() == REGIONS);
+        Fx.until(
+                "laid out",
+                () -> window.root().getLayoutBounds().getWidth() == width
+                        && markers().size() == REGIONS);
     }
 
     @Test
@@ -61,7 +64,9 @@ class CrowdedMapTest {
             for (int i = 0; i < labels.size(); i++) {
                 for (int j = i + 1; j < labels.size(); j++) {
                     assertThat(inside(labels.get(i)).intersects(inside(labels.get(j))))
-                            .as("%s and %s", labels.get(i).getId(), labels.get(j).getId())
+                            .as(
+                                    "%s and %s",
+                                    labels.get(i).getId(), labels.get(j).getId())
                             .isFalse();
                 }
             }
@@ -99,7 +104,9 @@ class CrowdedMapTest {
                 .isEqualTo("failover planned · 34 % of clients");
         picture("crowded-failover");
         Fx.run(() -> fleet.run(91));
-        Fx.until("no arrow any more", () -> !window.root().lookup("#map-failover").isVisible());
+        Fx.until(
+                "no arrow any more",
+                () -> !window.root().lookup("#map-failover").isVisible());
     }
 
     @Test
@@ -112,7 +119,8 @@ class CrowdedMapTest {
         Fx.run(() -> {
             for (int i = 0; i < symbols.size(); i++) {
                 for (int j = i + 1; j < symbols.size(); j++) {
-                    assertThat(inside(symbols.get(i)).intersects(inside(symbols.get(j)))).isFalse();
+                    assertThat(inside(symbols.get(i)).intersects(inside(symbols.get(j))))
+                            .isFalse();
                 }
             }
         });

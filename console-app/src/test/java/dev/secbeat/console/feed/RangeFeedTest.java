@@ -69,7 +69,9 @@ class RangeFeedTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("promtool.log").toFile())
                 .start();
-        assertThat(made.waitFor()).as(Files.readString(folder.resolve("promtool.log"))).isZero();
+        assertThat(made.waitFor())
+                .as(Files.readString(folder.resolve("promtool.log")))
+                .isZero();
         prometheus = Optional.of(Child.start(
                 folder,
                 PROMETHEUS.toString(),
@@ -88,10 +90,19 @@ class RangeFeedTest {
             StringBuilder text, String region, String action, String reason, long perSecond, long first) {
         for (int at = 0; at <= LENGTH; at += 5) {
             if (at < SILENT_FROM || at >= SILENT_TO || region.equals("apac")) {
-                text.append("packets_processed_total{job=\"secbeat\",instance=\"").append(region.charAt(0))
-                        .append("\",region=\"").append(region).append("\",action=\"").append(action)
-                        .append("\",reason=\"").append(reason).append("\"} ")
-                        .append(first + perSecond * at).append(' ').append(BEGUN + at).append('\n');
+                text.append("packets_processed_total{job=\"secbeat\",instance=\"")
+                        .append(region.charAt(0))
+                        .append("\",region=\"")
+                        .append(region)
+                        .append("\",action=\"")
+                        .append(action)
+                        .append("\",reason=\"")
+                        .append(reason)
+                        .append("\"} ")
+                        .append(first + perSecond * at)
+                        .append(' ')
+                        .append(BEGUN + at)
+                        .append('\n');
             }
         }
     }
@@ -100,14 +111,17 @@ class RangeFeedTest {
     void ratesAreSplitByReasonAndComparedWithEarlier() {
         RateAnswer answer = ask(question(1, Optional.empty(), RateQuestion.Split.REASON, 600, LENGTH, 600));
 
-        assertThat(answer.lines()).extracting(RateLine::key)
+        assertThat(answer.lines())
+                .extracting(RateLine::key)
                 .containsExactlyInAnyOrder("PASSED||clean", "DROPPED||blocked_exact", "ANSWERED||syn_cookie");
         RateLine dropped = line(answer.lines(), "DROPPED||blocked_exact");
         assertThat(dropped.at(moment(answer, 900))).isBetween(9_000.0, 9_020.0);
         assertThat(answer.nodes().at(moment(answer, 900))).isEqualTo(3);
         RateLine earlier = line(answer.earlier(), "PASSED||clean");
         assertThat(earlier.at(moment(answer, 800))).isBetween(1_990.0, 2_010.0);
-        assertThat(earlier.at(moment(answer, 1_050))).as("one region alone is heard then").isBetween(990.0, 1_010.0);
+        assertThat(earlier.at(moment(answer, 1_050)))
+                .as("one region alone is heard then")
+                .isBetween(990.0, 1_010.0);
     }
 
     @ParameterizedTest
@@ -161,8 +175,9 @@ class RangeFeedTest {
         try (RangeFeed feed = feed(other.getAddress().getPort())) {
             feed.ask(question(7, Optional.empty(), RateQuestion.Split.REASON, 0, LENGTH, 0));
             Until.holds("an answer", () -> answers.containsKey(7L));
-            assertThat(answers.get(7L).isAnswered()).isFalse();
-            assertThat(answers.get(7L).problem()).contains("status 500", "Check that server");
+            RateAnswer answer = Optional.ofNullable(answers.get(7L)).orElseThrow();
+            assertThat(answer.isAnswered()).isFalse();
+            assertThat(answer.problem()).contains("status 500", "Check that server");
         } finally {
             other.stop(0);
         }
@@ -172,12 +187,13 @@ class RangeFeedTest {
     private RateAnswer ask(RateQuestion question) {
         try (RangeFeed feed = feed(port)) {
             Until.holds("an answer", () -> {
-                RateAnswer answer = answers.get(question.number());
-                if (answer == null || !answer.isAnswered() || answer.lines().isEmpty() && question.fromMillis() >= BEGUN * 1_000) {
+                Optional<RateAnswer> answer = Optional.ofNullable(answers.get(question.number()))
+                        .filter(RateAnswer::isAnswered)
+                        .filter(some -> !some.lines().isEmpty() || question.fromMillis() < BEGUN * 1_000);
+                if (answer.isEmpty()) {
                     feed.ask(question);
-                    return false;
                 }
-                return true;
+                return answer.isPresent();
             });
         }
         return answers.getOrDefault(question.number(), RateAnswer.failed(question, 0, "none"));

@@ -36,7 +36,15 @@ class SourceStoreTest {
 
     private static SourceQuery words(List<Prefix> within, List<String> texts, double above) {
         return new SourceQuery(
-                within, texts, above, Double.POSITIVE_INFINITY, List.of(), Optional.empty(), SourceQuery.Sort.GLOBAL, "", true);
+                within,
+                texts,
+                above,
+                Double.POSITIVE_INFINITY,
+                List.of(),
+                Optional.empty(),
+                SourceQuery.Sort.GLOBAL,
+                "",
+                true);
     }
 
     private static List<String> sources(HeldSources held) {
@@ -73,7 +81,9 @@ class SourceStoreTest {
         store.sweep(30 * SECOND);
         assertThat(sources(store.find(SourceQuery.ALL, 30 * SECOND))).containsExactly("0.0.0.2");
         store.sweep(91 * SECOND);
-        assertThat(store.find(SourceQuery.ALL, 91 * SECOND).held()).as("its node is silent").isZero();
+        assertThat(store.find(SourceQuery.ALL, 91 * SECOND).held())
+                .as("its node is silent")
+                .isZero();
     }
 
     @Test
@@ -92,9 +102,14 @@ class SourceStoreTest {
                 .containsExactly("198.18.7.1", "198.18.7.2", "203.0.113.1");
         List<Prefix> net = List.of(Prefix.parse("198.18.0.0/16"));
         assertThat(sources(store.find(words(net, List.of(), 75), SECOND))).containsExactly("198.18.7.2");
-        assertThat(sources(store.find(words(List.of(), List.of("113"), 0), SECOND))).containsExactly("203.0.113.1");
-        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/0")), List.of(), 0), SECOND).matching()).isEqualTo(3);
-        assertThat(store.find(words(List.of(Prefix.parse("::/0")), List.of(), 0), SECOND).matching()).isZero();
+        assertThat(sources(store.find(words(List.of(), List.of("113"), 0), SECOND)))
+                .containsExactly("203.0.113.1");
+        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/0")), List.of(), 0), SECOND)
+                        .matching())
+                .isEqualTo(3);
+        assertThat(store.find(words(List.of(Prefix.parse("::/0")), List.of(), 0), SECOND)
+                        .matching())
+                .isZero();
     }
 
     @Test
@@ -132,7 +147,8 @@ class SourceStoreTest {
                     .sorted(Comparator.reverseOrder())
                     .limit(HeldSources.MOST_ROWS)
                     .toList();
-            assertThat(held.rows().stream().map(SourceRow::globalPerSecond).toList()).isEqualTo(best);
+            assertThat(held.rows().stream().map(SourceRow::globalPerSecond).toList())
+                    .isEqualTo(best);
         }
     }
 
@@ -154,10 +170,12 @@ class SourceStoreTest {
         assertThat(held.refused()).isZero();
         assertThat(held.rows()).hasSize(HeldSources.MOST_ROWS);
         assertThat(held.rows().getFirst().globalPerSecond()).isEqualTo(1_000_000);
-        assertThat(held.rows()).isSortedAccordingTo(
-                Comparator.comparingDouble(SourceRow::globalPerSecond).reversed());
+        assertThat(held.rows())
+                .isSortedAccordingTo(
+                        Comparator.comparingDouble(SourceRow::globalPerSecond).reversed());
         store.sweep(SECOND);
-        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/1")), List.of(), 999_000), SECOND).matching())
+        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/1")), List.of(), 999_000), SECOND)
+                        .matching())
                 .isBetween(1, 1_000);
     }
 }

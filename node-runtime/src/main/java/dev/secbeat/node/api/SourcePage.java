@@ -17,8 +17,8 @@ public record SourcePage(NodeId node, long epochMillis, int pass, boolean last, 
 
     public SourcePage {
         if (sources.size() > MAX_SOURCES || pass < 0) {
-            throw new IllegalArgumentException(sources.size() + " sources in a page of walk " + pass
-                    + ": at most " + MAX_SOURCES + ", and no walk below 0");
+            throw new IllegalArgumentException(sources.size() + " sources in a page of walk " + pass + ": at most "
+                    + MAX_SOURCES + ", and no walk below 0");
         }
         sources = List.copyOf(sources);
     }

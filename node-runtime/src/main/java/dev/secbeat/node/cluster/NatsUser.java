@@ -32,9 +32,9 @@ public record NatsUser(
             Subjects.ALL_FAILOVER);
 
     /** Samples show what is in packets: they are for people who look, not for who steers clients. */
-    private static final List<String> LOOKED_AT =
-            Stream.concat(WATCHED.stream(), Stream.of(Subjects.ALL_SAMPLES, SourceSubjects.ALL))
-                    .toList();
+    private static final List<String> LOOKED_AT = Stream.concat(
+                    WATCHED.stream(), Stream.of(Subjects.ALL_SAMPLES, SourceSubjects.ALL))
+            .toList();
 
     /** Reading the fleet's audit trail, message by message, and what is missing of it; changing nothing. */
     private static final List<String> ASKED = List.of(

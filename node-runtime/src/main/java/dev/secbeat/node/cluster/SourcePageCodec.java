@@ -29,14 +29,19 @@ final class SourcePageCodec {
 
     static byte[] encode(SourcePage page) {
         ByteBuffer out = ByteBuffer.allocate(HEAD + ENTRY * page.sources().size());
-        out.put(VERSION).put((byte) (page.last() ? LAST : 0)).putInt(page.pass()).putLong(page.epochMillis());
+        out.put(VERSION)
+                .put((byte) (page.last() ? LAST : 0))
+                .putInt(page.pass())
+                .putLong(page.epochMillis());
         out.putShort((short) page.sources().size());
         for (SourceCount source : page.sources()) {
             SourceKey key = source.source();
             int family = key.family() == Family.IPV6 ? SIX : 0;
             out.put((byte) (family | source.dimension().code())).put((byte) key.length());
             out.put((byte) (source.blocked() ? BLOCKED : 0)).putLong(key.bits());
-            out.putFloat((float) source.local()).putFloat((float) source.global()).putFloat((float) source.limit());
+            out.putFloat((float) source.local())
+                    .putFloat((float) source.global())
+                    .putFloat((float) source.limit());
             out.putInt(source.windowMillis());
         }
         return out.array();

@@ -50,7 +50,7 @@ final class RecordChoice {
         if (!known.get(place)) {
             known.set(place);
             check.check(at);
-            chosen.set(place, isSelected(decode(address(upper, lower, four))));
+            chosen.set(place, isSelected(decode(reader, upper, lower, four)));
         }
         return chosen.get(place);
     }
@@ -108,9 +108,10 @@ final class RecordChoice {
                         .array();
     }
 
-    private @Nullable Object decode(byte[] address) throws GeoFormatException {
+    /** The record of an address, which was checked before. */
+    static @Nullable Object decode(Reader reader, long upper, long lower, boolean four) throws GeoFormatException {
         try {
-            return reader.get(InetAddress.getByAddress(address), Object.class);
+            return reader.get(InetAddress.getByAddress(address(upper, lower, four)), Object.class);
         } catch (IOException | RuntimeException | StackOverflowError e) { // The file may have changed since the check.
             throw GeoFormatException.damaged("a record cannot be decoded", e);
         }

@@ -73,9 +73,7 @@ final class StatusJson {
 
     private static NodeStatus.MapFill readMap(Fields in) throws DecodeException {
         return new NodeStatus.MapFill(
-                in.text("map"),
-                in.number("entries", 0, Long.MAX_VALUE),
-                in.number("capacity", 0, Long.MAX_VALUE));
+                in.text("map"), in.number("entries", 0, Long.MAX_VALUE), in.number("capacity", 0, Long.MAX_VALUE));
     }
 
     private static void writeSource(FieldWriter out, SourceCount count) throws IOException {

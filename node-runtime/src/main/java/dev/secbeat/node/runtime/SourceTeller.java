@@ -49,8 +49,7 @@ final class SourceTeller implements LoopStep {
 
     static SourceTeller of(NodeId self, NodeLoop loop, NatsLink link) {
         SourceReports reports = SourceReports.of(link);
-        return new SourceTeller(
-                self, loop, new Askers(reports::isListWanted, reports::watched, reports::publish));
+        return new SourceTeller(self, loop, new Askers(reports::isListWanted, reports::watched, reports::publish));
     }
 
     @Override
@@ -96,7 +95,8 @@ final class SourceTeller implements LoopStep {
         }
         List<SourceCount> found = new ArrayList<>();
         watched.forEach(source -> loop.findSource(SourceKey.ofPrefix(source), found::add));
-        boolean _ = askers.publish().test(new SourcePage(self, epochMillis, 0, true, found)); // The next second tells again.
+        boolean _ = askers.publish()
+                .test(new SourcePage(self, epochMillis, 0, true, found)); // The next second tells again.
         return found.size();
     }
 }

@@ -66,9 +66,10 @@ class SourceWatchTest {
 
     @Test
     void aNodeHearsWhatIsWantedAndIsHeard() {
-        assertThat(node.sources().isListWanted(System.nanoTime())).as("nobody asks yet").isFalse();
-        SourceWatch watch =
-                closing(SourceWatch.open(fleet, new SourceQuestion(false, List.of(BUSY)), heard::add));
+        assertThat(node.sources().isListWanted(System.nanoTime()))
+                .as("nobody asks yet")
+                .isFalse();
+        SourceWatch watch = closing(SourceWatch.open(fleet, new SourceQuestion(false, List.of(BUSY)), heard::add));
         Await.until("watched", () -> node.sources().watched(System.nanoTime()).equals(List.of(BUSY)));
         assertThat(node.sources().isListWanted(System.nanoTime())).isFalse();
         watch.ask(new SourceQuestion(true, List.of()));
@@ -77,7 +78,9 @@ class SourceWatchTest {
         assertThat(heard.getFirst()).isEqualTo(page());
 
         long later = System.nanoTime() + SourceSubjects.LEASE_MILLIS * 1_000_000L + 1;
-        assertThat(node.sources().isListWanted(later)).as("who looks away is forgotten").isFalse();
+        assertThat(node.sources().isListWanted(later))
+                .as("who looks away is forgotten")
+                .isFalse();
         assertThat(node.sources().watched(later)).isEmpty();
         watch.close();
         watch.ask(new SourceQuestion(true, List.of()));
@@ -106,14 +109,14 @@ class SourceWatchTest {
         Await.until("the forger connects", () -> forger.usable().isPresent());
         forger.usable().orElseThrow().publish(SourceSubjects.of(EAST), "no page".getBytes(StandardCharsets.UTF_8));
         Await.until("refused", () -> watch.rejected() == 1);
-        fleet.publish(SourceSubjects.ASK, "{\"list\":true,\"watched\":[\"nonsense\"]}".getBytes(StandardCharsets.UTF_8));
+        fleet.publish(
+                SourceSubjects.ASK, "{\"list\":true,\"watched\":[\"nonsense\"]}".getBytes(StandardCharsets.UTF_8));
         Await.until("told all the same", () -> node.sources().publish(page()) && !heard.isEmpty());
         assertThat(node.sources().watched(System.nanoTime())).isEmpty();
     }
 
     private static SourcePage page() {
-        SourceCount source =
-                new SourceCount(SourceKey.of(BUSY), Dimension.REQUESTS, 50, 300, 100, 1_000, true);
+        SourceCount source = new SourceCount(SourceKey.of(BUSY), Dimension.REQUESTS, 50, 300, 100, 1_000, true);
         return new SourcePage(EAST, 5, 1, true, List.of(source));
     }
 }

@@ -24,8 +24,8 @@ class SourceListingTest {
                 NodeId.of("us-east", "here"),
                 1,
                 new CounterSettings(100, 1000, 4096, 8192, 300_000, 100, 200, 0.25, 42));
-        counter.setLimits(List.of(
-                new CountLimit(Dimension.REQUESTS, 100, 1000), new CountLimit(Dimension.PACKETS, 500, 1000)));
+        counter.setLimits(
+                List.of(new CountLimit(Dimension.REQUESTS, 100, 1000), new CountLimit(Dimension.PACKETS, 500, 1000)));
         return counter;
     }
 
@@ -55,8 +55,10 @@ class SourceListingTest {
     @Test
     void anEmptyTableAndACursorBeyondItEndAtOnce() {
         List<SourceCount> told = new ArrayList<>();
-        assertThat(SourceListing.of(counter()).walk(0, 100_000, 10, NOW, told::add)).isZero();
-        assertThat(SourceListing.of(counter()).walk(Integer.MAX_VALUE, 10, 10, NOW, told::add)).isZero();
+        assertThat(SourceListing.of(counter()).walk(0, 100_000, 10, NOW, told::add))
+                .isZero();
+        assertThat(SourceListing.of(counter()).walk(Integer.MAX_VALUE, 10, 10, NOW, told::add))
+                .isZero();
         assertThat(told).isEmpty();
     }
 

@@ -38,7 +38,9 @@ class PrometheusMatrixTest {
     @Test
     void moreSeriesThanAskedForAreRefused() {
         assertThatThrownBy(() -> PrometheusMatrix.read(
-                        bytes("{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{}},{\"metric\":{}}]}}"), GRID, 1))
+                        bytes("{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{}},{\"metric\":{}}]}}"),
+                        GRID,
+                        1))
                 .hasMessageContaining("more than 1 series");
     }
 

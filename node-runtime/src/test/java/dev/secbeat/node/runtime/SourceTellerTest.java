@@ -45,8 +45,7 @@ class SourceTellerTest {
 
     private NodeLoop loop() {
         NodeLoop loop = new NodeLoop(
-                LoopSettings.standard(
-                        SELF, 1, List.of(RateRule.perSecond(Dimension.REQUESTS, 1_000, 60)), List.of()),
+                LoopSettings.standard(SELF, 1, List.of(RateRule.perSecond(Dimension.REQUESTS, 1_000, 60)), List.of()),
                 new LoopPorts(world, List.of(crowd), List.of(world), world, event -> {}));
         SourceTeller.Askers askers =
                 new SourceTeller.Askers(now -> listWanted, now -> watched, page -> connected && told.add(page));
@@ -84,8 +83,8 @@ class SourceTellerTest {
                 .flatMap(page -> page.sources().stream())
                 .forEach(source -> first.add(source.source().bits()));
         assertThat(first).hasSize(3_000);
-        assertThat(told).allSatisfy(page ->
-                assertThat(page.sources()).hasSizeLessThanOrEqualTo(SourcePage.MAX_SOURCES));
+        assertThat(told)
+                .allSatisfy(page -> assertThat(page.sources()).hasSizeLessThanOrEqualTo(SourcePage.MAX_SOURCES));
         assertThat(told).extracting(SourcePage::pass).contains(1, 2);
     }
 

@@ -54,11 +54,13 @@ public final class CountersView extends VBox {
     private SourceFilter parsed = SourceFilter.parse("", List.of());
     private Optional<SourceQuestion> asked = Optional.empty();
     private String chosen = "";
+    private long originsAskedMillis;
 
     /**
      * A table over this model.
      *
-     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.Unblock} and {@link Intent.WatchSources}
+     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.Unblock}, {@link
+     *     Intent.WatchSources} and {@link Intent.AskOrigins}
      * @param export takes the table as CSV when a person asks for it, to save it where they say
      */
     public CountersView(FleetModel model, Consumer<Intent> intents, Consumer<String> export) {
@@ -79,6 +81,11 @@ public final class CountersView extends VBox {
         model.sources().addListener((InvalidationListener) changed -> describe());
         model.nats().subscribe(this::age);
         model.asked().held().subscribe(held -> describe());
+        model.asked().origins().subscribe(next -> {
+            tellProblems();
+            askOrigins();
+        });
+        model.now().subscribe(now -> askOrigins());
         all.selectedProperty().subscribe(on -> {
             table.useAll(on);
             look();
@@ -142,9 +149,15 @@ public final class CountersView extends VBox {
 
     private void refilter() {
         parsed = SourceFilter.parse(filter.getText(), regions());
-        problem.setText(parsed.problem());
+        tellProblems();
         table.filter(parsed);
         look();
+    }
+
+    private void tellProblems() {
+        String text = (parsed.problem() + " " + model.asked().origins().get().problem()).strip();
+        problem.setText(text);
+        problem.setTooltip(text.isEmpty() ? null : new Tooltip(text));
     }
 
     /** What is wanted of all sources, or nothing any more. */
@@ -170,8 +183,7 @@ public final class CountersView extends VBox {
         showDetail(parts);
         List<Prefix> watched = parts ? List.of(Prefix.parse(chosen)) : List.of();
         SourceQuestion question = new SourceQuestion(shown && all.isSelected(), watched);
-        Optional<SourceQuestion> wanted =
-                question.list() || parts ? Optional.of(question) : Optional.empty();
+        Optional<SourceQuestion> wanted = question.list() || parts ? Optional.of(question) : Optional.empty();
         if (!wanted.equals(asked)) {
             boolean other = !watched.equals(asked.map(SourceQuestion::watched).orElse(List.of()));
             asked = wanted;
@@ -183,6 +195,19 @@ public final class CountersView extends VBox {
         }
         if (!shown) {
             model.asked().look(Optional.empty());
+        }
+    }
+
+    /** Looks up where new sources come from, once for each, if anything is there to look it up in. */
+    private void askOrigins() {
+        if (getScene() != null
+                && model.asked().origins().get().given()
+                && model.now().get() > originsAskedMillis) {
+            List<String> sources = table.unlocated();
+            if (!sources.isEmpty()) {
+                originsAskedMillis = model.now().get();
+                intents.accept(new Intent.AskOrigins(sources));
+            }
         }
     }
 
@@ -218,9 +243,7 @@ public final class CountersView extends VBox {
         String walks = Messages.of("counters.held.partly", held.walked(), held.nodes());
         String shown = held.matching() > held.rows().size()
                 ? Messages.of(
-                        "counters.held.first",
-                        Figures.grouped(held.rows().size()),
-                        Figures.grouped(held.matching()))
+                        "counters.held.first", Figures.grouped(held.rows().size()), Figures.grouped(held.matching()))
                 : Messages.of("counters.held.matching", Figures.grouped(held.matching()));
         String refused = held.refused() == 0
                 ? ""

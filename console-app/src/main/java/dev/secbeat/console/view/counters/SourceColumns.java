@@ -169,7 +169,8 @@ final class SourceColumns {
 
     /** Time left of a block, counting down. */
     static TableColumn<SourceRow, SourceRow> left(FleetModel model) {
-        TableColumn<SourceRow, SourceRow> column = text("left", Messages.of("counters.column.left"), 54, row -> leftText(row, model));
+        TableColumn<SourceRow, SourceRow> column =
+                text("left", Messages.of("counters.column.left"), 54, row -> leftText(row, model));
         column.getStyleClass().addAll("figure-column", "muted-column", "right");
         column.setComparator(Comparator.comparingLong(SourceRow::expiresAtMillis));
         return column;

@@ -62,7 +62,8 @@ final class SourceDetail extends VBox {
         table.getColumns()
                 .add(column("estimate", 130, part -> rate(part, part.estimatePerSecond()), "figure-column", "right"));
         table.getColumns().add(column("block", 80, SourceDetail::block));
-        table.getColumns().add(column("age", 80, part -> part.freshness().text(), "figure-column", "muted-column", "right"));
+        table.getColumns()
+                .add(column("age", 80, part -> part.freshness().text(), "figure-column", "muted-column", "right"));
         VBox.setVgrow(table, Priority.ALWAYS);
         getChildren().addAll(head, table);
         model.asked().components().subscribe(this::show);
@@ -100,13 +101,22 @@ final class SourceDetail extends VBox {
                 .filter(part -> part.dimension().equals(dimension.get()))
                 .toList();
         double own = ofOne.stream().mapToDouble(SourceComponent::ownPerSecond).sum();
-        double least = ofOne.stream().mapToDouble(SourceComponent::estimatePerSecond).min().orElse(0);
-        double most = ofOne.stream().mapToDouble(SourceComponent::estimatePerSecond).max().orElse(0);
+        double least = ofOne.stream()
+                .mapToDouble(SourceComponent::estimatePerSecond)
+                .min()
+                .orElse(0);
+        double most = ofOne.stream()
+                .mapToDouble(SourceComponent::estimatePerSecond)
+                .max()
+                .orElse(0);
         return Messages.of(
                 "counters.detail.sum",
                 dimension.get(),
                 Figures.grouped(own),
-                fresh.stream().map(part -> part.region() + "/" + part.node()).distinct().count(),
+                fresh.stream()
+                        .map(part -> part.region() + "/" + part.node())
+                        .distinct()
+                        .count(),
                 Figures.grouped(least),
                 Figures.grouped(most));
     }

@@ -56,8 +56,8 @@ record SourceFilter(Predicate<SourceRow> accepts, SourceQuery query, String prob
         }
 
         SourceFilter finish() {
-            SourceQuery query = new SourceQuery(
-                    within, texts, above, below, regions, standing, SourceQuery.Sort.GLOBAL, "", true);
+            SourceQuery query =
+                    new SourceQuery(within, texts, above, below, regions, standing, SourceQuery.Sort.GLOBAL, "", true);
             return new SourceFilter(
                     row -> all.stream().allMatch(one -> one.test(row)), query, String.join(" ", problems));
         }
@@ -105,7 +105,8 @@ record SourceFilter(Predicate<SourceRow> accepts, SourceQuery query, String prob
             address.ifPresentOrElse(within::add, () -> texts.add(word));
             all.add(row -> row.source().contains(word)
                     || row.dimension().equals(word)
-                    || address.map(one -> Prefix.parse(row.source()).contains(one)).orElse(false));
+                    || address.map(one -> Prefix.parse(row.source()).contains(one))
+                            .orElse(false));
         }
 
         private static Optional<SourceRow.Standing> standing(String word) {

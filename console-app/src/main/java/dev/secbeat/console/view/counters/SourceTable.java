@@ -3,6 +3,7 @@ package dev.secbeat.console.view.counters;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Origins;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceQuery;
 import dev.secbeat.console.model.SourceRow;
@@ -26,12 +27,14 @@ final class SourceTable extends TableView<SourceRow> {
     private static final int FITTING_REGIONS = 5;
 
     private static final double SCROLL_BAR = 12;
+    private static final int MOST_ORIGINS = 10_000;
     private static final String REGION = "counters-region-";
     private static final List<String> EXPENDABLE = List.of("trend", "limit", "dimension", "kernel", "left", "dropped");
 
     private final FleetModel model;
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
     private long shownSecond;
+    private final Map<String, String> origins = new HashMap<>();
     private final Runnable onSort;
     private boolean all;
     private SourceFilter filter = SourceFilter.parse("", List.of());
@@ -46,8 +49,17 @@ final class SourceTable extends TableView<SourceRow> {
         setId("counters-table");
         setFixedCellSize(ROW_HEIGHT);
         setPlaceholder(new Label(Messages.of("counters.empty")));
-        getColumns().add(SourceColumns.text("source", Messages.of("counters.column.source"), 164, SourceRow::source, "figure-column"));
-        getColumns().add(SourceColumns.text("dimension", Messages.of("counters.column.counted"), 68, SourceRow::dimension, "muted-column"));
+        getColumns()
+                .add(SourceColumns.text(
+                        "source", Messages.of("counters.column.source"), 164, SourceRow::source, "figure-column"));
+        getColumns()
+                .add(SourceColumns.text(
+                        "dimension", Messages.of("counters.column.counted"), 68, SourceRow::dimension, "muted-column"));
+        TableColumn<SourceRow, SourceRow> origin =
+                SourceColumns.text("origin", Messages.of("counters.column.origin"), 104, this::origin, "muted-column");
+        origin.setVisible(false);
+        getColumns().add(1, origin);
+        model.asked().origins().subscribe(next -> locate(origin, next));
         TableColumn<SourceRow, SourceRow> dropped = SourceColumns.dropped();
         getColumns().add(SourceColumns.global(dropped::isVisible));
         getColumns().add(SourceColumns.limit());
@@ -56,7 +68,12 @@ final class SourceTable extends TableView<SourceRow> {
         getColumns().add(SourceColumns.state());
         getColumns()
                 .add(SourceColumns.text(
-                        "kernel", Messages.of("counters.column.kernel"), 120, SourceRow::kernelText, "figure-column", "muted-column"));
+                        "kernel",
+                        Messages.of("counters.column.kernel"),
+                        120,
+                        SourceRow::kernelText,
+                        "figure-column",
+                        "muted-column"));
         getColumns().add(SourceColumns.left(model));
         getColumns().add(SourceColumns.action(model, act));
         setSortPolicy(table -> {
@@ -109,8 +126,10 @@ final class SourceTable extends TableView<SourceRow> {
     /** In a narrow window what says least goes first; the source, its counts and what can be done stay. */
     private void fit() {
         boolean scrolls = regionColumns.size() > FITTING_REGIONS;
-        double needed =
-                getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum();
+        double needed = getColumns().stream()
+                .filter(column -> column.isVisible() || EXPENDABLE.contains(word(column)))
+                .mapToDouble(TableColumn::getMinWidth)
+                .sum();
         for (String id : EXPENDABLE) {
             for (TableColumn<SourceRow, ?> column : getColumns()) {
                 if (("counters-" + id).equals(column.getId())) {
@@ -120,6 +139,11 @@ final class SourceTable extends TableView<SourceRow> {
                 }
             }
         }
+    }
+
+    /** A column's id without what all have in front. */
+    private static String word(TableColumn<SourceRow, ?> column) {
+        return column.getId().substring("counters-".length());
     }
 
     /** Between two boards only countdowns change, and those by the second. */
@@ -169,8 +193,9 @@ final class SourceTable extends TableView<SourceRow> {
     }
 
     private void arrange(boolean held) {
-        List<SourceRow> kept =
-                all ? known() : model.sources().stream().filter(filter.accepts()).toList();
+        List<SourceRow> kept = all
+                ? known()
+                : model.sources().stream().filter(filter.accepts()).toList();
         Comparator<SourceRow> chosen = getComparator();
         Comparator<SourceRow> order = all ? asFound(kept) : chosen == null ? RowOrder.calm() : chosen;
         List<SourceRow> next = RowOrder.arrange(getItems(), kept, order, held);
@@ -184,6 +209,34 @@ final class SourceTable extends TableView<SourceRow> {
         } else {
             getItems().setAll(new ArrayList<>(next));
             reselect(selected);
+        }
+    }
+
+    /** Where a source comes from; empty while that is not known. */
+    String origin(SourceRow row) {
+        return origins.getOrDefault(row.source(), "");
+    }
+
+    /** Sources in the table whose origin was not asked for yet. */
+    List<String> unlocated() {
+        return getItems().stream()
+                .map(SourceRow::source)
+                .filter(source -> !origins.containsKey(source))
+                .distinct()
+                .toList();
+    }
+
+    private void locate(TableColumn<SourceRow, SourceRow> column, Origins next) {
+        if (origins.size() > MOST_ORIGINS) {
+            origins.clear();
+        }
+        origins.putAll(next.bySource());
+        if (column.isVisible() != next.given()) {
+            column.setVisible(next.given());
+            fit();
+        }
+        if (!next.bySource().isEmpty()) {
+            refresh();
         }
     }
 

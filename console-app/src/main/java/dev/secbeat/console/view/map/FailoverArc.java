@@ -51,28 +51,33 @@ final class FailoverArc extends Group {
         }
         boolean underWay = !state.phase().equals(IDLE);
         Optional<PlanState> plan = state.plan()
-                .filter(known -> underWay || known.isAllowed() && nowMillis - seenMillis < PLAN_SHOWN_MILLIS);
-        Point2D from = plan.map(known -> places.get(known.fromRegion())).orElse(null);
-        Point2D to = plan.map(known -> places.get(known.toRegion())).orElse(null);
-        setVisible(from != null && to != null && from.distance(to) > 1);
-        if (from != null && to != null && isVisible()) {
-            PlanState known = plan.get();
-            String share = Figures.percent(known.clientsMoved());
-            pill.setText(
-                    underWay
-                            ? Messages.of("map.failover.under-way", state.phase(), share)
-                            : Messages.of("map.failover.planned", share));
-            Texts.style(pill, "label", "link-pill", "failover-pill");
-            Texts.style(curve, "failover-line", underWay ? "under-way" : "planned");
-            place(from, to, reaches.getOrDefault(known.fromRegion(), 0.0), reaches.getOrDefault(known.toRegion(), 0.0));
+                .filter(known -> underWay || (known.isAllowed() && nowMillis - seenMillis < PLAN_SHOWN_MILLIS));
+        Optional<Point2D> from = plan.flatMap(known -> Optional.ofNullable(places.get(known.fromRegion())));
+        Optional<Point2D> to = plan.flatMap(known -> Optional.ofNullable(places.get(known.toRegion())));
+        boolean shown = from.isPresent() && to.isPresent() && from.get().distance(to.get()) > 1;
+        setVisible(shown);
+        if (shown) {
+            draw(plan.orElseThrow(), underWay ? Optional.of(state.phase()) : Optional.empty());
+            place(
+                    from.get(),
+                    to.get(),
+                    reaches.getOrDefault(plan.get().fromRegion(), 0.0),
+                    reaches.getOrDefault(plan.get().toRegion(), 0.0));
         }
+    }
+
+    private void draw(PlanState plan, Optional<String> underWay) {
+        String share = Figures.percent(plan.clientsMoved());
+        pill.setText(underWay.map(phase -> Messages.of("map.failover.under-way", phase, share))
+                .orElseGet(() -> Messages.of("map.failover.planned", share)));
+        Texts.style(pill, "label", "link-pill", "failover-pill");
+        Texts.style(curve, "failover-line", underWay.isPresent() ? "under-way" : "planned");
     }
 
     /** Where its words stand; empty while nothing is shown. */
     Optional<Rectangle2D> pillBounds() {
         return isVisible()
-                ? Optional.of(new Rectangle2D(
-                        pill.getLayoutX(), pill.getLayoutY(), pill.getWidth(), pill.getHeight()))
+                ? Optional.of(new Rectangle2D(pill.getLayoutX(), pill.getLayoutY(), pill.getWidth(), pill.getHeight()))
                 : Optional.empty();
     }
 
@@ -88,9 +93,7 @@ final class FailoverArc extends Group {
         curve.setEndX(end.getX());
         curve.setEndY(end.getY());
         Point2D arriving = end.subtract(control);
-        head.getTransforms()
-                .setAll(new Rotate(
-                        Math.toDegrees(Math.atan2(arriving.getY(), arriving.getX())), 0, 0));
+        head.getTransforms().setAll(new Rotate(Math.toDegrees(Math.atan2(arriving.getY(), arriving.getX())), 0, 0));
         head.setTranslateX(end.getX());
         head.setTranslateY(end.getY());
         pill.applyCss();

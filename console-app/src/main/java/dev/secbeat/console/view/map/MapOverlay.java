@@ -44,8 +44,7 @@ final class MapOverlay extends Pane {
     private String selected = "";
     private String expanded = "";
 
-    MapOverlay(
-            FleetModel model, WorldMap map, Consumer<RegionMarker> onNewMarker, Consumer<NodeState> onNode) {
+    MapOverlay(FleetModel model, WorldMap map, Consumer<RegionMarker> onNewMarker, Consumer<NodeState> onNode) {
         fan = new NodeFan(onNode);
         this.model = model;
         this.map = map;
@@ -93,7 +92,8 @@ final class MapOverlay extends Pane {
             placer.reserveMarker(place.getX(), place.getY(), reach(marker));
         });
         applyCss(); // what is new has no font yet, and would be measured without
-        failover.arrange(model.actions().failover().get(), places, reaches, model.now().get());
+        failover.arrange(
+                model.actions().failover().get(), places, reaches, model.now().get());
         failover.pillBounds().ifPresent(placer::reserve);
         arrangeLabels(placer, places, MapOverlay::isImportant);
         links.arrange(model.links(), places, worldPixels, selected, placer);
@@ -114,7 +114,8 @@ final class MapOverlay extends Pane {
             Point2D place = spread.get(i);
             places.put(all.get(i).region().id(), place);
             if (home.distance(place) > LEADER) {
-                leaders.getElements().addAll(new MoveTo(home.getX(), home.getY()), new LineTo(place.getX(), place.getY()));
+                leaders.getElements()
+                        .addAll(new MoveTo(home.getX(), home.getY()), new LineTo(place.getX(), place.getY()));
             }
         }
         return places;
@@ -122,7 +123,8 @@ final class MapOverlay extends Pane {
 
     /** Whose name comes before the figures of links. */
     private static boolean isImportant(RegionMarker marker) {
-        return marker.isSelected() || MarkerLabel.isUrgent(marker.region().state().get());
+        return marker.isSelected()
+                || MarkerLabel.isUrgent(marker.region().state().get());
     }
 
     private List<RegionModel> shown() {
@@ -183,8 +185,7 @@ final class MapOverlay extends Pane {
         }
     }
 
-    private void arrangeLabels(
-            LabelPlacer placer, Map<String, Point2D> places, Predicate<RegionMarker> which) {
+    private void arrangeLabels(LabelPlacer placer, Map<String, Point2D> places, Predicate<RegionMarker> which) {
         List<RegionMarker> byWeight = markers.values().stream()
                 .filter(which)
                 .sorted(Comparator.comparing(

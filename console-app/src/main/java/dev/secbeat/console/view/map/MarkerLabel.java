@@ -40,7 +40,7 @@ final class MarkerLabel extends VBox {
         note.getStyleClass().add("marker-note");
         HBox rate = new HBox(7, figure, unit);
         rate.setAlignment(Pos.BASELINE_LEFT);
-        shortTitle.getStyleClass().addAll("marker-short", "figure");
+        shortTitle.getStyleClass().add("marker-short");
         whole = List.of(title, rate, note);
         getChildren().setAll(whole);
     }

@@ -45,7 +45,8 @@ final class EventList extends VBox {
     }
 
     static String text(FleetEvent event) {
-        String at = CLOCK.format(Instant.ofEpochMilli(event.epochMillis())) + "  " + event.node().name() + "  ";
+        String at = CLOCK.format(Instant.ofEpochMilli(event.epochMillis())) + "  "
+                + event.node().name() + "  ";
         return at
                 + switch (event) {
                     case FleetEvent.Trouble trouble -> trouble.code() + ": " + trouble.text();
@@ -56,8 +57,12 @@ final class EventList extends VBox {
                                 Figures.grouped(found.perSecond()),
                                 found.dimension().label(),
                                 Figures.grouped(found.limit()));
-                    case FleetEvent.Enforced done when done.active() ->
-                        Messages.of("region.event.blocked", done.prefix(), done.origin().label());
+                    case FleetEvent.Enforced done
+                    when done.active() ->
+                        Messages.of(
+                                "region.event.blocked",
+                                done.prefix(),
+                                done.origin().label());
                     case FleetEvent.Enforced done -> Messages.of("region.event.unblocked", done.prefix());
                 };
     }

@@ -59,7 +59,8 @@ final class NodePane extends VBox {
         title.setText(node.name());
         Texts.style(age, "label", node.isLive() ? "muted" : "problem");
         age.setText(Messages.of(
-                node.isLive() ? "region.heard" : "region.silent", node.rates().freshness().text()));
+                node.isLive() ? "region.heard" : "region.silent",
+                node.rates().freshness().text()));
         fill(node, node.heard());
     }
 
@@ -77,7 +78,7 @@ final class NodePane extends VBox {
         }
         new TreeMap<>(heard.lagMillis())
                 .forEach((region, lag) ->
-                        fact(Messages.of("region.fact.lag", region), Figures.grouped(lag) + " ms"));
+                        fact(Messages.of("region.fact.lag", region), Figures.grouped(lag.doubleValue()) + " ms"));
         Map<String, Long> lost = new TreeMap<>(heard.queueDropped());
         lost.values().removeIf(count -> count == 0);
         fact(Messages.of("region.fact.lost"), lost.isEmpty() ? Messages.of("region.fact.none") : lost(lost));

@@ -38,20 +38,35 @@ final class NodeTable extends TableView<NodeState> {
         getColumns().add(text("node", Messages.of("region.column.node"), 120, NodeState::name, "strong-column"));
         getColumns().add(text("health", Messages.of("region.column.health"), 88, NodeTable::health));
         getColumns().add(text("xdp", "XDP", 64, NodeState::xdpMode));
-        getColumns().add(figure("passed", Messages.of("region.column.passed"), 78, node -> node.rates().passedPerSecond()));
         getColumns()
-                .add(figure("dropped", Messages.of("region.column.dropped"), 78, node -> node.rates().droppedPerSecond()));
+                .add(figure(
+                        "passed",
+                        Messages.of("region.column.passed"),
+                        78,
+                        node -> node.rates().passedPerSecond()));
+        getColumns()
+                .add(figure(
+                        "dropped",
+                        Messages.of("region.column.dropped"),
+                        78,
+                        node -> node.rates().droppedPerSecond()));
         getColumns().add(figure("requests", Messages.of("region.column.requests"), 78, NodeState::requestsPerSecond));
         getColumns().add(figure("blocks", Messages.of("region.column.blocks"), 62, NodeState::blocks));
         getColumns().add(number("map", Messages.of("region.column.map"), 74, NodeState::fullestMap, NodeTable::fill));
-        getColumns().add(number("lag", Messages.of("region.column.lag"), 70, NodeState::slowestLagMillis, NodeTable::lag));
+        getColumns()
+                .add(number(
+                        "lag",
+                        Messages.of("region.column.lag"),
+                        70,
+                        node -> (double) node.slowestLagMillis(),
+                        NodeTable::lag));
         getColumns().add(text("version", Messages.of("region.column.version"), 70, NodeState::version, "muted-column"));
         getColumns()
                 .add(number(
                         "age",
                         Messages.of("region.column.age"),
                         62,
-                        node -> node.rates().freshness().ageMillis(),
+                        node -> (double) node.rates().freshness().ageMillis(),
                         node -> node.rates().freshness().text()));
         SortedList<NodeState> sorted = new SortedList<>(nodes);
         sorted.comparatorProperty().bind(comparatorProperty());
@@ -60,7 +75,8 @@ final class NodeTable extends TableView<NodeState> {
     }
 
     private void fit() {
-        double needed = getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum();
+        double needed =
+                getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum();
         for (String id : EXPENDABLE) {
             for (TableColumn<NodeState, ?> column : getColumns()) {
                 if (column.getId().equals(COLUMN + id)) {
@@ -117,7 +133,7 @@ final class NodeTable extends TableView<NodeState> {
     }
 
     private static String lag(NodeState node) {
-        return node.slowestLagMillis() < 0 ? "–" : Figures.grouped(node.slowestLagMillis()) + " ms";
+        return node.slowestLagMillis() < 0 ? "–" : Figures.grouped((double) node.slowestLagMillis()) + " ms";
     }
 
     private static TableColumn<NodeState, NodeState> figure(

@@ -63,7 +63,9 @@ public final class RegionView extends VBox {
         nodes.setPrefHeight(340);
         below.setPrefHeight(280);
         getChildren().addAll(head(), figures, nodes, below);
-        nodes.getSelectionModel().selectedItemProperty().subscribe((NodeState chosen) -> node.show(Optional.ofNullable(chosen)));
+        nodes.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe((NodeState chosen) -> node.show(Optional.ofNullable(chosen)));
         model.now().subscribe(now -> refresh());
         sceneProperty().subscribe(this::refresh);
     }
@@ -90,7 +92,10 @@ public final class RegionView extends VBox {
                 name,
                 state,
                 Texts.spacer(),
-                link("region-on-map", Messages.of("region.on-map"), () -> intents.accept(new Intent.ShowNodes(regionId))),
+                link(
+                        "region-on-map",
+                        Messages.of("region.on-map"),
+                        () -> intents.accept(new Intent.ShowNodes(regionId))),
                 link(
                         "region-throughput",
                         Messages.of("region.throughput"),
@@ -153,7 +158,7 @@ public final class RegionView extends VBox {
                     String other = link.from().equals(regionId) ? link.to() : link.from();
                     return figure(
                             Messages.of("region.figure.lag", other),
-                            Figures.grouped(link.lagMillis()) + " ms",
+                            Figures.grouped((double) link.lagMillis()) + " ms",
                             link.freshness().text());
                 })
                 .orElseGet(() -> figure(Messages.of("region.figure.no-lag"), "–", ""));
@@ -164,8 +169,7 @@ public final class RegionView extends VBox {
                 ? "–"
                 : Figures.compact(rates.passedPerSecond()) + " / " + Figures.compact(rates.droppedPerSecond());
         VBox box = figure(title, value, rates.freshness().text());
-        box.pseudoClassStateChanged(
-                OLD, !rates.freshness().isFresh());
+        box.pseudoClassStateChanged(OLD, !rates.freshness().isFresh());
         return box;
     }
 

@@ -146,7 +146,10 @@ final class ChartPainter {
     }
 
     private void solid(ChartLine line) {
-        boolean alone = plot.lines().stream().filter(other -> other.isPassed() == line.isPassed()).count() == 1;
+        boolean alone = plot.lines().stream()
+                        .filter(other -> other.isPassed() == line.isPassed())
+                        .count()
+                == 1;
         pen.setStroke(inks.line(line.ink()));
         pen.setLineWidth(1.5);
         pen.setLineDashes();

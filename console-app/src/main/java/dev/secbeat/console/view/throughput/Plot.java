@@ -42,7 +42,9 @@ record Plot(ChartSpan span, RateAnswer answer, List<ChartLine> lines) {
             if (line.isPassed() == passed) {
                 for (int i = from; i < to; i++) {
                     largest = larger(largest, line.line().at(i));
-                    largest = line.earlier().isPresent() ? larger(largest, line.earlier().get().at(i)) : largest;
+                    largest = line.earlier().isPresent()
+                            ? larger(largest, line.earlier().get().at(i))
+                            : largest;
                 }
             }
         }

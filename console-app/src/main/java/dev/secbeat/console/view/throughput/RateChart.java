@@ -68,7 +68,8 @@ final class RateChart extends Pane {
     /** Draws this from now on; nothing when empty. */
     void show(Optional<Plot> next) {
         plot = next;
-        cursor = Math.min(cursor, next.map(any -> any.answer().question().count() - 1).orElse(-1));
+        cursor = Math.min(
+                cursor, next.map(any -> any.answer().question().count() - 1).orElse(-1));
         draw();
     }
 
@@ -160,7 +161,8 @@ final class RateChart extends Pane {
     }
 
     private void drag(MouseEvent event) {
-        dragTo = Math.clamp(event.getX(), ChartPainter.LEFT, Math.max(ChartPainter.LEFT, getWidth() - ChartPainter.RIGHT));
+        dragTo = Math.clamp(
+                event.getX(), ChartPainter.LEFT, Math.max(ChartPainter.LEFT, getWidth() - ChartPainter.RIGHT));
         drawAbove();
     }
 

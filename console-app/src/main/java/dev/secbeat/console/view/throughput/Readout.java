@@ -31,7 +31,8 @@ final class Readout extends VBox {
         setMouseTransparent(true);
         setVisible(false);
         rows.getStyleClass().add("readout-rows");
-        rows.getColumnConstraints().addAll(column(HPos.LEFT), column(HPos.LEFT), column(HPos.RIGHT), column(HPos.RIGHT));
+        rows.getColumnConstraints()
+                .addAll(column(HPos.LEFT), column(HPos.LEFT), column(HPos.RIGHT), column(HPos.RIGHT));
         rows.getColumnConstraints().get(1).setHgrow(Priority.ALWAYS);
         getChildren().addAll(moment, rows, note);
     }
@@ -50,7 +51,8 @@ final class Readout extends VBox {
         List<ChartLine> loudest = plot.lines().stream()
                 .sorted(Comparator.comparing(ChartLine::isPassed)
                         .reversed()
-                        .thenComparing(Comparator.comparingDouble((ChartLine line) -> known(line.line().at(index)))
+                        .thenComparing(Comparator.comparingDouble(
+                                        (ChartLine line) -> known(line.line().at(index)))
                                 .reversed()))
                 .toList();
         for (int i = 0; i < Math.min(MOST_ROWS, loudest.size()); i++) {
@@ -68,14 +70,12 @@ final class Readout extends VBox {
     private void row(int row, ChartLine line, int index, Paint paint, boolean compared) {
         Rectangle mark = new Rectangle(8, 8, paint);
         Label value = Texts.label(figure(line.line().at(index)), "figure");
-        String verdict = line.isPassed()
-                ? Messages.of("throughput.readout.passed")
-                : Messages.of("throughput.readout.dropped");
+        String verdict =
+                line.isPassed() ? Messages.of("throughput.readout.passed") : Messages.of("throughput.readout.dropped");
         rows.addRow(row, mark, new Label(verdict + " " + line.label()), value);
         if (compared) {
-            String before = line.earlier()
-                    .map(earlier -> figure(earlier.at(index)))
-                    .orElse("–");
+            String before =
+                    line.earlier().map(earlier -> figure(earlier.at(index))).orElse("–");
             rows.add(Texts.label(before, "figure", "muted"), 3, row);
         }
     }

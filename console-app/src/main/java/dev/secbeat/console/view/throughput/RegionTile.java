@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.throughput;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
@@ -105,10 +106,10 @@ final class RegionTile extends StackPane {
         HBox row = Texts.row(
                 7,
                 passed,
-                Texts.label("pkt/s", "muted", "unit"),
+                Texts.label(Messages.of("throughput.tile.rate"), "muted", "unit"),
                 Texts.spacer(),
                 dropped,
-                Texts.label("dropped/s", "muted", "unit"));
+                Texts.label(Messages.of("throughput.tile.dropped"), "muted", "unit"));
         row.getStyleClass().add("tile-rates");
         return row;
     }
@@ -116,13 +117,13 @@ final class RegionTile extends StackPane {
     private HBox foot() {
         return Texts.row(
                 4,
-                Texts.label("nodes", "muted", "unit"),
+                Texts.label(Messages.of("throughput.tile.nodes"), "muted", "unit"),
                 nodes,
                 Texts.spacer(),
                 Texts.label("XDP", "muted", "unit"),
                 xdp,
                 Texts.spacer(),
-                Texts.label("blocks", "muted", "unit"),
+                Texts.label(Messages.of("throughput.tile.blocks"), "muted", "unit"),
                 blocks);
     }
 
@@ -152,7 +153,9 @@ final class RegionTile extends StackPane {
     private void countNodes(RegionState state) {
         boolean unknown = state.liveNodes() == 0 && state.health() != RegionHealth.DOWN;
         String live = unknown ? "?" : Integer.toString(state.liveNodes());
-        String degraded = state.degradedNodes() == 0 ? "" : " · " + state.degradedNodes() + " degraded";
+        String degraded = state.degradedNodes() == 0
+                ? ""
+                : " · " + Messages.of("throughput.tile.degraded", state.degradedNodes());
         nodes.setText(state.totalNodes() == 0 ? "–" : live + "/" + state.totalNodes() + degraded);
         nodes.getStyleClass().removeAll("tone-bad", "tone-warn");
         if (!unknown && state.liveNodes() < state.totalNodes()) {
@@ -170,9 +173,12 @@ final class RegionTile extends StackPane {
 
     private static String ageText(Freshness freshness, boolean metered) {
         return switch (freshness.level()) {
-            case FRESH -> metered ? freshness.text() : "heartbeat " + freshness.text();
-            case STALE -> "stale " + freshness.text();
-            case GONE -> freshness.ageMillis() < 0 ? "no data yet" : "gone " + freshness.text();
+            case FRESH -> metered ? freshness.text() : Messages.of("throughput.tile.heartbeat", freshness.text());
+            case STALE -> Messages.of("throughput.tile.stale", freshness.text());
+            case GONE ->
+                freshness.ageMillis() < 0
+                        ? Messages.of("throughput.tile.never")
+                        : Messages.of("throughput.tile.gone", freshness.text());
         };
     }
 
@@ -186,11 +192,20 @@ final class RegionTile extends StackPane {
     }
 
     private void describe(RegionState state, boolean metered) {
-        String source = metered ? "the global Prometheus" : "heartbeats over NATS";
-        tip.setText(region.id() + ": " + state.health().label() + "\nRates from " + source + "\nHeartbeat "
-                + state.live().freshness().text() + " old, Prometheus "
-                + state.metered().freshness().text() + " old");
-        setAccessibleText(region.place().name() + ", " + state.health().label() + ", " + passed.getText()
-                + " packets per second passed, " + dropped.getText() + " dropped, " + age.getText());
+        String source = Messages.of(metered ? "throughput.tile.from-prometheus" : "throughput.tile.from-heartbeats");
+        tip.setText(Messages.of(
+                "throughput.tile.tip",
+                region.id(),
+                state.health().label(),
+                source,
+                state.live().freshness().text(),
+                state.metered().freshness().text()));
+        setAccessibleText(Messages.of(
+                "throughput.tile.accessible",
+                region.place().name(),
+                state.health().label(),
+                passed.getText(),
+                dropped.getText(),
+                age.getText()));
     }
 }

@@ -117,7 +117,10 @@ public final class ThroughputView extends VBox {
                 live,
                 pause,
                 link("throughput-png", Messages.of("throughput.png"), () -> savePng.accept(snapshot(null, null))),
-                link("throughput-csv", Messages.of("throughput.csv"), () -> plot().ifPresent(plot -> saveCsv.accept(RateCsv.text(plot)))));
+                link(
+                        "throughput-csv",
+                        Messages.of("throughput.csv"),
+                        () -> plot().ifPresent(plot -> saveCsv.accept(RateCsv.text(plot)))));
     }
 
     private static Hyperlink link(String id, String text, Runnable action) {
@@ -186,7 +189,9 @@ public final class ThroughputView extends VBox {
 
     private void ask(long nowMillis) {
         ChartSpan span = window.span(nowMillis);
-        int lines = controls.split() == RateQuestion.Split.REGION ? 2 * model.regions().size() : REASON_LINES;
+        int lines = controls.split() == RateQuestion.Split.REGION
+                ? 2 * model.regions().size()
+                : REASON_LINES;
         RateQuestion question = RateQuestion.over(
                 asker, ++number, controls.region(), controls.split(), span, lines, controls.backMillis());
         pending = Optional.of(question);
@@ -195,7 +200,8 @@ public final class ThroughputView extends VBox {
     }
 
     private void take(RateAnswer next) {
-        if (next.question().asker() != asker || !pending.filter(next.question()::equals).isPresent()) {
+        if (next.question().asker() != asker
+                || !pending.filter(next.question()::equals).isPresent()) {
             return;
         }
         pending = Optional.empty();
@@ -256,7 +262,8 @@ public final class ThroughputView extends VBox {
                 : Messages.of("throughput.mean", Spans.text(question.windowMillis()));
         if (window.isZoomed() || window.isHeld()) {
             TimeScale scale = new TimeScale(window.span(now()), 0, 1);
-            String span = scale.moment(scale.span().fromMillis()) + " – " + scale.moment(scale.span().toMillis()) + " UTC";
+            String span = scale.moment(scale.span().fromMillis()) + " – "
+                    + scale.moment(scale.span().toMillis()) + " UTC";
             return (window.isHeld() ? Messages.of("throughput.held", span) : span) + " · " + mean;
         }
         String age = Messages.of(stale ? "throughput.stale" : "throughput.newest", newest.text());

@@ -9,6 +9,7 @@ import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.HeldSources;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Origins;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Pictures;
@@ -25,7 +26,9 @@ import dev.secbeat.node.api.SourcePage;
 import dev.secbeat.node.api.SourceQuestion;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -225,8 +228,7 @@ class CountersViewTest {
         Prefix attacker = Prefix.parse("203.0.113.42");
         assertThat(watches()).containsExactly(Optional.of(new SourceQuestion(false, List.of(attacker))));
         for (String region : List.of("us-east", "eu-west", "apac")) {
-            SourceCount part =
-                    new SourceCount(SourceKey.of(attacker), Dimension.REQUESTS, 100, 298, 100, 1_000, true);
+            SourceCount part = new SourceCount(SourceKey.of(attacker), Dimension.REQUESTS, 100, 298, 100, 1_000, true);
             scenario.inbox.offer(new Update.Listed(
                     new SourcePage(NodeId.of(region, "edge-1"), 1, 0, true, List.of(part)), scenario.nowNanos()));
         }
@@ -238,6 +240,32 @@ class CountersViewTest {
         robot.clickOn("#counters-detail-close");
         assertThat(watches()).endsWith(Optional.empty());
         assertThat(robot.lookup("#counters-detail").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void originsAreShownWhereADatabaseIsGivenAndAskedForOnce(FxRobot robot) {
+        TableColumn<SourceRow, ?> origin = table(robot).getColumns().get(1);
+        assertThat(origin.getId()).isEqualTo("counters-origin");
+        assertThat(origin.isVisible()).as("nothing is given").isFalse();
+        locate(Map.of());
+        assertThat(origin.isVisible()).isTrue();
+        Intent.AskOrigins asked = (Intent.AskOrigins) intents.getLast();
+        assertThat(asked.sources()).contains("203.0.113.42", "198.18.7.31");
+        Map<String, String> found = new HashMap<>();
+        asked.sources().forEach(source -> found.put(source, ""));
+        found.put("203.0.113.42", "NL AS64511");
+        locate(found);
+        assertThat(cells(robot, 0)).contains("NL AS64511");
+        int before = intents.size();
+        waitFor(asyncFx(() -> scenario.run(3)));
+        assertThat(intents).hasSize(before);
+        waitFor(asyncFx(() -> Pictures.take(view, "counters-origins")));
+    }
+
+    private void locate(Map<String, String> found) {
+        scenario.inbox.offer(new Update.Located(new Origins(true, found, "")));
+        waitFor(asyncFx(() -> scenario.run(1)));
+        waitForFxEvents();
     }
 
     @Test

@@ -11,8 +11,8 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RateAnswer;
 import dev.secbeat.console.model.RateQuestion;
 import dev.secbeat.console.model.Update;
-import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.PastRates;
+import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
 import java.util.ArrayList;
@@ -64,7 +64,9 @@ class ThroughputViewTest {
         assertThat(asked.toMillis() - asked.fromMillis()).isBetween(895_000L, 910_000L);
         answer(PastRates::withAGap);
         assertThat(robot.lookup("#throughput-notice").query().isVisible()).isFalse();
-        assertThat(text(robot, "#throughput-subtitle")).startsWith("newest ").endsWith("each point between two samples");
+        assertThat(text(robot, "#throughput-subtitle"))
+                .startsWith("newest ")
+                .endsWith("each point between two samples");
         assertThat(legend(robot)).contains("clean", "blocked_exact", "syn_cookie (answered)");
         assertThat(picture("throughput-gap")).isGreaterThan(60);
     }
@@ -106,8 +108,9 @@ class ThroughputViewTest {
     @Test
     void aDragZoomsAndADoubleClickGoesBack(FxRobot robot) {
         answer(PastRates::withAGap);
-        Bounds chart = robot.lookup("#throughput-chart").query().localToScreen(
-                robot.lookup("#throughput-chart").query().getLayoutBounds());
+        Bounds chart = robot.lookup("#throughput-chart")
+                .query()
+                .localToScreen(robot.lookup("#throughput-chart").query().getLayoutBounds());
         robot.moveTo(chart.getMinX() + 300, chart.getMinY() + 150).press(MouseButton.PRIMARY);
         robot.moveTo(chart.getMinX() + 500, chart.getMinY() + 160);
         picture("throughput-selecting");
@@ -152,7 +155,8 @@ class ThroughputViewTest {
         assertThat(questions).hasSize(before + 1);
         robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
         waitForFxEvents();
-        assertThat(questions.getLast().toMillis() - questions.getLast().fromMillis()).isGreaterThan(800_000);
+        assertThat(questions.getLast().toMillis() - questions.getLast().fromMillis())
+                .isGreaterThan(800_000);
     }
 
     @Test
@@ -162,7 +166,9 @@ class ThroughputViewTest {
         robot.clickOn(first);
         run(6);
         answer(PastRates::steady);
-        assertThat(((ToggleButton) robot.lookup("#throughput-line-DROPPED-blocked_exact").query()).isSelected())
+        assertThat(((ToggleButton) robot.lookup("#throughput-line-DROPPED-blocked_exact")
+                                .query())
+                        .isSelected())
                 .isFalse();
         robot.clickOn("#throughput-csv");
         assertThat(tables.getLast()).contains("passed_per_second clean").doesNotContain("blocked_exact");
@@ -172,7 +178,8 @@ class ThroughputViewTest {
     void anEarlierDayIsDrawnBesideAndExported(FxRobot robot) {
         answer(PastRates::steady);
         waitFor(asyncFx(() -> {
-            ComboBox<?> compare = (ComboBox<?>) robot.lookup("#throughput-compare").query();
+            ComboBox<?> compare =
+                    (ComboBox<?>) robot.lookup("#throughput-compare").query();
             compare.getSelectionModel().select(2);
         }));
         assertThat(questions.getLast().backMillis()).isEqualTo(86_400_000);
@@ -215,7 +222,8 @@ class ThroughputViewTest {
     void aFailureKeepsTheLastChartAndSaysSo(FxRobot robot) {
         answer(PastRates::steady);
         run(6);
-        offer(RateAnswer.failed(questions.getLast(), scenario.epochMillis(), "Prometheus at x gives no rates (refused)."));
+        offer(RateAnswer.failed(
+                questions.getLast(), scenario.epochMillis(), "Prometheus at x gives no rates (refused)."));
         assertThat(text(robot, "#throughput-notice-title")).isEqualTo("The chart could not be renewed");
         assertThat(text(robot, "#throughput-notice-text")).contains("refused");
         assertThat(text(robot, "#throughput-subtitle")).startsWith("as of ");
@@ -243,7 +251,7 @@ class ThroughputViewTest {
         answer(PastRates::stopped);
         assertThat(text(robot, "#throughput-subtitle")).startsWith("stale: newest ");
         assertThat(robot.lookup("#throughput-chart").query().getStyleClass()).contains("is-stale");
-        picture("throughput-stale");
+        picture("throughput-chart-stale");
     }
 
     private interface Past {

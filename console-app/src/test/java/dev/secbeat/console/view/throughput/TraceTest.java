@@ -70,7 +70,8 @@ class TraceTest {
             TimeScale scale = new TimeScale(ChartSpan.endingAt(day + 12_345_678, length), 50, 800);
             List<TimeScale.Tick> ticks = scale.ticks();
             assertThat(ticks.size()).as("%d ms", length).isBetween(3, 10);
-            assertThat(scale.millis(scale.x(ticks.getFirst().millis()))).isEqualTo(ticks.getFirst().millis());
+            assertThat(scale.millis(scale.x(ticks.getFirst().millis())))
+                    .isEqualTo(ticks.getFirst().millis());
         }
         TimeScale week = new TimeScale(ChartSpan.endingAt(day + 3_600_000, 604_800_000), 0, 800);
         assertThat(week.ticks().getLast().label()).isEqualTo("29 May");
