@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param key nkey seed file to connect with; without one the console does not connect to NATS
  * @param operatorKey nkey seed file to sign commands with; without one the console is read-only
  * @param prometheus the global Prometheus
+ * @param origins databases of countries and autonomous systems (.mmdb), for the table of sources
  * @param headless draw without a display
  * @param snapshots folder for pictures of the window, one each few seconds
  */
@@ -33,12 +34,14 @@ record ConsoleOptions(
         Optional<Path> key,
         Optional<Path> operatorKey,
         Optional<URI> prometheus,
+        List<Path> origins,
         boolean headless,
         Optional<Path> snapshots) {
 
     static final String USAGE = """
             Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--operator-key SEEDFILE]
-                                   [--read-only] [--prometheus URL] [--profile NAME] [--headless] [--snapshot DIR]
+                                   [--read-only] [--prometheus URL] [--origins FILE]... [--profile NAME]
+                                   [--headless] [--snapshot DIR]
               --connection FILE        how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below
                                        override it. Without any of them the profile used last is taken, or the
                                        running demo's; else the window asks
@@ -47,6 +50,8 @@ record ConsoleOptions(
               --operator-key SEEDFILE  nkey seed to sign commands with; without one the console is read-only
               --read-only              sign nothing, whatever keys there are
               --prometheus URL         the global Prometheus, such as http://127.0.0.1:9099
+              --origins FILE           a database of countries or autonomous systems (.mmdb), to tell where sources
+                                       come from; repeat for another
               --profile NAME           what to call this fleet in the window
               --headless               draw without a display
               --snapshot DIR           write pictures of the window there, the last one at the end""";
@@ -56,6 +61,7 @@ record ConsoleOptions(
 
     ConsoleOptions {
         nats = List.copyOf(nats);
+        origins = List.copyOf(origins);
     }
 
     /**
@@ -81,6 +87,7 @@ record ConsoleOptions(
                 Profiles.file(profile.key()).or(() -> operator),
                 operator,
                 profile.prometheus().map(URI::create),
+                origins,
                 headless,
                 snapshots);
     }
@@ -116,6 +123,7 @@ record ConsoleOptions(
     private static final class Draft {
         private final Path demo;
         private final List<String> nats = new ArrayList<>();
+        private final List<Path> origins = new ArrayList<>();
         private boolean headless;
         private boolean readOnly;
         private @Nullable String profile;
@@ -136,6 +144,7 @@ record ConsoleOptions(
                 case "--key" -> key = Path.of(value);
                 case "--operator-key" -> operatorKey = Path.of(value);
                 case "--prometheus" -> prometheus = value;
+                case "--origins" -> origins.add(Path.of(value));
                 case "--profile" -> profile = value;
                 case "--snapshot" -> snapshots = Path.of(value);
                 default -> throw new UsageException(unknown(option));
@@ -163,6 +172,7 @@ record ConsoleOptions(
                     Optional.ofNullable(key),
                     readOnly ? Optional.empty() : Optional.ofNullable(operatorKey),
                     address(prometheus),
+                    origins,
                     headless,
                     Optional.ofNullable(snapshots));
         }

@@ -143,6 +143,7 @@ public final class NodeRuntime implements AutoCloseable {
         Heartbeat.Parts heartbeat = heartbeat(
                 incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, journals));
         loop.addStep(new Heartbeat(loop, heartbeat, newest -> publish(newest, loop, link)));
+        loop.addStep(SourceTeller.of(config.node(), loop, link));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
         plane.flatMap(XdpDataPlane::lists).ifPresent(lists -> watch(lists, metrics));
