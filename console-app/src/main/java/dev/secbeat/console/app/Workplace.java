@@ -273,11 +273,7 @@ final class Workplace implements AutoCloseable {
         Optional<Scaled> old = frame;
         Theme.use(preferences.look());
         window = visit.map(now -> new ConsoleWindow(
-                now.session().model(),
-                now.alerts(),
-                now.session()::carryOut,
-                now.session()::carryOut,
-                actions.all()));
+                now.session().model(), now.alerts(), now.session()::carryOut, now.session()::carryOut, actions.all()));
         welcome = window.isPresent() ? Optional.empty() : Optional.of(welcomePage());
         Parent content = window.map(ConsoleWindow::root).orElseGet(welcome::get);
         Scaled scaled = new Scaled(

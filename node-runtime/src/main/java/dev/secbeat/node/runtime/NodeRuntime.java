@@ -295,12 +295,7 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /** First trust, then the commands: they are judged by the newest that has arrived. */
-    private void obey(
-            TrustKeeper trust,
-            LifelineWatch lifelines,
-            Journals journals,
-            NatsLink link,
-            NodeLoop loop) {
+    private void obey(TrustKeeper trust, LifelineWatch lifelines, Journals journals, NatsLink link, NodeLoop loop) {
         CommandPorts ports = new CommandPorts(
                 trust.holding(link.commands()),
                 new NkeyVerifier(),

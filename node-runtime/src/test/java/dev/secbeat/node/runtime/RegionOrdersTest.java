@@ -41,7 +41,8 @@ class RegionOrdersTest {
             orders.rest(10_000); // Long enough for every node to have repeated all it holds.
 
             assertThat(holders(orders)).containsExactly(1);
-            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE)).isEmpty();
+            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE))
+                    .isEmpty();
             assertThat(orders.receipts(id).get(1).state()).isEqualTo(Receipt.State.APPLIED);
             assertThat(orders.receipts(id).getFirst().refusal().orElseThrow().code())
                     .isEqualTo(Refusal.Code.OUT_OF_SCOPE);
@@ -104,7 +105,8 @@ class RegionOrdersTest {
             orders.order(new CommandBody.Undo(end, "test"), new Scope.Fleet());
             orders.rest(5_000);
             assertThat(holders(orders)).containsExactly(1);
-            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE)).isEmpty();
+            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE))
+                    .isEmpty();
         }
     }
 
