@@ -46,7 +46,7 @@ class SeedTest {
                     .isThrownBy(() -> Seed.of(wrong, "the keychain"))
                     .withMessageContaining("the keychain")
                     .satisfies(
-                            e -> assertThat(wrong.length == 0 || !e.getMessage().contains(new String(wrong)))
+                            e -> assertThat(wrong.length == 0 || !String.valueOf(e.getMessage()).contains(new String(wrong)))
                                     .isTrue());
         }
     }
