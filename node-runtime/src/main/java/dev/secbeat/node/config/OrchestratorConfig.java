@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything an orchestrator is told at its start; checked as a whole, never changed. */
+/**
+ * Everything an orchestrator is told at its start; checked as a whole, never changed.
+ *
+ * @param dataDirectory where it keeps the newest trust file over restarts
+ */
 public record OrchestratorConfig(
         String name,
         NodeConfig.Nats nats,
@@ -16,6 +20,7 @@ public record OrchestratorConfig(
         Optional<Dns> dns,
         Safety safety,
         Path trustFile,
+        Path dataDirectory,
         OutletsConfig outlets,
         List<String> trustRoots,
         NodeConfig.Metrics metrics,

@@ -23,6 +23,8 @@ final class OrchestratorConfigReader {
                             && t.matches("([A-Za-z0-9_]([A-Za-z0-9_-]{0,62})\\.)*[A-Za-z0-9-]{1,63}\\.?"))
                     .map(t -> (t.endsWith(".") ? t : t + ".").toLowerCase(Locale.ROOT)));
 
+    private static final String DATA_DIRECTORY = "/var/lib/secbeat-orchestrator";
+
     private final Environment environment;
 
     private OrchestratorConfigReader(Environment environment) {
@@ -44,6 +46,7 @@ final class OrchestratorConfigReader {
                             section.value("lease_seconds", Kinds.integer(3, 300), 10),
                             section.value("min_healthy_regions", Kinds.integer(1, 100), 1)),
                     section.value("trust_file", Kinds.PATH, Path.of(NodeConfigReader.TRUST_FILE)),
+                    section.value("data_dir", Kinds.PATH, Path.of(DATA_DIRECTORY)),
                     OutletReader.read(root),
                     NodeConfigReader.trustRoots(section),
                     NodeConfigReader.metrics(root, 9091),

@@ -250,6 +250,8 @@ public final class Demo implements AutoCloseable {
         story.step("go on:");
         story.detail("./secbeat status                        what every node says");
         story.detail("./secbeat block 198.51.100.0/24 --ttl 5m");
+        story.detail("./secbeat failover show                 where clients are sent, and by which answers");
+        story.detail("./secbeat failover us-east eu-west --reason test   the plan; --confirm us-east does it");
         story.detail("./secbeat drill --list                  the promises, each as a command");
         story.detail(
                 switch (options.console()) {

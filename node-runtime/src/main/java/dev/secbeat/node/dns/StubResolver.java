@@ -51,7 +51,7 @@ public final class StubResolver {
         byte[] asked = question.toWire();
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(from, 0))) {
             socket.connect(server);
-            socket.setSoTimeout((int) Math.clamp(timeout.toMillis(), 1, 60_000));
+            socket.setSoTimeout(Math.clamp(timeout.toMillis(), 1, 60_000));
             socket.send(new DatagramPacket(asked, asked.length));
             byte[] room = new byte[MOST_BYTES];
             DatagramPacket packet = new DatagramPacket(room, room.length);

@@ -126,7 +126,7 @@ final class FailoverActs {
         CompletableFuture<SteeringChange.Ended> change =
                 desk.dns().worker().orElseThrow().begin(dns -> make(dns, planned, fence));
         underway = new Underway(planned.plan(), fence, nowMillis, change);
-        change.whenComplete((_, _) -> whenEnded.run());
+        CompletableFuture<SteeringChange.Ended> _ = change.whenComplete((_, _) -> whenEnded.run());
     }
 
     /** On the DNS' thread. */

@@ -53,18 +53,10 @@ final class FleetVoice implements FailoverVoice {
     public void tell(FailoverOutcome outcome) {
         counts.computeIfAbsent(new Kind(outcome.plan().act(), outcome.result()), _ -> new AtomicLong())
                 .incrementAndGet();
-        Map<String, Object> entry = entry("failover-outcome", outcome.plan());
-        entry.put("result", outcome.result());
-        entry.put("epoch", outcome.epoch());
-        entry.put("tookMillis", outcome.tookMillis());
-        entry.put(
-                "refusal",
-                outcome.plan()
-                        .refusal()
-                        .map(why -> why.code() + ": " + why.text())
-                        .orElse(""));
-        entry.put("evidence", outcome.evidence());
-        append(entry);
+        // The stream hears the outcome besides; of what a stranger may send without end, that is enough.
+        if (outcome.result() != FailoverOutcome.Result.REFUSED) {
+            append(outcomeEntry(outcome));
+        }
         reports.publish(outcome);
     }
 
@@ -80,6 +72,15 @@ final class FleetVoice implements FailoverVoice {
         entry.put("reason", reason);
         append(entry);
         audit.drain();
+    }
+
+    private Map<String, Object> outcomeEntry(FailoverOutcome outcome) {
+        Map<String, Object> entry = entry("failover-outcome", outcome.plan());
+        entry.put("result", outcome.result());
+        entry.put("epoch", outcome.epoch());
+        entry.put("tookMillis", outcome.tookMillis());
+        entry.put("evidence", outcome.evidence());
+        return entry;
     }
 
     private Map<String, Object> entry(String type, FailoverPlan plan) {

@@ -23,6 +23,7 @@ import dev.secbeat.node.control.TrustGate;
 import dev.secbeat.node.control.TrustKeeper;
 import dev.secbeat.node.control.TrustRefusal;
 import dev.secbeat.node.failover.FailoverPlanner;
+import dev.secbeat.node.journal.TrustStore;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Scrape;
 import dev.secbeat.node.outlets.Outlets;
@@ -161,9 +162,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     private void open() {
         TrustGate gate = new TrustGate(config.trustRoots(), new NkeyVerifier());
-        TrustFile start = TrustFiles.read(config.trustFile(), gate);
+        TrustStore store = new TrustStore(config.dataDirectory().resolve("trust.json"));
+        TrustFile start = TrustFiles.newest(TrustFiles.read(config.trustFile(), gate), store, gate);
         NodeMetrics metrics = new NodeMetrics(Version.read());
-        TrustDesk trustDesk = new TrustDesk(start, _ -> {}, this::trustRefused);
+        TrustDesk trustDesk = new TrustDesk(start, parts.add(new TrustRecorder(store))::write, this::trustRefused);
         trustDesk.register(metrics);
         parts.add(outlets).start();
         OutletSetup.register(outlets, metrics);

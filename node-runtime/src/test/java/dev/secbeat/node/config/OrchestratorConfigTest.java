@@ -21,6 +21,7 @@ class OrchestratorConfigTest {
             lease_seconds = 5
             min_healthy_regions = 2
             trust_file = "/trust"
+            data_dir = "/kept"
             [[orchestrator.regions]]
             name = "us-east"
             capacity_per_second = 60000
@@ -66,6 +67,7 @@ class OrchestratorConfigTest {
                         new OrchestratorConfig.Region(new RegionId("eu-west"), 0, List.of("192.0.2.2"), List.of("EU")));
         assertThat(config.safety()).isEqualTo(new OrchestratorConfig.Safety(5, 2));
         assertThat(config.trustFile()).isEqualTo(Path.of("/trust"));
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("/kept"));
         assertThat(config.metrics().port()).isEqualTo(9191);
         assertThat(config.dns())
                 .contains(new OrchestratorConfig.Dns(

@@ -276,10 +276,10 @@ class MovesTest {
     private DnsAnswers answers() {
         List<SteeredRecord> records = new ArrayList<>();
         zone.forEach((key, addresses) ->
-                records.add(new SteeredRecord(key.split(" ")[0], NAME, key.split(" ")[1], addresses)));
+                records.add(new SteeredRecord(key.split(" ", -1)[0], NAME, key.split(" ", -1)[1], addresses)));
         List<SteeredRecord> texts = new ArrayList<>();
         zone.keySet().stream()
-                .map(key -> key.split(" ")[0])
+                .map(key -> key.split(" ", -1)[0])
                 .distinct()
                 .forEach(view -> texts.add(new SteeredRecord(view, NOTES, "TXT", notes.getOrDefault(view, List.of()))));
         return new DnsAnswers(records, texts);

@@ -49,7 +49,7 @@ class FailoverByCommandTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         if (fleet != null) {
             fleet.close();
         }

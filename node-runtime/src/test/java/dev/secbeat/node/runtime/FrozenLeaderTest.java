@@ -49,7 +49,7 @@ class FrozenLeaderTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         if (fleet != null) {
             fleet.close();
         }

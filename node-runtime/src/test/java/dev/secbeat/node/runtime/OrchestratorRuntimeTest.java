@@ -137,7 +137,7 @@ class OrchestratorRuntimeTest {
     @Test
     void whomAnAdministratorWithdrawsIsRefusedFromTheNextCommandOn() throws Exception {
         root = admin.publicKey();
-        start("first", first);
+        OrchestratorRuntime one = start("first", first);
         assertThat(code(planFor(operator, true))).isEmpty();
         TrustFile without = new TrustFile(
                 1,
@@ -153,6 +153,11 @@ class OrchestratorRuntimeTest {
 
         assertThat(code(planFor(operator, true))).contains(Refusal.Code.UNKNOWN_ACTOR);
         assertThat(code(planFor(admin, true))).isEmpty();
+        one.close();
+
+        start("first", first); // No node of this test answers what it holds: it knows from its own disk.
+
+        assertThat(code(planFor(operator, true))).contains(Refusal.Code.UNKNOWN_ACTOR);
     }
 
     /** The lease outlasts every wait of this test: only one that was given back can be taken. */
@@ -294,6 +299,7 @@ class OrchestratorRuntimeTest {
                 lease_seconds = %d
                 min_healthy_regions = 1
                 trust_file = "%s"
+                data_dir = "%s"
                 trust_roots = [%s]
                 [[orchestrator.regions]]
                 name = "us-east"
@@ -313,6 +319,7 @@ class OrchestratorRuntimeTest {
                         name,
                         leaseSeconds,
                         folder.resolve("trust.json"),
+                        folder.resolve("data-" + name),
                         root.isEmpty() ? "" : '"' + root + '"',
                         NatsServerProcess.freePort(),
                         outlets.replace("NAME", name));

@@ -32,19 +32,24 @@ import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Three regions' heartbeats, a real NATS server, a real BIND with a view a continent, and whoever orders something. */
-final class SteeredFleet implements AutoCloseable {
+public final class SteeredFleet implements AutoCloseable {
     static final String NAME = "secbeat.example.";
     static final Map<String, String> HOMES =
             Map.of("NA", "192.0.2.10", "default", "192.0.2.10", "EU", "192.0.2.20", "AS", "192.0.2.30");
@@ -53,10 +58,10 @@ final class SteeredFleet implements AutoCloseable {
             List.of(NodeId.of("us-east", "n1"), NodeId.of("eu-west", "n2"), NodeId.of("apac", "n3"));
 
     final Path folder;
-    final NatsServerProcess nats;
-    final NamedServer named;
-    final Keys admin;
-    final Keys operator;
+    public final NatsServerProcess nats;
+    public final NamedServer named;
+    public final Keys admin;
+    public final Keys operator;
     final Map<String, Keys> orchestrators = new LinkedHashMap<>();
     final FleetLink link;
     final List<FailoverPlan> plans = new CopyOnWriteArrayList<>();
@@ -65,7 +70,7 @@ final class SteeredFleet implements AutoCloseable {
     private final Map<NodeId, NatsLink> nodes = new LinkedHashMap<>();
     private final Map<String, String> secrets = new LinkedHashMap<>();
 
-    SteeredFleet(Path folder) throws Exception {
+    public SteeredFleet(Path folder) throws Exception {
         this.folder = folder;
         admin = Keys.create(folder, "admin");
         operator = Keys.create(folder, "operator");
@@ -90,8 +95,7 @@ final class SteeredFleet implements AutoCloseable {
                         new Operator(admin.publicKey(), Role.ADMIN, "adam")))));
         nats = closing(NatsServerProcess.single(folder.resolve("nats"), users));
         for (Map.Entry<String, String> secret : secrets.entrySet()) {
-            secret.setValue(java.util.Base64.getEncoder()
-                    .encodeToString(secret.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            secret.setValue(Base64.getEncoder().encodeToString(secret.getValue().getBytes(StandardCharsets.UTF_8)));
             Files.writeString(folder.resolve(secret.getKey() + ".tsig"), secret.getValue());
         }
         named = closing(new NamedServer(Files.createDirectory(folder.resolve("named")), secrets, HOMES));
@@ -117,9 +121,13 @@ final class SteeredFleet implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -129,7 +137,7 @@ final class SteeredFleet implements AutoCloseable {
     }
 
     /** An orchestrator that has begun to lead and sees all three regions. */
-    OrchestratorRuntime lead(String name) {
+    public OrchestratorRuntime lead(String name) {
         OrchestratorRuntime orchestrator = closing(OrchestratorRuntime.start(config(name)));
         Await.until(name + " leads, has read the DNS and hears all regions", () -> {
             beat();
@@ -148,7 +156,7 @@ final class SteeredFleet implements AutoCloseable {
     }
 
     /** A heartbeat of every node. */
-    void beat() {
+    public void beat() {
         nodes.forEach((id, node) -> node.reports().heartbeat(Samples.status(id, System.currentTimeMillis())));
     }
 
@@ -181,15 +189,15 @@ final class SteeredFleet implements AutoCloseable {
     }
 
     /** Where each view's clients go, as the server answers now. */
-    Map<String, String> answers() {
-        Map<String, String> answers = new java.util.TreeMap<>();
+    public Map<String, String> answers() {
+        Map<String, String> answers = new TreeMap<>();
         for (SteeredRecord record : dns(named.address()).current().records()) {
             answers.put(record.view(), String.join(",", record.addresses()));
         }
         return answers;
     }
 
-    Rfc2136Dns dns(java.net.InetSocketAddress server) {
+    Rfc2136Dns dns(InetSocketAddress server) {
         List<Rfc2136Settings.ViewKey> keys = secrets.entrySet().stream()
                 .map(view -> new Rfc2136Settings.ViewKey(
                         view.getKey(), view.getKey() + "-key.", "hmac-sha256", view.getValue()))
@@ -217,6 +225,7 @@ final class SteeredFleet implements AutoCloseable {
                 name = "%s"
                 lease_seconds = 20
                 trust_file = "%s"
+                data_dir = "%s"
                 [orchestrator.dns]
                 zone = "example"
                 name = "secbeat.example"
@@ -224,10 +233,11 @@ final class SteeredFleet implements AutoCloseable {
                 servers = ["127.0.0.1:%d"]
                 """.formatted(
                         nats.url(),
-                        orchestrators.get(name).file(),
+                        Objects.requireNonNull(orchestrators.get(name)).file(),
                         NatsServerProcess.freePort(),
                         name,
                         folder.resolve("trust.json"),
+                        folder.resolve("data-" + name),
                         named.address().getPort()));
         secrets.keySet().forEach(view -> text.append("""
                 [[orchestrator.dns.views]]

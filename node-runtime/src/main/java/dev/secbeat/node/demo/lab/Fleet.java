@@ -17,7 +17,7 @@ final class Fleet {
     private static final String TEMPLATES = "/dev/secbeat/node/demo/lab/";
 
     /** Packets per second a region of the lab is said to carry; only the failover plan asks. */
-    private static final int CAPACITY_PER_SECOND = 2_000;
+    private static final int CAPACITY_PER_SECOND = 4_000;
 
     private final StateDirectory state;
     private final Children children;

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.secbeat.node.cluster.Keys;
+import dev.secbeat.node.dns.NamedServer;
+import dev.secbeat.node.runtime.SteeredFleet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Moving a region's clients from the command line: a real orchestrator, a real NATS server and a real BIND. */
+class RegionCommandsTest {
+    @TempDir
+    Path folder;
+
+    private SteeredFleet fleet;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Files.isExecutable(NamedServer.PROGRAM), "BIND is not installed: apt install bind9");
+        fleet = new SteeredFleet(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        if (fleet != null) {
+            fleet.close();
+        }
+    }
+
+    @Test
+    void aPlanChangesNothingAndTheNameTypedOnceMoreCarriesItOut() {
+        fleet.lead("first");
+
+        Shell plan = by(fleet.operator, "failover", "us-east", "eu-west", "--reason", "t");
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.out())
+                .contains("Plan of orchestrator first: failover, from us-east to eu-west")
+                .contains("secbeat.example. A (view NA): [192.0.2.10] -> [192.0.2.20]")
+                .contains("Nothing was changed. To carry it out: --confirm us-east");
+        assertThat(fleet.answers()).containsEntry("NA", "192.0.2.10");
+
+        Shell done = by(fleet.admin, "failover", "us-east", "eu-west", "--reason", "t", "--confirm", "us-east");
+        assertThat(done.status()).as(done.out() + done.err()).isZero();
+        assertThat(done.out()).contains("Done: every authoritative server that answers says so.", "epoch 1");
+        assertThat(fleet.answers()).containsEntry("NA", "192.0.2.20").containsEntry("AS", "192.0.2.30");
+
+        Shell show = by(fleet.operator, "failover", "show");
+        assertThat(show.status()).as(show.out() + show.err()).isZero();
+        assertThat(show.out())
+                .contains("Orchestrator first leads, epoch 1.")
+                .containsPattern("us-east +draining +1 node")
+                .contains("failover to eu-west at ")
+                .containsPattern("view NA +secbeat.example. A +192.0.2.20");
+
+        JsonNode report = SmallFleet.objects(by(fleet.operator, "failover", "show", "--json"))
+                .getFirst();
+        assertThat(report.get("answers")).hasSize(4);
+
+        Shell back = by(fleet.admin, "failback", "us-east", "--reason", "t", "--confirm", "us-east", "--json");
+        assertThat(back.status()).as(back.out() + back.err()).isZero();
+        JsonNode outcome = SmallFleet.objects(back).getFirst();
+        assertThat(outcome.get("result").asText()).isEqualTo("APPLIED");
+        assertThat(outcome.get("plan").get("act").asText()).isEqualTo("FAILBACK");
+        assertThat(fleet.answers()).containsEntry("NA", "192.0.2.10");
+    }
+
+    @Test
+    void aRuleThatForbidsIsNamedAndForceSkipsIt() {
+        fleet.lead("first");
+        assertThat(by(fleet.admin, "drain", "apac", "--reason", "t", "--confirm", "apac")
+                        .status())
+                .isZero();
+
+        Shell refused = by(fleet.admin, "failover", "us-east", "eu-west", "--reason", "t", "--confirm", "us-east");
+        Shell forced =
+                by(fleet.admin, "failover", "us-east", "eu-west", "--reason", "t", "--confirm", "us-east", "--force");
+        Shell role = by(fleet.operator, "failback", "apac", "--reason", "t", "--confirm", "apac");
+
+        assertThat(refused.status()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused.out()).contains("forbidden, RATE: rule 'rate'", "Refused, nothing was changed.");
+        assertThat(forced.status()).as(forced.out()).isZero();
+        assertThat(role.status()).isEqualTo(ExitCode.REFUSED);
+        assertThat(role.out()).contains("WRONG_ROLE");
+    }
+
+    @Test
+    void whatIsTypedWrongIsSaidAndNothingIsSent() {
+        assertWrong("--reason is missing", "failover", "us-east", "eu-west");
+        assertWrong(
+                "the order is on 'us-east'", "failover", "us-east", "eu-west", "--reason", "t", "--confirm", "eu-west");
+        assertWrong("name two regions", "failover", "us-east", "--reason", "t");
+        assertWrong("got 'apac' twice", "failover", "apac", "apac", "--reason", "t");
+        assertWrong("the order is on 'apac'", "drain", "apac", "--reason", "t", "--confirm", "");
+        Shell nobody = by(fleet.admin, "drain", "apac", "--reason", "t", "--wait", "1s");
+        assertThat(nobody.status()).isEqualTo(ExitCode.FAILED);
+        assertThat(nobody.err()).contains("no orchestrator answered within 1 s, nothing was changed");
+        Shell show = by(fleet.admin, "failover", "show", "--wait", "1s");
+        assertThat(show.status()).isEqualTo(ExitCode.FAILED);
+        assertThat(show.err()).contains("no orchestrator that leads answered");
+    }
+
+    private void assertWrong(String why, String... words) {
+        Shell shell = by(fleet.admin, words);
+        assertThat(shell.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(shell.err()).contains(why);
+    }
+
+    private Shell by(Keys key, String... words) {
+        fleet.beat();
+        return Shell.run(Stream.concat(
+                        Stream.of(words),
+                        Stream.of(
+                                "--nats", fleet.nats.url(), "--key", key.file().toString()))
+                .toArray(String[]::new));
+    }
+}
