@@ -58,7 +58,7 @@ final class HeardNodes {
         int silentAt = -1;
         for (int i = 0; i < values.length; i++) {
             silentAt = isSilent(heard, i) ? i : silentAt;
-            boolean unknown = i < windowSteps || silentAt >= 0 && i - silentAt <= windowSteps;
+            boolean unknown = i < windowSteps || (silentAt >= 0 && i - silentAt <= windowSteps);
             boolean last = looksAhead && i + 1 < values.length && isSilent(heard, i + 1);
             values[i] = unknown || last ? Double.NaN : values[i];
         }

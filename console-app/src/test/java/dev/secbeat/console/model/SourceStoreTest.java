@@ -135,7 +135,7 @@ class SourceStoreTest {
                 walk.put((long) random.nextInt(6_000), 1.0 + random.nextInt(500));
             }
             walks.add(walk);
-            long now = pass * 10 * SECOND;
+            long now = 10L * pass * SECOND;
             walk.forEach((bits, rate) -> store.accept(page(EAST, walks.size(), false, count(bits, rate, rate)), now));
             store.accept(page(EAST, pass, true), now);
             store.sweep(now);

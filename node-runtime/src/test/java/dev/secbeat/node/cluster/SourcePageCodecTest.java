@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Pages of sources go over the wire and back; what is no page is refused. */
 class SourcePageCodecTest {
+    private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
+
     private final Random random = new Random(11);
 
     @Test
@@ -67,7 +69,7 @@ class SourcePageCodecTest {
             SourceKey key = random.nextBoolean()
                     ? new SourceKey(Family.IPV4, random.nextInt() & 0xFFFF_FFFFL)
                     : new SourceKey(Family.IPV6, random.nextLong());
-            Dimension dimension = Dimension.values()[random.nextInt(4)];
+            Dimension dimension = DIMENSIONS.get(random.nextInt(DIMENSIONS.size()));
             sources.add(new SourceCount(
                     key, dimension, random.nextInt(500), random.nextInt(900), 100, 1_000, random.nextBoolean()));
         }

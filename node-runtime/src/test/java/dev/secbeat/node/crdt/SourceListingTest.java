@@ -44,7 +44,7 @@ class SourceListingTest {
             assertThat(step.size()).isLessThanOrEqualTo(64);
             step.forEach(source -> assertThat(told.add(source.source().bits())).isTrue());
             step.forEach(source -> assertThat(source.global())
-                    .isEqualTo(source.source().bits() % 50 + 1)
+                    .isEqualTo((double) (source.source().bits() % 50 + 1))
                     .isEqualTo(source.local()));
             steps++;
         } while (cursor != 0);

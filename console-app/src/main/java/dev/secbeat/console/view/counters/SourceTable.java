@@ -35,7 +35,6 @@ final class SourceTable extends TableView<SourceRow> {
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
     private long shownSecond;
     private final Map<String, String> origins = new HashMap<>();
-    private final Runnable onSort;
     private boolean all;
     private SourceFilter filter = SourceFilter.parse("", List.of());
 
@@ -45,7 +44,6 @@ final class SourceTable extends TableView<SourceRow> {
      */
     SourceTable(FleetModel model, Consumer<SourceRow> act, Runnable onSort) {
         this.model = model;
-        this.onSort = onSort;
         setId("counters-table");
         setAccessibleText("Top sources");
         setFixedCellSize(ROW_HEIGHT);

@@ -16,7 +16,7 @@ record Plot(ChartSpan span, RateAnswer answer, List<ChartLine> lines) {
     int nearest(long millis) {
         long step = answer.question().stepMillis();
         long index = Math.round((millis - answer.question().fromMillis()) / (double) step);
-        return (int) Math.clamp(index, 0, Math.max(0, answer.question().count() - 1));
+        return Math.clamp(index, 0, Math.max(0, answer.question().count() - 1));
     }
 
     /** Nodes that the figures of a moment rest on; NaN without telemetry. */
