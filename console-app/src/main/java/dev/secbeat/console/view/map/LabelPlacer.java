@@ -39,10 +39,17 @@ final class LabelPlacer {
     /** The first of these places that is free, which is then taken; empty if there is none. */
     Optional<Rectangle2D> placeOneOf(List<Rectangle2D> candidates) {
         Optional<Rectangle2D> chosen = candidates.stream()
+                .map(LabelPlacer::onPixels)
                 .filter(candidate -> frame.contains(candidate) && taken.stream().noneMatch(candidate::intersects))
                 .findFirst();
         chosen.ifPresent(taken::add);
         return chosen;
+    }
+
+    /** Where it will be drawn: moved to whole pixels afterwards, neighbours would touch. */
+    private static Rectangle2D onPixels(Rectangle2D place) {
+        return new Rectangle2D(
+                Math.rint(place.getMinX()), Math.rint(place.getMinY()), place.getWidth(), place.getHeight());
     }
 
     private static List<Rectangle2D> candidates(double x, double y, double reach, double width, double height) {

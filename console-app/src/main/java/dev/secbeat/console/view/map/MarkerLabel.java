@@ -41,7 +41,7 @@ final class MarkerLabel extends VBox {
         note.getStyleClass().add("marker-note");
         HBox rate = new HBox(7, figure, unit);
         rate.setAlignment(Pos.BASELINE_LEFT);
-        shortTitle.getStyleClass().add("marker-short");
+        shortTitle.getStyleClass().addAll("marker-short", "figure");
         whole = List.of(title, rate, note);
         getChildren().setAll(whole);
     }
