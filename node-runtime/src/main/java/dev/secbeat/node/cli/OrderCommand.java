@@ -56,6 +56,7 @@ abstract class OrderCommand extends FleetCommand {
     @Override
     final int run() throws CliException, InterruptedException {
         CommandBody body = body();
+        Scope _ = target(); // A wrong one is told before the fleet is asked.
         try (NkeySigner signer = connection.signer();
                 FleetLink link = connection.connect()) {
             return carryOut(new Orders(link, signer), body);

@@ -17,9 +17,6 @@ interface Decisions {
     /** What is newly decided for a time on {@code prefix}, in {@link CommandGuard#networks}, 0 if nothing; changes nothing. */
     double networks(Prefix prefix, long epochMillis);
 
-    /** Whether deciding on {@code prefix} takes room that no operator's decision has yet. */
-    boolean needsRoom(Prefix prefix);
-
     /** Adds {@code prefix} to {@link #blast}; to be called once for each. */
     void weigh(Prefix prefix, long epochMillis);
 
@@ -31,9 +28,6 @@ interface Decisions {
 
     /** Whether what stands on {@code prefix} is somebody else's and is to be left alone; changes nothing. */
     boolean isOvertaken(Prefix prefix, long epochMillis);
-
-    /** Takes note that {@code prefix} is left as it is, for somebody else has decided on it. */
-    void leaveAlone(Prefix prefix);
 
     /** Decides and reads back. */
     void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall);

@@ -25,6 +25,7 @@ final class LongOrder {
     private final List<Prefix> prefixes;
     private final long arrivedAtNanos;
     private final SeenCommands seen;
+    private final CommandApplier applier;
     private final List<Refusal> objections = new ArrayList<>();
     private final List<Prefix> leftAlone = new ArrayList<>();
     private final Shortfall shortfall = new Shortfall();
@@ -41,9 +42,15 @@ final class LongOrder {
     private int lookedAt;
 
     /** @param maker gives what is to be decided, weighed against nothing yet */
-    LongOrder(Command whole, Supplier<? extends Decisions> maker, long arrivedAtNanos, SeenCommands seen) {
+    LongOrder(
+            Command whole,
+            Supplier<? extends Decisions> maker,
+            CommandApplier applier,
+            long arrivedAtNanos,
+            SeenCommands seen) {
         this.whole = whole;
         this.maker = maker;
+        this.applier = applier;
         decisions = maker.get();
         this.prefixes = decisions.prefixes();
         this.arrivedAtNanos = arrivedAtNanos;
@@ -91,7 +98,7 @@ final class LongOrder {
 
     /** The same order with somebody else's agreement, to be checked anew: what passes has changed since. */
     LongOrder approvedBy(Command other) {
-        LongOrder approved = new LongOrder(whole, maker, arrivedAtNanos, seen);
+        LongOrder approved = new LongOrder(whole, maker, applier, arrivedAtNanos, seen);
         approved.approval = Optional.of(other);
         return approved;
     }
@@ -121,7 +128,7 @@ final class LongOrder {
         List<Prefix> slice = slice(checked, most);
         for (Prefix prefix : slice) {
             decisions.objection(prefix, epochMillis).ifPresent(this::object);
-            roomNeeded += decisions.needsRoom(prefix) ? 1 : 0;
+            roomNeeded += applier.needsRoom(prefix) ? 1 : 0;
             decisions.weigh(prefix, epochMillis);
             double more = decisions.networks(prefix, epochMillis);
             networks += more;
@@ -171,7 +178,7 @@ final class LongOrder {
             for (Prefix prefix : slice) {
                 if (seen.isSuperseded(whole, prefix) || decisions.isOvertaken(prefix, epochMillis)) {
                     leaveAlone(prefix);
-                    decisions.leaveAlone(prefix);
+                    applier.keepApart(whole, List.of(prefix)); // Somebody else has decided on it.
                 } else {
                     mine.add(prefix);
                 }

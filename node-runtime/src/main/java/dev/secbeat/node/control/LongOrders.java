@@ -113,6 +113,7 @@ final class LongOrders {
         whole.add(new LongOrder(
                 command,
                 () -> new UndoDecisions(command, undone.get(), past, actor.get(), guard, applier),
+                applier,
                 arrivedAtNanos,
                 seen));
         return Optional.empty();
@@ -151,7 +152,7 @@ final class LongOrders {
             return busy;
         }
         LongOrder waiting =
-                new LongOrder(command, () -> new OrderDecisions(command, order, guard, applier), arrivedAtNanos, seen);
+                new LongOrder(command, () -> new OrderDecisions(command, order, guard, applier), applier, arrivedAtNanos, seen);
         int _ = waiting.check(waiting.size(), epochMillis);
         hold(waiting);
         return Optional.empty();
@@ -325,7 +326,11 @@ final class LongOrders {
         Command command = order.whole();
         CommandBody.OnPrefixes body = (CommandBody.OnPrefixes) command.body();
         return new LongOrder(
-                command, () -> new OrderDecisions(command, body, guard, applier), order.arrivedAtNanos(), seen);
+                command,
+                () -> new OrderDecisions(command, body, guard, applier),
+                applier,
+                order.arrivedAtNanos(),
+                seen);
     }
 
     private void lookAfterOpen(long nowNanos, long epochMillis) {

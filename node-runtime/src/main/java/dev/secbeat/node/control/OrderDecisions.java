@@ -42,11 +42,6 @@ final class OrderDecisions implements Decisions {
     }
 
     @Override
-    public boolean needsRoom(Prefix prefix) {
-        return applier.needsRoom(prefix);
-    }
-
-    @Override
     public void weigh(Prefix prefix, long epochMillis) {
         blast.ifPresent(check -> check.add(prefix));
     }
@@ -64,11 +59,6 @@ final class OrderDecisions implements Decisions {
     @Override
     public boolean isOvertaken(Prefix prefix, long epochMillis) {
         return false;
-    }
-
-    @Override
-    public void leaveAlone(Prefix prefix) {
-        applier.keepApart(command, List.of(prefix));
     }
 
     @Override

@@ -62,11 +62,6 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
-    public boolean needsRoom(Prefix prefix) {
-        return applier.needsRoom(prefix);
-    }
-
-    @Override
     public void weigh(Prefix prefix, long epochMillis) {
         if (wanted(prefix, epochMillis).active() && !isOvertaken(prefix, epochMillis)) {
             blast.add(prefix);
@@ -99,11 +94,6 @@ final class UndoDecisions implements Decisions {
                         wanted(prefix, epochMillis),
                         scope(prefix),
                         epochMillis);
-    }
-
-    @Override
-    public void leaveAlone(Prefix prefix) {
-        applier.keepApart(command, List.of(prefix));
     }
 
     @Override

@@ -43,11 +43,6 @@ public interface BlockControl {
      */
     BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope);
 
-    /** The same for the whole fleet. */
-    default BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis) {
-        return unblock(prefix, expiresAtMillis, sparedUntilMillis, new Scope.Fleet());
-    }
-
     /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
     boolean verify(Prefix prefix, boolean active);
 

@@ -35,7 +35,6 @@ public final class Enforcer implements BlockControl {
 
     static final long RETRY_NANOS = 250_000_000;
     private static final int MAX_RETRYING = 4096;
-    private static final int MAX_OUTGOING = 65_536;
 
     private record Retry(BlockEntry entry, BlockCause cause, long decidedAtNanos, int tries, long dueNanos) {}
 
@@ -46,7 +45,7 @@ public final class Enforcer implements BlockControl {
     private final DisplacedDecisions displaced = new DisplacedDecisions();
     private final DeclinedBlocks declined = new DeclinedBlocks();
     private final Deque<Retry> retries = new ArrayDeque<>();
-    private final Deque<BlockEntry> outgoing = new ArrayDeque<>();
+    private final Announcements outgoing = new Announcements();
     private final ReadBack unchecked = new ReadBack();
     private final EnforcerCounts counts = new EnforcerCounts();
     private long nowNanos;
@@ -223,22 +222,12 @@ public final class Enforcer implements BlockControl {
 
     /** Hands over decisions of this node that the peers have not been sent yet. */
     public int drainOutgoing(Consumer<BlockEntry> taker, int limit) {
-        int taken = 0;
-        while (taken < limit && !outgoing.isEmpty()) {
-            taker.accept(outgoing.removeFirst());
-            taken++;
-        }
-        return taken;
+        return outgoing.drain(taker, limit);
     }
 
     @Override
     public boolean verify(Prefix prefix, boolean active) {
-        for (VerdictSink sink : sinks) {
-            if (sink.holds(prefix) != active) {
-                return false;
-            }
-        }
-        return true;
+        return sinks.stream().allMatch(sink -> sink.holds(prefix) == active);
     }
 
     @Override
@@ -368,29 +357,17 @@ public final class Enforcer implements BlockControl {
             return; // Its end lets nothing out and nothing in.
         }
         BlockState state = state(changed.prefix());
-        if (state.isBlocked()) {
-            Retry job = firstTry(state.word().orElse(changed));
-            VerdictSinkException failure = writeToAll(job, state);
-            if (failure != null) {
-                retryLater(job, failure);
-            }
-            return;
-        }
-        for (VerdictSink sink : sinks) {
-            try {
-                sink.unblock(changed.prefix());
-            } catch (VerdictSinkException e) {
-                counts.failures++; // Harmless: the sink ends the block by its own clock.
-            }
+        Retry job = firstTry(state.word().orElse(changed));
+        VerdictSinkException failure = writeToAll(job, state);
+        if (failure != null && state.isBlocked()) {
+            retryLater(job, failure);
+        } else if (failure != null) {
+            counts.failures++; // Harmless: the sink ends the block by its own clock.
         }
     }
 
     private void queueForPeers(BlockEntry entry) {
-        if (outgoing.size() >= MAX_OUTGOING) {
-            outgoing.removeFirst(); // Anti-entropy will carry it.
-            counts.outgoingDropped++;
-        }
-        outgoing.addLast(entry);
+        counts.outgoingDropped += outgoing.add(entry) ? 1 : 0;
     }
 
     /** Goes round what is in force, a few at a time, and writes again what a sink has lost or had no room for. */

@@ -316,7 +316,8 @@ class LongOrdersTest {
         desk.settle();
         assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
         desk.room = 0;
-        parts(addresses(3_000)).forEach(desk::queue);
+        Command again = later(whole(new CommandBody.Block(addresses(3_000), Duration.ofMinutes(10), "test")));
+        CommandParts.of(again, UUID::randomUUID).forEach(part -> desk.queue(desk.operator.sign(part)));
         desk.settle();
         assertThat(desk.lastReceipt().state())
                 .as("what is decided already has its room")
@@ -351,6 +352,18 @@ class LongOrdersTest {
                 command.actor(),
                 command.scope(),
                 true,
+                command.body());
+    }
+
+    /** Else the ids would decide which of two is the newer. */
+    private static Command later(Command command) {
+        return new Command(
+                command.id(),
+                command.issuedAt().plusMillis(1),
+                command.expiresAt(),
+                command.actor(),
+                command.scope(),
+                false,
                 command.body());
     }
 

@@ -393,14 +393,7 @@ final class RandomValues {
         return values[random.nextInt(values.length)];
     }
 
-    /** With everything that JSON must escape, and what lies beyond one UTF-16 unit. */
     private String text() {
-        String alphabet = "az09 \"\\/{}[],:\b\n\r\t\u0000\u001f\u007f\u00e4\u2028\ud83d\ude00";
-        StringBuilder text = new StringBuilder();
-        for (int i = random.nextInt(12); i > 0; i--) {
-            int at = alphabet.offsetByCodePoints(0, random.nextInt(alphabet.codePointCount(0, alphabet.length())));
-            text.appendCodePoint(alphabet.codePointAt(at));
-        }
-        return text.toString();
+        return RandomText.of(random);
     }
 }

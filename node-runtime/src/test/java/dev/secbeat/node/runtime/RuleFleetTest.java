@@ -7,6 +7,7 @@ import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -226,7 +227,7 @@ class RuleFleetTest {
 
         RuleFleet.Node first = fleet.nodes.getFirst();
         long until = first.epochMillis() + 5_000;
-        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until);
+        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
         fleet.run(2 * RuleFleet.DELAY_MILLIS, attack);
         for (int i = 0; i < 48; i++) {
             fleet.run(100, attack);
@@ -246,7 +247,7 @@ class RuleFleetTest {
         RuleFleet.Node deaf = fleet.nodes.get(2);
         deaf.cut = true;
         long until = first.epochMillis() + 60_000;
-        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until);
+        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
         fleet.run(2_000, () -> {
             if (fleet.millis % 5 == 0) { // Each member keeps to its limit, the network does not.
                 deaf.count("203.0.113." + (fleet.millis % 100), Dimension.REQUESTS, 1);
@@ -276,7 +277,7 @@ class RuleFleetTest {
         fleet.run(1_000, attack);
         RuleFleet.Node node = fleet.nodes.get(1);
         long until = node.epochMillis() + 10_000;
-        fleet.nodes.getFirst().loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until);
+        fleet.nodes.getFirst().loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
         fleet.run(500, attack);
         node.restart();
         fleet.run(6_000, attack);

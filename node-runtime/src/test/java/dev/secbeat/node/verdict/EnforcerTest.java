@@ -9,6 +9,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockMap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -138,11 +139,11 @@ class EnforcerTest {
 
     @Test
     void anUnblockThatLastsSparesAndTheNextWordOnThePrefixEndsIt() {
-        enforcer.unblock(ONE, NOW, NOW + 9_000);
+        enforcer.unblock(ONE, NOW, NOW + 9_000, new Scope.Fleet());
         assertThat(kernel.spared).containsExactly(Map.entry(ONE, 9_000L));
         enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 5_000);
         assertThat(kernel.spared).isEmpty();
-        enforcer.unblock(ONE, NOW, 0);
+        enforcer.unblock(ONE, NOW, 0, new Scope.Fleet());
         assertThat(kernel.spared).isEmpty();
     }
 
@@ -209,7 +210,7 @@ class EnforcerTest {
     @Test
     void whatASinkHadNoRoomToSpareIsSparedOnceThereIsRoom() {
         proxy.fullOfSpared = true;
-        assertThatThrownBy(() -> enforcer.unblock(ONE, NOW, NOW + 3_600_000)).isInstanceOf(VerdictSinkException.class);
+        assertThatThrownBy(() -> enforcer.unblock(ONE, NOW, NOW + 3_600_000, new Scope.Fleet())).isInstanceOf(VerdictSinkException.class);
         for (int i = 1; i <= 2 * Enforcer.MAX_RETRIES; i++) {
             enforcer.beginTurn(i * Enforcer.RETRY_NANOS, NOW + i * 250L);
             enforcer.doWork(0);
