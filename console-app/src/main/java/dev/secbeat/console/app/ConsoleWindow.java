@@ -26,6 +26,7 @@ import org.kordamp.ikonli.feather.Feather;
 final class ConsoleWindow {
     private final FleetModel model;
     private final Consumer<Intent.OfFleet> fleet;
+    private final Consumer<Intent.OfIncident> incidents;
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
@@ -34,8 +35,14 @@ final class ConsoleWindow {
     private final SamplesView samples;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
+        this(model, fleet, wish -> {});
+    }
+
+    /** A window whose owner also carries out what is wanted of recordings. */
+    ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet, Consumer<Intent.OfIncident> incidents) {
         this.model = model;
         this.fleet = fleet;
+        this.incidents = incidents;
         shell = new ConsoleShell(model, entries(), this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
         counters = new CountersView(model, this::carryOut, text -> CsvExport.ask(shell.root(), text));
@@ -59,6 +66,7 @@ final class ConsoleWindow {
     void carryOut(Intent intent) {
         switch (intent) {
             case Intent.OfFleet wish -> fleet.accept(wish);
+            case Intent.OfIncident wish -> incidents.accept(wish);
             case Intent.ShowRegion(String id) -> map.select(id);
             case Intent.ShowNodes(String id) -> {
                 shell.choose("nav-map");

@@ -25,10 +25,10 @@ final class FleetDrain {
     private final FleetModel model;
     private final Function<String, RegionPlace> places;
     private final Map<String, RegionTrack> regions = new LinkedHashMap<>();
-    private final CommandLog commands = new CommandLog();
-    private final SummaryBook summaries = new SummaryBook();
-    private final AlertBook alerts = new AlertBook();
-    private final LeaderTrack leader = new LeaderTrack();
+    private CommandLog commands = new CommandLog();
+    private SummaryBook summaries = new SummaryBook();
+    private AlertBook alerts = new AlertBook();
+    private LeaderTrack leader = new LeaderTrack();
     private Access granted = Access.readOnly("none", "The console is still starting.");
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
@@ -53,6 +53,21 @@ final class FleetDrain {
         model.now.set(epochMillis);
     }
 
+    /** Regions stay, for views hold on to them; what was known of them does not. */
+    void rewind(Past past) {
+        commands = new CommandLog();
+        summaries = new SummaryBook();
+        alerts = new AlertBook();
+        leader = new LeaderTrack();
+        model.samples().forget();
+        model.actions().failover.set(FailoverState.UNKNOWN);
+        past.histories().keySet().forEach(this::region);
+        regions.forEach((id, region) -> region.rewind(
+                past.histories().getOrDefault(id, List.of()), past.metered().getOrDefault(id, List.of())));
+        past.heartbeats().forEach(this::apply);
+        past.events().forEach(event -> apply(event.update(), event.epochMillis()));
+    }
+
     private void apply(Update.Latest update) {
         switch (update) {
             case Update.Heartbeat beat -> apply(beat);
@@ -73,6 +88,9 @@ final class FleetDrain {
                 allow();
             }
             case Update.Leader heard -> leader.accept(heard);
+            case Update.Story(IncidentStory story) -> model.incident().story.set(story);
+            case Update.Recording(RecordingState state) -> model.incident().recording.set(state);
+            case Update.Replaying(ReplayState state) -> model.incident().replay.set(state);
         }
     }
 

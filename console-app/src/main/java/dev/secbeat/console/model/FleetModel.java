@@ -29,6 +29,7 @@ public final class FleetModel {
     private final ObservableList<SourceRow> sources = FXCollections.unmodifiableObservableList(sourceList);
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
+    private final IncidentModel incident = new IncidentModel();
     private final FleetDrain drain;
 
     /** A model that knows these regions from the start; others are added as they are heard of. */
@@ -90,6 +91,11 @@ public final class FleetModel {
         return actions;
     }
 
+    /** The incident as it is told, recorded and replayed. */
+    public IncidentModel incident() {
+        return incident;
+    }
+
     /** Packets that nodes show. */
     public SamplesModel samples() {
         return samples;
@@ -108,5 +114,10 @@ public final class FleetModel {
      */
     public void drain(FleetInbox inbox, long nowNanos, long epochMillis) {
         drain.run(inbox, nowNanos, epochMillis);
+    }
+
+    /** Forgets all but which regions there are, and takes {@code past} as what was before; for replays. */
+    public void rewind(Past past) {
+        drain.rewind(past);
     }
 }

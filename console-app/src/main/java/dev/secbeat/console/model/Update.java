@@ -56,6 +56,15 @@ public sealed interface Update {
     /** An orchestrator leads, with a lease of {@code leaseMillis} from when this was received unless it is renewed. */
     record Leader(String orchestrator, long epoch, long leaseMillis, long receivedNanos) implements Latest {}
 
+    /** What happened so far; never recorded, for it is worked out of what is. */
+    record Story(IncidentStory story) implements Latest {}
+
+    /** How recording goes. */
+    record Recording(RecordingState state) implements Latest {}
+
+    /** Where a replay stands. */
+    record Replaying(ReplayState state) implements Latest {}
+
     /** The orchestrator answered a request for a plan. */
     record Planned(PlanState plan) implements Each {}
 
