@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.view.shell.Theme;
 import java.time.Clock;
+import java.time.Duration;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
@@ -27,23 +31,58 @@ public final class ConsoleApplication extends Application {
         ConsoleOptions options = ConsoleOptions.parse(getParameters().getRaw());
         Thread.currentThread().setUncaughtExceptionHandler(this::report);
         Theme.load();
-        FleetSession fleet = new FleetSession(options, Clock.systemUTC());
-        ConsoleWindow window = new ConsoleWindow(fleet.model(), fleet::carryOut);
-        Scene scene = options.headless() ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : onScreen(window);
-        Theme.apply(scene);
-        window.installShortcuts(scene);
-        stage.setTitle("SecBeat · " + options.profile());
-        stage.getIcons().setAll(icon(64), icon(32), icon(16));
-        stage.setScene(scene);
-        if (!options.headless()) {
-            fit(stage);
-        }
-        stage.show();
-        ending.add(fleet);
-        fleet.start();
+        Session session = session(options);
+        ConsoleWindow window = show(stage, session, options.headless());
+        session.start();
+        stage.setTitle(
+                options.incidents().isReplay()
+                        ? Messages.of("incident.replay.title", session.model().incident().replay().get().file())
+                        : "SecBeat · " + options.profile());
+        ending.add(session);
+        options.incidents().span().ifPresent(ConsoleApplication::endAfter);
         options.snapshots().ifPresent(folder -> ending.add(Snapshots.start(window.root(), folder)));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("console-end").unstarted(ending::close));
+    }
+
+    private static Session session(ConsoleOptions options) {
+        IncidentOptions incidents = options.incidents();
+        return incidents.isReplay()
+                ? new ReplaySession(
+                        incidents.replay().map(IncidentSource::of).orElseGet(IncidentSource::sample))
+                : new FleetSession(options, Clock.systemUTC());
+    }
+
+    private ConsoleWindow show(Stage stage, Session session, boolean headless) {
+        IncidentDesk desk = new IncidentDesk(session, () -> stage, this::replay);
+        ConsoleWindow window = new ConsoleWindow(session.model(), session::carryOut, desk::carryOut);
+        Scene scene = headless ? OffScreen.scene(window.root(), WIDTH, HEIGHT) : onScreen(window);
+        Theme.apply(scene);
+        window.installShortcuts(scene);
+        stage.getIcons().setAll(icon(64), icon(32), icon(16));
+        stage.setScene(scene);
+        if (!headless) {
+            fit(stage);
+        }
+        stage.show();
+        return window;
+    }
+
+    /** A window of its own: what is live goes on beside it. */
+    private void replay(IncidentSource source) {
+        Stage stage = new Stage();
+        Session session = new ReplaySession(source);
+        stage.setTitle(Messages.of("incident.replay.title", source.name()));
+        stage.setOnHidden(hidden -> session.close());
+        show(stage, session, false);
+        ending.add(session);
+        session.start();
+    }
+
+    private static void endAfter(Duration span) {
+        PauseTransition pause = new PauseTransition(javafx.util.Duration.millis(span.toMillis()));
+        pause.setOnFinished(over -> Platform.exit());
+        pause.play();
     }
 
     @Override

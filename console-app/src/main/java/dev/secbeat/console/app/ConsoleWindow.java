@@ -10,6 +10,8 @@ import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
+import dev.secbeat.console.view.incident.IncidentView;
+import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.ConsoleShell;
@@ -33,6 +35,7 @@ final class ConsoleWindow {
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
+    private final IncidentView incident;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
         this(model, fleet, wish -> {});
@@ -49,6 +52,8 @@ final class ConsoleWindow {
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
+        incident = new IncidentView(model, this::carryOut);
+        shell.setAbove(new ReplayBar(model, this::carryOut));
         shell.setSide(new ThroughputColumn(model, this::carryOut));
         shell.setTable(counters);
         shell.showOverview(map.node());
@@ -98,7 +103,13 @@ final class ConsoleWindow {
                         Feather.SHUFFLE,
                         4,
                         () -> shell.showPage(failover)),
-                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)));
+                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)),
+                place(
+                        "nav-incident",
+                        Messages.of("shell.nav.incident"),
+                        Feather.FILM,
+                        6,
+                        () -> shell.showPage(incident)));
     }
 
     private static NavEntry place(String id, String text, Feather icon, int key, Runnable show) {

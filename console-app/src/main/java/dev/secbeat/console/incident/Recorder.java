@@ -125,6 +125,7 @@ public final class Recorder implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        sink.accept(new Update.Recording(recording.state(System.nanoTime())));
     }
 
     private boolean carryOut(Item item) {

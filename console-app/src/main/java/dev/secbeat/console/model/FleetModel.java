@@ -116,6 +116,11 @@ public final class FleetModel {
         drain.run(inbox, nowNanos, epochMillis);
     }
 
+    /** Says how a replay stands, between the moments that it shows. */
+    public void show(ReplayState state) {
+        incident.replay.set(state);
+    }
+
     /** Forgets all but which regions there are, and takes {@code past} as what was before; for replays. */
     public void rewind(Past past) {
         drain.rewind(past);

@@ -10,7 +10,6 @@ import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.RegionSample;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Fleet;
-import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus.Health;
@@ -119,7 +118,4 @@ final class Attack {
         recording.accept(new Timed(update, nanos(), epochMillis()));
     }
 
-    static long blockedAt() {
-        return BlockEntry.decidedAtMillis((START + 32_000) << 16);
-    }
 }

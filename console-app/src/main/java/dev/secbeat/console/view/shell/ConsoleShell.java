@@ -16,6 +16,7 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 
 /**
  * The frame of the window: it owns the slots, other views fill them. Holds from 1000 x 700 to any larger size. FX thread
@@ -61,6 +62,11 @@ public final class ConsoleShell {
     /** The root to put into a scene; see {@link Theme#apply} for its looks. */
     public Parent root() {
         return root;
+    }
+
+    /** What stands over everything else, on every page. */
+    public void setAbove(Node view) {
+        frame.setTop(new VBox(view, top));
     }
 
     /** What stands below the map: the table of sources. */
