@@ -60,6 +60,7 @@ final class FleetDrain {
         alerts = new AlertBook();
         leader = new LeaderTrack();
         model.samples().forget();
+        model.recent.forget();
         model.actions().failover.set(FailoverState.UNKNOWN);
         past.histories().keySet().forEach(this::region);
         regions.forEach((id, region) -> region.rewind(
@@ -96,6 +97,7 @@ final class FleetDrain {
 
     private void apply(Update.Heartbeat beat) {
         NodeStatus status = beat.status();
+        model.recent.accept(beat);
         region(status.node().region().value()).ifPresent(region -> region.accept(beat));
     }
 

@@ -30,6 +30,7 @@ public final class FleetModel {
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
     private final IncidentModel incident = new IncidentModel();
+    final RecentTraffic recent = new RecentTraffic();
     private final FleetDrain drain;
 
     /** A model that knows these regions from the start; others are added as they are heard of. */
@@ -89,6 +90,11 @@ public final class FleetModel {
     /** Blocks, commands, failover, and what this console may do. */
     public ActionsModel actions() {
         return actions;
+    }
+
+    /** What was counted and shown over the last minutes, for a rule to be tried on: see {@link WhatIf}. */
+    public RecentTraffic.Window recentTraffic() {
+        return recent.window(samples.rows());
     }
 
     /** The incident as it is told, recorded and replayed. */

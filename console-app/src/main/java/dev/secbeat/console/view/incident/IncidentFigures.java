@@ -7,14 +7,17 @@ import dev.secbeat.console.model.IncidentStory;
 import dev.secbeat.console.model.Pulse;
 import dev.secbeat.console.model.TimelineEntry;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
 
 /** The incident in a few figures. */
-final class IncidentFigures extends HBox {
+final class IncidentFigures extends GridPane {
+    private static final double NARROW = 760;
+
     private final Label detect = value("incident-detect");
     private final Label mitigate = value("incident-mitigate");
     private final Label detections = value("incident-detections");
@@ -22,21 +25,42 @@ final class IncidentFigures extends HBox {
     private final Label acts = value("incident-acts");
     private final Label peak = value("incident-peak");
 
+    private final List<VBox> cards;
+
     IncidentFigures() {
-        super(10);
-        getChildren()
-                .addAll(
+        cards = List.of(
                         card(Messages.of("incident.figure.detect"), detect),
                         card(Messages.of("incident.figure.mitigate"), mitigate),
                         card(Messages.of("incident.figure.detections"), detections),
                         card(Messages.of("incident.figure.blocks"), blocks),
                         card(Messages.of("incident.figure.acts"), acts),
                         card(Messages.of("incident.figure.peak"), peak));
+        setHgap(10);
+        setVgap(10);
+        arrange(cards.size());
+        widthProperty().subscribe(width -> arrange(width.doubleValue() > NARROW ? cards.size() : cards.size() / 2));
         Tooltip how = new Tooltip(Messages.of("incident.report.how-measured"));
         how.setWrapText(true);
         how.setMaxWidth(420);
         detect.setTooltip(how);
         mitigate.setTooltip(how);
+    }
+
+    /** In one row, or in two where names would be cut. */
+    private void arrange(int columns) {
+        if (getColumnConstraints().size() == columns) {
+            return;
+        }
+        getChildren().clear();
+        getColumnConstraints().clear();
+        for (int i = 0; i < columns; i++) {
+            ColumnConstraints column = new ColumnConstraints();
+            column.setPercentWidth(100.0 / columns);
+            getColumnConstraints().add(column);
+        }
+        for (int i = 0; i < cards.size(); i++) {
+            add(cards.get(i), i % columns, i / columns);
+        }
     }
 
     void show(IncidentStory story) {
@@ -62,9 +86,6 @@ final class IncidentFigures extends HBox {
         VBox card = new VBox(3, Texts.label(name, "muted"), value);
         card.getStyleClass().add("incident-card");
         card.setMinWidth(0);
-        card.setMaxWidth(Double.MAX_VALUE);
-        card.setPrefWidth(0);
-        HBox.setHgrow(card, Priority.ALWAYS);
         return card;
     }
 

@@ -61,9 +61,11 @@ public final class IncidentView extends VBox {
         Button open = button("incident-open", "incident.open", new Intent.OpenIncident());
         Button sample = button("incident-open-sample", "incident.open-sample", new Intent.OpenSampleIncident());
         Button export = button("incident-export", "incident.export", new Intent.ExportReport());
+        Label title = Texts.label(Messages.of("incident.title"), "view-title");
+        title.setMinWidth(USE_PREF_SIZE);
         return Texts.row(
                 10,
-                Texts.label(Messages.of("incident.title"), "view-title"),
+                title,
                 span,
                 Texts.spacer(),
                 open,

@@ -6,6 +6,7 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.IncidentStory;
 import dev.secbeat.console.model.Pulse;
 import dev.secbeat.console.model.TimelineEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
@@ -169,26 +170,35 @@ final class TrafficChart extends Region {
 
     private void fill(GraphicsContext pen, List<Pulse> pulses, ToDoubleFunction<Pulse> rate) {
         pen.setFill(DROPPED.deriveColor(0, 1, 1, 0.45));
-        double floor = getHeight() - BOTTOM;
-        double pixel = Double.NaN;
-        double highest = floor;
+        List<double[]> run = new ArrayList<>();
         for (Pulse pulse : pulses) {
             double value = rate.applyAsDouble(pulse);
-            double at = Math.floor(x(pulse.epochMillis()));
-            if (at != pixel) {
-                pixel = at;
-                highest = floor;
+            if (Double.isNaN(value)) {
+                close(pen, run);
+                continue;
             }
-            if (!Double.isNaN(value) && y(value) < highest) {
-                highest = y(value);
-                pen.fillRect(at, highest, width(pulses), floor - highest);
+            double at = x(pulse.epochMillis());
+            double high = y(value);
+            if (!run.isEmpty() && at - run.getLast()[0] < 1) {
+                run.getLast()[1] = Math.min(run.getLast()[1], high);
+            } else {
+                run.add(new double[] {at, high});
             }
         }
+        close(pen, run);
     }
 
-    /** A second is several pixels wide when the incident is short. */
-    private double width(List<Pulse> pulses) {
-        return Math.max(1, (getWidth() - LEFT) / Math.max(1, pulses.size()));
+    private void close(GraphicsContext pen, List<double[]> run) {
+        if (run.size() > 1) {
+            double floor = getHeight() - BOTTOM;
+            pen.beginPath();
+            pen.moveTo(run.getFirst()[0], floor);
+            run.forEach(point -> pen.lineTo(point[0], point[1]));
+            pen.lineTo(run.getLast()[0], floor);
+            pen.closePath();
+            pen.fill();
+        }
+        run.clear();
     }
 
     private void mark(GraphicsContext pen, TimelineEntry entry) {
@@ -198,7 +208,7 @@ final class TrafficChart extends Region {
         pen.setLineWidth(1);
         switch (entry.kind()) {
             case DETECTION -> pen.fillPolygon(new double[] {at - 5, at + 5, at}, new double[] {14, 14, 5}, 3);
-            case BLOCK -> pen.fillRect(at - 4, 6, 8, 8);
+            case BLOCK -> pen.fillRect(at - 3.5, 16, 7, 7);
             case ACT -> pen.fillOval(at - 4.5, 5, 9, 9);
             case FAILOVER ->
                 pen.fillPolygon(new double[] {at - 5, at, at + 5, at}, new double[] {10, 5, 10, 15}, 4);
