@@ -36,7 +36,9 @@ public final class ConsoleApplication extends Application {
         session.start();
         stage.setTitle(
                 options.incidents().isReplay()
-                        ? Messages.of("incident.replay.title", session.model().incident().replay().get().file())
+                        ? Messages.of(
+                                "incident.replay.title",
+                                session.model().incident().replay().get().file())
                         : "SecBeat · " + options.profile());
         ending.add(session);
         options.incidents().span().ifPresent(ConsoleApplication::endAfter);
@@ -48,8 +50,7 @@ public final class ConsoleApplication extends Application {
     private static Session session(ConsoleOptions options) {
         IncidentOptions incidents = options.incidents();
         return incidents.isReplay()
-                ? new ReplaySession(
-                        incidents.replay().map(IncidentSource::of).orElseGet(IncidentSource::sample))
+                ? new ReplaySession(incidents.replay().map(IncidentSource::of).orElseGet(IncidentSource::sample))
                 : new FleetSession(options, Clock.systemUTC());
     }
 

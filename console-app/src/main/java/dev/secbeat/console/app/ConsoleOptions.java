@@ -173,7 +173,10 @@ record ConsoleOptions(
 
         /** What is replayed needs no fleet, and one that is named would be thought to be shown. */
         private void checkAlone(IncidentOptions recordings) throws UsageException {
-            if (connection != null || !nats.isEmpty() || prometheus != null || recordings.record().isPresent()) {
+            if (connection != null
+                    || !nats.isEmpty()
+                    || prometheus != null
+                    || recordings.record().isPresent()) {
                 throw new UsageException("A replay shows a recording and no fleet: leave out --connection, --nats,"
                         + " --prometheus and --record, or leave out --replay.");
             }

@@ -133,5 +133,4 @@ final class FleetSession implements Session {
                 options.profile(),
                 "No NATS servers are given, so no command can be sent. Start with --nats and --key.")));
     }
-
 }

@@ -101,7 +101,9 @@ record IncidentOptions(
     /** Where a person's own data belongs on this system. */
     static Path standard(String system, String home) {
         if (system.startsWith("Windows")) {
-            return environment("LOCALAPPDATA", Path.of(home, "AppData", "Local")).resolve("SecBeat").resolve("incidents");
+            return environment("LOCALAPPDATA", Path.of(home, "AppData", "Local"))
+                    .resolve("SecBeat")
+                    .resolve("incidents");
         }
         return system.startsWith("Mac")
                 ? Path.of(home, "Library", "Application Support", "SecBeat", "incidents")

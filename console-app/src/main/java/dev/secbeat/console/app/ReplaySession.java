@@ -70,10 +70,11 @@ final class ReplaySession implements Session {
     public void carryOut(Intent.OfIncident intent) {
         switch (intent) {
             case Intent.PlayReplay(boolean on) -> run(() -> play(on));
-            case Intent.SpeedReplay(int times) -> run(() -> {
-                speed = Math.clamp(times, 1, FASTEST);
-                tell(false);
-            });
+            case Intent.SpeedReplay(int times) ->
+                run(() -> {
+                    speed = Math.clamp(times, 1, FASTEST);
+                    tell(false);
+                });
             case Intent.SeekReplay(long epochMillis) -> {
                 wanted.set(Optional.of(epochMillis));
                 run(this::seek);
@@ -117,8 +118,8 @@ final class ReplaySession implements Session {
             playing = true;
             show(started.rewind(started.beginMillis()), Optional.of(new Update.Story(opened.story())));
         } catch (IncidentException | IOException | RuntimeException e) {
-            Platform.runLater(() ->
-                    say(new ReplayState(name, 0, 0, 0, 1, false, false, String.valueOf(e.getMessage()))));
+            Platform.runLater(
+                    () -> say(new ReplayState(name, 0, 0, 0, 1, false, false, String.valueOf(e.getMessage()))));
         }
     }
 

@@ -180,8 +180,7 @@ public final class IncidentFile implements AutoCloseable {
         }
         int version = head.getInt();
         if (version != IncidentWriter.VERSION) {
-            throw new IncidentException(
-                    Messages.of("incident.open.version", path, version, IncidentWriter.VERSION));
+            throw new IncidentException(Messages.of("incident.open.version", path, version, IncidentWriter.VERSION));
         }
     }
 
@@ -234,8 +233,7 @@ public final class IncidentFile implements AutoCloseable {
                     book.accept(pulse);
                 }
                 case FIRST_SEEN -> book.seen(in.text(), in.number());
-                case NOTE ->
-                    book.note(new String(stored.payload(), StandardCharsets.UTF_8), stored.epochMillis());
+                case NOTE -> book.note(new String(stored.payload(), StandardCharsets.UTF_8), stored.epochMillis());
                 default ->
                     decode(stored).ifPresent(update -> {
                         events.add(new Timed(update, stored.nanos(), stored.epochMillis()));

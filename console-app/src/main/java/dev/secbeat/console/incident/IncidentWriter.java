@@ -36,9 +36,13 @@ final class IncidentWriter implements AutoCloseable {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        IncidentWriter writer =
-                new IncidentWriter(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-        writer.write(ByteBuffer.allocate(HEAD).putLong(MAGIC).putInt(VERSION).putInt(0).flip());
+        IncidentWriter writer = new IncidentWriter(
+                path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        writer.write(ByteBuffer.allocate(HEAD)
+                .putLong(MAGIC)
+                .putInt(VERSION)
+                .putInt(0)
+                .flip());
         return writer;
     }
 

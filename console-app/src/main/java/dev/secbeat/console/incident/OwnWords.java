@@ -19,12 +19,13 @@ final class OwnWords {
 
     static byte[] metrics(Update.Metrics metrics) {
         FieldWriter out = new FieldWriter().number(metrics.samples().size());
-        metrics.samples().forEach(sample -> out.text(sample.regionId())
-                .real(sample.passedPerSecond())
-                .real(sample.droppedPerSecond())
-                .number(sample.sampledAtMillis())
-                .number(sample.targetsUp())
-                .number(sample.targetsTotal()));
+        metrics.samples()
+                .forEach(sample -> out.text(sample.regionId())
+                        .real(sample.passedPerSecond())
+                        .real(sample.droppedPerSecond())
+                        .number(sample.sampledAtMillis())
+                        .number(sample.targetsUp())
+                        .number(sample.targetsTotal()));
         return out.bytes();
     }
 
@@ -105,11 +106,12 @@ final class OwnWords {
                 .text(plan.fromRegion())
                 .text(plan.toRegion())
                 .number(plan.changes().size());
-        plan.changes().forEach(change -> out.text(change.view())
-                .text(change.name())
-                .text(change.type())
-                .texts(change.before())
-                .texts(change.after()));
+        plan.changes()
+                .forEach(change -> out.text(change.view())
+                        .text(change.name())
+                        .text(change.type())
+                        .texts(change.before())
+                        .texts(change.after()));
         return out.real(plan.clientsMoved())
                 .real(plan.utilisationAfter())
                 .texts(plan.notes())
@@ -133,10 +135,11 @@ final class OwnWords {
 
     static byte[] pulse(Pulse pulse) {
         FieldWriter out = new FieldWriter().number(pulse.regions().size());
-        pulse.regions().forEach(region -> out.text(region.regionId())
-                .text(region.health().name())
-                .real(region.passed())
-                .real(region.dropped()));
+        pulse.regions()
+                .forEach(region -> out.text(region.regionId())
+                        .text(region.health().name())
+                        .real(region.passed())
+                        .real(region.dropped()));
         return out.bytes();
     }
 

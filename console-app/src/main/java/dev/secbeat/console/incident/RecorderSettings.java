@@ -27,8 +27,8 @@ public record RecorderSettings(
 
     public RecorderSettings {
         if (maxFileBytes < LEAST_FILE_BYTES) {
-            throw new IllegalArgumentException("a recording of " + maxFileBytes + " bytes: at least "
-                    + LEAST_FILE_BYTES + " are needed to hold a moment of a fleet");
+            throw new IllegalArgumentException("a recording of " + maxFileBytes + " bytes: at least " + LEAST_FILE_BYTES
+                    + " are needed to hold a moment of a fleet");
         }
     }
 

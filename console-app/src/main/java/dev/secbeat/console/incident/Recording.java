@@ -47,8 +47,7 @@ final class Recording implements AutoCloseable {
     Recording(RecorderSettings settings) {
         this.settings = settings;
         shelf = new Shelf(settings);
-        preRoll = new PreRoll(
-                settings.preRollMillis(), Math.min(settings.preRollBytes(), settings.maxFileBytes() / 4));
+        preRoll = new PreRoll(settings.preRollMillis(), Math.min(settings.preRollBytes(), settings.maxFileBytes() / 4));
     }
 
     /** Takes in an update. */
@@ -69,7 +68,8 @@ final class Recording implements AutoCloseable {
             nextPulseNanos = nowNanos + PULSE_NANOS;
             Pulse pulse = pulses.pulse(nowNanos, epochMillis);
             story.accept(pulse);
-            UpdateCodec.of(RecordKind.PULSE, nowNanos, epochMillis, OwnWords.pulse(pulse)).ifPresent(this::store);
+            UpdateCodec.of(RecordKind.PULSE, nowNanos, epochMillis, OwnWords.pulse(pulse))
+                    .ifPresent(this::store);
             flush();
         }
         if (isDue(nextKeyframeNanos, nowNanos)) {
@@ -181,20 +181,21 @@ final class Recording implements AutoCloseable {
         String source = found.source().toString();
         long first = story.firstSeenMillis(source);
         byte[] payload = new FieldWriter().text(source).number(first).bytes();
-        UpdateCodec.of(RecordKind.FIRST_SEEN, timed.nanos(), timed.epochMillis(), payload).ifPresent(this::store);
+        UpdateCodec.of(RecordKind.FIRST_SEEN, timed.nanos(), timed.epochMillis(), payload)
+                .ifPresent(this::store);
     }
 
     private void note(String text, long nowNanos, long epochMillis) {
         story.note(text, epochMillis);
-        store(new StoredRecord(
-                RecordKind.NOTE.number(), nowNanos, epochMillis, text.getBytes(StandardCharsets.UTF_8)));
+        store(new StoredRecord(RecordKind.NOTE.number(), nowNanos, epochMillis, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void keyframe(long nowNanos, long epochMillis) {
         nextKeyframeNanos = nowNanos + KEYFRAME_NANOS;
         flush();
         for (Timed timed : keeper.keyframe(nowNanos)) {
-            UpdateCodec.encode(timed.update(), timed.nanos(), timed.epochMillis()).ifPresent(keyframes::add);
+            UpdateCodec.encode(timed.update(), timed.nanos(), timed.epochMillis())
+                    .ifPresent(keyframes::add);
         }
         // Its own moment ends it: before that, it does not hold yet.
         keyframes.add(new StoredRecord(RecordKind.NOTE.number(), nowNanos, epochMillis, new byte[0]));
@@ -259,7 +260,8 @@ final class Recording implements AutoCloseable {
     }
 
     private void fail(IOException problem) {
-        String path = file.map(open -> open.path().toString()).orElse(settings.folder().toString());
+        String path = file.map(open -> open.path().toString())
+                .orElse(settings.folder().toString());
         file = Optional.empty();
         phase = RecordingState.Phase.WAITING;
         notice = Messages.of("incident.notice.failed", path, problem.getMessage());

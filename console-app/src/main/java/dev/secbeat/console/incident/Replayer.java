@@ -56,8 +56,7 @@ public final class Replayer {
      */
     public Replayer(IncidentFile file, String whyReadOnly) {
         this.file = file;
-        rights = new Update.Rights(
-                Access.readOnly(String.valueOf(file.path().getFileName()), whyReadOnly));
+        rights = new Update.Rights(Access.readOnly(String.valueOf(file.path().getFileName()), whyReadOnly));
     }
 
     /** First moment, epoch milliseconds. */
@@ -87,8 +86,11 @@ public final class Replayer {
         boards = new BoardBuilder();
         boardNanos = Long.MIN_VALUE;
         pending.clear();
-        List<Timed> known = keyframe < 0 ? List.of() : file.updates(file.keyframes().get(keyframe));
-        atNanos = keyframe < 0 ? file.beginNanos() : file.keyframes().get(keyframe).head().lastNanos();
+        List<Timed> known =
+                keyframe < 0 ? List.of() : file.updates(file.keyframes().get(keyframe));
+        atNanos = keyframe < 0
+                ? file.beginNanos()
+                : file.keyframes().get(keyframe).head().lastNanos();
         Past past = past(known, atNanos);
         List<Update> first = new ArrayList<>();
         known.stream()
@@ -114,7 +116,8 @@ public final class Replayer {
         for (int i = 0; i < file.keyframes().size(); i++) {
             long at = file.keyframes().get(i).head().lastNanos();
             boolean early = at <= target - WARM_UP_NANOS;
-            boolean slow = found >= 0 && rawBytes(file.keyframes().get(found).head().lastNanos(), target) > QUICK_BYTES;
+            boolean slow =
+                    found >= 0 && rawBytes(file.keyframes().get(found).head().lastNanos(), target) > QUICK_BYTES;
             if (at <= target && (found < 0 || early || slow)) {
                 found = i;
             }
@@ -140,8 +143,9 @@ public final class Replayer {
             if (timed.update() instanceof Update.Each each) {
                 events.add(new Past.Event(each, timed.epochMillis()));
             } else if (timed.update() instanceof Update.Metrics metrics) {
-                metrics.samples().forEach(sample -> metered.computeIfAbsent(sample.regionId(), id -> new ArrayList<>())
-                        .add(new Past.Pair(sample.passedPerSecond(), sample.droppedPerSecond())));
+                metrics.samples()
+                        .forEach(sample -> metered.computeIfAbsent(sample.regionId(), id -> new ArrayList<>())
+                                .add(new Past.Pair(sample.passedPerSecond(), sample.droppedPerSecond())));
             }
         }
         List<Update.Heartbeat> heartbeats = new ArrayList<>();

@@ -40,8 +40,7 @@ final class ReportChart {
 
     static String svg(IncidentStory story, ToDoubleFunction<Pulse> passed, ToDoubleFunction<Pulse> dropped) {
         double top = story.pulses().stream()
-                .flatMapToDouble(pulse -> DoubleStream.of(
-                        passed.applyAsDouble(pulse), dropped.applyAsDouble(pulse)))
+                .flatMapToDouble(pulse -> DoubleStream.of(passed.applyAsDouble(pulse), dropped.applyAsDouble(pulse)))
                 .filter(rate -> !Double.isNaN(rate))
                 .max()
                 .orElse(0);
@@ -70,8 +69,7 @@ final class ReportChart {
     }
 
     private void text(double x, double y, String text) {
-        out.append(String.format(
-                Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\">%s</text>", x, y, ReportPage.safe(text)));
+        out.append(String.format(Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\">%s</text>", x, y, ReportPage.safe(text)));
     }
 
     private void line(List<Pulse> pulses, ToDoubleFunction<Pulse> rate) {

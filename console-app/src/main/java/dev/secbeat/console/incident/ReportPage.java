@@ -71,8 +71,7 @@ public final class ReportPage {
                 .append("</style></head><body><main><h1>")
                 .append(safe(title))
                 .append("</h1><p class=\"quiet\">")
-                .append(safe(Messages.of(
-                        "incident.report.span", day(story.beginMillis()), day(story.endMillis()))))
+                .append(safe(Messages.of("incident.report.span", day(story.beginMillis()), day(story.endMillis()))))
                 .append("</p>");
     }
 
@@ -170,7 +169,13 @@ public final class ReportPage {
             return;
         }
         heading("incident.report.commands");
-        table("incident.report.time", "incident.report.command", "incident.report.node", "incident.report.outcome", "incident.report.took", "incident.report.text");
+        table(
+                "incident.report.time",
+                "incident.report.command",
+                "incident.report.node",
+                "incident.report.outcome",
+                "incident.report.took",
+                "incident.report.text");
         for (CommandState command : commands.reversed()) {
             String title = command.summary() + " · " + command.id();
             row(clock(command.issuedAtMillis()), title, "", "", "", command.problem());
@@ -187,7 +192,11 @@ public final class ReportPage {
     }
 
     private void figure(String key, String value) {
-        out.append("<div><span>").append(safe(Messages.of(key))).append("</span><b>").append(safe(value)).append("</b></div>");
+        out.append("<div><span>")
+                .append(safe(Messages.of(key)))
+                .append("</span><b>")
+                .append(safe(value))
+                .append("</b></div>");
     }
 
     private void table(String... keys) {
@@ -207,9 +216,8 @@ public final class ReportPage {
     }
 
     private String count(TimelineEntry.Kind kind) {
-        return String.valueOf(story.entries().stream()
-                .filter(entry -> entry.kind() == kind)
-                .count());
+        return String.valueOf(
+                story.entries().stream().filter(entry -> entry.kind() == kind).count());
     }
 
     private double peak() {
@@ -227,9 +235,7 @@ public final class ReportPage {
         }
         return millis < 1_000
                 ? millis + " ms"
-                : millis < 120_000
-                        ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
-                        : millis / 60_000 + " min";
+                : millis < 120_000 ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0) : millis / 60_000 + " min";
     }
 
     /** The kind in one word. */

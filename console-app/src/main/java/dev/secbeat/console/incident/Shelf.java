@@ -75,7 +75,8 @@ final class Shelf {
         }
         long bytes = 0;
         try (Stream<Path> files = Files.list(settings.folder())) {
-            for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
                 bytes += Files.size(file);
             }
         }

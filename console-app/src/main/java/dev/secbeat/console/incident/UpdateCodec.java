@@ -21,7 +21,8 @@ final class UpdateCodec {
     /** The record; empty for what is worked out of other updates, or of concern to this window only. */
     static Optional<StoredRecord> encode(Update update, long nanos, long epochMillis) {
         return switch (update) {
-            case Update.Heartbeat beat -> of(RecordKind.HEARTBEAT, nanos, epochMillis, Json.STATUS.encode(beat.status()));
+            case Update.Heartbeat beat ->
+                of(RecordKind.HEARTBEAT, nanos, epochMillis, Json.STATUS.encode(beat.status()));
             case Update.Sampled sampled ->
                 of(RecordKind.SAMPLES, nanos, epochMillis, Json.SAMPLES.encode(report(sampled, epochMillis)));
             case Update.Happened happened ->
@@ -61,8 +62,7 @@ final class UpdateCodec {
         }
     }
 
-    private static @Nullable Update update(RecordKind kind, StoredRecord stored)
-            throws DecodeException {
+    private static @Nullable Update update(RecordKind kind, StoredRecord stored) throws DecodeException {
         byte[] bytes = stored.payload();
         long nanos = stored.nanos();
         FieldReader in = new FieldReader(bytes);

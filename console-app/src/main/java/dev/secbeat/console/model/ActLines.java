@@ -39,8 +39,7 @@ final class ActLines {
     Optional<StoryBook.Line> answered(Receipt receipt, long epochMillis) {
         boolean foreign = !acts.containsKey(receipt.commandId());
         Act act = act(receipt.commandId());
-        act.receipts.merge(
-                receipt.node().toString(), receipt, (before, now) -> before.isFinal() ? before : now);
+        act.receipts.merge(receipt.node().toString(), receipt, (before, now) -> before.isFinal() ? before : now);
         act.lastMillis = Math.max(act.lastMillis, epochMillis);
         return foreign ? line(epochMillis, Messages.of("incident.told.elsewhere"), act) : Optional.empty();
     }
@@ -54,8 +53,7 @@ final class ActLines {
     }
 
     private static Optional<StoryBook.Line> line(long epochMillis, String title, Act act) {
-        return Optional.of(
-                new StoryBook.Line(epochMillis, TimelineEntry.Kind.ACT, "", title, () -> detail(act)));
+        return Optional.of(new StoryBook.Line(epochMillis, TimelineEntry.Kind.ACT, "", title, () -> detail(act)));
     }
 
     private static StoryBook.Detail detail(Act act) {

@@ -90,7 +90,8 @@ final class FleetDrain {
             }
             case Update.Leader heard -> leader.accept(heard);
             case Update.Story(IncidentStory story) -> model.incident().story.set(story);
-            case Update.Recording(RecordingState state) -> model.incident().recording.set(state);
+            case Update.Recording(RecordingState state) ->
+                model.incident().recording.set(state);
             case Update.Replaying(ReplayState state) -> model.incident().replay.set(state);
         }
     }

@@ -24,7 +24,9 @@ public record IncidentStory(
 
     /** When it begins, epoch milliseconds; 0 when nothing is known. */
     public long beginMillis() {
-        return pulses.isEmpty() ? (entries.isEmpty() ? 0 : entries.getFirst().epochMillis()) : pulses.getFirst().epochMillis();
+        return pulses.isEmpty()
+                ? (entries.isEmpty() ? 0 : entries.getFirst().epochMillis())
+                : pulses.getFirst().epochMillis();
     }
 
     /** When it ends, epoch milliseconds; 0 when nothing is known. */
@@ -35,11 +37,19 @@ public record IncidentStory(
 
     /** Time to detect of the source found first, milliseconds; -1 when not known. */
     public long timeToDetectMillis() {
-        return sources.stream().mapToLong(SourceTimes::detectMillis).filter(took -> took >= 0).findFirst().orElse(-1);
+        return sources.stream()
+                .mapToLong(SourceTimes::detectMillis)
+                .filter(took -> took >= 0)
+                .findFirst()
+                .orElse(-1);
     }
 
     /** Time to mitigate of the source found first, milliseconds; -1 when not known. */
     public long timeToMitigateMillis() {
-        return sources.stream().mapToLong(SourceTimes::mitigateMillis).filter(took -> took >= 0).findFirst().orElse(-1);
+        return sources.stream()
+                .mapToLong(SourceTimes::mitigateMillis)
+                .filter(took -> took >= 0)
+                .findFirst()
+                .orElse(-1);
     }
 }

@@ -12,7 +12,11 @@ import java.util.Map;
  * @param histories by region id: passed and dropped a second, one pair a second, oldest first
  * @param metered by region id: the same, one pair a scrape
  */
-public record Past(List<Event> events, List<Update.Heartbeat> heartbeats, Map<String, List<Pair>> histories, Map<String, List<Pair>> metered) {
+public record Past(
+        List<Event> events,
+        List<Update.Heartbeat> heartbeats,
+        Map<String, List<Pair>> histories,
+        Map<String, List<Pair>> metered) {
     public Past {
         events = List.copyOf(events);
         heartbeats = List.copyOf(heartbeats);

@@ -26,12 +26,13 @@ public final class PulseTaker {
                     region.accept(beat);
                 }
             }
-            case Update.Metrics metrics -> metrics.samples().forEach(sample -> {
-                RegionTrack region = region(sample.regionId());
-                if (region != null) {
-                    region.accept(sample);
-                }
-            });
+            case Update.Metrics metrics ->
+                metrics.samples().forEach(sample -> {
+                    RegionTrack region = region(sample.regionId());
+                    if (region != null) {
+                        region.accept(sample);
+                    }
+                });
             case Update.Nats nats -> natsUp = nats.state().isUp();
             default -> {}
         }

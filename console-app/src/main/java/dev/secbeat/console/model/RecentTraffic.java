@@ -62,7 +62,8 @@ public final class RecentTraffic {
         lastKept.put(status.node(), nanos);
         kept.addLast(new Observation(status.node().region().value(), nanos, status.topSources()));
         counts += status.topSources().size() + 1L;
-        while (kept.size() > 1 && (counts > MAX_COUNTS || nanos - kept.getFirst().nanos() > REACH_NANOS)) {
+        while (kept.size() > 1
+                && (counts > MAX_COUNTS || nanos - kept.getFirst().nanos() > REACH_NANOS)) {
             counts -= kept.removeFirst().counts().size() + 1L;
         }
     }

@@ -90,8 +90,7 @@ final class SourceWatch {
     Optional<StoryBook.Line> detected(FleetEvent.Detected found) {
         String source = found.source().toString();
         Spell known = open.get(source);
-        boolean anew = known == null
-                || (known.detected != 0 && found.epochMillis() - known.lastDetected > SAME_MILLIS);
+        boolean anew = known == null || (known.detected != 0 && found.epochMillis() - known.lastDetected > SAME_MILLIS);
         Spell spell = anew ? begin(source) : known;
         boolean first = spell.detected == 0;
         if (first) {

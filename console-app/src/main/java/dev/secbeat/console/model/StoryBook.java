@@ -134,7 +134,8 @@ public final class StoryBook {
         }
         boolean lost = state.phase() == ConnectionState.Phase.RECONNECTING;
         if (lost || state.phase() == ConnectionState.Phase.CONNECTED) {
-            String title = lost ? Messages.of("incident.told.lost", name) : Messages.of("incident.told.connected", name);
+            String title =
+                    lost ? Messages.of("incident.told.lost", name) : Messages.of("incident.told.connected", name);
             String detail = lost ? state.detail() : state.server();
             put("link." + numbered++, plain(epochMillis, TimelineEntry.Kind.CONSOLE, "", title, detail, lost));
         }
@@ -166,7 +167,8 @@ public final class StoryBook {
             return;
         }
         boolean grave = region.health() != RegionHealth.HEALTHY;
-        String title = Messages.of("incident.told.health", region.regionId(), region.health().label());
+        String title = Messages.of(
+                "incident.told.health", region.regionId(), region.health().label());
         String detail = before == null ? "" : Messages.of("incident.told.before", before.label());
         put(
                 "health." + numbered++,

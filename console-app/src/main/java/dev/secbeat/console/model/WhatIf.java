@@ -28,12 +28,7 @@ import java.util.function.Function;
  * @param coveredMillis how long a time this is about
  */
 public record WhatIf(
-        List<Row> rows,
-        List<Row> origins,
-        List<Row> sources,
-        int sourcesHit,
-        Packets samples,
-        long coveredMillis) {
+        List<Row> rows, List<Row> origins, List<Row> sources, int sourcesHit, Packets samples, long coveredMillis) {
     /** Sources named. */
     public static final int MAX_SOURCES = 8;
 
@@ -96,8 +91,7 @@ public record WhatIf(
      *
      * @param origin country or network of an address, where a database is given
      */
-    public static WhatIf of(
-            Rule rule, RecentTraffic.Window window, Function<Prefix, Optional<String>> origin) {
+    public static WhatIf of(Rule rule, RecentTraffic.Window window, Function<Prefix, Optional<String>> origin) {
         Map<Key, Sum> regions = new HashMap<>();
         Map<Key, Sum> origins = new HashMap<>();
         Map<Key, Sum> sources = new HashMap<>();
@@ -158,7 +152,8 @@ public record WhatIf(
         if (rule instanceof Rule.Block(List<Prefix> prefixes)) {
             for (SampleRow row : samples) {
                 Optional<Prefix> source = row.headers().source();
-                if (source.filter(from -> prefixes.stream().anyMatch(prefix -> prefix.contains(from))).isPresent()) {
+                if (source.filter(from -> prefixes.stream().anyMatch(prefix -> prefix.contains(from)))
+                        .isPresent()) {
                     hit++;
                     passed += row.packet().action().equals("pass") ? 1 : 0;
                 }

@@ -108,8 +108,10 @@ class ReplayWindowTest {
         Fx.run(() -> speeds().setValue(16));
         Fx.until("faster", () -> session.model().incident().replay().get().speed() == 16);
         fire("#replay-play");
-        Fx.until("at its end it stops", () -> position() == 90_000
-                && !session.model().incident().replay().get().isPlaying());
+        Fx.until(
+                "at its end it stops",
+                () -> position() == 90_000
+                        && !session.model().incident().replay().get().isPlaying());
         fire("#replay-play");
         Fx.until("from the start again", () -> position() < 60_000);
     }
@@ -127,9 +129,9 @@ class ReplayWindowTest {
     void nothingActsInAReplay() {
         hold();
         Fx.run(() -> window.carryOut(new Intent.OpenBlockDialog("203.0.113.9")));
-        assertThat(Fx.call(() -> session.model().actions().access().get().reason())).contains("recording");
-        assertThat(Fx.call(() -> window.root().lookupAll("#block-send").stream()
-                        .allMatch(Node::isDisabled)))
+        assertThat(Fx.call(() -> session.model().actions().access().get().reason()))
+                .contains("recording");
+        assertThat(Fx.call(() -> window.root().lookupAll("#block-send").stream().allMatch(Node::isDisabled)))
                 .isTrue();
         assertThat(acts).isEmpty();
     }
@@ -138,9 +140,11 @@ class ReplayWindowTest {
     void kindsAreFiltered() {
         hold();
         fire("#nav-incident");
-        int all = Fx.call(() -> ((ListView<?>) node("#incident-timeline")).getItems().size());
+        int all = Fx.call(
+                () -> ((ListView<?>) node("#incident-timeline")).getItems().size());
         Fx.run(() -> ((ToggleButton) node("#incident-show-detection")).fire());
-        assertThat(Fx.call(() -> ((ListView<?>) node("#incident-timeline")).getItems().size()))
+        assertThat(Fx.call(() ->
+                        ((ListView<?>) node("#incident-timeline")).getItems().size()))
                 .isEqualTo(all - 1);
     }
 
@@ -152,7 +156,8 @@ class ReplayWindowTest {
         Files.createDirectories(Path.of("target", "snapshots"));
         Files.writeString(Path.of("target", "snapshots", "report.html"), page);
         assertThat(page)
-                .contains("<svg", "Time to detect", "<b>2.0 s</b>", "<b>40 ms</b>", "block 198.18.0.1 60 s", "1 missing")
+                .contains(
+                        "<svg", "Time to detect", "<b>2.0 s</b>", "<b>40 ms</b>", "block 198.18.0.1 60 s", "1 missing")
                 .contains("203.0.113.42", "apac/node-1", "@media print")
                 .doesNotContain("http://", "https://", "<script", "src=");
     }
@@ -209,8 +214,7 @@ class ReplayWindowTest {
     }
 
     private static void press(Node target, KeyCode key) {
-        target.fireEvent(new KeyEvent(
-                KeyEvent.KEY_PRESSED, "", "", key, false, false, false, false));
+        target.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, false, false, false, false));
     }
 
     private void fire(String selector) {

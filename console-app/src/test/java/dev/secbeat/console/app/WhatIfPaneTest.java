@@ -44,10 +44,12 @@ class WhatIfPaneTest {
         Fx.until("tried", () -> shown(pane).contains("It would have hit 1 of the busiest sources"));
         assertThat(text(pane)).contains("30 of 120 packets").contains("Over the last 30 s");
         Path pictures = Files.createDirectories(Path.of("target", "snapshots"));
-        PngFile.write(Fx.call(() -> {
-            stage.sizeToScene();
-            return Snapshots.draw(pane);
-        }), pictures.resolve("whatif.png"));
+        PngFile.write(
+                Fx.call(() -> {
+                    stage.sizeToScene();
+                    return Snapshots.draw(pane);
+                }),
+                pictures.resolve("whatif.png"));
         Fx.run(stage::close);
     }
 

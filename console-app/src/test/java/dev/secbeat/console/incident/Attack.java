@@ -45,8 +45,8 @@ final class Attack {
     Attack(Consumer<Timed> recording) {
         this.recording = recording;
         offer(new Update.Rights(Access.operator("production")));
-        offer(new Update.Nats(new ConnectionState(
-                ConnectionState.Phase.CONNECTED, "us-east", START, 0.3, Freshness.NEVER, "")));
+        offer(new Update.Nats(
+                new ConnectionState(ConnectionState.Phase.CONNECTED, "us-east", START, 0.3, Freshness.NEVER, "")));
         offer(new Update.Leader("orch-1", 3, 300_000, nanos()));
     }
 
@@ -117,5 +117,4 @@ final class Attack {
         inbox.offer(update);
         recording.accept(new Timed(update, nanos(), epochMillis()));
     }
-
 }

@@ -42,7 +42,10 @@ class RecordingTest {
             return new Shown(
                     regions.toString(),
                     model.sources().stream()
-                            .map(row -> row.source() + row.globalPerSecond() + row.perRegion() + row.standing()
+                            .map(row -> row.source()
+                                    + row.globalPerSecond()
+                                    + row.perRegion()
+                                    + row.standing()
                                     + row.kernelText())
                             .toList()
                             .toString(),
@@ -85,7 +88,8 @@ class RecordingTest {
             RegionModel live = attack.live.region("apac").orElseThrow();
             assertThat(shown.liveHistory().size()).isEqualTo(60);
             for (int i = 0; i < 59; i++) {
-                assertThat(shown.liveHistory().passed(i)).isEqualTo(live.liveHistory().passed(i));
+                assertThat(shown.liveHistory().passed(i))
+                        .isEqualTo(live.liveHistory().passed(i));
             }
             assertThat(shown.meteredHistory().size()).isGreaterThan(5);
         }
@@ -208,7 +212,9 @@ class RecordingTest {
                 .isInstanceOf(IncidentException.class)
                 .hasMessageContaining("cannot be read");
         Path later = folder.resolve("later");
-        Files.write(later, ByteBuffer.allocate(16).putLong(IncidentWriter.MAGIC).putInt(9).array());
+        Files.write(
+                later,
+                ByteBuffer.allocate(16).putLong(IncidentWriter.MAGIC).putInt(9).array());
         assertThatThrownBy(() -> IncidentFile.open(later))
                 .isInstanceOf(IncidentException.class)
                 .hasMessageContaining("version 9");

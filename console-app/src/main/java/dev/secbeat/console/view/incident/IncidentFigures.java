@@ -29,12 +29,12 @@ final class IncidentFigures extends GridPane {
 
     IncidentFigures() {
         cards = List.of(
-                        card(Messages.of("incident.figure.detect"), detect),
-                        card(Messages.of("incident.figure.mitigate"), mitigate),
-                        card(Messages.of("incident.figure.detections"), detections),
-                        card(Messages.of("incident.figure.blocks"), blocks),
-                        card(Messages.of("incident.figure.acts"), acts),
-                        card(Messages.of("incident.figure.peak"), peak));
+                card(Messages.of("incident.figure.detect"), detect),
+                card(Messages.of("incident.figure.mitigate"), mitigate),
+                card(Messages.of("incident.figure.detections"), detections),
+                card(Messages.of("incident.figure.blocks"), blocks),
+                card(Messages.of("incident.figure.acts"), acts),
+                card(Messages.of("incident.figure.peak"), peak));
         setHgap(10);
         setVgap(10);
         arrange(cards.size());
@@ -77,9 +77,8 @@ final class IncidentFigures extends GridPane {
     }
 
     private static String count(IncidentStory story, TimelineEntry.Kind kind) {
-        return Figures.grouped(story.entries().stream()
-                .filter(entry -> entry.kind() == kind)
-                .count());
+        return Figures.grouped(
+                story.entries().stream().filter(entry -> entry.kind() == kind).count());
     }
 
     private static VBox card(String name, Label value) {

@@ -63,14 +63,7 @@ public final class IncidentView extends VBox {
         Button export = button("incident-export", "incident.export", new Intent.ExportReport());
         Label title = Texts.label(Messages.of("incident.title"), "view-title");
         title.setMinWidth(USE_PREF_SIZE);
-        return Texts.row(
-                10,
-                title,
-                span,
-                Texts.spacer(),
-                open,
-                sample,
-                export);
+        return Texts.row(10, title, span, Texts.spacer(), open, sample, export);
     }
 
     private Button button(String id, String key, Intent intent) {

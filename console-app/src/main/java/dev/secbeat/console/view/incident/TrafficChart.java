@@ -210,8 +210,7 @@ final class TrafficChart extends Region {
             case DETECTION -> pen.fillPolygon(new double[] {at - 5, at + 5, at}, new double[] {14, 14, 5}, 3);
             case BLOCK -> pen.fillRect(at - 3.5, 16, 7, 7);
             case ACT -> pen.fillOval(at - 4.5, 5, 9, 9);
-            case FAILOVER ->
-                pen.fillPolygon(new double[] {at - 5, at, at + 5, at}, new double[] {10, 5, 10, 15}, 4);
+            case FAILOVER -> pen.fillPolygon(new double[] {at - 5, at, at + 5, at}, new double[] {10, 5, 10, 15}, 4);
             case HEALTH, TROUBLE, CONSOLE -> pen.fillRect(at - 0.5, 8, 1, 6);
         }
         boolean deep = entry.kind() == TimelineEntry.Kind.DETECTION || entry.kind() == TimelineEntry.Kind.ACT;

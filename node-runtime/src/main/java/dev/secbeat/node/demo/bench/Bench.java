@@ -37,7 +37,8 @@ public interface Bench {
                 SimBench.STANDARD,
                 CountingBench.STANDARD,
                 WanBench.STANDARD,
-                GossipBench.STANDARD);
+                GossipBench.STANDARD,
+                ConsoleBench.STANDARD);
     }
 
     static Optional<Bench> named(String name) {
