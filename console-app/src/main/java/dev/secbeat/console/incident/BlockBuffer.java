@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.Deflater;
 
-/** Records on their way into a block. Confined to one thread. */
+/** Records on their way into a block, compressed as they come: a keyframe of a large fleet is large. One thread. */
 final class BlockBuffer implements AutoCloseable {
     private final BlockKind kind;
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     private final byte[] chunk = new byte[16 << 10];
-    private ByteArrayOutputStream raw = new ByteArrayOutputStream(4096);
+    private ByteArrayOutputStream packed = new ByteArrayOutputStream(4096);
+    private int rawBytes;
     private int records;
     private long firstNanos;
     private long lastNanos;
@@ -23,7 +24,7 @@ final class BlockBuffer implements AutoCloseable {
 
     /** Adds a record, one that is too long excepted; returns whether it took it. */
     boolean add(StoredRecord stored) {
-        if (stored.payload().length > StoredRecord.MAX_PAYLOAD) {
+        if (stored.payload().length > StoredRecord.MAX_PAYLOAD || rawBytes + stored.bytes() > Block.MAX_RAW) {
             return false;
         }
         firstNanos = records == 0 ? stored.nanos() : Math.min(firstNanos, stored.nanos());
@@ -35,13 +36,14 @@ final class BlockBuffer implements AutoCloseable {
                 .putInt(stored.payload().length)
                 .putLong(stored.nanos())
                 .putLong(stored.epochMillis());
-        raw.writeBytes(head.array());
-        raw.writeBytes(stored.payload());
+        deflate(head.array());
+        deflate(stored.payload());
+        rawBytes += stored.bytes();
         return true;
     }
 
     boolean isFull() {
-        return raw.size() >= Block.FULL_RAW;
+        return rawBytes >= Block.FULL_RAW;
     }
 
     /** Compresses what was added; empty when nothing was. */
@@ -49,18 +51,23 @@ final class BlockBuffer implements AutoCloseable {
         if (records == 0) {
             return Optional.empty();
         }
-        byte[] plain = raw.toByteArray();
-        byte[] body = deflate(plain);
+        deflater.finish();
+        while (!deflater.finished()) {
+            packed.write(chunk, 0, deflater.deflate(chunk));
+        }
+        byte[] body = packed.toByteArray();
         Block block = new Block(
                 kind.number(),
                 records,
-                plain.length,
+                rawBytes,
                 firstNanos,
                 lastNanos,
                 firstEpochMillis,
                 Block.crc(body, body.length),
                 body);
-        raw = new ByteArrayOutputStream(4096);
+        packed = new ByteArrayOutputStream(4096);
+        deflater.reset();
+        rawBytes = 0;
         records = 0;
         return Optional.of(block);
     }
@@ -70,14 +77,10 @@ final class BlockBuffer implements AutoCloseable {
         deflater.end();
     }
 
-    private byte[] deflate(byte[] plain) {
-        deflater.reset();
+    private void deflate(byte[] plain) {
         deflater.setInput(plain);
-        deflater.finish();
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(Math.max(64, plain.length / 6));
-        while (!deflater.finished()) {
+        while (!deflater.needsInput()) {
             packed.write(chunk, 0, deflater.deflate(chunk));
         }
-        return packed.toByteArray();
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * never waits: what does not fit is counted, and the recording says so. Safe for all threads.
  */
 public final class Recorder implements AutoCloseable {
-    private static final int QUEUE = 16_384;
+    private static final int QUEUE = 4_096;
     private static final long PATIENCE_MILLIS = 200;
     private static final long CLOSE_MILLIS = 5_000;
     private static final long TELL_NANOS = 1_000_000_000L;
@@ -117,7 +117,7 @@ public final class Recorder implements AutoCloseable {
             while (open) {
                 Item first = asked.poll();
                 Item item = first != null ? first : queue.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-                open = item == null || carryOut(item);
+                open = item == null || tried(item);
                 long nowNanos = System.nanoTime();
                 recording.tick(nowNanos, clock.millis());
                 tell(nowNanos, item != null && !(item instanceof Item.Heard));
@@ -126,6 +126,16 @@ public final class Recorder implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         sink.accept(new Update.Recording(recording.state(System.nanoTime())));
+    }
+
+    /** What cannot be recorded must not end the recording of what can. */
+    private boolean tried(Item item) {
+        try {
+            return carryOut(item);
+        } catch (RuntimeException e) {
+            refused.increment();
+            return true;
+        }
     }
 
     private boolean carryOut(Item item) {

@@ -10,10 +10,13 @@ import dev.secbeat.console.model.RecordingState;
 import dev.secbeat.console.model.StoryBook;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,8 @@ import java.util.Optional;
 final class Recording implements AutoCloseable {
     private static final long PULSE_NANOS = 1_000_000_000L;
     private static final long KEYFRAME_NANOS = 10_000_000_000L;
+    private static final long BEAT_NANOS = 900_000_000L;
+    private static final int MAX_NODES = 4_096;
     private static final int STORY_PULSES = 1_800;
 
     private final RecorderSettings settings;
@@ -34,6 +39,7 @@ final class Recording implements AutoCloseable {
     private final BlockBuffer events = new BlockBuffer(BlockKind.EVENTS);
     private final BlockBuffer telemetry = new BlockBuffer(BlockKind.TELEMETRY);
     private final BlockBuffer keyframes = new BlockBuffer(BlockKind.KEYFRAME);
+    private final Map<NodeId, Long> stored = new HashMap<>();
     private Optional<IncidentWriter> file = Optional.empty();
     private RecordingState.Phase phase = RecordingState.Phase.WAITING;
     private long sinceMillis;
@@ -59,7 +65,20 @@ final class Recording implements AutoCloseable {
         if (update instanceof Update.Happened(FleetEvent.Detected found)) {
             firstSeen(found, timed);
         }
-        UpdateCodec.encode(update, timed.nanos(), timed.epochMillis()).ifPresent(this::store);
+        if (!(update instanceof Update.Heartbeat beat) || isDue(beat)) {
+            UpdateCodec.encode(update, timed.nanos(), timed.epochMillis()).ifPresent(this::store);
+        }
+    }
+
+    /** One heartbeat a second is enough for a replay to show a node as it was, fresh or silent. */
+    private boolean isDue(Update.Heartbeat beat) {
+        NodeId node = beat.status().node();
+        Long before = stored.get(node);
+        boolean due = before == null || beat.receivedNanos() - before >= BEAT_NANOS;
+        if (due && (before != null || stored.size() < MAX_NODES)) {
+            stored.put(node, beat.receivedNanos());
+        }
+        return due;
     }
 
     /** Once in a while: the pulse, the keyframe, what is due to be written, and the end of an automatic recording. */

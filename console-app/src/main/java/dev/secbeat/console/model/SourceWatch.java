@@ -3,11 +3,12 @@ package dev.secbeat.console.model;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +52,13 @@ final class SourceWatch {
         }
     }
 
-    private final Map<String, Seen> seen = new LinkedHashMap<>();
+    private final Map<SourceKey, Seen> seen = new HashMap<>();
     private final Map<String, Spell> open = new HashMap<>();
     private final Map<String, Long> ended = new HashMap<>();
     private final Deque<Spell> spells = new ArrayDeque<>();
     private long clearedMillis;
 
-    void counted(String source, long epochMillis) {
+    void counted(SourceKey source, long epochMillis) {
         Seen before = seen.get(source);
         if (before == null && !hasRoom(epochMillis)) {
             return;
@@ -77,13 +78,17 @@ final class SourceWatch {
 
     void seen(String source, long firstSeenMillis) {
         if (firstSeenMillis > 0 && seen.size() < MAX_SEEN) {
-            seen.put(source, new Seen(firstSeenMillis, firstSeenMillis));
+            seen.put(key(source), new Seen(firstSeenMillis, firstSeenMillis));
         }
     }
 
     long firstSeenMillis(String source) {
-        Seen known = seen.get(source);
+        Seen known = seen.get(key(source));
         return known == null ? 0 : known.first();
+    }
+
+    private static SourceKey key(String source) {
+        return SourceKey.ofPrefix(Prefix.parse(source));
     }
 
     /** A line when this is the first that is heard of it. */

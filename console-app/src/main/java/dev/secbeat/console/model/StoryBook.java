@@ -106,7 +106,7 @@ public final class StoryBook {
     }
 
     private void seen(NodeStatus status, long epochMillis) {
-        status.topSources().forEach(count -> watch.counted(count.source().toString(), epochMillis));
+        status.topSources().forEach(count -> watch.counted(count.source(), epochMillis));
     }
 
     private void accept(FleetEvent event) {
