@@ -81,7 +81,7 @@ public final class ConsoleApplication extends Application {
     }
 
     private static void endAfter(Duration span) {
-        PauseTransition pause = new PauseTransition(javafx.util.Duration.millis(span.toMillis()));
+        PauseTransition pause = new PauseTransition(javafx.util.Duration.millis((double) span.toMillis()));
         pause.setOnFinished(over -> Platform.exit());
         pause.play();
     }

@@ -111,7 +111,7 @@ public final class ConsoleBench extends Application {
     }
 
     private static void after(Duration pause, Runnable next) {
-        PauseTransition wait = new PauseTransition(javafx.util.Duration.millis(pause.toMillis()));
+        PauseTransition wait = new PauseTransition(javafx.util.Duration.millis((double) pause.toMillis()));
         wait.setOnFinished(over -> next.run());
         wait.play();
     }

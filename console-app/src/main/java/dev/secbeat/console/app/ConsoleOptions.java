@@ -78,11 +78,9 @@ record ConsoleOptions(
                 draft.headless = true;
             } else if (word.equals("--read-only")) {
                 draft.readOnly = true;
-            } else if (draft.incidents.takesAlone(word)) {
-                continue;
-            } else if (i + 1 < words.size()) {
+            } else if (!draft.incidents.takesAlone(word) && i + 1 < words.size()) {
                 draft.take(word, words.get(++i));
-            } else {
+            } else if (!draft.incidents.takesAlone(word)) {
                 throw new UsageException(unknown(word));
             }
         }

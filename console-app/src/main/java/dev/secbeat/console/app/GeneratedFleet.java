@@ -54,7 +54,6 @@ final class GeneratedFleet implements AutoCloseable {
     private final long begunMillis = System.currentTimeMillis();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("generated-fleet").daemon().factory());
-    private long beats;
     private long counts;
     private int next;
     private int quiet;
@@ -73,7 +72,7 @@ final class GeneratedFleet implements AutoCloseable {
             Map<String, Long> lag = new HashMap<>();
             for (int other = 0; other < REGIONS; other++) {
                 if (other != i % REGIONS) {
-                    lag.put(regions.get(other), 20L + 5 * Math.floorMod(i - other, 40));
+                    lag.put(regions.get(other), 20L + 5L * Math.floorMod(i - other, 40));
                 }
             }
             lags.add(Map.copyOf(lag));
@@ -130,7 +129,6 @@ final class GeneratedFleet implements AutoCloseable {
     private NodeStatus status(int index) {
         long nowMillis = System.currentTimeMillis();
         long uptime = nowMillis - begunMillis + 1_000;
-        beats++;
         boolean attacked = index % 10 == 0;
         List<SourceCount> top = new ArrayList<>();
         for (int i = 0; i < NodeStatus.MAX_TOP_SOURCES; i++) {

@@ -85,7 +85,7 @@ final class IncidentDesk {
         try {
             Files.writeString(path, page);
         } catch (IOException e) {
-            String text = Messages.of("incident.report.failed", path, e.getMessage());
+            String text = Messages.of("incident.report.failed", path, String.valueOf(e.getMessage()));
             Platform.runLater(() -> complain(text));
         }
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyCrc of {@code body}
  * @param body compressed records
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way to or from a file; compared by no one
 record Block(
         int kind,
         int records,

@@ -45,7 +45,7 @@ final class Keeper {
         heartbeats.values().removeIf(pair -> nowNanos - pair.last().nanos() > GONE_NANOS);
         List<Timed> all = new ArrayList<>(newest.values());
         heartbeats.values().forEach(pair -> {
-            if (pair.before() != pair.last()) {
+            if (pair.before().nanos() != pair.last().nanos()) {
                 all.add(pair.before());
             }
             all.add(pair.last());

@@ -51,7 +51,7 @@ final class Reading {
 
     private static void add(StringJoiner text, String key, long count) {
         if (count > 0) {
-            text.add(Messages.of(key, Figures.grouped(count)));
+            text.add(Messages.of(key, Figures.grouped((double) count)));
         }
     }
 }

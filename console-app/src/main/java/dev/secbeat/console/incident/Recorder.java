@@ -95,9 +95,13 @@ public final class Recorder implements AutoCloseable {
 
     /** Ends the recording and the thread; what was recorded is in the file then. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ask(new Item.Close());
-        thread.join(CLOSE_MILLIS);
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void put(Update update) {

@@ -32,8 +32,8 @@ public record RecorderSettings(
         }
     }
 
-    /** Five minutes of pre-roll in at most 16 MB, files of 64 MB, at most 1 GB of them, two minutes of calm. */
+    /** Five minutes of pre-roll in at most 8 MB, files of 64 MB, at most 1 GB of them, two minutes of calm. */
     public static RecorderSettings in(Path folder, boolean isAutomatic) {
-        return new RecorderSettings(folder, isAutomatic, 64L << 20, 1L << 30, 300_000, 16L << 20, 120_000);
+        return new RecorderSettings(folder, isAutomatic, 64L << 20, 1L << 30, 300_000, 8L << 20, 120_000);
     }
 }

@@ -138,7 +138,7 @@ final class Recording implements AutoCloseable {
     /** So many updates more came faster than they could be taken. */
     void lost(long more, long nowNanos, long epochMillis) {
         lost += more;
-        note(Messages.of("incident.told.lost-updates", Figures.grouped(more)), nowNanos, epochMillis);
+        note(Messages.of("incident.told.lost-updates", Figures.grouped((double) more)), nowNanos, epochMillis);
     }
 
     IncidentStory story() {
@@ -259,7 +259,7 @@ final class Recording implements AutoCloseable {
         file = Optional.empty();
         if (next.isEmpty()) {
             phase = RecordingState.Phase.WAITING;
-            String limit = Figures.grouped(settings.maxFileBytes() >> 10);
+            String limit = Figures.grouped((double) (settings.maxFileBytes() >> 10));
             notice = Messages.of("incident.notice.full", open.path(), limit) + shelf.trouble();
             return;
         }
@@ -283,7 +283,7 @@ final class Recording implements AutoCloseable {
                 .orElse(settings.folder().toString());
         file = Optional.empty();
         phase = RecordingState.Phase.WAITING;
-        notice = Messages.of("incident.notice.failed", path, problem.getMessage());
+        notice = Messages.of("incident.notice.failed", path, String.valueOf(problem.getMessage()));
     }
 
     private static boolean isDue(long due, long nowNanos) {

@@ -144,7 +144,7 @@ public final class ReportPage {
         heading("incident.report.timeline");
         if (story.forgotten() > 0) {
             out.append("<p class=\"quiet\">")
-                    .append(safe(Messages.of("incident.report.forgotten", Figures.grouped(story.forgotten()))))
+                    .append(safe(Messages.of("incident.report.forgotten", Figures.grouped((double) story.forgotten()))))
                     .append("</p>");
         }
         table("incident.report.time", "incident.report.kind", "incident.report.region", "incident.report.what");

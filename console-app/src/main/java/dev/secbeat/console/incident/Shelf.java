@@ -53,12 +53,12 @@ final class Shelf {
         trouble = "";
         try {
             if (held() + settings.maxFileBytes() > settings.maxFolderBytes()) {
-                trouble = Messages.of(
-                        "incident.notice.no-room", settings.folder(), Figures.grouped(settings.maxFolderBytes() >> 20));
+                trouble = Messages.of("incident.notice.no-room", settings.folder(), Figures.grouped((double)
+                        (settings.maxFolderBytes() >> 20)));
                 return Optional.empty();
             }
         } catch (IOException e) {
-            trouble = Messages.of("incident.notice.failed", settings.folder(), e.getMessage());
+            trouble = Messages.of("incident.notice.failed", settings.folder(), String.valueOf(e.getMessage()));
             return Optional.empty();
         }
         String base = name.replaceAll("-part\\d+$", "");

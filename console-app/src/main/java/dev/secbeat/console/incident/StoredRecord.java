@@ -9,6 +9,7 @@ package dev.secbeat.console.incident;
  * @param epochMillis its wall clock then
  * @param payload as its kind says; fields may be added at its end
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way to or from a file; compared by no one
 record StoredRecord(int kind, long nanos, long epochMillis, byte[] payload) {
     /** Bytes before the payload: kind, length, two clocks. */
     static final int HEAD = 2 + 4 + 8 + 8;

@@ -24,7 +24,7 @@ public final class RecentTraffic {
     static final long REACH_NANOS = 300_000_000_000L;
 
     /** Counts held at most, all nodes together. */
-    static final int MAX_COUNTS = 150_000;
+    static final int MAX_COUNTS = 64_000;
 
     /** What one node counted at one moment. */
     public record Observation(String regionId, long nanos, List<SourceCount> counts) {}

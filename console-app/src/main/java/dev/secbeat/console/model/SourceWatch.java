@@ -47,6 +47,11 @@ final class SourceWatch {
             this.firstSeen = firstSeen;
         }
 
+        /** Whether what is told now is another spell than the one whose newest news is of {@code last}; 0 is none. */
+        private boolean isOver(long last, long epochMillis) {
+            return last != 0 && epochMillis - last > SAME_MILLIS;
+        }
+
         private SourceTimes times() {
             return new SourceTimes(source, firstSeen, detected, firstKernel, lastKernel, kernels.size());
         }
@@ -63,8 +68,8 @@ final class SourceWatch {
         if (before == null && !hasRoom(epochMillis)) {
             return;
         }
-        boolean anew = before == null || epochMillis - before.last() > SILENT_MILLIS;
-        seen.put(source, new Seen(anew ? epochMillis : before.first(), epochMillis));
+        boolean goesOn = before != null && epochMillis - before.last() <= SILENT_MILLIS;
+        seen.put(source, new Seen(before != null && goesOn ? before.first() : epochMillis, epochMillis));
     }
 
     /** Looking for room takes time, so it is not looked for at each heartbeat of a full house. */
@@ -95,8 +100,7 @@ final class SourceWatch {
     Optional<StoryBook.Line> detected(FleetEvent.Detected found) {
         String source = found.source().toString();
         Spell known = open.get(source);
-        boolean anew = known == null || (known.detected != 0 && found.epochMillis() - known.lastDetected > SAME_MILLIS);
-        Spell spell = anew ? begin(source) : known;
+        Spell spell = known == null || known.isOver(known.lastDetected, found.epochMillis()) ? begin(source) : known;
         boolean first = spell.detected == 0;
         if (first) {
             spell.detected = found.epochMillis();
@@ -122,8 +126,7 @@ final class SourceWatch {
             return end(prefix, done);
         }
         Spell known = open.get(prefix);
-        boolean anew = known == null || (known.lastKernel != 0 && done.epochMillis() - known.lastKernel > SAME_MILLIS);
-        Spell spell = anew ? begin(prefix) : known;
+        Spell spell = known == null || known.isOver(known.lastKernel, done.epochMillis()) ? begin(prefix) : known;
         boolean first = spell.firstKernel == 0;
         spell.firstKernel = first ? done.epochMillis() : Math.min(spell.firstKernel, done.epochMillis());
         if (spell.kernels.add(done.node().toString())) {

@@ -77,7 +77,7 @@ final class IncidentFigures extends GridPane {
     }
 
     private static String count(IncidentStory story, TimelineEntry.Kind kind) {
-        return Figures.grouped(
+        return Figures.grouped((double)
                 story.entries().stream().filter(entry -> entry.kind() == kind).count());
     }
 

@@ -47,7 +47,8 @@ final class RecordLine extends HBox {
     void show() {
         RecordingState state = model.incident().recording().get();
         Texts.style(light, "record-light", state.isOn() ? "on" : "off");
-        String lost = state.lost() > 0 ? Messages.of("incident.recording.lost", Figures.grouped(state.lost())) : "";
+        String lost =
+                state.lost() > 0 ? Messages.of("incident.recording.lost", Figures.grouped((double) state.lost())) : "";
         text.setText(text(state));
         notice.setText((state.notice() + " " + lost).strip());
         notice.setTooltip(notice.getText().isEmpty() ? null : new Tooltip(notice.getText()));

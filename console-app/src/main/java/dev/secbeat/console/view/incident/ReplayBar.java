@@ -122,9 +122,9 @@ public final class ReplayBar extends HBox {
         name.setText(state.file());
         moment.setText(state.positionMillis() == 0 ? "" : Times.day(state.positionMillis()));
         boolean readable = state.endMillis() > state.beginMillis();
-        scrub.setMax(Math.max(1, state.endMillis() - state.beginMillis()));
+        scrub.setMax((double) Math.max(1, state.endMillis() - state.beginMillis()));
         if (!scrub.isValueChanging() && !state.isSeeking()) {
-            scrub.setValue(state.positionMillis() - state.beginMillis());
+            scrub.setValue((double) (state.positionMillis() - state.beginMillis()));
         }
         scrub.setDisable(!readable);
         play.setDisable(!readable);
