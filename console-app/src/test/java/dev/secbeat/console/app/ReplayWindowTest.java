@@ -137,6 +137,32 @@ class ReplayWindowTest {
     }
 
     @Test
+    void theShippedIncidentIsTheDemosAttack() throws IOException {
+        close();
+        open(IncidentSource.sample());
+        hold();
+        fire("#nav-incident");
+        Fx.run(() -> session.carryOut(
+                new Intent.SeekReplay(session.model().incident().replay().get().endMillis())));
+        Fx.until(
+                "its end",
+                () -> session.model().incident().replay().get().positionMillis()
+                        == session.model().incident().replay().get().endMillis());
+        picture("replay-sample", 1600, 1000);
+        assertThat(Fx.call(() -> session.model().regions().stream()
+                        .map(region -> region.id())
+                        .toList()))
+                .containsExactlyInAnyOrder("us-east", "eu-west", "apac");
+        assertThat(Fx.call(() -> session.model().incident().story().get().entries().stream()
+                        .anyMatch(entry -> entry.title().contains(RecordedAttack.SOURCE))))
+                .isTrue();
+        assertThat(Fx.call(() -> session.model().incident().replay().get().notice()))
+                .isEmpty();
+        fire("#nav-map");
+        picture("replay-sample-map", 1600, 1000);
+    }
+
+    @Test
     void kindsAreFiltered() {
         hold();
         fire("#nav-incident");
