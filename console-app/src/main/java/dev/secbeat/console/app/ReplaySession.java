@@ -113,7 +113,7 @@ final class ReplaySession implements Session {
         try {
             IncidentFile opened = IncidentFile.open(source.open());
             file = Optional.of(opened);
-            Replayer started = new Replayer(opened, Messages.of("incident.replay.read-only"));
+            Replayer started = new Replayer(opened, name, Messages.of("incident.replay.read-only"));
             replayer = Optional.of(started);
             playing = true;
             show(started.rewind(started.beginMillis()), Optional.of(new Update.Story(opened.story())));

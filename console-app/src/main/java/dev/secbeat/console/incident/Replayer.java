@@ -49,14 +49,20 @@ public final class Replayer {
     private long atNanos;
     private long boardNanos = Long.MIN_VALUE;
 
+    /** Before the first moment, by the name of the file. */
+    Replayer(IncidentFile file, String whyReadOnly) {
+        this(file, String.valueOf(file.path().getFileName()), whyReadOnly);
+    }
+
     /**
      * Before the first moment; call {@link #rewind} first.
      *
+     * @param name shown in place of a profile's
      * @param whyReadOnly what the console says where an act would be
      */
-    public Replayer(IncidentFile file, String whyReadOnly) {
+    public Replayer(IncidentFile file, String name, String whyReadOnly) {
         this.file = file;
-        rights = new Update.Rights(Access.readOnly(String.valueOf(file.path().getFileName()), whyReadOnly));
+        rights = new Update.Rights(Access.readOnly(name, whyReadOnly));
     }
 
     /** First moment, epoch milliseconds. */
