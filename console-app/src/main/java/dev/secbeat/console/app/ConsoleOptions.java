@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param prometheus the global Prometheus
  * @param headless draw without a display
  * @param snapshots folder for pictures of the window, one each few seconds
+ * @param incidents what to record or replay
  */
 record ConsoleOptions(
         String profile,
@@ -34,11 +35,14 @@ record ConsoleOptions(
         Optional<Path> operatorKey,
         Optional<URI> prometheus,
         boolean headless,
-        Optional<Path> snapshots) {
+        Optional<Path> snapshots,
+        IncidentOptions incidents) {
 
     static final String USAGE = """
             Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--operator-key SEEDFILE]
                                    [--read-only] [--prometheus URL] [--profile NAME] [--headless] [--snapshot DIR]
+                                   [--record FILE] [--for TIME] [--recordings DIR]
+                   secbeat console --replay FILE | --replay-sample
               --connection FILE        how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below
                                        override it. Without any of them the profile used last is taken, or the
                                        running demo's; else the window asks
@@ -49,7 +53,8 @@ record ConsoleOptions(
               --prometheus URL         the global Prometheus, such as http://127.0.0.1:9099
               --profile NAME           what to call this fleet in the window
               --headless               draw without a display
-              --snapshot DIR           write pictures of the window there, the last one at the end""";
+              --snapshot DIR           write pictures of the window there, the last one at the end
+            """ + IncidentOptions.USAGE;
 
     /** Where a running demo leaves how to reach it. */
     static final Path DEMO = Path.of("/run/secbeat/demo/connection.json");
@@ -82,7 +87,8 @@ record ConsoleOptions(
                 operator,
                 profile.prometheus().map(URI::create),
                 headless,
-                snapshots);
+                snapshots,
+                incidents);
     }
 
     /** Whether there is a fleet to show. */
@@ -99,9 +105,9 @@ record ConsoleOptions(
                 draft.headless = true;
             } else if (word.equals("--read-only")) {
                 draft.readOnly = true;
-            } else if (i + 1 < words.size()) {
+            } else if (!draft.incidents.takesAlone(word) && i + 1 < words.size()) {
                 draft.take(word, words.get(++i));
-            } else {
+            } else if (!draft.incidents.takesAlone(word)) {
                 throw new UsageException(unknown(word));
             }
         }
@@ -116,6 +122,7 @@ record ConsoleOptions(
     private static final class Draft {
         private final Path demo;
         private final List<String> nats = new ArrayList<>();
+        private final IncidentOptions.Draft incidents = new IncidentOptions.Draft();
         private boolean headless;
         private boolean readOnly;
         private @Nullable String profile;
@@ -138,12 +145,19 @@ record ConsoleOptions(
                 case "--prometheus" -> prometheus = value;
                 case "--profile" -> profile = value;
                 case "--snapshot" -> snapshots = Path.of(value);
-                default -> throw new UsageException(unknown(option));
+                default -> {
+                    if (!incidents.take(option, value)) {
+                        throw new UsageException(unknown(option));
+                    }
+                }
             }
         }
 
         ConsoleOptions finish() throws UsageException {
-            if (connection != null) {
+            IncidentOptions recordings = incidents.finish();
+            if (recordings.isReplay()) {
+                checkAlone(recordings);
+            } else if (connection != null) {
                 addFrom(connection);
             } else if (nats.isEmpty() && prometheus == null) {
                 findDemo();
@@ -164,7 +178,8 @@ record ConsoleOptions(
                     readOnly ? Optional.empty() : Optional.ofNullable(operatorKey),
                     address(prometheus),
                     headless,
-                    Optional.ofNullable(snapshots));
+                    Optional.ofNullable(snapshots),
+                    recordings);
         }
 
         private void addFrom(Path file) throws UsageException {
@@ -179,6 +194,17 @@ record ConsoleOptions(
             }
             prometheus = prometheus == null ? found.prometheus().orElse(null) : prometheus;
             profile = profile == null ? nameOf(file) : profile;
+        }
+
+        /** What is replayed needs no fleet, and one that is named would be thought to be shown. */
+        private void checkAlone(IncidentOptions recordings) throws UsageException {
+            if (connection != null
+                    || !nats.isEmpty()
+                    || prometheus != null
+                    || recordings.record().isPresent()) {
+                throw new UsageException("A replay shows a recording and no fleet: leave out --connection, --nats,"
+                        + " --prometheus and --record, or leave out --replay.");
+            }
         }
 
         /** A window can ask where the fleet is; where there is none, nobody could answer. */

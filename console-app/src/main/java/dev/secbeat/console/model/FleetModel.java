@@ -29,6 +29,8 @@ public final class FleetModel {
     private final ObservableList<SourceRow> sources = FXCollections.unmodifiableObservableList(sourceList);
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
+    private final IncidentModel incident = new IncidentModel();
+    final RecentTraffic recent = new RecentTraffic();
     private final FleetDrain drain;
 
     /** A model that knows these regions from the start; others are added as they are heard of. */
@@ -90,6 +92,16 @@ public final class FleetModel {
         return actions;
     }
 
+    /** What was counted and shown over the last minutes, for a rule to be tried on: see {@link WhatIf}. */
+    public RecentTraffic.Window recentTraffic() {
+        return recent.window(samples.rows());
+    }
+
+    /** The incident as it is told, recorded and replayed. */
+    public IncidentModel incident() {
+        return incident;
+    }
+
     /** Packets that nodes show. */
     public SamplesModel samples() {
         return samples;
@@ -108,5 +120,15 @@ public final class FleetModel {
      */
     public void drain(FleetInbox inbox, long nowNanos, long epochMillis) {
         drain.run(inbox, nowNanos, epochMillis);
+    }
+
+    /** Says how a replay stands, between the moments that it shows. */
+    public void show(ReplayState state) {
+        incident.replay.set(state);
+    }
+
+    /** Forgets all but which regions there are, and takes {@code past} as what was before; for replays. */
+    public void rewind(Past past) {
+        drain.rewind(past);
     }
 }
