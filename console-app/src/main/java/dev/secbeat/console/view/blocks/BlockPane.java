@@ -20,6 +20,7 @@ import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -138,10 +139,22 @@ public final class BlockPane extends VBox {
         VBox preview = new VBox(4, title, radius, warning, verdict, again, readOnly);
         preview.getStyleClass().add("preview");
         if (order == Order.BLOCK) {
-            preview.getChildren().add(whatIf);
+            preview.getChildren().add(scroller(whatIf));
         }
         show(verdict, false);
         return preview;
+    }
+
+    /** However many rows it has, the buttons stay in the window. */
+    private static ScrollPane scroller(WhatIfPane whatIf) {
+        ScrollPane scroller = new ScrollPane(whatIf);
+        scroller.setId("block-what-if");
+        scroller.setAccessibleText(Messages.of("whatif.title"));
+        scroller.getStyleClass().add("edge-to-edge");
+        scroller.setFitToWidth(true);
+        scroller.setMinHeight(90);
+        scroller.setMaxHeight(190);
+        return scroller;
     }
 
     private HBox buttons(Runnable done) {

@@ -48,7 +48,7 @@ public final class IncidentView extends VBox {
         recording = new RecordLine(model, intents);
         chart = new TrafficChart(this::seek);
         chart.setPrefHeight(190);
-        chart.setMinHeight(150);
+        chart.setMinHeight(110);
         span.setId("incident-span");
         buildList();
         getChildren().addAll(head(), recording, figures, chart, filters(), list);
@@ -106,7 +106,7 @@ public final class IncidentView extends VBox {
         empty.setWrapText(true);
         list.setPlaceholder(empty);
         list.setCellFactory(view -> new EntryCell(this::position));
-        list.setMinHeight(120);
+        list.setMinHeight(80);
         list.setOnMouseClicked(click -> {
             if (click.getClickCount() == 2) {
                 jump();
