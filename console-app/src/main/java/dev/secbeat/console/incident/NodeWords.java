@@ -42,7 +42,6 @@ final class NodeWords {
         for (int i = 0; i < count; i++) {
             maps.add(new EmbeddedNode.MapUse(in.text(), in.number(), in.number()));
         }
-        return new EmbeddedNode(
-                phase, file, name, text, xdpMode, health, uptimeMillis, maps, in.texts(), in.number());
+        return new EmbeddedNode(phase, file, name, text, xdpMode, health, uptimeMillis, maps, in.texts(), in.number());
     }
 }

@@ -51,8 +51,10 @@ final class OrderWords {
         List<AuditOrder> kept = newest(board.orders());
         List<AuditBoard.Flaw> flaws =
                 board.flaws().subList(0, Math.min(MAX_FLAWS, board.flaws().size()));
-        FieldWriter out =
-                new FieldWriter().text(board.phase().name()).text(board.problem()).number(kept.size());
+        FieldWriter out = new FieldWriter()
+                .text(board.phase().name())
+                .text(board.problem())
+                .number(kept.size());
         kept.forEach(order -> write(order, out));
         out.number(board.records()).number(board.writers()).number(flaws.size());
         flaws.forEach(flaw ->

@@ -39,9 +39,12 @@ final class UpdateCodec {
             case Update.Unsent unsent -> of(RecordKind.UNSENT, nanos, epochMillis, OwnWords.unsent(unsent));
             case Update.Planned planned -> of(RecordKind.PLANNED, nanos, epochMillis, OwnWords.plan(planned.plan()));
             case Update.Steered steered -> of(RecordKind.STEERED, nanos, epochMillis, FailoverWords.steered(steered));
-            case Update.Stepped stepped -> of(RecordKind.STEPPED, nanos, epochMillis, FailoverWords.step(stepped.step()));
-            case Update.Ordered ordered -> of(RecordKind.ORDERED, nanos, epochMillis, OrderWords.order(ordered.order()));
-            case Update.Audited audited -> of(RecordKind.AUDITED, nanos, epochMillis, OrderWords.audit(audited.board()));
+            case Update.Stepped stepped ->
+                of(RecordKind.STEPPED, nanos, epochMillis, FailoverWords.step(stepped.step()));
+            case Update.Ordered ordered ->
+                of(RecordKind.ORDERED, nanos, epochMillis, OrderWords.order(ordered.order()));
+            case Update.Audited audited ->
+                of(RecordKind.AUDITED, nanos, epochMillis, OrderWords.audit(audited.board()));
             case Update.Embedded embedded ->
                 of(RecordKind.EMBEDDED, nanos, epochMillis, NodeWords.node(embedded.node()));
             case Update.Boards boards -> Optional.empty();

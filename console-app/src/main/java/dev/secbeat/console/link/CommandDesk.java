@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.link;
 
-import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;

@@ -111,14 +111,16 @@ class LeakTest {
         List<WeakReference<Parent>> windows = new ArrayList<>();
         for (int i = 0; i < WINDOWS; i++) {
             Scaled frame = Fx.call(() -> {
-                ConsoleWindow window = new ConsoleWindow(fleet.model, alerts, act -> {}, wish -> {}, wish -> {}, List.of());
+                ConsoleWindow window =
+                        new ConsoleWindow(fleet.model, alerts, act -> {}, wish -> {}, wish -> {}, List.of());
                 Scaled scaled = new Scaled(window.root(), 1, 900, 600);
                 Scene scene = new Scene(scaled, 900, 600);
                 Theme.apply(scene, Look.DARK, 100);
                 window.installShortcuts(scene);
                 stage.setScene(scene);
                 stage.show();
-                for (String place : List.of("nav-counters", "nav-blocks", "nav-failover", "nav-samples", "nav-incident", "nav-map")) {
+                for (String place : List.of(
+                        "nav-counters", "nav-blocks", "nav-failover", "nav-samples", "nav-incident", "nav-map")) {
                     window.shell().choose(place);
                 }
                 fleet.run(1);

@@ -54,7 +54,13 @@ class ReplayJourneyTest {
 
     private static Preferences german(Preferences now) {
         return new Preferences(
-                Locale.GERMAN, now.look(), now.scalePercent(), now.wholeFigures(), now.sounds(), now.zone(), now.rules());
+                Locale.GERMAN,
+                now.look(),
+                now.scalePercent(),
+                now.wholeFigures(),
+                now.sounds(),
+                now.zone(),
+                now.rules());
     }
 
     private Node node(String selector) {
@@ -102,8 +108,11 @@ class ReplayJourneyTest {
         Fx.run(() -> assertThat(desk.window().orElseThrow().actions().run("incident-open-sample"))
                 .isTrue());
         ReplayWindow beside = Fx.call(() -> desk.replays().getFirst());
-        Fx.until("it says what it is", () -> beside.root().lookup("#replay-mark").isVisible());
-        assertThat(Fx.call(() -> replay(desk).isReplay())).as("the fleet is still watched").isFalse();
+        Fx.until(
+                "it says what it is", () -> beside.root().lookup("#replay-mark").isVisible());
+        assertThat(Fx.call(() -> replay(desk).isReplay()))
+                .as("the fleet is still watched")
+                .isFalse();
         assertThat(Fx.call(() -> node("#replay-bar").isManaged())).isFalse();
         Fx.run(stage::hide);
         assertThat(Fx.call(beside::isOpen)).isFalse();
@@ -118,8 +127,12 @@ class ReplayJourneyTest {
                 .toList());
         assertThat(file).contains("incident-open", "incident-open-sample", "record", "incident-report");
         Fx.until("it may record", () -> desk.window().orElseThrow().actions().run("record"));
-        Fx.until("it records", () -> desk.model().orElseThrow().incident().recording().get().isOn());
+        Fx.until(
+                "it records",
+                () -> desk.model().orElseThrow().incident().recording().get().isOn());
         Fx.run(() -> desk.window().orElseThrow().actions().run("record"));
-        Fx.until("no longer", () -> !desk.model().orElseThrow().incident().recording().get().isOn());
+        Fx.until(
+                "no longer",
+                () -> !desk.model().orElseThrow().incident().recording().get().isOn());
     }
 }

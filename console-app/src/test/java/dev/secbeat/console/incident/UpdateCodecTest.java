@@ -69,8 +69,10 @@ class UpdateCodecTest {
         AuditBoard board = board(5_000);
         AuditBoard back = ((Update.Audited) again(new Update.Audited(board)).orElseThrow()).board();
         assertThat(back.orders()).isNotEmpty().hasSizeLessThan(5_000);
-        assertThat(back.orders()).isEqualTo(board.orders().subList(0, back.orders().size()));
-        assertThat(back.unread() - board.unread()).isEqualTo(5_000 - back.orders().size());
+        assertThat(back.orders())
+                .isEqualTo(board.orders().subList(0, back.orders().size()));
+        assertThat(back.unread() - board.unread())
+                .isEqualTo(5_000 - back.orders().size());
     }
 
     @Test
@@ -87,15 +89,29 @@ class UpdateCodecTest {
 
     private static OrderHeard order(UUID id) {
         return new OrderHeard(
-                id, "UKEY", "block 198.51.100.0/24", "a flood", "region.apac", true, false,
-                List.of(Prefix.parse("198.51.100.0/24")), 11, 12);
+                id,
+                "UKEY",
+                "block 198.51.100.0/24",
+                "a flood",
+                "region.apac",
+                true,
+                false,
+                List.of(Prefix.parse("198.51.100.0/24")),
+                11,
+                12);
     }
 
     private static AuditBoard board(int count) {
         List<AuditOrder> orders = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             orders.add(new AuditOrder(
-                    new UUID(0, i), i, "UKEY", "olga", "block", 12, true,
+                    new UUID(0, i),
+                    i,
+                    "UKEY",
+                    "olga",
+                    "block",
+                    12,
+                    true,
                     List.of(new AuditOrder.Reply("apac/node-1", i, 4, Receipt.State.REFUSED, "too wide"))));
         }
         List<AuditBoard.Flaw> flaws = List.of(new AuditBoard.Flaw("apac/node-1", "gap", 8, "a record is missing"));
@@ -104,8 +120,15 @@ class UpdateCodecTest {
 
     private static EmbeddedNode node(int lines) {
         return new EmbeddedNode(
-                EmbeddedNode.Phase.RUNNING, "/etc/node.toml", "apac/node-9", "", "native", "serving", 3_000,
+                EmbeddedNode.Phase.RUNNING,
+                "/etc/node.toml",
+                "apac/node-9",
+                "",
+                "native",
+                "serving",
+                3_000,
                 List.of(new EmbeddedNode.MapUse("blocked", 5, 100)),
-                IntStream.range(0, lines).mapToObj(line -> "line " + line).toList(), 6);
+                IntStream.range(0, lines).mapToObj(line -> "line " + line).toList(),
+                6);
     }
 }

@@ -179,8 +179,7 @@ public final class BlockPane extends VBox {
         radius.setText(draft.isValid() ? Confirmation.radius(draft, model, scope.chosen()) : "–");
         warning.setText(draft.isValid() && order == Order.BLOCK ? Confirmation.warning(draft) : "");
         if (order == Order.BLOCK) {
-            whatIf.tryOut(
-                    draft.isValid() ? Optional.of(new WhatIf.Rule.Block(draft.prefixes())) : Optional.empty());
+            whatIf.tryOut(draft.isValid() ? Optional.of(new WhatIf.Rule.Block(draft.prefixes())) : Optional.empty());
         }
         again.setPromptText(Messages.of("blocks.form.again-hint", draft.text()));
         show(warning, !warning.getText().isEmpty());
