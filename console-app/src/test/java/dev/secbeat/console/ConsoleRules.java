@@ -28,9 +28,9 @@ record ConsoleRules(String root) {
 
     /** Room -> the node rooms it may import: words for all, the fleet for {@code link} alone. */
     private static final Map<String, Set<String>> NODE_ROOMS = Map.of(
-            "app", Set.of("api", "time", "json", "cluster", "config", "runtime"),
+            "app", Set.of("api", "time", "json", "cluster", "config", "runtime", "geo"),
             "link", Set.of("api", "time", "json", "cluster", "runtime"),
-            "feed", Set.of("api", "time"),
+            "feed", Set.of("api", "time", "json"),
             "incident", Set.of("api", "json"),
             "model", Set.of("api", "time"),
             "view", Set.of("api"));

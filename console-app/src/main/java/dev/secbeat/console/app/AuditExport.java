@@ -44,7 +44,7 @@ final class AuditExport {
             Files.writeString(file, text(format, orders));
         } catch (IOException e) {
             Platform.runLater(() -> {
-                Alert alert = new Alert(Alert.AlertType.ERROR, Messages.of("audit.save.failed", file, e.getMessage()));
+                Alert alert = new Alert(Alert.AlertType.ERROR, Messages.of("audit.save.failed", file, e));
                 alert.initOwner(owner);
                 alert.show();
             });

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param key nkey seed file to connect with; without one the console does not connect to NATS
  * @param operatorKey nkey seed file to sign commands with; without one the console is read-only
  * @param prometheus the global Prometheus
+ * @param origins databases of countries and autonomous systems (.mmdb), for the table of sources
  * @param headless draw without a display
  * @param snapshots folder for pictures of the window, one each few seconds
  * @param incidents what to record or replay
@@ -34,13 +35,15 @@ record ConsoleOptions(
         Optional<Path> key,
         Optional<Path> operatorKey,
         Optional<URI> prometheus,
+        List<Path> origins,
         boolean headless,
         Optional<Path> snapshots,
         IncidentOptions incidents) {
 
     static final String USAGE = """
             Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--operator-key SEEDFILE]
-                                   [--read-only] [--prometheus URL] [--profile NAME] [--headless] [--snapshot DIR]
+                                   [--read-only] [--prometheus URL] [--origins FILE]... [--profile NAME]
+                                   [--headless] [--snapshot DIR]
                                    [--record FILE] [--for TIME] [--recordings DIR]
                    secbeat console --replay FILE | --replay-sample
               --connection FILE        how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below
@@ -51,6 +54,8 @@ record ConsoleOptions(
               --operator-key SEEDFILE  nkey seed to sign commands with; without one the console is read-only
               --read-only              sign nothing, whatever keys there are
               --prometheus URL         the global Prometheus, such as http://127.0.0.1:9099
+              --origins FILE           a database of countries or autonomous systems (.mmdb), to tell where sources
+                                       come from; repeat for another
               --profile NAME           what to call this fleet in the window
               --headless               draw without a display
               --snapshot DIR           write pictures of the window there, the last one at the end
@@ -61,6 +66,7 @@ record ConsoleOptions(
 
     ConsoleOptions {
         nats = List.copyOf(nats);
+        origins = List.copyOf(origins);
     }
 
     /**
@@ -86,6 +92,7 @@ record ConsoleOptions(
                 Profiles.file(profile.key()).or(() -> operator),
                 operator,
                 profile.prometheus().map(URI::create),
+                origins,
                 headless,
                 snapshots,
                 incidents);
@@ -123,6 +130,7 @@ record ConsoleOptions(
         private final Path demo;
         private final List<String> nats = new ArrayList<>();
         private final IncidentOptions.Draft incidents = new IncidentOptions.Draft();
+        private final List<Path> origins = new ArrayList<>();
         private boolean headless;
         private boolean readOnly;
         private @Nullable String profile;
@@ -143,6 +151,7 @@ record ConsoleOptions(
                 case "--key" -> key = Path.of(value);
                 case "--operator-key" -> operatorKey = Path.of(value);
                 case "--prometheus" -> prometheus = value;
+                case "--origins" -> origins.add(Path.of(value));
                 case "--profile" -> profile = value;
                 case "--snapshot" -> snapshots = Path.of(value);
                 default -> {
@@ -177,6 +186,7 @@ record ConsoleOptions(
                     Optional.ofNullable(key),
                     readOnly ? Optional.empty() : Optional.ofNullable(operatorKey),
                     address(prometheus),
+                    origins,
                     headless,
                     Optional.ofNullable(snapshots),
                     recordings);

@@ -16,6 +16,7 @@ import dev.secbeat.console.view.incident.IncidentView;
 import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.node.NodeView;
+import dev.secbeat.console.view.region.RegionView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.Actions;
 import dev.secbeat.console.view.shell.AlertsPane;
@@ -23,6 +24,7 @@ import dev.secbeat.console.view.shell.ConsoleAction;
 import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
+import dev.secbeat.console.view.throughput.ThroughputView;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +53,8 @@ final class ConsoleWindow {
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
+    private final ThroughputView throughput;
+    private final RegionView region;
     private final BlocksView blocks;
     private final FailoverView failover;
     private final SamplesView samples;
@@ -90,7 +94,14 @@ final class ConsoleWindow {
         actions = actions(more);
         shell = new ConsoleShell(model, alerts, places, actions, this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
-        counters = new CountersView(model, this::carryOut, text -> CsvExport.ask(shell.root(), text));
+        counters = new CountersView(
+                model, this::carryOut, text -> FileSave.csv(shell.root(), "secbeat-sources.csv", text));
+        throughput = new ThroughputView(
+                model,
+                this::carryOut,
+                text -> FileSave.csv(shell.root(), "secbeat-throughput.csv", text),
+                image -> FileSave.png(shell.root(), "secbeat-throughput.png", image));
+        region = new RegionView(model, this::carryOut);
         blocks = new BlocksView(model, this::carryOut);
         failover = new FailoverView(model, this::carryOut);
         samples = new SamplesView(model, this::carryOut);
@@ -131,6 +142,14 @@ final class ConsoleWindow {
                 shell.choose("nav-map");
                 map.select(id);
                 map.toggleNodes(id);
+            }
+            case Intent.OpenRegion(String id, String node) -> {
+                region.show(id, node);
+                shell.showPage(region);
+            }
+            case Intent.ShowThroughput(String id) -> {
+                shell.choose("nav-throughput");
+                throughput.choose(id);
             }
             case Intent.OpenBlockDialog(String text) ->
                 shell.openSheet(
@@ -216,6 +235,12 @@ final class ConsoleWindow {
     private List<NavEntry> entries() {
         return List.of(
                 place("nav-map", Messages.of("shell.nav.map"), Feather.GLOBE, 1, () -> shell.showOverview(map.node())),
+                place(
+                        "nav-throughput",
+                        Messages.of("shell.nav.throughput"),
+                        Feather.ACTIVITY,
+                        7,
+                        () -> shell.showPage(throughput)),
                 place(
                         "nav-counters",
                         Messages.of("shell.nav.counters"),

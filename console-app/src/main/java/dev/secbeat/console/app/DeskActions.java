@@ -7,6 +7,7 @@ import dev.secbeat.console.view.shell.ConsoleAction;
 import dev.secbeat.console.view.shell.ConsoleAction.Menu;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.kordamp.ikonli.feather.Feather;
 
 /** What can be done with the console itself, whichever fleet it shows. FX thread only. */
@@ -24,6 +25,10 @@ final class DeskActions {
 
     /** All of them, their texts in the language spoken now. */
     List<ConsoleAction> all() {
+        return Stream.concat(files().stream(), views().stream()).toList();
+    }
+
+    private List<ConsoleAction> files() {
         return List.of(
                 ConsoleAction.of(
                         "profiles",
@@ -62,7 +67,11 @@ final class DeskActions {
                         "Shortcut+Comma",
                         desk::openPreferences),
                 ConsoleAction.of(
-                        "quit", Menu.FILE, Messages.of("app.action.quit"), Feather.POWER, "Shortcut+Q", desk::quit),
+                        "quit", Menu.FILE, Messages.of("app.action.quit"), Feather.POWER, "Shortcut+Q", desk::quit));
+    }
+
+    private List<ConsoleAction> views() {
+        return List.of(
                 ConsoleAction.of(
                         "theme",
                         Menu.VIEW,

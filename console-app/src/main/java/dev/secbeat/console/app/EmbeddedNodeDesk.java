@@ -74,11 +74,15 @@ final class EmbeddedNodeDesk implements AutoCloseable {
 
     /** Stops the node in order; its kernel filter stays. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         carryOut(new Intent.StopNode());
         thread.shutdown();
-        if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

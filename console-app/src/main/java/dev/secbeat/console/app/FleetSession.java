@@ -2,6 +2,7 @@
 package dev.secbeat.console.app;
 
 import dev.secbeat.console.feed.PrometheusFeed;
+import dev.secbeat.console.feed.RangeFeed;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.incident.Recorder;
 import dev.secbeat.console.incident.RecorderSettings;
@@ -41,6 +42,8 @@ final class FleetSession implements Session {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<FleetConnection> connection = Optional.empty();
     private final EmbeddedNodeDesk embedded;
+    private Optional<RangeFeed> ranges = Optional.empty();
+    private Optional<OriginDesk> origins = Optional.empty();
 
     FleetSession(ConsoleOptions options, InstantSource clock) {
         this(options, SessionKeys.IN_FILES, clock);
@@ -66,6 +69,11 @@ final class FleetSession implements Session {
         record();
         open.push(ModelPump.start(model, inbox, DRAIN_INTERVAL, clock));
         open.push(keys);
+        if (!options.origins().isEmpty()) {
+            OriginDesk desk = OriginDesk.open(options.origins(), inbox::offer);
+            open.push(desk);
+            origins = Optional.of(desk);
+        }
         if (!options.nats().isEmpty()
                 && (options.key().isPresent() || keys.connect().isPresent())) {
             connect();
@@ -76,19 +84,23 @@ final class FleetSession implements Session {
             PrometheusFeed feed = new PrometheusFeed(server, SCRAPE_INTERVAL, inbox::offer, clock);
             open.push(feed);
             feed.start();
+            RangeFeed charts = new RangeFeed(server, inbox::offer, clock);
+            open.push(charts);
+            ranges = Optional.of(charts);
         });
     }
 
     /** Signs and sends what the operator wants done, or asks the nodes for what is to be seen. */
     @Override
     public void carryOut(Intent.OfFleet intent) {
-        connection.ifPresent(link -> {
-            switch (intent) {
-                case Intent.Act act -> link.carryOut(act);
-                case Intent.ReadAudit read -> link.readAudit();
-                case Intent.WatchSamples watch -> link.watchSamples(watch.on());
-            }
-        });
+        switch (intent) {
+            case Intent.Act act -> connection.ifPresent(link -> link.carryOut(act));
+            case Intent.ReadAudit read -> connection.ifPresent(FleetConnection::readAudit);
+            case Intent.WatchSamples watch -> connection.ifPresent(link -> link.watchSamples(watch.on()));
+            case Intent.WatchSources watch -> connection.ifPresent(link -> link.watchSources(watch.question()));
+            case Intent.AskOrigins ask -> origins.ifPresent(desk -> desk.ask(ask.sources()));
+            case Intent.AskRates ask -> ranges.ifPresent(feed -> feed.ask(ask.question()));
+        }
     }
 
     @Override

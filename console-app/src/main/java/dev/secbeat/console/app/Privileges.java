@@ -47,7 +47,7 @@ final class Privileges {
                 .findFirst();
         List<String> lacking = new ArrayList<>();
         for (Needed needed : Needed.values()) {
-            if (effective.filter(set -> (set >>> needed.bit & 1) == 0).isPresent()) {
+            if (effective.filter(set -> ((set >>> needed.bit) & 1) == 0).isPresent()) {
                 lacking.add(needed.name());
             }
         }

@@ -133,7 +133,10 @@ final class Profiles implements ProfileDesk {
 
     /** The file a credential is in. */
     static Optional<Path> file(Optional<Credential> credential) {
-        return credential.map(where -> where instanceof Credential.InFile(Path file) ? file : null);
+        return credential.flatMap(where -> switch (where) {
+            case Credential.InFile(Path file) -> Optional.of(file);
+            case Credential.InKeychain(String name) -> Optional.empty();
+        });
     }
 
     private void tryNats(Profile profile, Consumer<Finding> found) {

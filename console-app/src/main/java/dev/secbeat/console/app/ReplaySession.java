@@ -9,6 +9,8 @@ import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.Past;
+import dev.secbeat.console.model.RateAnswer;
+import dev.secbeat.console.model.RateQuestion;
 import dev.secbeat.console.model.ReplayState;
 import dev.secbeat.console.model.Update;
 import java.io.IOException;
@@ -63,7 +65,11 @@ final class ReplaySession implements Session {
 
     @Override
     public void carryOut(Intent.OfFleet intent) {
-        // There is no fleet; views know that from the model's access.
+        // There is no fleet; views know that from the model's access. A chart is told, for it would wait.
+        if (intent instanceof Intent.AskRates(RateQuestion question)) {
+            String why = Messages.of("incident.replay.no-rates");
+            inbox.offer(new Update.Rated(RateAnswer.failed(question, model.now().get(), why)));
+        }
     }
 
     @Override

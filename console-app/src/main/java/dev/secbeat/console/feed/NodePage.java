@@ -34,7 +34,11 @@ public final class NodePage implements AutoCloseable {
             .build();
     private final HttpRequest request;
 
-    /** @param node address of its pages, such as {@code http://127.0.0.1:9090} */
+    /**
+     * A page that is not asked yet.
+     *
+     * @param node address of its pages, such as {@code http://127.0.0.1:9090}
+     */
     public NodePage(URI node) {
         request = HttpRequest.newBuilder(node.resolve("/metrics"))
                 .header("Accept", "text/plain")

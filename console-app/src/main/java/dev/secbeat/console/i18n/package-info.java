@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * What the console says, in the languages it speaks: one {@link java.util.ResourceBundle} a room, named as the room is. All
- * other rooms may import it.
+ * What the console says, in the languages it speaks: one {@link java.util.ResourceBundle} a room, named as the room is.
+ * Times and figures are written here as well.
  *
- * <p>Thread rule: safe for all threads; the language is chosen before a window is built. May import: nothing of the house.
+ * <p>Thread rule: safe for all threads. May import: nothing of the console; all other rooms may import it.
  */
 @NullMarked
 package dev.secbeat.console.i18n;

@@ -37,6 +37,7 @@ final class Keeper {
             case Update.Latest latest -> newest.put(latest.getClass(), timed);
             case Update.Each each -> {}
             case Update.Sampled sampled -> {}
+            case Update.Listed listed -> {}
         }
     }
 

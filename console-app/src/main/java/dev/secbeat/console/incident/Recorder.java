@@ -64,10 +64,13 @@ public final class Recorder implements AutoCloseable {
         return recorder;
     }
 
-    /** Takes an update; what is only worked out of others is passed over. */
+    /** Takes an update; what is only worked out of others, or answers a view, is passed over. */
     public void offer(Update update) {
         switch (update) {
             case Update.Boards boards -> {}
+            case Update.Listed listed -> {}
+            case Update.Rated rated -> {}
+            case Update.Located located -> {}
             case Update.Story story -> {}
             case Update.Recording state -> {}
             case Update.Replaying state -> {}

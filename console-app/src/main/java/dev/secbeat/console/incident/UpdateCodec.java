@@ -48,6 +48,9 @@ final class UpdateCodec {
             case Update.Embedded embedded ->
                 of(RecordKind.EMBEDDED, nanos, epochMillis, NodeWords.node(embedded.node()));
             case Update.Boards boards -> Optional.empty();
+            case Update.Listed listed -> Optional.empty();
+            case Update.Rated rated -> Optional.empty();
+            case Update.Located located -> Optional.empty();
             case Update.Story story -> Optional.empty();
             case Update.Recording recording -> Optional.empty();
             case Update.Replaying replaying -> Optional.empty();

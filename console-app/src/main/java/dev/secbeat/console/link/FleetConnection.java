@@ -18,12 +18,14 @@ import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SourceQuestion;
 import dev.secbeat.node.cluster.ConnectionState;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.KeyFileException;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.SampleWatch;
+import dev.secbeat.node.cluster.SourceWatch;
 import dev.secbeat.node.cluster.SteeringLink;
 import dev.secbeat.node.cluster.SteeringListener;
 import java.time.Duration;
@@ -60,6 +62,7 @@ public final class FleetConnection implements AutoCloseable {
     private final OrderEar orders;
     private final FleetLink link;
     private Optional<SampleWatch> samples = Optional.empty();
+    private Optional<SourceWatch> sources = Optional.empty();
     private long published;
 
     private FleetConnection(FleetProfile profile, FleetInbox inbox, InstantSource clock) {
@@ -101,9 +104,23 @@ public final class FleetConnection implements AutoCloseable {
         audit.read(link);
     }
 
+    /** Has the nodes tell of sources, as {@link Update.Listed} in the inbox, or no longer. */
+    public synchronized void watchSources(Optional<SourceQuestion> question) {
+        if (question.isEmpty()) {
+            sources.ifPresent(SourceWatch::close);
+            sources = Optional.empty();
+        } else if (sources.isPresent()) {
+            sources.get().ask(question.get());
+        } else {
+            sources = Optional.of(SourceWatch.open(
+                    link, question.get(), page -> inbox.offer(new Update.Listed(page, System.nanoTime()))));
+        }
+    }
+
     @Override
     public void close() {
         watchSamples(false);
+        watchSources(Optional.empty());
         audit.close();
         thread.shutdownNow();
         link.close();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * An order on prefixes being written: what was typed, whether it makes sense, and what it would hit.
@@ -54,12 +55,14 @@ public record BlockDraft(List<Prefix> prefixes, String problem, Danger danger, i
 
     /** Reads what was typed, one prefix or many, and works out what it would hit among {@code sources}. */
     public static BlockDraft of(String text, List<SourceRow> sources) {
-        if (text.isBlank()) {
-            return invalid(Messages.of("blocks.draft.empty"));
+        List<String> words = Stream.of(text.split(SEPARATORS, -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (words.size() > MAX_TYPED) {
+            return invalid(Messages.of("blocks.draft.too-many", words.size(), MAX_TYPED));
         }
-        String[] words = text.strip().split(SEPARATORS);
-        if (words.length > MAX_TYPED) {
-            return invalid(Messages.of("blocks.draft.too-many", words.length, MAX_TYPED));
+        if (words.isEmpty()) {
+            return invalid(Messages.of("blocks.draft.empty"));
         }
         Set<Prefix> prefixes = new LinkedHashSet<>();
         for (String word : words) {

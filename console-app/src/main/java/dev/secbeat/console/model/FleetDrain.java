@@ -43,6 +43,7 @@ final class FleetDrain {
         inbox.takeLatest().forEach(update -> apply(update, epochMillis));
         inbox.takeQueued().forEach(item -> apply(item, epochMillis));
         model.samples().drain(inbox.takeSamples(), nowNanos);
+        model.asked().drain(inbox, nowNanos);
         boolean natsUp = model.nats.get().isUp();
         regions.values().forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
         ageConnections();
@@ -80,6 +81,8 @@ final class FleetDrain {
             case Update.Heartbeat beat -> apply(beat);
             case Update.Metrics(List<RegionSample> samples) ->
                 samples.forEach(sample -> region(sample.regionId()).ifPresent(region -> region.accept(sample)));
+            case Update.Rated(RateAnswer answer) -> model.asked().rates.set(Optional.of(answer));
+            case Update.Located(Origins origins) -> model.asked().origins.set(origins);
             case Update.Nats(ConnectionState state) -> {
                 model.nats.set(state.withFreshness(model.nats.get().freshness()));
                 allow();
@@ -129,6 +132,7 @@ final class FleetDrain {
             case Update.Happened(var event) -> {
                 summaries.accept(event, epochMillis);
                 alerts.accept(event, epochMillis);
+                region(event.node().region().value()).ifPresent(region -> region.accept(event));
             }
         }
     }

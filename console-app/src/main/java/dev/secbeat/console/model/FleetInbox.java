@@ -23,9 +23,13 @@ public final class FleetInbox {
     /** Queued updates held at most. */
     static final int MAX_QUEUED = 16_384;
 
+    /** Pages of sources held at most: some seconds of what a fleet tells. */
+    static final int MAX_PAGES = 4_096;
+
     private final Map<Object, Update.Latest> latest = new LinkedHashMap<>();
     private final BlockingQueue<Update.Each> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final SampleFlow samples = new SampleFlow();
+    private final BlockingQueue<Update.Listed> pages = new ArrayBlockingQueue<>(MAX_PAGES);
     private final LongAdder refused = new LongAdder();
     private final Consumer<Update> tap;
 
@@ -45,6 +49,7 @@ public final class FleetInbox {
         boolean taken = switch (update) {
             case Update.Latest value -> replace(value);
             case Update.Each item -> queue.offer(item);
+            case Update.Listed listed -> pages.offer(listed);
             case Update.Sampled sampled -> {
                 samples.offer(sampled);
                 yield true;
@@ -75,12 +80,26 @@ public final class FleetInbox {
         return taken;
     }
 
+    List<Update.Listed> takePages() {
+        List<Update.Listed> taken = new ArrayList<>();
+        pages.drainTo(taken);
+        return taken;
+    }
+
     SampleFlow.Taken takeSamples() {
         return samples.take();
     }
 
+    private static Object key(Update.Latest value) {
+        return switch (value) {
+            case Update.Heartbeat beat -> beat.status().node();
+            case Update.Rated rated -> rated.answer().question().asker();
+            default -> value.getClass();
+        };
+    }
+
     private boolean replace(Update.Latest value) {
-        Object key = value instanceof Update.Heartbeat beat ? beat.status().node() : value.getClass();
+        Object key = key(value);
         synchronized (latest) {
             if (latest.size() >= MAX_KEYS && !latest.containsKey(key)) {
                 return false;

@@ -27,6 +27,7 @@ public final class FleetModel {
     private final ObservableList<LinkState> links = FXCollections.unmodifiableObservableList(linkList);
     private final ObservableList<Alert> alerts = FXCollections.unmodifiableObservableList(alertList);
     private final ObservableList<SourceRow> sources = FXCollections.unmodifiableObservableList(sourceList);
+    private final AskedModel asked = new AskedModel();
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
     private final IncidentModel incident = new IncidentModel();
@@ -100,6 +101,11 @@ public final class FleetModel {
     /** The incident as it is told, recorded and replayed. */
     public IncidentModel incident() {
         return incident;
+    }
+
+    /** What is known only because a view asked for it. */
+    public AskedModel asked() {
+        return asked;
     }
 
     /** Packets that nodes show. */

@@ -3,9 +3,11 @@ package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SourceQuestion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a person wants to happen; views emit these, {@code link} and {@code app} carry them out. */
@@ -102,6 +104,18 @@ public sealed interface Intent {
 
     /** Undo the newest order from here that can be undone. */
     record UndoLast() implements Intent {}
+    /** Ask Prometheus for rates over time; the answer comes as {@link AskedModel#rates}. */
+    record AskRates(RateQuestion question) implements OfFleet {}
+
+    /** Have the nodes tell of all sources, or of some each second; empty ends both. */
+    record WatchSources(Optional<SourceQuestion> question) implements OfFleet {}
+
+    /** Look up where these sources come from; the answer comes as {@link AskedModel#origins}. */
+    record AskOrigins(List<String> sources) implements OfFleet {
+        public AskOrigins {
+            sources = List.copyOf(sources);
+        }
+    }
 
     /** Intents about recordings, which the window's owner carries out. */
     sealed interface OfIncident extends Intent {}
@@ -132,6 +146,12 @@ public sealed interface Intent {
 
     /** Look at a region's nodes. */
     record ShowNodes(String regionId) implements Intent {}
+
+    /** Look at a region closely; {@code node} is the name of the node to begin with, possibly empty. */
+    record OpenRegion(String regionId, String node) implements Intent {}
+
+    /** Look at a region's throughput over time. */
+    record ShowThroughput(String regionId) implements Intent {}
 
     /** Open the dialog that blocks; {@code prefixText} is what it starts with, possibly empty. */
     record OpenBlockDialog(String prefixText) implements Intent {}

@@ -11,6 +11,8 @@ import dev.secbeat.node.api.NodeStatus;
  * @param blocks active blocks in its kernel
  * @param rates from its heartbeats
  * @param losses which of its queues lost messages while it was degraded; empty when none did
+ * @param requestsPerSecond requests taken by its proxy
+ * @param heard its newest heartbeat, as old as {@code rates} are
  */
 public record NodeState(
         String id,
@@ -20,10 +22,28 @@ public record NodeState(
         int blocks,
         String version,
         Rates rates,
-        String losses) {
+        String losses,
+        double requestsPerSecond,
+        NodeStatus heard) {
     /** Whether its heartbeats arrive. */
     public boolean isLive() {
         return rates.freshness().isFresh();
+    }
+
+    /** Share of its fullest kernel map that is taken; 0 when it tells of none. */
+    public double fullestMap() {
+        return heard.maps().stream()
+                .mapToDouble(NodeStatus.MapFill::share)
+                .max()
+                .orElse(0);
+    }
+
+    /** How far behind the slowest other region's counts are here, milliseconds; -1 when it hears of none. */
+    public long slowestLagMillis() {
+        return heard.lagMillis().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(-1);
     }
 
     /** Whether it said last that something needs an operator. */

@@ -13,6 +13,7 @@ final class NodeTrack {
     private long receivedNanos;
     private double passedPerSecond;
     private double droppedPerSecond;
+    private double requestsPerSecond;
     private final Map<String, Long> lost = new TreeMap<>();
 
     NodeTrack(Update.Heartbeat first) {
@@ -36,6 +37,7 @@ final class NodeTrack {
                 : Math.max(1, (next.receivedNanos() - receivedNanos) / 1_000_000);
         passedPerSecond = perSecond(newer.packetsPassed() - status.packetsPassed(), elapsed);
         droppedPerSecond = perSecond(newer.packetsDropped() - status.packetsDropped(), elapsed);
+        requestsPerSecond = perSecond(newer.requests() - (sameLife ? status.requests() : 0), elapsed);
         countLosses(newer, sameLife ? status.queueDropped() : Map.of());
         status = newer;
         receivedNanos = next.receivedNanos();
@@ -73,7 +75,9 @@ final class NodeTrack {
                 blocks,
                 status.version(),
                 new Rates(passedPerSecond, droppedPerSecond, freshness(nowNanos)),
-                losses());
+                losses(),
+                requestsPerSecond,
+                status);
     }
 
     Freshness freshness(long nowNanos) {

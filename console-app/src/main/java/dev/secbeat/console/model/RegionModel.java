@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.FleetEvent;
 import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -15,6 +16,9 @@ public final class RegionModel {
     private final RateHistory metered = new RateHistory();
     private final ObservableList<NodeState> nodeList = FXCollections.observableArrayList();
     private final ObservableList<NodeState> nodes = FXCollections.unmodifiableObservableList(nodeList);
+
+    private final ObservableList<FleetEvent> eventList = FXCollections.observableArrayList();
+    private final ObservableList<FleetEvent> events = FXCollections.unmodifiableObservableList(eventList);
 
     RegionModel(RegionPlace place) {
         this.place = place;
@@ -33,6 +37,15 @@ public final class RegionModel {
     /** The latest state; replaced as a whole at each drain in which anything changed. */
     public ReadOnlyObjectProperty<RegionState> state() {
         return state.getReadOnlyProperty();
+    }
+
+    /** What its nodes told of lately, newest first; troubles are kept longer than what happens all the time. */
+    public ObservableList<FleetEvent> events() {
+        return events;
+    }
+
+    void updateEvents(List<FleetEvent> newest) {
+        eventList.setAll(newest);
     }
 
     /** Rates from heartbeats, one sample a second. */

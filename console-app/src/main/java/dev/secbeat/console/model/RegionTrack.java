@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ final class RegionTrack {
 
     private final RegionModel model;
     private final Map<String, NodeTrack> nodes = new TreeMap<>();
+    private final EventBook events = new EventBook();
     private Optional<RegionSample> sample = Optional.empty();
     private long nextSampleNanos = Long.MIN_VALUE;
     private long meteredAtMillis;
@@ -47,6 +49,10 @@ final class RegionTrack {
         }
     }
 
+    void accept(FleetEvent event) {
+        events.accept(event);
+    }
+
     void accept(RegionSample next) {
         sample = Optional.of(next);
     }
@@ -69,6 +75,7 @@ final class RegionTrack {
         Rates metered = metered(epochMillis);
         List<NodeState> fresh = states.stream().filter(NodeState::isLive).toList();
         model.updateNodes(states);
+        events.changed().ifPresent(model::updateEvents);
         model.update(new RegionState(
                 health(fresh, metered, natsUp, epochMillis),
                 live,

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SourcePage;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,9 @@ public sealed interface Update {
         }
     }
 
+    /** A node tells of sources it counts. Of many pages that wait the newest find no room. */
+    record Listed(SourcePage page, long receivedNanos) implements Update {}
+
     /** A node's heartbeat; keyed by node. */
     record Heartbeat(NodeStatus status, long receivedNanos) implements Latest {}
 
@@ -40,6 +44,12 @@ public sealed interface Update {
             samples = List.copyOf(samples);
         }
     }
+
+    /** An answer to a chart's question; keyed by who asked. */
+    record Rated(RateAnswer answer) implements Latest {}
+
+    /** Where sources come from, as far as was asked. */
+    record Located(Origins origins) implements Latest {}
 
     /** State of the link to NATS; the freshness in it is ignored, the model computes it. */
     record Nats(ConnectionState state) implements Latest {}

@@ -23,6 +23,10 @@ public enum Look {
 
     /** The one after it, the first after the last. */
     public Look next() {
-        return values()[(ordinal() + 1) % values().length];
+        return switch (this) {
+            case DARK -> LIGHT;
+            case LIGHT -> CONTRAST;
+            case CONTRAST -> DARK;
+        };
     }
 }

@@ -99,7 +99,7 @@ public final class SettingsFile<T> {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", format.version());
         format.write(value, root);
-        Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+        Path folder = Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
         Path fresh = Files.createTempFile(folder, "." + file.getFileName(), ".new");
         try {
             restrict(fresh);

@@ -31,6 +31,7 @@ final class Tool {
      *
      * @param output the caller wipes it
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; an array, because it is wiped
     record Answer(int status, char[] output) {}
 
     /** A name that means nothing to a shell or a tool's own language. */
@@ -96,8 +97,10 @@ final class Tool {
     private static byte[] bytes(char[] text) {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
         byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        encoded.get(bytes).flip();
+        while (encoded.hasRemaining()) {
+            encoded.put((byte) 0);
+        }
         return bytes;
     }
 

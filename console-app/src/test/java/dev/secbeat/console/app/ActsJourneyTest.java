@@ -134,7 +134,10 @@ class ActsJourneyTest {
         Fx.run(() -> window.root().requestFocus());
         keys(robot, KeyCode.CONTROL, KeyCode.DIGIT3);
         String approve = "#blocks-approve-" + wide;
-        until("olga is asked", () -> window.root().lookup(approve) instanceof Node asked && !asked.isDisabled());
+        until("olga is asked", () -> {
+            Node asked = window.root().lookup(approve);
+            return asked != null && !asked.isDisabled();
+        });
         assertThat(Fx.call(() -> olga.model().actions().waiting().getFirst().words()))
                 .isEqualTo("block " + WIDE + " for 600 s on all: a test range floods us");
         picture("acts-approve");

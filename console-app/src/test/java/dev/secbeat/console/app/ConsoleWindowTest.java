@@ -15,6 +15,7 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -98,7 +99,7 @@ class ConsoleWindowTest {
     void theRailLeadsToWhatItNames() throws IOException {
         show(1600, 1000);
         Fx.run(() -> fleet.run(5));
-        for (String page : List.of("counters", "blocks", "failover", "samples")) {
+        for (String page : List.of("throughput", "counters", "blocks", "failover", "samples")) {
             Fx.run(((Button) node("#nav-" + page))::fire);
             picture("page-" + page);
             assertThat(Fx.call(() -> window.root().lookup("#" + page + "-view")))
@@ -155,6 +156,23 @@ class ConsoleWindowTest {
         assertThat(Fx.call(() -> node("#sheet").isVisible())).isTrue();
         Fx.run(((Button) node("#sheet-close"))::fire);
         assertThat(Fx.call(() -> node("#sheet").isVisible())).isFalse();
+    }
+
+    @Test
+    void aRegionOpensFromItsTileAndLeadsToItsThroughput() throws IOException {
+        show(1600, 1000);
+        Fx.run(() -> fleet.run(61));
+        Fx.run(() -> window.carryOut(new Intent.OpenRegion("apac", "node-2")));
+        picture("region");
+        assertThat(text("#region-name")).isEqualTo("APAC");
+        assertThat(text("#region-node-title")).isEqualTo("node-2");
+        show(1000, 700);
+        picture("region-smallest");
+        Fx.run(((Hyperlink) node("#region-throughput"))::fire);
+        assertThat(acts)
+                .anyMatch(act -> act instanceof Intent.AskRates ask
+                        && ask.question().region().filter("apac"::equals).isPresent());
+        picture("throughput-smallest");
     }
 
     @Test

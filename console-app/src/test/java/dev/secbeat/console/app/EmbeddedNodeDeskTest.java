@@ -41,7 +41,7 @@ class EmbeddedNodeDeskTest {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         desk.close();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.assets.Place;
 import dev.secbeat.assets.RegionCatalogue;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BoardBuilder;
@@ -48,6 +49,34 @@ final class SampleFleet {
             node.source("198.51.100.9", 16, 97, 100, false).source("198.18.7.31", 11, 64, 100, false);
             node.source("198.18.22.104", 7, 41, 100, false).source("198.18.91.12", 6, 38, 100, false);
             node.block("203.0.113.42", ends, true).block("2001:db8:42:7::/64", ends - 16_000, true);
+        }
+        fleet.offer(new Update.Rights(Access.operator("production")));
+        fleet.offer(new Update.Leader("orch-eu-1", 3, 300_000, fleet.nowNanos()));
+        fleet.connected(true);
+        return fleet;
+    }
+
+    /** The first regions of the catalogue, twenty nodes each: some under attack, all replicating with all. */
+    static SampleFleet manyRegions(int regions, int nodesEach) {
+        SampleFleet fleet = new SampleFleet();
+        List<String> ids = RegionCatalogue.shipped().all().stream()
+                .map(Place::id)
+                .limit(regions)
+                .toList();
+        for (int i = 0; i < ids.size(); i++) {
+            boolean attacked = i % 9 == 4;
+            NodeStatus.Health health = attacked
+                    ? NodeStatus.Health.MITIGATING
+                    : i % 17 == 3 ? NodeStatus.Health.DEGRADED : NodeStatus.Health.HEALTHY;
+            fleet.region(ids.get(i), nodesEach, 4_000 + 1_300L * (i * 7 % 50), attacked ? 9_000 : 40, health);
+        }
+        for (Fleet node : fleet.nodes) {
+            int own = ids.indexOf(node.id().region().value());
+            for (int peer = 0; peer < ids.size(); peer++) {
+                if (peer != own) {
+                    node.lag(ids.get(peer), 20 + (own + peer) * 37L % 240);
+                }
+            }
         }
         fleet.offer(new Update.Rights(Access.operator("production")));
         fleet.offer(new Update.Leader("orch-eu-1", 3, 300_000, fleet.nowNanos()));

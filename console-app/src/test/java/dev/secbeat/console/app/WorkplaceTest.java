@@ -101,16 +101,16 @@ class WorkplaceTest {
         desk.close();
     }
 
-    private void profile(FxRobot robot, String name, String key, String operatorKey) {
-        fill(robot, "#profile-name", name);
-        fill(robot, "#profile-nats", fleet.natsUrl());
-        fill(robot, "#profile-key", fleet.key(key).toString());
-        fill(robot, "#profile-operator-key", operatorKey);
-        fill(robot, "#profile-prometheus", fleet.prometheusUrl().toString());
+    private void profile(String name, String key, String operatorKey) {
+        fill("#profile-name", name);
+        fill("#profile-nats", fleet.natsUrl());
+        fill("#profile-key", fleet.key(key).toString());
+        fill("#profile-operator-key", operatorKey);
+        fill("#profile-prometheus", fleet.prometheusUrl().toString());
     }
 
     /** Typing is tried elsewhere; long paths would take minutes. */
-    private void fill(FxRobot robot, String field, String text) {
+    private void fill(String field, String text) {
         Fx.run(() -> ((TextField) node(field)).setText(text));
     }
 
@@ -142,7 +142,7 @@ class WorkplaceTest {
 
     private void connect(FxRobot robot, String name, String key, String operatorKey) {
         click(robot, "#profile-new");
-        profile(robot, name, key, operatorKey);
+        profile(name, key, operatorKey);
         click(robot, "#profile-use");
         until("all nodes are heard", () -> text("#status-nodes-value").equals("6/6 nodes enforcing"));
     }
@@ -166,7 +166,7 @@ class WorkplaceTest {
         picture("welcome");
         click(robot, "#welcome-profiles");
         until("the dialog is open", () -> visible("#profiles-pane"));
-        profile(robot, "test fleet", "viewer", fleet.key("operator").toString());
+        profile("test fleet", "viewer", fleet.key("operator").toString());
         click(robot, "#profile-test");
         until(
                 "three findings",
@@ -206,14 +206,14 @@ class WorkplaceTest {
         open();
         Fx.run(desk::openProfiles);
         until("the dialog is open", () -> visible("#profiles-pane"));
-        fill(robot, "#profile-name", "wrong");
-        fill(robot, "#profile-nats", "http://x");
+        fill("#profile-name", "wrong");
+        fill("#profile-nats", "http://x");
         until("it is no such address", () -> text("#profile-problem").contains("nats://host:port"));
-        fill(robot, "#profile-nats", "127.0.0.1:1");
+        fill("#profile-nats", "127.0.0.1:1");
         until("a key is missing", () -> text("#profile-problem").contains("known keys only"));
         assertThat(Fx.call(() -> node("#profile-use").isDisabled())).isTrue();
-        fill(robot, "#profile-key", folder.resolve("nowhere.nk").toString());
-        fill(robot, "#profile-prometheus", "http://127.0.0.1:1");
+        fill("#profile-key", folder.resolve("nowhere.nk").toString());
+        fill("#profile-prometheus", "http://127.0.0.1:1");
         until("it is whole", () -> !node("#profile-test").isDisabled());
         click(robot, "#profile-test");
         until(

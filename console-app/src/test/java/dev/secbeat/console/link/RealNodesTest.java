@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.HeldSources;
 import dev.secbeat.console.model.RegionHealth;
+import dev.secbeat.console.model.SourceComponent;
+import dev.secbeat.console.model.SourceQuery;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.testing.RealFleet;
 import dev.secbeat.console.testing.Until;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceQuestion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -98,6 +103,31 @@ class RealNodesTest {
         assertThat(row.limitPerSecond()).isEqualTo(2);
         assertThat(row.droppedPerSecond()).isZero();
         assertThat(row.droppedPerRegion()).isEmpty();
+    }
+
+    @Test
+    void allSourcesAndEachNodesPartComeFromRealNodesWhenAskedFor() {
+        Prefix source = Prefix.parse("127.0.0.1");
+        model.asked().look(Optional.of(SourceQuery.ALL));
+        model.asked().watch("127.0.0.1");
+        console.orElseThrow().watchSources(Optional.of(new SourceQuestion(true, List.of(source))));
+        AtomicLong dueNanos = new AtomicLong(System.nanoTime());
+        Until.holds("it is listed, and both nodes tell their part", () -> {
+            if (System.nanoTime() - dueNanos.get() >= 0) { // Never so often that it would be blocked.
+                running.orElseThrow().request();
+                dueNanos.set(System.nanoTime() + 1_000_000_000L);
+            }
+            HeldSources held = drained().asked().held().get();
+            List<SourceComponent> parts = model.asked().components().get();
+            return held.nodes() == 2
+                    && held.rows().stream().anyMatch(row -> row.source().equals("127.0.0.1"))
+                    && parts.size() == 2
+                    && parts.stream().anyMatch(part -> part.ownPerSecond() > 0);
+        });
+        assertThat(model.asked().components().get())
+                .extracting(SourceComponent::region)
+                .doesNotHaveDuplicates();
+        console.orElseThrow().watchSources(Optional.empty());
     }
 
     @Test

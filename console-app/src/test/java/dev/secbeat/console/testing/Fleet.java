@@ -133,6 +133,11 @@ public final class Fleet {
                 Map.copyOf(lag),
                 Map.copyOf(lost),
                 List.copyOf(sources),
-                List.copyOf(blocks));
+                List.copyOf(blocks),
+                NodeStatus.Answers.NONE,
+                List.of(
+                        new NodeStatus.MapFill("block4", blocks.size(), 262_144),
+                        new NodeStatus.MapFill("sources4", 40_551, 65_536),
+                        new NodeStatus.MapFill("reports", 1_024, 262_144)));
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param queueDropped by queue name: messages lost to full queues since start
  * @param topSources the busiest sources by global count, at most {@link #MAX_TOP_SOURCES}
  * @param newestBlocks the newest active blocks, at most {@link #MAX_NEWEST_BLOCKS}
+ * @param maps of its kernel's filter, at most {@link #MAX_MAPS}; none while it does not filter, or does not tell
  */
 public record NodeStatus(
         NodeId node,
@@ -42,11 +43,26 @@ public record NodeStatus(
         Map<String, Long> queueDropped,
         List<SourceCount> topSources,
         List<BlockStatus> newestBlocks,
-        Answers answers) {
+        Answers answers,
+        List<MapFill> maps) {
     public static final int MAX_TOP_SOURCES = 32;
     public static final int MAX_NEWEST_BLOCKS = 64;
+    public static final int MAX_MAPS = 16;
 
-    /** One that does not tell how its backend answers. */
+    /**
+     * How full a map of the kernel's filter is.
+     *
+     * @param entries held now; bytes for the ring of reports. 0 or more
+     * @param capacity most it can hold, in the same unit; above 0
+     */
+    public record MapFill(String map, long entries, long capacity) {
+        /** Share of the capacity that is taken, 0 to 1. */
+        public double share() {
+            return capacity <= 0 ? 0 : Math.clamp((double) entries / capacity, 0, 1);
+        }
+    }
+
+    /** One that tells neither how its backend answers nor of its kernel's maps. */
     public NodeStatus(
             NodeId node,
             long incarnation,
@@ -83,7 +99,8 @@ public record NodeStatus(
                 queueDropped,
                 topSources,
                 newestBlocks,
-                Answers.NONE);
+                Answers.NONE,
+                List.of());
     }
 
     /**

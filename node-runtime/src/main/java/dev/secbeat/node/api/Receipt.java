@@ -70,7 +70,16 @@ public record Receipt(
                 && kernelReadBack
                 && refusal.map(Refusal::code).equals(Optional.of(Refusal.Code.REPLAYED));
         return known
-                ? new Receipt(commandId, node, State.APPLIED, true, appliedAfterMicros, Optional.empty(), tally, isDurable, blast)
+                ? new Receipt(
+                        commandId,
+                        node,
+                        State.APPLIED,
+                        true,
+                        appliedAfterMicros,
+                        Optional.empty(),
+                        tally,
+                        isDurable,
+                        blast)
                 : this;
     }
 

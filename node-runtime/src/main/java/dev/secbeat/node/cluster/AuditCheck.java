@@ -27,7 +27,11 @@ public record AuditCheck(Map<String, Integer> records, List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /** @param where the writer's name, or {@link #STREAM} */
+    /**
+     * Something that nobody wrote like that.
+     *
+     * @param where the writer's name, or {@link #STREAM}
+     */
     public record Finding(String where, AuditFinding finding) {
 
         /** The message at which it shows. */

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SourceSubjects;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.control.CommandIntake;
@@ -41,6 +42,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     private final CommandInbox commands;
     private final NodeReports reports;
     private final SampleReports samples;
+    private final SourceReports sources;
     private final TrustLink trust;
     private final FirstHand firstHand = new FirstHand();
     private final AtomicLong unsentDeltas = new AtomicLong();
@@ -55,6 +57,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.states = new StateInterest(self.region());
         this.reports = new NodeReports(self, session);
         this.samples = new SampleReports(self, session, clock::nanoTime);
+        this.sources = new SourceReports(self, session, clock::nanoTime);
         this.trust = new TrustLink(session, Optional.of(self));
         this.commands = new CommandInbox(self, clock, reports);
     }
@@ -121,6 +124,11 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
     /** Where samples of packets go while somebody asks for them. */
     public SampleReports samples() {
         return samples;
+    }
+
+    /** Where sources go while somebody asks for them; others get it by {@link SourceReports#of}. */
+    SourceReports sources() {
+        return sources;
     }
 
     /** Trust files and questions for them; others get it by {@link TrustLink#of(NatsLink)}. */
@@ -198,6 +206,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         questions.setPendingLimits(MAX_QUESTIONS, MAX_QUESTION_BYTES);
         questions.subscribe(Subjects.ASK_FLEET);
         questions.subscribe(Subjects.ASK_SAMPLES, firstHand.only(samples::asked));
+        questions.subscribe(SourceSubjects.ASK, firstHand.only(sources::asked));
         Dispatcher trustQuestions = connection.createDispatcher(arriving(trust::takeQuestion));
         trustQuestions.setPendingLimits(TrustLink.MAX_QUESTIONS, MAX_QUESTION_BYTES);
         trustQuestions.subscribe(Subjects.ASK_TRUST);

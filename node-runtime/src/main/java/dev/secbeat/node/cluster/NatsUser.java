@@ -5,6 +5,7 @@ import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SourceSubjects;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.api.TrustSubjects;
 import java.util.ArrayList;
@@ -32,8 +33,9 @@ public record NatsUser(
             Subjects.ALL_FAILOVER);
 
     /** Samples show what is in packets: they are for people who look, not for who steers clients. */
-    private static final List<String> LOOKED_AT =
-            Stream.concat(WATCHED.stream(), Stream.of(Subjects.ALL_SAMPLES)).toList();
+    private static final List<String> LOOKED_AT = Stream.concat(
+                    WATCHED.stream(), Stream.of(Subjects.ALL_SAMPLES, SourceSubjects.ALL))
+            .toList();
 
     /** Reading the fleet's audit trail, message by message, and what is missing of it; changing nothing. */
     private static final List<String> ASKED = List.of(
@@ -66,6 +68,7 @@ public record NatsUser(
                         Subjects.fleet(node),
                         Subjects.event(node),
                         Subjects.sample(node),
+                        SourceSubjects.of(node),
                         Subjects.audit(node),
                         AuditStream.NEWEST + Subjects.audit(node),
                         TrustSubjects.of(node),

@@ -34,13 +34,23 @@ public record BlockState(
             long epochMillis) {
         BlockEntry said = isOver(operators, epochMillis) ? null : operators;
         BlockEntry counted = isOver(counting, epochMillis) ? null : counting;
-        boolean saidBlocks = said != null && said.active() && !spared.test(said);
-        boolean countedBlocks = counted != null && counted.active() && !spared.test(counted);
-        long until = Math.max(saidBlocks ? said.expiresAtMillis() : 0, countedBlocks ? counted.expiresAtMillis() : 0);
+        BlockEntry ordered = blocking(said, spared);
+        BlockEntry found = blocking(counted, spared);
         long sparedUntil = said == null || said.sparedUntilMillis() <= epochMillis ? 0 : said.sparedUntilMillis();
-        BlockEntry word = saidBlocks ? said : countedBlocks ? counted : memory(said, counted);
+        BlockEntry word = ordered != null ? ordered : found != null ? found : memory(said, counted);
         return new BlockState(
-                Optional.ofNullable(word), countedBlocks ? Optional.of(counted) : Optional.empty(), until, sparedUntil);
+                Optional.ofNullable(word),
+                Optional.ofNullable(found),
+                Math.max(endOf(ordered), endOf(found)),
+                sparedUntil);
+    }
+
+    private static @Nullable BlockEntry blocking(@Nullable BlockEntry entry, Predicate<BlockEntry> spared) {
+        return entry != null && entry.active() && !spared.test(entry) ? entry : null;
+    }
+
+    private static long endOf(@Nullable BlockEntry block) {
+        return block == null ? 0 : block.expiresAtMillis();
     }
 
     private static @Nullable BlockEntry memory(@Nullable BlockEntry said, @Nullable BlockEntry counted) {

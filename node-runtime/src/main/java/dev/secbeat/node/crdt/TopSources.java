@@ -36,23 +36,28 @@ final class TopSources {
         }
         List<SourceCount> top = new ArrayList<>();
         while (!best.isEmpty()) {
-            top.addFirst(describe(state, rates, best.remove(), nowMillis));
+            top.addFirst(describe(lane, best.remove(), nowMillis));
         }
         return top;
     }
 
-    private static SourceCount describe(CounterState state, WindowRates rates, Ranked ranked, long nowMillis) {
-        CountLimit limit = state.limit(state.dimension(ranked.slot));
+    private static SourceCount describe(Lane lane, Ranked ranked, long nowMillis) {
+        CountLimit limit = lane.state.limit(lane.state.dimension(ranked.slot));
         if (limit == null) {
             throw new IllegalStateException("only sources with a limit are ranked");
         }
+        return describe(lane, ranked.slot, limit, ranked.estimate, nowMillis);
+    }
+
+    /** What is known of a slot whose events in the window of its limit are {@code estimate}. */
+    static SourceCount describe(Lane lane, int slot, CountLimit limit, double estimate, long nowMillis) {
         double perSecond = MILLIS_PER_SECOND / limit.windowMillis();
-        double local = rates.estimateOf(ranked.slot, Writers.SELF, limit.windowMillis(), nowMillis);
+        double local = lane.rates.estimateOf(slot, Writers.SELF, limit.windowMillis(), nowMillis);
         return new SourceCount(
-                state.source(ranked.slot),
+                lane.state.source(slot),
                 limit.dimension(),
                 local * perSecond,
-                ranked.estimate * perSecond,
+                estimate * perSecond,
                 limit.countPerWindow() * perSecond,
                 limit.windowMillis(),
                 false);

@@ -4,7 +4,9 @@ package dev.secbeat.node.geo;
 import com.maxmind.db.InvalidDatabaseException;
 import com.maxmind.db.Metadata;
 import com.maxmind.db.Reader;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.GeoSelection;
+import dev.secbeat.node.api.SourceKey;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -122,6 +124,37 @@ public final class GeoDatabase implements AutoCloseable {
             walk.run();
             labels.requireField();
             return walk.added();
+        } catch (InternalError e) {
+            throw cutShort(e);
+        }
+    }
+
+    /**
+     * What the database tells of a source; of an IPv6 /64, of its first address.
+     *
+     * @throws GeoFormatException when the file is damaged where it tells of it
+     */
+    public GeoPlace find(SourceKey source) throws GeoFormatException {
+        try {
+            SearchTree tree = new SearchTree(file, layout);
+            boolean four = source.family() == Family.IPV4;
+            if (!four && !tree.isSix()) {
+                return GeoPlace.UNKNOWN;
+            }
+            long record = four ? tree.start4() : 0;
+            long bits = four ? source.bits() << Integer.SIZE : source.bits();
+            int most = four ? Integer.SIZE : 2 * Long.SIZE;
+            for (int bit = 0; bit < most && record < tree.nodes(); bit++) {
+                record = tree.record(record, (int) (bits >>> (Long.SIZE - 1)));
+                bits <<= 1;
+            }
+            if (record <= tree.nodes()) {
+                return GeoPlace.UNKNOWN;
+            }
+            ValueCheck check = new ValueCheck(file, layout.dataStart(), layout.dataEnd());
+            Object data = new RecordReader(reader, layout, check)
+                    .decode(record, four ? 0 : source.bits(), four ? source.bits() : 0, four);
+            return new GeoPlace(RecordFields.country(data), RecordFields.asn(data));
         } catch (InternalError e) {
             throw cutShort(e);
         }

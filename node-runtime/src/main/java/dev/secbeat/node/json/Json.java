@@ -10,6 +10,7 @@ import dev.secbeat.node.api.Notice;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.SourceQuestion;
 import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.TrustFile;
@@ -33,6 +34,8 @@ public final class Json {
     public static final JsonCodec<FleetEvent> EVENT = new JsonCodec<>(EventJson::write, EventJson::read);
     public static final JsonCodec<Notice> NOTICE = new JsonCodec<>(NoticeJson::write, NoticeJson::read);
     public static final JsonCodec<SampleReport> SAMPLES = new JsonCodec<>(SampleJson::write, SampleJson::read);
+    public static final JsonCodec<SourceQuestion> SOURCES_ASKED =
+            new JsonCodec<>(SourceQuestionJson::write, SourceQuestionJson::read);
     public static final JsonCodec<FailoverPlan> PLAN = new JsonCodec<>(PlanJson::write, PlanJson::read);
     public static final JsonCodec<FailoverOutcome> OUTCOME = new JsonCodec<>(OutcomeJson::write, OutcomeJson::read);
     public static final JsonCodec<SteeringReport> STEERING = new JsonCodec<>(SteeringJson::write, SteeringJson::read);

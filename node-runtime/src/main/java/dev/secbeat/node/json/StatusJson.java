@@ -13,6 +13,7 @@ import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A heartbeat. Lenient: fields this version does not know are ignored. */
@@ -42,6 +43,7 @@ final class StatusJson {
         out.objects("newestBlocks", StatusJson::writeBlock, status.newestBlocks());
         out.number("served", status.answers().served());
         out.number("failed", status.answers().failed());
+        out.objects("maps", StatusJson::writeMap, status.maps());
     }
 
     static NodeStatus read(Fields in) throws DecodeException {
@@ -65,7 +67,19 @@ final class StatusJson {
                 in.objects("newestBlocks", NodeStatus.MAX_NEWEST_BLOCKS, StatusJson::readBlock),
                 new NodeStatus.Answers(
                         in.optionalNumber("served", 0, Long.MAX_VALUE).orElse(0),
-                        in.optionalNumber("failed", 0, Long.MAX_VALUE).orElse(0)));
+                        in.optionalNumber("failed", 0, Long.MAX_VALUE).orElse(0)),
+                in.has("maps") ? in.objects("maps", NodeStatus.MAX_MAPS, StatusJson::readMap) : List.of());
+    }
+
+    private static void writeMap(FieldWriter out, NodeStatus.MapFill fill) throws IOException {
+        out.text("map", fill.map());
+        out.number("entries", fill.entries());
+        out.number("capacity", fill.capacity());
+    }
+
+    private static NodeStatus.MapFill readMap(Fields in) throws DecodeException {
+        return new NodeStatus.MapFill(
+                in.text("map"), in.number("entries", 0, Long.MAX_VALUE), in.number("capacity", 0, Long.MAX_VALUE));
     }
 
     private static void writeSource(FieldWriter out, SourceCount count) throws IOException {

@@ -7,6 +7,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.kernel.XdpReason;
 import dev.secbeat.node.verdict.VerdictSink;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -87,7 +88,8 @@ final class Heartbeat implements LoopStep {
                 dropped,
                 loop.topSources(NodeStatus.MAX_TOP_SOURCES),
                 summary.newest().stream().map(this::blockStatus).toList(),
-                answers(answered));
+                answers(answered),
+                maps());
     }
 
     /** Requests over a limit say nothing of the backend. */
@@ -102,6 +104,14 @@ final class Heartbeat implements LoopStep {
             }
         }
         return new NodeStatus.Answers(served, failed);
+    }
+
+    private List<NodeStatus.MapFill> maps() {
+        return parts.kernel.mapFill().entrySet().stream()
+                .limit(NodeStatus.MAX_MAPS)
+                .map(map -> new NodeStatus.MapFill(
+                        map.getKey(), map.getValue().entries(), map.getValue().capacity()))
+                .toList();
     }
 
     /** Trouble of the last seconds outweighs an attack that is being handled. */

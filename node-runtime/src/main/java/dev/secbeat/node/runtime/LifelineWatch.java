@@ -13,12 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -45,7 +44,7 @@ final class LifelineWatch implements LoopStep, AutoCloseable {
     private final NodeClock clock;
     private final Map<Prefix, Seen> seen = new HashMap<>();
     private final List<Consumer<Map<Prefix, String>>> takers = new ArrayList<>();
-    private final AtomicReference<@Nullable Map<Prefix, String>> news = new AtomicReference<>();
+    private final AtomicBoolean changed = new AtomicBoolean();
     private final Thread thread = Thread.ofPlatform().name("lifelines").daemon().unstarted(this::run);
     private volatile Map<Prefix, String> known = Map.of();
     private volatile boolean stopping;
@@ -59,7 +58,7 @@ final class LifelineWatch implements LoopStep, AutoCloseable {
         this.search = search;
         this.clock = clock;
         look(Level.WARN);
-        news.set(null);
+        changed.set(false);
     }
 
     /** One that watches for a node. */
@@ -108,11 +107,11 @@ final class LifelineWatch implements LoopStep, AutoCloseable {
 
     @Override
     public int doWork(long nowNanos, long epochMillis) {
-        Map<Prefix, String> changed = news.getAndSet(null);
-        if (changed == null) {
+        if (!changed.getAndSet(false)) {
             return 0;
         }
-        takers.forEach(taker -> taker.accept(changed));
+        Map<Prefix, String> now = known;
+        takers.forEach(taker -> taker.accept(now));
         return 1;
     }
 
@@ -134,7 +133,7 @@ final class LifelineWatch implements LoopStep, AutoCloseable {
         if (!all.equals(known)) {
             LOG.info("event=lifelines_changed before={} now={}", known.keySet(), all.keySet());
             known = all;
-            news.set(all);
+            changed.set(true);
         }
     }
 

@@ -5,11 +5,13 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.BlockRoom;
 import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.crdt.RelayTier;
+import dev.secbeat.node.crdt.SourceListing;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.Enforcer;
 import dev.secbeat.node.verdict.Offenders;
@@ -46,6 +48,7 @@ public final class NodeLoop {
     private final TroubleReporter troubles;
     private final GlobalCounter counter;
     private final BlockRoom room;
+    private final SourceListing listing;
     private final BlockMap blocks;
     private final Enforcer enforcer;
     private final BlockGossip gossip;
@@ -70,6 +73,7 @@ public final class NodeLoop {
         troubles = new TroubleReporter(settings.self(), ports.events());
         counter = new GlobalCounter(
                 settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
+        listing = SourceListing.of(counter);
         room = new BlockRoom(settings.blockCapacity());
         blocks = new BlockMap(settings.self(), room);
         passing = new PassingView(blocks);
@@ -162,16 +166,33 @@ public final class NodeLoop {
 
     /** The busiest sources as this node sees them, busiest first. */
     public List<SourceCount> topSources(int count) {
-        return counter.top(count, nowNanos).stream()
-                .map(found -> new SourceCount(
-                        found.source(),
-                        found.dimension(),
-                        found.local(),
-                        found.global(),
-                        found.limit(),
-                        found.windowMillis(),
-                        blocks.state(found.source().asPrefix(), epochMillis).isBlocked()))
-                .toList();
+        return counter.top(count, nowNanos).stream().map(this::withBlock).toList();
+    }
+
+    /** Some of all sources; see {@code SourceListing.walk}. */
+    int listSources(int cursor, int slots, int most, Consumer<SourceCount> to) {
+        return listing.walk(cursor, slots, most, nowNanos, found -> to.accept(withBlock(found)));
+    }
+
+    /** One source, for each dimension in which it is counted. */
+    void findSource(SourceKey source, Consumer<SourceCount> to) {
+        listing.find(source, nowNanos, found -> to.accept(withBlock(found)));
+    }
+
+    /** Other nodes heard lately. */
+    int livePeers() {
+        return livePeers.size();
+    }
+
+    private SourceCount withBlock(SourceCount found) {
+        return new SourceCount(
+                found.source(),
+                found.dimension(),
+                found.local(),
+                found.global(),
+                found.limit(),
+                found.windowMillis(),
+                blocks.state(found.source().asPrefix(), epochMillis).isBlocked());
     }
 
     /** By peer region: how far behind the counts of its least delayed node are here, milliseconds. */

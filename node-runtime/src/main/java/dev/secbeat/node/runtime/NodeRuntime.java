@@ -143,6 +143,7 @@ public final class NodeRuntime implements AutoCloseable {
         Heartbeat.Parts heartbeat = heartbeat(
                 incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, journals));
         loop.addStep(new Heartbeat(loop, heartbeat, newest -> publish(newest, loop, link)));
+        loop.addStep(SourceTeller.of(config.node(), loop, link));
         loop.doWork(clock.nanoTime()); // The first turn here: what follows reads its heartbeat.
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
         plane.flatMap(XdpDataPlane::lists).ifPresent(lists -> watch(lists, metrics));
@@ -294,12 +295,7 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /** First trust, then the commands: they are judged by the newest that has arrived. */
-    private void obey(
-            TrustKeeper trust,
-            LifelineWatch lifelines,
-            Journals journals,
-            NatsLink link,
-            NodeLoop loop) {
+    private void obey(TrustKeeper trust, LifelineWatch lifelines, Journals journals, NatsLink link, NodeLoop loop) {
         CommandPorts ports = new CommandPorts(
                 trust.holding(link.commands()),
                 new NkeyVerifier(),

@@ -105,6 +105,7 @@ class CanaryRuleTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                new NodeStatus.Answers(served, failed));
+                new NodeStatus.Answers(served, failed),
+                List.of());
     }
 }

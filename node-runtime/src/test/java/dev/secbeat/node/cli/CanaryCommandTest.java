@@ -249,7 +249,8 @@ class CanaryCommandTest {
                     Map.of(),
                     List.of(),
                     List.of(),
-                    new NodeStatus.Answers(uptimeMillis / 10, (long) failed)));
+                    new NodeStatus.Answers(uptimeMillis / 10, (long) failed),
+                    List.of()));
             LockSupport.parkNanos(100_000_000);
         }
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SourceSubjects;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.support.Await;
@@ -168,11 +169,23 @@ class PermissionsTest {
 
     @Test
     void samplesOfPacketsAreForThoseWhoLook() throws Exception {
-        Subscription seen = listen(viewer, Subjects.ALL_SAMPLES);
-        Subscription steered = listen(orchestrator, Subjects.ALL_SAMPLES);
-        Subscription peer = listen(node, Subjects.ALL_SAMPLES);
+        isForThoseWhoLook(Subjects.ALL_SAMPLES, Subjects.sample(EAST));
+    }
+
+    @Test
+    void listsOfSourcesAreForThoseWhoLook() throws Exception {
+        isForThoseWhoLook(SourceSubjects.ALL, SourceSubjects.of(EAST));
+        assertThat(passed(node, SourceSubjects.of(WEST), SourceSubjects.ASK, SourceSubjects.of(EAST)))
+                .containsExactly(SourceSubjects.of(EAST));
+        assertThat(passed(viewer, SourceSubjects.of(EAST), SourceSubjects.ASK)).containsExactly(SourceSubjects.ASK);
+    }
+
+    private void isForThoseWhoLook(String subjects, String subject) throws Exception {
+        Subscription seen = listen(viewer, subjects);
+        Subscription steered = listen(orchestrator, subjects);
+        Subscription peer = listen(node, subjects);
         Connection sender = connect(all);
-        sender.publish(Subjects.sample(EAST), new byte[0]);
+        sender.publish(subject, new byte[0]);
         sender.flush(FLUSH);
         assertThat(seen.nextMessage(FLUSH)).isNotNull();
         assertThat(steered.getPendingMessageCount()).isZero();

@@ -45,9 +45,9 @@ class SeedTest {
             assertThatExceptionOfType(KeyFileException.class)
                     .isThrownBy(() -> Seed.of(wrong, "the keychain"))
                     .withMessageContaining("the keychain")
-                    .satisfies(
-                            e -> assertThat(wrong.length == 0 || !e.getMessage().contains(new String(wrong)))
-                                    .isTrue());
+                    .satisfies(e -> assertThat(wrong.length == 0
+                                    || !String.valueOf(e.getMessage()).contains(new String(wrong)))
+                            .isTrue());
         }
     }
 

@@ -10,7 +10,6 @@ import dev.secbeat.node.crdt.BlockState;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an operator's unblock forgives, and what that costs. */
 class CounterStateTest {
     private static final NodeId SELF = NodeId.of("us-east", "a");
+    private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
     private static final int SOURCES = 1_024;
     private static final long NOW = 100_050;
 
@@ -33,7 +35,7 @@ class CounterStateTest {
         for (int i = 0; i < SOURCES / 4; i++) {
             Prefix address = address(random);
             if (state.grouping.counts(address.family())) {
-                Dimension dimension = Dimension.values()[random.nextInt(Dimension.values().length)];
+                Dimension dimension = DIMENSIONS.get(random.nextInt(DIMENSIONS.size()));
                 long bits = state.grouping.sourceBits(
                         address.family(), address.family() == Family.IPV4 ? address.low() : address.high());
                 int slot = state.slotFor(bits, DeltaCodec.tag(address.family(), dimension), NOW);
@@ -90,7 +92,7 @@ class CounterStateTest {
             hits += touching(state, prefix).size();
         }
         assertThat(hits).as("it has met some").isPositive();
-        assertThat(state.pardonLooks).isLessThanOrEqualTo((long) asked * Dimension.values().length);
+        assertThat(state.pardonLooks).isLessThanOrEqualTo((long) asked * DIMENSIONS.size());
     }
 
     @ParameterizedTest

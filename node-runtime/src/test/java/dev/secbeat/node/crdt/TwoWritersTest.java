@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ class TwoWritersTest {
     private final BlockWordsModel model = new BlockWordsModel();
     private long millis = 1_800_000_000_000L;
 
-    private record Message(Replica to, byte[] page) {}
+    private record Message(Replica to, ByteBuffer page) {}
 
     /** A block map, the clock of its machine and what its disk keeps: the words of operators. */
     private final class Replica {
@@ -85,7 +86,7 @@ class TwoWritersTest {
             Set<BlockEntry> elsewhere = new HashSet<>();
             replicas.forEach(replica -> elsewhere.addAll(replica.map.all()));
             underWay.forEach(
-                    message -> elsewhere.addAll(BlockCodec.decode(message.page).entries()));
+                    message -> elsewhere.addAll(BlockCodec.decode(message.page.array()).entries()));
             for (BlockEntry lost : known) {
                 if (!lost.isOfOperators() && !elsewhere.contains(lost)) {
                     for (BlockEntry word : model.ofCounting(lost.prefix())) {
@@ -175,7 +176,7 @@ class TwoWritersTest {
     private void tell(byte[] page, Random random) {
         for (Replica to : replicas) {
             for (int copies = random.nextInt(3); copies > 0; copies--) {
-                underWay.add(new Message(to, page));
+                underWay.add(new Message(to, ByteBuffer.wrap(page)));
             }
         }
     }
@@ -183,12 +184,12 @@ class TwoWritersTest {
     private void deliver(Random random) {
         if (!underWay.isEmpty()) {
             Message message = underWay.remove(random.nextInt(underWay.size()));
-            message.to.receive(message.page);
+            message.to.receive(message.page.array());
         }
     }
 
     private void repeatUntilNothingChanges() {
-        underWay.forEach(message -> message.to.receive(message.page));
+        underWay.forEach(message -> message.to.receive(message.page.array()));
         List<Set<BlockEntry>> before = List.of();
         List<Set<BlockEntry>> held = held();
         for (int round = 0; !before.equals(held); round++) {

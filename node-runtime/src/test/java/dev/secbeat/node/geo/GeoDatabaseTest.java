@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.GeoSelection;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.support.MmdbFile;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -223,5 +228,40 @@ class GeoDatabaseTest {
         assertThatThrownBy(() -> Selected.from(file.bytes(), countries("XX"), 2))
                 .isInstanceOf(GeoFormatException.class)
                 .hasMessageContaining("more than the 2 prefixes that there is room for: raise [xdp] list_entries");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {24, 28, 32})
+    void oneSourceIsFoundAsTheNetworkItIsIn(int bits, @TempDir Path folder) throws Exception {
+        Path path = folder.resolve("places.mmdb");
+        new MmdbFile(6, bits)
+                .country("198.51.100.0/24", "XX")
+                .network("203.0.113.42/32", Map.of("country_code", "NL", "asn", "AS64511"))
+                .country("2001:db8:42::/48", "BR")
+                .country("2001:db8:43::/96", "ZZ")
+                .write(path);
+        try (GeoDatabase database = GeoDatabase.open(path)) {
+            assertThat(database.find(source("198.51.100.9")).country()).hasValue("XX");
+            assertThat(database.find(source("203.0.113.42")))
+                    .isEqualTo(new GeoPlace(Optional.of("NL"), Optional.of(64_511L)));
+            assertThat(database.find(source("203.0.113.43"))).isEqualTo(GeoPlace.UNKNOWN);
+            assertThat(database.find(source("2001:db8:42:7::")).country()).hasValue("BR");
+            assertThat(database.find(source("2001:db8:43::")).country()).hasValue("ZZ");
+            assertThat(database.find(source("2001:db8:44::"))).isEqualTo(GeoPlace.UNKNOWN);
+        }
+    }
+
+    @Test
+    void aDatabaseOfIpv4AloneKnowsNoIpv6(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("four.mmdb");
+        new MmdbFile(4, 24).country("198.51.100.0/24", "XX").write(path);
+        try (GeoDatabase database = GeoDatabase.open(path)) {
+            assertThat(database.find(source("198.51.100.9")).country()).hasValue("XX");
+            assertThat(database.find(source("2001:db8:42:7::"))).isEqualTo(GeoPlace.UNKNOWN);
+        }
+    }
+
+    private static SourceKey source(String address) {
+        return SourceKey.of(Prefix.parse(address));
     }
 }

@@ -125,6 +125,7 @@ class EntryFileTest {
             journal.close();
             Files.write(file, disk.afterPowerCut(file, chance));
             try (EntryFile after = open(file, Disk.LOCAL)) {
+                assertThat(after.recovered().unreadable()).isZero();
                 assertThat(read)
                         .as("failing from step %d", failAt)
                         .isSubsetOf(tried)

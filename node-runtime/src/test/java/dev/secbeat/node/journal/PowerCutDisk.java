@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
@@ -87,7 +88,7 @@ public final class PowerCutDisk implements Disk {
     public synchronized void replace(Path file, Path by) throws IOException {
         step("rename");
         Disk.LOCAL.replace(file, by);
-        Inode inode = names.remove(by);
+        Inode inode = Objects.requireNonNull(names.remove(by), "opened before it is renamed");
         inode.path = file;
         Inode before = names.put(file, inode);
         if (before != null) {

@@ -18,6 +18,7 @@ class JsonFuzzTest {
     private static final List<JsonCodec<?>> OTHERS = List.of(
             Json.EVENT,
             Json.SAMPLES,
+            Json.SOURCES_ASKED,
             Json.PLAN,
             Json.OUTCOME,
             Json.STEERING,

@@ -40,6 +40,7 @@ class JsonTest {
                 new Form<>("event", Json.EVENT, RandomValues::event),
                 new Form<>("notice", Json.NOTICE, RandomValues::notice),
                 new Form<>("samples", Json.SAMPLES, RandomValues::samples),
+                new Form<>("sources-asked", Json.SOURCES_ASKED, RandomValues::sourcesAsked),
                 new Form<>("plan", Json.PLAN, RandomValues::plan),
                 new Form<>("outcome", Json.OUTCOME, RandomValues::outcome),
                 new Form<>("steering", Json.STEERING, RandomValues::steering),

@@ -27,6 +27,7 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.api.SourceQuestion;
 import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.Member;
@@ -180,7 +181,10 @@ final class RandomValues {
                                 random.nextLong(),
                                 one(BlockCause.values()),
                                 Scope.parse(random.nextBoolean() ? "all" : "region.r" + random.nextInt(9)))),
-                new NodeStatus.Answers(random.nextLong(1L << 50), random.nextLong(1L << 50)));
+                new NodeStatus.Answers(random.nextLong(1L << 50), random.nextLong(1L << 50)),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new NodeStatus.MapFill("blocks4", random.nextInt(99), 1 + random.nextInt(99))));
     }
 
     private SourceCount sourceCount() {
@@ -211,6 +215,14 @@ final class RandomValues {
                         node(), random.nextLong(), source(), one(Dimension.values()), random.nextDouble(), 100);
             default -> new FleetEvent.Trouble(node(), random.nextLong(), text(), text());
         };
+    }
+
+    SourceQuestion sourcesAsked() {
+        List<Prefix> watched = new ArrayList<>();
+        for (int i = random.nextInt(SourceQuestion.MAX_WATCHED + 1); i > 0; i--) {
+            watched.add(prefix());
+        }
+        return new SourceQuestion(random.nextBoolean(), watched);
     }
 
     SampleReport samples() {

@@ -21,6 +21,7 @@ import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.UndoLog;
 import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.crdt.BlockRoom;
 import dev.secbeat.node.journal.BlockJournal;
 import dev.secbeat.node.journal.PowerCutDisk;
 import dev.secbeat.node.support.Await;
@@ -68,7 +69,8 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
     private final PowerCutDisk disk = new PowerCutDisk();
     private final Queue<ReceivedCommand> inbox = new ArrayDeque<>();
     private final List<Receipt> receipts = new ArrayList<>();
-    private final BlockMap map = new BlockMap(SELF, CAPACITY);
+    private final BlockRoom room = new BlockRoom(CAPACITY);
+    private final BlockMap map = new BlockMap(SELF, room);
     private final Enforcer enforcer = new Enforcer(map, List.of(), new ProtectedPrefixes(List.of()), this);
     private long nanos;
     private Path file;
@@ -93,7 +95,7 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
                         receipts::add,
                         UndoLog.NONE,
                         recorder.decisions(),
-                        () -> CAPACITY),
+                        room::forOperators),
                 enforcer,
                 Map.of(),
                 this);

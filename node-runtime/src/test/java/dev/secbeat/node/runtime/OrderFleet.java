@@ -49,7 +49,12 @@ final class OrderFleet implements AutoCloseable {
     private record Arrival(long atMillis, SignedCommand signed) {}
 
     OrderFleet(long seed, int size, Path folder) throws IOException {
-        fleet = new RuleFleet(seed, size, new RateRule(Dimension.REQUESTS, 10, 1_000, 3_600));
+        this(seed, size, size, folder);
+    }
+
+    /** With {@code size} nodes, one after the other in each of {@code regions}. */
+    OrderFleet(long seed, int size, int regions, Path folder) throws IOException {
+        fleet = new RuleFleet(seed, size, regions, new RateRule(Dimension.REQUESTS, 10, 1_000, 3_600));
         signer = NkeySigner.create(folder.resolve("admin-" + seed + ".nk"));
         fleet.nodes.forEach(node -> desks.add(new Desk(node)));
     }
@@ -64,7 +69,7 @@ final class OrderFleet implements AutoCloseable {
         return order(body, new Scope.Fleet());
     }
 
-    /** The same for {@code scope}; it reaches the others as well, as any message may. */
+    /** The same for {@code scope}; it reaches the others as well, as any message may, but for nodes that are cut off. */
     UUID order(CommandBody body, Scope scope) {
         UUID id = new UUID(fleet.random.nextLong(), fleet.random.nextLong());
         Instant now = Instant.ofEpochMilli(fleet.nodes.getFirst().epochMillis());
@@ -74,8 +79,12 @@ final class OrderFleet implements AutoCloseable {
                 : List.of(whole);
         for (Command message : messages) {
             SignedCommand signed = signer.sign(message);
-            desks.forEach(desk -> desk.arrivals.addLast(
-                    new Arrival(fleet.millis + fleet.random.nextLong(MOST_DELAY_MILLIS), signed)));
+            for (Desk desk : desks) {
+                long atMillis = fleet.millis + fleet.random.nextLong(MOST_DELAY_MILLIS);
+                if (!desk.node.cut) {
+                    desk.arrivals.addLast(new Arrival(atMillis, signed));
+                }
+            }
         }
         return id;
     }

@@ -41,7 +41,8 @@ class RegionOrdersTest {
             orders.rest(10_000); // Long enough for every node to have repeated all it holds.
 
             assertThat(holders(orders)).containsExactly(1);
-            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE)).isEmpty();
+            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE))
+                    .isEmpty();
             assertThat(orders.receipts(id).get(1).state()).isEqualTo(Receipt.State.APPLIED);
             assertThat(orders.receipts(id).getFirst().refusal().orElseThrow().code())
                     .isEqualTo(Refusal.Code.OUT_OF_SCOPE);
@@ -57,6 +58,31 @@ class RegionOrdersTest {
             orders.order(new CommandBody.Unblock(List.of(ONE), "test"), new Scope.Fleet());
             orders.rest(REST_MILLIS);
             assertThat(holders(orders)).isEmpty();
+        }
+    }
+
+    /** Nodes 0 and 2 are of one region, 1 and 3 of the other. */
+    @Test
+    void aNodeOfTheRegionThatWasAwayHearsOfItFromTheOthersOfItsRegion() throws IOException {
+        try (OrderFleet orders = new OrderFleet(5, 4, 2, folder)) {
+            RuleFleet.Node away = orders.fleet.nodes.get(2);
+            away.cut = true;
+            orders.order(block(1), region(0));
+            orders.rest(REST_MILLIS);
+            assertThat(holders(orders)).containsExactly(0);
+
+            away.cut = false;
+            orders.rest(5_000);
+            assertThat(holders(orders)).containsExactly(0, 2);
+
+            away.cut = true;
+            orders.order(new CommandBody.Unblock(List.of(ONE), "test"), new Scope.Fleet());
+            orders.rest(REST_MILLIS);
+            assertThat(holders(orders)).containsExactly(2);
+
+            away.cut = false;
+            orders.rest(10_000);
+            assertThat(holders(orders)).as("also of what ended it for all").isEmpty();
         }
     }
 
@@ -104,7 +130,8 @@ class RegionOrdersTest {
             orders.order(new CommandBody.Undo(end, "test"), new Scope.Fleet());
             orders.rest(5_000);
             assertThat(holders(orders)).containsExactly(1);
-            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE)).isEmpty();
+            assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE))
+                    .isEmpty();
         }
     }
 
@@ -189,7 +216,7 @@ class RegionOrdersTest {
 
     private static List<Integer> holders(OrderFleet orders) {
         List<Integer> holders = new ArrayList<>();
-        for (int n = 0; n < NODES; n++) {
+        for (int n = 0; n < orders.fleet.nodes.size(); n++) {
             if (orders.fleet.nodes.get(n).holds(ONE)) {
                 holders.add(n);
             }

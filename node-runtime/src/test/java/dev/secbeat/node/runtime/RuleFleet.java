@@ -39,6 +39,7 @@ final class RuleFleet {
     final List<Node> nodes = new ArrayList<>();
     final Random random;
     private final List<RateRule> rules;
+    private final int regions;
     long millis;
 
     private record Counted(SourceKey source, Dimension dimension) {}
@@ -46,7 +47,13 @@ final class RuleFleet {
     private record Message(long atMillis, Consumer<DeltaChannel.Receiver> content) {}
 
     RuleFleet(long seed, int size, RateRule... rules) {
+        this(seed, size, size, rules);
+    }
+
+    /** With {@code size} nodes, one after the other in each of {@code regions}. */
+    RuleFleet(long seed, int size, int regions, RateRule... rules) {
         random = new Random(seed);
+        this.regions = regions;
         this.rules = List.of(rules);
         for (int n = 0; n < size; n++) {
             nodes.add(new Node(n));
@@ -92,7 +99,7 @@ final class RuleFleet {
         boolean cut;
 
         private Node(int n) {
-            id = NodeId.of("region-" + n, "node-" + n);
+            id = NodeId.of("region-" + n % regions, "node-" + n);
             originNanos = random.nextLong(1L << 50);
             loop = newLoop(1);
         }

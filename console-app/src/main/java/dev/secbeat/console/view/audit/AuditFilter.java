@@ -15,7 +15,7 @@ import java.util.Locale;
 record AuditFilter(String text, long sinceMillis, String outcome) {
 
     List<AuditOrder> of(List<AuditOrder> orders) {
-        String[] words = text.strip().toLowerCase(Locale.ROOT).split("\\s+");
+        String[] words = text.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
         return orders.stream()
                 .filter(order -> order.epochMillis() >= sinceMillis)
                 .filter(order -> outcome.isEmpty() || order.outcome().equals(outcome))

@@ -50,6 +50,17 @@ final class BlockTable extends TableView<BlockRow> {
         setPlaceholder(nothing);
         getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         setItems(shown);
+        addColumns();
+        getColumns().add(action(unblock));
+        setSortPolicy(table -> {
+            arrange();
+            return true;
+        });
+        widthProperty().subscribe(this::fit);
+        WhileShown.run(this, this::listen);
+    }
+
+    private void addColumns() {
         text(
                 "prefix",
                 Messages.of("blocks.column.prefix"),
@@ -81,13 +92,6 @@ final class BlockTable extends TableView<BlockRow> {
                 "bad-column");
         number("left", Messages.of("blocks.column.left"), 66, this::left)
                 .setComparator(Comparator.comparingLong(BlockRow::expiresAtMillis));
-        getColumns().add(action(unblock));
-        setSortPolicy(table -> {
-            arrange();
-            return true;
-        });
-        widthProperty().subscribe(this::fit);
-        WhileShown.run(this, this::listen);
     }
 
     /** Shows those that the filter accepts. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.counters;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.HeldSources;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
@@ -12,52 +14,87 @@ import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceQuestion;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.textfield.TextFields;
+import org.jspecify.annotations.Nullable;
 
-/** The busiest sources over all regions, live; filter, sort, copy, export, block and unblock. */
+/**
+ * The busiest sources over all regions, live, or all that the nodes count, when asked for; filter, sort, copy, export, block
+ * and unblock; of a chosen one each node's part. Asks only while it is in a window.
+ */
 public final class CountersView extends VBox {
     private final FleetModel model;
     private final Consumer<Intent> intents;
     private final Consumer<String> export;
+    /** Below this height the table needs all the room. */
+    private static final double ROOM_FOR_DETAIL = 430;
+
     private final SourceTable table;
+    private final SourceDetail detail;
+    private final ToggleButton all = new ToggleButton(Messages.of("counters.all"));
     private final TextField filter = TextFields.createClearableTextField();
     private final Label subtitle = Texts.label("", "muted", "subtitle");
+    private final Label held = Texts.label("", "muted");
     private final Label problem = Texts.label("", "problem");
+    private SourceFilter parsed = SourceFilter.parse("", List.of());
+    private Optional<SourceQuestion> asked = Optional.empty();
+    private String chosen = "";
+    private long originsAskedMillis;
 
     /**
      * A table over this model.
      *
-     * @param intents takes {@link Intent.OpenBlockDialog} and {@link Intent.Unblock}
+     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.Unblock}, {@link
+     *     Intent.WatchSources} and {@link Intent.AskOrigins}
      * @param export takes the table as CSV when a person asks for it, to save it where they say
      */
     public CountersView(FleetModel model, Consumer<Intent> intents, Consumer<String> export) {
         this.model = model;
         this.intents = intents;
         this.export = export;
-        table = new SourceTable(model, this::act);
+        table = new SourceTable(model, this::act, this::look);
+        detail = new SourceDetail(model, () -> table.getSelectionModel().clearSelection());
         AddressMenu.install(table, this::chosen, model, intents);
         setId("counters-view");
         getStyleClass().add("counters-view");
         Sheets.dress(this, CountersView.class, "counters.css");
         VBox.setVgrow(table, Priority.ALWAYS);
-        getChildren().addAll(head(), table);
+        getChildren().addAll(head(), held, table, detail);
+        showDetail(false);
         filter.textProperty().subscribe(text -> refilter());
         Shown.follow(this, model.regions(), this::refilter);
         Shown.follow(this, model.summary(), summary -> describe());
         Shown.follow(this, model.sources(), this::describe);
         Shown.follow(this, model.nats(), this::age);
+        Shown.follow(this, model.asked().held(), held -> describe());
+        Shown.follow(this, model.asked().origins(), next -> {
+            tellProblems();
+            askOrigins();
+        });
+        Shown.follow(this, model.now(), now -> askOrigins());
+        all.selectedProperty().subscribe(on -> {
+            table.useAll(on);
+            look();
+        });
+        table.getSelectionModel().selectedItemProperty().subscribe((SourceRow row) -> choose(row));
+        heightProperty().subscribe(this::ask);
+        sceneProperty().subscribe(this::ask);
     }
 
     /** Puts the cursor into the filter. */
@@ -73,27 +110,32 @@ public final class CountersView extends VBox {
     private HBox head() {
         filter.setId("counters-filter");
         filter.setPrefHeight(28);
-        filter.setPromptText("filter: address, CIDR, region, > n/s");
-        filter.setAccessibleText("Filter sources");
-        filter.setPrefWidth(300);
-        filter.setMinWidth(150);
+        filter.setPromptText(Messages.of("counters.filter.prompt"));
+        filter.setAccessibleText(Messages.of("counters.filter.accessible"));
+        filter.setPrefWidth(270);
+        filter.setMinWidth(120);
         problem.setId("counters-filter-problem");
         subtitle.setId("counters-subtitle");
+        held.setId("counters-held");
+        all.setId("counters-all");
+        all.setMinWidth(USE_PREF_SIZE);
+        all.setTooltip(new Tooltip(Messages.of("counters.all.hint", Figures.grouped(HeldSources.MOST_ROWS))));
         HBox head = Texts.row(
                 10,
                 title(),
                 subtitle,
                 Texts.spacer(),
                 problem,
+                all,
                 filter,
-                link("Copy", "counters-copy", this::copy),
-                link("CSV", "counters-csv", () -> export.accept(csv())));
+                link(Messages.of("counters.copy"), "counters-copy", this::copy),
+                link(Messages.of("counters.csv"), "counters-csv", () -> export.accept(csv())));
         head.getStyleClass().add("counters-head");
         return head;
     }
 
     private static Label title() {
-        Label title = Texts.label("Top sources", "view-title");
+        Label title = Texts.label(Messages.of("counters.title"), "view-title");
         title.setMinWidth(USE_PREF_SIZE);
         return title;
     }
@@ -108,9 +150,72 @@ public final class CountersView extends VBox {
     }
 
     private void refilter() {
-        SourceFilter parsed = SourceFilter.parse(filter.getText(), regions());
-        problem.setText(parsed.problem());
+        parsed = SourceFilter.parse(filter.getText(), regions());
+        tellProblems();
         table.filter(parsed);
+        look();
+    }
+
+    private void tellProblems() {
+        String text = (parsed.problem() + " " + model.asked().origins().get().problem()).strip();
+        problem.setText(text);
+        problem.setTooltip(text.isEmpty() ? null : new Tooltip(text));
+    }
+
+    /** What is wanted of all sources, or nothing any more. */
+    private void look() {
+        boolean looks = all.isSelected() && getScene() != null;
+        model.asked().look(looks ? Optional.of(table.sorted(parsed.query())) : Optional.empty());
+        ask();
+        describe();
+    }
+
+    private void choose(@Nullable SourceRow row) {
+        String next = row == null ? "" : row.source();
+        if (!next.equals(chosen)) {
+            chosen = next;
+            ask();
+        }
+    }
+
+    /** Asks the nodes for what is shown and not known, and lets go of what is no longer shown. */
+    private void ask() {
+        boolean shown = getScene() != null;
+        boolean parts = shown && !chosen.isEmpty() && getHeight() >= ROOM_FOR_DETAIL;
+        showDetail(parts);
+        List<Prefix> watched = parts ? List.of(Prefix.parse(chosen)) : List.of();
+        SourceQuestion question = new SourceQuestion(shown && all.isSelected(), watched);
+        Optional<SourceQuestion> wanted = question.list() || parts ? Optional.of(question) : Optional.empty();
+        if (!wanted.equals(asked)) {
+            boolean other = !watched.equals(asked.map(SourceQuestion::watched).orElse(List.of()));
+            asked = wanted;
+            if (other) {
+                model.asked().watch(parts ? chosen : "");
+                detail.choose(parts ? chosen : "");
+            }
+            intents.accept(new Intent.WatchSources(wanted));
+        }
+        if (!shown) {
+            model.asked().look(Optional.empty());
+        }
+    }
+
+    /** Looks up where new sources come from, once for each, if anything is there to look it up in. */
+    private void askOrigins() {
+        if (getScene() != null
+                && model.asked().origins().get().given()
+                && model.now().get() > originsAskedMillis) {
+            List<String> sources = table.unlocated();
+            if (!sources.isEmpty()) {
+                originsAskedMillis = model.now().get();
+                intents.accept(new Intent.AskOrigins(sources));
+            }
+        }
+    }
+
+    private void showDetail(boolean on) {
+        detail.setVisible(on);
+        detail.setManaged(on);
     }
 
     private void age(ConnectionState nats) {
@@ -120,11 +225,33 @@ public final class CountersView extends VBox {
 
     private void describe() {
         String caveat = model.nats().get().caveat();
-        int tracked = model.summary().get().sourcesTracked();
+        String tracked = Figures.grouped(model.summary().get().sourcesTracked());
         subtitle.setText(
-                caveat.isEmpty()
-                        ? "counted over all regions" + window() + " · " + Figures.grouped(tracked) + " tracked"
-                        : caveat);
+                !caveat.isEmpty()
+                        ? caveat
+                        : all.isSelected()
+                                ? Messages.of("counters.subtitle.all", tracked)
+                                : Messages.of("counters.subtitle", window(), tracked));
+        held.setText(held(model.asked().held().get()));
+        held.setVisible(all.isSelected());
+        held.setManaged(all.isSelected());
+        subtitle.setTooltip(new Tooltip(subtitle.getText()));
+    }
+
+    private static String held(HeldSources held) {
+        if (held.nodes() == 0) {
+            return Messages.of("counters.held.asking");
+        }
+        String walks = Messages.of("counters.held.partly", held.walked(), held.nodes());
+        String shown = held.matching() > held.rows().size()
+                ? Messages.of(
+                        "counters.held.first", Figures.grouped(held.rows().size()), Figures.grouped(held.matching()))
+                : Messages.of("counters.held.matching", Figures.grouped(held.matching()));
+        String refused = held.refused() == 0
+                ? ""
+                : " · " + Messages.of("counters.held.refused", Figures.grouped((double) held.refused()));
+        return Messages.of("counters.held", Figures.grouped(held.held()), walks, held.oldestMillis() / 1_000) + " · "
+                + shown + refused;
     }
 
     /** {@code , last 1 s}: the span over which the shown are counted; empty while nothing is counted. */
@@ -138,8 +265,8 @@ public final class CountersView extends VBox {
         }
         String longest = SourceColumns.span(spans.getMax());
         return spans.getMin() == spans.getMax()
-                ? ", last " + longest
-                : ", last " + SourceColumns.span(spans.getMin()) + " to " + longest + ", by rule";
+                ? Messages.of("counters.window", longest)
+                : Messages.of("counters.windows", SourceColumns.span(spans.getMin()), longest);
     }
 
     private void copy() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.counters;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.geometry.Pos;
@@ -30,8 +31,8 @@ final class LimitBar extends StackPane {
         Texts.style(fill, "limit-fill", "tone-" + SourceColumns.tone(row.standing()));
         setAccessibleText(
                 row.standing() == SourceRow.Standing.BLOCKED
-                        ? "blocked"
-                        : Math.round(row.limitShare() * 100) + " % of the limit");
+                        ? Messages.of("counters.blocked")
+                        : Messages.of("counters.of-limit", Math.round(row.limitShare() * 100)));
         return this;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.counters;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.SourceRow;
@@ -56,7 +57,7 @@ final class SourceColumns {
      * dropped has no room, that behind a cross.
      */
     static TableColumn<SourceRow, SourceRow> global(BooleanSupplier droppedShown) {
-        TableColumn<SourceRow, SourceRow> column = column("global", "Global /s", 72);
+        TableColumn<SourceRow, SourceRow> column = column("global", Messages.of("counters.column.global"), 72);
         column.getStyleClass().addAll("figure-column", "strong-column", "right");
         column.setComparator(Comparator.comparingDouble(SourceRow::globalPerSecond));
         column.setCellFactory(any -> {
@@ -67,7 +68,7 @@ final class SourceColumns {
                         && isSome(row.droppedPerSecond());
                 cell.setText(instead ? DROPPED_MARK + figure(row.droppedPerSecond()) : figure(row.globalPerSecond()));
                 cell.pseudoClassStateChanged(DROPPED, instead);
-                tooltip.setText(row.dimension() + " counted per second, over " + span(row.windowMillis()));
+                tooltip.setText(Messages.of("counters.tip.counted", row.dimension(), span(row.windowMillis())));
                 cell.setTooltip(row.windowMillis() > 0 ? tooltip : null);
             });
         });
@@ -76,7 +77,7 @@ final class SourceColumns {
 
     /** What its block drops before it can be counted: packets, in the colour of dropped packets everywhere. */
     static TableColumn<SourceRow, SourceRow> dropped() {
-        TableColumn<SourceRow, SourceRow> column = column("dropped", "Dropped", 96);
+        TableColumn<SourceRow, SourceRow> column = column("dropped", Messages.of("counters.column.dropped"), 96);
         column.getStyleClass().addAll("figure-column", "right");
         column.setComparator(Comparator.comparingDouble(SourceRow::droppedPerSecond));
         column.setCellFactory(any -> {
@@ -84,7 +85,7 @@ final class SourceColumns {
             return new Cell((cell, row) -> {
                 boolean some = isSome(row.droppedPerSecond());
                 cell.setText(some ? figure(row.droppedPerSecond()) + " pkt/s" : NONE);
-                tooltip.setText(figure(row.droppedPerSecond()) + " packets dropped per second by its block");
+                tooltip.setText(Messages.of("counters.tip.dropped", figure(row.droppedPerSecond())));
                 cell.setTooltip(some ? tooltip : null);
                 cell.pseudoClassStateChanged(DROPPED, some);
             });
@@ -107,7 +108,7 @@ final class SourceColumns {
                 boolean some = isSome(dropped.applyAsDouble(row));
                 boolean instead = some && !isSome(counted.applyAsDouble(row));
                 cell.setText(instead ? DROPPED_MARK + drops : figure(counted.applyAsDouble(row)));
-                tooltip.setText(drops + " packets dropped per second in " + id + " by its block");
+                tooltip.setText(Messages.of("counters.tip.dropped-in", drops, id));
                 cell.setTooltip(some ? tooltip : null);
                 cell.pseudoClassStateChanged(DROPPED, instead);
             });
@@ -118,7 +119,7 @@ final class SourceColumns {
 
     /** How much of its limit a source uses. */
     static TableColumn<SourceRow, SourceRow> limit() {
-        TableColumn<SourceRow, SourceRow> column = column("limit", "of limit", 86);
+        TableColumn<SourceRow, SourceRow> column = column("limit", Messages.of("counters.column.limit"), 86);
         column.setComparator(Comparator.comparingDouble(SourceRow::limitShare));
         column.setCellFactory(any -> {
             LimitBar bar = new LimitBar();
@@ -143,8 +144,8 @@ final class SourceColumns {
                 spark.show(trend.size(), trend::at);
                 tooltip.setText(
                         blocked
-                                ? "packets dropped per second, last minute"
-                                : row.dimension() + " per second, last minute");
+                                ? Messages.of("counters.tip.dropped-trend")
+                                : Messages.of("counters.tip.trend", row.dimension()));
                 cell.setGraphic(spark);
                 cell.setTooltip(tooltip);
             });
@@ -154,12 +155,12 @@ final class SourceColumns {
 
     /** Passing, watching or blocked. */
     static TableColumn<SourceRow, SourceRow> state() {
-        TableColumn<SourceRow, SourceRow> column = column("state", "State", 84);
+        TableColumn<SourceRow, SourceRow> column = column("state", Messages.of("counters.column.state"), 84);
         column.setComparator(Comparator.comparing(SourceRow::standing));
         column.setCellFactory(any -> {
             Pill pill = new Pill();
             return new Cell((cell, row) -> {
-                pill.show(row.standing().name().toLowerCase(Locale.ROOT), tone(row.standing()));
+                pill.show(word(row.standing()), tone(row.standing()));
                 cell.setGraphic(pill);
             });
         });
@@ -168,7 +169,8 @@ final class SourceColumns {
 
     /** Time left of a block, counting down. */
     static TableColumn<SourceRow, SourceRow> left(FleetModel model) {
-        TableColumn<SourceRow, SourceRow> column = text("left", "Left", 54, row -> leftText(row, model));
+        TableColumn<SourceRow, SourceRow> column =
+                text("left", Messages.of("counters.column.left"), 54, row -> leftText(row, model));
         column.getStyleClass().addAll("figure-column", "muted-column", "right");
         column.setComparator(Comparator.comparingLong(SourceRow::expiresAtMillis));
         return column;
@@ -184,7 +186,7 @@ final class SourceColumns {
             link.disableProperty().bind(model.actions().access().map(access -> !access.canAct()));
             return new Cell((cell, row) -> {
                 boolean blocked = row.standing() == SourceRow.Standing.BLOCKED;
-                link.setText(blocked ? "Unblock" : "Block…");
+                link.setText(Messages.of(blocked ? "counters.unblock" : "counters.block"));
                 link.setId((blocked ? "unblock-" : "block-") + Texts.idOf(row.source()));
                 link.setOnAction(click -> act.accept(row));
                 cell.setGraphic(link);
@@ -199,6 +201,15 @@ final class SourceColumns {
             case PASSING -> "good";
             case WATCHING -> "warn";
             case BLOCKED -> "bad";
+        };
+    }
+
+    /** A standing as people call it. */
+    static String word(SourceRow.Standing standing) {
+        return switch (standing) {
+            case PASSING -> Messages.of("counters.passing");
+            case WATCHING -> Messages.of("counters.watching");
+            case BLOCKED -> Messages.of("counters.blocked");
         };
     }
 

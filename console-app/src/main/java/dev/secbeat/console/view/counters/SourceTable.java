@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.counters;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Origins;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.SourceQuery;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.Shown;
 import java.util.ArrayList;
@@ -24,21 +27,38 @@ final class SourceTable extends TableView<SourceRow> {
     private static final int FITTING_REGIONS = 5;
 
     private static final double SCROLL_BAR = 12;
+    private static final int MOST_ORIGINS = 10_000;
+    private static final String REGION = "counters-region-";
     private static final List<String> EXPENDABLE = List.of("trend", "limit", "dimension", "kernel", "left", "dropped");
 
     private final FleetModel model;
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
     private long shownSecond;
+    private final Map<String, String> origins = new HashMap<>();
+    private boolean all;
     private SourceFilter filter = SourceFilter.parse("", List.of());
 
-    SourceTable(FleetModel model, Consumer<SourceRow> act) {
+    /**
+     * @param act takes the row whose action was chosen
+     * @param onSort is run when all sources are shown and are to be sorted otherwise
+     */
+    SourceTable(FleetModel model, Consumer<SourceRow> act, Runnable onSort) {
         this.model = model;
         setId("counters-table");
         setAccessibleText("Top sources");
         setFixedCellSize(ROW_HEIGHT);
-        setPlaceholder(new Label("No source is counted. Heartbeats bring the busiest each second."));
-        getColumns().add(SourceColumns.text("source", "Source", 164, SourceRow::source, "figure-column"));
-        getColumns().add(SourceColumns.text("dimension", "Counted", 68, SourceRow::dimension, "muted-column"));
+        setPlaceholder(new Label(Messages.of("counters.empty")));
+        getColumns()
+                .add(SourceColumns.text(
+                        "source", Messages.of("counters.column.source"), 164, SourceRow::source, "figure-column"));
+        getColumns()
+                .add(SourceColumns.text(
+                        "dimension", Messages.of("counters.column.counted"), 68, SourceRow::dimension, "muted-column"));
+        TableColumn<SourceRow, SourceRow> origin =
+                SourceColumns.text("origin", Messages.of("counters.column.origin"), 104, this::origin, "muted-column");
+        origin.setVisible(false);
+        getColumns().add(1, origin);
+        model.asked().origins().subscribe(next -> locate(origin, next));
         TableColumn<SourceRow, SourceRow> dropped = SourceColumns.dropped();
         getColumns().add(SourceColumns.global(dropped::isVisible));
         getColumns().add(SourceColumns.limit());
@@ -47,13 +67,22 @@ final class SourceTable extends TableView<SourceRow> {
         getColumns().add(SourceColumns.state());
         getColumns()
                 .add(SourceColumns.text(
-                        "kernel", "In kernel on", 120, SourceRow::kernelText, "figure-column", "muted-column"));
+                        "kernel",
+                        Messages.of("counters.column.kernel"),
+                        120,
+                        SourceRow::kernelText,
+                        "figure-column",
+                        "muted-column"));
         getColumns().add(SourceColumns.left(model));
         getColumns().add(SourceColumns.action(model, act));
         setSortPolicy(table -> {
+            if (all) {
+                onSort.run();
+            }
             arrange(false);
             return true;
         });
+        model.asked().held().subscribe(held -> arrange(isHover()));
         widthProperty().subscribe(this::fit);
         Shown.follow(this, model.regions(), this::addRegions);
         Shown.follow(this, model.sources(), () -> arrange(isHover()));
@@ -67,11 +96,38 @@ final class SourceTable extends TableView<SourceRow> {
         arrange(false);
     }
 
+    /** Shows all sources that are held, or the busiest again. */
+    void useAll(boolean on) {
+        all = on;
+        arrange(false);
+    }
+
+    /** The query, in the order in which a person wants the table. */
+    SourceQuery sorted(SourceQuery query) {
+        if (getSortOrder().isEmpty()) {
+            return query;
+        }
+        TableColumn<SourceRow, ?> first = getSortOrder().getFirst();
+        boolean down = first.getSortType() == TableColumn.SortType.DESCENDING;
+        String id = first.getId();
+        if (id.startsWith(REGION)) {
+            return query.sortedBy(SourceQuery.Sort.REGION, id.substring(REGION.length()), down);
+        }
+        SourceQuery.Sort sort = switch (id) {
+            case "counters-source" -> SourceQuery.Sort.SOURCE;
+            case "counters-limit" -> SourceQuery.Sort.SHARE;
+            default -> SourceQuery.Sort.GLOBAL;
+        };
+        return query.sortedBy(sort, "", down);
+    }
+
     /** In a narrow window what says least goes first; the source, its counts and what can be done stay. */
     private void fit() {
         boolean scrolls = regionColumns.size() > FITTING_REGIONS;
-        double needed =
-                getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum();
+        double needed = getColumns().stream()
+                .filter(column -> column.isVisible() || EXPENDABLE.contains(word(column)))
+                .mapToDouble(TableColumn::getMinWidth)
+                .sum();
         for (String id : EXPENDABLE) {
             for (TableColumn<SourceRow, ?> column : getColumns()) {
                 if (("counters-" + id).equals(column.getId())) {
@@ -81,6 +137,11 @@ final class SourceTable extends TableView<SourceRow> {
                 }
             }
         }
+    }
+
+    /** A column's id without what all have in front. */
+    private static String word(TableColumn<SourceRow, ?> column) {
+        return column.getId().substring("counters-".length());
     }
 
     /** Between two boards only countdowns change, and those by the second. */
@@ -130,9 +191,12 @@ final class SourceTable extends TableView<SourceRow> {
     }
 
     private void arrange(boolean held) {
-        List<SourceRow> kept = model.sources().stream().filter(filter.accepts()).toList();
+        List<SourceRow> kept = all
+                ? known()
+                : model.sources().stream().filter(filter.accepts()).toList();
         Comparator<SourceRow> chosen = getComparator();
-        List<SourceRow> next = RowOrder.arrange(getItems(), kept, chosen == null ? RowOrder.calm() : chosen, held);
+        Comparator<SourceRow> order = all ? asFound(kept) : chosen == null ? RowOrder.calm() : chosen;
+        List<SourceRow> next = RowOrder.arrange(getItems(), kept, order, held);
         SourceRow selected = getSelectionModel().getSelectedItem();
         if (sameRows(next)) {
             for (int i = 0; i < next.size(); i++) {
@@ -144,6 +208,49 @@ final class SourceTable extends TableView<SourceRow> {
             getItems().setAll(new ArrayList<>(next));
             reselect(selected);
         }
+    }
+
+    /** Where a source comes from; empty while that is not known. */
+    String origin(SourceRow row) {
+        return origins.getOrDefault(row.source(), "");
+    }
+
+    /** Sources in the table whose origin was not asked for yet. */
+    List<String> unlocated() {
+        return getItems().stream()
+                .map(SourceRow::source)
+                .filter(source -> !origins.containsKey(source))
+                .distinct()
+                .toList();
+    }
+
+    private void locate(TableColumn<SourceRow, SourceRow> column, Origins next) {
+        if (origins.size() > MOST_ORIGINS) {
+            origins.clear();
+        }
+        origins.putAll(next.bySource());
+        if (column.isVisible() != next.given()) {
+            column.setVisible(next.given());
+            fit();
+        }
+        if (!next.bySource().isEmpty()) {
+            refresh();
+        }
+    }
+
+    /** The rows found among all, each with what is known of it besides while it is one of the busiest. */
+    private List<SourceRow> known() {
+        Map<String, SourceRow> busiest = new HashMap<>();
+        model.sources().forEach(row -> busiest.put(RowOrder.key(row), row));
+        return model.asked().held().get().rows().stream()
+                .map(row -> busiest.getOrDefault(RowOrder.key(row), row))
+                .toList();
+    }
+
+    private static Comparator<SourceRow> asFound(List<SourceRow> rows) {
+        Map<String, Integer> places = new HashMap<>();
+        rows.forEach(row -> places.put(RowOrder.key(row), places.size()));
+        return Comparator.comparingInt(row -> places.getOrDefault(RowOrder.key(row), places.size()));
     }
 
     private boolean sameRows(List<SourceRow> next) {

@@ -16,7 +16,6 @@ final class LabelPlacer {
 
     private final Rectangle2D frame;
     private final List<Rectangle2D> taken = new ArrayList<>();
-    private final List<Rectangle2D> avoided = new ArrayList<>();
 
     LabelPlacer(Rectangle2D frame) {
         this.frame = frame;
@@ -27,11 +26,6 @@ final class LabelPlacer {
         taken.add(rectangle);
     }
 
-    /** Keeps labels off this rectangle as long as there is another place. */
-    void avoid(Rectangle2D rectangle) {
-        avoided.add(rectangle);
-    }
-
     /** Keeps labels off the square around a marker. */
     void reserveMarker(double x, double y, double reach) {
         reserve(new Rectangle2D(x - reach, y - reach, 2 * reach, 2 * reach));
@@ -39,15 +33,23 @@ final class LabelPlacer {
 
     /** A free place for something of this size beside the marker, which is then taken; empty if there is none. */
     Optional<Rectangle2D> place(double x, double y, double reach, double width, double height) {
-        List<Rectangle2D> free = candidates(x, y, reach, width, height).stream()
+        return placeOneOf(candidates(x, y, reach, width, height));
+    }
+
+    /** The first of these places that is free, which is then taken; empty if there is none. */
+    Optional<Rectangle2D> placeOneOf(List<Rectangle2D> candidates) {
+        Optional<Rectangle2D> chosen = candidates.stream()
+                .map(LabelPlacer::onPixels)
                 .filter(candidate -> frame.contains(candidate) && taken.stream().noneMatch(candidate::intersects))
-                .toList();
-        Optional<Rectangle2D> chosen = free.stream()
-                .filter(candidate -> avoided.stream().noneMatch(candidate::intersects))
-                .findFirst()
-                .or(() -> free.stream().findFirst());
+                .findFirst();
         chosen.ifPresent(taken::add);
         return chosen;
+    }
+
+    /** Where it will be drawn: moved to whole pixels afterwards, neighbours would touch. */
+    private static Rectangle2D onPixels(Rectangle2D place) {
+        return new Rectangle2D(
+                Math.rint(place.getMinX()), Math.rint(place.getMinY()), place.getWidth(), place.getHeight());
     }
 
     private static List<Rectangle2D> candidates(double x, double y, double reach, double width, double height) {

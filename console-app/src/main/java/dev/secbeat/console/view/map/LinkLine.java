@@ -4,6 +4,9 @@ package dev.secbeat.console.view.map;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.LinkState;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.control.Label;
@@ -12,6 +15,7 @@ import javafx.scene.shape.QuadCurve;
 /** Replication between two regions: a dashed arc, and a pill on it with the lag. */
 final class LinkLine {
     private static final double BEND = 0.24;
+    private static final double[] PLACES = {0.5, 0.4, 0.6, 0.3, 0.7};
 
     private final QuadCurve curve = new QuadCurve();
     private final Label pill = new Label();
@@ -60,12 +64,27 @@ final class LinkLine {
         curve.setEndX(east.getX());
         curve.setEndY(east.getY());
         pill.autosize();
-        Point2D middle = at(0.5);
-        pill.relocate(Math.rint(middle.getX() - pill.getWidth() / 2), Math.rint(middle.getY() - pill.getHeight() / 2));
     }
 
-    Rectangle2D pillBounds() {
-        return new Rectangle2D(pill.getLayoutX(), pill.getLayoutY(), pill.getWidth(), pill.getHeight());
+    /** Puts the pill where it finds room along the line, first in the middle; where there is none it is not shown. */
+    void placePill(LabelPlacer placer) {
+        List<Rectangle2D> candidates = new ArrayList<>();
+        for (double t : PLACES) {
+            Point2D at = at(t);
+            candidates.add(new Rectangle2D(
+                    Math.rint(at.getX() - pill.getWidth() / 2),
+                    Math.rint(at.getY() - pill.getHeight() / 2),
+                    pill.getWidth(),
+                    pill.getHeight()));
+        }
+        Optional<Rectangle2D> room = placer.placeOneOf(candidates);
+        pill.setVisible(room.isPresent());
+        room.ifPresent(spot -> pill.relocate(spot.getMinX(), spot.getMinY()));
+    }
+
+    /** Of many lines none may hide the map. */
+    void dim(boolean many) {
+        curve.setStrokeWidth(many ? 0.7 : 1.2);
     }
 
     private Point2D at(double t) {

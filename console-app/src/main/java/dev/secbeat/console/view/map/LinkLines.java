@@ -3,13 +3,11 @@ package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.model.LinkState;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.geometry.Point2D;
-import javafx.geometry.Rectangle2D;
 import javafx.scene.Group;
 
 /**
@@ -37,7 +35,12 @@ final class LinkLines {
         return pills;
     }
 
-    void arrange(List<LinkState> links, Map<String, Point2D> places, double worldPixels, String selected) {
+    void arrange(
+            List<LinkState> links,
+            Map<String, Point2D> places,
+            double worldPixels,
+            String selected,
+            LabelPlacer placer) {
         List<LinkState> drawn = choose(links, selected).stream()
                 .filter(link -> places.containsKey(link.from()) && places.containsKey(link.to()))
                 .toList();
@@ -50,12 +53,10 @@ final class LinkLines {
             if (line != null && from != null && to != null) {
                 line.draw(link);
                 line.place(from, to, worldPixels);
+                line.dim(drawn.size() > 2 * MOST);
+                line.placePill(placer);
             }
         }
-    }
-
-    Collection<Rectangle2D> pillBounds() {
-        return lines.values().stream().map(LinkLine::pillBounds).toList();
     }
 
     static List<LinkState> choose(List<LinkState> links, String selected) {

@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.RegionModel;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,15 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Group;
 import javafx.scene.layout.Pane;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
 
 /** Markers, links and labels on top of the map. Draws the model when told to; keeps nodes and reuses them. */
 final class MapOverlay extends Pane {
     /** Height that a banner takes above the map; a name below it could not be read. */
     private static final double BANNER = 52;
+
+    /** Of more regions than this, most are named in one line. */
+    private static final int MANY = 16;
+
+    /** Markers moved farther than this get a line to where they belong, pixels. */
+    private static final double LEADER = 5;
 
     private final FleetModel model;
     private final WorldMap map;
@@ -27,18 +38,24 @@ final class MapOverlay extends Pane {
     private final LinkLines links = new LinkLines();
     private final Group markerGroup = new Group();
     private final Group labelGroup = new Group();
-    private final NodeFan fan = new NodeFan();
+    private final Path leaders = new Path();
+    private final FailoverArc failover = new FailoverArc();
+    private final NodeFan fan;
     private String selected = "";
     private String expanded = "";
 
-    MapOverlay(FleetModel model, WorldMap map, Consumer<RegionMarker> onNewMarker) {
+    MapOverlay(FleetModel model, WorldMap map, Consumer<RegionMarker> onNewMarker, Consumer<NodeState> onNode) {
+        fan = new NodeFan(onNode);
         this.model = model;
         this.map = map;
         this.onNewMarker = onNewMarker;
         setId("map-overlay");
         setPickOnBounds(false);
         labelGroup.setMouseTransparent(true);
-        getChildren().addAll(links.curves(), fan, markerGroup, links.pills(), labelGroup);
+        leaders.setId("map-leaders");
+        leaders.setMouseTransparent(true);
+        leaders.getStyleClass().add("marker-leaders");
+        getChildren().addAll(links.curves(), leaders, markerGroup, failover, links.pills(), labelGroup, fan);
         getChildren().forEach(child -> child.setManaged(false));
     }
 
@@ -60,22 +77,54 @@ final class MapOverlay extends Pane {
         List<RegionModel> shown = shown();
         syncMarkers(shown);
         MarkerSizes sizes = MarkerSizes.of(shown.size(), busiest(shown));
-        Map<String, Point2D> places = new HashMap<>();
-        LabelPlacer placer =
-                new LabelPlacer(new Rectangle2D(4, BANNER, Math.max(1, width - 8), Math.max(1, height - BANNER - 4)));
-        for (RegionMarker marker : markers.values()) {
+        markers.values().forEach(marker -> {
             marker.draw(sizes);
             marker.select(marker.region().id().equals(selected));
-            Point2D place = place(marker);
-            places.put(marker.region().id(), place);
+        });
+        Map<String, Point2D> places = spread();
+        LabelPlacer placer =
+                new LabelPlacer(new Rectangle2D(4, BANNER, Math.max(1, width - 8), Math.max(1, height - BANNER - 4)));
+        Map<String, Double> reaches = new HashMap<>();
+        markers.forEach((id, marker) -> {
+            Point2D place = places.getOrDefault(id, Point2D.ZERO);
             marker.relocateTo(place);
+            reaches.put(id, marker.reach());
             placer.reserveMarker(place.getX(), place.getY(), reach(marker));
-        }
+        });
         applyCss(); // what is new has no font yet, and would be measured without
-        links.arrange(model.links(), places, worldPixels, selected);
-        links.pillBounds().forEach(placer::avoid);
+        failover.arrange(
+                model.actions().failover().get(), places, reaches, model.now().get());
+        failover.pillBounds().ifPresent(placer::reserve);
+        arrangeLabels(placer, places, MapOverlay::isImportant);
+        links.arrange(model.links(), places, worldPixels, selected, placer);
+        arrangeLabels(placer, places, marker -> !isImportant(marker));
         arrangeFan(places);
-        arrangeLabels(placer, places);
+    }
+
+    /** Where markers are drawn: where they belong, or beside it where others are; a fine line tells which. */
+    private Map<String, Point2D> spread() {
+        List<RegionMarker> all = List.copyOf(markers.values());
+        List<Point2D> homes = all.stream().map(this::place).toList();
+        List<Point2D> spread = MarkerSpread.apart(
+                homes, all.stream().map(RegionMarker::spreadReach).toList());
+        Map<String, Point2D> places = new HashMap<>();
+        leaders.getElements().clear();
+        for (int i = 0; i < all.size(); i++) {
+            Point2D home = homes.get(i);
+            Point2D place = spread.get(i);
+            places.put(all.get(i).region().id(), place);
+            if (home.distance(place) > LEADER) {
+                leaders.getElements()
+                        .addAll(new MoveTo(home.getX(), home.getY()), new LineTo(place.getX(), place.getY()));
+            }
+        }
+        return places;
+    }
+
+    /** Whose name comes before the figures of links. */
+    private static boolean isImportant(RegionMarker marker) {
+        return marker.isSelected()
+                || MarkerLabel.isUrgent(marker.region().state().get());
     }
 
     private List<RegionModel> shown() {
@@ -136,8 +185,9 @@ final class MapOverlay extends Pane {
         }
     }
 
-    private void arrangeLabels(LabelPlacer placer, Map<String, Point2D> places) {
+    private void arrangeLabels(LabelPlacer placer, Map<String, Point2D> places, Predicate<RegionMarker> which) {
         List<RegionMarker> byWeight = markers.values().stream()
+                .filter(which)
                 .sorted(Comparator.comparing(
                                 (RegionMarker marker) -> !marker.region().id().equals(selected))
                         .thenComparing(marker ->
@@ -146,6 +196,7 @@ final class MapOverlay extends Pane {
                 .toList();
         for (RegionMarker marker : byWeight) {
             MarkerLabel label = marker.label();
+            label.shorten(markers.size() > MANY && !isImportant(marker));
             label.autosize();
             Point2D place = places.getOrDefault(marker.region().id(), Point2D.ZERO);
             Optional<Rectangle2D> room =

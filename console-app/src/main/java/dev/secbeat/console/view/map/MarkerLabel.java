@@ -8,9 +8,11 @@ import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.List;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -20,6 +22,9 @@ final class MarkerLabel extends VBox {
     private final Label figure = new Label();
     private final Label unit = new Label();
     private final Label note = new Label();
+    private final Label shortTitle = new Label();
+    private final List<Node> whole;
+    private boolean shortened;
     private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
     private final String name;
 
@@ -36,7 +41,18 @@ final class MarkerLabel extends VBox {
         note.getStyleClass().add("marker-note");
         HBox rate = new HBox(7, figure, unit);
         rate.setAlignment(Pos.BASELINE_LEFT);
-        getChildren().addAll(title, rate, note);
+        shortTitle.getStyleClass().addAll("marker-short", "figure");
+        whole = List.of(title, rate, note);
+        getChildren().setAll(whole);
+    }
+
+    /** One line in place of three, where many regions share the map. */
+    void shorten(boolean on) {
+        if (on != shortened) {
+            shortened = on;
+            getChildren().setAll(on ? List.of(shortTitle) : whole);
+            applyCss();
+        }
     }
 
     /** All of it as one sentence, for screen readers. */
@@ -48,6 +64,7 @@ final class MarkerLabel extends VBox {
         Rates rates = state.shown();
         boolean gone = rates.freshness().isGone();
         figure.setText(gone ? "–" : Figures.compact(rates.passedPerSecond()));
+        shortTitle.setText(name + " " + figure.getText());
         figure.setOpacity(rates.freshness().isFresh() ? 1 : 0.5);
         unit.setText(
                 rates.freshness().isFresh() || gone

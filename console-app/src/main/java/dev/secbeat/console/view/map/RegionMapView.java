@@ -17,7 +17,7 @@ import javafx.scene.shape.Rectangle;
 
 /**
  * The map of the fleet: drag to pan, wheel to zoom, click a region to select it, double click (or Shift+Enter) for its
- * nodes. It draws at most once per drain of the model, and not at all while it is not shown. FX thread only.
+ * nodes, a node (or Ctrl+Enter) to look at it closely. It draws at most once per drain of the model, and not at all while it is not shown. FX thread only.
  */
 public final class RegionMapView {
     private static final double CLOSE_ZOOM = 4.2;
@@ -34,7 +34,10 @@ public final class RegionMapView {
     public RegionMapView(FleetModel model, Consumer<Intent> intents) {
         this.model = model;
         this.intents = intents;
-        overlay = new MapOverlay(model, map, this::listen);
+        overlay = new MapOverlay(model, map, this::listen, node -> {
+            String region = node.id().substring(0, node.id().indexOf('/'));
+            intents.accept(new Intent.OpenRegion(region, node.name()));
+        });
         root.setId("map-view");
         root.getStyleClass().add("map-view");
         root.setMinSize(0, 0);
@@ -108,7 +111,10 @@ public final class RegionMapView {
         });
         marker.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE) {
-                intents.accept(event.isShiftDown() ? new Intent.ShowNodes(id) : new Intent.ShowRegion(id));
+                intents.accept(
+                        event.isShortcutDown()
+                                ? new Intent.OpenRegion(id, "")
+                                : event.isShiftDown() ? new Intent.ShowNodes(id) : new Intent.ShowRegion(id));
                 event.consume();
             }
         });

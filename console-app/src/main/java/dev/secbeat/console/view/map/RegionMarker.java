@@ -24,6 +24,7 @@ final class RegionMarker extends Group {
     private final RegionModel region;
     private final MarkerLabel label;
     private double radius;
+    private boolean selected;
     private RegionState drawn = RegionState.UNKNOWN;
 
     RegionMarker(RegionModel region) {
@@ -51,13 +52,23 @@ final class RegionMarker extends Group {
         return radius + RING_GAP + 3;
     }
 
+    /** Distance from the origin within which no other marker should be, pixels. */
+    double spreadReach() {
+        return radius + RING_GAP + 1;
+    }
+
+    boolean isSelected() {
+        return selected;
+    }
+
     /** Puts the marker's origin at this point of its parent. */
     void relocateTo(Point2D place) {
         setLayoutX(place.getX());
         setLayoutY(place.getY());
     }
 
-    void select(boolean selected) {
+    void select(boolean chosen) {
+        selected = chosen;
         pseudoClassStateChanged(SELECTED, selected);
         label.pseudoClassStateChanged(SELECTED, selected);
     }

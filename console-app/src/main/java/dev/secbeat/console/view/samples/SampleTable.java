@@ -34,6 +34,12 @@ final class SampleTable extends TableView<SampleRow> {
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         setItems(shown);
+        addColumns();
+        getColumns().forEach(column -> column.setSortable(false)); // Newest first is what the list means.
+        widthProperty().subscribe(this::fit);
+    }
+
+    private void addColumns() {
         getColumns()
                 .add(fixed(
                         "time",
@@ -56,6 +62,10 @@ final class SampleTable extends TableView<SampleRow> {
                         Messages.of("samples.reason"),
                         112,
                         row -> row.packet().reason()));
+        addPacketColumns();
+    }
+
+    private void addPacketColumns() {
         getColumns()
                 .add(column(
                         "source",
@@ -86,8 +96,6 @@ final class SampleTable extends TableView<SampleRow> {
                         SampleTable::bytes,
                         "figure-column",
                         "right"));
-        getColumns().forEach(column -> column.setSortable(false)); // Newest first is what the list means.
-        widthProperty().subscribe(this::fit);
     }
 
     /** {@code 14:02:11.318}, by the node's clock. */

@@ -64,7 +64,7 @@ record ProfileDraft(Optional<Profile> profile, String problem) {
         if (taken.contains(name)) {
             return Messages.of("settings.profile.taken", name);
         }
-        if (nats.isEmpty() && prometheus.isEmpty() || nats.size() > MOST_SERVERS) {
+        if ((nats.isEmpty() && prometheus.isEmpty()) || nats.size() > MOST_SERVERS) {
             return Messages.of("settings.profile.no-server", MOST_SERVERS);
         }
         for (String server : nats) {

@@ -15,6 +15,7 @@ import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCombination;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The actions as a menu bar, and as menus of what is under the pointer or has the cursor. FX thread only. */
@@ -71,7 +72,7 @@ final class ActionMenus {
         return false;
     }
 
-    private static Optional<String> addressOf(Object item) {
+    private static Optional<String> addressOf(@Nullable Object item) {
         return switch (item) {
             case SourceRow row -> Optional.of(row.source());
             case BlockRow row -> Optional.of(row.prefix());

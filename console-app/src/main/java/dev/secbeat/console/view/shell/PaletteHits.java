@@ -58,15 +58,23 @@ final class PaletteHits {
     /** The first word that is an address or a prefix. */
     private static Optional<Address> address(String typed) {
         for (String word : SPACE.split(typed.strip(), -1)) {
-            if (word.indexOf('.') > 0 || word.indexOf(':') >= 0) {
-                try {
-                    return Optional.of(new Address(word, Prefix.parse(word).toString()));
-                } catch (IllegalArgumentException notOne) {
-                    continue;
-                }
+            Optional<Address> address = addressIn(word);
+            if (address.isPresent()) {
+                return address;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Address> addressIn(String word) {
+        if (word.indexOf('.') <= 0 && word.indexOf(':') < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Address(word, Prefix.parse(word).toString()));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
     }
 
     private void addAddress(List<Scored> found, String typed, Address address) {

@@ -35,6 +35,7 @@ final class TopBar extends HBox {
         setId("top-bar");
         getStyleClass().add("top-bar");
         setAlignment(Pos.CENTER_LEFT);
+        setMinWidth(0); // what does not fit is cut at its end, and never pushes the window aside
         alerts.setMinWidth(Region.USE_PREF_SIZE);
         alerts.setId("top-alerts");
         Texts.style(alerts, "chip", "chip-button");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.throughput;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
@@ -63,12 +64,12 @@ final class RegionTile extends StackPane {
         setAccessibleRole(AccessibleRole.BUTTON);
         setOnMouseClicked(click -> {
             if (click.isStillSincePress()) {
-                intents.accept(new Intent.ShowRegion(region.id()));
+                intents.accept(wish(click.getClickCount() == 2));
             }
         });
         setOnKeyPressed(key -> {
             if (key.getCode() == KeyCode.ENTER || key.getCode() == KeyCode.SPACE) {
-                intents.accept(new Intent.ShowRegion(region.id()));
+                intents.accept(wish(key.isShiftDown()));
             }
         });
         Subjects.region(this, region.id());
@@ -77,6 +78,11 @@ final class RegionTile extends StackPane {
 
     String regionId() {
         return region.id();
+    }
+
+    /** A click selects the region, a second one opens it. */
+    private Intent wish(boolean open) {
+        return open ? new Intent.OpenRegion(region.id(), "") : new Intent.ShowRegion(region.id());
     }
 
     /** TilesFX lays the tile out; its own colours and texts are off, ours come from the theme. */
@@ -114,10 +120,10 @@ final class RegionTile extends StackPane {
         HBox row = Texts.row(
                 7,
                 passed,
-                Texts.label("pkt/s", "muted", "unit"),
+                Texts.label(Messages.of("throughput.tile.rate"), "muted", "unit"),
                 Texts.spacer(),
                 dropped,
-                Texts.label("dropped/s", "muted", "unit"));
+                Texts.label(Messages.of("throughput.tile.dropped"), "muted", "unit"));
         row.getStyleClass().add("tile-rates");
         return row;
     }
@@ -125,13 +131,13 @@ final class RegionTile extends StackPane {
     private HBox foot() {
         return Texts.row(
                 4,
-                Texts.label("nodes", "muted", "unit"),
+                Texts.label(Messages.of("throughput.tile.nodes"), "muted", "unit"),
                 nodes,
                 Texts.spacer(),
                 Texts.label("XDP", "muted", "unit"),
                 xdp,
                 Texts.spacer(),
-                Texts.label("blocks", "muted", "unit"),
+                Texts.label(Messages.of("throughput.tile.blocks"), "muted", "unit"),
                 blocks);
     }
 
@@ -161,7 +167,9 @@ final class RegionTile extends StackPane {
     private void countNodes(RegionState state) {
         boolean unknown = state.liveNodes() == 0 && state.health() != RegionHealth.DOWN;
         String live = unknown ? "?" : Integer.toString(state.liveNodes());
-        String degraded = state.degradedNodes() == 0 ? "" : " · " + state.degradedNodes() + " degraded";
+        String degraded = state.degradedNodes() == 0
+                ? ""
+                : " · " + Messages.of("throughput.tile.degraded", state.degradedNodes());
         nodes.setText(state.totalNodes() == 0 ? "–" : live + "/" + state.totalNodes() + degraded);
         nodes.getStyleClass().removeAll("tone-bad", "tone-warn");
         if (!unknown && state.liveNodes() < state.totalNodes()) {
@@ -179,9 +187,12 @@ final class RegionTile extends StackPane {
 
     private static String ageText(Freshness freshness, boolean metered) {
         return switch (freshness.level()) {
-            case FRESH -> metered ? freshness.text() : "heartbeat " + freshness.text();
-            case STALE -> "stale " + freshness.text();
-            case GONE -> freshness.ageMillis() < 0 ? "no data yet" : "gone " + freshness.text();
+            case FRESH -> metered ? freshness.text() : Messages.of("throughput.tile.heartbeat", freshness.text());
+            case STALE -> Messages.of("throughput.tile.stale", freshness.text());
+            case GONE ->
+                freshness.ageMillis() < 0
+                        ? Messages.of("throughput.tile.never")
+                        : Messages.of("throughput.tile.gone", freshness.text());
         };
     }
 
@@ -195,11 +206,20 @@ final class RegionTile extends StackPane {
     }
 
     private void describe(RegionState state, boolean metered) {
-        String source = metered ? "the global Prometheus" : "heartbeats over NATS";
-        tip.setText(region.id() + ": " + state.health().label() + "\nRates from " + source + "\nHeartbeat "
-                + state.live().freshness().text() + " old, Prometheus "
-                + state.metered().freshness().text() + " old");
-        setAccessibleText(region.place().name() + ", " + state.health().label() + ", " + passed.getText()
-                + " packets per second passed, " + dropped.getText() + " dropped, " + age.getText());
+        String source = Messages.of(metered ? "throughput.tile.from-prometheus" : "throughput.tile.from-heartbeats");
+        tip.setText(Messages.of(
+                "throughput.tile.tip",
+                region.id(),
+                state.health().label(),
+                source,
+                state.live().freshness().text(),
+                state.metered().freshness().text()));
+        setAccessibleText(Messages.of(
+                "throughput.tile.accessible",
+                region.place().name(),
+                state.health().label(),
+                passed.getText(),
+                dropped.getText(),
+                age.getText()));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.throughput;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
@@ -25,11 +26,11 @@ final class SummaryCard extends VBox {
         getStyleClass().addAll("region-tile", "summary");
         getChildren()
                 .addAll(
-                        line("Sources over limit, 1 h", detections),
-                        line("Blocks active", blocks),
-                        line("Last block → last kernel", lastBlock),
-                        line("Block → last kernel, median", median),
-                        line("Never-block refusals", guard));
+                        line(Messages.of("throughput.summary.detections"), detections),
+                        line(Messages.of("throughput.summary.blocks"), blocks),
+                        line(Messages.of("throughput.summary.last-block"), lastBlock),
+                        line(Messages.of("throughput.summary.median"), median),
+                        line(Messages.of("throughput.summary.guard"), guard));
         Shown.follow(
                 this, model.summary(), summary -> show(summary, model.nats().get()));
         Shown.follow(this, model.nats(), nats -> show(model.summary().get(), nats));

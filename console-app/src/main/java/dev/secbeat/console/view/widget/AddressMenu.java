@@ -24,7 +24,6 @@ import javafx.scene.input.ClipboardContent;
 public final class AddressMenu {
     private final FleetModel model;
     private final Supplier<List<String>> addresses;
-    private final Consumer<Intent> intents;
     private final MenuItem block = new MenuItem();
     private final MenuItem allow = new MenuItem();
     private final MenuItem unblock = new MenuItem();
@@ -35,7 +34,6 @@ public final class AddressMenu {
     private AddressMenu(FleetModel model, Supplier<List<String>> addresses, Consumer<Intent> intents) {
         this.model = model;
         this.addresses = addresses;
-        this.intents = intents;
         block.setId("menu-block");
         allow.setId("menu-allow");
         unblock.setId("menu-unblock");

@@ -19,7 +19,7 @@ public final class Shown {
     /** Shows the value now, whenever it changes while {@code owner} is in a scene, and when it comes into one. */
     public static <T> void follow(Node owner, ObservableValue<T> value, Consumer<? super T> show) {
         show.accept(value.getValue());
-        whileShown(owner, () -> value.subscribe(show::accept));
+        whileShown(owner, () -> value.subscribe(show));
     }
 
     /** Runs {@code show} now, whenever the list changes while {@code owner} is in a scene, and when it comes into one. */

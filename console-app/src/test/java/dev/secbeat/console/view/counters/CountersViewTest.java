@@ -7,16 +7,31 @@ import static org.testfx.util.WaitForAsyncUtils.waitFor;
 import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
 
 import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.HeldSources;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Origins;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
+import dev.secbeat.console.testing.Until;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.api.SourcePage;
+import dev.secbeat.node.api.SourceQuestion;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
@@ -25,6 +40,7 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -174,6 +190,121 @@ class CountersViewTest {
         waitFor(asyncFx(() -> scenario.countOver(500, 10_000).run(1)));
         waitForFxEvents();
         assertThat(subtitle(robot)).startsWith("counted over all regions, last 0.5 s to 10 s, by rule · ");
+    }
+
+    @Test
+    void allSourcesAreAskedForShownSortedAndLetGo(FxRobot robot) {
+        robot.clickOn("#counters-all");
+        assertThat(watches()).containsExactly(Optional.of(new SourceQuestion(true, List.of())));
+        tell(5_000);
+        until("rows", () -> table(robot).getItems().size() == 1_000);
+        assertThat(robot.lookup("#counters-held").queryAs(Labeled.class).getText())
+                .startsWith("5,000 sources held · 1 of 1 nodes heard out")
+                .contains("first 1,000 of 5,000 that match");
+        assertThat(table(robot).getItems().getFirst().globalPerSecond()).isEqualTo(5_000);
+        assertThat(waitFor(asyncFx(() -> Pictures.take(view, "counters-all")))).isGreaterThan(50);
+
+        TableColumn<SourceRow, ?> source = table(robot).getColumns().getFirst();
+        waitFor(asyncFx(() -> {
+            source.setSortType(TableColumn.SortType.ASCENDING);
+            table(robot).getSortOrder().setAll(List.of(source));
+        }));
+        until("sorted by address", () -> sources(robot).getFirst().equals("198.18.0.0"));
+        filter(robot, "198.18.1.0/24");
+        until("narrowed", () -> table(robot).getItems().size() == 256);
+
+        robot.clickOn("#counters-all");
+        assertThat(watches()).endsWith(Optional.empty());
+        filter(robot, "");
+        assertThat(sources(robot)).contains("203.0.113.42");
+    }
+
+    @Test
+    void aChosenSourceShowsEachNodesPartAndItsAge(FxRobot robot) {
+        waitFor(asyncFx(() -> view.getScene().getWindow().setHeight(640)));
+        waitForFxEvents();
+        waitFor(asyncFx(() -> table(robot).getSelectionModel().select(0)));
+        waitForFxEvents();
+        Prefix attacker = Prefix.parse("203.0.113.42");
+        assertThat(watches()).containsExactly(Optional.of(new SourceQuestion(false, List.of(attacker))));
+        for (String region : List.of("us-east", "eu-west", "apac")) {
+            SourceCount part = new SourceCount(SourceKey.of(attacker), Dimension.REQUESTS, 100, 298, 100, 1_000, true);
+            scenario.inbox.offer(new Update.Listed(
+                    new SourcePage(NodeId.of(region, "edge-1"), 1, 0, true, List.of(part)), scenario.nowNanos()));
+        }
+        waitFor(asyncFx(scenario::drain));
+        waitForFxEvents();
+        assertThat(robot.lookup("#counters-detail-sum").queryAs(Labeled.class).getText())
+                .isEqualTo("requests: nodes saw 300/s themselves · 3 nodes take the sum to be 298 to 298/s");
+        waitFor(asyncFx(() -> Pictures.take(view, "counters-detail")));
+        robot.clickOn("#counters-detail-close");
+        assertThat(watches()).endsWith(Optional.empty());
+        assertThat(robot.lookup("#counters-detail").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void originsAreShownWhereADatabaseIsGivenAndAskedForOnce(FxRobot robot) {
+        TableColumn<SourceRow, ?> origin = table(robot).getColumns().get(1);
+        assertThat(origin.getId()).isEqualTo("counters-origin");
+        assertThat(origin.isVisible()).as("nothing is given").isFalse();
+        locate(Map.of());
+        assertThat(origin.isVisible()).isTrue();
+        Intent.AskOrigins asked = (Intent.AskOrigins) intents.getLast();
+        assertThat(asked.sources()).contains("203.0.113.42", "198.18.7.31");
+        Map<String, String> found = new HashMap<>();
+        asked.sources().forEach(source -> found.put(source, ""));
+        found.put("203.0.113.42", "NL AS64511");
+        locate(found);
+        assertThat(cells(robot, 0)).contains("NL AS64511");
+        int before = intents.size();
+        waitFor(asyncFx(() -> scenario.run(3)));
+        assertThat(intents).hasSize(before);
+        waitFor(asyncFx(() -> Pictures.take(view, "counters-origins")));
+    }
+
+    private void locate(Map<String, String> found) {
+        scenario.inbox.offer(new Update.Located(new Origins(true, found, "")));
+        waitFor(asyncFx(() -> scenario.run(1)));
+        waitForFxEvents();
+    }
+
+    @Test
+    void whoLeavesLetsGo(FxRobot robot) {
+        robot.clickOn("#counters-all");
+        waitFor(asyncFx(() -> view.getScene().setRoot(new Pane())));
+        waitForFxEvents();
+        assertThat(watches()).endsWith(Optional.empty());
+        assertThat(scenario.model.asked().held().get()).isEqualTo(HeldSources.NONE);
+    }
+
+    private List<Optional<SourceQuestion>> watches() {
+        return intents.stream()
+                .filter(Intent.WatchSources.class::isInstance)
+                .map(intent -> ((Intent.WatchSources) intent).question())
+                .toList();
+    }
+
+    /** One node walks over so many sources. */
+    private void tell(int count) {
+        List<SourceCount> page = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SourceKey key = new SourceKey(Family.IPV4, 0xC6120000L + i);
+            page.add(new SourceCount(key, Dimension.REQUESTS, i + 1, i + 1, 10_000, 1_000, false));
+            if (page.size() == SourcePage.MAX_SOURCES || i == count - 1) {
+                scenario.inbox.offer(new Update.Listed(
+                        new SourcePage(NodeId.of("apac", "edge-1"), 1, 1, i == count - 1, page), scenario.nowNanos()));
+                page.clear();
+            }
+        }
+    }
+
+    /** The store works on a thread of its own: heartbeats go on until it has answered. */
+    private void until(String what, BooleanSupplier condition) {
+        Until.holds(what, () -> {
+            waitFor(asyncFx(() -> scenario.run(1)));
+            waitForFxEvents();
+            return waitFor(asyncFx(condition::getAsBoolean));
+        });
     }
 
     private static String subtitle(FxRobot robot) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javafx.scene.paint.Color;
@@ -44,6 +45,10 @@ class PaletteColoursTest {
         return colours;
     }
 
+    private static Color colour(Map<String, Color> theme, String token) {
+        return Objects.requireNonNull(theme.get(token), token);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"console.css", "light.css", "contrast.css"})
     void textCanBeReadOnEveryGround(String sheet) throws IOException {
@@ -51,7 +56,7 @@ class PaletteColoursTest {
         boolean high = sheet.equals("contrast.css");
         for (String ground : List.of("-sb-ground", "-sb-panel", "-sb-raised", "-sb-hover", "-sb-chosen")) {
             for (String text : List.of("-sb-text", "-sb-bright")) {
-                assertThat(contrast(theme.get(text), theme.get(ground)))
+                assertThat(contrast(colour(theme, text), colour(theme, ground)))
                         .as("%s on %s", text, ground)
                         .isGreaterThanOrEqualTo(7);
             }
@@ -66,7 +71,7 @@ class PaletteColoursTest {
                     "-sb-down",
                     "-sb-stale",
                     "-sb-note")) {
-                assertThat(contrast(theme.get(text), theme.get(ground)))
+                assertThat(contrast(colour(theme, text), colour(theme, ground)))
                         .as("%s on %s", text, ground)
                         .isGreaterThanOrEqualTo(high ? 7 : 4.5);
             }
@@ -77,7 +82,7 @@ class PaletteColoursTest {
 
     private static void banner(Map<String, Color> theme, String tone) {
         for (String text : List.of("-title", "-text")) {
-            assertThat(contrast(theme.get("-sb-" + tone + text), theme.get("-sb-" + tone + "-ground")))
+            assertThat(contrast(colour(theme, "-sb-" + tone + text), colour(theme, "-sb-" + tone + "-ground")))
                     .as(tone + text)
                     .isGreaterThanOrEqualTo(4.5);
         }
@@ -96,10 +101,10 @@ class PaletteColoursTest {
     void goodAndBadAreToldApartWithoutOneKindOfCones(String sheet) throws IOException {
         Map<String, Color> theme = theme(sheet);
         for (double[][] eye : List.of(PROTAN, DEUTAN, TRITAN)) {
-            assertThat(distance(theme.get("-sb-healthy"), theme.get("-sb-down"), eye))
+            assertThat(distance(colour(theme, "-sb-healthy"), colour(theme, "-sb-down"), eye))
                     .as("healthy and down")
                     .isGreaterThan(12);
-            assertThat(distance(theme.get("-sb-healthy"), theme.get("-sb-mitigating"), eye))
+            assertThat(distance(colour(theme, "-sb-healthy"), colour(theme, "-sb-mitigating"), eye))
                     .as("healthy and mitigating")
                     .isGreaterThan(12);
         }

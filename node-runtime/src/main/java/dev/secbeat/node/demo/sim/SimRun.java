@@ -89,7 +89,7 @@ public final class SimRun {
     private static double dueMillis(Sender sender, long quietFrom) {
         double windows = EDGES_MILLIS / SimPlan.RULE.windowMillis() * sender.limits() / (sender.limits() - 1);
         double provenMillis = (Math.ceil(windows) + 0.25) * SimPlan.RULE.windowMillis() + SimPlan.SLOWEST_MILLIS;
-        return Math.max(quietFrom, sender.startMillis()) + provenMillis;
+        return Math.max((double) quietFrom, sender.startMillis()) + provenMillis;
     }
 
     private void add(Sender.Kind kind, double limits) {

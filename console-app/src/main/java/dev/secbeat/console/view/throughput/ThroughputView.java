@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.view.throughput;
+
+import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.ChartSpan;
+import dev.secbeat.console.model.ConnectionState;
+import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.RateAnswer;
+import dev.secbeat.console.model.RateQuestion;
+import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Texts;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/**
+ * Packets passed and dropped over time, of the fleet or a region, as the global Prometheus keeps them. Asks only while it is in
+ * a window, and moves on with time unless it is paused or zoomed.
+ */
+public final class ThroughputView extends VBox {
+    private static final long AGAIN_MILLIS = 5_000;
+    private static final long SELDOM_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 90_000;
+    private static final int REASON_LINES = 24;
+
+    /** About as many as a chart is wide: between two of its draws it moves by one at least. */
+    private static final long PIXELS = 1_000;
+
+    private final FleetModel model;
+    private final Consumer<Intent> intents;
+    private final Consumer<String> saveCsv;
+    private final Consumer<WritableImage> savePng;
+    private final int asker = ThreadLocalRandom.current().nextInt();
+    private final ChartControls controls = new ChartControls(this::rechoose);
+    private final RateChart chart = new RateChart(this::zoom, this::back);
+    private final ChartLegend legend = new ChartLegend(chart.inks(), this::redraw);
+    private final ChartNotice notice = new ChartNotice(this::askNow);
+    private final Label subtitle = Texts.label("", "muted", "subtitle");
+    private final ToggleButton pause = new ToggleButton(Messages.of("throughput.pause"));
+    private final Button live = new Button(Messages.of("throughput.live"));
+    private final ChartWindow window = new ChartWindow(controls.reachMillis());
+    private Optional<RateAnswer> answer = Optional.empty();
+    private Optional<RateQuestion> pending = Optional.empty();
+    private String problem = "";
+    private long askedMillis;
+    private long askAtMillis;
+    private long drawnMillis;
+    private long number;
+
+    /**
+     * A view over this model.
+     *
+     * @param intents takes {@link Intent.AskRates}
+     * @param saveCsv takes what is shown as CSV, to save it where a person says
+     * @param savePng takes a picture of the chart, to do the same
+     */
+    public ThroughputView(
+            FleetModel model, Consumer<Intent> intents, Consumer<String> saveCsv, Consumer<WritableImage> savePng) {
+        this.model = model;
+        this.intents = intents;
+        this.saveCsv = saveCsv;
+        this.savePng = savePng;
+        setId("throughput-view");
+        getStyleClass().add("throughput-view");
+        Sheets.dress(this, ThroughputView.class, "charts.css");
+        StackPane middle = new StackPane(chart, notice);
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        getChildren().addAll(head(), controls, middle, legend);
+        model.regions().addListener((InvalidationListener) changed -> offerRegions());
+        model.asked().rates().subscribe(next -> next.ifPresent(this::take));
+        model.now().subscribe(now -> tick(now.longValue()));
+        model.prometheus().subscribe(state -> describe());
+        sceneProperty().subscribe(() -> tick(now()));
+        offerRegions();
+    }
+
+    /** Shows a region, as if chosen. */
+    public void choose(String regionId) {
+        controls.choose(regionId);
+    }
+
+    private HBox head() {
+        subtitle.setId("throughput-subtitle");
+        pause.setId("throughput-pause");
+        pause.setMinWidth(USE_PREF_SIZE);
+        pause.setOnAction(event -> {
+            window.hold(pause.isSelected(), now());
+            pause.setText(Messages.of(pause.isSelected() ? "throughput.resume" : "throughput.pause"));
+            askNow();
+        });
+        live.setId("throughput-live");
+        live.setMinWidth(USE_PREF_SIZE);
+        live.setOnAction(event -> {
+            window.reset();
+            askNow();
+        });
+        Label title = Texts.label(Messages.of("throughput.title"), "view-title");
+        title.setMinWidth(USE_PREF_SIZE);
+        return Texts.row(
+                10,
+                title,
+                subtitle,
+                Texts.spacer(),
+                live,
+                pause,
+                link("throughput-png", Messages.of("throughput.png"), () -> savePng.accept(snapshot(null, null))),
+                link(
+                        "throughput-csv",
+                        Messages.of("throughput.csv"),
+                        () -> plot().ifPresent(plot -> saveCsv.accept(RateCsv.text(plot)))));
+    }
+
+    private static Hyperlink link(String id, String text, Runnable action) {
+        Hyperlink link = new Hyperlink(text);
+        link.setId(id);
+        link.setMinWidth(USE_PREF_SIZE);
+        link.getStyleClass().add("quiet-link");
+        link.setOnAction(click -> action.run());
+        return link;
+    }
+
+    private void offerRegions() {
+        controls.offer(model.regions().stream().map(RegionModel::id).toList());
+    }
+
+    private long now() {
+        return model.now().get();
+    }
+
+    private boolean isAsking() {
+        return getScene() != null && model.prometheus().get().phase() != ConnectionState.Phase.OFF;
+    }
+
+    private void tick(long nowMillis) {
+        if (getScene() == null || nowMillis == 0) {
+            return;
+        }
+        boolean waits = pending.isPresent() && nowMillis - askedMillis < PATIENCE_MILLIS;
+        boolean due = window.isLive() || answer.isEmpty() || !problem.isEmpty();
+        if (isAsking() && !waits && due && nowMillis >= askAtMillis) {
+            ask(nowMillis);
+        }
+        if (window.isLive() && nowMillis - drawnMillis >= window.lengthMillis() / PIXELS) {
+            drawnMillis = nowMillis;
+            redraw();
+        } else {
+            describe();
+        }
+    }
+
+    private void rechoose() {
+        window.show(controls.reachMillis());
+        legend.reset();
+        answer = Optional.empty();
+        askNow();
+    }
+
+    private void zoom(long fromMillis, long toMillis) {
+        window.zoom(fromMillis, toMillis);
+        askNow();
+    }
+
+    private void back() {
+        if (window.back()) {
+            askNow();
+        }
+    }
+
+    private void askNow() {
+        problem = "";
+        if (isAsking() && now() > 0) {
+            ask(now());
+        }
+        redraw();
+    }
+
+    private void ask(long nowMillis) {
+        ChartSpan span = window.span(nowMillis);
+        int lines = controls.split() == RateQuestion.Split.REGION
+                ? 2 * model.regions().size()
+                : REASON_LINES;
+        RateQuestion question = RateQuestion.over(
+                asker, ++number, controls.region(), controls.split(), span, lines, controls.backMillis());
+        pending = Optional.of(question);
+        askedMillis = nowMillis;
+        intents.accept(new Intent.AskRates(question));
+    }
+
+    private void take(RateAnswer next) {
+        if (next.question().asker() != asker
+                || !pending.filter(next.question()::equals).isPresent()) {
+            return;
+        }
+        pending = Optional.empty();
+        problem = next.problem();
+        if (next.isAnswered()) {
+            answer = Optional.of(next);
+            legend.show(next);
+        }
+        askAtMillis = now() + Math.clamp(next.question().stepMillis(), AGAIN_MILLIS, SELDOM_MILLIS);
+        redraw();
+    }
+
+    private Optional<Plot> plot() {
+        return answer.map(known -> new Plot(window.span(now()), known, legend.shown()));
+    }
+
+    private void redraw() {
+        if (getScene() == null) {
+            return;
+        }
+        chart.show(plot().filter(plot -> !plot.answer().lines().isEmpty()));
+        describe();
+    }
+
+    private void describe() {
+        if (getScene() == null) {
+            return;
+        }
+        boolean off = model.prometheus().get().phase() == ConnectionState.Phase.OFF;
+        notice.show(off, answer, problem, pending.isPresent());
+        live.setVisible(window.isZoomed());
+        live.setManaged(window.isZoomed());
+        Freshness newest = age();
+        boolean stale = answer.isPresent() && window.isLive() && !newest.isFresh();
+        Texts.style(chart, "rate-chart", stale ? "is-stale" : "is-fresh");
+        Texts.style(subtitle, "label", stale || !problem.isEmpty() ? "problem" : "muted", "subtitle");
+        subtitle.setText(off ? "" : sentence(newest, stale));
+    }
+
+    private Freshness age() {
+        long newest = answer.map(RateAnswer::newestMillis).orElse(0L);
+        long slack = answer.map(known -> known.question().stepMillis()).orElse(0L);
+        return newest == 0
+                ? Freshness.NEVER
+                : new Freshness.Limits(Freshness.METRICS.staleMillis() + slack, Long.MAX_VALUE).at(now() - newest);
+    }
+
+    private String sentence(Freshness newest, boolean stale) {
+        if (!problem.isEmpty() && answer.isPresent()) {
+            return Messages.of("throughput.as-of", TimeScale.clock(answer.get().answeredMillis()));
+        }
+        if (answer.isEmpty()) {
+            return "";
+        }
+        RateQuestion question = answer.get().question();
+        String mean = question.isBetweenSamples()
+                ? Messages.of("throughput.between-samples")
+                : Messages.of("throughput.mean", Spans.text(question.windowMillis()));
+        if (window.isZoomed() || window.isHeld()) {
+            TimeScale scale = new TimeScale(window.span(now()), 0, 1);
+            String span = scale.moment(scale.span().fromMillis()) + " – "
+                    + scale.moment(scale.span().toMillis()) + " UTC";
+            return (window.isHeld() ? Messages.of("throughput.held", span) : span) + " · " + mean;
+        }
+        String age = Messages.of(stale ? "throughput.stale" : "throughput.newest", newest.text());
+        return age + " · " + mean;
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.PlanState;
+import dev.secbeat.console.model.Update;
+import dev.secbeat.console.view.shell.Theme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The map of fifty regions with twenty nodes each stays readable, and is not built anew with each heartbeat. */
+class CrowdedMapTest {
+    private static final int REGIONS = 50;
+    private static final int NODES = 20;
+
+    private final SampleFleet fleet = Fx.call(() -> SampleFleet.manyRegions(REGIONS, NODES));
+    private final List<Intent.OfFleet> acts = new ArrayList<>();
+    private final ConsoleWindow window = Fx.call(() -> new ConsoleWindow(fleet.model, acts::add));
+    private final Stage stage = Fx.call(Stage::new);
+
+    @AfterEach
+    void close() {
+        Fx.run(stage::close);
+    }
+
+    private void show(int width, int height) {
+        Fx.run(() -> {
+            Scene scene = OffScreen.scene(window.root(), width, height);
+            Theme.apply(scene);
+            stage.setScene(scene);
+            stage.show();
+            fleet.run(3);
+        });
+        Fx.until(
+                "laid out",
+                () -> window.root().getLayoutBounds().getWidth() == width
+                        && markers().size() == REGIONS);
+    }
+
+    @Test
+    void labelsCollideNeitherWithEachOtherNorWithMarkers() throws IOException {
+        show(1600, 1000);
+        picture("crowded");
+        List<Node> labels = Fx.call(() -> visible(".marker-label"));
+        assertThat(labels.size()).as("most regions are named").isGreaterThan(REGIONS / 3);
+        Fx.run(() -> {
+            for (int i = 0; i < labels.size(); i++) {
+                for (int j = i + 1; j < labels.size(); j++) {
+                    assertThat(inside(labels.get(i)).intersects(inside(labels.get(j))))
+                            .as(
+                                    "%s and %s",
+                                    labels.get(i).getId(), labels.get(j).getId())
+                            .isFalse();
+                }
+            }
+        });
+        assertThat(Fx.call(() -> visible(".link-line").size())).isLessThanOrEqualTo(12);
+        List<Node> pills = Fx.call(() -> visible(".link-pill"));
+        Fx.run(() -> labels.forEach(label -> pills.forEach(
+                pill -> assertThat(inside(label).intersects(inside(pill))).isFalse())));
+    }
+
+    @Test
+    void heartbeatsOfAThousandNodesReuseWhatIsDrawn() {
+        show(1600, 1000);
+        Set<Node> before = Fx.call(this::markers);
+        Fx.run(() -> fleet.run(5));
+        Fx.until("drawn again", () -> true);
+        assertThat(Fx.call(this::markers)).isEqualTo(before);
+        Fx.run(() -> window.carryOut(new Intent.ShowNodes("us-east")));
+        Fx.until("twenty nodes fan out", () -> visible(".node-symbol").size() == NODES);
+        Set<Node> symbols = Fx.call(() -> Set.copyOf(visible(".node-symbol")));
+        Fx.run(() -> fleet.run(2));
+        Fx.until("the same symbols", () -> symbols.equals(Set.copyOf(visible(".node-symbol"))));
+    }
+
+    @Test
+    void aPlanIsAnArrowFromRegionToRegionForAWhile() throws IOException {
+        show(1600, 1000);
+        Fx.run(() -> {
+            fleet.offer(new Update.Planned(new PlanState(
+                    UUID.randomUUID(), "orch-eu-1", "us-east", "eu-west", List.of(), 0.34, 0.8, List.of(), "")));
+            fleet.run(1);
+        });
+        Fx.until("an arrow", () -> window.root().lookup("#map-failover").isVisible());
+        assertThat(Fx.call(() -> ((Labeled) window.root().lookup("#map-failover-text")).getText()))
+                .isEqualTo("failover planned · 34 % of clients");
+        picture("crowded-failover");
+        Fx.run(() -> fleet.run(91));
+        Fx.until(
+                "no arrow any more",
+                () -> !window.root().lookup("#map-failover").isVisible());
+    }
+
+    @Test
+    void aFanOfTwentyNodesIsDrawnApart() throws IOException {
+        show(1600, 1000);
+        Fx.run(() -> window.carryOut(new Intent.ShowNodes("us-east")));
+        Fx.until("twenty nodes fan out", () -> visible(".node-symbol").size() == NODES);
+        picture("crowded-nodes");
+        List<Node> symbols = Fx.call(() -> visible(".node-symbol"));
+        Fx.run(() -> {
+            for (int i = 0; i < symbols.size(); i++) {
+                for (int j = i + 1; j < symbols.size(); j++) {
+                    assertThat(inside(symbols.get(i)).intersects(inside(symbols.get(j))))
+                            .isFalse();
+                }
+            }
+        });
+    }
+
+    private Set<Node> markers() {
+        return window.root().lookupAll(".region-marker").stream().collect(Collectors.toSet());
+    }
+
+    private List<Node> visible(String selector) {
+        return window.root().lookupAll(selector).stream()
+                .filter(node -> node.isVisible() && node.getParent().isVisible())
+                .toList();
+    }
+
+    private static Bounds inside(Node node) {
+        return node.localToScene(node.getLayoutBounds());
+    }
+
+    private void picture(String name) throws IOException {
+        Fx.until("tiles painted", () -> {
+            var tiles = window.root().lookupAll("TileImageView");
+            return !tiles.isEmpty() && tiles.stream().allMatch(tile -> ((ImageView) tile).getImage() != null);
+        });
+        WritableImage image = Fx.call(() -> Snapshots.draw(window.root()));
+        Path folder = Files.createDirectories(Path.of("target", "snapshots"));
+        PngFile.write(image, folder.resolve("window-" + name + ".png"));
+    }
+}

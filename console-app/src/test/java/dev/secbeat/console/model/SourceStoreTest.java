@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.SourceCount;
+import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.api.SourcePage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** All sources are held, found, sorted and forgotten as the nodes tell them; compared with a plain model. */
+class SourceStoreTest {
+    private static final NodeId EAST = NodeId.of("us-east", "edge-1");
+    private static final NodeId WEST = NodeId.of("eu-west", "edge-1");
+    private static final long SECOND = 1_000_000_000;
+
+    private static SourceCount count(long bits, double local, double global) {
+        SourceKey key = new SourceKey(Family.IPV4, bits);
+        return new SourceCount(key, Dimension.REQUESTS, local, global, 100, 1_000, false);
+    }
+
+    private static SourcePage page(NodeId node, int pass, boolean last, SourceCount... sources) {
+        return new SourcePage(node, 1, pass, last, List.of(sources));
+    }
+
+    private static SourceQuery words(List<Prefix> within, List<String> texts, double above) {
+        return new SourceQuery(
+                within,
+                texts,
+                above,
+                Double.POSITIVE_INFINITY,
+                List.of(),
+                Optional.empty(),
+                SourceQuery.Sort.GLOBAL,
+                "",
+                true);
+    }
+
+    private static List<String> sources(HeldSources held) {
+        return held.rows().stream().map(SourceRow::source).toList();
+    }
+
+    @Test
+    void whatNodesSawIsSummedByRegionAndTheSumIsNeverLess() {
+        SourceStore store = new SourceStore(1_000);
+        store.accept(page(EAST, 1, true, count(0xCB00712AL, 50, 120)), SECOND);
+        store.accept(page(WEST, 1, true, count(0xCB00712AL, 90, 100)), SECOND);
+        store.sweep(SECOND);
+
+        HeldSources held = store.find(SourceQuery.ALL, 3 * SECOND);
+        assertThat(held.rows()).hasSize(1);
+        SourceRow row = held.rows().getFirst();
+        assertThat(row.source()).isEqualTo("203.0.113.42");
+        assertThat(row.perRegion()).isEqualTo(Map.of("us-east", 50.0, "eu-west", 90.0));
+        assertThat(row.globalPerSecond()).isEqualTo(140);
+        assertThat(row.standing()).isEqualTo(SourceRow.Standing.WATCHING);
+        assertThat(held.nodes()).isEqualTo(2);
+        assertThat(held.walked()).isEqualTo(2);
+        assertThat(held.oldestMillis()).isEqualTo(2_000);
+    }
+
+    @Test
+    void aSourceThatIsNoLongerToldGoesAfterTwoWalks() {
+        SourceStore store = new SourceStore(1_000);
+        store.accept(page(EAST, 1, true, count(1, 5, 5), count(2, 5, 5)), 10 * SECOND);
+        store.accept(page(EAST, 2, true, count(2, 5, 5)), 20 * SECOND);
+        store.sweep(20 * SECOND);
+        assertThat(store.find(SourceQuery.ALL, 20 * SECOND).held()).isEqualTo(2);
+        store.accept(page(EAST, 3, true, count(2, 5, 5)), 30 * SECOND);
+        store.sweep(30 * SECOND);
+        assertThat(sources(store.find(SourceQuery.ALL, 30 * SECOND))).containsExactly("0.0.0.2");
+        store.sweep(91 * SECOND);
+        assertThat(store.find(SourceQuery.ALL, 91 * SECOND).held())
+                .as("its node is silent")
+                .isZero();
+    }
+
+    @Test
+    void wordsNarrowAndColumnsSort() {
+        SourceStore store = new SourceStore(1_000);
+        store.accept(
+                page(EAST, 1, true, count(0xC6120701L, 70, 70), count(0xC6120702L, 20, 20), count(0xCB007101L, 30, 30)),
+                SECOND);
+        store.accept(page(WEST, 1, true, count(0xC6120702L, 60, 80)), SECOND);
+
+        assertThat(sources(store.find(SourceQuery.ALL, SECOND)))
+                .containsExactly("198.18.7.2", "198.18.7.1", "203.0.113.1");
+        assertThat(sources(store.find(SourceQuery.ALL.sortedBy(SourceQuery.Sort.REGION, "us-east", true), SECOND)))
+                .containsExactly("198.18.7.1", "203.0.113.1", "198.18.7.2");
+        assertThat(sources(store.find(SourceQuery.ALL.sortedBy(SourceQuery.Sort.SOURCE, "", false), SECOND)))
+                .containsExactly("198.18.7.1", "198.18.7.2", "203.0.113.1");
+        List<Prefix> net = List.of(Prefix.parse("198.18.0.0/16"));
+        assertThat(sources(store.find(words(net, List.of(), 75), SECOND))).containsExactly("198.18.7.2");
+        assertThat(sources(store.find(words(List.of(), List.of("113"), 0), SECOND)))
+                .containsExactly("203.0.113.1");
+        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/0")), List.of(), 0), SECOND)
+                        .matching())
+                .isEqualTo(3);
+        assertThat(store.find(words(List.of(Prefix.parse("::/0")), List.of(), 0), SECOND)
+                        .matching())
+                .isZero();
+    }
+
+    @Test
+    void whatHasNoRoomIsCounted() {
+        SourceStore store = new SourceStore(2_048);
+        for (int i = 0; i < 3_000; i++) {
+            store.accept(page(EAST, 1, false, count(i, 1, 1)), SECOND);
+        }
+        HeldSources held = store.find(SourceQuery.ALL, SECOND);
+        assertThat(held.held()).isEqualTo(2_048);
+        assertThat(held.refused()).isEqualTo(3_000 - 2_048);
+    }
+
+    @Test
+    void rowsComeAndGoAsInAPlainModel() {
+        Random random = new Random(3);
+        SourceStore store = new SourceStore(8_192);
+        Map<Long, Double> model = new HashMap<>();
+        List<Map<Long, Double>> walks = new ArrayList<>();
+        for (int pass = 1; pass <= 40; pass++) {
+            Map<Long, Double> walk = new HashMap<>();
+            for (int i = random.nextInt(3_000); i > 0; i--) {
+                walk.put((long) random.nextInt(6_000), 1.0 + random.nextInt(500));
+            }
+            walks.add(walk);
+            long now = 10L * pass * SECOND;
+            walk.forEach((bits, rate) -> store.accept(page(EAST, walks.size(), false, count(bits, rate, rate)), now));
+            store.accept(page(EAST, pass, true), now);
+            store.sweep(now);
+            model.clear();
+            walks.subList(Math.max(0, walks.size() - 2), walks.size()).forEach(model::putAll);
+            HeldSources held = store.find(SourceQuery.ALL, now);
+            assertThat(held.held()).as("walk %d", pass).isEqualTo(model.size());
+            List<Double> best = model.values().stream()
+                    .sorted(Comparator.reverseOrder())
+                    .limit(HeldSources.MOST_ROWS)
+                    .toList();
+            assertThat(held.rows().stream().map(SourceRow::globalPerSecond).toList())
+                    .isEqualTo(best);
+        }
+    }
+
+    @Test
+    void aMillionSourcesAreHeldAndTheBusiestFound() {
+        SourceStore store = new SourceStore();
+        List<SourceCount> page = new ArrayList<>();
+        int all = SourceStore.MOST_SOURCES;
+        for (int i = 0; i < all; i++) {
+            long bits = i * 2_654_435_761L & 0xFFFF_FFFFL;
+            page.add(count(bits, 1 + i % 1_000_000, 1 + i % 1_000_000));
+            if (page.size() == SourcePage.MAX_SOURCES || i == all - 1) {
+                store.accept(new SourcePage(EAST, 1, 1, i == all - 1, page), SECOND);
+                page.clear();
+            }
+        }
+        HeldSources held = store.find(SourceQuery.ALL, SECOND);
+        assertThat(held.held()).isEqualTo(all);
+        assertThat(held.refused()).isZero();
+        assertThat(held.rows()).hasSize(HeldSources.MOST_ROWS);
+        assertThat(held.rows().getFirst().globalPerSecond()).isEqualTo(1_000_000);
+        assertThat(held.rows())
+                .isSortedAccordingTo(
+                        Comparator.comparingDouble(SourceRow::globalPerSecond).reversed());
+        store.sweep(SECOND);
+        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/1")), List.of(), 999_000), SECOND)
+                        .matching())
+                .isBetween(1, 1_000);
+    }
+}
