@@ -42,6 +42,19 @@ public final class AssetFiles {
         return text("samples/config." + region + ".toml");
     }
 
+    /**
+     * A recording of the demo's attack, for the console to replay; the caller closes it.
+     *
+     * @throws IOException if it is not in this build
+     */
+    public static InputStream sampleIncident() throws IOException {
+        InputStream in = AssetFiles.class.getResourceAsStream("samples/demo.sbincident");
+        if (in == null) {
+            throw new IOException("the sample incident is not in this build");
+        }
+        return in;
+    }
+
     static String text(String name) throws IOException {
         try (InputStream in = AssetFiles.class.getResourceAsStream(name)) {
             if (in == null) {

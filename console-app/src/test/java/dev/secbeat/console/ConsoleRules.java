@@ -17,7 +17,8 @@ record ConsoleRules(String root) {
 
     /** Room -> the console rooms it may import ({@code app} wires and may import all). */
     private static final Map<String, Set<String>> ROOMS = Map.of(
-            "app", Set.of("link", "feed", "model", "view", "settings", "i18n"),
+            "app", Set.of("link", "feed", "model", "view", "settings", "i18n", "incident"),
+            "incident", Set.of("model", "i18n"),
             "link", Set.of("model", "i18n"),
             "feed", Set.of("model", "i18n"),
             "model", Set.of("i18n"),
@@ -30,6 +31,7 @@ record ConsoleRules(String root) {
             "app", Set.of("api", "time", "json", "cluster", "config", "runtime", "geo"),
             "link", Set.of("api", "time", "json", "cluster", "runtime"),
             "feed", Set.of("api", "time", "json"),
+            "incident", Set.of("api", "json"),
             "model", Set.of("api", "time"),
             "view", Set.of("api"));
 

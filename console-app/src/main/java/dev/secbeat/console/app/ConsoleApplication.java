@@ -6,7 +6,10 @@ import dev.secbeat.console.settings.Keychain;
 import dev.secbeat.console.view.shell.Theme;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -43,9 +46,16 @@ public final class ConsoleApplication extends Application {
         }
         stage.show();
         ending.add(desk);
+        options.incidents().span().ifPresent(ConsoleApplication::endAfter);
         options.snapshots().ifPresent(pictures -> ending.add(Snapshots.start(desk::root, pictures)));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("console-end").unstarted(ending::close));
+    }
+
+    private static void endAfter(Duration span) {
+        PauseTransition pause = new PauseTransition(javafx.util.Duration.millis((double) span.toMillis()));
+        pause.setOnFinished(over -> Platform.exit());
+        pause.play();
     }
 
     @Override
@@ -66,6 +76,15 @@ public final class ConsoleApplication extends Application {
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
         stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
+    }
+
+    /** A scene as large as the one before in this window, or as the screen allows. */
+    static Scene scene(Parent root, Stage stage, boolean headless) {
+        if (headless) {
+            return OffScreen.scene(root, WIDTH, HEIGHT);
+        }
+        Scene before = stage.getScene();
+        return before == null ? onScreen(root) : new Scene(root, before.getWidth(), before.getHeight());
     }
 
     static Scene onScreen(Parent root) {

@@ -24,6 +24,11 @@ public final class ConsoleMain {
             Application.launch(Rehearsal.class);
             System.exit(0);
         }
+        if (given.size() == 2 && given.getFirst().equals(ConsoleBench.OPTION)) {
+            drawWithoutDisplay();
+            Application.launch(ConsoleBench.class, words);
+            System.exit(0);
+        }
         try {
             ConsoleOptions options = ConsoleOptions.parse(given);
             if (!options.headless() && lacksDisplay(System.getProperty("os.name", ""), System.getenv("DISPLAY"))) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins databases of countries and autonomous systems (.mmdb), for the table of sources
  * @param headless draw without a display
  * @param snapshots folder for pictures of the window, one each few seconds
+ * @param incidents what to record or replay
  */
 record ConsoleOptions(
         String profile,
@@ -36,12 +37,15 @@ record ConsoleOptions(
         Optional<URI> prometheus,
         List<Path> origins,
         boolean headless,
-        Optional<Path> snapshots) {
+        Optional<Path> snapshots,
+        IncidentOptions incidents) {
 
     static final String USAGE = """
             Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--operator-key SEEDFILE]
                                    [--read-only] [--prometheus URL] [--origins FILE]... [--profile NAME]
                                    [--headless] [--snapshot DIR]
+                                   [--record FILE] [--for TIME] [--recordings DIR]
+                   secbeat console --replay FILE | --replay-sample
               --connection FILE        how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below
                                        override it. Without any of them the profile used last is taken, or the
                                        running demo's; else the window asks
@@ -54,7 +58,8 @@ record ConsoleOptions(
                                        come from; repeat for another
               --profile NAME           what to call this fleet in the window
               --headless               draw without a display
-              --snapshot DIR           write pictures of the window there, the last one at the end""";
+              --snapshot DIR           write pictures of the window there, the last one at the end
+            """ + IncidentOptions.USAGE;
 
     /** Where a running demo leaves how to reach it. */
     static final Path DEMO = Path.of("/run/secbeat/demo/connection.json");
@@ -89,7 +94,8 @@ record ConsoleOptions(
                 profile.prometheus().map(URI::create),
                 origins,
                 headless,
-                snapshots);
+                snapshots,
+                incidents);
     }
 
     /** Whether there is a fleet to show. */
@@ -106,9 +112,9 @@ record ConsoleOptions(
                 draft.headless = true;
             } else if (word.equals("--read-only")) {
                 draft.readOnly = true;
-            } else if (i + 1 < words.size()) {
+            } else if (!draft.incidents.takesAlone(word) && i + 1 < words.size()) {
                 draft.take(word, words.get(++i));
-            } else {
+            } else if (!draft.incidents.takesAlone(word)) {
                 throw new UsageException(unknown(word));
             }
         }
@@ -123,6 +129,7 @@ record ConsoleOptions(
     private static final class Draft {
         private final Path demo;
         private final List<String> nats = new ArrayList<>();
+        private final IncidentOptions.Draft incidents = new IncidentOptions.Draft();
         private final List<Path> origins = new ArrayList<>();
         private boolean headless;
         private boolean readOnly;
@@ -147,12 +154,19 @@ record ConsoleOptions(
                 case "--origins" -> origins.add(Path.of(value));
                 case "--profile" -> profile = value;
                 case "--snapshot" -> snapshots = Path.of(value);
-                default -> throw new UsageException(unknown(option));
+                default -> {
+                    if (!incidents.take(option, value)) {
+                        throw new UsageException(unknown(option));
+                    }
+                }
             }
         }
 
         ConsoleOptions finish() throws UsageException {
-            if (connection != null) {
+            IncidentOptions recordings = incidents.finish();
+            if (recordings.isReplay()) {
+                checkAlone(recordings);
+            } else if (connection != null) {
                 addFrom(connection);
             } else if (nats.isEmpty() && prometheus == null) {
                 findDemo();
@@ -174,7 +188,8 @@ record ConsoleOptions(
                     address(prometheus),
                     origins,
                     headless,
-                    Optional.ofNullable(snapshots));
+                    Optional.ofNullable(snapshots),
+                    recordings);
         }
 
         private void addFrom(Path file) throws UsageException {
@@ -189,6 +204,17 @@ record ConsoleOptions(
             }
             prometheus = prometheus == null ? found.prometheus().orElse(null) : prometheus;
             profile = profile == null ? nameOf(file) : profile;
+        }
+
+        /** What is replayed needs no fleet, and one that is named would be thought to be shown. */
+        private void checkAlone(IncidentOptions recordings) throws UsageException {
+            if (connection != null
+                    || !nats.isEmpty()
+                    || prometheus != null
+                    || recordings.record().isPresent()) {
+                throw new UsageException("A replay shows a recording and no fleet: leave out --connection, --nats,"
+                        + " --prometheus and --record, or leave out --replay.");
+            }
         }
 
         /** A window can ask where the fleet is; where there is none, nobody could answer. */

@@ -12,6 +12,8 @@ import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
+import dev.secbeat.console.view.incident.IncidentView;
+import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.node.NodeView;
 import dev.secbeat.console.view.region.RegionView;
@@ -47,6 +49,7 @@ final class ConsoleWindow {
     private final AlertLog alerts;
     private final List<NavEntry> places;
     private final Actions actions;
+    private final Consumer<Intent.OfIncident> incidents;
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
@@ -57,6 +60,7 @@ final class ConsoleWindow {
     private final SamplesView samples;
     private final AuditView audit;
     private final NodeView node;
+    private final IncidentView incident;
     private final ThroughputColumn tiles;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
@@ -65,11 +69,13 @@ final class ConsoleWindow {
                 new AlertLog(model, System.getProperty("user.name", "–"), alert -> {}),
                 fleet,
                 wish -> {},
+                wish -> {},
                 List.of());
     }
 
     /**
      * @param embedded starts and stops the node in this process
+     * @param incidents carries out what is wanted of recordings
      * @param more what whoever opens this window can do besides, such as choose another fleet
      */
     ConsoleWindow(
@@ -77,8 +83,10 @@ final class ConsoleWindow {
             AlertLog alerts,
             Consumer<Intent.OfFleet> fleet,
             Consumer<Intent.OfNode> embedded,
+            Consumer<Intent.OfIncident> incidents,
             List<ConsoleAction> more) {
         this.embedded = embedded;
+        this.incidents = incidents;
         this.model = model;
         this.fleet = fleet;
         this.alerts = alerts;
@@ -99,8 +107,10 @@ final class ConsoleWindow {
         samples = new SamplesView(model, this::carryOut);
         audit = new AuditView(model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders));
         node = new NodeView(model, this::carryOut, this::chooseConfiguration);
+        incident = new IncidentView(model, this::carryOut);
         tiles = new ThroughputColumn(model, this::carryOut);
         shell.furnish(counters, tiles);
+        shell.setAbove(new ReplayBar(model, this::carryOut));
         shell.showOverview(map.node());
     }
 
@@ -126,6 +136,7 @@ final class ConsoleWindow {
     void carryOut(Intent intent) {
         switch (intent) {
             case Intent.OfFleet wish -> fleet.accept(wish);
+            case Intent.OfIncident wish -> incidents.accept(wish);
             case Intent.ShowRegion(String id) -> map.select(id);
             case Intent.ShowNodes(String id) -> {
                 shell.choose("nav-map");
@@ -245,6 +256,12 @@ final class ConsoleWindow {
                         () -> shell.showPage(failover)),
                 place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)),
                 place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, 6, () -> shell.showPage(audit)),
+                place(
+                        "nav-incident",
+                        Messages.of("shell.nav.incident"),
+                        Feather.FILM,
+                        8,
+                        () -> shell.showPage(incident)),
                 place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, 9, () -> shell.showPage(node)));
     }
 

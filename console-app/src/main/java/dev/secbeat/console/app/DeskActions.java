@@ -13,7 +13,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** What can be done with the console itself, whichever fleet it shows. FX thread only. */
 final class DeskActions {
     /** Those that the welcome page offers as ways to a fleet. */
-    static final Set<String> WAYS_IN = Set.of("profiles");
+    static final Set<String> WAYS_IN = Set.of("profiles", "incident-open", "incident-open-sample");
 
     private static final int SCALE_STEP = 10;
 
@@ -45,6 +45,20 @@ final class DeskActions {
                                 "Shortcut+Shift+L",
                                 desk::leave)
                         .when(desk::hasVisit),
+                ConsoleAction.of(
+                        "incident-open",
+                        Menu.FILE,
+                        Messages.of("app.action.incident-open"),
+                        Feather.FOLDER,
+                        "Shortcut+O",
+                        desk.incidents()::open),
+                ConsoleAction.of(
+                        "incident-open-sample",
+                        Menu.FILE,
+                        Messages.of("app.action.incident-sample"),
+                        Feather.FILM,
+                        "Shortcut+Shift+O",
+                        desk.incidents()::openSample),
                 ConsoleAction.of(
                         "preferences",
                         Menu.FILE,

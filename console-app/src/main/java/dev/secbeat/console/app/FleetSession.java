@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
-import dev.secbeat.assets.Place;
-import dev.secbeat.assets.RegionCatalogue;
 import dev.secbeat.console.feed.PrometheusFeed;
 import dev.secbeat.console.feed.RangeFeed;
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.incident.Recorder;
+import dev.secbeat.console.incident.RecorderSettings;
 import dev.secbeat.console.link.FleetConnection;
 import dev.secbeat.console.link.FleetProfile;
 import dev.secbeat.console.link.ModelPump;
 import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
-import dev.secbeat.console.model.RegionPlace;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.node.cluster.NatsSettings;
 import java.nio.file.Path;
@@ -23,9 +23,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
 
 /** The model of one fleet and all that feeds it, from the start of a window to its end. FX thread only. */
-final class FleetSession implements AutoCloseable {
+final class FleetSession implements Session {
     /** Twice a second is as fast as a person reads figures. */
     private static final Duration DRAIN_INTERVAL = Duration.ofMillis(500);
 
@@ -34,9 +35,10 @@ final class FleetSession implements AutoCloseable {
     private final ConsoleOptions options;
     private final SessionKeys keys;
     private final InstantSource clock;
-    private final RegionCatalogue catalogue = RegionCatalogue.shipped();
-    private final FleetInbox inbox = new FleetInbox();
-    private final FleetModel model = new FleetModel(List.of(), this::place);
+    private final FleetInbox inbox = new FleetInbox(this::heard);
+    private final FleetModel model = new FleetModel(List.of(), Places.shipped());
+    private final InvalidationListener alerts = changed -> alerted();
+    private volatile Optional<Recorder> recorder = Optional.empty();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<FleetConnection> connection = Optional.empty();
     private final EmbeddedNodeDesk embedded;
@@ -56,12 +58,15 @@ final class FleetSession implements AutoCloseable {
         open.push(embedded);
     }
 
-    FleetModel model() {
+    @Override
+    public FleetModel model() {
         return model;
     }
 
     /** Begins to connect; nothing here waits for the network. */
-    void start() {
+    @Override
+    public void start() {
+        record();
         open.push(ModelPump.start(model, inbox, DRAIN_INTERVAL, clock));
         open.push(keys);
         if (!options.origins().isEmpty()) {
@@ -86,7 +91,8 @@ final class FleetSession implements AutoCloseable {
     }
 
     /** Signs and sends what the operator wants done, or asks the nodes for what is to be seen. */
-    void carryOut(Intent.OfFleet intent) {
+    @Override
+    public void carryOut(Intent.OfFleet intent) {
         switch (intent) {
             case Intent.Act act -> connection.ifPresent(link -> link.carryOut(act));
             case Intent.ReadAudit read -> connection.ifPresent(FleetConnection::readAudit);
@@ -97,13 +103,46 @@ final class FleetSession implements AutoCloseable {
         }
     }
 
-    /** Starts or stops the node in this process. */
-    void carryOut(Intent.OfNode wish) {
+    @Override
+    public void carryOut(Intent.OfNode wish) {
         embedded.carryOut(wish);
     }
 
     @Override
+    public void carryOut(Intent.OfIncident intent) {
+        if (intent instanceof Intent.RecordIncident(boolean on)) {
+            recorder.ifPresent(open -> {
+                if (on) {
+                    open.record(Optional.empty());
+                } else {
+                    open.stop("");
+                }
+            });
+        }
+    }
+
+    private void heard(Update update) {
+        recorder.ifPresent(open -> open.offer(update));
+    }
+
+    /** A console that nobody looks at records what it is told to record, and nothing by itself. */
+    private void record() {
+        Recorder started = Recorder.start(
+                RecorderSettings.in(options.incidents().folder(), !options.headless()), clock, inbox::offer);
+        open.push(started);
+        options.incidents().record().ifPresent(file -> started.record(Optional.of(file)));
+        recorder = Optional.of(started);
+        model.alerts().addListener(alerts);
+    }
+
+    private void alerted() {
+        boolean any = model.alerts().stream().anyMatch(alert -> alert.severity() != Alert.Severity.INFO);
+        recorder.ifPresent(open -> open.alerts(any));
+    }
+
+    @Override
     public void close() {
+        model.alerts().removeListener(alerts);
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
@@ -127,13 +166,5 @@ final class FleetSession implements AutoCloseable {
 
     private void stayReadOnly() {
         inbox.offer(new Update.Rights(Access.readOnly(options.profile(), Messages.of("app.no-nats"))));
-    }
-
-    private RegionPlace place(String id) {
-        return catalogue.find(id).map(FleetSession::place).orElseGet(() -> RegionPlace.unknown(id));
-    }
-
-    private static RegionPlace place(Place place) {
-        return new RegionPlace(place.id(), place.name(), place.city(), place.latitude(), place.longitude());
     }
 }

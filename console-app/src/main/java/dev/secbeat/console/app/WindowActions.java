@@ -5,6 +5,7 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.RecordingState;
 import dev.secbeat.console.view.shell.Actions;
 import dev.secbeat.console.view.shell.ConsoleAction;
 import dev.secbeat.console.view.shell.ConsoleAction.Menu;
@@ -50,6 +51,7 @@ final class WindowActions {
      */
     Actions all(List<NavEntry> places, List<ConsoleAction> more) {
         more.forEach(actions::add);
+        file();
         view();
         places.forEach(place -> actions.add(ConsoleAction.of(
                 place.id(),
@@ -68,6 +70,25 @@ final class WindowActions {
                 "F1",
                 () -> shell.get().openSheet(Messages.of("shell.shortcuts.title"), new ShortcutSheet(actions))));
         return actions;
+    }
+
+    private void file() {
+        actions.add(ConsoleAction.of(
+                        "record",
+                        Menu.FILE,
+                        Messages.of("app.action.record"),
+                        Feather.DISC,
+                        "Shortcut+Shift+I",
+                        () -> intents.accept(new Intent.RecordIncident(
+                                !model.incident().recording().get().isOn())))
+                .when(() -> model.incident().recording().get().phase() != RecordingState.Phase.UNAVAILABLE));
+        actions.add(ConsoleAction.of(
+                "incident-report",
+                Menu.FILE,
+                Messages.of("app.action.report"),
+                Feather.PRINTER,
+                "Shortcut+Shift+E",
+                () -> intents.accept(new Intent.ExportReport())));
     }
 
     private void view() {

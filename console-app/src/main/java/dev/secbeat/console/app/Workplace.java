@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
-import dev.secbeat.console.i18n.Digits;
 import dev.secbeat.console.i18n.Messages;
-import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
@@ -24,8 +22,9 @@ import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.node.cluster.KeyFileException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
@@ -47,16 +46,24 @@ final class Workplace implements AutoCloseable {
     private final InstantSource clock;
     private final Profiles profiles;
     private final Chime chime = new Chime();
+    private final IncidentDesk incidents;
     private final DeskActions actions = new DeskActions(this);
+    private final List<ReplayWindow> replays = new CopyOnWriteArrayList<>();
     private Optional<Visit> visit = Optional.empty();
     private Optional<ConsoleWindow> window = Optional.empty();
     private Optional<SheetHost> welcome = Optional.empty();
     private Optional<Scaled> frame = Optional.empty();
     private Optional<Wallboard> wallboard = Optional.empty();
+    private Layout replayLayout = Layout.STANDARD;
     private boolean closed;
 
-    /** One fleet for as long as it is looked at. */
-    private record Visit(String name, FleetSession session, AlertLog alerts) {}
+    /**
+     * One fleet, or a recording of one, for as long as it is looked at.
+     *
+     * @param profile name of the fleet's profile; empty for a recording
+     * @param title of the window
+     */
+    private record Visit(String profile, String title, Session session, AlertLog alerts) {}
 
     /** @param started what the command line says */
     Workplace(
@@ -70,24 +77,28 @@ final class Workplace implements AutoCloseable {
         this.settings = settings;
         this.keychain = keychain;
         this.clock = clock;
+        incidents = new IncidentDesk(() -> stage, this::replay);
         profiles = new Profiles(settings, keychain, this::name, () -> stage, this::use);
         settings.onTrouble(text -> Platform.runLater(() -> tell(List.of(text))));
         stage.setOnHiding(event -> {
             keepLayout(); // while the window still knows where it is
             wallboard.ifPresent(Wallboard::close);
+            replays.forEach(ReplayWindow::close);
         });
-        speak(settings.preferences());
+        Wording.use(settings.preferences());
     }
 
     /**
-     * Shows the fleet that the command line names, or the one used last, or that of a running demo; else the page that
+     * Shows the recording or the fleet that the command line names, or the one used last, or that of a running demo; else the page that
      * asks for one.
      *
      * @param named whether the command line names it
      */
     void open(boolean named) {
         Optional<Profile> last = settings.profiles().lastUsed().filter(profile -> !named);
-        if (last.isPresent()) {
+        if (started.incidents().isReplay()) {
+            look(started.incidents().replay().map(IncidentSource::of).orElseGet(IncidentSource::sample));
+        } else if (last.isPresent()) {
             use(last.get());
         } else if (started.haveFleet()) {
             visit(started, SessionKeys.IN_FILES);
@@ -122,6 +133,25 @@ final class Workplace implements AutoCloseable {
         }
     }
 
+    /** Replays a recording: here where no fleet is looked at, else in a window of its own, for what is live goes on. */
+    void replay(IncidentSource source) {
+        if (visit.isEmpty()) {
+            look(source);
+        } else {
+            replays.removeIf(open -> !open.isOpen());
+            replays.add(ReplayWindow.open(source, preferences(), incidents));
+        }
+    }
+
+    IncidentDesk incidents() {
+        return incidents;
+    }
+
+    /** Recordings shown in windows of their own. */
+    List<ReplayWindow> replays() {
+        return replays.stream().filter(ReplayWindow::isOpen).toList();
+    }
+
     /** Leaves the fleet for the page that asks for another. */
     void leave() {
         endVisit();
@@ -139,7 +169,7 @@ final class Workplace implements AutoCloseable {
             return;
         }
         settings.set(next);
-        speak(next);
+        Wording.use(next);
         visit.ifPresent(now -> now.alerts().show(kind -> isShown(next.rule(kind))));
         boolean seen = !next.language().equals(before.language())
                 || next.look() != before.look()
@@ -164,7 +194,7 @@ final class Workplace implements AutoCloseable {
 
     void openWallboard() {
         wallboard.ifPresent(Wallboard::close);
-        wallboard = visit.map(now -> Wallboard.open(now.session().model(), now.name(), preferences()));
+        wallboard = visit.map(now -> Wallboard.open(now.session().model(), now.title(), preferences()));
     }
 
     /** Puts the window where this fleet's was last. */
@@ -209,6 +239,7 @@ final class Workplace implements AutoCloseable {
             closed = true;
             chime.close();
             visit.ifPresent(now -> now.session().close());
+            replays.forEach(ReplayWindow::endSession);
             settings.close();
         }
     }
@@ -233,12 +264,21 @@ final class Workplace implements AutoCloseable {
             keys.close();
             return;
         }
+        enter(options.profile(), options.profile(), new FleetSession(options, keys, clock), this::sound);
+    }
+
+    /** What happened long ago makes no sound. */
+    private void look(IncidentSource source) {
+        String title = Messages.of("incident.replay.of", source.name());
+        enter("", title, new ReplaySession(source), alert -> {});
+    }
+
+    private void enter(String profile, String title, Session session, Consumer<Alert> sound) {
         endVisit();
-        FleetSession session = new FleetSession(options, keys, clock);
-        AlertLog alerts = new AlertLog(session.model(), System.getProperty("user.name", "–"), this::sound);
+        AlertLog alerts = new AlertLog(session.model(), System.getProperty("user.name", "–"), sound);
         alerts.show(kind -> isShown(preferences().rule(kind)));
         alerts.entries().addListener((InvalidationListener) changed -> title());
-        visit = Optional.of(new Visit(options.profile(), session, alerts));
+        visit = Optional.of(new Visit(profile, title, session, alerts));
         draw();
         session.start();
     }
@@ -263,9 +303,18 @@ final class Workplace implements AutoCloseable {
 
     private void keepLayout() {
         if (window.isPresent()) {
-            Layout before = settings.layout(name());
-            settings.setLayout(name(), LayoutKeeper.capture(window.get(), stage, before));
+            Layout now = LayoutKeeper.capture(window.get(), stage, layout());
+            if (name().isEmpty()) {
+                replayLayout = now;
+            } else {
+                settings.setLayout(name(), now);
+            }
         }
+    }
+
+    /** That of a recording lasts as long as the console: files of layouts are for fleets. */
+    private Layout layout() {
+        return name().isEmpty() ? replayLayout : settings.layout(name());
     }
 
     private void draw() {
@@ -273,7 +322,12 @@ final class Workplace implements AutoCloseable {
         Optional<Scaled> old = frame;
         Theme.use(preferences.look());
         window = visit.map(now -> new ConsoleWindow(
-                now.session().model(), now.alerts(), now.session()::carryOut, now.session()::carryOut, actions.all()));
+                now.session().model(),
+                now.alerts(),
+                now.session()::carryOut,
+                now.session()::carryOut,
+                wish -> incidents.carryOut(now.session(), wish),
+                actions.all()));
         welcome = window.isPresent() ? Optional.empty() : Optional.of(welcomePage());
         Parent content = window.map(ConsoleWindow::root).orElseGet(welcome::get);
         Scaled scaled = new Scaled(
@@ -282,25 +336,15 @@ final class Workplace implements AutoCloseable {
                 ConsoleApplication.LEAST_WIDTH,
                 ConsoleApplication.LEAST_HEIGHT);
         frame = Optional.of(scaled);
-        Scene scene = scene(scaled);
+        Scene scene = ConsoleApplication.scene(scaled, stage, started.headless());
         Theme.apply(scene, preferences.look(), preferences.scalePercent());
         old.ifPresent(Scaled::release); // what the old window shows no longer follows the model
         stage.setScene(scene);
         window.ifPresent(made -> {
             made.installShortcuts(scene);
-            LayoutKeeper.apply(settings.layout(name()), made);
+            LayoutKeeper.apply(layout(), made);
         });
         title();
-    }
-
-    private Scene scene(Scaled scaled) {
-        if (started.headless()) {
-            return OffScreen.scene(scaled, ConsoleApplication.WIDTH, ConsoleApplication.HEIGHT);
-        }
-        Scene before = stage.getScene();
-        return before == null
-                ? ConsoleApplication.onScreen(scaled)
-                : new Scene(scaled, before.getWidth(), before.getHeight());
     }
 
     private SheetHost welcomePage() {
@@ -332,11 +376,11 @@ final class Workplace implements AutoCloseable {
     private void title() {
         int pending = visit.map(now -> now.alerts().pending().size()).orElse(0);
         String badge = pending == 0 ? "" : "(" + pending + ") ";
-        stage.setTitle(badge + "SecBeat" + (name().isEmpty() ? "" : " · " + name()));
+        stage.setTitle(badge + "SecBeat" + visit.map(now -> " · " + now.title()).orElse(""));
     }
 
     private String name() {
-        return visit.map(Visit::name).orElse("");
+        return visit.map(Visit::profile).orElse("");
     }
 
     private void sound(Alert alert) {
@@ -348,12 +392,5 @@ final class Workplace implements AutoCloseable {
 
     private static boolean isShown(AlertRule rule) {
         return rule != AlertRule.LISTED;
-    }
-
-    private static void speak(Preferences preferences) {
-        Messages.speak(preferences.language());
-        Locale.setDefault(preferences.language()); // what JavaFX itself says, such as in the menu of a text field
-        Times.in(preferences.zoneOrLocal());
-        Digits.writeWhole(preferences.wholeFigures());
     }
 }

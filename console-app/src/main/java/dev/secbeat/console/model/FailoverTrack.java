@@ -25,7 +25,8 @@ final class FailoverTrack {
         newest = Optional.of(steered);
         steered.regions().stream().limit(MAX_REGIONS).forEach(region -> {
             RegionStanding before = known.get(region.regionId());
-            long since = before != null && before.state().equals(region.state()) ? before.sinceMillis() : epochMillis;
+            long told = region.sinceMillis() > 0 ? region.sinceMillis() : epochMillis; // a recording knows since when
+            long since = before != null && before.state().equals(region.state()) ? before.sinceMillis() : told;
             known.put(region.regionId(), region.since(since));
         });
         known.keySet()

@@ -25,12 +25,12 @@ final class FleetDrain {
     private final FleetModel model;
     private final Function<String, RegionPlace> places;
     private final Map<String, RegionTrack> regions = new LinkedHashMap<>();
-    private final CommandLog commands = new CommandLog();
-    private final SummaryBook summaries = new SummaryBook();
-    private final AlertBook alerts = new AlertBook();
-    private final LeaderTrack leader = new LeaderTrack();
-    private final FailoverTrack failover = new FailoverTrack();
-    private final WaitingBook waiting = new WaitingBook();
+    private CommandLog commands = new CommandLog();
+    private SummaryBook summaries = new SummaryBook();
+    private AlertBook alerts = new AlertBook();
+    private LeaderTrack leader = new LeaderTrack();
+    private FailoverTrack failover = new FailoverTrack();
+    private WaitingBook waiting = new WaitingBook();
     private Access granted = Access.starting();
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
@@ -56,6 +56,24 @@ final class FleetDrain {
         model.summary.set(summaries.summary(regions.values(), model.linkList, nowNanos, epochMillis));
         replace(model.alertList, alerts.alerts(model, epochMillis));
         model.now.set(epochMillis);
+    }
+
+    /** Regions stay, for views hold on to them; what was known of them does not. */
+    void rewind(Past past) {
+        commands = new CommandLog();
+        summaries = new SummaryBook();
+        alerts = new AlertBook();
+        leader = new LeaderTrack();
+        failover = new FailoverTrack();
+        waiting = new WaitingBook();
+        model.samples().forget();
+        model.recent.forget();
+        model.actions().audit.set(AuditBoard.UNREAD);
+        past.histories().keySet().forEach(this::region);
+        regions.forEach((id, region) -> region.rewind(
+                past.histories().getOrDefault(id, List.of()), past.metered().getOrDefault(id, List.of())));
+        past.heartbeats().forEach(this::apply);
+        past.events().forEach(event -> apply(event.update(), event.epochMillis()));
     }
 
     private void apply(Update.Latest update, long epochMillis) {
@@ -86,11 +104,16 @@ final class FleetDrain {
                 waiting.accept(board);
             }
             case Update.Embedded(EmbeddedNode node) -> model.actions().embedded.set(node);
+            case Update.Story(IncidentStory story) -> model.incident().story.set(story);
+            case Update.Recording(RecordingState state) ->
+                model.incident().recording.set(state);
+            case Update.Replaying(ReplayState state) -> model.incident().replay.set(state);
         }
     }
 
     private void apply(Update.Heartbeat beat) {
         NodeStatus status = beat.status();
+        model.recent.accept(beat);
         region(status.node().region().value()).ifPresent(region -> region.accept(beat));
     }
 

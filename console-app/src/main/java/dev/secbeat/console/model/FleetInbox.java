@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * Where background threads leave what they learn: keyed latest values, a bounded queue, and
@@ -30,9 +31,21 @@ public final class FleetInbox {
     private final SampleFlow samples = new SampleFlow();
     private final BlockingQueue<Update.Listed> pages = new ArrayBlockingQueue<>(MAX_PAGES);
     private final LongAdder refused = new LongAdder();
+    private final Consumer<Update> tap;
+
+    /** An inbox. */
+    public FleetInbox() {
+        this(update -> {});
+    }
+
+    /** An inbox that shows each update to {@code tap} as well, on the thread that leaves it; it must not block. */
+    public FleetInbox(Consumer<Update> tap) {
+        this.tap = tap;
+    }
 
     /** Leaves an update; returns whether there was room. */
     public boolean offer(Update update) {
+        tap.accept(update);
         boolean taken = switch (update) {
             case Update.Latest value -> replace(value);
             case Update.Each item -> queue.offer(item);

@@ -30,6 +30,8 @@ public final class FleetModel {
     private final AskedModel asked = new AskedModel();
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
+    private final IncidentModel incident = new IncidentModel();
+    final RecentTraffic recent = new RecentTraffic();
     private final FleetDrain drain;
 
     /** A model that knows these regions from the start; others are added as they are heard of. */
@@ -91,6 +93,16 @@ public final class FleetModel {
         return actions;
     }
 
+    /** What was counted and shown over the last minutes, for a rule to be tried on: see {@link WhatIf}. */
+    public RecentTraffic.Window recentTraffic() {
+        return recent.window(samples.rows());
+    }
+
+    /** The incident as it is told, recorded and replayed. */
+    public IncidentModel incident() {
+        return incident;
+    }
+
     /** What is known only because a view asked for it. */
     public AskedModel asked() {
         return asked;
@@ -114,5 +126,15 @@ public final class FleetModel {
      */
     public void drain(FleetInbox inbox, long nowNanos, long epochMillis) {
         drain.run(inbox, nowNanos, epochMillis);
+    }
+
+    /** Says how a replay stands, between the moments that it shows. */
+    public void show(ReplayState state) {
+        incident.replay.set(state);
+    }
+
+    /** Forgets all but which regions there are, and takes {@code past} as what was before; for replays. */
+    public void rewind(Past past) {
+        drain.rewind(past);
     }
 }

@@ -117,6 +117,30 @@ public sealed interface Intent {
         }
     }
 
+    /** Intents about recordings, which the window's owner carries out. */
+    sealed interface OfIncident extends Intent {}
+
+    /** Record to a file from now on, or no longer. */
+    record RecordIncident(boolean on) implements OfIncident {}
+
+    /** Ask for a recording and replay it in a window of its own. */
+    record OpenIncident() implements OfIncident {}
+
+    /** Replay the recording that is shipped with the console. */
+    record OpenSampleIncident() implements OfIncident {}
+
+    /** Let the replay go on, or hold it. */
+    record PlayReplay(boolean on) implements OfIncident {}
+
+    /** Let the replay go {@code times} as fast as it happened. */
+    record SpeedReplay(int times) implements OfIncident {}
+
+    /** Show another moment of the replay, epoch milliseconds. */
+    record SeekReplay(long epochMillis) implements OfIncident {}
+
+    /** Save what happened as a page that can be printed. */
+    record ExportReport() implements OfIncident {}
+
     /** Look at a region: select it everywhere. */
     record ShowRegion(String regionId) implements Intent {}
 

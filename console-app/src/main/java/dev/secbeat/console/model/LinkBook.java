@@ -2,6 +2,7 @@
 package dev.secbeat.console.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,20 +27,54 @@ final class LinkBook {
     static List<LinkState> links(Iterable<RegionTrack> regions, long nowNanos) {
         Map<Pair, LinkState> links = new TreeMap<>();
         for (RegionTrack region : regions) {
-            for (NodeTrack node : region.nodes()) {
-                Freshness freshness = node.freshness(nowNanos);
-                if (freshness.isGone()) {
-                    continue;
-                }
-                node.status().lagMillis().forEach((peer, lag) -> {
-                    if (!peer.equals(region.model().id())) {
-                        Pair pair = Pair.of(region.model().id(), peer);
-                        links.merge(pair, new LinkState(pair.from(), pair.to(), lag, freshness), LinkBook::worse);
-                    }
-                });
-            }
+            String id = region.model().id();
+            peers(region, nowNanos).forEach((peer, worst) -> {
+                Pair pair = Pair.of(id, peer);
+                links.merge(
+                        pair, new LinkState(pair.from(), pair.to(), worst.lagMillis, worst.freshness), LinkBook::worse);
+            });
         }
         return new ArrayList<>(links.values());
+    }
+
+    /** The worst that a region's nodes say of each other one: a thousand nodes say it of fifty, twice a second. */
+    private static Map<String, Worst> peers(RegionTrack region, long nowNanos) {
+        String id = region.model().id();
+        Map<String, Worst> peers = new HashMap<>();
+        for (NodeTrack node : region.nodes()) {
+            Freshness freshness = node.freshness(nowNanos);
+            if (freshness.isGone()) {
+                continue;
+            }
+            for (Map.Entry<String, Long> lag : node.status().lagMillis().entrySet()) {
+                Worst worst = peers.get(lag.getKey());
+                if (worst != null) {
+                    worst.take(lag.getValue(), freshness);
+                } else if (!lag.getKey().equals(id)) {
+                    peers.put(lag.getKey(), new Worst(lag.getValue(), freshness));
+                }
+            }
+        }
+        return peers;
+    }
+
+    private static final class Worst {
+        private long lagMillis;
+        private Freshness freshness;
+
+        private Worst(long lagMillis, Freshness freshness) {
+            this.lagMillis = lagMillis;
+            this.freshness = freshness;
+        }
+
+        /** A fresh report outdoes an old one; of two that are as fresh, the larger lag is told. */
+        private void take(long lag, Freshness of) {
+            int order = of.level().compareTo(freshness.level());
+            if (order < 0 || (order == 0 && lag > lagMillis)) {
+                lagMillis = lag;
+                freshness = of;
+            }
+        }
     }
 
     private static LinkState worse(LinkState one, LinkState other) {

@@ -63,8 +63,10 @@ final class NodeTrack {
     }
 
     NodeState state(long nowNanos) {
-        int blocks =
-                status.blocks().values().stream().mapToInt(Integer::intValue).sum();
+        int blocks = 0;
+        for (int held : status.blocks().values()) {
+            blocks += held;
+        }
         return new NodeState(
                 status.node().toString(),
                 status.node().name(),

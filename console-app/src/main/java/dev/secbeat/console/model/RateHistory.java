@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import java.util.List;
+
 /**
  * The last {@link #CAPACITY} rates, oldest first: what a sparkline draws. A gap in telemetry is a NaN, so that a line is
  * broken rather than frozen. FX thread only.
@@ -27,6 +29,12 @@ public final class RateHistory {
     /** Dropped per second of sample {@code index}, 0 being the oldest; NaN for a gap. */
     public double dropped(int index) {
         return dropped[slot(index)];
+    }
+
+    void restart(List<Past.Pair> rates) {
+        size = 0;
+        next = 0;
+        rates.forEach(rate -> add(rate.passed(), rate.dropped()));
     }
 
     void add(double passedPerSecond, double droppedPerSecond) {

@@ -57,6 +57,17 @@ final class RegionTrack {
         sample = Optional.of(next);
     }
 
+    /** Forgets its nodes and what was told of it; its charts begin with these rates. */
+    void rewind(List<Past.Pair> live, List<Past.Pair> metered) {
+        nodes.clear();
+        sample = Optional.empty();
+        nextSampleNanos = Long.MIN_VALUE;
+        meteredAtMillis = 0;
+        meteredNanos = 0;
+        model.liveHistory().restart(live);
+        model.meteredHistory().restart(metered);
+    }
+
     void refresh(long nowNanos, long epochMillis, boolean natsUp) {
         List<NodeState> states = new ArrayList<>();
         nodes.values().forEach(node -> states.add(node.state(nowNanos)));

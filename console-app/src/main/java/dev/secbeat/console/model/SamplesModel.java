@@ -11,7 +11,7 @@ public final class SamplesModel {
     final ReadOnlyObjectWrapper<SampleSummary> summary = new ReadOnlyObjectWrapper<>(SampleSummary.EMPTY);
     final ObservableList<SampleRow> rowList = FXCollections.observableArrayList();
     private final ObservableList<SampleRow> rows = FXCollections.unmodifiableObservableList(rowList);
-    private final SampleBook book = new SampleBook();
+    private SampleBook book = new SampleBook();
 
     SamplesModel() {}
 
@@ -23,6 +23,11 @@ public final class SamplesModel {
     /** How the showing goes. */
     public ReadOnlyObjectProperty<SampleSummary> summary() {
         return summary.getReadOnlyProperty();
+    }
+
+    void forget() {
+        book = new SampleBook();
+        rowList.clear();
     }
 
     void drain(SampleFlow.Taken taken, long nowNanos) {

@@ -66,6 +66,16 @@ final class SourceBook {
         }
     }
 
+    /** A source by what decides whether it is shown. */
+    private record Ranked(Key key, Sum sum, boolean blocked, double dropped, double global) {
+        private static final Comparator<Ranked> FIRST = Comparator.comparing(Ranked::blocked)
+                .thenComparingDouble(Ranked::dropped)
+                .thenComparingDouble(Ranked::global)
+                .reversed()
+                .thenComparing(ranked -> ranked.key().source())
+                .thenComparing(ranked -> ranked.key().dimension());
+    }
+
     private Map<Key, Trends> trends = Map.of();
 
     /** Blocked sources first, then the busiest. */
@@ -77,17 +87,35 @@ final class SourceBook {
         addUncounted(sums, byPrefix.keySet(), dropped);
         List<SourceRow> rows = new ArrayList<>();
         Map<Key, Trends> next = new HashMap<>();
-        sums.forEach((key, sum) -> {
+        for (Ranked ranked : best(sums, byPrefix.keySet(), dropped)) {
+            Key key = ranked.key();
+            Sum sum = ranked.sum();
             Map<String, Double> drops = dropped.getOrDefault(key.source(), Map.of());
             Trends before = trends(key);
             Trends now = new Trends(
                     before.counted().plus(sum.global()), before.dropped().plus(Sum.total(drops)));
             next.put(key, now);
             rows.add(row(key, sum, drops, byPrefix.get(key.source()), now));
-        });
+        }
         trends = next;
         rows.sort(BLOCKED_THEN_BUSIEST);
-        return rows.size() > MAX_ROWS ? rows.subList(0, MAX_ROWS) : rows;
+        return rows;
+    }
+
+    /** What is shown, chosen before rows and trends are made: a large fleet names far more sources than are shown. */
+    private static List<Ranked> best(Map<Key, Sum> sums, Set<String> active, Map<String, Map<String, Double>> dropped) {
+        List<Ranked> all = new ArrayList<>(sums.size());
+        sums.forEach((key, sum) -> all.add(new Ranked(
+                key,
+                sum,
+                sum.blocked || active.contains(key.source()),
+                Sum.total(dropped.getOrDefault(key.source(), Map.of())),
+                sum.global())));
+        if (all.size() <= MAX_ROWS) {
+            return all;
+        }
+        all.sort(Ranked.FIRST);
+        return all.subList(0, MAX_ROWS);
     }
 
     private static Map<Key, Sum> sums(List<DropRates> nodes) {

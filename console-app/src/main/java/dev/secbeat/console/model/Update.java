@@ -91,6 +91,15 @@ public sealed interface Update {
     /** The orchestrator said what became of an order on a region. */
     record Stepped(FailoverStep step) implements Each {}
 
+    /** What happened so far; never recorded, for it is worked out of what is. */
+    record Story(IncidentStory story) implements Latest {}
+
+    /** How recording goes. */
+    record Recording(RecordingState state) implements Latest {}
+
+    /** Where a replay stands. */
+    record Replaying(ReplayState state) implements Latest {}
+
     /** The orchestrator answered a request for a plan. */
     record Planned(PlanState plan) implements Each {}
 

@@ -35,7 +35,7 @@ final class Desk implements AutoCloseable {
     private Desk(Look look, double scale, double width, double height) {
         window = Fx.call(() -> {
             Theme.use(look);
-            return new ConsoleWindow(fleet.model, alerts, acts::add, wish -> {}, List.of());
+            return new ConsoleWindow(fleet.model, alerts, acts::add, wish -> {}, wish -> {}, List.of());
         });
         shown = Fx.call(() -> {
             Parent root = scale == 1 ? window.root() : new Scaled(window.root(), scale, 1000, 700);

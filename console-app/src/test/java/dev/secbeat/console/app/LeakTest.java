@@ -12,6 +12,8 @@ import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
+import dev.secbeat.console.view.incident.IncidentView;
+import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.settings.PreferencesPane;
@@ -57,6 +59,8 @@ class LeakTest {
         views.put("counters", () -> new CountersView(fleet.model, intent -> {}, csv -> {}));
         views.put("blocks", () -> new BlocksView(fleet.model, intent -> {}));
         views.put("failover", () -> new FailoverView(fleet.model, intent -> {}));
+        views.put("incident", () -> new IncidentView(fleet.model, intent -> {}));
+        views.put("replay bar", () -> new ReplayBar(fleet.model, intent -> {}));
         views.put("samples", () -> new SamplesView(fleet.model, intent -> {}));
         views.put("tiles", () -> new ThroughputColumn(fleet.model, intent -> {}));
         views.put("alerts", () -> new AlertsPane(alerts, intent -> {}));
@@ -107,14 +111,16 @@ class LeakTest {
         List<WeakReference<Parent>> windows = new ArrayList<>();
         for (int i = 0; i < WINDOWS; i++) {
             Scaled frame = Fx.call(() -> {
-                ConsoleWindow window = new ConsoleWindow(fleet.model, alerts, act -> {}, wish -> {}, List.of());
+                ConsoleWindow window =
+                        new ConsoleWindow(fleet.model, alerts, act -> {}, wish -> {}, wish -> {}, List.of());
                 Scaled scaled = new Scaled(window.root(), 1, 900, 600);
                 Scene scene = new Scene(scaled, 900, 600);
                 Theme.apply(scene, Look.DARK, 100);
                 window.installShortcuts(scene);
                 stage.setScene(scene);
                 stage.show();
-                for (String place : List.of("nav-counters", "nav-blocks", "nav-failover", "nav-samples", "nav-map")) {
+                for (String place : List.of(
+                        "nav-counters", "nav-blocks", "nav-failover", "nav-samples", "nav-incident", "nav-map")) {
                     window.shell().choose(place);
                 }
                 fleet.run(1);

@@ -3,6 +3,7 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.demo.JsonText;
 import dev.secbeat.node.demo.bench.Bench;
+import dev.secbeat.node.demo.bench.ConsoleBench;
 import dev.secbeat.node.demo.bench.SimBench;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.sim.Trouble;
@@ -52,6 +53,9 @@ public final class BenchCommand implements Callable<Integer> {
                             + " cut, hold, freeze, restart with commas between, or none.")
     private Optional<String> troubles = Optional.empty();
 
+    @Option(names = "--minutes", paramLabel = "M", description = "console: minutes of load, 10 unless told.")
+    private Optional<Double> minutes = Optional.empty();
+
     @Option(names = "--relay", description = "sim: regions hear each other by one relay each")
     private boolean relay;
 
@@ -91,7 +95,19 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Bench shaped(Bench bench) {
+    private Bench lasting(Bench bench, double span) {
+        if (!(bench instanceof ConsoleBench)) {
+            throw new ParameterException(spec.commandLine(), "--minutes is for the benchmark console");
+        }
+        try {
+            return new ConsoleBench(span);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Bench shaped(Bench chosen) {
+        Bench bench = minutes.isPresent() ? lasting(chosen, minutes.get()) : chosen;
         if (nodes.isEmpty() && seed.isEmpty() && runs.isEmpty() && troubles.isEmpty() && !relay) {
             return bench;
         }

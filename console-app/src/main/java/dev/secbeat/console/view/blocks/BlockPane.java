@@ -7,8 +7,10 @@ import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.WhatIf;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.console.view.widget.WhatIfPane;
 import dev.secbeat.console.view.widget.WhileShown;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -47,6 +50,7 @@ public final class BlockPane extends VBox {
     private final Label warning = text("block-warning", "warning");
     private final Label verdict = text("block-verdict", "muted");
     private final Label readOnly = text("block-read-only", "warning");
+    private final WhatIfPane whatIf;
     private final ReceiptsPane receipts = new ReceiptsPane();
     private final Button check = new Button(Messages.of("blocks.form.check"));
     private final Button send = new Button();
@@ -71,6 +75,7 @@ public final class BlockPane extends VBox {
         this.order = order;
         this.model = model;
         this.intents = intents;
+        whatIf = new WhatIfPane(model);
         scope = new ScopeBox("block-scope", model);
         setId(order == Order.BLOCK ? "block-pane" : "allow-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
@@ -133,8 +138,23 @@ public final class BlockPane extends VBox {
         Label title = Texts.label(Messages.of("blocks.form.hits"), "muted");
         VBox preview = new VBox(4, title, radius, warning, verdict, again, readOnly);
         preview.getStyleClass().add("preview");
+        if (order == Order.BLOCK) {
+            preview.getChildren().add(scroller(whatIf));
+        }
         show(verdict, false);
         return preview;
+    }
+
+    /** However many rows it has, the buttons stay in the window. */
+    private static ScrollPane scroller(WhatIfPane whatIf) {
+        ScrollPane scroller = new ScrollPane(whatIf);
+        scroller.setId("block-what-if");
+        scroller.setAccessibleText(Messages.of("whatif.title"));
+        scroller.getStyleClass().add("edge-to-edge");
+        scroller.setFitToWidth(true);
+        scroller.setMinHeight(90);
+        scroller.setMaxHeight(190);
+        return scroller;
     }
 
     private HBox buttons(Runnable done) {
@@ -158,6 +178,9 @@ public final class BlockPane extends VBox {
         problem.setText(draft.problem());
         radius.setText(draft.isValid() ? Confirmation.radius(draft, model, scope.chosen()) : "–");
         warning.setText(draft.isValid() && order == Order.BLOCK ? Confirmation.warning(draft) : "");
+        if (order == Order.BLOCK) {
+            whatIf.tryOut(draft.isValid() ? Optional.of(new WhatIf.Rule.Block(draft.prefixes())) : Optional.empty());
+        }
         again.setPromptText(Messages.of("blocks.form.again-hint", draft.text()));
         show(warning, !warning.getText().isEmpty());
         show(problem, !draft.isValid());

@@ -97,6 +97,7 @@ public final class FailoverPane extends VBox {
 
     private VBox form() {
         target.setId("failover-target");
+        target.setAccessibleText(Messages.of("failover.target"));
         target.setMaxWidth(Double.MAX_VALUE);
         target.setConverter(new Names());
         target.getItems()

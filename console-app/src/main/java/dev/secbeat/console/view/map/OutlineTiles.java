@@ -48,11 +48,17 @@ public final class OutlineTiles implements TileRetriever {
         Place place = new Place(zoom, column, row);
         WeakReference<Image> known = shown.get(place);
         Image image = known == null ? null : known.get();
-        return image == null ? awaited.computeIfAbsent(place, this::paint) : CompletableFuture.completedFuture(image);
+        return image == null ? painted(place) : CompletableFuture.completedFuture(image);
     }
 
-    private CompletableFuture<Image> paint(Place place) {
-        return CompletableFuture.supplyAsync(
+    /** Painting may be over before this returns: nothing here holds the map of those that wait. */
+    private CompletableFuture<Image> painted(Place place) {
+        CompletableFuture<Image> mine = new CompletableFuture<>();
+        CompletableFuture<Image> others = awaited.putIfAbsent(place, mine);
+        if (others != null) {
+            return others;
+        }
+        var _ = CompletableFuture.supplyAsync(
                         () -> image(painter().paint(place.zoom(), place.column(), place.row())), painters)
                 .whenComplete((image, problem) -> {
                     if (shown.size() >= MOST_REMEMBERED) {
@@ -62,7 +68,13 @@ public final class OutlineTiles implements TileRetriever {
                         shown.put(place, new WeakReference<>(image));
                     }
                     awaited.remove(place);
+                    if (problem == null) {
+                        mine.complete(image);
+                    } else {
+                        mine.completeExceptionally(problem);
+                    }
                 });
+        return mine;
     }
 
     /** Background thread only. */

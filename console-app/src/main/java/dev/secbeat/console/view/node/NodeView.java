@@ -182,11 +182,12 @@ public final class NodeView extends VBox {
     }
 
     private void allow(EmbeddedNode node) {
-        boolean idle = node.phase() == Phase.STOPPED || node.phase() == Phase.FAILED;
+        boolean live = !model.incident().replay().get().isReplay();
+        boolean idle = live && (node.phase() == Phase.STOPPED || node.phase() == Phase.FAILED);
         file.setDisable(!idle);
         choose.setDisable(!idle);
         start.setDisable(!idle || file.getText().isBlank());
-        stop.setDisable(node.phase() != Phase.RUNNING);
+        stop.setDisable(!live || node.phase() != Phase.RUNNING);
     }
 
     private static Node bar(EmbeddedNode.MapUse map) {

@@ -31,6 +31,7 @@ public final class ConsoleShell {
     private final Sheet sheet = new Sheet();
     private final StackPane root = new StackPane(frame, sheet);
     private final SplitPane middle = new SplitPane();
+    private final VBox top;
     private final NavRail rail;
     private final SearchField search;
     private final List<NavEntry> entries;
@@ -80,7 +81,8 @@ public final class ConsoleShell {
         MenuBar bar = menus.bar();
         menus.serve(root);
         // In this order the Tab key goes through them.
-        frame.setTop(new VBox(bar, new TopBar(model, alerts, search, actions)));
+        top = new VBox(bar, new TopBar(model, alerts, search, actions));
+        frame.setTop(top);
         frame.setLeft(rail);
         build(new Banner(alerts, intents));
         frame.setBottom(new StatusBar(model));
@@ -92,6 +94,11 @@ public final class ConsoleShell {
     /** The root to put into a scene; see {@link Theme#apply} for its looks. */
     public Parent root() {
         return root;
+    }
+
+    /** What stands over everything else, on every page. */
+    public void setAbove(Node view) {
+        frame.setTop(new VBox(view, top));
     }
 
     /**

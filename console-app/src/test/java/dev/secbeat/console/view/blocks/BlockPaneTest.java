@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 /** Blocking: checked while typing, weighed before sending, followed node by node, undone. */
 @ExtendWith(ApplicationExtension.class)
@@ -44,6 +47,15 @@ class BlockPaneTest {
         scenario.run(60);
         root = new StackPane(new BlockPane(scenario.model, "198.51.100.9", intents::add, () -> {}));
         Stages.show(stage, root, 560, 760);
+    }
+
+    @Test
+    void whatItWouldHaveDroppedIsShownBeforeItIsSent() throws TimeoutException {
+        WaitForAsyncUtils.waitFor(
+                20,
+                TimeUnit.SECONDS,
+                () -> root.lookup("#whatif-text") instanceof Labeled told
+                        && told.getText().startsWith("It would have hit 1 of the busiest sources."));
     }
 
     @Test

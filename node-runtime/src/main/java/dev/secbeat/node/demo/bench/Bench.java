@@ -38,7 +38,8 @@ public interface Bench {
                 CountingBench.STANDARD,
                 WanBench.STANDARD,
                 OrdersBench.STANDARD,
-                GossipBench.STANDARD);
+                GossipBench.STANDARD,
+                ConsoleBench.STANDARD);
     }
 
     static Optional<Bench> named(String name) {

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.demo.bench;
+
+import dev.secbeat.node.demo.lab.LabException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The console over a large fleet that is made up. The console measures itself in a process of its own, started as anyone
+ * starts it.
+ *
+ * @param minutes of load, above 0
+ */
+public record ConsoleBench(double minutes) implements Bench {
+    /** Long enough to see memory that grows. */
+    public static final ConsoleBench STANDARD = new ConsoleBench(10);
+
+    private static final Pattern FIGURE = Pattern.compile("([a-z0-9_]+) (-?[0-9.]+|NaN)");
+
+    public ConsoleBench {
+        if (!(minutes > 0 && minutes <= 24 * 60)) {
+            throw new IllegalArgumentException("minutes must be above 0 and at most 1440, got " + minutes);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "console";
+    }
+
+    @Override
+    public String measures() {
+        return "the console over 50 regions, 1000 nodes, 1M sources: start, FX thread, memory, dropped updates";
+    }
+
+    @Override
+    public String method() {
+        return "The real window without a display, drawn in software at 1600 x 1000, with the flags of ./secbeat console and"
+                + " its recorder keeping the pre-roll. start_to_window_ms: from the start of its Java to the first pulse."
+                + " idle_*: 20 s without a fleet; load_*: " + String.format(Locale.ROOT, "%.0f", minutes)
+                + " minutes of heartbeats of 1000 nodes, each with 32 sources out of a million, 50,000 counts a second."
+                + " fx_pulse_*: processor time of the FX thread from one pulse to the next, 60 pulses a second, whatever it"
+                + " does then; fx_core_share: the same as a share of one core. sources_told: different sources heard of;"
+                + " sources_held: rows the table holds, the busiest. dropped_updates: found no room on the way to the model;"
+                + " recorder_lost_updates: on the way to the recorder. pre_roll_s: how far back its memory reaches.";
+    }
+
+    @Override
+    public Map<String, Double> run(Consumer<String> tell) throws InterruptedException {
+        Path launcher = Path.of(System.getProperty("secbeat.root", ""), "secbeat");
+        if (!Files.isExecutable(launcher)) {
+            throw new LabException(
+                    "there is no console to measure: " + launcher + " is missing", "Run this from a checkout.");
+        }
+        tell.accept(String.format(Locale.ROOT, "the console measures itself for %.1f minutes", minutes + 0.8));
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try {
+            Process process = new ProcessBuilder(
+                            List.of(launcher.toString(), "console", "--bench", String.valueOf(minutes)))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    figure(line).ifPresent(found -> figures.put(found.getKey(), found.getValue()));
+                }
+            } finally {
+                process.destroy();
+            }
+            int status = process.waitFor();
+            if (status != 0 || figures.isEmpty()) {
+                throw new LabException("the console gave no figures and ended with " + status, "Its words are above.");
+            }
+        } catch (IOException e) {
+            throw new LabException("the console cannot be measured: " + e.getMessage(), "Run './secbeat build' first.");
+        }
+        return figures;
+    }
+
+    /** A line of the console: name and value; anything else is none. */
+    static Optional<Map.Entry<String, Double>> figure(String line) {
+        Matcher matcher = FIGURE.matcher(line.strip());
+        return matcher.matches()
+                ? Optional.of(Map.entry(matcher.group(1), Double.valueOf(matcher.group(2))))
+                : Optional.empty();
+    }
+}
