@@ -151,8 +151,8 @@ final class LongOrders {
         if (busy.isPresent()) {
             return busy;
         }
-        LongOrder waiting =
-                new LongOrder(command, () -> new OrderDecisions(command, order, guard, applier), applier, arrivedAtNanos, seen);
+        LongOrder waiting = new LongOrder(
+                command, () -> new OrderDecisions(command, order, guard, applier), applier, arrivedAtNanos, seen);
         int _ = waiting.check(waiting.size(), epochMillis);
         hold(waiting);
         return Optional.empty();

@@ -85,8 +85,8 @@ class TwoWritersTest {
             List.copyOf(journal.values()).forEach(this::take);
             Set<BlockEntry> elsewhere = new HashSet<>();
             replicas.forEach(replica -> elsewhere.addAll(replica.map.all()));
-            underWay.forEach(
-                    message -> elsewhere.addAll(BlockCodec.decode(message.page.array()).entries()));
+            underWay.forEach(message ->
+                    elsewhere.addAll(BlockCodec.decode(message.page.array()).entries()));
             for (BlockEntry lost : known) {
                 if (!lost.isOfOperators() && !elsewhere.contains(lost)) {
                     for (BlockEntry word : model.ofCounting(lost.prefix())) {

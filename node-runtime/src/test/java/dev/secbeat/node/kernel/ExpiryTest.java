@@ -63,7 +63,8 @@ class ExpiryTest {
         bench.plane().block(Prefix.parse("2001:db8::1"), 1);
         bench.plane().block(Prefix.parse("2001:db8::/32"), 1);
         bench.plane().block(Prefix.parse("203.0.113.0/24"), 1);
-        // One that is over already gives its slot away, should its bucket be full: on a slow machine some are gone by now.
+        // One that is over already gives its slot away, should its bucket be full: on a slow machine some are gone by
+        // now.
         assertThat(entries("block_addr4")).isBetween(46L, 90L);
         Await.until("all that expired is swept", () -> {
             bench.poll();

@@ -277,7 +277,11 @@ class RuleFleetTest {
         fleet.run(1_000, attack);
         RuleFleet.Node node = fleet.nodes.get(1);
         long until = node.epochMillis() + 10_000;
-        fleet.nodes.getFirst().loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
+        fleet.nodes
+                .getFirst()
+                .loop
+                .enforcer()
+                .unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
         fleet.run(500, attack);
         node.restart();
         fleet.run(6_000, attack);

@@ -210,7 +210,8 @@ class EnforcerTest {
     @Test
     void whatASinkHadNoRoomToSpareIsSparedOnceThereIsRoom() {
         proxy.fullOfSpared = true;
-        assertThatThrownBy(() -> enforcer.unblock(ONE, NOW, NOW + 3_600_000, new Scope.Fleet())).isInstanceOf(VerdictSinkException.class);
+        assertThatThrownBy(() -> enforcer.unblock(ONE, NOW, NOW + 3_600_000, new Scope.Fleet()))
+                .isInstanceOf(VerdictSinkException.class);
         for (int i = 1; i <= 2 * Enforcer.MAX_RETRIES; i++) {
             enforcer.beginTurn(i * Enforcer.RETRY_NANOS, NOW + i * 250L);
             enforcer.doWork(0);
