@@ -109,8 +109,7 @@ final class ConsoleWindow {
         node = new NodeView(model, this::carryOut, this::chooseConfiguration);
         incident = new IncidentView(model, this::carryOut);
         tiles = new ThroughputColumn(model, this::carryOut);
-        shell.furnish(counters, tiles);
-        shell.setAbove(new ReplayBar(model, this::carryOut));
+        shell.furnish(counters, new ReplayBar(model, this::carryOut), tiles);
         shell.showOverview(map.node());
     }
 

@@ -52,10 +52,10 @@ class IncidentOptionsTest {
 
     @Test
     void recordingsGoWhereTheSystemKeepsAPersonsData() {
-        assertThat(IncidentOptions.standard("Mac OS X", "/Users/ada"))
-                .isEqualTo(Path.of("/Users/ada", "Library", "Application Support", "SecBeat", "incidents"));
-        assertThat(IncidentOptions.standard("Windows 11", "C:/Users/ada")).endsWith(Path.of("SecBeat", "incidents"));
-        assertThat(IncidentOptions.standard("Linux", "/home/ada")).endsWith(Path.of("secbeat", "incidents"));
+        assertThat(IncidentOptions.standard("Mac OS X", "/people/ada"))
+                .isEqualTo(Path.of("/people/ada", "Library", "Application Support", "SecBeat", "incidents"));
+        assertThat(IncidentOptions.standard("Windows 11", "C:/people/ada")).endsWithRaw(Path.of("SecBeat", "incidents"));
+        assertThat(IncidentOptions.standard("Linux", "/people/ada")).endsWithRaw(Path.of("secbeat", "incidents"));
     }
 
     private ConsoleOptions parse(String... words) throws UsageException {

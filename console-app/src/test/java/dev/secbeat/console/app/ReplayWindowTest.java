@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole window over a recording: unmistakably a replay, at any moment asked for, and it acts on nothing. */
+@SuppressWarnings("NullAway.Init") // opened before each test
 class ReplayWindowTest {
     @TempDir
     private Path folder;
@@ -120,7 +121,7 @@ class ReplayWindowTest {
     @Test
     void theScrubBarShowsAnotherMoment() {
         hold();
-        Fx.run(() -> ((Slider) node("#replay-scrub")).setValue(70_000 - beginMillis()));
+        Fx.run(() -> ((Slider) node("#replay-scrub")).setValue((double) (70_000 - beginMillis())));
         Fx.until("scrubbed", () -> Math.abs(position() - 70_000) <= 1);
         assertThat(Fx.call(() -> session.model().actions().leader().get().orchestrator()))
                 .isEqualTo("orch-2");

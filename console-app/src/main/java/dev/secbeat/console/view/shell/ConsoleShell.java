@@ -96,18 +96,15 @@ public final class ConsoleShell {
         return root;
     }
 
-    /** What stands over everything else, on every page. */
-    public void setAbove(Node view) {
-        frame.setTop(new VBox(view, top));
-    }
-
     /**
      * Fills the slots that are always there.
      *
      * @param view what stands below the map: the table of sources
+     * @param above what stands over everything else, on every page
      * @param side what stands at the right: tiles
      */
-    public void furnish(Node view, Region side) {
+    public void furnish(Node view, Node above, Region side) {
+        frame.setTop(new VBox(above, top));
         table.getChildren().setAll(view);
         panes.setSide(side);
     }
