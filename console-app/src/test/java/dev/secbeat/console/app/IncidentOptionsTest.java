@@ -54,7 +54,8 @@ class IncidentOptionsTest {
     void recordingsGoWhereTheSystemKeepsAPersonsData() {
         assertThat(IncidentOptions.standard("Mac OS X", "/people/ada"))
                 .isEqualTo(Path.of("/people/ada", "Library", "Application Support", "SecBeat", "incidents"));
-        assertThat(IncidentOptions.standard("Windows 11", "C:/people/ada")).endsWithRaw(Path.of("SecBeat", "incidents"));
+        assertThat(IncidentOptions.standard("Windows 11", "C:/people/ada"))
+                .endsWithRaw(Path.of("SecBeat", "incidents"));
         assertThat(IncidentOptions.standard("Linux", "/people/ada")).endsWithRaw(Path.of("secbeat", "incidents"));
     }
 

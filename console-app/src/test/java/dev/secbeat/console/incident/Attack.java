@@ -95,7 +95,14 @@ final class Attack {
                 nodes.get(0).id(), epochMillis(), SourceKey.of(prefix), Dimension.REQUESTS, 300, 100));
         for (int i = 0; i < nodes.size(); i++) {
             happened(new FleetEvent.Enforced(
-                    nodes.get(i).id(), epochMillis() + 20L * i, prefix, Origin.RATE_LIMIT, true, version, 1_000, 9_000));
+                    nodes.get(i).id(),
+                    epochMillis() + 20L * i,
+                    prefix,
+                    Origin.RATE_LIMIT,
+                    true,
+                    version,
+                    1_000,
+                    9_000));
         }
     }
 
