@@ -28,7 +28,7 @@ class StyleTest {
             // One connection, opened and lost as one: its parts would have one owner, one lifetime and the same users.
             Map.entry("FleetLink", 12),
             // The observable fleet; its views listen to one object.
-            Map.entry("FleetModel", 13),
+            Map.entry("FleetModel", 15),
             // Two ports, deltas and commands, and what else goes over the one connection.
             Map.entry("NatsLink", 14),
             // The one door to the counters, owned by the loop: what is behind it is split by purpose.

@@ -197,7 +197,7 @@ final class ReplaySession implements Session {
     }
 
     private void say(ReplayState state) {
-        model.show(state);
+        model.incident().show(state);
     }
 
     private ReplayState state(boolean seeking) {

@@ -30,7 +30,7 @@ public final class FleetModel {
     private final AskedModel asked = new AskedModel();
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
-    private final IncidentModel incident = new IncidentModel();
+    private final IncidentModel incident = new IncidentModel(() -> recent.window(samples.rows()));
     final RecentTraffic recent = new RecentTraffic();
     private final FleetDrain drain;
 
@@ -93,11 +93,6 @@ public final class FleetModel {
         return actions;
     }
 
-    /** What was counted and shown over the last minutes, for a rule to be tried on: see {@link WhatIf}. */
-    public RecentTraffic.Window recentTraffic() {
-        return recent.window(samples.rows());
-    }
-
     /** The incident as it is told, recorded and replayed. */
     public IncidentModel incident() {
         return incident;
@@ -126,11 +121,6 @@ public final class FleetModel {
      */
     public void drain(FleetInbox inbox, long nowNanos, long epochMillis) {
         drain.run(inbox, nowNanos, epochMillis);
-    }
-
-    /** Says how a replay stands, between the moments that it shows. */
-    public void show(ReplayState state) {
-        incident.replay.set(state);
     }
 
     /** Forgets all but which regions there are, and takes {@code past} as what was before; for replays. */

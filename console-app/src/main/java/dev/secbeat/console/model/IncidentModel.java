@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
@@ -10,7 +11,11 @@ public final class IncidentModel {
     final ReadOnlyObjectWrapper<RecordingState> recording = new ReadOnlyObjectWrapper<>(RecordingState.NONE);
     final ReadOnlyObjectWrapper<ReplayState> replay = new ReadOnlyObjectWrapper<>(ReplayState.LIVE);
 
-    IncidentModel() {}
+    private final Supplier<RecentTraffic.Window> traffic;
+
+    IncidentModel(Supplier<RecentTraffic.Window> traffic) {
+        this.traffic = traffic;
+    }
 
     /** What happened: of the recording when one is replayed, else of the last half hour at most. */
     public ReadOnlyObjectProperty<IncidentStory> story() {
@@ -20,6 +25,16 @@ public final class IncidentModel {
     /** How recording goes. */
     public ReadOnlyObjectProperty<RecordingState> recording() {
         return recording.getReadOnlyProperty();
+    }
+
+    /** What was counted and shown over the last minutes, for a rule to be tried on: see {@link WhatIf}. */
+    public RecentTraffic.Window recentTraffic() {
+        return traffic.get();
+    }
+
+    /** Says how a replay stands, between the moments that it shows. */
+    public void show(ReplayState state) {
+        replay.set(state);
     }
 
     /** Where the replay stands. */

@@ -54,7 +54,7 @@ class WhatIfTest {
         minute();
         WhatIf found = WhatIf.of(
                 new WhatIf.Rule.Block(List.of(Prefix.parse("203.0.113.42"))),
-                model.recentTraffic(),
+                model.incident().recentTraffic(),
                 address -> address.toString().startsWith("203.") ? Optional.of("AS64500") : Optional.of("AS64501"));
 
         assertThat(found.origins())
@@ -92,7 +92,7 @@ class WhatIfTest {
                 model.recent.accept(new Update.Heartbeat(fleet.status(), step * RecentTraffic.STEP_NANOS));
             }
         }
-        long held = model.recentTraffic().observations().stream()
+        long held = model.incident().recentTraffic().observations().stream()
                 .mapToLong(seen -> seen.counts().size() + 1)
                 .sum();
         assertThat(held).isPositive().isLessThanOrEqualTo(RecentTraffic.MAX_COUNTS);
@@ -118,6 +118,6 @@ class WhatIfTest {
     }
 
     private WhatIf tryOut(WhatIf.Rule rule) {
-        return WhatIf.of(rule, model.recentTraffic(), address -> Optional.empty());
+        return WhatIf.of(rule, model.incident().recentTraffic(), address -> Optional.empty());
     }
 }

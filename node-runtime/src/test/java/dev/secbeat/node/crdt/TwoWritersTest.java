@@ -8,7 +8,6 @@ import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,7 +40,16 @@ class TwoWritersTest {
     private final BlockWordsModel model = new BlockWordsModel();
     private long millis = 1_800_000_000_000L;
 
-    private record Message(Replica to, ByteBuffer page) {}
+    /** Bytes on their way; as nothing is ever equal to it, no record. */
+    private static final class Message {
+        private final Replica to;
+        private final byte[] page;
+
+        private Message(Replica to, byte[] page) {
+            this.to = to;
+            this.page = page;
+        }
+    }
 
     /** A block map, the clock of its machine and what its disk keeps: the words of operators. */
     private final class Replica {
@@ -85,8 +93,8 @@ class TwoWritersTest {
             List.copyOf(journal.values()).forEach(this::take);
             Set<BlockEntry> elsewhere = new HashSet<>();
             replicas.forEach(replica -> elsewhere.addAll(replica.map.all()));
-            underWay.forEach(message ->
-                    elsewhere.addAll(BlockCodec.decode(message.page.array()).entries()));
+            underWay.forEach(
+                    message -> elsewhere.addAll(BlockCodec.decode(message.page).entries()));
             for (BlockEntry lost : known) {
                 if (!lost.isOfOperators() && !elsewhere.contains(lost)) {
                     for (BlockEntry word : model.ofCounting(lost.prefix())) {
@@ -176,7 +184,7 @@ class TwoWritersTest {
     private void tell(byte[] page, Random random) {
         for (Replica to : replicas) {
             for (int copies = random.nextInt(3); copies > 0; copies--) {
-                underWay.add(new Message(to, ByteBuffer.wrap(page)));
+                underWay.add(new Message(to, page));
             }
         }
     }
@@ -184,12 +192,12 @@ class TwoWritersTest {
     private void deliver(Random random) {
         if (!underWay.isEmpty()) {
             Message message = underWay.remove(random.nextInt(underWay.size()));
-            message.to.receive(message.page.array());
+            message.to.receive(message.page);
         }
     }
 
     private void repeatUntilNothingChanges() {
-        underWay.forEach(message -> message.to.receive(message.page.array()));
+        underWay.forEach(message -> message.to.receive(message.page));
         List<Set<BlockEntry>> before = List.of();
         List<Set<BlockEntry>> held = held();
         for (int round = 0; !before.equals(held); round++) {

@@ -69,7 +69,7 @@ public final class WhatIfPane extends VBox {
             text.setText(Messages.of("whatif.nothing"));
             return;
         }
-        RecentTraffic.Window window = model.recentTraffic();
+        RecentTraffic.Window window = model.incident().recentTraffic();
         if (window.observations().isEmpty()) {
             text.setText(Messages.of("whatif.no-data"));
             return;
