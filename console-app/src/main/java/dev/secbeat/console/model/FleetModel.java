@@ -30,8 +30,8 @@ public final class FleetModel {
     private final AskedModel asked = new AskedModel();
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
-    private final IncidentModel incident = new IncidentModel(() -> recent.window(samples.rows()));
     final RecentTraffic recent = new RecentTraffic();
+    private final IncidentModel incident = new IncidentModel(() -> recent.window(samples.rows()));
     private final FleetDrain drain;
 
     /** A model that knows these regions from the start; others are added as they are heard of. */
