@@ -21,7 +21,7 @@ class BlockCodecTest {
     private static final NodeId WRITER = NodeId.of("eu-west", "b");
     private static final int HEADER_BYTES = 4;
     private static final int MEASURED = 4;
-    private static final int OF_A_LATER_RELEASE = 1 << 6;
+    private static final int OF_A_LATER_RELEASE = 1 << 7;
 
     private static BlockEntry block(int i) {
         return new BlockEntry(
