@@ -47,7 +47,7 @@ class BlockCodecTest {
 
     private static byte[] ofALaterRelease(BlockEntry entry) {
         byte[] bytes = Arrays.copyOf(bytesOf(entry), bytesOf(entry).length + 5);
-        bytes[0] |= OF_A_LATER_RELEASE;
+        bytes[0] = (byte) (bytes[0] | OF_A_LATER_RELEASE);
         return bytes;
     }
 
