@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -169,7 +170,8 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
             last.forEach((prefix, order) -> {
                 if (durable.contains(order)) {
                     assertThat(kept).containsKey(prefix);
-                    assertThat(kept.get(prefix).active()).isEqualTo(orders.get(order) instanceof CommandBody.Block);
+                    assertThat(Objects.requireNonNull(kept.get(prefix)).active())
+                            .isEqualTo(orders.get(order) instanceof CommandBody.Block);
                 }
             });
         }

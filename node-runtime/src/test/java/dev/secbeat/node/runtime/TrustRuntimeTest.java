@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,7 +224,9 @@ class TrustRuntimeTest {
         NodeRuntime back = east.start();
         Await.until("it refuses", () -> metric(east, "secbeat_trust_unconfirmed") == 1);
         CommandOutcome refused = order(olgas, NodeFleet.EAST);
-        assertThat(refused.receipts().get(NodeFleet.EAST).refusal().map(Refusal::code))
+        assertThat(Objects.requireNonNull(refused.receipts().get(NodeFleet.EAST))
+                        .refusal()
+                        .map(Refusal::code))
                 .contains(Refusal.Code.UNCONFIRMED);
         assertThat(blocks(back)).isZero();
         assertThat(east.get("/").statusCode()).as("it serves all the same").isEqualTo(200);
@@ -272,7 +275,9 @@ class TrustRuntimeTest {
             Await.until("it is heard", () -> olgas.statuses().containsKey(NodeFleet.WEST));
             Await.until("it has been told", () -> version(west) == 2);
             CommandOutcome outcome = order(olgas, NodeFleet.WEST);
-            assertThat(outcome.receipts().get(NodeFleet.WEST).refusal().map(Refusal::code))
+            assertThat(Objects.requireNonNull(outcome.receipts().get(NodeFleet.WEST))
+                            .refusal()
+                            .map(Refusal::code))
                     .contains(Refusal.Code.UNKNOWN_ACTOR);
             assertThat(blocks(back)).isZero();
         } finally {
