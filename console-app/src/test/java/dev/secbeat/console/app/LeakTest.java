@@ -15,6 +15,7 @@ import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.incident.IncidentView;
 import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.region.RegionView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.settings.PreferencesPane;
 import dev.secbeat.console.view.settings.WelcomePane;
@@ -24,6 +25,7 @@ import dev.secbeat.console.view.shell.Scaled;
 import dev.secbeat.console.view.shell.ShortcutSheet;
 import dev.secbeat.console.view.shell.Theme;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
+import dev.secbeat.console.view.throughput.ThroughputView;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,8 @@ class LeakTest {
         Map<String, Supplier<Node>> views = new TreeMap<>();
         views.put("map", () -> new RegionMapView(fleet.model, intent -> {}).node());
         views.put("counters", () -> new CountersView(fleet.model, intent -> {}, csv -> {}));
+        views.put("throughput", () -> new ThroughputView(fleet.model, intent -> {}, csv -> {}, png -> {}));
+        views.put("region", () -> new RegionView(fleet.model, intent -> {}));
         views.put("blocks", () -> new BlocksView(fleet.model, intent -> {}));
         views.put("failover", () -> new FailoverView(fleet.model, intent -> {}));
         views.put("incident", () -> new IncidentView(fleet.model, intent -> {}));
@@ -120,7 +124,15 @@ class LeakTest {
                 stage.setScene(scene);
                 stage.show();
                 for (String place : List.of(
-                        "nav-counters", "nav-blocks", "nav-failover", "nav-samples", "nav-incident", "nav-map")) {
+                        "nav-throughput",
+                        "nav-counters",
+                        "nav-blocks",
+                        "nav-failover",
+                        "nav-samples",
+                        "nav-audit",
+                        "nav-incident",
+                        "nav-node",
+                        "nav-map")) {
                     window.shell().choose(place);
                 }
                 fleet.run(1);

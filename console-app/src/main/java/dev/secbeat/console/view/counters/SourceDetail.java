@@ -5,6 +5,7 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.SourceComponent;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,7 @@ final class SourceDetail extends VBox {
                 .add(column("age", 80, part -> part.freshness().text(), "figure-column", "muted-column", "right"));
         VBox.setVgrow(table, Priority.ALWAYS);
         getChildren().addAll(head, table);
-        model.asked().components().subscribe(this::show);
+        Shown.follow(this, model.asked().components(), this::show);
     }
 
     /** Shows this source from now on. */

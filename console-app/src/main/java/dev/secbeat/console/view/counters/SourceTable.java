@@ -58,7 +58,7 @@ final class SourceTable extends TableView<SourceRow> {
                 SourceColumns.text("origin", Messages.of("counters.column.origin"), 104, this::origin, "muted-column");
         origin.setVisible(false);
         getColumns().add(1, origin);
-        model.asked().origins().subscribe(next -> locate(origin, next));
+        Shown.follow(this, model.asked().origins(), next -> locate(origin, next));
         TableColumn<SourceRow, SourceRow> dropped = SourceColumns.dropped();
         getColumns().add(SourceColumns.global(dropped::isVisible));
         getColumns().add(SourceColumns.limit());
@@ -82,7 +82,7 @@ final class SourceTable extends TableView<SourceRow> {
             arrange(false);
             return true;
         });
-        model.asked().held().subscribe(held -> arrange(isHover()));
+        Shown.follow(this, model.asked().held(), held -> arrange(isHover()));
         widthProperty().subscribe(this::fit);
         Shown.follow(this, model.regions(), this::addRegions);
         Shown.follow(this, model.sources(), () -> arrange(isHover()));

@@ -12,6 +12,7 @@ import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Comparator;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public final class RegionView extends VBox {
         nodes.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe((NodeState chosen) -> node.show(Optional.ofNullable(chosen)));
-        model.now().subscribe(now -> refresh());
+        Shown.follow(this, model.now(), now -> refresh());
         sceneProperty().subscribe(this::refresh);
     }
 

@@ -104,7 +104,7 @@ public final class ConsoleShell {
      * @param side what stands at the right: tiles
      */
     public void furnish(Node view, Node above, Region side) {
-        frame.setTop(new VBox(above, top));
+        top.getChildren().addFirst(above);
         table.getChildren().setAll(view);
         panes.setSide(side);
     }

@@ -11,11 +11,11 @@ import dev.secbeat.console.model.RateAnswer;
 import dev.secbeat.console.model.RateQuestion;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -79,12 +79,11 @@ public final class ThroughputView extends VBox {
         StackPane middle = new StackPane(chart, notice);
         VBox.setVgrow(middle, Priority.ALWAYS);
         getChildren().addAll(head(), controls, middle, legend);
-        model.regions().addListener((InvalidationListener) changed -> offerRegions());
-        model.asked().rates().subscribe(next -> next.ifPresent(this::take));
-        model.now().subscribe(now -> tick(now.longValue()));
-        model.prometheus().subscribe(state -> describe());
+        Shown.follow(this, model.regions(), this::offerRegions);
+        Shown.follow(this, model.asked().rates(), next -> next.ifPresent(this::take));
+        Shown.follow(this, model.now(), now -> tick(now.longValue()));
+        Shown.follow(this, model.prometheus(), state -> describe());
         sceneProperty().subscribe(() -> tick(now()));
-        offerRegions();
     }
 
     /** Shows a region, as if chosen. */

@@ -19,6 +19,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.ContextMenuEvent;
 
 /** What can be done with addresses wherever they are shown: block, allow, unblock, copy, look at the source. FX thread. */
 public final class AddressMenu {
@@ -63,10 +64,9 @@ public final class AddressMenu {
                 made.block, made.allow, made.unblock, new SeparatorMenuItem(), made.copy, made.source, made.why);
         menu.setId("address-menu");
         menu.setOnShowing(opens -> made.fit());
-        menu.setOnShown(opened -> {
-            if (addresses.get().isEmpty()) {
-                menu.hide();
-            }
+        // Before the control itself would show it: where there is no address, others may have a menu.
+        owner.addEventFilter(ContextMenuEvent.CONTEXT_MENU_REQUESTED, asked -> {
+            owner.setContextMenu(addresses.get().isEmpty() ? null : menu);
         });
         owner.setContextMenu(menu);
     }
