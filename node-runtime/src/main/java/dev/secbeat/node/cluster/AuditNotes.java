@@ -32,10 +32,11 @@ final class AuditNotes {
 
     private AuditNotes() {}
 
-    /** The notes among {@code messages}, in their order. */
-    static List<AuditRow> of(List<AuditMessage> messages) {
+    /** The notes in both streams: orders first, as what follows is told of them. */
+    static List<AuditRow> of(AuditReading reading) {
         AuditNotes notes = new AuditNotes();
-        messages.forEach(notes::take);
+        reading.orders().forEach(notes::take);
+        reading.messages().forEach(notes::take);
         return List.copyOf(notes.rows);
     }
 

@@ -64,7 +64,7 @@ public record AuditTrail(
             }
         }
         reading.orders().forEach(order -> addCommand(order.text(), prefixes, published));
-        return new AuditTrail(chains, prefixes, published, AuditNotes.of(reading.messages()));
+        return new AuditTrail(chains, prefixes, published, AuditNotes.of(reading));
     }
 
     /** All records, in the order of the writers' clocks. */
