@@ -362,7 +362,8 @@ public final class Enforcer implements BlockControl {
         if (failure != null && state.isBlocked()) {
             retryLater(job, failure);
         } else if (failure != null) {
-            counts.failures++; // Harmless: the sink ends the block by its own clock.
+            counts.failures++; // A sink ends a block by its own clock, and what it does not spare is found by reading
+            // back.
         }
     }
 
