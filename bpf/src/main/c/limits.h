@@ -63,22 +63,16 @@ static __always_inline bool sb_is_spared(const struct sb_packet *packet, __u64 n
 	return until && *(const volatile __u64 *)until > now_ns;
 }
 
-/*
- * The verdict, an enum sb_reason, on a packet that sb_is_limited. A global function, like sb_guard_ports: the verifier proves
- * it once.
- */
-__noinline int sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes)
+/* The verdict on a packet whose source has its place in one part of the table. */
+static __always_inline enum sb_reason sb_hold(const struct sb_packet *packet, __u32 frame_bytes,
+					      const struct sb_limit *limits, __u32 part)
 {
-	const struct sb_limit *limits;
 	struct sb_policed *source;
 	__u64 costs[SB_POLICE_DIMENSIONS];
 	__u64 now_ns = sb_now_ns();
 
-	if (!packet)
-		return SB_PASS_CLEAN;
-	limits = (const struct sb_limit *)source_limits[sb_limits_of(packet)].limits;
 	sb_price(packet, frame_bytes, limits, costs);
-	source = sb_policed_source(packet, settings.limits - 1, now_ns << SB_POLICE_SHIFT);
+	source = sb_policed_source(packet, part, now_ns << SB_POLICE_SHIFT);
 	if (!source)
 		return SB_PASS_CLEAN;
 	if (!sb_all_conform(source, costs, limits, now_ns << SB_POLICE_SHIFT))
@@ -90,6 +84,55 @@ __noinline int sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes
 	if (sb_charge_all(source, costs, limits, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
 		return SB_PASS_CLEAN;
 	return sb_is_spared(packet, now_ns) ? SB_PASS_CLEAN : SB_DROP_OVER_LIMIT;
+}
+
+/*
+ * The verdict, an enum sb_reason, on a packet that sb_is_limited. A global function, like sb_guard_ports: the verifier proves
+ * it once.
+ */
+__noinline int sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes)
+{
+	if (!packet)
+		return SB_PASS_CLEAN;
+	return sb_hold(packet, frame_bytes, (const struct sb_limit *)source_limits[sb_limits_of(packet)].limits,
+		       settings.limits - 1);
+}
+
+/*
+ * Whether operators have given limits, written by user space while the program runs. As long as they have not, a packet pays
+ * this word and a branch that always goes the same way.
+ */
+volatile __u32 ordered_limits SEC(".data.ordered");
+
+static __always_inline const struct sb_ordered_limits *sb_ordered_for(const struct sb_packet *packet)
+{
+	if (packet->family == SB_IPV4) {
+		struct sb_prefix4 key = {.len = 32};
+
+		__builtin_memcpy(key.addr, &packet->addr4, sizeof(key.addr));
+		return bpf_map_lookup_elem(&ordered4, &key);
+	} else {
+		struct sb_prefix6 key = {.len = 64};
+
+		__builtin_memcpy(key.addr, &packet->addr6, sizeof(key.addr));
+		return bpf_map_lookup_elem(&ordered6, &key);
+	}
+}
+
+/*
+ * The verdict, an enum sb_reason, by limits that operators gave. Newcomers are looked at as well: for as long as there is such
+ * a limit, and only in what it covers. They end by themselves, also when user space has gone.
+ */
+__noinline int sb_limit_ordered(const struct sb_packet *packet, __u32 frame_bytes)
+{
+	const struct sb_ordered_limits *ordered;
+
+	if (!packet)
+		return SB_PASS_CLEAN;
+	ordered = sb_ordered_for(packet);
+	if (!ordered || ordered->until_ns <= sb_now_ns())
+		return SB_PASS_CLEAN;
+	return sb_hold(packet, frame_bytes, ordered->limits, ordered->table);
 }
 
 #endif

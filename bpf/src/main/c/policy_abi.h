@@ -15,6 +15,7 @@ enum sb_policy_room {
 	SB_NAME_BYTES = 32, /* of a rule or a service; shorter ones end with zeros */
 	SB_SPARED = 65536,  /* prefixes of one family at most that source_limits do not bind */
 	SB_FAMILIES = 2,
+	SB_ORDERED = 512,   /* prefixes of one family at most whose sources operators hold to limits */
 };
 
 /* What a rule compares bit by bit, as words of a packet and of a rule. Addresses are as on the wire, IPv4 in the first
@@ -127,6 +128,17 @@ struct sb_source_limits {
 	struct sb_limit limits[SB_POLICE_DIMENSIONS];
 	__u32 above;	  /* enum sb_known: for packets that open no connection */
 	__u32 syns_above; /* for those that do */
+};
+
+/*
+ * What a source of a prefix may send by the limits that operators gave, those for wider prefixes included: user space puts
+ * them together, for the program finds the longest prefix alone. One cache line.
+ */
+struct sb_ordered_limits {
+	struct sb_limit limits[SB_POLICE_DIMENSIONS];
+	__u64 until_ns; /* CLOCK_MONOTONIC */
+	__u32 table;	/* which part of the table of policed sources is theirs */
+	__u32 reserved;
 };
 
 struct sb_service {

@@ -76,8 +76,8 @@ struct {
 } service_counts SEC(".maps");
 
 /*
- * Sources of the services that are policed, each service's sets after the other's and those of counting rules last, shared
- * by all CPUs. It is mapped by nobody; the flag has the kernel put it on a page of its own, so that a set is two cache lines and not three.
+ * Sources of the services that are policed, each service's sets after the other's, then those of counting rules, and those of
+ * limits that operators gave last, shared by all CPUs. It is mapped by nobody; the flag has the kernel put it on a page of its own, so that a set is two cache lines and not three.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -104,5 +104,23 @@ struct {
 	__type(key, struct sb_prefix6);
 	__type(value, __u64);
 } spared6 SEC(".maps");
+
+/* What sources of IPv4 prefixes may send by limits that operators gave; read only while ordered_limits says so. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, SB_ORDERED);
+	__type(key, struct sb_prefix4);
+	__type(value, struct sb_ordered_limits);
+} ordered4 SEC(".maps");
+
+/* IPv6 prefixes up to /64, likewise. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, SB_ORDERED);
+	__type(key, struct sb_prefix6);
+	__type(value, struct sb_ordered_limits);
+} ordered6 SEC(".maps");
 
 #endif

@@ -92,6 +92,8 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 *length
 	known = sb_account(&packet, frame_bytes);
 	if (settings.limits && !lifeline && sb_is_limited(&packet, known))
 		found = sb_limit_source(&packet, frame_bytes);
+	if (ordered_limits && !lifeline && known != SB_NOT_COUNTED && found == SB_PASS_CLEAN)
+		found = sb_limit_ordered(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)
 		return found;
 	if (settings.services)

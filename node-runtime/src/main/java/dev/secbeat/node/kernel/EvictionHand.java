@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import dev.secbeat.node.api.BlockCause;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -32,6 +33,13 @@ final class EvictionHand {
             any = isAutomatic(as, bucket, slot);
         }
         automatic.set(bucket, any);
+    }
+
+    /** Takes note of a block that is new in {@code bucket}. */
+    void added(int bucket, BlockCause cause) {
+        if (cause.isAutomatic()) {
+            automatic.set(bucket);
+        }
     }
 
     /** An automatic block that ends early; empty when there is none, the table beside left out. */

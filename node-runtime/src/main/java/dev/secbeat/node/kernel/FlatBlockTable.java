@@ -79,8 +79,8 @@ final class FlatBlockTable implements BlockTable {
         // Found before anything is written, ended when the new block is in: a table has more slots than its capacity.
         Optional<Evictable> leaving = entries() < capacity ? Optional.empty() : toEvict(prefix, cause, expiresNanos);
         insert(prefix, key, cause, expiresNanos, nowNanos, evicted);
-        if (entries() > capacity) {
-            leaving.ifPresent(block -> evict(block, nowNanos, evicted));
+        if (leaving.isPresent() && entries() > capacity) {
+            evict(leaving.get(), nowNanos, evicted);
         }
         return true;
     }
@@ -204,10 +204,12 @@ final class FlatBlockTable implements BlockTable {
         } else {
             buckets.write(bucket, slot, key, cause, expiryOf(expiresNanos));
             occupied.set(bucket);
-            hand.note(buckets, bucket);
+            hand.added(bucket, cause);
             setEntries(entries + 1);
         }
-        watch.ifPresent(told -> told.added(prefix));
+        if (watch.isPresent()) {
+            watch.get().added(prefix);
+        }
     }
 
     private void spill(
@@ -240,22 +242,20 @@ final class FlatBlockTable implements BlockTable {
 
     /** A free slot, if need be one whose entry is over. */
     private int freeSlot(int bucket, long nowNanos) {
-        for (int slot = 0; slot < layout.slots(); slot++) {
-            if (!isInForce(buckets.expiry(bucket, slot), nowNanos)) {
-                if (buckets.expiry(bucket, slot) != FREE) {
-                    free(bucket, slot);
-                }
-                return slot;
-            }
+        int slot = buckets.notInForce(bucket, nowNanos);
+        if (slot != NONE && buckets.expiry(bucket, slot) != FREE) {
+            free(bucket, slot);
         }
-        return NONE;
+        return slot;
     }
 
     private void free(int bucket, int slot) {
         buckets.free(bucket, slot);
         hand.note(buckets, bucket);
         setEntries(entries - 1);
-        watch.ifPresent(told -> told.gone(buckets.prefix(bucket, slot)));
+        if (watch.isPresent()) {
+            watch.get().gone(buckets.prefix(bucket, slot));
+        }
     }
 
     private void sweepBucket(int bucket, long nowNanos) {

@@ -8,7 +8,9 @@ import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The memory of a flat table, slot by slot: see exact.h for the idea, abi.h and cause_maps.h for the layout.
@@ -21,6 +23,7 @@ final class FlatBuckets {
     static final int NONE = -1;
 
     private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final VarHandle KEY = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final FlatLayout layout;
     private final ExactHash hash;
@@ -28,6 +31,7 @@ final class FlatBuckets {
     private final MemorySegment causes;
     private final int shift;
     private final int count;
+    private final int[] expiries;
 
     private FlatBuckets(FlatLayout layout, ExactHash hash, MemorySegment buckets, MemorySegment causes) {
         this.layout = layout;
@@ -35,6 +39,7 @@ final class FlatBuckets {
         this.buckets = buckets;
         this.causes = causes;
         this.count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
+        this.expiries = new int[layout.slots()];
         this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
     }
 
@@ -67,12 +72,29 @@ final class FlatBuckets {
 
     /** The slot that holds {@code key}, in force or not; NONE when there is none. */
     int find(int bucket, byte[] key) {
-        for (int slot = 0; slot < layout.slots(); slot++) {
-            if (expiry(bucket, slot) != FREE && hasKey(bucket, slot, key)) {
+        readExpiries(bucket);
+        for (int slot = 0; slot < expiries.length; slot++) {
+            if (expiries[slot] != FREE && hasKey(bucket, slot, key)) {
                 return slot;
             }
         }
         return NONE;
+    }
+
+    /** A slot of the bucket whose entry is over, or was never there; NONE when all are in force. */
+    int notInForce(int bucket, long nowNanos) {
+        readExpiries(bucket);
+        for (int slot = 0; slot < expiries.length; slot++) {
+            if (!isInForce(expiries[slot], nowNanos)) {
+                return slot;
+            }
+        }
+        return NONE;
+    }
+
+    /** All of a bucket at once: this side alone writes them, and each access to the memory by itself costs as much. */
+    private void readExpiries(int bucket) {
+        MemorySegment.copy(buckets, JAVA_INT, layout.expires(bucket, 0), expiries, 0, expiries.length);
     }
 
     /** Fills a free slot. */
@@ -145,6 +167,9 @@ final class FlatBuckets {
 
     private boolean hasKey(int bucket, int slot, byte[] key) {
         long from = layout.key(bucket, slot);
+        if (key.length == Integer.BYTES) {
+            return buckets.get(JAVA_INT, from) == (int) KEY.get(key, 0);
+        }
         return MemorySegment.mismatch(
                         buckets, from, from + layout.keyBytes(), MemorySegment.ofArray(key), 0, layout.keyBytes())
                 < 0;

@@ -78,6 +78,14 @@ final class LimitLayout {
         }
     }
 
+    /** Writes the strictest of {@code rules} for sources of {@code family} into {@code at}, zeroed structs sb_limit; whether any. */
+    static boolean write(Collection<RateRule> rules, Family family, MemorySegment at) {
+        Map<Dimension, RateRule> strictest = strictest(rules, family);
+        strictest.forEach((dimension, rule) ->
+                writeBucket(bucket(rule).orElseThrow(), at.asSlice((long) index(dimension) * PolicyAbi.LIMIT_BYTES)));
+        return !strictest.isEmpty();
+    }
+
     /** The rule of each dimension that the program holds for sources of {@code family}. */
     static Map<Dimension, RateRule> strictest(Collection<RateRule> rules, Family family) {
         Map<Dimension, RateRule> strictest = new EnumMap<>(Dimension.class);

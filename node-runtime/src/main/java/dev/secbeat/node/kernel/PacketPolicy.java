@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * @param rules asked in this order; at most {@link PacketRule#MOST}, no name twice
  * @param services at most {@link ServicePolicy#MOST}; neither a name nor a port at the same address twice
- * @param policedSources sources of each policed service whose rate is kept at a time, and as many for the limits, 1 to 4194304
+ * @param policedSources sources of each policed service whose rate is kept at a time, and as many for the limits, and for
+ *     those that operators give, 1 to 4194304
  * @param limits counting rules that no source may exceed here; those the kernel cannot hold have no effect, see {@link
  *     LimitLayout}
  */
@@ -63,6 +64,11 @@ public record PacketPolicy(
     /** Parts of the table of sources: one for each service that is policed, and one for limits. */
     int tables() {
         return policedServices() + (limitsSources() ? 1 : 0);
+    }
+
+    /** The part that is for limits which operators give while the program runs: behind all others. */
+    int orderedTable() {
+        return tables();
     }
 
     private int policedServices() {

@@ -8,6 +8,7 @@ final class PolicyAbi {
     static final int NAME_BYTES = 32;
     static final int SPARED = 65_536;
     static final int FAMILIES = 2;
+    static final int ORDERED = 512;
 
     static final int WORD_KIND = 0;
     static final int WORD_SOURCE = 1;
@@ -74,6 +75,13 @@ final class PolicyAbi {
     static final int SOURCE_LIMITS_LIMITS = 0;
     static final int SOURCE_LIMITS_ABOVE = 48;
     static final int SOURCE_LIMITS_SYNS_ABOVE = 52;
+
+    static final String ORDERED_SECTION = ".data.ordered";
+    static final int ORDERED_LIMITS_BYTES = 64;
+    static final int ORDERED_LIMITS_LIMITS = 0;
+    static final int ORDERED_LIMITS_UNTIL = 48;
+    static final int ORDERED_LIMITS_TABLE = 56;
+
     static final int NOT_COUNTED = 0;
     static final int NEWCOMER = 1;
     static final int KNOWN = 2;

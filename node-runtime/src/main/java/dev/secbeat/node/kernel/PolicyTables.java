@@ -53,7 +53,7 @@ final class PolicyTables {
 
     /** Gives the tables of policed sources and of ports not heard their sizes; before load. */
     static void resize(LibBpf bpf, Function<String, MemorySegment> maps, PacketPolicy policy) {
-        resize(bpf, maps, POLICED, policy.setsOfATable() * policy.tables());
+        resize(bpf, maps, POLICED, policy.setsOfATable() * (policy.orderedTable() + 1));
         resize(bpf, maps, AMPLIFIERS, policy.portSets());
     }
 

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.traffic.TrafficObserver;
 import dev.secbeat.node.traffic.TrafficSource;
+import dev.secbeat.node.verdict.LimitSink;
 import dev.secbeat.node.verdict.VerdictSink;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
@@ -47,8 +48,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     private final Allowances allowances;
     private final PolicyTables policy;
     private final SparedSources spared;
+    private final OrderedLimits ordered;
     private final SynGuards synGuards;
     private final Optional<SourceLists> lists;
+    private final List<Prefix> evicted = new ArrayList<>();
+    private final Consumer<Prefix> evictions = evicted::add;
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -62,6 +66,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         this.allowances = parts.allowances;
         this.policy = parts.policy;
         this.spared = parts.spared;
+        this.ordered = parts.ordered;
         this.synGuards = parts.synGuards;
         this.lists = parts.lists.map(Function.identity());
         this.mode = mode;
@@ -76,6 +81,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
             Allowances allowances,
             PolicyTables policy,
             SparedSources spared,
+            OrderedLimits ordered,
             SynGuards synGuards,
             Optional<ListTables> lists) {}
 
@@ -184,9 +190,13 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         }
         long now = System.nanoTime();
         long nanos = Math.min(remainingMillis, Long.MAX_VALUE / NANOS_PER_MILLI / 2) * NANOS_PER_MILLI;
-        List<Prefix> evicted = new ArrayList<>();
-        boolean _ = inKernel(() -> blocks.of(prefix).put(prefix, cause, now + nanos, now, evicted::add));
-        return evicted;
+        try {
+            evicted.clear();
+            boolean _ = blocks.of(prefix).put(prefix, cause, now + nanos, now, evictions);
+            return evicted.isEmpty() ? List.of() : List.copyOf(evicted);
+        } catch (XdpException e) {
+            throw new VerdictSinkException(e.getMessage(), e);
+        }
     }
 
     @Override
@@ -212,6 +222,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
     @Override
     public boolean spares(Prefix prefix) {
         return inKernel(() -> spared.spares(prefix, System.nanoTime()));
+    }
+
+    @Override
+    public LimitSink limits() {
+        return ordered;
     }
 
     @Override
@@ -340,6 +355,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                 allowances,
                 new PolicyTables(bpf, c, object, settings.policy()),
                 new SparedSources(bpf, object, arena),
+                new OrderedLimits(bpf, object, settings.policy().orderedTable(), arena),
                 new SynGuards(bpf, object.mapFd(KernelMap.SYN_GUARDS), object.synCookies()),
                 lists);
     }

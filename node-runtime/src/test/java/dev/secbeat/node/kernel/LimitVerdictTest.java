@@ -9,6 +9,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.crdt.OrderStamp;
 import dev.secbeat.node.runtime.LoopPorts;
 import dev.secbeat.node.runtime.LoopSettings;
 import dev.secbeat.node.runtime.NodeLoop;
@@ -111,7 +112,7 @@ class LimitVerdictTest {
             assertThat(bench.reasonFor(frame)).isEqualTo(XdpReason.BLOCKED_EXACT);
 
             long now = clock.epochMillis();
-            loop.enforcer().unblock(source, now, now + HOUR_MILLIS, new Scope.Fleet());
+            loop.enforcer().unblock(source, now, now + HOUR_MILLIS, new Scope.Fleet(), OrderStamp.OWN);
             long before = overLimit(plane);
             for (int i = 0; i < 20; i++) {
                 bench.send(frame, 500);

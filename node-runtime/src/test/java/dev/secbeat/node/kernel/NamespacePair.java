@@ -3,6 +3,7 @@ package dev.secbeat.node.kernel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +15,9 @@ import java.util.concurrent.FutureTask;
  */
 final class NamespacePair implements AutoCloseable {
     static final String GUARDED = "guard0";
+    /** Column of /proc/net/dev, after the name. */
+    private static final int TX_DROPPED = 11;
+
     static final String INNER_ADDRESS = "192.0.2.1";
     static final String OUTER_ADDRESS = "192.0.2.2";
 
@@ -64,6 +68,18 @@ final class NamespacePair implements AutoCloseable {
 
     <T> T outside(Callable<T> work) {
         return in(Path.of("/run/netns", outer), work);
+    }
+
+    /**
+     * Packets sent from outside that never came: where the inner side is not given the processor for long, its ring is full
+     * and the kernel counts them at the outer one.
+     */
+    long lost() {
+        return outside(() -> Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
+                .filter(line -> line.contains(":") && !line.strip().startsWith("lo:"))
+                .mapToLong(line -> Long.parseLong(
+                        line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1)[TX_DROPPED]))
+                .sum());
     }
 
     @Override

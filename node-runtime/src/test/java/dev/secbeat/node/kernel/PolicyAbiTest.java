@@ -39,6 +39,7 @@ class PolicyAbiTest {
                 "sb_port_set", PolicyAbi.PORT_SET_BYTES,
                 "sb_policed_set", PolicyAbi.POLICED_SET_BYTES,
                 "sb_source_limits", PolicyAbi.SOURCE_LIMITS_BYTES);
+        assertThat(types.size("sb_ordered_limits")).isEqualTo(PolicyAbi.ORDERED_LIMITS_BYTES);
         for (Map.Entry<String, Integer> entry : expected.entrySet()) {
             assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
         }
@@ -82,6 +83,10 @@ class PolicyAbiTest {
                 .containsEntry("limits", PolicyAbi.SOURCE_LIMITS_LIMITS)
                 .containsEntry("above", PolicyAbi.SOURCE_LIMITS_ABOVE)
                 .containsEntry("syns_above", PolicyAbi.SOURCE_LIMITS_SYNS_ABOVE);
+        assertThat(types.offsets("sb_ordered_limits"))
+                .containsEntry("limits", PolicyAbi.ORDERED_LIMITS_LIMITS)
+                .containsEntry("until_ns", PolicyAbi.ORDERED_LIMITS_UNTIL)
+                .containsEntry("table", PolicyAbi.ORDERED_LIMITS_TABLE);
         assertThat(types.offsets("sb_service_count"))
                 .containsEntry("packets", 0)
                 .containsEntry("name", PolicyAbi.SERVICE_COUNT_NAME);
@@ -95,7 +100,8 @@ class PolicyAbiTest {
                         "SB_SERVICES", PolicyAbi.SERVICES,
                         "SB_NAME_BYTES", PolicyAbi.NAME_BYTES,
                         "SB_SPARED", PolicyAbi.SPARED,
-                        "SB_FAMILIES", PolicyAbi.FAMILIES));
+                        "SB_FAMILIES", PolicyAbi.FAMILIES,
+                        "SB_ORDERED", PolicyAbi.ORDERED));
         assertThat(PolicyAbi.RULES).isEqualTo(PacketRule.MOST);
         assertThat(PolicyAbi.SERVICES).isEqualTo(ServicePolicy.MOST);
         assertThat(types.constants("sb_word"))
