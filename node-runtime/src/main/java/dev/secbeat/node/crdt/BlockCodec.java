@@ -40,7 +40,9 @@ public final class BlockCodec {
     private static final int VERSION_SPARING = 2;
     private static final int VERSION_REINSTATING = 3;
     private static final int VERSION_MEASURED = 4;
-    private static final int HEADER_BYTES = 4;
+    /** So long is a page without entries. */
+    public static final int HEADER_BYTES = 4;
+
     private static final int MAX_ENTRY_BYTES = 2 + 16 + 16 + 1 + 32 + 1 + 64 + 8 + 1 + 5 + 32 + 1 + 64;
     private static final int ACTIVE = 2;
     private static final int ORIGIN = 3;
@@ -61,6 +63,9 @@ public final class BlockCodec {
 
     /** Encodes all of {@code entries}, those that older releases can read apart from those that they cannot. */
     public static List<byte[]> pages(Collection<BlockEntry> entries) {
+        if (entries.isEmpty()) { // As in nearly every turn of a node's loop.
+            return List.of();
+        }
         List<byte[]> pages = new ArrayList<>();
         for (int version = VERSION; version <= VERSION_MEASURED; version++) {
             int wanted = version;

@@ -2,9 +2,9 @@
 package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
-import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The replicated block map: per prefix two last-writer-wins registers side by side, the newest word of operators and the
@@ -39,9 +40,6 @@ import java.util.function.Consumer;
  * <p>Owned by the node loop's thread. Times are epoch milliseconds passed in.
  */
 public final class BlockMap {
-    /** A tombstone is kept at least this long past the end of what it ended. */
-    static final long TOMBSTONE_MILLIS = 120_000;
-
     /** How much longer than {@link BlockEntry#LONGEST_MILLIS} a block may last: clocks differ. */
     static final long BLOCK_SLACK_MILLIS = 10 * 60_000;
 
@@ -69,8 +67,7 @@ public final class BlockMap {
     }
 
     /** The prefix decides between equals, so that a run can be repeated. */
-    private static final Comparator<BlockEntry> FIRST_TO_END =
-            Comparator.comparingLong(BlockEntry::expiresAtMillis).thenComparing(BlockEntry::prefix);
+    private static final Comparator<BlockEntry> FIRST_TO_END = BlockMap::compareEnds;
 
     /** Slack of the queues, in which entries linger that have left the map. */
     private static final int LINGERING = 1024;
@@ -79,9 +76,12 @@ public final class BlockMap {
     private final BlockRoom room;
     private final HybridClock clock = new HybridClock();
     private final BlockRegisters words = new BlockRegisters();
+    private final BlockStamps stamps;
     private final PriorityQueue<BlockEntry> endings = new PriorityQueue<>(FIRST_TO_END);
     private final PriorityQueue<BlockEntry> automatic = new PriorityQueue<>(FIRST_TO_END);
     private final RestingBlocks resting = new RestingBlocks();
+    private final Predicate<BlockEntry> spares = resting::spares;
+    private long changes;
     private Set<Grouping> counted = Set.of(Grouping.ADDRESS);
 
     /** An empty map of at most {@code capacity} entries, tombstones included. */
@@ -93,6 +93,7 @@ public final class BlockMap {
     public BlockMap(NodeId self, BlockRoom room) {
         this.self = self;
         this.room = room;
+        stamps = new BlockStamps(self, clock, words);
     }
 
     /** Tells what the rules here take for one source, and may hence be blocked by counting; single addresses always may. */
@@ -100,39 +101,9 @@ public final class BlockMap {
         counted = Set.copyOf(groupings);
     }
 
-    /**
-     * An operator's unblock as of now, newer than all seen; not stored yet, see {@link #merge}.
-     *
-     * @param sparedUntilMillis until when counting blocks nothing that touches {@code prefix}; 0: it may at once
-     */
-    public BlockEntry stampUnblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, long epochMillis) {
-        long spared = sparedUntilMillis <= epochMillis ? 0 : sparedUntilMillis;
-        BlockEntry entry = stamp(prefix, Origin.OPERATOR, false, Math.max(expiresAtMillis, spared), epochMillis);
-        return new BlockEntry(prefix, entry.version(), self, Origin.OPERATOR, false, entry.expiresAtMillis(), spared);
-    }
-
-    /**
-     * A decision of this node as of now, newer than all seen; not stored yet, see {@link #merge}. The expiry of a
-     * tombstone is put off until what it ends is surely over.
-     */
-    public BlockEntry stamp(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, long epochMillis) {
-        long expires = expiresAtMillis;
-        if (!active) {
-            expires = Math.max(expires, Math.max(epochMillis, endOfBlocks(prefix)) + TOMBSTONE_MILLIS);
-            BlockEntry said = words.operators(prefix);
-            if (said != null) { // A tombstone said again lives as long as before, not longer each time.
-                expires = Math.max(expires, said.expiresAtMillis());
-            }
-        }
-        return new BlockEntry(prefix, clock.next(epochMillis), self, origin, active, expires);
-    }
-
-    private long endOfBlocks(Prefix prefix) {
-        BlockEntry said = words.operators(prefix);
-        BlockEntry counted = words.counting(prefix);
-        return Math.max(
-                said == null || !said.active() ? 0 : said.expiresAtMillis(),
-                counted == null || !counted.active() ? 0 : counted.expiresAtMillis());
+    /** Stamps what this node decides. */
+    public BlockStamps stamps() {
+        return stamps;
     }
 
     /** As {@link #merge(BlockEntry, long, Consumer)}, for who has nothing to do for what made room. */
@@ -195,7 +166,12 @@ public final class BlockMap {
 
     /** What is in force on exactly {@code prefix} at {@code epochMillis}. */
     public BlockState state(Prefix prefix, long epochMillis) {
-        return BlockState.of(words.operators(prefix), words.counting(prefix), resting::spares, epochMillis);
+        return BlockState.of(words.operators(prefix), words.counting(prefix), spares, epochMillis);
+    }
+
+    /** Whether anything is said of any prefix of {@code length}: else nobody need look for one around another. */
+    public boolean hasLength(Family family, int length) {
+        return words.hasLength(family, length);
     }
 
     /** Whether this node decided on {@code entry}. */
@@ -235,6 +211,7 @@ public final class BlockMap {
         for (BlockEntry lifted : resting.sparedBy(over)) {
             boolean _ = remove(lifted);
         }
+        changes += told.size();
         told.forEach(changed);
         return told.size();
     }
@@ -266,7 +243,7 @@ public final class BlockMap {
     }
 
     private boolean blocks(BlockEntry entry, long epochMillis) {
-        return entry.blocksAt(epochMillis) && !resting.spares(entry);
+        return entry.blocksAt(epochMillis) && !(entry.isAutomatic() && resting.spares(entry));
     }
 
     /** Hands over each word of operators that spares what touches its prefix at {@code epochMillis}, by prefix. */
@@ -300,12 +277,23 @@ public final class BlockMap {
         return resting.digest();
     }
 
+    /** Another number each time when what is in force may have changed but by running out of time, see {@link #expire}. */
+    public long changes() {
+        return changes;
+    }
+
     /** Words held, tombstones included; a prefix can have two. */
     public int size() {
         return words.size();
     }
 
+    private static int compareEnds(BlockEntry one, BlockEntry other) {
+        int order = Long.compare(one.expiresAtMillis(), other.expiresAtMillis());
+        return order != 0 ? order : one.prefix().compareTo(other.prefix());
+    }
+
     private void put(BlockEntry entry) {
+        changes++;
         BlockEntry before = words.put(entry);
         if (before != null) {
             resting.remove(before);
@@ -335,6 +323,7 @@ public final class BlockMap {
     private boolean remove(BlockEntry entry) {
         boolean removed = words.remove(entry);
         if (removed) {
+            changes++;
             resting.remove(entry);
             room.left(entry);
         }

@@ -2,6 +2,7 @@
 package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,10 @@ final class BlockRegisters {
     private final Map<Prefix, BlockEntry> operators = new HashMap<>();
     private final Map<Prefix, BlockEntry> counting = new HashMap<>();
     private final BlockShelf shelf = new BlockShelf();
+    /** Words held on prefixes of each length. */
+    private final int[] lengths4 = new int[Family.IPV4.bits() + 1];
+
+    private final int[] lengths6 = new int[Family.IPV6.bits() + 1];
 
     @Nullable
     BlockEntry operators(Prefix prefix) {
@@ -41,7 +46,9 @@ final class BlockRegisters {
     @Nullable
     BlockEntry put(BlockEntry entry) {
         shelf.put(entry);
-        return of(entry).put(entry.prefix(), entry);
+        BlockEntry before = of(entry).put(entry.prefix(), entry);
+        count(entry.prefix(), before == null ? 1 : 0);
+        return before;
     }
 
     /** Whether exactly {@code entry} was held; it is not any more. */
@@ -49,8 +56,22 @@ final class BlockRegisters {
         boolean removed = of(entry).remove(entry.prefix(), entry);
         if (removed) {
             shelf.remove(entry);
+            count(entry.prefix(), -1);
         }
         return removed;
+    }
+
+    /** Whether anything is said of any prefix of {@code length}. */
+    boolean hasLength(Family family, int length) {
+        return lengths(family)[length] > 0;
+    }
+
+    private void count(Prefix prefix, int more) {
+        lengths(prefix.family())[prefix.length()] += more;
+    }
+
+    private int[] lengths(Family family) {
+        return family == Family.IPV4 ? lengths4 : lengths6;
     }
 
     void forEach(Consumer<BlockEntry> taker) {

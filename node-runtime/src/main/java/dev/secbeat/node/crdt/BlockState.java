@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record BlockState(
         Optional<BlockEntry> word, Optional<BlockEntry> counted, long blockedUntilMillis, long sparedUntilMillis) {
 
+    private static final BlockState NOTHING = new BlockState(Optional.empty(), Optional.empty(), 0, 0);
+
     /**
      * Derives the state.
      *
@@ -32,6 +34,9 @@ public record BlockState(
             @Nullable BlockEntry counting,
             Predicate<BlockEntry> spared,
             long epochMillis) {
+        if (operators == null && counting == null) {
+            return NOTHING;
+        }
         BlockEntry said = isOver(operators, epochMillis) ? null : operators;
         BlockEntry counted = isOver(counting, epochMillis) ? null : counting;
         BlockEntry ordered = blocking(said, spared);

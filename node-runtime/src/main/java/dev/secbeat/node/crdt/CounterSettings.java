@@ -13,7 +13,7 @@ package dev.secbeat.node.crdt;
  * @param sources most sources tracked; a power of two, at least 16
  * @param components most (source, node) pairs tracked, at least {@code sources}
  * @param maxAgeMillis everything about a source is gone after this long without a count
- * @param syncIntervalMillis a count of a suspect is reported after this long at the latest
+ * @param syncIntervalMillis a count of a source near its limit is reported after this long at the latest
  * @param assumedDelayMillis one-way delay assumed of a peer until its round trip is known; larger is safer for innocent
  *     sources and slower for barely guilty ones
  * @param quietShare share of the limit that may stay unreported over the whole fleet, 0 to 1

@@ -7,7 +7,6 @@ import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import org.agrona.collections.IntArrayList;
@@ -35,7 +34,7 @@ final class CounterState {
     final OverloadLedger ledger;
     final Writers writers;
     final IntArrayList touched = new IntArrayList();
-    private final @Nullable CountLimit[] limits = new CountLimit[Dimension.values().length];
+    final LimitTable limits = new LimitTable();
     private final Deque<Pardon> pardons = new ArrayDeque<>();
     final long[] pardonedMillis;
     /** What this node sums for other regions while it is their relay. */
@@ -60,21 +59,21 @@ final class CounterState {
     }
 
     void setLimits(Collection<CountLimit> newLimits) {
-        Arrays.fill(limits, null);
-        ledger.endAll();
-        for (CountLimit limit : newLimits) {
-            limits[limit.dimension().code()] = limit;
+        if (limits.replace(newLimits)) {
+            ledger.endAll();
         }
     }
 
+    /** The strictest limit of the source in a slot that is taken; null when there is none any more. */
     @Nullable
-    CountLimit limitOf(int tag) {
-        return limits[tag >>> 1];
+    CountLimit limitAt(int slot) {
+        return limits.strictest(table.tag(slot) >>> 1, family(slot), table.bits(slot));
     }
 
+    /** The strictest limit of a source. */
     @Nullable
-    CountLimit limit(Dimension dimension) {
-        return limits[dimension.code()];
+    CountLimit limit(Family family, long sourceBits, Dimension dimension) {
+        return limits.strictest(dimension.code(), family, sourceBits);
     }
 
     /**
@@ -258,7 +257,7 @@ final class CounterState {
 
     /** Whether the slot's ledger holds anything; one that does not is taken back. */
     private boolean isInLedger(int slot, long nowMillis) {
-        CountLimit limit = limitOf(table.tag(slot));
+        CountLimit limit = limitAt(slot);
         boolean empty = limit == null || ledger.isEmpty(slot, limit, nowMillis);
         if (empty) {
             ledger.end(slot);

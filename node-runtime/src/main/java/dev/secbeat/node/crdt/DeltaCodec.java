@@ -11,30 +11,35 @@ import dev.secbeat.node.api.Grouping;
  * <pre>
  * header  u8 version, u8 zero, u16 entries, u16 bucket ms, u16 echoes, u64 node hash, u64 incarnation,
  *         u64 sender's monotonic ms, u32 sequence                                             (36 bytes)
- *         version 2: u8 prefix length of an IPv4 source, u8 of an IPv6 source; 0: none of that family
+ *         version 4: u8 prefix length of an IPv4 source, u8 of an IPv6 source; 0: none of that family
  * echo    u64 hash of a peer's start, u64 smallest (sender's ms - that peer's ms) seen
  * entry   u8 tag: bit 0 family, bits 1-2 dimension, bits 3-7 number of pairs (1 to 31)
- *         4 bytes (IPv4) or 8 bytes (IPv6 /64) of address; version 2: only the bytes the prefix reaches into
- *         pairs: varint age of the bucket, varint count; age 0 is the bucket of the sender's monotonic ms
+ *         4 bytes (IPv4) or 8 bytes (IPv6 /64) of address; version 4: only the bytes the prefix reaches into
+ *         pairs: u8: high half age of the bucket, or 15: a varint of it follows; low half count, or 0: a varint of it
+ *         follows then; age 0 is the bucket of the sender's monotonic ms
  * </pre>
  *
  * A message tells of sources of one {@link Grouping} in buckets of one width. Those of single addresses are written as
- * version 1, which every release reads; those of wider prefixes as version 2, which earlier releases count and ignore.
+ * version 3; those of wider prefixes as version 4. Versions 1 and 2 wrote two varints a pair; they are counted and ignored.
  *
- * <p>One IPv4 source with two buckets takes 9 bytes, a /24 takes 8. Counts are totals of the bucket, not increments, so a message may be
+ * <p>One IPv4 source with two buckets takes 7 bytes when neither counts more than 15, a /24 takes 6. Counts are totals of the bucket, not increments, so a message may be
  * lost, repeated or late. {@link #decode} checks all bytes before it hands over any: nothing is half applied.
  */
 public final class DeltaCodec {
     /** Messages never get longer than this. */
     public static final int MAX_BYTES = 8192;
 
-    static final int VERSION = 1;
+    static final int VERSION = 3;
     /** With the grouping in the header. */
-    static final int VERSION_GROUPED = 2;
+    static final int VERSION_GROUPED = 4;
 
     static final int HEADER_BYTES = 36;
     static final int ECHO_BYTES = 16;
     static final int MAX_PAIRS = 31;
+    /** An age from here on is written out: most windows have ten buckets and one. */
+    static final int FAR_AGE = 15;
+    /** A count up to here, but for 0, is written in half a byte: a source below its limit asks a few times in a bucket. */
+    static final int SMALL_COUNT = 15;
     /** Largest count of one bucket: more bytes than any link carries in a second. */
     static final long MAX_COUNT = 1L << 40;
     /** Largest magnitude of a time on the wire, milliseconds: so that differences never overflow. */
@@ -132,8 +137,9 @@ public final class DeltaCodec {
         visitor.onEntry(family, bits, dimension(tag >>> 1 & 3));
         int pairs = tag >>> 3;
         for (int i = 0; i < pairs && !in.failed(); i++) {
-            long age = in.getVarint();
-            visitor.onCount(newest - Math.min(age, MAX_MILLIS), in.getVarint());
+            int both = in.get8();
+            long age = both >>> 4 == FAR_AGE ? Math.min(in.getVarint(), MAX_MILLIS) : both >>> 4;
+            visitor.onCount(newest - age, (both & SMALL_COUNT) == 0 ? in.getVarint() : both & SMALL_COUNT);
         }
     }
 

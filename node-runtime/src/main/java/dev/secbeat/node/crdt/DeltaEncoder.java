@@ -8,8 +8,8 @@ import dev.secbeat.node.api.Grouping;
 final class DeltaEncoder {
     private static final int ENTRIES_AT = 2;
     private static final int ECHOES_AT = 6;
-    /** Longest pair: an age and a count as varints. */
-    private static final int MAX_PAIR_BYTES = 2 + 6;
+    /** Longest pair: an age and a count that are written out. */
+    private static final int MAX_PAIR_BYTES = 1 + 2 + 6;
 
     private final WireWriter out = new WireWriter(DeltaCodec.MAX_BYTES);
     private Grouping grouping = Grouping.ADDRESS;
@@ -75,10 +75,21 @@ final class DeltaEncoder {
         if (pairs == DeltaCodec.MAX_PAIRS) {
             entry(tag, sourceBits);
         }
-        out.putVarint(newestBucket - bucket);
-        out.putVarint(count);
+        pair(newestBucket - bucket, count);
         pairs++;
         out.bytes()[tagAt] = (byte) (tag | pairs << 3);
+    }
+
+    private void pair(long age, long count) {
+        boolean far = age < 0 || age >= DeltaCodec.FAR_AGE;
+        boolean small = count > 0 && count <= DeltaCodec.SMALL_COUNT;
+        out.put8((int) (far ? DeltaCodec.FAR_AGE : age) << 4 | (int) (small ? count : 0));
+        if (far) {
+            out.putVarint(age);
+        }
+        if (!small) {
+            out.putVarint(count);
+        }
     }
 
     byte[] bytes() {

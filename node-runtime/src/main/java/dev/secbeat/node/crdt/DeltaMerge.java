@@ -150,9 +150,10 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     public void onEcho(long startHash, long offsetMillis) {
         PeerClock clock = writers.get(writer).clock;
         if (startHash == writers.get(Writers.SELF).startHash) {
-            clock.echo(offsetMillis);
+            clock.echo(offsetMillis, fleet.longestWindowMillis);
         } else if (relayed != null) {
-            writers.ofRegion(startHash).ifPresent(ours -> clock.echoBy(ours.clock, offsetMillis));
+            writers.ofRegion(startHash)
+                    .ifPresent(ours -> clock.echoBy(ours.clock, offsetMillis, fleet.longestWindowMillis));
         }
     }
 
@@ -160,7 +161,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
     public void onEntry(Family entryFamily, long sourceBits, Dimension dimension) {
         bits = sourceBits;
         tag = DeltaCodec.tag(entryFamily, dimension);
-        limit = state.limit(dimension);
+        limit = state.limit(entryFamily, sourceBits, dimension);
         slot = SourceTable.NONE;
         entries++;
     }

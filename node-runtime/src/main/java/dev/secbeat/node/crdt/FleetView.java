@@ -9,6 +9,8 @@ final class FleetView {
     final long incarnation;
     final Writers writers;
     final Presence presence;
+    /** Longest window of any limit. */
+    int longestWindowMillis;
     /** Other nodes that share the limits. */
     int peers;
 

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what each source does over all nodes: a replicated, windowed, grow-only counter.
@@ -91,11 +90,14 @@ public final class GlobalCounter {
     }
 
     /**
-     * Replaces all limits; at most one counts of those that agree in dimension, grouping and width of buckets, the last.
-     * What has no limit is not counted. What was counted for a limit that stays is kept.
+     * Replaces all limits; a source is held to each that covers it. What has no limit is not counted. What was counted for a
+     * limit that stays is kept.
+     *
+     * @param passing limits that come and go: those whose windows are longer than a second are counted in wider buckets, by
+     *     their windows alone, so that nodes agree on where, whatever else they count
      */
-    public void setLimits(Collection<CountLimit> limits) {
-        lanes.setLimits(limits);
+    public void setLimits(Collection<CountLimit> limits, Collection<CountLimit> passing) {
+        lanes.setLimits(limits, passing);
     }
 
     /** Sets how many other nodes share the limits. */
@@ -140,12 +142,15 @@ public final class GlobalCounter {
             long sinceMillis,
             long nowMillis) {
         CounterState state = lane.state;
-        CountLimit limit = state.limit(dimension);
-        if (limit == null || !state.grouping.counts(family)) {
+        if (!state.grouping.counts(family)) {
+            return;
+        }
+        long sourceBits = state.grouping.sourceBits(family, addressBits);
+        CountLimit limit = state.limit(family, sourceBits, dimension);
+        if (limit == null) {
             return;
         }
         long bucket = Math.floorDiv(sinceMillis, (long) state.settings.bucketMillis());
-        long sourceBits = state.grouping.sourceBits(family, addressBits);
         int slot = state.slotFor(sourceBits, DeltaCodec.tag(family, dimension), nowMillis);
         int cell = state.cellFor(slot, Writers.SELF, bucket);
         if (cell == CellPool.NONE || !state.cells.add(cell, bucket, count)) {
@@ -203,9 +208,8 @@ public final class GlobalCounter {
         while (!state.touched.isEmpty()) { // Taken off one by one: a judge that throws loses one source, not the list.
             int slot = state.touched.popInt();
             state.table.lower(slot, SourceTable.TOUCHED);
-            @Nullable CountLimit limit = state.table.isTaken(slot) ? state.limitOf(state.table.tag(slot)) : null;
-            if (limit != null) {
-                judgeSlot(judge, lane, slot, limit, nowMillis);
+            if (state.table.isTaken(slot)) {
+                judgeSlot(judge, lane, slot, nowMillis);
             }
         }
         return size;
@@ -260,18 +264,33 @@ public final class GlobalCounter {
         return lanes;
     }
 
-    private static void judgeSlot(Judge judge, Lane lane, int slot, CountLimit limit, long nowMillis) {
+    private static void judgeSlot(Judge judge, Lane lane, int slot, long nowMillis) {
         CounterState state = lane.state;
-        long proven = lane.rates.proven(slot, limit.windowMillis(), nowMillis);
-        boolean sustained = state.ledger.isOver(slot, limit, nowMillis);
-        if (sustained || proven > state.allowed(limit, nowMillis)) {
-            SourceKey source = state.source(slot);
-            double estimate = lane.rates.estimate(slot, limit.windowMillis(), nowMillis);
-            judge.onSource(source, limit, proven, estimate, sustained);
-            if (judge.spares(source)) {
-                state.forgive(slot, nowMillis);
+        boolean isStrictest = true;
+        boolean over = false;
+        for (LimitTable.Row row : state.limits.of(state.table.tag(slot) >>> 1)) {
+            if (row.covers(state.family(slot), state.table.bits(slot))) {
+                over |= judgeSlot(judge, lane, slot, row.limit, isStrictest, nowMillis);
+                isStrictest = false;
             }
         }
+        if (over && judge.spares(state.source(slot))) {
+            state.forgive(slot, nowMillis);
+        }
+    }
+
+    /** @param inLedger whether the slot's ledger is kept by this limit */
+    private static boolean judgeSlot(
+            Judge judge, Lane lane, int slot, CountLimit limit, boolean inLedger, long nowMillis) {
+        CounterState state = lane.state;
+        long proven = lane.rates.proven(slot, limit.windowMillis(), nowMillis);
+        boolean sustained = inLedger && state.ledger.isOver(slot, limit, nowMillis);
+        boolean over = sustained || proven > state.allowed(limit, nowMillis);
+        if (over) {
+            double estimate = lane.rates.estimate(slot, limit.windowMillis(), nowMillis);
+            judge.onSource(state.source(slot), limit, proven, estimate, sustained);
+        }
+        return over;
     }
 
     private static long millis(long nanos) {

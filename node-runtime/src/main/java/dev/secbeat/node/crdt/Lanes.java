@@ -8,13 +8,19 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The lanes that the limits of a counter need: first the one for single addresses and short windows, which is always there. */
 final class Lanes implements Iterable<Lane> {
+    /** A window that every node's first lane holds. */
+    private static final int SHORT_BUCKETS = 10;
+
     private final FleetView fleet;
     private final CounterSettings settings;
     private final List<Lane> lanes = new ArrayList<>();
+
+    private Set<Key> lasting = Set.of();
 
     private record Key(Grouping grouping, int bucketMillis) {}
 
@@ -54,8 +60,14 @@ final class Lanes implements Iterable<Lane> {
     }
 
     /** Sorts the limits into lanes; those that no longer fit any limit go, what others hold is kept. */
-    void setLimits(Collection<CountLimit> limits) {
+    void setLimits(Collection<CountLimit> limits, Collection<CountLimit> passing) {
         Map<Key, List<CountLimit>> wanted = sorted(limits);
+        fleet.longestWindowMillis = Math.max(longest(limits), longest(passing));
+        lasting = Set.copyOf(wanted.keySet());
+        for (CountLimit limit : passing) {
+            Key key = new Key(limit.grouping(), widthForPassing(limit.windowMillis()));
+            wanted.computeIfAbsent(key, _ -> new ArrayList<>()).add(limit);
+        }
         first().state.setLimits(wanted.getOrDefault(new Key(Grouping.ADDRESS, settings.bucketMillis()), List.of()));
         removeAllBut(wanted);
         wanted.forEach((key, ofLane) -> {
@@ -123,8 +135,9 @@ final class Lanes implements Iterable<Lane> {
 
     private void removeAllBut(Map<Key, List<CountLimit>> wanted) {
         for (Lane lane : List.copyOf(lanes.subList(1, lanes.size()))) {
-            List<CountLimit> limits = wanted.get(new Key(lane.state.grouping, lane.state.settings.bucketMillis()));
-            if (limits == null || longest(limits) != lane.state.settings.windowMillis()) {
+            Key key = new Key(lane.state.grouping, lane.state.settings.bucketMillis());
+            List<CountLimit> limits = wanted.get(key);
+            if (limits == null || longest(key, limits) != lane.state.settings.windowMillis()) {
                 lane.state.clear();
                 lanes.remove(lane);
             }
@@ -136,7 +149,7 @@ final class Lanes implements Iterable<Lane> {
         if (known != null) {
             return known;
         }
-        CounterSettings sized = settings.withBuckets(key.bucketMillis, longest(limits));
+        CounterSettings sized = settings.withBuckets(key.bucketMillis, longest(key, limits));
         Lane lane = new Lane(fleet, sized, key.grouping, false);
         lanes.add(lane);
         return lane;
@@ -146,7 +159,20 @@ final class Lanes implements Iterable<Lane> {
         return lanes.get(index).state.table.capacity();
     }
 
+    /** Where all limits come and go the longest there can be, so that what is counted outlives each of them. */
+    private int longest(Key key, Collection<CountLimit> limits) {
+        return lasting.contains(key) ? longest(limits) : CounterSettings.MAX_BUCKETS * key.bucketMillis;
+    }
+
     private static int longest(Collection<CountLimit> limits) {
         return limits.stream().mapToInt(CountLimit::windowMillis).max().orElse(0);
+    }
+
+    /** The first lane keeps longer windows on one node than on another; a second they all keep. */
+    private int widthForPassing(int windowMillis) {
+        int base = settings.bucketMillis();
+        return windowMillis <= Math.min(settings.windowMillis(), SHORT_BUCKETS * base)
+                ? base
+                : settings.widthFor(Math.max(windowMillis, CounterSettings.MAX_BUCKETS * base + 1));
     }
 }

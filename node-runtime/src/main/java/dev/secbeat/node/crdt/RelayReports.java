@@ -108,7 +108,7 @@ final class RelayReports {
     }
 
     private void note(int slot, long nowMillis) {
-        CountLimit limit = state.limitOf(state.table.tag(slot));
+        CountLimit limit = state.limitAt(slot);
         if (limit == null || sums.unreported(slot) == 0) {
             return;
         }

@@ -51,6 +51,7 @@ public final class RelayTier {
     private int fleetNodes = 1;
     private int regions = 1;
     private int relayedRegions;
+    private int mostNodes = Integer.MAX_VALUE;
     private boolean everyoneWanted;
     private long lookedMillis = Long.MIN_VALUE / 2;
     private long spokenMillis = Long.MIN_VALUE / 2;
@@ -140,6 +141,11 @@ public final class RelayTier {
         return seat.holder(millis(nowNanos)).map(RegionFeeds.Stint::relay);
     }
 
+    /** As many nodes there are at most, by the number of those that spoke for themselves: no relay is believed to stand for more. */
+    public void setMostNodes(int nodes) {
+        mostNodes = nodes;
+    }
+
     /** Nodes of the whole fleet that are alive, those that relays speak for included. */
     public int fleetNodes() {
         return fleetNodes;
@@ -197,11 +203,13 @@ public final class RelayTier {
                 allRelayed = false;
             }
         }
-        int relayed = 0;
+        long relayed = 0;
+        int relays = 0;
         relayedRegions = 0;
         for (Map.Entry<RegionId, Integer> region : feeds.relayedNodes().entrySet()) {
             long age = feeds.ageMillis(region.getKey(), nowMillis);
             relayed += age <= LIVE_MILLIS ? region.getValue() : 0;
+            relays += age <= LIVE_MILLIS ? 1 : 0;
             allRelayed &= age <= RegionFeeds.SILENCE_MILLIS;
             relayedRegions += age <= RegionFeeds.SILENCE_MILLIS ? 1 : 0;
             if (age <= LIVE_MILLIS) {
@@ -210,7 +218,8 @@ public final class RelayTier {
         }
         regionNodes = local;
         regionNodesKnown = known;
-        fleetNodes = local + direct + relayed;
+        int named = local + direct + relays;
+        fleetNodes = (int) Math.max(named, Math.min(local + direct + relayed, mostNodes));
         regions = 1 + others.size();
         many = use == RelayUse.ALWAYS || fleetNodes > (many ? FEW_NODES - 1 : MANY_NODES);
         everyoneWanted = use == RelayUse.LARGE_FLEETS && !(many && allRelayed);
@@ -237,10 +246,10 @@ public final class RelayTier {
             return 0;
         }
         spokenMillis = nowMillis;
-        merge.relayHeard = false;
+        merge.relayHeard = fleet.writers.relays().stream().anyMatch(relay -> relay.clock.isSettling(nowMillis));
         DeltaEncoder encoder = reports.empty(nowMillis);
         fleet.writers.relays().stream()
-                .filter(relay -> nowMillis - relay.heardMillis <= LIVE_MILLIS)
+                .filter(relay -> nowMillis - relay.heardMillis <= LIVE_MILLIS && relay.clock.isTold(nowMillis))
                 .limit(MAX_ECHOES)
                 .forEach(relay -> encoder.echo(relay.startHash, relay.clock.toldMillis(nowMillis)));
         outlet.send(encoder.bytes(), encoder.length());

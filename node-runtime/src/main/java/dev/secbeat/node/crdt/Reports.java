@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.crdt;
 
+import java.util.List;
 import org.agrona.collections.IntArrayList;
 
 /**
@@ -9,9 +10,11 @@ import org.agrona.collections.IntArrayList;
  * <p>With N nodes, limit L and global estimate G: below tau = max(1, floor(share L / N)) in the window a source is not
  * worth a word, as N nodes together then hide less than share L. From the first report by anyone it is a suspect and
  * everyone reports it, at once when the unreported part reaches theta = max(1, floor((L - G) / 4N)), so that N nodes
- * together never hide more than a quarter of what is left to the limit, and else at the next tick. Reports wait for each
- * other at most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss; of long
- * windows the last {@value #NEWEST_MILLIS} ms, and the whole once in as many seconds as there are dozens of buckets.
+ * together never hide more than a quarter of what is left to the limit, and else at the next tick. While more than half of
+ * the limit is left, half of that may be hidden, theta = max(1, floor((L - G) / 2N)), and a tick only looks whether what
+ * peers told meanwhile makes that too much: such a source is told of about once a second. Reports wait for each other at
+ * most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss; of long windows the
+ * last {@value #NEWEST_MILLIS} ms, and the whole once in as many seconds as there are dozens of buckets.
  */
 final class Reports {
     static final long COALESCE_MILLIS = 5;
@@ -19,16 +22,19 @@ final class Reports {
     /** Peers that are heard for the first time are told so together. */
     static final long ECHO_MILLIS = 250;
 
+    /** Of what is left to the limit, what all nodes together may keep to themselves. */
+    private static final double NEAR_SHARE = 0.25;
+    /** The same while more than half of the limit is left: even all of it would not reach the limit. */
+    private static final double FAR_SHARE = 0.5;
+
     private static final int SLOTS_PER_TURN = 4096;
     /** With more buckets than these a pass tells the newest only, and all of them once in so many. */
     private static final int BUCKETS_EACH_PASS = 12;
 
     private static final long NEWEST_MILLIS = 3_000;
     private static final int MAX_ECHOES = 64;
-    /** A relay's are what its whole region knows other regions' clocks by. */
-    private static final int MAX_RELAY_ECHOES = 448;
-    /** A peer forgets what it was told of its clock after so much silence. */
-    private static final long ECHOED_MILLIS = 30_000;
+    /** As many as fit; also a relay's, which are what its whole region knows other regions' clocks by. */
+    private static final int MOST_ECHOES = 448;
 
     /** Where finished messages go. */
     interface Outlet {
@@ -70,7 +76,7 @@ final class Reports {
                 state.table.raise(slot, SourceTable.SUSPECT);
                 enlist(pending, slot, SourceTable.PENDING);
             }
-        } else if (state.table.unreported[slot] >= theta(slot, limit, nowMillis)) {
+        } else if (state.table.unreported[slot] >= theta(left(slot, limit, nowMillis), limit, nowMillis)) {
             enlist(pending, slot, SourceTable.PENDING);
         } else {
             enlist(dirty, slot, SourceTable.DIRTY);
@@ -94,7 +100,7 @@ final class Reports {
         int sent = 0;
         if (nowMillis - tickedMillis >= state.settings.syncIntervalMillis()) {
             tickedMillis = nowMillis;
-            promoteDirty();
+            promoteDirty(nowMillis);
         }
         if (!pending.isEmpty() && nowMillis - flushedMillis >= COALESCE_MILLIS) {
             flushedMillis = nowMillis;
@@ -111,6 +117,7 @@ final class Reports {
         echoedMillis = nowMillis;
         begin(nowMillis);
         encodeEchoes(nowMillis);
+        echoesWanted |= state.writers.peers().stream().anyMatch(peer -> peer.clock.isSettling(nowMillis));
         return send(outlet);
     }
 
@@ -118,9 +125,18 @@ final class Reports {
         return Math.max(1, (long) (state.settings.quietShare() * state.allowed(limit, nowMillis) / state.nodes()));
     }
 
-    private long theta(int slot, CountLimit limit, long nowMillis) {
-        double left = state.allowed(limit, nowMillis) - rates.estimate(slot, limit.windowMillis(), nowMillis);
-        return Math.max(1, (long) (left / (4.0 * state.nodes())));
+    /** @param left to the limit, as far as it is known here */
+    private long theta(double left, CountLimit limit, long nowMillis) {
+        double share = isFar(left, limit, nowMillis) ? FAR_SHARE : NEAR_SHARE;
+        return Math.max(1, (long) (left * share / state.nodes()));
+    }
+
+    private double left(int slot, CountLimit limit, long nowMillis) {
+        return state.allowed(limit, nowMillis) - rates.estimate(slot, limit.windowMillis(), nowMillis);
+    }
+
+    private boolean isFar(double left, CountLimit limit, long nowMillis) {
+        return left > state.allowed(limit, nowMillis) / 2;
     }
 
     private void enlist(IntArrayList list, int slot, int flag) {
@@ -129,15 +145,31 @@ final class Reports {
         }
     }
 
-    private void promoteDirty() {
-        for (int i = 0; i < dirty.size(); i++) {
-            int slot = dirty.getInt(i);
+    private void promoteDirty(long nowMillis) {
+        dirty.removeIfInt(slot -> {
+            if (isUntold(slot) && mayWait(slot, nowMillis)) {
+                return false;
+            }
             state.table.lower(slot, SourceTable.DIRTY);
-            if (state.table.isTaken(slot) && state.table.unreported[slot] > 0) {
+            if (isUntold(slot)) {
                 enlist(pending, slot, SourceTable.PENDING);
             }
+            return true;
+        });
+    }
+
+    private boolean isUntold(int slot) {
+        return state.table.isTaken(slot) && state.table.unreported[slot] > 0;
+    }
+
+    /** Whether this tick may pass without a word: the next refresh tells it at the latest. */
+    private boolean mayWait(int slot, long nowMillis) {
+        CountLimit limit = state.limitAt(slot);
+        if (limit == null) {
+            return false;
         }
-        dirty.clear();
+        double left = left(slot, limit, nowMillis);
+        return isFar(left, limit, nowMillis) && state.table.unreported[slot] < theta(left, limit, nowMillis);
     }
 
     private int flushPending(Outlet outlet, long nowMillis) {
@@ -193,15 +225,35 @@ final class Reports {
     }
 
     private void encodeEchoes(long nowMillis) {
-        var peers = state.writers.peers().stream()
-                .filter(peer -> nowMillis - peer.heardMillis <= ECHOED_MILLIS)
+        List<Writers.Writer> peers = state.writers.peers().stream()
+                .filter(peer -> peer.clock.isTold(nowMillis))
                 .toList();
         peers.stream().filter(peer -> peer.node.equals(state.writers.favourite)).forEach(peer -> echo(peer, nowMillis));
-        int count = Math.min(state.relay == null ? MAX_ECHOES : MAX_RELAY_ECHOES, peers.size());
+        int count = Math.min(state.relay == null ? MAX_ECHOES : MOST_ECHOES, peers.size());
+        if (count < peers.size()) {
+            count = Math.min(count, MOST_ECHOES - greet(peers, nowMillis));
+        }
         for (int i = 0; i < count; i++) {
             echo(peers.get((echoFrom + i) % peers.size()), nowMillis);
         }
         echoFrom = peers.isEmpty() ? 0 : (echoFrom + count) % peers.size();
+    }
+
+    /** Those that have not been told yet do not wait for their turn: our counts prove nothing to them until then. */
+    private int greet(List<Writers.Writer> peers, long nowMillis) {
+        int greeted = 0;
+        for (Writers.Writer peer : peers) {
+            if (!peer.greeted && greeted == MOST_ECHOES) {
+                echoesWanted = true;
+                break;
+            }
+            if (!peer.greeted) {
+                echo(peer, nowMillis);
+                peer.greeted = true;
+                greeted++;
+            }
+        }
+        return greeted;
     }
 
     private void echo(Writers.Writer peer, long nowMillis) {

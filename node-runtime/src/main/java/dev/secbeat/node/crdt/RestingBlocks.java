@@ -2,6 +2,7 @@
 package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ final class RestingBlocks {
     private boolean pardonCome;
     private boolean pardonGone;
     private long digest;
+    private NodeId lastWriter = OrderStamp.WRITER;
+    private long lastWriterHash = NodeHash.of(lastWriter);
 
     /** A word is held from now on. */
     void add(BlockEntry entry) {
@@ -66,7 +69,9 @@ final class RestingBlocks {
 
     /** Of what rests that which {@code others} lift; a copy. */
     List<BlockEntry> sparedBy(Pardons others) {
-        return resting.stream().filter(others::spares).toList();
+        return resting.isEmpty()
+                ? List.of()
+                : resting.stream().filter(others::spares).toList();
     }
 
     /** As {@link Pardons#spares(BlockEntry)}. */
@@ -88,7 +93,7 @@ final class RestingBlocks {
         return digest;
     }
 
-    private static long digestOf(BlockEntry entry) {
+    private long digestOf(BlockEntry entry) {
         if (!entry.active()) {
             return 0;
         }
@@ -96,6 +101,10 @@ final class RestingBlocks {
         long hash = NodeHash.mix(prefix.high() ^ prefix.family().bits());
         hash = NodeHash.mix(hash ^ prefix.low());
         hash = NodeHash.mix(hash ^ prefix.length());
-        return NodeHash.mix(hash ^ entry.version() ^ NodeHash.of(entry.writer()));
+        if (!entry.writer().equals(lastWriter)) { // Mostly many of one after the other.
+            lastWriter = entry.writer();
+            lastWriterHash = NodeHash.of(lastWriter);
+        }
+        return NodeHash.mix(hash ^ entry.version() ^ lastWriterHash);
     }
 }

@@ -75,7 +75,7 @@ public final class SourceListing {
 
     private static int tell(Lane lane, int slot, long nowMillis, Consumer<SourceCount> to) {
         CounterState state = lane.state;
-        CountLimit limit = state.table.isTaken(slot) ? state.limitOf(state.table.tag(slot)) : null;
+        CountLimit limit = state.table.isTaken(slot) ? state.limitAt(slot) : null;
         if (limit == null) {
             return 0;
         }

@@ -23,7 +23,7 @@ final class TopSources {
         }
         PriorityQueue<Ranked> best = new PriorityQueue<>(Comparator.comparingDouble(Ranked::estimate));
         for (int slot = 0; slot < state.table.capacity(); slot++) {
-            CountLimit limit = state.table.isTaken(slot) ? state.limitOf(state.table.tag(slot)) : null;
+            CountLimit limit = state.table.isTaken(slot) ? state.limitAt(slot) : null;
             if (limit != null) {
                 double estimate = rates.estimate(slot, limit.windowMillis(), nowMillis);
                 if (estimate > 0 && (best.size() < count || estimate > best.element().estimate)) {
@@ -42,7 +42,7 @@ final class TopSources {
     }
 
     private static SourceCount describe(Lane lane, Ranked ranked, long nowMillis) {
-        CountLimit limit = lane.state.limit(lane.state.dimension(ranked.slot));
+        CountLimit limit = lane.state.limitAt(ranked.slot);
         if (limit == null) {
             throw new IllegalStateException("only sources with a limit are ranked");
         }

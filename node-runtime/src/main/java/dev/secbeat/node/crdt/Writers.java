@@ -42,6 +42,9 @@ final class Writers {
         final long startHash;
         final PeerClock clock = new PeerClock();
         final long knownMillis;
+        /** Whether it has been told how its clock is seen here. */
+        boolean greeted;
+
         long heardMillis;
         int cells;
 
@@ -69,7 +72,7 @@ final class Writers {
         Start start = new Start(self, incarnation, false);
         Writer own = new Writer(start, true, 0);
         own.clock.observe(0, 0);
-        own.clock.echo(0);
+        own.clock.echo(0, 0);
         writers.add(own);
         indexes.put(start, SELF);
     }

@@ -72,9 +72,9 @@ class BlockMapTest {
     @Test
     void theNewestDecisionWinsAndATombstoneOutlivesTheBlock() {
         BlockMap map = new BlockMap(A, 10);
-        BlockEntry block = map.stamp(ONE, Origin.OPERATOR, true, NOW + 10_000, NOW);
+        BlockEntry block = map.stamps().stamp(ONE, Origin.OPERATOR, true, NOW + 10_000, NOW);
         assertThat(map.merge(block, NOW)).isEqualTo(BlockMap.Outcome.APPLIED);
-        BlockEntry end = map.stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
+        BlockEntry end = map.stamps().stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
         assertThat(map.merge(end, NOW)).isEqualTo(BlockMap.Outcome.APPLIED);
         assertThat(map.merge(block, NOW + 9_999)).isEqualTo(BlockMap.Outcome.OLDER);
         assertThat(map.active()).isEmpty();
@@ -87,7 +87,7 @@ class BlockMapTest {
         BlockMap map = new BlockMap(A, 10);
         BlockEntry ahead = new BlockEntry(ONE, (NOW + 50_000) << 16, B, Origin.OPERATOR, true, NOW + 90_000);
         assertThat(map.merge(ahead, NOW)).isEqualTo(BlockMap.Outcome.APPLIED);
-        BlockEntry end = map.stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
+        BlockEntry end = map.stamps().stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
         assertThat(map.merge(end, NOW)).isEqualTo(BlockMap.Outcome.APPLIED);
     }
 
@@ -98,7 +98,7 @@ class BlockMapTest {
             BlockEntry entry = new BlockEntry(ONE, version, B, Origin.OPERATOR, true, NOW + 90_000);
             assertThat(map.merge(entry, NOW)).isEqualTo(BlockMap.Outcome.FROM_THE_FUTURE);
         }
-        assertThat(map.stamp(ONE, Origin.OPERATOR, true, NOW + 1, NOW).version())
+        assertThat(map.stamps().stamp(ONE, Origin.OPERATOR, true, NOW + 1, NOW).version())
                 .isEqualTo(NOW << 16);
     }
 
@@ -140,10 +140,10 @@ class BlockMapTest {
     @Test
     void aTombstoneSaidAgainDoesNotLiveLongerEachTime() {
         BlockMap map = new BlockMap(A, 10);
-        map.merge(map.stamp(ONE, Origin.OPERATOR, true, NOW + 1_000_000, NOW), NOW);
-        BlockEntry first = map.stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
+        map.merge(map.stamps().stamp(ONE, Origin.OPERATOR, true, NOW + 1_000_000, NOW), NOW);
+        BlockEntry first = map.stamps().stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
         map.merge(first, NOW);
-        BlockEntry second = map.stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
+        BlockEntry second = map.stamps().stamp(ONE, Origin.OPERATOR, false, NOW, NOW);
         assertThat(second.expiresAtMillis()).isEqualTo(first.expiresAtMillis());
     }
 
@@ -152,13 +152,13 @@ class BlockMapTest {
         BlockMap map = new BlockMap(A, 3);
         for (int i = 1; i <= 3; i++) {
             Prefix prefix = Prefix.parse("192.0.2." + i);
-            map.merge(map.stamp(prefix, Origin.RATE_LIMIT, true, NOW + 1000L * i, NOW), NOW);
+            map.merge(map.stamps().stamp(prefix, Origin.RATE_LIMIT, true, NOW + 1000L * i, NOW), NOW);
         }
         Prefix four = Prefix.parse("192.0.2.4");
         assertThat(map.merge(new BlockEntry(four, NOW << 16, B, Origin.RATE_LIMIT, true, NOW + 1000), NOW))
                 .as("no later than what would have to go")
                 .isEqualTo(BlockMap.Outcome.FULL);
-        assertThat(map.merge(map.stamp(four, Origin.OPERATOR, true, NOW + 9000, NOW), NOW))
+        assertThat(map.merge(map.stamps().stamp(four, Origin.OPERATOR, true, NOW + 9000, NOW), NOW))
                 .isEqualTo(BlockMap.Outcome.APPLIED);
         assertThat(map.state(ONE, NOW).word())
                 .as("ended first, so it made room")
@@ -218,8 +218,8 @@ class BlockMapTest {
     @Test
     void entriesEndAndLeaveNothing() {
         BlockMap map = new BlockMap(A, 10);
-        map.merge(map.stamp(ONE, Origin.RATE_LIMIT, true, NOW + 1000, NOW), NOW);
-        map.merge(map.stamp(ONE, Origin.RATE_LIMIT, true, NOW + 5000, NOW), NOW);
+        map.merge(map.stamps().stamp(ONE, Origin.RATE_LIMIT, true, NOW + 1000, NOW), NOW);
+        map.merge(map.stamps().stamp(ONE, Origin.RATE_LIMIT, true, NOW + 5000, NOW), NOW);
         List<BlockEntry> ended = new ArrayList<>();
         assertThat(map.expire(NOW + 1000, ended::add)).as("it was renewed").isZero();
         assertThat(map.expire(NOW + 5000, ended::add)).isOne();

@@ -59,7 +59,7 @@ class BlockRoomTest {
 
     private BlockMap.Outcome decide(int address, Origin origin, boolean active) {
         Prefix prefix = Prefix.parse("10.0." + address / 256 + "." + address % 256);
-        BlockEntry entry = map.stamp(prefix, origin, active, now + 100_000, now);
+        BlockEntry entry = map.stamps().stamp(prefix, origin, active, now + 100_000, now);
         return map.merge(entry, now);
     }
 }

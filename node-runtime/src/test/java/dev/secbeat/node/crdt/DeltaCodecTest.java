@@ -73,9 +73,10 @@ class DeltaCodecTest {
             encoder.entry(tag, bits);
             expected.add("entry " + family + " " + bits + " " + dimension);
             for (int pair = 1 + random.nextInt(10); pair > 0; pair--) {
-                long count = 1 + random.nextLong(DeltaCodec.MAX_COUNT);
-                encoder.count(tag, bits, newest - pair, count);
-                expected.add("count " + (newest - pair) + " " + count);
+                long count = 1 + (random.nextBoolean() ? random.nextLong(20) : random.nextLong(DeltaCodec.MAX_COUNT));
+                long bucket = newest - pair - (random.nextBoolean() ? 0 : 10);
+                encoder.count(tag, bits, bucket, count);
+                expected.add("count " + bucket + " " + count);
             }
         }
         return Arrays.copyOf(encoder.bytes(), encoder.length());
@@ -151,15 +152,19 @@ class DeltaCodecTest {
     }
 
     @Test
-    void oneIpv4SourceWithTwoBucketsTakesNineBytes() {
+    void oneIpv4SourceWithTwoBucketsTakesSevenBytesAndTwoMoreWithGreatCounts() {
         DeltaEncoder encoder = new DeltaEncoder();
         encoder.begin(HEADER);
         assertThat(encoder.length()).isEqualTo(DeltaCodec.HEADER_BYTES);
         int tag = DeltaCodec.tag(Family.IPV4, Dimension.REQUESTS);
         encoder.entry(tag, 0xCB00712AL);
-        encoder.count(tag, 0xCB00712AL, 1234, 100);
-        encoder.count(tag, 0xCB00712AL, 1233, 20);
-        assertThat(encoder.length()).isEqualTo(DeltaCodec.HEADER_BYTES + 9);
+        encoder.count(tag, 0xCB00712AL, 1234, 15);
+        encoder.count(tag, 0xCB00712AL, 1220, 1);
+        assertThat(encoder.length()).isEqualTo(DeltaCodec.HEADER_BYTES + 7);
+        encoder.count(tag, 0xCB00712AL, 1233, 16);
+        assertThat(encoder.length()).as("a great count").isEqualTo(DeltaCodec.HEADER_BYTES + 9);
+        encoder.count(tag, 0xCB00712AL, 1219, 1);
+        assertThat(encoder.length()).as("an old bucket").isEqualTo(DeltaCodec.HEADER_BYTES + 11);
     }
 
     @Test

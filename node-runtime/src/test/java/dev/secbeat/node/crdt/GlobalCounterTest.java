@@ -37,7 +37,7 @@ class GlobalCounterTest {
     private static GlobalCounter counter(NodeId node, int sources) {
         GlobalCounter counter = new GlobalCounter(
                 node, 1, new CounterSettings(100, 1000, sources, sources * 2, 300_000, 100, 200, 0.25, 42));
-        counter.setLimits(List.of(LIMIT));
+        counter.setLimits(List.of(LIMIT), List.of());
         return counter;
     }
 
@@ -232,7 +232,7 @@ class GlobalCounterTest {
         for (long incarnation = 1; incarnation <= 2; incarnation++) {
             GlobalCounter there = new GlobalCounter(
                     THERE, incarnation, new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 42));
-            there.setLimits(List.of(LIMIT));
+            there.setLimits(List.of(LIMIT), List.of());
             CounterTape tape = new CounterTape();
             count(there, 1, 40, 5000);
             there.publish(tape, 5000 * MILLI);
@@ -244,7 +244,7 @@ class GlobalCounterTest {
     @Test
     void aWindowLongerThanTheCounterKeepsIsRefused() {
         GlobalCounter counter = counter(HERE, 64);
-        assertThatThrownBy(() -> counter.setLimits(List.of(new CountLimit(Dimension.BYTES, 1, 2000))))
+        assertThatThrownBy(() -> counter.setLimits(List.of(new CountLimit(Dimension.BYTES, 1, 2000)), List.of()))
                 .hasMessageContaining("longer than this counter keeps");
     }
 }

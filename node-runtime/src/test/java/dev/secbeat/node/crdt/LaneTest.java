@@ -33,7 +33,7 @@ class LaneTest {
     private static GlobalCounter counter(NodeId node, CountLimit... limits) {
         GlobalCounter counter =
                 new GlobalCounter(node, 1, new CounterSettings(100, 1000, 256, 512, 300_000, 100, 200, 0.25, 42));
-        counter.setLimits(List.of(limits));
+        counter.setLimits(List.of(limits), List.of());
         return counter;
     }
 
@@ -93,7 +93,7 @@ class LaneTest {
         CounterTape tape = new CounterTape();
         here.publish(tape, 5000 * MILLI);
         assertThat(tape.deltas).isNotEmpty().allMatch(bytes -> bytes[0] == DeltaCodec.VERSION);
-        here.setLimits(List.of(ADDRESS, WIDE));
+        here.setLimits(List.of(ADDRESS, WIDE), List.of());
         count(here, FIRST, 500, 5010);
         tape.deltas.clear();
         here.publish(tape, 5010 * MILLI);
@@ -107,10 +107,10 @@ class LaneTest {
         GlobalCounter counter = counter(HERE, ADDRESS, WIDE);
         count(counter, FIRST, 90, 5000);
         count(counter, FIRST + 1, 90, 5000);
-        counter.setLimits(List.of(WIDE, MINUTE));
+        counter.setLimits(List.of(WIDE, MINUTE), List.of());
         count(counter, FIRST + 2, 21, 5000);
         assertThat(judged(counter, 5000)).containsExactly("192.0.2.0/24");
-        counter.setLimits(List.of());
+        counter.setLimits(List.of(), List.of());
         count(counter, FIRST + 2, 1_000, 5000);
         assertThat(judged(counter, 5000)).isEmpty();
     }

@@ -146,7 +146,7 @@ class PardonsTest {
         Prefix wider = Prefix.parse("192.0.0.0/20");
         map.merge(counted(wider, NOW), NOW);
         map.merge(counted(ONE, NOW), NOW);
-        BlockEntry unblock = map.stampUnblock(AROUND, NOW, NOW + 1_000, NOW);
+        BlockEntry unblock = map.stamps().unblock(AROUND, NOW, NOW + 1_000, NOW);
         assertThat(unblock.expiresAtMillis()).isGreaterThanOrEqualTo(NOW + 1_000);
         map.merge(unblock, NOW);
         map.forEachBlocking(

@@ -38,7 +38,7 @@ class RegionSumsTest {
     private int writer(int index, long roundTripMillis) {
         PeerClock clock = fleet.writers.get(index).clock;
         clock.observe(NOW, NOW);
-        clock.echo(roundTripMillis);
+        clock.echo(roundTripMillis, 1_000);
         return index;
     }
 
@@ -88,7 +88,7 @@ class RegionSumsTest {
         sums.addLate(_ -> {}, NOW);
         assertThat(sums.sum(slot)).isZero();
 
-        fleet.writers.get(unknown).clock.echo(30);
+        fleet.writers.get(unknown).clock.echo(30, 1_000);
         List<Integer> placed = new ArrayList<>();
         sums.addLate(placed::add, NOW + 10);
         sums.addLate(placed::add, NOW + 20);
@@ -104,7 +104,7 @@ class RegionSumsTest {
         counted(unknown, BUCKET, 9);
         sums.begin(slot, NOW);
         sums.end(slot);
-        fleet.writers.get(unknown).clock.echo(30);
+        fleet.writers.get(unknown).clock.echo(30, 1_000);
         sums.addLate(
                 _ -> {
                     throw new AssertionError("nothing waits");
@@ -118,7 +118,7 @@ class RegionSumsTest {
         sums.add(slot, Writers.SELF, BUCKET - 2, 1, NOW);
         sums.add(slot, Writers.SELF, BUCKET + 50, 2, NOW);
         sums.add(slot, Writers.SELF, BUCKET - 50, 4, NOW);
-        fleet.writers.get(near).clock.echo(90);
+        fleet.writers.get(near).clock.echo(90, 1_000);
         sums.add(slot, near, BUCKET - 2, 8, NOW);
         CellPool heard = heard(List.of(told(NOW)));
         assertThat(heard.count(0, BUCKET - 2)).isEqualTo(1);
@@ -155,14 +155,14 @@ class RegionSumsTest {
 
     @Test
     void whatIsSummedAnewAfterItsSlotWasLostIsNotThereTwiceWhateverClocksShowByThen() {
-        fleet.writers.get(near).clock.echo(150); // By which its events may be two buckets older than they look.
+        fleet.writers.get(near).clock.echo(150, 1_000); // By which its events may be two buckets older than they look.
         counted(near, BUCKET, 10);
         sums.begin(slot, NOW);
         List<byte[]> messages = new ArrayList<>(List.of(told(NOW)));
         assertThat(heard(messages).sumFrom(0, BUCKET)).as("filed as earlier").isZero();
 
         sums.end(slot);
-        fleet.writers.get(near).clock.echo(0);
+        fleet.writers.get(near).clock.echo(0, 1_000);
         sums.begin(slot, NOW + 20);
         messages.add(told(NOW + 20));
         assertThat(heard(messages).sumFrom(0, Long.MIN_VALUE)).isEqualTo(10);

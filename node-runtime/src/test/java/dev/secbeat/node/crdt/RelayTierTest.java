@@ -255,6 +255,28 @@ class RelayTierTest {
         assertThat(far.shown(SOURCE)).isZero();
     }
 
+    /** One message that says it stands for 65,535: whoever knows that there are not so many goes on counting those it knows. */
+    @Test
+    void aRelayIsNotBelievedToStandForMoreThanThereAre() {
+        world.run(MEETING);
+        RelayWorld.Node relay = world.node(0, 0);
+        relay.count(SOURCE, 60);
+        world.run(20);
+        RelayTier tier = far.counter().relays();
+        int known = tier.fleetNodes();
+        byte[] boast = with(with(relay.lastRelayed, 2, 0xFF), 3, 0xFF);
+
+        assertThat(merge(tier, relay, boast)).isEqualTo(Outcome.TAKEN);
+        tier.turn(far.nanos() + 60_000_000, world.nowMillis());
+        assertThat(tier.fleetNodes()).isGreaterThan(60_000);
+        tier.setMostNodes(known);
+        tier.turn(far.nanos() + 120_000_000, world.nowMillis());
+        assertThat(tier.fleetNodes()).isEqualTo(known);
+        tier.setMostNodes(1);
+        tier.turn(far.nanos() + 180_000_000, world.nowMillis());
+        assertThat(tier.fleetNodes()).as("its own region, and the relay").isEqualTo(4);
+    }
+
     private Outcome merge(RelayTier tier, RelayWorld.Node sender, byte[] bytes) {
         return tier.merge(sender.id, bytes, far.nanos());
     }

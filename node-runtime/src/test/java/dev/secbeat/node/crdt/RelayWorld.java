@@ -49,7 +49,7 @@ final class RelayWorld {
 
         private GlobalCounter start(long incarnation) {
             var fresh = new GlobalCounter(id, incarnation, settings, false, RelayUse.ALWAYS);
-            fresh.setLimits(List.of(new CountLimit(Dimension.REQUESTS, LIMIT, WINDOW)));
+            fresh.setLimits(List.of(new CountLimit(Dimension.REQUESTS, LIMIT, WINDOW)), List.of());
             return fresh;
         }
 

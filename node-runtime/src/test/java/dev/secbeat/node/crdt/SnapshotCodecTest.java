@@ -42,7 +42,7 @@ class SnapshotCodecTest {
                 NodeId.of("us-east", "a"),
                 1,
                 new CounterSettings(100, 10_000, 4_096, 8_192, 300_000, 100, 200, 0.25, 42));
-        counter.setLimits(List.of(new CountLimit(Dimension.BYTES, 4, 10_000)));
+        counter.setLimits(List.of(new CountLimit(Dimension.BYTES, 4, 10_000)), List.of());
         for (long millis = 5_000; millis < 15_000; millis += 100) {
             for (int source = 0; source < 1_000; source++) {
                 counter.count(Family.IPV6, source, Dimension.BYTES, 1L << 30, millis * 1_000_000, millis * 1_000_000);

@@ -25,7 +25,8 @@ class SourceListingTest {
                 1,
                 new CounterSettings(100, 1000, 4096, 8192, 300_000, 100, 200, 0.25, 42));
         counter.setLimits(
-                List.of(new CountLimit(Dimension.REQUESTS, 100, 1000), new CountLimit(Dimension.PACKETS, 500, 1000)));
+                List.of(new CountLimit(Dimension.REQUESTS, 100, 1000), new CountLimit(Dimension.PACKETS, 500, 1000)),
+                List.of());
         return counter;
     }
 

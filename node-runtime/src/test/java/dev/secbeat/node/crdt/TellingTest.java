@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When nodes tell each other what, and when they forget it: each rule by a case that needs it. */
@@ -27,7 +30,7 @@ class TellingTest {
             this.id = id;
             CounterSettings settings = new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 42);
             counter = new GlobalCounter(id, incarnation, settings);
-            counter.setLimits(List.of(LIMIT));
+            counter.setLimits(List.of(LIMIT), List.of());
             counter.setPeers(1);
         }
 
@@ -85,7 +88,7 @@ class TellingTest {
         here.tell(there, 5_200);
         assertThat(there.seesOf(HERE, 5_200)).as("below tau").isZero();
 
-        there.count(20, 5_201);
+        there.count(60, 5_201);
         there.turn(5_201, 5_210);
         there.tell(here, 5_211);
         here.turn(5_211, 5_220);
@@ -99,23 +102,63 @@ class TellingTest {
     }
 
     @Test
-    void aLittleMoreWaitsForTheTickAndALotDoesNot() {
+    void nearTheLimitALittleMoreWaitsForTheTickAndALotDoesNot() {
         here.turn(5_000, 5_010);
-        here.count(20, 5_011);
+        here.count(60, 5_011);
         here.turn(5_011, 5_099);
         here.tape.deltas.clear();
         here.turn(5_100, 5_105); // A tick, with nothing to tell.
         here.count(2, 5_110);
         here.turn(5_110, 5_198);
-        assertThat(here.tape.deltas).as("theta is 10").isEmpty();
+        assertThat(here.tape.deltas).as("theta is 5").isEmpty();
         here.turn(5_199, 5_205);
         assertThat(here.tape.deltas).as("the tick").hasSize(1);
         here.tape.deltas.clear();
 
-        here.count(15, 5_210);
+        here.count(5, 5_210);
         here.turn(5_210, 5_216);
 
+        assertThat(here.tape.deltas).as("theta is still 4").hasSize(1);
+    }
+
+    @Test
+    void farFromTheLimitALittleMoreWaitsForTheRefreshAndALotDoesNot() {
+        farAndToldOf(20);
+        here.count(14, 5_110);
+        here.turn(5_110, 5_999);
+        assertThat(here.tape.deltas).as("theta is 16").isEmpty();
+        here.turn(6_000, 6_010);
+        here.tell(there, 6_010);
+        assertThat(there.seesOf(HERE, 6_010)).as("the refresh").isBetween(14.0, 34.0);
+
+        here.count(30, 6_020);
+        here.turn(6_020, 6_026);
         assertThat(here.tape.deltas).as("more than theta").hasSize(1);
+    }
+
+    @Test
+    void whatPeersTellMakesALittleTooMuchToWait() {
+        farAndToldOf(20);
+        here.count(15, 5_110);
+        here.turn(5_110, 5_250);
+        assertThat(here.tape.deltas).as("theta is 16").isEmpty();
+
+        there.count(14, 5_255);
+        there.turn(5_250, 5_260);
+        there.tell(here, 5_261);
+        here.turn(5_261, 5_400);
+        here.tell(there, 5_401);
+
+        assertThat(there.seesOf(HERE, 5_401)).as("a tick later").isEqualTo(35);
+    }
+
+    /** It is told of, and a tick has passed since. */
+    private void farAndToldOf(long count) {
+        here.turn(5_000, 5_010);
+        here.count(count, 5_011);
+        here.turn(5_011, 5_105);
+        assertThat(here.tape.deltas).isNotEmpty();
+        here.tell(there, 5_105);
     }
 
     @Test
@@ -145,5 +188,60 @@ class TellingTest {
         here.turn(5_311, 8_500);
         assertThat(here.seesOf(THERE, 8_500)).isZero();
         assertThat(here.counter.stats().components()).isZero();
+    }
+
+    /** Until it is told how its clock is seen, our counts prove nothing to it; told in turn, it waits for ten seconds here. */
+    @Test
+    void whoIsNewIsToldItsClockBeforeItsTurn() {
+        List<Node> peers = IntStream.range(0, 600)
+                .mapToObj(number -> new Node(NodeId.of("eu-west", "node-" + number), 1))
+                .toList();
+        for (Node peer : peers) {
+            peer.turn(5_000, 5_000);
+            peer.tell(here, 5_001);
+        }
+
+        here.turn(5_002, 5_600);
+
+        assertThat(echoed(here.tape.deltas))
+                .containsAll(peers.stream().map(peer -> NodeHash.of(peer.id, 1)).toList());
+    }
+
+    /** It may have come in a bunch that was held up; that is known after 200 ms, long before the next refresh. */
+    @Test
+    void whoIsHeardForTheFirstTimeIsToldItsClockALittleLater() {
+        here.turn(5_000, 5_100); // The refresh of this second.
+        there.turn(5_101, 5_101);
+        there.tell(here, 5_102);
+        here.tape.deltas.clear();
+        here.turn(5_103, 5_301);
+        assertThat(echoed(here.tape.deltas)).isEmpty();
+
+        here.turn(5_302, 5_700);
+
+        assertThat(echoed(here.tape.deltas)).containsExactly(NodeHash.of(THERE, 1));
+    }
+
+    private static Set<Long> echoed(List<byte[]> deltas) {
+        Set<Long> starts = new HashSet<>();
+        DeltaCodec.Visitor visitor = new DeltaCodec.Visitor() {
+            @Override
+            public boolean onHeader(DeltaCodec.Header header) {
+                return true;
+            }
+
+            @Override
+            public void onEcho(long startHash, long offsetMillis) {
+                starts.add(startHash);
+            }
+
+            @Override
+            public void onEntry(Family family, long sourceBits, Dimension dimension) {}
+
+            @Override
+            public void onCount(long bucket, long count) {}
+        };
+        assertThat(deltas).allMatch(bytes -> DeltaCodec.decode(bytes, visitor) == DeltaCodec.Outcome.TAKEN);
+        return starts;
     }
 }

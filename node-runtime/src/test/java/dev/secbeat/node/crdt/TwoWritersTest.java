@@ -160,16 +160,19 @@ class TwoWritersTest {
         BlockEntry word;
         if (choice < 5) {
             boolean oneSource = prefix.length() != 25;
-            word = replica.map.stamp(prefix, oneSource ? Origin.RATE_LIMIT : Origin.OPERATOR, true, end, replica.now());
+            word = replica.map
+                    .stamps()
+                    .stamp(prefix, oneSource ? Origin.RATE_LIMIT : Origin.OPERATOR, true, end, replica.now());
         } else if (choice < 8) {
-            word = replica.map.stamp(prefix, Origin.OPERATOR, true, end, replica.now());
+            word = replica.map.stamps().stamp(prefix, Origin.OPERATOR, true, end, replica.now());
         } else if (choice < 10) {
             long spared = random.nextBoolean() ? 0 : replica.now() + random.nextInt(20_000);
-            word = replica.map.stampUnblock(prefix, end, spared, replica.now());
+            word = replica.map.stamps().unblock(prefix, end, spared, replica.now());
         } else if (choice < 11) {
-            word = replica.map.stamp(prefix, Origin.OPERATOR, false, end, replica.now());
+            word = replica.map.stamps().stamp(prefix, Origin.OPERATOR, false, end, replica.now());
         } else if (prefix.length() != 25) {
             word = replica.map
+                    .stamps()
                     .stamp(prefix, Origin.RATE_LIMIT, true, end, replica.now())
                     .putBack();
         } else {

@@ -32,7 +32,7 @@ class WireFuzzTest {
 
     private static GlobalCounter counter(NodeId self, CountLimit... limits) {
         var counter = new GlobalCounter(self, 1, new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 1));
-        counter.setLimits(List.of(limits));
+        counter.setLimits(List.of(limits), List.of());
         counter.setPeers(2);
         return counter;
     }
@@ -69,7 +69,7 @@ class WireFuzzTest {
     void relayed(byte[] bytes) {
         var counter = new GlobalCounter(
                 SELF, 1, new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 1), false, RelayUse.ALWAYS);
-        counter.setLimits(List.of(LIMIT, WIDE));
+        counter.setLimits(List.of(LIMIT, WIDE), List.of());
         Seen before = Seen.of(counter);
 
         DeltaCodec.Outcome outcome =

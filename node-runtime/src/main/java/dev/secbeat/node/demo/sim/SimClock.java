@@ -11,6 +11,7 @@ final class SimClock implements NodeClock {
     private final long wallSkewMillis;
     private final double driftPpm;
     private long trueNanos;
+    private long lostNanos;
 
     SimClock(long originNanos, long wallSkewMillis, double driftPpm) {
         this.originNanos = originNanos;
@@ -22,9 +23,15 @@ final class SimClock implements NodeClock {
         trueNanos = nowTrueNanos;
     }
 
+    /** Stands still from now on for so long: what a virtual machine's clock may do while it is paused. Nobody may look meanwhile. */
+    void standStill(long nanos) {
+        lostNanos += nanos;
+    }
+
     @Override
     public long nanoTime() {
-        return originNanos + trueNanos + (long) (trueNanos * driftPpm / 1e6);
+        long seenNanos = trueNanos - lostNanos;
+        return originNanos + seenNanos + (long) (seenNanos * driftPpm / 1e6);
     }
 
     @Override

@@ -96,8 +96,11 @@ final class SimFleet {
         return nowNanos;
     }
 
-    /** One request of {@code source} at a node, now; the oracle sees it unless the node drops it. */
+    /** One request of {@code source} at a node, now; the oracle sees it unless the node drops it or its machine is paused. */
     void request(SourceKey source, SimNode node) {
+        if (node.isPaused()) {
+            return;
+        }
         if (!node.blocks(source.asPrefix())) {
             oracle.record(source, nowNanos);
         }

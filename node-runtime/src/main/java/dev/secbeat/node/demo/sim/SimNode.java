@@ -2,13 +2,16 @@
 package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.BlockCause;
+import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.crdt.DeltaChannel;
+import dev.secbeat.node.runtime.EarlierBlocks;
 import dev.secbeat.node.runtime.LoopPorts;
 import dev.secbeat.node.runtime.LoopSettings;
 import dev.secbeat.node.runtime.NodeLoop;
@@ -31,6 +34,13 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     /** How long before the last poll counts may have happened at most, as an event loop's pulse says it. */
     private static final long MOST_LATE_NANOS = 40_000_000;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private record Pause(long fromNanos, long toNanos) {}
+
+    /** A block in the kernel, which outlives the process. */
+    private record Held(long untilNanos) {}
+
     final NodeId id;
     final int regionIndex;
     final SimClock clock;
@@ -43,11 +53,12 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private final Map<SourceKey, Long> seen = new LinkedHashMap<>();
     private long polledNanos;
     private final Random lateness;
-    private final Map<Prefix, Long> blockedUntilNanos = new HashMap<>();
+    private final Map<Prefix, Held> kernel = new LinkedHashMap<>();
     private NodeLoop loop;
     private boolean down;
     private boolean everyoneWanted = true;
-    long frozenUntilNanos;
+    private long frozenUntilNanos;
+    private final List<Pause> pauses = new ArrayList<>();
 
     SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
         this.fleet = fleet;
@@ -73,6 +84,30 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         down = true;
     }
 
+    /** Stands still. */
+    void freeze(long nanos) {
+        frozenUntilNanos = Math.max(frozenUntilNanos, fleet.nowNanos() + nanos);
+    }
+
+    /** Stands still, and its clock with it; not while it stands still already. */
+    void pause(long nanos) {
+        if (frozenUntilNanos <= fleet.nowNanos()) {
+            freeze(nanos);
+            clock.standStill(nanos);
+            pauses.add(new Pause(fleet.nowNanos(), frozenUntilNanos));
+        }
+    }
+
+    /** Whether its machine is paused, so that nothing reaches it. */
+    boolean isPaused() {
+        return wasPaused(fleet.nowNanos(), fleet.nowNanos());
+    }
+
+    /** Whether its machine was paused at any time between. */
+    boolean wasPaused(long fromNanos, long toNanos) {
+        return pauses.stream().anyMatch(pause -> pause.fromNanos <= toNanos && pause.toNanos > fromNanos);
+    }
+
     /** Whether it believes to be its region's relay. */
     boolean isRelay() {
         return !down && loop.counters().relay().relaying();
@@ -89,7 +124,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     }
 
     boolean blocks(Prefix prefix) {
-        return blockedUntilNanos.getOrDefault(prefix, Long.MIN_VALUE) > fleet.nowNanos();
+        Held held = kernel.get(prefix);
+        return held != null && held.untilNanos > fleet.nowNanos();
     }
 
     void receive(SimNetwork.Message message) {
@@ -169,13 +205,13 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     @Override
     public List<Prefix> block(Prefix prefix, long remainingMillis, BlockCause cause) {
         firstBlockedNanos.putIfAbsent(prefix, fleet.nowNanos());
-        blockedUntilNanos.put(prefix, fleet.nowNanos() + remainingMillis * 1_000_000);
+        kernel.put(prefix, new Held(fleet.nowNanos() + remainingMillis * NANOS_PER_MILLI));
         return List.of();
     }
 
     @Override
     public void unblock(Prefix prefix) {
-        blockedUntilNanos.remove(prefix);
+        kernel.remove(prefix);
     }
 
     @Override
@@ -193,6 +229,22 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
                 .withCounter(settings)
                 .withSharedLimits(fleet.isSharing())
                 .withRelays(fleet.relays);
-        return new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, events::add));
+        NodeLoop started =
+                new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, events::add));
+        started.addStep(new EarlierBlocks(List.of(), heldBlocks(), started.enforcer()));
+        return started;
+    }
+
+    private List<BlockEntry> heldBlocks() {
+        long now = clock.epochMillis();
+        return kernel.entrySet().stream()
+                .filter(block -> blocks(block.getKey()))
+                .map(block -> EarlierBlocks.found(
+                        id, block.getKey(), Origin.RATE_LIMIT, now, remainingMillis(block.getValue())))
+                .toList();
+    }
+
+    private long remainingMillis(Held held) {
+        return Math.ceilDiv(held.untilNanos - fleet.nowNanos(), NANOS_PER_MILLI);
     }
 }

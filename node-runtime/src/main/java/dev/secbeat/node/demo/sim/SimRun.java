@@ -30,7 +30,8 @@ public final class SimRun {
     private static final int ATTACKERS = 3;
     private static final int MOST_TARGETS = 60;
     private static final double MOST_OF_LIMIT = 0.99;
-    private static final Set<Trouble> MISHAPS = EnumSet.of(Trouble.CUT, Trouble.HOLD, Trouble.FREEZE, Trouble.RESTART);
+    private static final Set<Trouble> MISHAPS =
+            EnumSet.of(Trouble.CUT, Trouble.HOLD, Trouble.FREEZE, Trouble.PAUSE, Trouble.RESTART);
 
     private final SimFleet fleet;
     private final Random random;
@@ -112,7 +113,8 @@ public final class SimRun {
         switch (mishaps.get(random.nextInt(mishaps.size()))) {
             case CUT -> fleet.network.cut(node.id.region());
             case HOLD -> fleet.network.hold(node.id.region());
-            case FREEZE -> node.frozenUntilNanos = fleet.nowNanos() + random.nextLong(900_000_000);
+            case FREEZE -> node.freeze(random.nextLong(900_000_000));
+            case PAUSE -> node.pause(random.nextLong(400_000_000));
             case RESTART -> fleet.restart(node);
             case LOSS, REPEAT, REORDER, SKEW, DRIFT -> throw new IllegalStateException("no mishap, but a circumstance");
         }

@@ -26,6 +26,8 @@ public enum Trouble {
     HOLD,
     /** Nodes stand still for up to 0.9 s. */
     FREEZE,
+    /** Nodes stand still for up to 0.4 s and their clocks with them, as those of paused virtual machines do. */
+    PAUSE,
     /** Nodes are killed and start anew. */
     RESTART;
 

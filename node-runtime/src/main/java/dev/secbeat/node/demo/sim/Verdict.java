@@ -62,7 +62,20 @@ final class Verdict {
     private boolean isFalselyBlocked(Sender sender) {
         boolean over = fleet.oracle.most(sender.source()) > SimPlan.LIMIT;
         return fleet.everBlocked(sender.prefix())
-                && (!over || fleet.firstBlockNanos(sender.prefix()) < crossedMillis(sender) * NANOS_PER_MILLI);
+                && (!over || fleet.firstBlockNanos(sender.prefix()) < crossedMillis(sender) * NANOS_PER_MILLI)
+                && !isByPausedClock(sender);
+    }
+
+    /**
+     * Whether it was first found by a node whose clock stood still since the source came: a window over that moment is longer
+     * than the clock shows, and the node has no other.
+     */
+    private boolean isByPausedClock(Sender sender) {
+        long blockedNanos = fleet.firstBlockNanos(sender.prefix());
+        long startNanos = (long) (sender.startMillis() * NANOS_PER_MILLI);
+        return fleet.nodes.stream()
+                .filter(node -> node.firstBlockedNanos.getOrDefault(sender.prefix(), Long.MAX_VALUE) == blockedNanos)
+                .anyMatch(node -> node.wasPaused(startNanos, blockedNanos));
     }
 
     private Lasting lasting(Sender sender, boolean everywhere) {

@@ -166,12 +166,12 @@ class FleetCountingTest {
         SimNode node = fleet.nodes.getFirst();
         Arrivals client = new Arrivals(fleet, CLIENT, List.of(node), 90, 4, 100);
         fleet.run(3000, client::step);
-        node.frozenUntilNanos = fleet.nowNanos() + 10_000_000_000L;
+        node.freeze(10_000_000_000L);
 
         fleet.run(15_000, client::step);
 
         assertThat(fleet.everBlocked(CLIENT.asPrefix())).isFalse();
-        node.frozenUntilNanos = fleet.nowNanos() + 700_000_000L;
+        node.freeze(700_000_000L);
         fleet.run(3_000, client::step);
         assertThat(fleet.everBlocked(CLIENT.asPrefix())).isFalse();
     }

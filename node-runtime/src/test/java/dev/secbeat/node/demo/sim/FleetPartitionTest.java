@@ -136,4 +136,22 @@ class FleetPartitionTest {
         assertThat(fleet.everBlocked(SOURCE.asPrefix())).isFalse();
         assertThat(fleet.nodes).allMatch(node -> node.loop().counters().limitShare() == 1);
     }
+
+    /** The kernel drops all that the source sends, so nobody counts it any more: only the block itself can tell of it. */
+    @Test
+    void whatAKernelBlockedAloneIsKnownToAllAfterItsNodeWasKilled() {
+        SimFleet fleet = fleet(10, false);
+        List<SimNode> region = fleet.nodes.subList(4, 6);
+        Arrivals attack = to(fleet, region, 300, MEETING_MILLIS + NOTICED_MILLIS);
+        cutOffApac(fleet, attack::step);
+        fleet.run(2_000, attack::step);
+        assertThat(region).allMatch(node -> node.blocks(SOURCE.asPrefix()));
+        assertThat(fleet.nodes.subList(0, 4)).noneMatch(node -> node.blocks(SOURCE.asPrefix()));
+        region.forEach(fleet::restart);
+        fleet.network.heal(fleet.nowNanos());
+
+        fleet.run(5_000, attack::step);
+
+        assertThat(fleet.blockedEverywhere(SOURCE.asPrefix())).isTrue();
+    }
 }

@@ -54,7 +54,7 @@ class RelayFleetTest {
                 killed.add(relay);
             }
             case 1 -> fleet.restart(relay);
-            case 2 -> relay.frozenUntilNanos = fleet.nowNanos() + 3_000_000_000L;
+            case 2 -> relay.freeze(3_000_000_000L);
             default -> fleet.network.cut(relay.id.region());
         }
     }

@@ -21,7 +21,7 @@ class SimRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {88, 101, 102, 103, 104, 105, 106})
+    @ValueSource(longs = {88, 101, 102, 103, 104, 105, 106, 4134})
     void roughRunsBlockNobodyWithoutCauseAndMissNobodyOver(long seed) {
         SimReport report = SimRun.of(new SimPlan(seed, 6, true));
 

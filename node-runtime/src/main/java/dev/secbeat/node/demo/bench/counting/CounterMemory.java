@@ -52,7 +52,7 @@ public final class CounterMemory {
     private static GlobalCounter counter(NodeId self, int slots, int components) {
         var made = new GlobalCounter(
                 self, 1, new CounterSettings(100, 1000, slots, components, 300_000, 100, 200, 0.25, 1));
-        made.setLimits(List.of(PeerMessages.LIMIT));
+        made.setLimits(List.of(PeerMessages.LIMIT), List.of());
         made.setPeers(PEERS);
         return made;
     }

@@ -96,7 +96,7 @@ final class HotFleet {
             names.add(NodeId.of("region-" + node % 3, "node-" + node));
             var settings = new CounterSettings(100, 1000, room, NODES * room, 300_000, TICK_MILLIS, 200, 0.25, node);
             counters.add(new GlobalCounter(names.getLast(), 1, settings));
-            counters.getLast().setLimits(List.of(PeerMessages.LIMIT));
+            counters.getLast().setLimits(List.of(PeerMessages.LIMIT), List.of());
             counters.getLast().setPeers(NODES - 1);
         }
     }

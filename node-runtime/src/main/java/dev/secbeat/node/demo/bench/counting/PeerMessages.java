@@ -75,7 +75,9 @@ public final class PeerMessages {
     private static void recordPeer(List<Message> all, int peer, int peers, int sources, int perSecond) {
         NodeId self = NodeId.of("region-" + peer % 3, "peer-" + peer);
         var counter = new GlobalCounter(self, 1, settings(sources));
-        counter.setLimits(List.of(LIMIT));
+        // It hears nobody here: with this limit it tells of its sources as of those that all together bring near
+        // theirs.
+        counter.setLimits(List.of(new CountLimit(Dimension.REQUESTS, 2 * perSecond, 1000)), List.of());
         counter.setPeers(peers);
         var random = new SplittableRandom(peer);
         int perMilli = Math.max(1, sources * perSecond / ROUND_MILLIS);

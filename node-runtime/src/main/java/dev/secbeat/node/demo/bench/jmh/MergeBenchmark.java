@@ -46,7 +46,7 @@ public class MergeBenchmark {
     public void record() {
         messages = PeerMessages.record(PEERS, sources, PER_SECOND);
         counter = new GlobalCounter(NodeId.of("region-0", "self"), 1, PeerMessages.settings(sources));
-        counter.setLimits(List.of(PeerMessages.LIMIT));
+        counter.setLimits(List.of(PeerMessages.LIMIT), List.of());
         counter.setPeers(PEERS);
     }
 
