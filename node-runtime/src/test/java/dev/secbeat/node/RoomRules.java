@@ -41,6 +41,7 @@ record RoomRules(String root) {
     static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
             Map.entry("java.lang.foreign..", Set.of("kernel")),
             Map.entry("io.nats..", Set.of("cluster")),
+            Map.entry("org.bouncycastle..", Set.of("cluster")),
             Map.entry("io.vertx..", Set.of("proxy", "admin")),
             Map.entry("io.netty..", Set.of("proxy", "admin")),
             Map.entry("io.prometheus..", Set.of("metrics")),

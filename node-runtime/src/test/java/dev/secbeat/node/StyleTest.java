@@ -34,10 +34,14 @@ class StyleTest {
             // The one door to the counters, owned by the loop: what is behind it is split by purpose.
             Map.entry("GlobalCounter", 14),
             // The replicated map is asked for single entries, walked, and told of ends and evictions, by one thread.
-            Map.entry("BlockMap", 15),
+            Map.entry("BlockMap", 16),
+            // All that orders may do to blocks and ask of them, for one thread.
+            Map.entry("BlockControl", 11),
             // The door to map and sinks: decisions of operators, of counting, of peers and of an earlier start, and
             // refusals.
-            Map.entry("Enforcer", 15),
+            Map.entry("Enforcer", 16),
+            // Also the key of tables of a million, so what keys are asked for is written out.
+            Map.entry("Prefix", 12),
             // Set up by three, one does the work, the others tell where it stands: all for the one thread that owns it.
             Map.entry("NodeLoop", 11),
             // One loaded filter and all that is measured of it: the bench may see nothing else of the kernel room.
@@ -46,8 +50,8 @@ class StyleTest {
             Map.entry("ReverseProxy", 13),
             // Three ports, messages, traffic and verdicts, of one simulated node.
             Map.entry("SimNode", 12),
-            // Two ports, traffic and verdicts, the lists, and the pinned program that carries all.
-            Map.entry("XdpDataPlane", 19));
+            // Two ports, traffic and verdicts, the lists, ordered limits, and the pinned program that carries all.
+            Map.entry("XdpDataPlane", 20));
 
     private static final int HEAD_LINES = 5;
 

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 
 /** Text form of addresses; IPv6 in the canonical form of RFC 5952 (lower case, longest zero run as {@code ::}). */
 final class AddressText {
+    private static final byte[] NONE = {};
+
     private AddressText() {}
 
     /** Whether {@code text} can only be an address literal, so that parsing it never asks a name server. */
@@ -14,6 +16,28 @@ final class AddressText {
         return (v6 || v4)
                 && !text.contains("%")
                 && text.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, v6 ? 16 : 10) >= 0);
+    }
+
+    /** The four bytes of an address written as usual, with no number longer than three digits; none for all other texts. */
+    static byte[] parseV4(String text) {
+        byte[] bytes = new byte[4];
+        int at = 0;
+        for (int i = 0; i < 4; i++) {
+            int number = 0;
+            int begin = at;
+            while (at < text.length() && at - begin < 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                number = 10 * number + text.charAt(at) - '0';
+                at++;
+            }
+            boolean ends = i == 3 ? at == text.length() : at < text.length() && text.charAt(at) == '.';
+            boolean padded = at - begin > 1 && text.charAt(begin) == '0'; // Some read that as octal.
+            if (at == begin || number > 255 || !ends || padded) {
+                return NONE;
+            }
+            bytes[i] = (byte) number;
+            at++;
+        }
+        return bytes;
     }
 
     static String format(byte[] address) {

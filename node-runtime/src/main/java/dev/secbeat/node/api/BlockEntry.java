@@ -103,10 +103,15 @@ public record BlockEntry(
 
     /** The same, said again at the time and by the writer of {@code stamp}. */
     public BlockEntry saidAgain(BlockEntry stamp) {
+        return stamped(stamp.version, stamp.writer);
+    }
+
+    /** The same under another stamp. */
+    public BlockEntry stamped(long otherVersion, NodeId otherWriter) {
         return new BlockEntry(
                 prefix,
-                stamp.version,
-                stamp.writer,
+                otherVersion,
+                otherWriter,
                 origin,
                 active,
                 expiresAtMillis,
@@ -117,8 +122,10 @@ public record BlockEntry(
 
     /** The same for other nodes. */
     public BlockEntry within(Scope other) {
-        return new BlockEntry(
-                prefix, version, writer, origin, active, expiresAtMillis, sparedUntilMillis, reinstated, other);
+        return scope.equals(other)
+                ? this
+                : new BlockEntry(
+                        prefix, version, writer, origin, active, expiresAtMillis, sparedUntilMillis, reinstated, other);
     }
 
     /** When this was decided: see {@link #decidedAtMillis(long)}. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import java.util.UUID;
  */
 public final class CanonicalBytes {
     private static final String DOMAIN = "secbeat.v1.command";
+    private static final int PREFIX_BYTES = 1 + 2 * Long.BYTES + 1;
 
     private CanonicalBytes() {}
 
@@ -31,6 +33,10 @@ public final class CanonicalBytes {
             out.writeUTF(command.scope().toString());
             out.writeBoolean(command.dryRun());
             writeBody(out, command.body());
+            if (!command.from().isEmpty()) { // Nothing where there is none, as releases that knew none sign it.
+                out.writeUTF("from");
+                writePrefixes(out, command.from());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("a command field is too long to sign", e);
         }
@@ -74,8 +80,34 @@ public final class CanonicalBytes {
                 out.writeUTF("approve");
                 writeId(out, approve.command());
             }
+            case CommandBody.Drill drill -> {
+                out.writeUTF("drill");
+                out.writeUTF(drill.name());
+                out.writeUTF(drill.reason());
+            }
+            case CommandBody.OnLimits order -> writeOnLimits(out, order);
             case CommandBody.OnRegion order -> writeOnRegion(out, order);
         }
+    }
+
+    private static void writeOnLimits(DataOutputStream out, CommandBody.OnLimits order) throws IOException {
+        switch (order) {
+            case CommandBody.Limit limit -> {
+                out.writeUTF("limit");
+                writePrefixes(out, limit.within().stream().toList());
+                out.writeUTF(limit.rule().dimension().label());
+                out.writeLong(limit.rule().most());
+                out.writeInt(limit.rule().windowMillis());
+                out.writeInt(limit.rule().blockSeconds());
+                out.writeLong(limit.ttl().toMillis());
+            }
+            case CommandBody.Unlimit unlimit -> {
+                out.writeUTF("unlimit");
+                writePrefixes(out, unlimit.within().stream().toList());
+                out.writeUTF(unlimit.dimension().map(Dimension::label).orElse(""));
+            }
+        }
+        out.writeUTF(order.reason());
     }
 
     /** As releases that knew no force sign it; a forced order has a word of its own. */
@@ -100,8 +132,8 @@ public final class CanonicalBytes {
     }
 
     private static void writeBlock(DataOutputStream out, CommandBody.Block block) throws IOException {
-        boolean plain = block.overrides().isEmpty(); // As releases that knew no overrides sign it.
-        out.writeUTF(plain ? "block" : "block-override");
+        boolean plain = block.overrides().isEmpty() && !block.trial(); // As releases that knew no overrides sign it.
+        out.writeUTF(block.trial() ? "block-trial" : plain ? "block" : "block-override");
         writePrefixes(out, block.prefixes());
         out.writeLong(block.ttl().toMillis());
         out.writeUTF(block.reason());
@@ -119,12 +151,14 @@ public final class CanonicalBytes {
     }
 
     private static void writePrefixes(DataOutputStream out, List<Prefix> prefixes) throws IOException {
-        out.writeInt(prefixes.size());
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + prefixes.size() * PREFIX_BYTES);
+        bytes.putInt(prefixes.size());
         for (Prefix prefix : prefixes) {
-            out.writeByte(prefix.family().bits());
-            out.writeLong(prefix.high());
-            out.writeLong(prefix.low());
-            out.writeByte(prefix.length());
+            bytes.put((byte) prefix.family().bits())
+                    .putLong(prefix.high())
+                    .putLong(prefix.low())
+                    .put((byte) prefix.length());
         }
+        out.write(bytes.array());
     }
 }

@@ -3,6 +3,7 @@ package dev.secbeat.node.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -31,14 +32,21 @@ public sealed interface CommandBody {
      * Drop traffic from {@code prefixes} for {@code ttl} from the moment of issue.
      *
      * @param overrides guards that are not to hold it back
+     * @param trial when it ends, what stood before it is back, unless somebody has decided since
      */
-    record Block(List<Prefix> prefixes, Duration ttl, String reason, Set<GuardRule> overrides) implements OnPrefixes {
+    record Block(List<Prefix> prefixes, Duration ttl, String reason, Set<GuardRule> overrides, boolean trial)
+            implements OnPrefixes {
         public Block {
             prefixes = checked(prefixes, reason);
             overrides = Set.copyOf(overrides);
             if (ttl.isNegative() || ttl.isZero()) {
                 throw new IllegalArgumentException("ttl must be positive, got " + ttl);
             }
+        }
+
+        /** One that is no trial. */
+        public Block(List<Prefix> prefixes, Duration ttl, String reason, Set<GuardRule> overrides) {
+            this(prefixes, ttl, reason, overrides, false);
         }
 
         /** One that keeps to all guards. */
@@ -48,7 +56,7 @@ public sealed interface CommandBody {
 
         @Override
         public Block on(List<Prefix> others) {
-            return new Block(others, ttl, reason, overrides);
+            return new Block(others, ttl, reason, overrides, trial);
         }
     }
 
@@ -108,7 +116,10 @@ public sealed interface CommandBody {
      * @param order the order, on the prefixes of this piece
      */
     record Part(UUID parent, int index, int count, OnPrefixes order) implements CommandBody {
-        /** Most pieces of one order. */
+        /** Most prefixes in one piece: as IPv6 they are under 200 kB, and each piece costs a signature. */
+        public static final int MOST_PREFIXES = 4_000;
+
+        /** Most pieces of one order; releases that knew no more than {@link #MAX_PREFIXES} in one send as many. */
         public static final int MAX_COUNT = MAX_PREFIXES_IN_PARTS / MAX_PREFIXES;
 
         public Part {
@@ -116,8 +127,8 @@ public sealed interface CommandBody {
                 throw new IllegalArgumentException("an order has 1 to " + MAX_COUNT
                         + " parts, counted from 0; got part " + index + " of " + count);
             }
-            if (order.prefixes().size() > MAX_PREFIXES) {
-                throw new IllegalArgumentException("a part names at most " + MAX_PREFIXES + " prefixes, got "
+            if (order.prefixes().size() > MOST_PREFIXES) {
+                throw new IllegalArgumentException("a part names at most " + MOST_PREFIXES + " prefixes, got "
                         + order.prefixes().size());
             }
         }
@@ -140,6 +151,57 @@ public sealed interface CommandBody {
      * @param command id of the command; of one in parts: the parent's
      */
     record Approve(UUID command) implements CommandBody {}
+
+    /** An order on limits that nodes hold sources to, beside those of their configurations. */
+    sealed interface OnLimits extends CommandBody {
+        /** The prefix whose sources are meant; empty: all there are. */
+        Optional<Prefix> within();
+
+        String reason();
+    }
+
+    /** Hold sources to {@code rule} for {@code ttl} from the moment of issue; in place of one on the same for the same nodes. */
+    record Limit(LimitRule rule, Duration ttl, String reason) implements OnLimits {
+        public Limit {
+            checkReason(reason);
+            if (ttl.isNegative() || ttl.isZero()) {
+                throw new IllegalArgumentException("ttl must be positive, got " + ttl);
+            }
+        }
+
+        @Override
+        public Optional<Prefix> within() {
+            return rule.within();
+        }
+    }
+
+    /**
+     * End limits that operators have given for exactly {@code within}.
+     *
+     * @param dimension of this alone; empty: of whatever they count
+     */
+    record Unlimit(Optional<Prefix> within, Optional<Dimension> dimension, String reason) implements OnLimits {
+        public Unlimit {
+            checkReason(reason);
+        }
+    }
+
+    /**
+     * Exercise an order on the live fleet, see {@link DrillGround}.
+     *
+     * @param name of the drill; nodes refuse one that they do not know
+     */
+    record Drill(String name, String reason) implements CommandBody {
+        private static final int MAX_NAME = 32;
+
+        public Drill {
+            checkReason(reason);
+            if (name.isEmpty() || name.length() > MAX_NAME) {
+                throw new IllegalArgumentException(
+                        "the name of a drill has 1 to " + MAX_NAME + " characters, got " + name.length());
+            }
+        }
+    }
 
     /** An order on where a region's clients go; the orchestrator's, nodes leave it alone. */
     sealed interface OnRegion extends CommandBody {

@@ -22,30 +22,28 @@ public final class CommandParts {
      * @throws IllegalArgumentException when the command is not an order on prefixes
      */
     public static List<Command> of(Command whole, Supplier<UUID> ids) {
+        return of(whole, ids, CommandBody.Part.MOST_PREFIXES);
+    }
+
+    /** The same in smaller parts, as earlier releases send them. */
+    public static List<Command> of(Command whole, Supplier<UUID> ids, int mostInPart) {
         if (!(whole.body() instanceof CommandBody.OnPrefixes order)) {
             throw new IllegalArgumentException("only an order on prefixes has parts");
         }
         List<Prefix> prefixes = order.prefixes();
-        int count = Math.ceilDiv(prefixes.size(), CommandBody.MAX_PREFIXES);
+        int count = Math.ceilDiv(prefixes.size(), mostInPart);
         List<Command> parts = new ArrayList<>();
         for (int index = 0; index < count; index++) {
-            int from = index * CommandBody.MAX_PREFIXES;
-            int to = Math.min(from + CommandBody.MAX_PREFIXES, prefixes.size());
-            parts.add(with(
-                    whole,
-                    ids.get(),
-                    new CommandBody.Part(whole.id(), index, count, order.on(prefixes.subList(from, to)))));
+            int from = index * mostInPart;
+            int to = Math.min(from + mostInPart, prefixes.size());
+            parts.add(whole.with(
+                    ids.get(), new CommandBody.Part(whole.id(), index, count, order.on(prefixes.subList(from, to)))));
         }
         return parts;
     }
 
     /** The command that {@code part} is a piece of, as far as {@code part} tells: under the parent's id, on its prefixes. */
     public static Command ofParent(Command part, CommandBody.Part body) {
-        return with(part, body.parent(), body.order());
-    }
-
-    private static Command with(Command command, UUID id, CommandBody body) {
-        return new Command(
-                id, command.issuedAt(), command.expiresAt(), command.actor(), command.scope(), command.dryRun(), body);
+        return part.with(body.parent(), body.order());
     }
 }

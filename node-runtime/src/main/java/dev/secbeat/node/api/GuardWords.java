@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What people are told of what an order would hit: the same words from a node, on the command line and in the console. */
 public final class GuardWords {
@@ -27,9 +22,23 @@ public final class GuardWords {
                 + GuardRule.TRAFFIC_SHARE.label();
     }
 
-    /** Why an order waits for a second person that covers so much of a country. */
-    public static String countryOf(CountryShare share) {
-        return "it blocks " + percent(share.part()) + " of the addresses of country " + share.country();
+    /**
+     * Why a second person must agree to an order.
+     *
+     * @param country of which it covers too much for one; empty where its width is why
+     */
+    public static String takesTwo(Optional<CountryShare> country) {
+        return country.map(share ->
+                        "it blocks " + percent(share.part()) + " of the addresses of country " + share.country())
+                .orElse("it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
+                        + Family.IPV6.widestAlone() + " (IPv6), or many prefixes that are as much together");
+    }
+
+    /** What a node says of an order that it has only checked and would not carry out before a second person agrees. */
+    public static Refusal wouldWait(Optional<CountryShare> country) {
+        return new Refusal(
+                Refusal.Code.NEEDS_APPROVAL,
+                takesTwo(country) + ", so it would wait until another administrator approves it");
     }
 
     /**
@@ -38,37 +47,9 @@ public final class GuardWords {
      * @param receipts one a node, in any order
      */
     public static List<String> preview(Collection<Receipt> receipts) {
-        Map<RegionId, List<BlastRadius>> regions = new TreeMap<>(Comparator.comparing(RegionId::value));
-        TreeSet<String> kept = new TreeSet<>();
-        int hits = 0;
-        for (Receipt receipt : receipts) {
-            if (receipt.blast().isPresent()) {
-                BlastRadius blast = receipt.blast().get();
-                regions.computeIfAbsent(receipt.node().region(), _ -> new ArrayList<>())
-                        .add(blast);
-                hits = Math.max(hits, blast.keptHits());
-                blast.kept().forEach(prefix -> kept.add(prefix.toString()));
-            }
-        }
-        if (regions.isEmpty()) {
-            return List.of();
-        }
-        List<String> lines = new ArrayList<>();
-        lines.add("reaches " + regions.size() + (regions.size() == 1 ? " region: " : " regions: ")
-                + regions.keySet().stream().map(RegionId::value).collect(Collectors.joining(", ")));
-        regions.forEach((region, nodes) -> lines.add("  " + region + ": " + ofRegion(nodes)));
-        lines.add(
-                hits == 0
-                        ? "touches nothing that must never be blocked"
-                        : hits + (hits == 1 ? " prefix touches" : " prefixes touch") + " what must never be blocked: "
-                                + String.join(", ", kept));
-        receipts.stream()
-                .flatMap(receipt -> receipt.blast().stream())
-                .flatMap(blast -> blast.country().stream())
-                .max(Comparator.comparingDouble(CountryShare::part))
-                .ifPresent(share -> lines.add(
-                        "covers " + percent(share.part()) + " of the addresses of country " + share.country()));
-        return lines;
+        return GuardPreview.hits(receipts, Locale.ENGLISH).stream()
+                .map(line -> (line.kind() == GuardPreview.Kind.REGION ? "  " : "") + line.text())
+                .toList();
     }
 
     /** What goes through some nodes, in words. */
@@ -92,7 +73,7 @@ public final class GuardWords {
     }
 
     /** The nodes of a region share its traffic, so their shares are weighed by what each passes. */
-    private static Optional<BlastRadius.Share> total(Collection<BlastRadius> nodes, Dimension dimension) {
+    static Optional<BlastRadius.Share> total(Collection<BlastRadius> nodes, Dimension dimension) {
         double hit = 0;
         long all = 0;
         boolean known = false;
@@ -110,24 +91,11 @@ public final class GuardWords {
                 : Optional.empty();
     }
 
-    private static String ofRegion(List<BlastRadius> nodes) {
-        List<String> parts = new ArrayList<>();
-        for (Dimension dimension : List.of(Dimension.REQUESTS, Dimension.PACKETS)) {
-            total(nodes, dimension).map(GuardWords::share).ifPresent(parts::add);
-        }
-        return parts.isEmpty() ? "too little traffic passes to tell its share" : String.join("; ", parts);
-    }
-
     private static String largest(BlastRadius radius) {
         return radius.shares().stream()
                 .max(Comparator.comparingDouble(BlastRadius.Share::part))
-                .map(GuardWords::share)
+                .map(new GuardPhrases(Locale.ENGLISH)::share)
                 .orElse("nothing");
-    }
-
-    private static String share(BlastRadius.Share share) {
-        return percent(share.part()) + " of the legitimate " + share.dimension().label() + " passing now ("
-                + Math.round(share.part() * share.perSecond()) + " of " + share.perSecond() + " a second)";
     }
 
     private static String percent(double part) {

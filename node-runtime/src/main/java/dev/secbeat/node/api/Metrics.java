@@ -52,6 +52,7 @@ public final class Metrics {
     public static final String SAMPLES = "secbeat_samples_total";
     public static final String TRUST_UNCONFIRMED = "secbeat_trust_unconfirmed";
     public static final String TRUST_VERSION = "secbeat_trust_version";
+    public static final String REFUSALS_UNTOLD = "secbeat_refusals_untold_total";
     public static final String TRUST_REFUSED = "secbeat_trust_refused_total";
     public static final String BUILD_INFO = "secbeat_build_info";
 

@@ -3,6 +3,7 @@ package dev.secbeat.node.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A node's heartbeat, published each second; everything a console shows of a node without asking it.
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param topSources the busiest sources by global count, at most {@link #MAX_TOP_SOURCES}
  * @param newestBlocks the newest active blocks, at most {@link #MAX_NEWEST_BLOCKS}
  * @param maps of its kernel's filter, at most {@link #MAX_MAPS}; none while it does not filter, or does not tell
+ * @param limits given by operators and held to here, at most {@link #MAX_LIMITS}
  */
 public record NodeStatus(
         NodeId node,
@@ -44,10 +46,12 @@ public record NodeStatus(
         List<SourceCount> topSources,
         List<BlockStatus> newestBlocks,
         Answers answers,
-        List<MapFill> maps) {
+        List<MapFill> maps,
+        List<LimitStatus> limits) {
     public static final int MAX_TOP_SOURCES = 32;
     public static final int MAX_NEWEST_BLOCKS = 64;
     public static final int MAX_MAPS = 16;
+    public static final int MAX_LIMITS = 64;
 
     /**
      * How full a map of the kernel's filter is.
@@ -62,46 +66,13 @@ public record NodeStatus(
         }
     }
 
-    /** One that tells neither how its backend answers nor of its kernel's maps. */
-    public NodeStatus(
-            NodeId node,
-            long incarnation,
-            String version,
-            long uptimeMillis,
-            long epochMillis,
-            Health health,
-            String xdpMode,
-            long packetsPassed,
-            long packetsDropped,
-            long requests,
-            Map<String, Integer> blocks,
-            long blockDigest,
-            int sourcesTracked,
-            Map<String, Long> lagMillis,
-            Map<String, Long> queueDropped,
-            List<SourceCount> topSources,
-            List<BlockStatus> newestBlocks) {
-        this(
-                node,
-                incarnation,
-                version,
-                uptimeMillis,
-                epochMillis,
-                health,
-                xdpMode,
-                packetsPassed,
-                packetsDropped,
-                requests,
-                blocks,
-                blockDigest,
-                sourcesTracked,
-                lagMillis,
-                queueDropped,
-                topSources,
-                newestBlocks,
-                Answers.NONE,
-                List.of());
-    }
+    /**
+     * A limit that operators gave, as this node holds to it.
+     *
+     * @param command that gave it
+     * @param inForce the kernel and the proxy hold to it as far as they can, read back; counting does in any case
+     */
+    public record LimitStatus(LimitKey key, LimitTerms terms, UUID command, boolean inForce) {}
 
     /**
      * What became of the requests that were not over a limit, since start.

@@ -18,6 +18,8 @@ public sealed interface Notice {
         BLOCKED,
         /** Its end did. */
         UNBLOCKED,
+        /** A node holds sources to a limit that operators gave, or no longer does. */
+        LIMITED,
         /** Something an operator should read. */
         TROUBLE,
         /** A node refused a command. */
@@ -43,6 +45,7 @@ public sealed interface Notice {
             return switch (event) {
                 case FleetEvent.Detected _ -> Kind.DETECTED;
                 case FleetEvent.Enforced enforced -> enforced.active() ? Kind.BLOCKED : Kind.UNBLOCKED;
+                case FleetEvent.Limited _ -> Kind.LIMITED;
                 case FleetEvent.Trouble _ -> Kind.TROUBLE;
             };
         }

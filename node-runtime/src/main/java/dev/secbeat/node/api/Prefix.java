@@ -3,7 +3,7 @@ package dev.secbeat.node.api;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 prefix with its host bits zero; a single address is a prefix of full length.
@@ -13,11 +13,6 @@ import java.util.Comparator;
  * @param length significant leading bits, 0 to 32 (IPv4) or 128 (IPv6)
  */
 public record Prefix(Family family, long high, long low, int length) implements Comparable<Prefix> {
-    private static final Comparator<Prefix> ORDER = Comparator.comparing(Prefix::family)
-            .thenComparing(Prefix::high, Long::compareUnsigned)
-            .thenComparing(Prefix::low, Long::compareUnsigned)
-            .thenComparingInt(Prefix::length);
-
     public Prefix {
         if (length < 0 || length > family.bits()) {
             throw new IllegalArgumentException(
@@ -99,9 +94,29 @@ public record Prefix(Family family, long high, long low, int length) implements 
         };
     }
 
+    /** By family, then by address, then by length: what lies inside a prefix follows it. */
     @Override
     public int compareTo(Prefix other) {
-        return ORDER.compare(this, other);
+        int order = family.compareTo(other.family);
+        order = order != 0 ? order : Long.compareUnsigned(high, other.high);
+        order = order != 0 ? order : Long.compareUnsigned(low, other.low);
+        return order != 0 ? order : Integer.compare(length, other.length);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Prefix prefix
+                && low == prefix.low
+                && high == prefix.high
+                && length == prefix.length
+                && family == prefix.family;
+    }
+
+    /** Written out, for tables of a million prefixes ask for it all the time. */
+    @Override
+    public int hashCode() {
+        long bits = (high * 31 + low) * 31 + length;
+        return Long.hashCode(bits * 0x9E3779B97F4A7C15L);
     }
 
     /** {@code 203.0.113.42}, {@code 203.0.113.0/24}, {@code 2001:db8::/32} (RFC 5952). */
@@ -112,6 +127,10 @@ public record Prefix(Family family, long high, long low, int length) implements 
     }
 
     private static byte[] parseAddress(String address, String text) {
+        byte[] plain = AddressText.parseV4(address);
+        if (plain.length > 0) {
+            return plain;
+        }
         try {
             if (AddressText.looksLikeLiteral(address)) {
                 return InetAddress.ofLiteral(address).getAddress();

@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param kernelReadBack the entries were read back from the kernel's maps after writing; of a repeated command that is refused
  *     as such: when it came first
  * @param appliedAfterMicros from taking the command off the wire to the read-back, microseconds
- * @param refusal present when {@code state} is {@code REFUSED}; of one that waits: for whom it does
+ * @param refusal present when {@code state} is {@code REFUSED}; of one that waits: for whom it does; of one that was only
+ *     checked: that it would wait
  * @param tally of an order on many prefixes or one that waits for parts
  * @param isDurable what was applied is on the node's disk, so that it survives a power cut of the whole fleet; when not,
  *     the disk is slow or fails, or the node is of an earlier release, which does not tell
@@ -95,6 +96,14 @@ public record Receipt(
     }
 
     /**
+     * Whether the node found nothing that this was about. Of an approval it is not the last word: once the node has been given the
+     * order it may take it.
+     */
+    public boolean foundNothing() {
+        return state == State.REFUSED && refusal.map(Refusal::code).equals(Optional.of(Refusal.Code.NOTHING_TO_DO));
+    }
+
+    /**
      * How many prefixes of an order came to what.
      *
      * @param applied in force and read back, or, of a dry run, permitted
@@ -116,6 +125,8 @@ public record Receipt(
         APPLIED,
         /** Checked, would be applied; nothing changed (dry run). */
         CHECKED,
+        /** It was a drill: carried out and read back, and over by itself within seconds. */
+        DRILLED,
         /** Not applied, see the refusal. */
         REFUSED,
         /** A later command already decided the same prefixes. */

@@ -43,6 +43,7 @@ public final class Subjects {
     public static final String AUDIT = ROOT + "audit.entry";
     public static final String AUDIT_STREAM = "SECBEAT_AUDIT";
     public static final String ORDER_STREAM = "SECBEAT_ORDERS";
+    public static final String RECEIPT_STREAM = "SECBEAT_RECEIPTS";
     public static final String LEASE_BUCKET = "secbeat_lease";
 
     /** How long a node goes on publishing samples after it was asked, in milliseconds. */

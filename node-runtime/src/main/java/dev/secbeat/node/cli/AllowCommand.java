@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
             "2:the command line is wrong",
             "3:no fleet answers, nothing was sent",
             "4:a node refused, or a wider block shuts a prefix out",
-            "5:some nodes did not answer"
+            "5:some nodes did not answer",
+            "11:done, but for prefixes on which somebody has decided since"
         })
 public final class AllowCommand extends OrderCommand {
     @Mixin

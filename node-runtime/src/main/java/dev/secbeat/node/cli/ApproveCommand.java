@@ -4,6 +4,7 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.api.CommandBody;
 import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Agrees to a command of somebody else. */
@@ -19,11 +20,20 @@ import picocli.CommandLine.Parameters;
             "2:the command line is wrong",
             "3:no fleet answers, nothing was sent",
             "4:a node refused, or no such command waits there",
-            "5:some nodes did not answer"
+            "5:some nodes did not answer",
+            "11:done, but for prefixes on which somebody has decided since"
         })
 public final class ApproveCommand extends OrderCommand {
     @Parameters(paramLabel = "ID", description = "id of the command, as it was printed")
     String id = "";
+
+    @Option(names = "--even-myself", description = "also when your own address is among what it blocks")
+    boolean evenMyself;
+
+    @Override
+    boolean isEvenMyself() {
+        return evenMyself;
+    }
 
     @Override
     CommandBody body() throws CliException {

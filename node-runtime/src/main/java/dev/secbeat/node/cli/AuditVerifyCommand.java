@@ -88,9 +88,9 @@ public final class AuditVerifyCommand extends FleetCommand {
         AuditTrail trail = AuditTrail.of(reading);
         Map<String, List<AuditLine>> chains = trail.chains();
         checked.putAll(chains);
-        AuditCheck.of(trail, reading)
-                .findings()
-                .forEach(found -> findings.add(new Found(found.where(), AuditCheck.PLACE, found.finding())));
+        AuditCheck check = AuditCheck.of(trail, reading);
+        check.findings().forEach(found -> findings.add(new Found(found.where(), AuditCheck.PLACE, found.finding())));
+        notes.addAll(check.notes());
         if (reading.unread() > 0) {
             notes.add(reading.unread() + " older messages of the stream were not read");
         }

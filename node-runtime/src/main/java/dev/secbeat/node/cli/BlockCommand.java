@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
             "4:a node refused",
             "5:some nodes did not answer",
             "9:it waits until another administrator approves it",
-            "10:it was tried in one region and taken back there; the fleet has not got it"
+            "10:it was tried in one region and taken back there; the fleet has not got it",
+            "11:done, but for prefixes on which somebody has decided since"
         })
 public final class BlockCommand extends OrderCommand {
     private static final double PERCENT = 100;
@@ -91,6 +92,11 @@ public final class BlockCommand extends OrderCommand {
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why; kept in the audit trail")
     String reason = "";
+
+    @Override
+    boolean isEvenMyself() {
+        return evenMyself;
+    }
 
     @Override
     CommandBody body() throws CliException {

@@ -14,6 +14,7 @@ import dev.secbeat.node.api.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
  * A block that is tried in one region before the fleet has it.
  *
  * <p>The region's nodes hold it for a lease that is little longer than the watch: whoever tries it may die at any moment, and it
- * ends by itself. Only what has proved itself is ordered for all; what has not is undone, which brings back what stood before.
+ * ends by itself, and the nodes bring back what stood before. Only what has proved itself is ordered for all; what has not is undone, which brings back what stood before.
  */
 final class CanaryRun {
     /** So much longer than the watch the region holds the block: for asking, and for the fleet's order to arrive. */
@@ -40,6 +41,9 @@ final class CanaryRun {
     private static final Duration LONGEST_LOOK_BEFORE = Duration.ofSeconds(5);
     /** Of less time a difference of counters that are told each second proves nothing. */
     private static final double LEAST_SECONDS = 2.5;
+
+    /** So much longer is looked on where less than that was seen by then: each node is heard once a second. */
+    private static final Duration LAST_LOOKS = Duration.ofSeconds(4);
 
     private static final long LOOK_MILLIS = 500;
     private static final Duration ANSWERS = Duration.ofMillis(450);
@@ -95,6 +99,7 @@ final class CanaryRun {
     private final RegionId region;
     private final Duration watch;
     private final CanaryRule rule;
+    private final Map<NodeId, Long> incarnations = new HashMap<>();
     private RegionFlow before = RegionFlow.NONE;
     private RegionFlow after = RegionFlow.NONE;
 
@@ -151,7 +156,8 @@ final class CanaryRun {
                 block.prefixes(),
                 lease.compareTo(block.ttl()) < 0 ? lease : block.ttl(),
                 reason.substring(0, Math.min(reason.length(), CommandBody.MAX_REASON)),
-                block.overrides());
+                block.overrides(),
+                true);
     }
 
     private static List<BlastRadius> expected(OrderAnswer checked) {
@@ -166,6 +172,7 @@ final class CanaryRun {
 
     private RegionFlow lookBefore() throws InterruptedException {
         Collection<NodeStatus> first = look();
+        first.forEach(status -> incarnations.put(status.node(), status.incarnation()));
         Duration time = watch.compareTo(LONGEST_LOOK_BEFORE) < 0 ? watch : LONGEST_LOOK_BEFORE;
         TimeUnit.MILLISECONDS.sleep(time.toMillis());
         return RegionFlow.between(first, look());
@@ -175,12 +182,17 @@ final class CanaryRun {
     private List<String> watch(Collection<BlastRadius> expected, Set<NodeId> nodes) throws InterruptedException {
         Collection<NodeStatus> first = look();
         long endNanos = System.nanoTime() + watch.toNanos();
+        long lastNanos = endNanos + LAST_LOOKS.toNanos();
         List<String> objections = List.of();
-        while (objections.isEmpty() && System.nanoTime() - endNanos < 0) {
+        while (objections.isEmpty()
+                && System.nanoTime() - (after.seconds() < LEAST_SECONDS ? lastNanos : endNanos) < 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             Collection<NodeStatus> now = look();
             after = RegionFlow.between(first, now);
             objections = objections(expected, nodes, now);
+        }
+        if (objections.isEmpty() && after.seconds() < LEAST_SECONDS) {
+            return List.of("its nodes have not told long enough what goes through them to know that it does no harm");
         }
         return objections;
     }
@@ -191,6 +203,16 @@ final class CanaryRun {
         List<String> objections = new ArrayList<>();
         if (!silent.isEmpty()) {
             objections.add("no longer heard: " + silent);
+        }
+        Set<NodeId> restarted = new TreeSet<>();
+        for (NodeStatus status : heard) {
+            Long incarnation = incarnations.get(status.node());
+            if (incarnation != null && incarnation != status.incarnation()) {
+                restarted.add(status.node());
+            }
+        }
+        if (!restarted.isEmpty()) {
+            objections.add("restarted since: " + restarted);
         }
         if (after.seconds() >= LEAST_SECONDS) {
             objections.addAll(rule.objections(expected, before, after));

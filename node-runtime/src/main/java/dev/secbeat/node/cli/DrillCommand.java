@@ -24,8 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drill",
         mixinStandardHelpOptions = true,
+        subcommands = LiveDrillCommand.class,
         description =
-                "Proves one promise on the running demo, or on a fleet started for it; exit status 0 only on pass.")
+                "Proves one promise on the running demo, or on a fleet started for it; exit status 0 only on pass. Drills on the"
+                        + " live fleet: drill live.")
 public final class DrillCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -28,5 +28,8 @@ public final class ExitCode {
     /** What was tried in one region was taken back there; the fleet has not got it. */
     public static final int ROLLED_BACK = 10;
 
+    /** Carried out by all, but for prefixes on which somebody has decided since; the output names some. */
+    public static final int PARTLY = 11;
+
     private ExitCode() {}
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
@@ -136,8 +138,9 @@ final class FleetWatch implements FleetListener, SteeringListener {
     private static String words(FleetEvent event) {
         return switch (event) {
             case FleetEvent.Enforced enforced ->
-                (enforced.active() ? "blocks " : "no longer blocks ") + enforced.prefix() + " ("
-                        + enforced.origin().label() + ")";
+                (enforced.active() ? "blocks " : "no longer blocks ") + enforced.prefix()
+                        + (enforced.others() > 0 ? " and " + enforced.others() + " more" : "") + " ("
+                        + enforced.origin().label() + ")" + DrillGround.mark(enforced.prefix());
             case FleetEvent.Detected detected ->
                 String.format(
                         Locale.ROOT,
@@ -146,6 +149,14 @@ final class FleetWatch implements FleetListener, SteeringListener {
                         detected.perSecond(),
                         detected.dimension().name().toLowerCase(Locale.ROOT),
                         detected.limit());
+            case FleetEvent.Limited limited ->
+                limited.terms()
+                                .map(terms ->
+                                        "holds " + LimitRule.named(limited.key().within()) + " to "
+                                                + LimitRule.words(
+                                                        limited.key().dimension(), terms.most(), terms.windowMillis()))
+                                .orElseGet(() -> "no longer limits " + limited.key())
+                        + limited.key().within().map(DrillGround::mark).orElse("");
             case FleetEvent.Trouble trouble -> trouble.code() + ": " + trouble.text();
         };
     }

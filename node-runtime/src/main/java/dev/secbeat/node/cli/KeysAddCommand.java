@@ -2,6 +2,7 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.control.Member;
 import dev.secbeat.node.control.Operator;
@@ -78,6 +79,15 @@ final class KeysAddCommand extends TrustChange {
     @Nullable
     Integer widestIpv6;
 
+    @Option(
+            names = "--address",
+            split = ",",
+            paramLabel = "ADDRESS",
+            description =
+                    "addresses from which a node or an orchestrator reaches others, at most 4: no node of the fleet"
+                            + " blocks them; the list takes the place of the one before")
+    List<String> addresses = List.of();
+
     @Override
     TrustFile change(TrustFile before, String signer) throws CliException {
         if (before.hasWithdrawn(key)) {
@@ -91,6 +101,11 @@ final class KeysAddCommand extends TrustChange {
         members.removeIf(member -> member.publicKey().equals(key));
         Role role = holder.role;
         if (role != null) {
+            if (!addresses.isEmpty()) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "--address is for nodes and orchestrators: people's are told with their orders");
+            }
             operators.add(operator(role));
         } else {
             members.add(member());
@@ -122,9 +137,10 @@ final class KeysAddCommand extends TrustChange {
                     ExitCode.USAGE, "--name, --region and --widest-... are for people: a machine commands nothing");
         }
         String orchestrator = holder.orchestrator;
+        List<Prefix> own = addresses.stream().map(Prefix::parse).toList();
         return orchestrator != null
-                ? new Member.Orchestrator(key, orchestrator)
-                : new Member.Node(key, nodeId(String.valueOf(holder.node)));
+                ? new Member.Orchestrator(key, orchestrator, own)
+                : new Member.Node(key, nodeId(String.valueOf(holder.node)), own);
     }
 
     private static NodeId nodeId(String text) throws CliException {

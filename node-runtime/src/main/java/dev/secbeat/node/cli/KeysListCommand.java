@@ -2,6 +2,7 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.control.Member;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Reach;
 import dev.secbeat.node.control.TrustFile;
@@ -74,9 +75,16 @@ final class KeysListCommand extends FleetCommand {
         }
         file.members().forEach(member -> {
             String[] words = member.toString().split(" ", 2);
-            out().printf(ROW, words[0], words[1], member.publicKey(), "nothing");
+            out().printf(ROW, words[0], words[1], member.publicKey(), "nothing" + at(member));
         });
         file.withdrawn().forEach(key -> out().printf(ROW, "withdrawn", "", key, "nothing any more"));
+    }
+
+    private static String at(Member member) {
+        return member.addresses().isEmpty()
+                ? ""
+                : "; never blocked: "
+                        + member.addresses().stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private static String reach(Operator operator) {

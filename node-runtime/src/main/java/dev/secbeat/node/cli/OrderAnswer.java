@@ -42,19 +42,37 @@ record OrderAnswer(CommandOutcome outcome, SortedSet<String> silent, boolean dry
             return ExitCode.WAITING;
         }
         boolean wanted = receipts().stream()
+                .filter(Receipt::isFinal) // The others are still at it.
                 .allMatch(receipt -> dryRun
                         ? receipt.state() == Receipt.State.CHECKED
-                        : receipt.state() == Receipt.State.APPLIED && receipt.kernelReadBack());
+                        : isCarriedOut(receipt) && receipt.kernelReadBack());
         if (!wanted) {
             return ExitCode.REFUSED;
         }
-        return outcome.isComplete() && silent.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+        if (!outcome.isComplete() || !silent.isEmpty()) {
+            return ExitCode.INCOMPLETE;
+        }
+        return leftAlone() > 0 ? ExitCode.PARTLY : ExitCode.OK;
+    }
+
+    /** Most prefixes that one node has left as somebody else had decided. */
+    private int leftAlone() {
+        return receipts().stream()
+                .flatMap(receipt -> receipt.tally().stream())
+                .mapToInt(Receipt.Tally::superseded)
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean isCarriedOut(Receipt receipt) {
+        return receipt.state() == Receipt.State.APPLIED || receipt.state() == Receipt.State.DRILLED;
     }
 
     /** As wanted, of all that answered or should have. */
     String summary() {
-        Receipt.State wanted = dryRun ? Receipt.State.CHECKED : Receipt.State.APPLIED;
-        long count = receipts().stream().filter(r -> r.state() == wanted).count();
+        long count = receipts().stream()
+                .filter(receipt -> dryRun ? receipt.state() == Receipt.State.CHECKED : isCarriedOut(receipt))
+                .count();
         return count + " of " + (receipts().size() + outcome.missing().size()) + " nodes "
                 + (dryRun
                         ? "would carry this out; nothing was changed"

@@ -3,6 +3,7 @@ package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
@@ -14,12 +15,14 @@ import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetOrders;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NotPermittedException;
+import dev.secbeat.node.cluster.SenderAddresses;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +55,11 @@ abstract class OrderCommand extends FleetCommand {
     Duration wait = Duration.ofSeconds(5);
 
     abstract CommandBody body() throws CliException;
+
+    /** Whether it is meant even if it shuts out who gives it. */
+    boolean isEvenMyself() {
+        return false;
+    }
 
     @Override
     final int run() throws CliException, InterruptedException {
@@ -88,6 +96,13 @@ abstract class OrderCommand extends FleetCommand {
             return link;
         }
 
+        /** Signs and sends what the orchestrator that leads plans; empty when none answers in time. */
+        Optional<FailoverPlan> plan(Scope scope, CommandBody body) throws InterruptedException, ExecutionException {
+            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+            Command command = FleetOrders.write(UUID.randomUUID(), now, signer, scope, dryRun, body);
+            return link.sendForPlan(signer.sign(command), wait).get();
+        }
+
         OrderAnswer give(Scope scope, CommandBody body, boolean dry)
                 throws CliException, InterruptedException, ExecutionException {
             ExpectedNodes expected = ExpectedNodes.find(link, scope);
@@ -97,7 +112,8 @@ abstract class OrderCommand extends FleetCommand {
                         "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
             }
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-            Command command = FleetOrders.write(UUID.randomUUID(), now, signer, scope, dry, body);
+            Command written = FleetOrders.write(UUID.randomUUID(), now, signer, scope, dry, body);
+            Command command = isEvenMyself() ? written : SenderAddresses.of(written, link);
             CommandOutcome outcome = FleetOrders.send(
                             link, signer, command, expected.nodes(), wait, OrderCommand.this::warn)
                     .get();
@@ -122,7 +138,7 @@ abstract class OrderCommand extends FleetCommand {
                         + " s and may not be enforcing this; it is sent the command again"));
     }
 
-    private void report(OrderAnswer answer) {
+    final void report(OrderAnswer answer) {
         if (json) {
             out().println(JsonText.object(answer.json()));
             return;

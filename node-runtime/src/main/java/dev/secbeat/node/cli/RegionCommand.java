@@ -14,7 +14,6 @@ import dev.secbeat.node.cluster.SteeringLink;
 import dev.secbeat.node.json.Json;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -142,28 +141,7 @@ abstract class RegionCommand extends FleetCommand {
     }
 
     private void print(FailoverPlan plan) {
-        out().printf(
-                        "Plan of orchestrator %s: %s, from %s to %s.%n",
-                        plan.orchestrator(), plan.act().name().toLowerCase(Locale.ROOT), plan.from(), plan.to());
-        for (FailoverPlan.RecordChange change : plan.changes()) {
-            out().printf(
-                            "  %s %s (view %s): %s -> %s%n",
-                            change.name(), change.type(), change.view(), change.before(), change.after());
-        }
-        out().println(String.format(
-                Locale.ROOT,
-                "  clients moved: %.1f %%; load of %s afterwards: %s",
-                100 * plan.clientsMoved(),
-                plan.to(),
-                plan.utilisationAfter() > 0
-                        ? String.format(
-                                Locale.ROOT,
-                                "%.0f %%, capacity left: %.0f %%",
-                                100 * plan.utilisationAfter(),
-                                Math.max(0, 100 - 100 * plan.utilisationAfter()))
-                        : "unknown"));
-        plan.notes().forEach(note -> out().println("  note: " + note));
-        plan.refusal().ifPresent(refusal -> out().println("  forbidden, " + refusal.code() + ": " + refusal.text()));
+        PlanWords.lines(plan).forEach(out()::println);
     }
 
     private void print(FailoverOutcome outcome) {

@@ -35,6 +35,9 @@ public final class SecBeat {
             "block",
             "unblock",
             "allow",
+            "limits",
+            "limit",
+            "unlimit",
             "approve",
             "undo",
             "failover",
@@ -109,6 +112,9 @@ public final class SecBeat {
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
         commands.put("allow", AllowCommand::new);
+        commands.put("limits", LimitsCommand::new);
+        commands.put("limit", LimitCommand::new);
+        commands.put("unlimit", UnlimitCommand::new);
         commands.put("approve", ApproveCommand::new);
         commands.put("undo", UndoCommand::new);
         commands.put("failover", FailoverCommand::new);

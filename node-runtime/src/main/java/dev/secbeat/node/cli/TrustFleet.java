@@ -53,13 +53,19 @@ final class TrustFleet {
         return link.denial();
     }
 
-    /** How many nodes say that {@code file} is in force; asked until {@code wanted} do, {@code atMost} so long. */
+    /**
+     * How many nodes say that {@code file} is in force; asked until {@code wanted} do, {@code atMost} so long, and given it again
+     * each time: what is published may be lost on its way to a node that is flooded.
+     */
     int holders(TrustFile file, int wanted, Duration atMost) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + atMost.toNanos();
         TrustHello question = new TrustHello(file.version(), TrustBytes.digest(file), false);
         int holders = 0;
         while (holders < wanted && denial().isEmpty() && System.nanoTime() - deadlineNanos < 0) {
             holders = Math.max(holders, round(question, wanted));
+            if (holders < wanted) {
+                link.publish(file);
+            }
         }
         return holders;
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "3:no fleet answers, nothing was sent",
             "4:a node refused, or does not remember the command",
             "5:some nodes did not answer",
-            "9:it waits until another administrator approves it"
+            "9:it waits until another administrator approves it",
+            "11:done, but for prefixes on which somebody has decided since"
         })
 public final class UndoCommand extends OrderCommand {
     @Parameters(paramLabel = "ID", description = "id of the command, as it was printed and as the audit trail has it")
@@ -29,6 +30,14 @@ public final class UndoCommand extends OrderCommand {
 
     @Option(names = "--reason", defaultValue = "", paramLabel = "TEXT", description = "why; kept in the audit trail")
     String reason = "";
+
+    @Option(names = "--even-myself", description = "also when a block comes back that holds your own address")
+    boolean evenMyself;
+
+    @Override
+    boolean isEvenMyself() {
+        return evenMyself;
+    }
 
     @Override
     CommandBody body() throws CliException {

@@ -14,8 +14,9 @@ import java.util.TreeMap;
  *
  * @param records how many there are, by writer
  * @param findings what nobody wrote like that; empty when nothing is wrong
+ * @param notes what could not be checked, and why that is nobody's doing
  */
-public record AuditCheck(Map<String, Integer> records, List<Finding> findings) {
+public record AuditCheck(Map<String, Integer> records, List<Finding> findings, List<String> notes) {
     /** The name under which what concerns the stream itself stands. */
     public static final String STREAM = "stream";
 
@@ -25,6 +26,7 @@ public record AuditCheck(Map<String, Integer> records, List<Finding> findings) {
     public AuditCheck {
         records = new TreeMap<>(records);
         findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -50,19 +52,64 @@ public record AuditCheck(Map<String, Integer> records, List<Finding> findings) {
         }
     }
 
-    /** Checks each writer's chain, and that nothing was deleted from the stream. */
+    /**
+     * Checks each writer's chain, and that nothing was taken out of the stream. A chain has all its records from the first on, unless the
+     * stream's limits have dropped messages, or older ones were not read.
+     */
     public static AuditCheck of(AuditTrail trail, AuditReading reading) {
         Map<String, Integer> records = new TreeMap<>();
         List<Finding> findings = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        Optional<String> excuse = excuse(reading);
         trail.chains().forEach((writer, lines) -> {
             records.put(writer, lines.size());
-            AuditVerifier.check(lines, Optional.empty(), PLACE)
-                    .forEach(finding -> findings.add(new Finding(writer, finding)));
+            for (AuditFinding finding : AuditVerifier.checkFromFirst(lines, PLACE)) {
+                if (finding.kind() == AuditFinding.Kind.TRUNCATED && excuse.isPresent()) {
+                    notes.add(writer + ": " + finding.text() + excuse.get());
+                } else {
+                    findings.add(new Finding(writer, finding));
+                }
+            }
         });
-        reading.gone()
+        long lost = reading.retention().gone();
+        if (lost > 0 && !reading.retention().isByLimits()) {
+            findings.add(new Finding(
+                    STREAM,
+                    new AuditFinding(
+                            AuditFinding.Kind.TRUNCATED,
+                            lost + 1,
+                            "the " + lost + " messages before this one were taken away, not by the stream's limits: "
+                                    + reading.retention().limits())));
+        }
+        reading.gone().stream()
+                .skip(oldEnd(reading))
                 .forEach(at -> findings.add(new Finding(
                         STREAM, new AuditFinding(AuditFinding.Kind.MISSING, at, "it was deleted from the stream"))));
-        return new AuditCheck(records, findings);
+        return new AuditCheck(records, findings, notes);
+    }
+
+    /** Why chains need not have their beginnings, if so. */
+    private static Optional<String> excuse(AuditReading reading) {
+        if (reading.unread() > 0) {
+            return Optional.of(" in what was read of the stream");
+        }
+        boolean dropped = reading.retention().gone() + oldEnd(reading) > 0;
+        return dropped && reading.retention().isByLimits()
+                ? Optional.of(", as the stream's limits drop what is oldest: "
+                        + reading.retention().limits())
+                : Optional.empty();
+    }
+
+    /** How many of the oldest messages the limits dropped while they were read. */
+    private static long oldEnd(AuditReading reading) {
+        if (reading.unread() > 0 || !reading.retention().isByLimits()) {
+            return 0;
+        }
+        int dropped = 0;
+        while (dropped < reading.gone().size() && reading.gone().get(dropped) == reading.first() + dropped) {
+            dropped++;
+        }
+        return dropped;
     }
 
     /** Whether nothing is wrong. */

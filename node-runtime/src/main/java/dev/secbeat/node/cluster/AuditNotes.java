@@ -2,7 +2,7 @@
 package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.Command;
-import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Receipt;
@@ -58,7 +58,7 @@ final class AuditNotes {
     }
 
     private void ordered(long sequence, Command command) {
-        if (command.body() instanceof CommandBody.OnRegion) {
+        if (DrillGround.isForOrchestrators(command)) {
             failovers.putIfAbsent(command.id(), command);
             add(
                     AuditTrail.PUBLISHED,
@@ -76,7 +76,9 @@ final class AuditNotes {
     private void planned(long sequence, FailoverPlan plan) {
         Command asked = failovers.get(plan.commandId());
         if (asked != null && plan.dryRun()) {
-            Receipt.State state = plan.refusal().isPresent() ? Receipt.State.REFUSED : Receipt.State.CHECKED;
+            Receipt.State done =
+                    DrillGround.onRegion(asked).isPresent() ? Receipt.State.DRILLED : Receipt.State.CHECKED;
+            Receipt.State state = plan.refusal().isPresent() ? Receipt.State.REFUSED : done;
             String text = plan.refusal()
                     .map(refusal -> refusal.code() + ": " + refusal.text())
                     .orElse(plan.changes().size() + " records would change");

@@ -6,6 +6,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +46,12 @@ public final class AuditReader {
             Part trail = read(connection, Subjects.AUDIT_STREAM, MOST_MESSAGES);
             return new AuditReading(
                     trail.first(),
-                    trail.state().getLastSequence(),
-                    trail.first() - trail.state().getFirstSequence(),
+                    trail.info().getStreamState().getLastSequence(),
+                    trail.first() - trail.info().getStreamState().getFirstSequence(),
                     trail.messages(),
                     trail.gone(),
-                    orders(connection));
+                    orders(connection),
+                    AuditRetention.of(trail.info()));
         } catch (JetStreamApiException e) {
             throw new IOException(
                     e.getApiErrorCode() == JetStreamErrors.STREAM_NOT_FOUND
@@ -74,12 +76,12 @@ public final class AuditReader {
         }
     }
 
-    private record Part(StreamState state, long first, List<AuditMessage> messages, List<Long> gone) {}
+    private record Part(StreamInfo info, long first, List<AuditMessage> messages, List<Long> gone) {}
 
     private static Part read(Connection connection, String stream, int most)
             throws IOException, InterruptedException, JetStreamApiException {
-        StreamState state =
-                connection.jetStreamManagement().getStreamInfo(stream).getStreamState();
+        StreamInfo info = connection.jetStreamManagement().getStreamInfo(stream);
+        StreamState state = info.getStreamState();
         long first = Math.max(state.getFirstSequence(), state.getLastSequence() - most + 1);
         List<AuditMessage> messages = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
@@ -99,7 +101,7 @@ public final class AuditReader {
                 take(new MessageInfo(answer, stream, true), at, messages, gone);
             }
         }
-        return new Part(state, first, messages, gone);
+        return new Part(info, first, messages, gone);
     }
 
     private static void take(MessageInfo info, long at, List<AuditMessage> messages, List<Long> gone)
@@ -116,12 +118,12 @@ public final class AuditReader {
         messages.add(new AuditMessage(at, subject, content == null ? "" : new String(content, StandardCharsets.UTF_8)));
     }
 
-    private static CompletableFuture<Message> ask(Connection connection, String request, long sequence) {
+    static CompletableFuture<Message> ask(Connection connection, String request, long sequence) {
         byte[] body = ("{\"seq\":" + sequence + "}").getBytes(StandardCharsets.US_ASCII);
         return connection.requestWithTimeout(request, body, ANSWER);
     }
 
-    private static Message answer(CompletableFuture<Message> asked) throws IOException, InterruptedException {
+    static Message answer(CompletableFuture<Message> asked) throws IOException, InterruptedException {
         Message answer;
         try {
             answer = asked.get();
@@ -134,7 +136,7 @@ public final class AuditReader {
         return answer;
     }
 
-    private static boolean isNotFound(Message answer) {
+    static boolean isNotFound(Message answer) {
         return answer.isStatusMessage() && answer.getStatus().getCode() == NOT_FOUND;
     }
 }

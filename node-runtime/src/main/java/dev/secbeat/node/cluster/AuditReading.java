@@ -11,9 +11,16 @@ import java.util.List;
  * @param unread how many older messages the stream holds that were not read
  * @param gone numbers in between of messages that are not there any more
  * @param orders the newest of the signed commands, from the stream of their own
+ * @param retention what is gone before the oldest message that the stream holds
  */
 public record AuditReading(
-        long first, long last, long unread, List<AuditMessage> messages, List<Long> gone, List<AuditMessage> orders) {
+        long first,
+        long last,
+        long unread,
+        List<AuditMessage> messages,
+        List<Long> gone,
+        List<AuditMessage> orders,
+        AuditRetention retention) {
     public AuditReading {
         messages = List.copyOf(messages);
         gone = List.copyOf(gone);

@@ -13,8 +13,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +53,7 @@ public final class AuditRelay implements AutoCloseable {
     private long newestRecord;
     private boolean placed;
     private long failures;
+    private volatile @Nullable CompletableFuture<Message> asked;
     private volatile boolean closed;
 
     private AuditRelay(NatsLink link, AuditSpool spool) {
@@ -78,6 +85,10 @@ public final class AuditRelay implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        CompletableFuture<Message> question = asked;
+        if (question != null) {
+            question.cancel(true);
+        }
         LockSupport.unpark(thread);
         try {
             thread.join(JOIN_MILLIS);
@@ -123,7 +134,7 @@ public final class AuditRelay implements AutoCloseable {
 
     /** Goes behind what the stream has. */
     private void place(Connection connection) throws IOException, InterruptedException {
-        Message answer = connection.request(AuditStream.NEWEST + subject, new byte[0], ANSWER);
+        Message answer = newest(connection);
         if (answer == null || (answer.isStatusMessage() && answer.getStatus().getCode() != NOT_FOUND)) {
             throw new IOException(
                     answer == null
@@ -150,6 +161,21 @@ public final class AuditRelay implements AutoCloseable {
             newestRecord = 0;
         }
         placed = true;
+    }
+
+    /** Nothing when there is no answer in time, or when this is closed meanwhile: a server without the stream says nothing. */
+    private @Nullable Message newest(Connection connection) throws InterruptedException {
+        CompletableFuture<Message> question =
+                connection.requestWithTimeout(AuditStream.NEWEST + subject, new byte[0], ANSWER);
+        asked = question;
+        if (closed) {
+            question.cancel(true);
+        }
+        try {
+            return question.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            return null;
+        }
     }
 
     private void sendAll(Connection connection) throws IOException, JetStreamApiException {
@@ -189,6 +215,9 @@ public final class AuditRelay implements AutoCloseable {
 
     private void away(Exception e) {
         placed = false;
+        if (closed) {
+            return;
+        }
         failures++;
         if (Long.bitCount(failures) == 1) {
             LOG.warn(

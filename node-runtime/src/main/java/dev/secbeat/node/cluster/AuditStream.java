@@ -23,13 +23,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The fleet's audit trail in JetStream.
  *
- * <p>The stream takes every receipt and failover message off its subject by itself; {@link #append} adds what
+ * <p>The stream takes every failover message off its subject by itself; {@link #append} adds what
  * has no subject of its own, such as a change of leader. While JetStream is away, appended entries wait in a bounded
  * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. Nodes add the
  * records of their journals themselves, see {@link AuditRelay}; {@link AuditReader} reads all of it.
  *
  * <p>Commands as they were signed are kept in a stream of their own, within limits of their own: a list of 100,000 prefixes
- * takes megabytes, and whoever may order must not be able to push the trail out with lists.
+ * takes megabytes, and whoever may order must not be able to push the trail out with lists. So are receipts: anybody who may
+ * publish commands, also with a key that nodes have withdrawn, gets any number of refusals.
  *
  * <p>Used by one thread. {@code append} never waits; {@code drain} waits for the server.
  */
@@ -47,8 +48,10 @@ public final class AuditStream {
     private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
     private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration REPETITIONS = Duration.ofMinutes(10);
-    /** Of each stream. */
+    /** Of the trail, and of the orders. */
     private static final long MAX_BYTES = 256L << 20;
+    /** Of the receipts: what they tell, the journals' records in the trail do as well. */
+    private static final long MAX_RECEIPT_BYTES = 64L << 20;
 
     private final NatsSession session;
     private final int replicas;
@@ -116,12 +119,18 @@ public final class AuditStream {
             return;
         }
         JetStreamManagement streams = connection.jetStreamManagement();
-        // In this order: in streams of an earlier version commands were with the rest, and no subject may be in two.
-        ensure(
-                streams,
-                configuration(Subjects.AUDIT_STREAM, Subjects.ALL_RECEIPTS, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT));
-        ensure(streams, configuration(Subjects.ORDER_STREAM, Subjects.ALL_COMMANDS));
+        // In this order: in streams of an earlier version all were together, and no subject may be in two.
+        ensure(streams, configuration(Subjects.AUDIT_STREAM, MAX_BYTES, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT));
+        ensure(streams, configuration(Subjects.ORDER_STREAM, MAX_BYTES, Subjects.ALL_COMMANDS));
         exists = true;
+        try {
+            ensure(streams, configuration(Subjects.RECEIPT_STREAM, MAX_RECEIPT_BYTES, Subjects.ALL_RECEIPTS));
+        } catch (IOException | JetStreamApiException e) { // With a user list of an earlier version: the trail goes on.
+            LOG.warn(
+                    "event=receipt_stream_missing error=\"{}\" text=\"receipts are not kept; make the servers' user lists anew"
+                            + " ('secbeat nats config')\"",
+                    e.getMessage());
+        }
     }
 
     private static void ensure(JetStreamManagement streams, StreamConfiguration wanted)
@@ -142,14 +151,14 @@ public final class AuditStream {
         }
     }
 
-    private StreamConfiguration configuration(String name, String... subjects) {
+    private StreamConfiguration configuration(String name, long maxBytes, String... subjects) {
         return StreamConfiguration.builder()
                 .name(name)
                 .subjects(subjects)
                 .storageType(StorageType.File)
                 .retentionPolicy(RetentionPolicy.Limits)
                 .maxAge(KEEP)
-                .maxBytes(MAX_BYTES)
+                .maxBytes(maxBytes)
                 .duplicateWindow(REPETITIONS)
                 .replicas(replicas)
                 .allowDirect(true)

@@ -2,6 +2,7 @@
 package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
@@ -152,6 +153,12 @@ public record AuditTrail(
                                     Stream.concat(some.stream(), more.stream()).toList());
                 case CommandBody.Undo undo -> prefixes.putIfAbsent(command.id(), List.of());
                 case CommandBody.Approve approve -> prefixes.putIfAbsent(command.id(), List.of());
+                case CommandBody.Drill drill ->
+                    prefixes.putIfAbsent(
+                            command.id(),
+                            DrillGround.isForOrchestrators(command) ? List.of() : List.of(DrillGround.ADDRESS));
+                case CommandBody.OnLimits order ->
+                    prefixes.putIfAbsent(command.id(), order.within().stream().toList());
                 case CommandBody.OnRegion order -> prefixes.putIfAbsent(command.id(), List.of());
             }
         } catch (DecodeException e) {

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.control.CommandIntake;
+import dev.secbeat.node.control.ReceiptBudget;
 import dev.secbeat.node.control.ReceiptOutbox;
 import dev.secbeat.node.control.ReceivedCommand;
 import dev.secbeat.node.json.DecodeException;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Commands that arrived, decoded on the client's thread, waiting for the node loop. A full queue refuses, and says so. */
+/** Commands that arrived, decoded on the client's thread, waiting for the node loop. A full queue refuses, and says so, so often. */
 final class CommandInbox implements CommandIntake {
     static final int MAX_COMMANDS = 256;
     static final long MAX_BYTES = 8L << 20;
@@ -24,6 +25,7 @@ final class CommandInbox implements CommandIntake {
     private final NodeId self;
     private final NodeClock clock;
     private final ReceiptOutbox receipts;
+    private final ReceiptBudget budget = new ReceiptBudget();
     private final BoundedInbox<ReceivedCommand> queue = new BoundedInbox<>(MAX_COMMANDS, MAX_BYTES);
 
     CommandInbox(NodeId self, NodeClock clock, ReceiptOutbox receipts) {
@@ -38,7 +40,11 @@ final class CommandInbox implements CommandIntake {
         byte[] bytes = message.getData();
         ReceivedCommand command = decode(bytes, arrivedAtNanos);
         if (!queue.offer(command, bytes.length)) {
-            receipts.send(overloaded(id(command)));
+            if (budget.admits(Refusal.Code.OVERLOADED, clock.epochMillis())) {
+                receipts.send(overloaded(id(command)));
+            } else {
+                receipts.untold(Refusal.Code.OVERLOADED);
+            }
         }
     }
 

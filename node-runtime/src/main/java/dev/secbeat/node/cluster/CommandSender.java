@@ -29,13 +29,16 @@ public final class CommandSender {
     private final FleetLink link;
     private final SignedCommand command;
     private final Collection<NodeId> expected;
+    private final boolean alone;
     private final PendingAnswers.ReceiptWait wait;
     private final CompletableFuture<CommandOutcome> outcome;
 
-    private CommandSender(FleetLink link, SignedCommand command, Collection<NodeId> expected, Duration timeout) {
+    private CommandSender(
+            FleetLink link, SignedCommand command, Collection<NodeId> expected, boolean alone, Duration timeout) {
         this.link = link;
         this.command = command;
         this.expected = expected;
+        this.alone = alone;
         this.wait = link.pending().openWait(command.command().id(), expected, _ -> {});
         this.outcome = link.pending().outcome(wait, List.of(), timeout);
     }
@@ -51,11 +54,20 @@ public final class CommandSender {
             Collection<NodeId> expected,
             Duration timeout,
             Consumer<SortedSet<NodeId>> whenLate) {
-        return new CommandSender(link, command, expected, timeout).send(whenLate);
+        return new CommandSender(link, command, expected, false, timeout).send(whenLate);
+    }
+
+    /** The same to {@code nodes} alone, whomever it is for. */
+    static CompletableFuture<CommandOutcome> sendTo(
+            Collection<NodeId> nodes, FleetLink link, SignedCommand command, Duration timeout) {
+        return new CommandSender(link, command, nodes, true, timeout).send(_ -> {});
     }
 
     private CompletableFuture<CommandOutcome> send(Consumer<SortedSet<NodeId>> whenLate) {
-        if (!publish(command.command().scope())) {
+        boolean published = alone
+                ? expected.stream().allMatch(node -> publish(new Scope.Node(node)))
+                : publish(command.command().scope());
+        if (!published) {
             outcome.completeExceptionally(new NotConnectedException(link.connection()));
             return outcome;
         }

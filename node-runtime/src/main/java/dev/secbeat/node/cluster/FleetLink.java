@@ -6,6 +6,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.api.TrustSubjects;
 import dev.secbeat.node.json.Json;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -37,7 +38,7 @@ public final class FleetLink implements AutoCloseable {
         this.inbox = new FleetInbox(listener, pending);
         this.session = new NatsSession(settings, name, this::wire, inbox::connectionChanged);
         this.session.onDenied(pending::denied);
-        this.trust = new TrustLink(session, Optional.empty());
+        this.trust = TrustLink.ofOther(session, listener.followsTrust());
     }
 
     /**
@@ -176,14 +177,17 @@ public final class FleetLink implements AutoCloseable {
         others.subscribe(Subjects.FAILOVER_LEADER, firstHand.only(inbox::takeLeader));
         others.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox::takeCommand));
         heartbeats.subscribe(Subjects.ALL_FLEET);
-        trust.hearAnswers(connection, others, firstHand, () -> {});
+        trust.hearAnswers(connection, firstHand, () -> {});
         if (listener.steering().answers()) {
             others.subscribe(
                     Subjects.ASK_FAILOVER,
                     firstHand.only(_ -> listener.steering().onAsked()));
         }
         if (listener.followsTrust()) {
-            others.subscribe(Subjects.TRUST, firstHand.only(trust::takeOffer));
+            trust.hearOffers(connection, others, firstHand, () -> {});
+            Dispatcher words = connection.createDispatcher(firstHand.only(trust::takeWord));
+            words.setPendingLimits(NodeQuestions.MAX_ASKERS, PENDING_BYTES);
+            words.subscribe(TrustSubjects.ALL);
         }
     }
 }

@@ -50,11 +50,12 @@ public final class FleetOrders {
     }
 
     /**
-     * Signs and publishes {@code command}, in parts where one message does not hold it, and collects the receipts.
+     * Signs and publishes {@code command}, in parts where one message does not hold it, and collects the receipts. A node that has
+     * forgotten what an approval is about, for it was restarted, is given the order again and the approval after it.
      *
      * @param expected nodes that must answer: the live nodes in the command's scope
      * @param patience how long receipts are waited for; those for parts at least half a minute
-     * @param whenLate as of {@link CommandSender#send}; not told of parts
+     * @param whenLate as of {@link CommandSender#send}
      * @return as {@link FleetLink#send}
      */
     public static CompletableFuture<CommandOutcome> send(
@@ -64,6 +65,9 @@ public final class FleetOrders {
             Collection<NodeId> expected,
             Duration patience,
             Consumer<SortedSet<NodeId>> whenLate) {
+        if (command.body() instanceof CommandBody.Approve approve && !command.dryRun()) {
+            return ApprovalSender.send(link, signer.sign(command), approve.command(), expected, patience, whenLate);
+        }
         if (!CommandParts.isNeeded(command.body())) {
             return CommandSender.send(link, signer.sign(command), expected, patience, whenLate);
         }
@@ -71,7 +75,7 @@ public final class FleetOrders {
                 .map(signer::sign)
                 .toList();
         Duration longer = patience.compareTo(PATIENCE_FOR_PARTS) < 0 ? PATIENCE_FOR_PARTS : patience;
-        return PartSender.send(link, parts, expected, longer);
+        return PartSender.send(link, parts, expected, longer, whenLate);
     }
 
     /** The command in words, on one line: {@code block 203.0.113.42 for 600 s on all: reason}. */

@@ -45,12 +45,13 @@ public final class NatsLease implements LeaderLease {
         return withBucket("acquire", bucket -> {
             Optional<Stored> stored = read(bucket);
             Optional<Lease> current = stored.flatMap(Stored::lease);
-            boolean mine = current.filter(l -> l.holder().equals(holder)).isPresent();
-            if (!mine && current.filter(l -> l.isValidAt(nowMillis)).isPresent()) {
+            Optional<Lease> live = current.filter(l -> l.isValidAt(nowMillis));
+            boolean renewed = live.filter(l -> l.holder().equals(holder)).isPresent();
+            if (!renewed && live.isPresent()) {
                 return Optional.empty();
             }
-            // An expired lease of mine may have been another's meanwhile only with a higher epoch: renewing is safe.
-            long epoch = current.map(Lease::epoch).orElse(0L) + (mine ? 0 : 1);
+            // Also of an own lease that is over: what was begun under it is fenced off.
+            long epoch = current.map(Lease::epoch).orElse(0L) + (renewed ? 0 : 1);
             Lease wanted = new Lease(holder, epoch, nowMillis + ttlMillis);
             return write(bucket, wanted, stored) ? Optional.of(wanted) : Optional.empty();
         });

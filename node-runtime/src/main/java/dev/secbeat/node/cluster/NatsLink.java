@@ -58,7 +58,7 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         this.reports = new NodeReports(self, session);
         this.samples = new SampleReports(self, session, clock::nanoTime);
         this.sources = new SourceReports(self, session, clock::nanoTime);
-        this.trust = new TrustLink(session, Optional.of(self));
+        this.trust = TrustLink.ofNode(session, self);
         this.commands = new CommandInbox(self, clock, reports);
     }
 
@@ -199,8 +199,8 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         fromOperators.subscribe(Subjects.command(new Scope.Region(self.region())));
         fromOperators.subscribe(Subjects.command(new Scope.Node(self)));
         // With the commands: a command sent after a new trust file is judged by it.
-        fromOperators.subscribe(Subjects.TRUST, arriving(trust::takeOffer));
-        trust.hearAnswers(connection, fromOperators, firstHand, onArrival);
+        trust.hearOffers(connection, fromOperators, firstHand, onArrival);
+        trust.hearAnswers(connection, firstHand, onArrival);
         // Questions apart: anybody may ask, and a flood of them must not push an operator's command out.
         Dispatcher questions = connection.createDispatcher(firstHand.only(reports::answer));
         questions.setPendingLimits(MAX_QUESTIONS, MAX_QUESTION_BYTES);
@@ -214,6 +214,9 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         Dispatcher trustWords = connection.createDispatcher(arriving(trust::takeWord));
         trustWords.setPendingLimits(NodeQuestions.MAX_ASKERS, MAX_QUESTION_BYTES);
         trustWords.subscribe(TrustSubjects.ALL);
+        Dispatcher orchestrators = connection.createDispatcher(arriving(trust::takeOrchestratorsQuestion));
+        orchestrators.setPendingLimits(TrustLink.MAX_QUESTIONS, MAX_QUESTION_BYTES);
+        orchestrators.subscribe(TrustSubjects.ORCHESTRATORS);
     }
 
     private MessageHandler arriving(MessageHandler inbox) {

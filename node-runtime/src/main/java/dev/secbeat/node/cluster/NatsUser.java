@@ -84,6 +84,7 @@ public record NatsUser(
                         Subjects.command(new Scope.Node(node)),
                         Subjects.TRUST,
                         TrustSubjects.ALL,
+                        TrustSubjects.ORCHESTRATORS,
                         Subjects.ALL_ASKS),
                 true,
                 "node " + node);
@@ -117,18 +118,22 @@ public record NatsUser(
         List<String> publish = new ArrayList<>(List.of(
                 Subjects.ALL_FAILOVER,
                 Subjects.ALL_ASKS,
+                TrustSubjects.ORCHESTRATORS,
                 Subjects.AUDIT,
                 "$KV." + Subjects.LEASE_BUCKET + ".>",
                 "$JS.API.STREAM.MSG.GET." + LEASE_STREAM,
                 "$JS.API.DIRECT.GET." + LEASE_STREAM,
                 "$JS.API.DIRECT.GET." + LEASE_STREAM + ".>"));
-        for (String stream : List.of(LEASE_STREAM, Subjects.AUDIT_STREAM, Subjects.ORDER_STREAM)) {
+        for (String stream :
+                List.of(LEASE_STREAM, Subjects.AUDIT_STREAM, Subjects.ORDER_STREAM, Subjects.RECEIPT_STREAM)) {
             publish.add("$JS.API.STREAM.CREATE." + stream);
             publish.add("$JS.API.STREAM.INFO." + stream);
         }
         publish.add("$JS.API.STREAM.UPDATE." + Subjects.AUDIT_STREAM);
         publish.add("$JS.API.STREAM.UPDATE." + Subjects.ORDER_STREAM);
-        List<String> subscribe = Stream.concat(WATCHED.stream(), Stream.of(Subjects.TRUST, Subjects.ASK_FAILOVER))
+        publish.add("$JS.API.STREAM.UPDATE." + Subjects.RECEIPT_STREAM);
+        List<String> subscribe = Stream.concat(
+                        WATCHED.stream(), Stream.of(Subjects.TRUST, TrustSubjects.ALL, Subjects.ASK_FAILOVER))
                 .toList();
         return new NatsUser(publicKey, publish, subscribe, false, "orchestrator " + name);
     }

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.control.ReceiptOutbox;
 import dev.secbeat.node.json.Json;
@@ -14,11 +15,13 @@ import io.nats.client.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +31,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A thread of its own encodes and publishes. Of heartbeats only the newest waits; of events the oldest go when too
  * many wait; a receipt stays until the server has confirmed that it has everything sent so far (so one may arrive
- * twice, never not at all), up to {@link #MAX_RECEIPTS} while the servers are away.
+ * twice, never not at all), up to {@link #MAX_RECEIPTS} while the servers are away. Refusals wait apart, up to
+ * {@link #MAX_REFUSALS}, and go after all others: anybody's commands make them, and they must not crowd out what was done.
  *
  * <p>Safe for all threads; no method waits, except {@link #close()}.
  */
 public final class NodeReports implements ReceiptOutbox {
     /** Receipts kept while no server can be reached; more are lost, counted and logged. */
     public static final int MAX_RECEIPTS = 10_000;
+
+    /** Receipts kept of commands that were refused. */
+    static final int MAX_REFUSALS = 2_048;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);
     private static final int MAX_EVENTS = 4_096;
@@ -47,7 +54,9 @@ public final class NodeReports implements ReceiptOutbox {
     private final NatsSession session;
     private final Thread thread;
     private final ArrayDeque<Receipt> receipts = new ArrayDeque<>();
+    private final ArrayDeque<Receipt> refusals = new ArrayDeque<>();
     private final ArrayDeque<FleetEvent> events = new ArrayDeque<>();
+    private final Map<Refusal.Code, Long> untold = new EnumMap<>(Refusal.Code.class);
     private @Nullable NodeStatus status;
     private long lostReceipts;
     private long lostEvents;
@@ -58,6 +67,9 @@ public final class NodeReports implements ReceiptOutbox {
     NodeReports(NodeId self, NatsSession session) {
         this.self = self;
         this.session = session;
+        for (Refusal.Code code : Refusal.Code.values()) { // A rate needs to begin at nothing.
+            untold.put(code, 0L);
+        }
         this.thread = Thread.ofPlatform().name("nats-reports").daemon().unstarted(this::run);
     }
 
@@ -67,13 +79,27 @@ public final class NodeReports implements ReceiptOutbox {
 
     @Override
     public synchronized void send(Receipt receipt) {
-        if (receipts.size() >= MAX_RECEIPTS) {
+        boolean refused = receipt.state() == Receipt.State.REFUSED;
+        ArrayDeque<Receipt> queue = refused ? refusals : receipts;
+        if (queue.size() >= (refused ? MAX_REFUSALS : MAX_RECEIPTS)) {
             lostReceipts++;
-            LOG.error("event=receipt_lost command={} lost_total={}", receipt.commandId(), lostReceipts);
+            if (!refused || Long.bitCount(lostReceipts) == 1) { // Of refusals there may be any number.
+                LOG.error("event=receipt_lost command={} lost_total={}", receipt.commandId(), lostReceipts);
+            }
             return;
         }
-        receipts.addLast(receipt);
+        queue.addLast(receipt);
         notifyAll();
+    }
+
+    @Override
+    public synchronized void untold(Refusal.Code code) {
+        untold.merge(code, 1L, Long::sum);
+    }
+
+    /** Refusals that were not told since start, by every code. */
+    public synchronized Map<Refusal.Code, Long> untold() {
+        return new EnumMap<>(untold);
     }
 
     /** Announces {@code newest} as this node's heartbeat and as its answer to whoever asks from now on. */
@@ -156,10 +182,14 @@ public final class NodeReports implements ReceiptOutbox {
 
     /** False when closed and nothing is left that could be sent. */
     private synchronized boolean awaitWork() throws InterruptedException {
-        while (!closed && status == null && receipts.isEmpty() && events.isEmpty()) {
+        while (!closed && status == null && nothingWaits()) {
             wait();
         }
-        return !closed || (session.usable().isPresent() && !(receipts.isEmpty() && events.isEmpty()));
+        return !closed || (session.usable().isPresent() && !nothingWaits());
+    }
+
+    private synchronized boolean nothingWaits() {
+        return receipts.isEmpty() && refusals.isEmpty() && events.isEmpty();
     }
 
     private void pause() throws InterruptedException {
@@ -186,7 +216,7 @@ public final class NodeReports implements ReceiptOutbox {
         List<Receipt> someReceipts = new ArrayList<>();
         synchronized (this) {
             events.stream().limit(BATCH).forEach(someEvents::add);
-            receipts.stream().limit(BATCH).forEach(someReceipts::add);
+            Stream.concat(receipts.stream(), refusals.stream()).limit(BATCH).forEach(someReceipts::add);
         }
         boolean sent = true;
         for (Receipt receipt : someReceipts) {
@@ -210,7 +240,7 @@ public final class NodeReports implements ReceiptOutbox {
             return false;
         }
         synchronized (this) {
-            someReceipts.forEach(receipts::remove);
+            someReceipts.forEach(sent -> (sent.state() == Receipt.State.REFUSED ? refusals : receipts).remove(sent));
             someEvents.forEach(events::remove);
         }
         return true;

@@ -113,6 +113,9 @@ final class PeerInbox {
     private boolean nextJoiner(Receiver receiver) {
         Optional<NodeId> first;
         synchronized (joiners) {
+            if (joiners.isEmpty()) { // As in nearly every turn.
+                return false;
+            }
             first = joiners.stream().findFirst();
             first.ifPresent(joiners::remove);
         }

@@ -146,7 +146,8 @@ final class PendingAnswers {
             }
         }
 
-        private boolean isSettled(NodeId node) {
+        /** Whether {@code node} has said what became of it. */
+        boolean isSettled(NodeId node) {
             Receipt receipt = heard.get(node);
             return receipt != null && receipt.isFinal();
         }

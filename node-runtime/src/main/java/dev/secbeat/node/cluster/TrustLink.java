@@ -4,6 +4,7 @@ package dev.secbeat.node.cluster;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.api.TrustSubjects;
+import dev.secbeat.node.control.TrustAsker;
 import dev.secbeat.node.control.TrustChannel;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustHello;
@@ -14,12 +15,14 @@ import dev.secbeat.node.json.Json;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
+import io.nats.client.MessageHandler;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trust files and questions for them on NATS. Files published come in order with the commands of the same dispatcher;
+ * Trust files and questions for them on NATS. Files published come in order with the commands, and past a flood of them;
  * answers come on an inbox that nobody else may listen to.
  *
  * <p>The {@link TrustChannel} methods belong to the owner's thread; messages are decoded on the client's.
@@ -36,13 +39,29 @@ public final class TrustLink implements TrustChannel {
     private final BoundedInbox<TrustMessage> answers = new BoundedInbox<>(MAX_ANSWERS, MAX_BYTES);
     private final NodeQuestions nodeQuestions = new NodeQuestions();
     private final BoundedInbox<TrustMessage> questions = new BoundedInbox<>(MAX_QUESTIONS, MAX_BYTES);
+    private final BoundedInbox<TrustMessage> orchestrators = new BoundedInbox<>(MAX_QUESTIONS, MAX_BYTES);
     private final Optional<NodeId> self;
+    private final String askSubject;
+    /** The last file that was offered; under the lock of {@link #offers}. */
+    private byte @Nullable [] offered;
+
     private volatile @Nullable String inbox;
 
-    /** @param self the node it is of, if of one */
-    TrustLink(NatsSession session, Optional<NodeId> self) {
+    private TrustLink(NatsSession session, Optional<NodeId> self, String askSubject) {
         this.self = self;
+        this.askSubject = askSubject;
         this.session = session;
+    }
+
+    /** Of the node {@code self}. */
+    static TrustLink ofNode(NatsSession session, NodeId self) {
+        return new TrustLink(session, Optional.of(self), TrustSubjects.of(self));
+    }
+
+    /** Of who is no node; {@code isOrchestrator} has a share of answers that nobody else can use up. */
+    static TrustLink ofOther(NatsSession session, boolean isOrchestrator) {
+        return new TrustLink(
+                session, Optional.empty(), isOrchestrator ? TrustSubjects.ORCHESTRATORS : Subjects.ASK_TRUST);
     }
 
     /** A node's. */
@@ -55,34 +74,63 @@ public final class TrustLink implements TrustChannel {
         return link.trust();
     }
 
-    /** Listens to answers; {@code dispatcher} may be one for other things as well. */
-    void hearAnswers(Connection connection, Dispatcher dispatcher, FirstHand firstHand, Runnable onArrival) {
+    /** Listens to answers, apart from all else. */
+    void hearAnswers(Connection connection, FirstHand firstHand, Runnable onArrival) {
         String own = connection.createInbox();
-        dispatcher.subscribe(own, firstHand.only(message -> {
+        Dispatcher dispatcher = connection.createDispatcher(firstHand.only(message -> {
             take(message, answers);
             onArrival.run();
         }));
+        dispatcher.setPendingLimits(MAX_ANSWERS, MAX_BYTES);
+        dispatcher.subscribe(own);
         inbox = own;
     }
 
-    /** A published file; called by the client's dispatcher thread. */
-    void takeOffer(Message message) {
-        take(message, offers);
+    /**
+     * Listens to published files, by a dispatcher of its own besides one that {@code commands} come by: there a flood of
+     * commands may push a file out, and here a file may come after a command that was sent later. Of the two the first counts.
+     */
+    void hearOffers(Connection connection, Dispatcher commands, FirstHand firstHand, Runnable onArrival) {
+        MessageHandler taking = firstHand.only(message -> {
+            takeOffer(message);
+            onArrival.run();
+        });
+        commands.subscribe(Subjects.TRUST, taking);
+        Dispatcher own = connection.createDispatcher(taking);
+        own.setPendingLimits(MAX_OFFERS, MAX_BYTES);
+        own.subscribe(Subjects.TRUST);
+    }
+
+    private void takeOffer(Message message) {
+        byte[] bytes = message.getData();
+        synchronized (offers) {
+            if (!Arrays.equals(bytes, offered) && offers.offer(decode(bytes), bytes.length)) {
+                offered = bytes;
+            }
+        }
     }
 
     /** A question of whoever looks; called by the client's dispatcher thread. */
     void takeQuestion(Message message) {
         // Not among the offers: those hold commands back, and anybody may ask.
-        question(message, Optional.empty()).ifPresent(question -> questions.offer(question, message.getData().length));
+        question(message, TrustAsker.Kind.ANYBODY)
+                .ifPresent(question -> questions.offer(question, message.getData().length));
+    }
+
+    /** A question of an orchestrator; called by the client's dispatcher thread. */
+    void takeOrchestratorsQuestion(Message message) {
+        question(message, TrustAsker.Kind.ORCHESTRATOR)
+                .ifPresent(question -> orchestrators.offer(question, message.getData().length));
     }
 
     /** What a node says it holds, which is its question as well; called by the client's dispatcher thread. */
     void takeWord(Message message) {
         Optional<NodeId> asker = SubjectOwner.of(message.getSubject()).filter(node -> !self.equals(Optional.of(node)));
-        asker.ifPresent(node -> question(message, asker).ifPresent(question -> nodeQuestions.put(node, question)));
+        asker.ifPresent(node ->
+                question(message, new TrustAsker.Node(node)).ifPresent(question -> nodeQuestions.put(node, question)));
     }
 
-    private static Optional<TrustMessage> question(Message message, Optional<NodeId> asker) {
+    private static Optional<TrustMessage> question(Message message, TrustAsker asker) {
         String replyTo = message.getReplyTo();
         if (replyTo == null || !FirstHand.isInbox(replyTo) || message.getData().length > MAX_QUESTION_BYTES) {
             return Optional.empty();
@@ -114,9 +162,7 @@ public final class TrustLink implements TrustChannel {
     @Override
     public boolean ask(TrustHello hello) {
         String replyTo = inbox;
-        return replyTo != null
-                && publish(self.map(TrustSubjects::of).orElse(Subjects.ASK_TRUST), replyTo, new TrustWord.Hello(hello))
-                        > 0;
+        return replyTo != null && publish(askSubject, replyTo, new TrustWord.Hello(hello)) > 0;
     }
 
     @Override
@@ -134,6 +180,7 @@ public final class TrustLink implements TrustChannel {
         return Optional.ofNullable(offers.poll())
                 .or(() -> Optional.ofNullable(answers.poll()))
                 .or(() -> Optional.ofNullable(nodeQuestions.poll()))
+                .or(() -> Optional.ofNullable(orchestrators.poll()))
                 .or(() -> Optional.ofNullable(questions.poll()));
     }
 

@@ -24,8 +24,11 @@ final class AuditChainCheck {
     /** Numbers of records that stand there but cannot be read. */
     private final Set<Long> unreadable = new HashSet<>();
 
-    /** @param whole whether the chain's beginning is what the head means */
-    AuditChainCheck(List<AuditLine> lines, Optional<AuditHead> head, boolean whole, String place) {
+    /**
+     * @param whole whether the chain's beginning is what the head means
+     * @param fromFirst whether the chain must begin with its first record
+     */
+    AuditChainCheck(List<AuditLine> lines, Optional<AuditHead> head, boolean whole, boolean fromFirst, String place) {
         this.head = head;
         this.whole = whole;
         this.place = place;
@@ -41,6 +44,7 @@ final class AuditChainCheck {
         damaged.forEach(at -> checkDamaged(at, inPlace));
         checkOrder(inPlace);
         checkLinks();
+        checkBeginning(fromFirst);
         checkEnds();
     }
 
@@ -87,7 +91,8 @@ final class AuditChainCheck {
 
     private int links(Placed record, List<Placed> next) {
         Placed before = genuine.get(record.sequence - 1);
-        int backward = before != null && record.record.follows(before.record.hash()) ? 1 : 0;
+        String hashBefore = before != null ? before.record.hash() : record.sequence == 1 ? AuditRecord.START : "";
+        int backward = !hashBefore.isEmpty() && record.record.follows(hashBefore) ? 1 : 0;
         boolean forward = next.stream().anyMatch(later -> later.record.follows(record.record.hash()));
         boolean noted = head.stream()
                 .anyMatch(
@@ -157,6 +162,29 @@ final class AuditChainCheck {
                 - unreadable.stream().filter(n -> n >= from && n <= to).count();
         if (readable > 0) {
             found(Kind.MISSING, at, numbers(from, to) + " missing before this " + place);
+        }
+    }
+
+    /** What says that it is the first must be, also where older ones may be missing: the first follows from a hash that all know. */
+    private void checkBeginning(boolean fromFirst) {
+        if (genuine.isEmpty()) {
+            return;
+        }
+        Placed first = genuine.firstEntry().getValue();
+        boolean numbered = genuine.lastEntry().getValue().record.sequence() > 0;
+        if (first.sequence == 1 && !first.record.begins()) {
+            if (numbered) {
+                found(Kind.CHANGED, first.at, "record 1 is not what was written: it does not begin a chain");
+            } else if (fromFirst) {
+                found(
+                        Kind.TRUNCATED,
+                        first.at,
+                        "records are missing at the beginning: this one does not begin a chain");
+            }
+        }
+        long oldest = unreadable.stream().reduce(first.sequence, Math::min);
+        if (fromFirst && oldest > 1) {
+            found(Kind.TRUNCATED, first.at, numbers(1, oldest - 1) + " missing at the beginning");
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Finds what was done to a writer's audit records after they were written.
  *
- * <p>The first record is taken as it is: what preceded it may have been rotated away or have expired. Somebody who can
+ * <p>Unless it is checked {@link #checkFromFirst from the first}, the oldest record is taken as it is: what preceded it may have been
+ * rotated away or have expired. Somebody who can
  * rewrite a whole chain with all its hashes, and what is kept of it elsewhere, is not found out: compare a node's journal
  * with the fleet's copy.
  */
@@ -26,6 +27,19 @@ public final class AuditVerifier {
      * @return empty when nothing is wrong; else in the order in which they stand
      */
     public static List<AuditFinding> check(List<AuditLine> lines, Optional<AuditHead> head, String place) {
+        return check(lines, head, false, place);
+    }
+
+    /**
+     * The same where nothing is known besides, and all that was ever written must be there: what does not begin with the first record
+     * is {@link Kind#TRUNCATED}, and nothing else is.
+     */
+    public static List<AuditFinding> checkFromFirst(List<AuditLine> lines, String place) {
+        return check(lines, Optional.empty(), true, place);
+    }
+
+    private static List<AuditFinding> check(
+            List<AuditLine> lines, Optional<AuditHead> head, boolean fromFirst, String place) {
         List<AuditFinding> findings = new ArrayList<>();
         List<List<AuditLine>> chains = chains(lines);
         for (int i = 0; i < chains.size(); i++) {
@@ -37,7 +51,8 @@ public final class AuditVerifier {
                         "a new chain begins here: the one before it was lost, or this was put in"));
             }
             Optional<AuditHead> itsHead = i == chains.size() - 1 ? head : Optional.empty();
-            findings.addAll(new AuditChainCheck(chain, itsHead, chains.size() == 1, place).findings());
+            findings.addAll(
+                    new AuditChainCheck(chain, itsHead, chains.size() == 1, fromFirst && i == 0, place).findings());
         }
         findings.sort(Comparator.comparingLong(AuditFinding::at));
         return findings;

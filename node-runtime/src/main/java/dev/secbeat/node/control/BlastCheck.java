@@ -6,6 +6,7 @@ import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.PrefixSet;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.verdict.TrafficMix;
 import java.util.ArrayList;
@@ -19,18 +20,25 @@ import java.util.Set;
  */
 final class BlastCheck {
     private final GuardSettings guards;
+    private final Set<Prefix> neverBlock;
     private final Set<GuardRule> overrides;
     private final TrafficMix.Cover cover;
     private final CountryMap.Cover countries;
+    private final PrefixSet neverBlocked;
     private final List<Prefix> kept = new ArrayList<>();
     private int prefixes;
     private int keptHits;
 
-    /** @param overrides guards that are not to hold the order back */
-    BlastCheck(GuardSettings guards, Set<GuardRule> overrides) {
+    /**
+     * @param neverBlock prefixes no block may touch now, in place of those of {@code guards}
+     * @param overrides guards that are not to hold the order back
+     */
+    BlastCheck(GuardSettings guards, Set<Prefix> neverBlock, Set<GuardRule> overrides) {
         this.guards = guards;
+        this.neverBlock = neverBlock;
         this.overrides = Set.copyOf(overrides);
         cover = guards.traffic().get().cover();
+        neverBlocked = new PrefixSet(neverBlock);
         countries = guards.countries().get().cover();
     }
 
@@ -38,16 +46,15 @@ final class BlastCheck {
         prefixes++;
         cover.add(prefix);
         countries.add(prefix);
-        boolean hit = false;
-        for (Prefix never : guards.neverBlock().keySet()) {
-            if (never.overlaps(prefix)) {
-                hit = true;
-                if (kept.size() < BlastRadius.MOST_NAMED && !kept.contains(never)) {
-                    kept.add(never);
-                }
+        if (!neverBlocked.overlaps(prefix)) {
+            return;
+        }
+        keptHits++;
+        for (Prefix never : neverBlock) {
+            if (never.overlaps(prefix) && kept.size() < BlastRadius.MOST_NAMED && !kept.contains(never)) {
+                kept.add(never);
             }
         }
-        keptHits += hit ? 1 : 0;
     }
 
     BlastRadius radius() {

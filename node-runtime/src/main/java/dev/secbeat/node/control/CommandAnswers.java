@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.time.NodeClock;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.UUID;
@@ -20,16 +21,27 @@ final class CommandAnswers {
     private final CommandPorts ports;
     private final CommandCheck check;
     private final NodeClock clock;
-    private final RefusalTrail refusals = new RefusalTrail();
+    private final RefusalTrail refusals;
     private final ReceiptShelf shelf;
     private final SequencedSet<UUID> applied = new LinkedHashSet<>();
 
-    CommandAnswers(NodeId self, CommandPorts ports, CommandCheck check, NodeClock clock) {
+    /**
+     * @param decisions where what is answered is kept
+     * @param refusals what is told of those, all together
+     */
+    CommandAnswers(
+            NodeId self,
+            CommandPorts ports,
+            DecisionLog decisions,
+            CommandCheck check,
+            RefusalTrail refusals,
+            NodeClock clock) {
+        this.refusals = refusals;
         this.self = self;
         this.ports = ports;
         this.check = check;
         this.clock = clock;
-        this.shelf = new ReceiptShelf(ports.decisions(), ports.receipts());
+        this.shelf = new ReceiptShelf(decisions, ports.receipts());
     }
 
     /** Announces the time of what follows, and tells what the disk has now. */
@@ -60,10 +72,17 @@ final class CommandAnswers {
             Optional<Refusal> refusal,
             Optional<Receipt.Tally> tally) {
         long micros = Math.max(0, clock.nanoTime() - arrivedAtNanos) / 1_000;
-        return new Receipt(id, self, state, state == Receipt.State.APPLIED, micros, refusal, tally);
+        return new Receipt(
+                id,
+                self,
+                state,
+                state == Receipt.State.APPLIED || state == Receipt.State.DRILLED,
+                micros,
+                refusal,
+                tally);
     }
 
-    /** Writes the outcome down, then tells it. */
+    /** Writes the outcome down, then tells it; of refusals that are too many of a kind only how many. */
     void answer(Receipt receipt, String actor, long epochMillis) {
         String text = receipt.refusal().map(r -> r.code() + ": " + r.text()).orElse("");
         if (receipt.state() == Receipt.State.APPLIED) {
@@ -72,11 +91,33 @@ final class CommandAnswers {
                 applied.removeFirst();
             }
         }
-        if (receipt.refusal().map(r -> refusals.admits(r.code())).orElse(true)) {
+        boolean told = tells(receipt, actor, epochMillis);
+        if (receipt.refusal().map(r -> refusals.admits(r.code(), told)).orElse(true)) {
             ports.audit()
                     .append(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
         }
-        shelf.send(receipt, clock.nanoTime());
+        if (told) {
+            shelf.send(receipt, clock.nanoTime());
+        }
+    }
+
+    /** What was carried out is always told, be it that the kernel failed or that something is covered. */
+    private boolean tells(Receipt receipt, String actor, long epochMillis) {
+        Optional<Refusal.Code> code = receipt.refusal().map(Refusal::code);
+        if (receipt.state() != Receipt.State.REFUSED || code.isEmpty()) {
+            return true;
+        }
+        return switch (code.get()) {
+            case KERNEL_FAILED, COVERED -> true;
+            default -> {
+                Optional<String> known = check.knows(actor) ? Optional.of(actor) : Optional.empty();
+                boolean told = refusals.tells(code.get(), known, epochMillis);
+                if (!told) {
+                    ports.receipts().untold(code.get());
+                }
+                yield told;
+            }
+        };
     }
 
     /** The same for a command that is not carried out. */
@@ -91,6 +132,12 @@ final class CommandAnswers {
         Receipt receipt =
                 receipt(command.id(), arrivedAtNanos, Receipt.State.REFUSED, Optional.of(refusal), Optional.empty());
         answer(receipt.hitting(blast), command.actor(), epochMillis);
+    }
+
+    /** Tells that a long order is being dealt with, and that nothing of it need be sent again so far. */
+    void signOfLife(UUID id, long arrivedAtNanos) {
+        Receipt.Tally tally = new Receipt.Tally(0, 0, 0, List.of(), List.of());
+        tell(receipt(id, arrivedAtNanos, Receipt.State.WAITING, Optional.empty(), Optional.of(tally)));
     }
 
     /** Tells what is no outcome, or has been told before. */

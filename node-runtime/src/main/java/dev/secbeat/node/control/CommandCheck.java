@@ -40,6 +40,9 @@ public final class CommandCheck {
             case CommandBody.Undo undo -> true;
             case CommandBody.Part part -> true;
             case CommandBody.Approve approve -> false;
+            case CommandBody.Limit limit -> CommandGuard.needsApproval(limit.within());
+            case CommandBody.Unlimit unlimit -> false;
+            case CommandBody.Drill drill -> false;
             case CommandBody.OnRegion order -> false;
         };
     }
@@ -91,6 +94,12 @@ public final class CommandCheck {
         return Optional.empty();
     }
 
+    /** Whether the trust file names {@code key}, be it as one that was withdrawn. */
+    boolean knows(String key) {
+        TrustFile now = trust.get();
+        return now.find(key).isPresent() || now.hasWithdrawn(key);
+    }
+
     private String unknown(String key) {
         TrustFile now = trust.get();
         return now.hasWithdrawn(key)
@@ -119,6 +128,8 @@ public final class CommandCheck {
             case CommandBody.Allow allow -> Role.OPERATOR;
             case CommandBody.Part part -> neededRole(part.order(), dryRun);
             case CommandBody.Undo undo -> Role.OPERATOR;
+            case CommandBody.OnLimits order -> Role.OPERATOR;
+            case CommandBody.Drill drill -> Role.OPERATOR;
             case CommandBody.Approve approve -> Role.ADMIN;
             case CommandBody.OnRegion order -> dryRun ? Role.OPERATOR : Role.ADMIN;
         };

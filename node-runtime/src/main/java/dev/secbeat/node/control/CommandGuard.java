@@ -5,7 +5,9 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.GuardRule;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.PrefixSet;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
 import java.util.List;
@@ -23,19 +25,22 @@ final class CommandGuard {
 
     private final GuardSettings settings;
     private Map<Prefix, String> neverBlock;
+    private PrefixSet neverBlocked;
 
     CommandGuard(GuardSettings settings) {
         this.settings = settings;
         neverBlock = new TreeMap<>(settings.neverBlock());
+        neverBlocked = new PrefixSet(neverBlock.keySet());
     }
 
     /** Begins to add up what an order to block would hit. */
     BlastCheck blast(Set<GuardRule> overrides) {
-        return new BlastCheck(settings, overrides);
+        return new BlastCheck(settings, neverBlock.keySet(), overrides);
     }
 
     void setNeverBlock(Map<Prefix, String> others) {
         neverBlock = new TreeMap<>(others);
+        neverBlocked = new PrefixSet(others.keySet());
     }
 
     /** Whether {@code order} decides what becomes of its prefixes for a time, rather than end that. */
@@ -71,6 +76,50 @@ final class CommandGuard {
         return networks > MOST_ALONE;
     }
 
+    /** Whether a limit on the sources of {@code within} takes a second person: it reaches as far as a block would that does. */
+    static boolean needsApproval(Optional<Prefix> within) {
+        return within.map(prefix -> isTooMuch(networks(prefix))).orElse(true);
+    }
+
+    /**
+     * Why {@code limit} may not be given, if so. It shuts out nobody who keeps to it, so neither what passes now nor a prefix
+     * that is kept inside speaks against it: those sources are spared by themselves.
+     */
+    Optional<Refusal> check(Command command, CommandBody.Limit limit, long epochMillis) {
+        Optional<Prefix> within = limit.within();
+        if (command.issuedAt().plus(limit.ttl()).toEpochMilli() <= epochMillis) {
+            return refusal(
+                    Refusal.Code.EXPIRED, "the limit would have ended before it arrived: give it more time with --for");
+        }
+        if (limit.ttl().compareTo(MAX_TTL) > 0) {
+            return refusal(
+                    Refusal.Code.TOO_WIDE,
+                    "a limit lasts at most " + MAX_TTL.toDays() + " days, asked for were "
+                            + limit.ttl().toDays() + ": give it again before it ends, or list it under"
+                            + " [[rate_limit.rules]]");
+        }
+        if (!LimitRule.isPossible(within)) {
+            return refusal(
+                    Refusal.Code.TOO_WIDE,
+                    LimitRule.named(within) + " is wider than /"
+                            + within.map(prefix -> prefix.family().widestBlock())
+                                    .orElse(0)
+                            + ": name narrower prefixes, or all sources with 'all'");
+        }
+        return within.flatMap(this::checkKept);
+    }
+
+    /** A limit that nobody could be held to would only look like one. */
+    private Optional<Refusal> checkKept(Prefix prefix) {
+        return neverBlock.entrySet().stream()
+                .filter(kept -> kept.getKey().contains(prefix))
+                .findFirst()
+                .flatMap(kept -> refusal(
+                        Refusal.Code.NEVER_BLOCK,
+                        prefix + " lies in " + kept.getKey() + ", which this node must never block (" + kept.getValue()
+                                + "), so no limit would hold there: leave it out, or change what the node lives by"));
+    }
+
     /** Why {@code order}, all of {@code command} or some of its prefixes, may not be carried out, if so. */
     Optional<Refusal> check(Command command, CommandBody.OnPrefixes order, long epochMillis) {
         return switch (order) {
@@ -86,7 +135,7 @@ final class CommandGuard {
                         ? refusal(
                                 Refusal.Code.EXPIRED,
                                 "the block would have ended before it arrived: give it a longer ttl")
-                        : check(block);
+                        : check(block).or(() -> shutsOut(block.prefixes(), command));
         };
     }
 
@@ -128,7 +177,30 @@ final class CommandGuard {
                                 + " blocking in it: name narrower prefixes, or only end its block with --for none"));
     }
 
-    private Optional<Refusal> check(Prefix prefix) {
+    /** Why {@code prefixes} may not be blocked by {@code command}, if so: whoever sends it would shut himself out. */
+    static Optional<Refusal> shutsOut(List<Prefix> prefixes, Command command) {
+        if (command.from().isEmpty()) {
+            return Optional.empty();
+        }
+        for (Prefix prefix : prefixes) {
+            for (Prefix own : command.from()) {
+                if (prefix.overlaps(own)) {
+                    return refusal(
+                            Refusal.Code.NEVER_BLOCK,
+                            prefix + " holds " + own
+                                    + ", from which this is ordered, and who orders it would be shut out;"
+                                    + " nothing was changed: leave it out, or order it with --even-myself");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why {@code prefix} may not be blocked, if so, for this node must never block what it touches. */
+    Optional<Refusal> check(Prefix prefix) {
+        if (!neverBlocked.overlaps(prefix)) {
+            return Optional.empty();
+        }
         for (Map.Entry<Prefix, String> kept : neverBlock.entrySet()) {
             if (kept.getKey().overlaps(prefix)) {
                 return refusal(

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
-import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.DrillGround;
+import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * A command's way through a node: check, guard, audit, apply, read back, answer.
  *
  * <p>Every command that concerns nodes is answered with exactly one receipt; one that comes in parts, with one for all of
- * them, see {@link LongOrders}. Orders on regions are the orchestrator's and pass without an answer. A command is refused as a whole
+ * them, see {@link LongOrders}. Orders on regions, and drills of them, are the orchestrator's and pass without an answer. A command is refused as a whole
  * or permitted as a whole; see {@link CommandApplier} for what a failing kernel means then.
  *
  * <p>Owned by the node loop's thread; pure but for its ports.
@@ -42,6 +43,10 @@ public final class CommandProcessor {
     private final SeenCommands seen;
     private final CommandAnswers answers;
     private final LongOrders longOrders;
+    private final Trials trials;
+    private final CommandAnswers limitAnswers;
+    private final LimitOrders limitOrders;
+    private final DrillOrders drills;
     private long nowNanos;
     private long epochMillis;
 
@@ -89,7 +94,12 @@ public final class CommandProcessor {
         ports.undoLog().earlier().forEach(past::add);
         this.applier = new CommandApplier(control, past, ports.undoLog(), ports.room());
         this.seen = new SeenCommands(recent);
-        this.answers = new CommandAnswers(self, ports, check, clock);
+        RefusalTrail refusals = new RefusalTrail();
+        this.answers = new CommandAnswers(self, ports, ports.decisions(), check, refusals, clock);
+        this.trials = new Trials(past, applier);
+        this.limitAnswers = new CommandAnswers(self, ports, ports.limitDecisions(), check, refusals, clock);
+        this.drills = new DrillOrders(guard, control, ports.limits(), answers, limitAnswers);
+        this.limitOrders = new LimitOrders(check, guard, ports.limits(), limitAnswers);
         this.longOrders = new LongOrders(check, guard, applier, seen, past, answers);
     }
 
@@ -103,6 +113,7 @@ public final class CommandProcessor {
         nowNanos = turnNanos;
         epochMillis = turnEpochMillis;
         answers.beginTurn(epochMillis);
+        limitAnswers.beginTurn(epochMillis);
         int work = 0;
         while (work < MAX_PER_TURN) {
             Optional<ReceivedCommand> next = ports.intake().next();
@@ -111,8 +122,20 @@ public final class CommandProcessor {
             }
             handle(next.get());
             work++;
+            if (isLarge(next.get())) {
+                break; // As much as many others.
+            }
         }
-        return work + longOrders.doWork(nowNanos, epochMillis);
+        return work
+                + longOrders.doWork(nowNanos, epochMillis)
+                + limitOrders.doWork(epochMillis)
+                + trials.doWork(epochMillis);
+    }
+
+    private static boolean isLarge(ReceivedCommand received) {
+        return received instanceof ReceivedCommand.Decoded decoded
+                && decoded.signed().command().body() instanceof CommandBody.Part part
+                && part.order().prefixes().size() > CommandBody.MAX_PREFIXES;
     }
 
     private void handle(ReceivedCommand received) {
@@ -133,7 +156,7 @@ public final class CommandProcessor {
 
     private void refuse(ReceivedCommand.Unconfirmed unconfirmed) {
         Command command = unconfirmed.signed().command();
-        if (!(command.body() instanceof CommandBody.Failover)) {
+        if (!DrillGround.isForOrchestrators(command)) {
             answers.refuse(
                     command.id(),
                     unconfirmed.arrivedAtNanos(),
@@ -147,12 +170,21 @@ public final class CommandProcessor {
         Command command = signed.command();
         Optional<Refusal> refusal = switch (command.body()) {
             case CommandBody.OnRegion order -> Optional.empty();
+            case CommandBody.Drill drill when DrillGround.isForOrchestrators(command) -> Optional.empty();
+            case CommandBody.Part part
+            when longOrders.isUnderWay(part.parent()) -> Optional.empty(); // Sent again; all is here.
             case CommandBody.Part part ->
                 checkSender(signed).or(() -> longOrders.take(command, part, arrivedAtNanos, nowNanos, epochMillis));
-            case CommandBody.Approve approve ->
+            case CommandBody.Drill drill ->
                 checkSender(signed)
                         .or(() -> checkReplay(command))
-                        .or(() -> longOrders.take(command, approve, arrivedAtNanos, epochMillis));
+                        .or(() -> drills.take(command, drill, arrivedAtNanos, epochMillis));
+            case CommandBody.OnLimits order -> onLimits(signed, arrivedAtNanos);
+            case CommandBody.Approve approve
+            when limitOrders.holds(approve.command()) -> onLimits(signed, arrivedAtNanos);
+            case CommandBody.Undo undo when limitOrders.knows(undo.command()) -> onLimits(signed, arrivedAtNanos);
+            case CommandBody.Approve approve ->
+                checkSender(signed).or(() -> checkReplay(command)).or(() -> approve(command, approve, arrivedAtNanos));
             case CommandBody.Undo undo ->
                 checkSender(signed)
                         .or(() -> checkReplay(command))
@@ -160,6 +192,23 @@ public final class CommandProcessor {
             case CommandBody.OnPrefixes order -> handle(signed, order, arrivedAtNanos);
         };
         refusal.ifPresent(why -> answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis));
+    }
+
+    /** Where nothing waits the approval may come again: a node that was restarted is given the order anew, and then this. */
+    private Optional<Refusal> approve(Command command, CommandBody.Approve approve, long arrivedAtNanos) {
+        Optional<Refusal> refusal = longOrders.take(command, approve, arrivedAtNanos, epochMillis);
+        refusal.filter(why -> why.code() == Refusal.Code.NOTHING_TO_DO).ifPresent(_ -> seen.forget(command.id()));
+        return refusal;
+    }
+
+    /** Answered apart from the others: other receipts wait for another journal. */
+    private Optional<Refusal> onLimits(SignedCommand signed, long arrivedAtNanos) {
+        Command command = signed.command();
+        checkSender(signed)
+                .or(() -> checkReplay(command))
+                .or(() -> limitOrders.take(command, arrivedAtNanos, epochMillis))
+                .ifPresent(why -> limitAnswers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis));
+        return Optional.empty();
     }
 
     private Optional<Refusal> handle(SignedCommand signed, CommandBody.OnPrefixes order, long arrivedAtNanos) {
@@ -176,18 +225,22 @@ public final class CommandProcessor {
                 .or(() -> decisions.blast().flatMap(BlastCheck::refusal));
         if (objection.isPresent()) {
             objection
-                    .filter(LongOrder::isKeptFromHere)
-                    .ifPresent(_ -> decisions.decline(order.prefixes(), epochMillis));
+                    .filter(why -> !command.dryRun() && LongOrder.isKeptFromHere(why))
+                    .ifPresent(_ -> decisions.decline(order.prefixes(), false, epochMillis));
             answers.refuse(
                     command, arrivedAtNanos, objection.get(), decisions.blast().map(BlastCheck::radius), epochMillis);
             return Optional.empty();
         }
         boolean takesTwo = CommandGuard.needsApproval(order)
                 || decisions.blast().flatMap(BlastCheck::wideCountry).isPresent();
-        if (takesTwo && !command.dryRun()) {
+        if (command.dryRun()) {
+            tellChecked(command, decisions.blast(), takesTwo, arrivedAtNanos);
+            return Optional.empty();
+        }
+        if (takesTwo) {
             return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
         }
-        carryOut(command, order, arrivedAtNanos, decisions.blast().map(BlastCheck::radius));
+        carryOut(command, order, arrivedAtNanos);
         return Optional.empty();
     }
 
@@ -210,22 +263,36 @@ public final class CommandProcessor {
         return Optional.empty();
     }
 
-    private void carryOut(
-            Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, Optional<BlastRadius> blast) {
+    private boolean isSuperseded(Command command, CommandBody.OnPrefixes order) {
+        return seen.isSuperseded(command, order.prefixes())
+                || order.prefixes().stream()
+                        .anyMatch(prefix ->
+                                applier.isOverruled(command, order, prefix, seen.decidedAtMillis(prefix), epochMillis));
+    }
+
+    private void tellChecked(Command command, Optional<BlastCheck> blast, boolean takesTwo, long arrivedAtNanos) {
+        Optional<Refusal> wait =
+                takesTwo ? Optional.of(GuardWords.wouldWait(blast.flatMap(BlastCheck::wideCountry))) : Optional.empty();
+        answers.answer(
+                answers.receipt(command.id(), arrivedAtNanos, Receipt.State.CHECKED, wait, Optional.empty())
+                        .hitting(blast.map(BlastCheck::radius)),
+                command.actor(),
+                epochMillis);
+    }
+
+    private void carryOut(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos) {
         List<Prefix> prefixes = order.prefixes();
         Receipt.State state = Receipt.State.APPLIED;
         Optional<Refusal> failure = Optional.empty();
-        if (command.dryRun()) {
-            state = Receipt.State.CHECKED;
-        } else if (seen.isSuperseded(command, prefixes)) {
+        if (isSuperseded(command, order)) {
             // As an intent, so that a restart forgets it no sooner than one carried out: it would be obeyed the next
             // time.
             answers.intent(command, epochMillis);
-            applier.keepApart(command, prefixes);
+            applier.keepApart(command, order, prefixes);
             state = Receipt.State.SUPERSEDED;
         } else {
             answers.intent(command, epochMillis);
-            seen.decided(command, prefixes);
+            seen.decided(command, prefixes, epochMillis);
             Shortfall shortfall = new Shortfall();
             applier.carryOut(command, order, prefixes, epochMillis, shortfall);
             applier.lookForCover(order, prefixes, epochMillis, shortfall);
@@ -233,8 +300,7 @@ public final class CommandProcessor {
             state = failure.isEmpty() ? Receipt.State.APPLIED : Receipt.State.REFUSED;
         }
         answers.answer(
-                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty())
-                        .hitting(command.dryRun() ? blast : Optional.empty()),
+                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
                 command.actor(),
                 epochMillis);
     }

@@ -3,6 +3,8 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.Prefix;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,7 +19,8 @@ public final class CommandWords {
     public static String of(Command command) {
         String what = switch (command.body()) {
             case CommandBody.Block block ->
-                "block " + list(block.prefixes()) + " for " + block.ttl().toSeconds() + " s" + overriding(block);
+                "block " + list(block.prefixes()) + " for " + block.ttl().toSeconds() + " s"
+                        + (block.trial() ? " on trial" : "") + overriding(block);
             case CommandBody.Unblock unblock when unblock.pardon().isZero() -> "unblock " + list(unblock.prefixes());
             case CommandBody.Unblock unblock ->
                 "unblock " + list(unblock.prefixes()) + " and spare for "
@@ -27,6 +30,11 @@ public final class CommandWords {
             case CommandBody.Part part -> "part " + part.index() + " of " + part.count() + " of " + part.parent();
             case CommandBody.Approve approve -> "approve " + approve.command();
             case CommandBody.Undo undo -> "undo " + undo.command();
+            case CommandBody.Drill drill -> "drill of a " + drill.name();
+            case CommandBody.Limit limit -> words(limit);
+            case CommandBody.Unlimit unlimit ->
+                "unlimit " + unlimit.dimension().map(Dimension::label).orElse("all") + " of "
+                        + LimitRule.named(unlimit.within());
             case CommandBody.Failover failover ->
                 "failover from " + failover.from() + " to " + failover.to() + force(failover);
             case CommandBody.Drain drain -> "drain " + drain.region() + force(drain);
@@ -41,8 +49,17 @@ public final class CommandWords {
             case CommandBody.Part part -> part.order().reason();
             case CommandBody.Undo undo -> undo.reason();
             case CommandBody.Approve approve -> "as a second person";
+            case CommandBody.Drill drill -> drill.reason();
+            case CommandBody.OnLimits order -> order.reason();
             case CommandBody.OnRegion order -> order.reason();
         };
+    }
+
+    private static String words(CommandBody.Limit limit) {
+        LimitRule rule = limit.rule();
+        return "limit " + LimitRule.named(rule.within()) + " to "
+                + LimitRule.words(rule.dimension(), rule.most(), rule.windowMillis()) + ", else block for "
+                + rule.blockSeconds() + " s, for " + limit.ttl().toSeconds() + " s";
     }
 
     private static String overriding(CommandBody.Block block) {

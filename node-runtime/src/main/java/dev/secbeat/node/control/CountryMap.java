@@ -100,6 +100,9 @@ public final class CountryMap {
         }
 
         public void add(Prefix prefix) {
+            if (isEmpty()) {
+                return;
+            }
             Networks networks = Objects.requireNonNull(families.get(prefix.family()));
             double[] sums = Objects.requireNonNull(covered.get(prefix.family()));
             BitSet counted = Objects.requireNonNull(whole.get(prefix.family()));

@@ -4,10 +4,12 @@ package dev.secbeat.node.control;
 import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CountryShare;
+import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  */
 final class LongOrder {
     private static final int NAMED = 5;
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Command whole;
     private final Supplier<? extends Decisions> maker;
@@ -28,6 +31,7 @@ final class LongOrder {
     private final CommandApplier applier;
     private final List<Refusal> objections = new ArrayList<>();
     private final List<Prefix> leftAlone = new ArrayList<>();
+    private final BitSet blocking = new BitSet();
     private final Shortfall shortfall = new Shortfall();
     private double networks;
     private boolean needsApproval;
@@ -40,6 +44,8 @@ final class LongOrder {
     private int decided;
     private int superseded;
     private int lookedAt;
+    private long sinceNanos = NEVER;
+    private boolean showedLife;
 
     /** @param maker gives what is to be decided, weighed against nothing yet */
     LongOrder(
@@ -96,6 +102,11 @@ final class LongOrder {
                 .findFirst();
     }
 
+    /** Why who gives {@code other} may not have this decided, if so: nobody agrees to what would shut himself out. */
+    Optional<Refusal> shutsOut(Command other) {
+        return CommandGuard.shutsOut(blocking.stream().mapToObj(prefixes::get).toList(), other);
+    }
+
     /** The same order with somebody else's agreement, to be checked anew: what passes has changed since. */
     LongOrder approvedBy(Command other) {
         LongOrder approved = new LongOrder(whole, maker, applier, arrivedAtNanos, seen);
@@ -114,6 +125,16 @@ final class LongOrder {
         objections.add(why);
     }
 
+    /** Whether it has been under way for so long that the sender must be wondering; once. */
+    boolean hasToShowLife(long nowNanos) {
+        if (sinceNanos == NEVER) {
+            sinceNanos = nowNanos;
+        }
+        boolean isDue = !showedLife && nowNanos - sinceNanos >= OpenOrder.SIGN_OF_LIFE_NANOS;
+        showedLife |= isDue;
+        return isDue;
+    }
+
     boolean isBegun() {
         return decided > 0;
     }
@@ -126,10 +147,11 @@ final class LongOrder {
     /** Checks some more; returns how many. */
     int check(int most, long epochMillis) {
         List<Prefix> slice = slice(checked, most);
-        for (Prefix prefix : slice) {
-            decisions.objection(prefix, epochMillis).ifPresent(this::object);
+        decisions.objections(slice, epochMillis).forEach(this::object);
+        for (int i = 0; i < slice.size(); i++) {
+            Prefix prefix = slice.get(i);
             roomNeeded += applier.needsRoom(prefix) ? 1 : 0;
-            decisions.weigh(prefix, epochMillis);
+            blocking.set(checked + i, decisions.weigh(prefix, epochMillis));
             double more = decisions.networks(prefix, epochMillis);
             networks += more;
             needsApproval |= CommandGuard.isTooMuch(more) || CommandGuard.isTooMuchInAll(networks);
@@ -160,7 +182,15 @@ final class LongOrder {
     /** Keeps some more off; returns how many. */
     int decline(int most, long epochMillis) {
         List<Prefix> slice = slice(declined, most);
-        decisions.decline(slice, epochMillis);
+        decisions.decline(slice, false, epochMillis);
+        declined += slice.size();
+        return slice.size();
+    }
+
+    /** Keeps some more of what others decide by it off while it waits; returns how many. */
+    int keepOff(int most, long epochMillis) {
+        List<Prefix> slice = slice(declined, most);
+        decisions.decline(slice, true, epochMillis);
         declined += slice.size();
         return slice.size();
     }
@@ -176,14 +206,15 @@ final class LongOrder {
             List<Prefix> slice = slice(decided, most);
             List<Prefix> mine = new ArrayList<>();
             for (Prefix prefix : slice) {
-                if (seen.isSuperseded(whole, prefix) || decisions.isOvertaken(prefix, epochMillis)) {
+                if (seen.isSuperseded(whole, prefix)
+                        || decisions.isOvertaken(prefix, seen.decidedAtMillis(prefix), epochMillis)) {
                     leaveAlone(prefix);
-                    applier.keepApart(whole, List.of(prefix)); // Somebody else has decided on it.
+                    decisions.keepApart(prefix, epochMillis);
                 } else {
                     mine.add(prefix);
                 }
             }
-            seen.decided(whole, mine);
+            seen.decided(whole, mine, epochMillis);
             decisions.carryOut(mine, epochMillis, shortfall);
             decided += slice.size();
             return slice.size();
@@ -211,13 +242,20 @@ final class LongOrder {
 
     Optional<Refusal> refusal() {
         if (objections.isEmpty()) {
-            return tooMuch.or(() -> shortfall.refusal(size()));
+            return tooMuch.or(() -> shortfall.refusal(size())).or(this::approvalWanted);
         }
         List<String> texts = objections.stream().map(Refusal::text).distinct().toList();
         return Optional.of(new Refusal(
                 objections.getFirst().code(),
                 objected + " of " + size() + " prefixes may not be ordered so, and nothing was changed: "
                         + String.join("; ", texts)));
+    }
+
+    /** Of one that is only checked: that it would wait for somebody else. */
+    private Optional<Refusal> approvalWanted() {
+        return whole.dryRun() && isPermitted() && needsApproval
+                ? Optional.of(GuardWords.wouldWait(wideCountry()))
+                : Optional.empty();
     }
 
     Receipt.Tally tally() {

@@ -3,8 +3,6 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.Family;
-import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayDeque;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Orders that come in parts. Parts are collected until all have come, in whatever order and however often; then the order
@@ -38,8 +37,8 @@ final class LongOrders {
     private final CommandAnswers answers;
     private final Map<UUID, OpenOrder> open = new LinkedHashMap<>();
     private final Deque<LongOrder> whole = new ArrayDeque<>();
-    private final Map<UUID, LongOrder> held = new LinkedHashMap<>();
-    private final OrderLoad load = new OrderLoad(open.values(), whole, held.values());
+    private final HeldOrders held;
+    private final OrderLoad load;
     private final SequencedMap<UUID, Receipt> answered = new LinkedHashMap<>();
 
     LongOrders(
@@ -54,7 +53,10 @@ final class LongOrders {
         this.applier = applier;
         this.seen = seen;
         this.past = past;
+        past.pin(id -> isUnderWay(id) || isBeingUndone(id));
         this.answers = answers;
+        held = new HeldOrders(check, answers);
+        load = new OrderLoad(open.values(), whole, held.orders());
     }
 
     /** Takes a part that is authentic, fresh and for this node; why not, if so. */
@@ -154,55 +156,15 @@ final class LongOrders {
         LongOrder waiting = new LongOrder(
                 command, () -> new OrderDecisions(command, order, guard, applier), applier, arrivedAtNanos, seen);
         int _ = waiting.check(waiting.size(), epochMillis);
-        hold(waiting);
+        held.add(waiting);
         return Optional.empty();
-    }
-
-    private void hold(LongOrder order) {
-        held.put(order.command().id(), order);
-        String why = order.wideCountry()
-                .map(GuardWords::countryOf)
-                .orElse("it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
-                        + Family.IPV6.widestAlone() + " (IPv6), or many prefixes that are as much together");
-        Refusal what = new Refusal(
-                Refusal.Code.NEEDS_APPROVAL,
-                why + ", so nothing was changed yet: another administrator approves it with 'secbeat approve "
-                        + order.command().id() + scopeOption(order.command()) + "' by "
-                        + order.command().expiresAt());
-        answers.tell(answers.receipt(
-                order.command().id(),
-                order.arrivedAtNanos(),
-                Receipt.State.WAITING,
-                Optional.of(what),
-                Optional.empty()));
-    }
-
-    private static String scopeOption(Command command) {
-        return command.scope().isFleet() ? "" : " --scope " + command.scope();
     }
 
     /** Takes an approval that is authentic, fresh and for this node; why not, if so. */
     Optional<Refusal> take(Command command, CommandBody.Approve approve, long arrivedAtNanos, long epochMillis) {
-        LongOrder order = held.get(approve.command());
-        if (order == null) {
-            return refusal(
-                    Refusal.Code.NOTHING_TO_DO,
-                    "command " + approve.command()
-                            + " does not wait for approval on this node: it has been approved, its"
-                            + " time is over, it has not come, or the node was restarted: order it anew");
-        }
-        Command approved = order.command();
-        if (approved.actor().equals(command.actor())) {
-            return refusal(
-                    Refusal.Code.WRONG_ROLE,
-                    "command " + approve.command() + " was given with this key: another administrator must approve it");
-        }
-        Optional<Refusal> tooFar = check.permits(approved)
-                .or(() -> check.actor(command)
-                        .flatMap(approver -> ReachCheck.check(approved, approver)
-                                .or(() -> order.tooMuchFor(approver, epochMillis))));
-        if (tooFar.isPresent()) {
-            return tooFar;
+        Optional<Refusal> refusal = held.refuses(command, approve, epochMillis);
+        if (refusal.isPresent()) {
+            return refusal;
         }
         if (command.dryRun()) {
             answers.answer(
@@ -213,35 +175,39 @@ final class LongOrders {
             return Optional.empty();
         }
         answers.intent(command, epochMillis);
-        held.remove(approve.command());
-        whole.add(order.approvedBy(command));
+        LongOrder order = held.remove(approve.command());
+        if (order != null) {
+            whole.add(order.approvedBy(command));
+        }
         return Optional.empty();
     }
 
     private void lookAfterHeld(long epochMillis) {
-        Iterator<LongOrder> orders = held.values().iterator();
-        while (orders.hasNext()) {
-            LongOrder order = orders.next();
-            if (epochMillis >= order.command().expiresAt().toEpochMilli()) {
-                orders.remove();
-                Refusal refusal = new Refusal(
-                        Refusal.Code.EXPIRED, "nobody approved it in time; nothing was changed: order it anew");
-                remember(
-                        answers.receipt(
-                                order.command().id(),
-                                order.arrivedAtNanos(),
-                                Receipt.State.REFUSED,
-                                Optional.of(refusal),
-                                Optional.empty()),
-                        order.command(),
-                        epochMillis);
-            }
+        Refusal refusal =
+                new Refusal(Refusal.Code.EXPIRED, "nobody approved it in time; nothing was changed: order it anew");
+        for (LongOrder order : held.expired(epochMillis)) {
+            remember(
+                    answers.receipt(
+                            order.command().id(),
+                            order.arrivedAtNanos(),
+                            Receipt.State.REFUSED,
+                            Optional.of(refusal),
+                            Optional.empty()),
+                    order.command(),
+                    epochMillis);
         }
     }
 
-    private boolean isUnderWay(UUID id) {
-        return held.containsKey(id)
+    /** Whether the order is all here and has not been answered. */
+    boolean isUnderWay(UUID id) {
+        return held.contains(id)
                 || whole.stream().anyMatch(order -> order.command().id().equals(id));
+    }
+
+    private boolean isBeingUndone(UUID id) {
+        return Stream.concat(whole.stream(), held.orders().stream())
+                .anyMatch(order -> order.command().body() instanceof CommandBody.Undo undo
+                        && undo.command().equals(id));
     }
 
     /** Asks for parts, gives up what has outlived its time, carries out some of what is whole; returns the work done. */
@@ -249,12 +215,17 @@ final class LongOrders {
         if (!open.isEmpty()) {
             lookAfterOpen(nowNanos, epochMillis);
         }
-        if (!held.isEmpty()) {
-            lookAfterHeld(epochMillis);
-        }
+        lookAfterHeld(epochMillis);
+        return held.keepOff(SLICE, epochMillis) + carryOutSome(nowNanos, epochMillis);
+    }
+
+    private int carryOutSome(long nowNanos, long epochMillis) {
         LongOrder order = whole.peek();
         if (order == null) {
             return 0;
+        }
+        if (order.hasToShowLife(nowNanos)) { // Else its sender would send all of it again.
+            answers.signOfLife(order.command().id(), order.arrivedAtNanos());
         }
         if (!order.isChecked()) {
             return order.check(SLICE, epochMillis);
@@ -265,7 +236,7 @@ final class LongOrders {
         refusal.ifPresent(order::refuse);
         if (order.waitsForApproval()) {
             whole.remove();
-            hold(order);
+            held.add(order);
             return 1;
         }
         if (order.hasToDecline()) {
@@ -291,7 +262,7 @@ final class LongOrders {
                     Refusal.Code.REPLAYED,
                     "an order with this id has been handled already: to order the same again, send a new one");
         }
-        Optional<Refusal> busy = load.refuses((long) body.count() * CommandBody.MAX_PREFIXES);
+        Optional<Refusal> busy = load.refuses(OpenOrder.promised(body.count()));
         if (busy.isPresent()) {
             return busy;
         }
@@ -311,7 +282,7 @@ final class LongOrders {
                 refusal(
                         Refusal.Code.MALFORMED,
                         "part " + body.index() + " contradicts another part of order " + body.parent()
-                                + ": its terms or its prefixes differ; it was left out");
+                                + ": its terms or its prefixes differ, or they are too many in all; it was left out");
             case NEW -> {
                 if (order.isComplete()) {
                     open.remove(body.parent());
@@ -342,6 +313,8 @@ final class LongOrders {
                 giveUp(order, epochMillis);
             } else if (order.asksAt(nowNanos)) {
                 answers.tell(receipt(order, Receipt.State.WAITING, Optional.empty()));
+            } else if (order.hasToShowLife(nowNanos)) {
+                answers.signOfLife(order.terms().id(), order.arrivedAtNanos());
             }
         }
     }

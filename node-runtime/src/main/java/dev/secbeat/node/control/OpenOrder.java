@@ -18,10 +18,16 @@ final class OpenOrder {
     /** How long nothing more must have come before the sender is asked; doubled each time. */
     static final long FIRST_ASK_NANOS = 250_000_000;
 
+    /** How long an order may be dealt with in silence; less than its sender's patience. */
+    static final long SIGN_OF_LIFE_NANOS = 500_000_000;
+
     private final Command terms;
     private final CommandBody.OnPrefixes order;
     private final int count;
     private final Map<Integer, List<Prefix>> parts = new TreeMap<>();
+    private boolean showedLife;
+    private long beganNanos;
+    private int named;
     private long arrivedAtNanos;
     private long askAtNanos;
     private long pauseNanos = FIRST_ASK_NANOS;
@@ -30,7 +36,7 @@ final class OpenOrder {
     enum Taken {
         NEW,
         KNOWN,
-        /** It contradicts another part: other terms, or other prefixes under the same index. */
+        /** It contradicts the other parts: other terms, other prefixes under the same index, or more in all than an order names. */
         CONTRADICTING
     }
 
@@ -42,13 +48,16 @@ final class OpenOrder {
 
     Taken take(Command part, CommandBody.Part body, long arrivedNanos, long nowNanos) {
         List<Prefix> before = parts.get(body.index());
-        if (body.count() != count || !terms(part, body).equals(terms)) {
+        boolean isTooMuch = before == null && named + body.order().prefixes().size() > promised();
+        if (body.count() != count || isTooMuch || !terms(part, body).equals(terms)) {
             return Taken.CONTRADICTING;
         }
         if (before != null) {
             return before.equals(body.order().prefixes()) ? Taken.KNOWN : Taken.CONTRADICTING;
         }
+        beganNanos = parts.isEmpty() ? nowNanos : beganNanos;
         parts.put(body.index(), body.order().prefixes());
+        named += body.order().prefixes().size();
         arrivedAtNanos = arrivedNanos;
         askAtNanos = nowNanos + pauseNanos;
         return Taken.NEW;
@@ -68,6 +77,13 @@ final class OpenOrder {
         return true;
     }
 
+    /** Whether its parts have been coming for so long that the sender must be wondering; once. */
+    boolean hasToShowLife(long nowNanos) {
+        boolean isDue = !showedLife && nowNanos - beganNanos >= SIGN_OF_LIFE_NANOS;
+        showedLife |= isDue;
+        return isDue;
+    }
+
     /** Indexes of the parts that have not come. */
     List<Integer> missing() {
         List<Integer> missing = new ArrayList<>();
@@ -82,19 +98,17 @@ final class OpenOrder {
     /** The order on all prefixes that have come. */
     Command whole() {
         List<Prefix> all = parts.values().stream().flatMap(List::stream).toList();
-        return new Command(
-                terms.id(),
-                terms.issuedAt(),
-                terms.expiresAt(),
-                terms.actor(),
-                terms.scope(),
-                terms.dryRun(),
-                order.on(all));
+        return terms.with(terms.id(), order.on(all));
     }
 
     /** Prefixes that may come in all, as far as those who sent parts have promised. */
     int promised() {
-        return count * CommandBody.MAX_PREFIXES;
+        return promised(count);
+    }
+
+    /** The most that an order of so many parts can name. */
+    static int promised(int parts) {
+        return Math.min(CommandBody.MAX_PREFIXES_IN_PARTS, parts * CommandBody.Part.MOST_PREFIXES);
     }
 
     /** The command as all parts tell it, on no prefix that counts. */

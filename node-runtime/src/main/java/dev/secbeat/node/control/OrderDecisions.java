@@ -32,8 +32,13 @@ final class OrderDecisions implements Decisions {
     }
 
     @Override
-    public Optional<Refusal> objection(Prefix prefix, long epochMillis) {
-        return guard.check(command, order.on(List.of(prefix)), epochMillis);
+    public List<Refusal> objections(List<Prefix> some, long epochMillis) {
+        if (guard.check(command, order.on(some), epochMillis).isEmpty()) {
+            return List.of();
+        }
+        return some.stream()
+                .flatMap(prefix -> guard.check(command, order.on(List.of(prefix)), epochMillis).stream())
+                .toList();
     }
 
     @Override
@@ -42,8 +47,9 @@ final class OrderDecisions implements Decisions {
     }
 
     @Override
-    public void weigh(Prefix prefix, long epochMillis) {
-        blast.ifPresent(check -> check.add(prefix));
+    public boolean weigh(Prefix prefix, long epochMillis) {
+        blast.ifPresent(hit -> hit.add(prefix));
+        return blast.isPresent();
     }
 
     @Override
@@ -52,13 +58,18 @@ final class OrderDecisions implements Decisions {
     }
 
     @Override
-    public void decline(List<Prefix> some, long epochMillis) {
-        applier.decline(command, some, _ -> CommandApplier.meaning(command, order), epochMillis);
+    public void decline(List<Prefix> some, boolean waits, long epochMillis) {
+        applier.decline(command, some, _ -> CommandApplier.meaning(command, order), waits, epochMillis);
     }
 
     @Override
-    public boolean isOvertaken(Prefix prefix, long epochMillis) {
-        return false;
+    public boolean isOvertaken(Prefix prefix, long decidedHereMillis, long epochMillis) {
+        return applier.isOverruled(command, order, prefix, decidedHereMillis, epochMillis);
+    }
+
+    @Override
+    public void keepApart(Prefix prefix, long epochMillis) {
+        applier.keepApart(command, order, List.of(prefix));
     }
 
     @Override

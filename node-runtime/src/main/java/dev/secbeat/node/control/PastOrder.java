@@ -11,8 +11,9 @@ import java.util.UUID;
  *
  * @param command id of the order
  * @param scope nodes that it was for
+ * @param trialUntilMillis of a trial that is not over: when it will be, epoch milliseconds; else 0
  */
-public record PastOrder(UUID command, List<Change> changes, Scope scope) {
+public record PastOrder(UUID command, List<Change> changes, Scope scope, long trialUntilMillis) {
 
     /**
      * One prefix.
@@ -30,6 +31,11 @@ public record PastOrder(UUID command, List<Change> changes, Scope scope) {
 
     public PastOrder {
         changes = List.copyOf(changes);
+    }
+
+    /** One that is no trial. */
+    public PastOrder(UUID command, List<Change> changes, Scope scope) {
+        this(command, changes, scope, 0);
     }
 
     /** One for the whole fleet. */

@@ -26,10 +26,11 @@ public record PriorState(boolean active, Origin origin, long untilMillis) {
 
     /** What {@code entry} says at {@code epochMillis}. */
     static PriorState of(Optional<BlockEntry> entry, long epochMillis) {
-        return entry.map(found -> of(found).at(epochMillis)).orElse(NONE);
+        return entry.isPresent() ? said(entry.get()).at(epochMillis) : NONE;
     }
 
-    private static PriorState of(BlockEntry entry) {
+    /** What {@code entry} says from when it was decided. */
+    static PriorState said(BlockEntry entry) {
         return entry.active() ? blocked(entry.origin(), entry.expiresAtMillis()) : spared(entry.sparedUntilMillis());
     }
 

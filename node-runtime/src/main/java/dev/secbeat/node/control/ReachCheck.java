@@ -3,9 +3,11 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,6 +20,9 @@ final class ReachCheck {
             case CommandBody.OnPrefixes order -> scope(command, actor).or(() -> widths(order, actor));
             case CommandBody.Part part -> scope(command, actor).or(() -> widths(part.order(), actor));
             case CommandBody.Undo undo -> scope(command, actor); // Its prefixes are looked at where they are known.
+            case CommandBody.Limit limit -> scope(command, actor).or(() -> width(limit.within(), actor));
+            case CommandBody.Unlimit unlimit -> scope(command, actor);
+            case CommandBody.Drill drill -> scope(command, actor);
             case CommandBody.Approve approve -> scope(command, actor);
             case CommandBody.Failover failover -> region(failover.from(), actor).or(() -> region(failover.to(), actor));
             case CommandBody.OnRegion order -> region(order.region(), actor);
@@ -55,12 +60,32 @@ final class ReachCheck {
                 : Optional.empty();
     }
 
+    /** Why {@code actor} may not have sources of a prefix, or all there are, held to a limit, if so. */
+    static Optional<Refusal> width(Optional<Prefix> within, Operator actor) {
+        if (within.isPresent()) {
+            return width(within.get(), actor);
+        }
+        boolean widest =
+                Arrays.stream(Family.values()).allMatch(family -> actor.reach().widest(family) <= family.widestBlock());
+        return widest
+                ? Optional.empty()
+                : refusal(
+                        Refusal.Code.TOO_WIDE,
+                        "rule 'widest prefix': a limit for all sources takes somebody who may block the widest prefixes that"
+                                + " anybody may, and " + actor.name() + " (role " + actor.role()
+                                + ") may not: name a prefix, or let somebody sign who may");
+    }
+
     private static Optional<Refusal> widths(CommandBody.OnPrefixes order, Operator actor) {
-        return CommandGuard.isLasting(order)
-                ? order.prefixes().stream()
-                        .flatMap(prefix -> width(prefix, actor).stream())
-                        .findFirst()
-                : Optional.empty();
+        if (CommandGuard.isLasting(order)) {
+            for (Prefix prefix : order.prefixes()) {
+                Optional<Refusal> tooWide = width(prefix, actor);
+                if (tooWide.isPresent()) {
+                    return tooWide;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static String tooWide(Prefix prefix, Operator actor) {

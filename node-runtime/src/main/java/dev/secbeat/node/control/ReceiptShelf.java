@@ -47,7 +47,8 @@ final class ReceiptShelf {
     /** Sends {@code receipt}; one of what has been applied, once the disk has all that the command decided. */
     void send(Receipt receipt, long nowNanos) {
         Long after = begun.remove(receipt.commandId());
-        if (receipt.state() != Receipt.State.APPLIED || after == null) {
+        boolean carriedOut = receipt.state() == Receipt.State.APPLIED || receipt.state() == Receipt.State.DRILLED;
+        if (!carriedOut || after == null) {
             outbox.send(receipt);
             return;
         }

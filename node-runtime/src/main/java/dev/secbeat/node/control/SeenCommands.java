@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of commands, for as long as they could come again: ids against replay, and per prefix the newest order, so that
@@ -23,7 +22,7 @@ final class SeenCommands {
     private static final int MAX_PREFIXES = 4 * CommandBody.MAX_PREFIXES_IN_PARTS;
 
     private final Map<UUID, Long> expiryById = new HashMap<>();
-    private final SequencedMap<Prefix, Order> newest = new LinkedHashMap<>();
+    private final SequencedMap<Prefix, Decided> newest = new LinkedHashMap<>();
 
     SeenCommands(Map<UUID, Long> expiryById) {
         this.expiryById.putAll(expiryById);
@@ -49,35 +48,48 @@ final class SeenCommands {
         return true;
     }
 
+    /** Forgets a command that changed nothing and may come again. */
+    void forget(UUID id) {
+        expiryById.remove(id);
+    }
+
     /** Whether a command issued later (of two at once: with the larger id) has decided one of {@code prefixes}. */
     boolean isSuperseded(Command command, List<Prefix> prefixes) {
         return prefixes.stream().anyMatch(prefix -> isSuperseded(command, prefix));
     }
 
     boolean isSuperseded(Command command, Prefix prefix) {
-        return Order.of(command).isOlderThan(newest.get(prefix));
+        Decided last = newest.get(prefix);
+        return last != null && Order.of(command).isOlderThan(last.by);
     }
 
-    void decided(Command command, List<Prefix> prefixes) {
-        Order order = Order.of(command);
+    /**
+     * When this node last decided {@code prefix} by an order that is remembered, epoch milliseconds of its own clock; 0 when there is
+     * none.
+     */
+    long decidedAtMillis(Prefix prefix) {
+        Decided last = newest.get(prefix);
+        return last == null ? 0 : last.atMillis;
+    }
+
+    void decided(Command command, List<Prefix> prefixes, long epochMillis) {
+        Decided decided = new Decided(Order.of(command), epochMillis);
         for (Prefix prefix : prefixes) {
-            newest.remove(prefix);
-            newest.put(prefix, order);
+            newest.putLast(prefix, decided);
         }
         while (newest.size() > MAX_PREFIXES) {
             newest.pollFirstEntry();
         }
     }
 
+    private record Decided(Order by, long atMillis) {}
+
     private record Order(long issuedAtMillis, UUID id) {
         static Order of(Command command) {
             return new Order(command.issuedAt().toEpochMilli(), command.id());
         }
 
-        boolean isOlderThan(@Nullable Order other) {
-            if (other == null) {
-                return false;
-            }
+        boolean isOlderThan(Order other) {
             int byTime = Long.compare(issuedAtMillis, other.issuedAtMillis);
             return byTime != 0 ? byTime < 0 : id.compareTo(other.id) < 0;
         }

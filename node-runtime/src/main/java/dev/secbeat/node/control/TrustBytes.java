@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.Prefix;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /**
  * The one byte form of a trust file that is signed, independent of how it is written as JSON. As with commands every field
@@ -34,7 +36,7 @@ public final class TrustBytes {
             out.writeInt(file.members().size());
             for (Member member : file.members()) {
                 out.writeUTF(member.publicKey());
-                out.writeUTF(member.toString());
+                out.writeUTF(words(member));
             }
             out.writeInt(file.withdrawn().size());
             for (String key : file.withdrawn()) {
@@ -54,6 +56,14 @@ public final class TrustBytes {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
+    }
+
+    /** As releases that knew no addresses sign it; no name has a space, so no two members share words. */
+    private static String words(Member member) {
+        return member.addresses().isEmpty()
+                ? member.toString()
+                : member + " at "
+                        + member.addresses().stream().map(Prefix::toString).collect(Collectors.joining(","));
     }
 
     private static void write(DataOutputStream out, Operator operator) throws IOException {

@@ -6,7 +6,6 @@ import dev.secbeat.node.control.TrustRefusal.Reason;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
  * Keeps the newest trust file the fleet has. Takes what administrators publish; after every connection asks the peers, and
  * is sure of what it holds once a peer that is sure itself confirms it and none has told of a newer one for a moment, or,
  * where all have just come back and nobody is sure, once most of the fleet hold the same: what administrators had told most
- * of it, one of those knows. Of a fleet of one that is itself. Until then {@link #isSure()} is false and no command may be
+ * of it, one of those knows. Of a fleet of one that is itself; an orchestrator is none of the fleet. Until then {@link #isSure()} is false and no command may be
  * obeyed, since its signer may have been withdrawn meanwhile; when nobody has confirmed it for long, commands are refused.
  * Without roots it keeps what it began with.
  *
@@ -48,6 +47,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
     private final TrustPeers peers;
     private final AnswerBudget budget = new AnswerBudget();
     private final Set<NodeId> agreeing = new HashSet<>();
+    private final TrustWitnesses witnesses = new TrustWitnesses();
     private TrustFile held;
     private String digest;
     private long sureOf = -1;
@@ -59,11 +59,6 @@ public final class TrustKeeper implements Supplier<TrustFile> {
     private long confirmedNanos;
     private long nextHelloNanos;
     private long helloNanos;
-
-    /** Of who is alone. */
-    public TrustKeeper(TrustFile start, TrustGate gate, TrustChannel channel, TrustListener listener) {
-        this(start, gate, channel, listener, new TrustPeers(() -> 1, new SplittableRandom()));
-    }
 
     /** @param start what this node begins with */
     public TrustKeeper(
@@ -93,18 +88,21 @@ public final class TrustKeeper implements Supplier<TrustFile> {
      */
     public Optional<String> refusal() {
         return !isSure() && refusing && channel.joins() == joined
-                ? Optional.of("no node of the fleet has confirmed the trust file of this one (version " + held.version()
-                        + ") since it came back, so the signer may have been withdrawn meanwhile; nothing was changed: "
-                        + peers.majority()
-                        + " nodes that hold the same, this one included, or one that was never away, would"
-                        + " do. Bring the others back; if there are none any more, see control.alone in this node's"
-                        + " configuration")
+                ? Optional.of(peers.refusal(held.version()))
                 : Optional.empty();
     }
 
     /** {@code intake} that yields nothing while this is not sure; what was taken meanwhile comes first afterwards. */
     public CommandIntake holding(CommandIntake intake) {
         return new HeldIntake(intake, this::isSure, this::refusal);
+    }
+
+    /**
+     * Nodes heard under their own names in the time in which all speak twice, this one included: as many as there are, whatever
+     * regions they are in, and nobody can speak for more than itself. Takes time as there are nodes.
+     */
+    public int nodesHeard(long nowNanos) {
+        return 1 + witnesses.count(nowNanos, 2 * longest(HELLO_NANOS));
     }
 
     /** Handles what has arrived and asks when it is time to; returns how much was done. */
@@ -140,12 +138,12 @@ public final class TrustKeeper implements Supplier<TrustFile> {
     private void settle(long nowNanos) {
         boolean heard = confirmed && nowNanos - confirmedNanos >= SETTLE_NANOS;
         boolean waited = asked && nowNanos - askedNanos >= ALONE_NANOS;
-        boolean agreed = waited && agreeing.size() + 1 >= peers.majority();
+        boolean agreed = waited && peers.isMajority(agreeing.size() - (listener.isKept() ? 0 : 1));
         if (!isJoinSure() && (heard || agreed)) {
             sureOf = joined;
             nextHelloNanos = nowNanos + pause(HELLO_NANOS);
         }
-        boolean late = asked && !isJoinSure() && nowNanos - askedNanos >= ALONE_NANOS + longest(ASK_NANOS);
+        boolean late = asked && !isJoinSure() && nowNanos - askedNanos >= peers.patienceNanos() + longest(ASK_NANOS);
         if (late != refusing) {
             refusing = late;
             listener.unconfirmed(late);
@@ -174,8 +172,10 @@ public final class TrustKeeper implements Supplier<TrustFile> {
         return (long) (nanos * peers.quiet());
     }
 
+    /** A file that a restart would lose does not count as held by one of many: who agrees must know it then as well. */
     private TrustHello own() {
-        return new TrustHello(held.version(), digest, isJoinSure());
+        boolean counts = isJoinSure() || listener.isKept();
+        return new TrustHello(held.version(), counts ? digest : "", isJoinSure());
     }
 
     private void handle(TrustMessage message, long nowNanos) {
@@ -218,19 +218,25 @@ public final class TrustKeeper implements Supplier<TrustFile> {
 
     private void asked(TrustMessage.Question question, long nowNanos) {
         TrustHello hello = question.hello();
+        if (question.asker() instanceof TrustAsker.Node(NodeId node)) {
+            witnesses.heard(node, nowNanos);
+        }
         if (hello.version() > held.version()) {
             rumoured(nowNanos);
             return;
         }
-        question.asker().ifPresent(peer -> said(peer, hello, nowNanos));
-        boolean unheard = question.asker().isPresent() && !peers.isSpeaker();
+        boolean named = question.asker() != TrustAsker.Kind.ANYBODY;
+        if (question.asker() instanceof TrustAsker.Node(NodeId peer)) {
+            said(peer, hello, nowNanos);
+        }
+        boolean unheard = !peers.isNode() || (named && !peers.isSpeaker());
         if (unheard || !budget.allows(question.asker(), nowNanos)) {
             return;
         }
         boolean same = isOwn(hello);
         if (!same && (held.version() > 0 || hello.version() < 0)) {
             budget.spend(question.asker(), channel.answer(question.replyTo(), new TrustWord.File(held)));
-        } else if (same && isJoinSure() && !(hello.sure() && question.asker().isPresent())) {
+        } else if (same && isJoinSure() && !(hello.sure() && named) && (named || listener.isKept())) {
             budget.spend(question.asker(), channel.answer(question.replyTo(), new TrustWord.Hello(own())));
         }
     }

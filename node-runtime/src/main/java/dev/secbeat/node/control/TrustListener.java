@@ -6,6 +6,9 @@ public interface TrustListener {
     /** {@code file} is in force from now on. */
     void taken(TrustFile file);
 
+    /** Whether the last file that was {@link #taken} would survive a restart. */
+    boolean isKept();
+
     /** An offered file was not taken. */
     void refused(TrustRefusal refusal);
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
-import dev.secbeat.node.api.NodeId;
-import java.util.Optional;
-
 /** What arrived about trust. Nothing of it is proven but by a file's own signature. */
 public sealed interface TrustMessage {
     /** A file was published, or came as an answer. */
@@ -15,9 +12,9 @@ public sealed interface TrustMessage {
     /**
      * Somebody asks whether there is something newer than what it holds.
      *
-     * @param asker the node it is, as the servers prove; empty for who is none
+     * @param asker who that is, as the servers prove
      */
-    record Question(TrustHello hello, Optional<NodeId> asker, String replyTo) implements TrustMessage {}
+    record Question(TrustHello hello, TrustAsker asker, String replyTo) implements TrustMessage {}
 
     /** Something that cannot be read. */
     record Broken(String why) implements TrustMessage {}

@@ -2,9 +2,11 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Scope;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,18 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
-    public Optional<Refusal> objection(Prefix prefix, long epochMillis) {
-        return isLasting(wanted(prefix, epochMillis)) ? ReachCheck.width(prefix, actor) : Optional.empty();
+    public List<Refusal> objections(List<Prefix> some, long epochMillis) {
+        List<Refusal> objections = new ArrayList<>();
+        for (Prefix prefix : some) {
+            PriorState wanted = wanted(prefix, epochMillis);
+            if (isLasting(wanted)) {
+                ReachCheck.width(prefix, actor).ifPresent(objections::add);
+            }
+            if (wanted.active()) {
+                CommandGuard.shutsOut(List.of(prefix), command).ifPresent(objections::add);
+            }
+        }
+        return objections;
     }
 
     @Override
@@ -62,10 +74,12 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
-    public void weigh(Prefix prefix, long epochMillis) {
-        if (wanted(prefix, epochMillis).active() && !isOvertaken(prefix, epochMillis)) {
+    public boolean weigh(Prefix prefix, long epochMillis) {
+        boolean blocks = wanted(prefix, epochMillis).active();
+        if (blocks && !isOvertaken(prefix, 0, epochMillis)) {
             blast.add(prefix);
         }
+        return blocks;
     }
 
     @Override
@@ -74,19 +88,17 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
-    public void decline(List<Prefix> some, long epochMillis) {
-        applier.decline(
-                command,
-                some.stream()
-                        .filter(prefix -> wanted(prefix, epochMillis).active())
-                        .toList(),
-                prefix -> wanted(prefix, epochMillis),
-                epochMillis);
+    public void decline(List<Prefix> some, boolean waits, long epochMillis) {
+        List<Prefix> blocked = some.stream()
+                .filter(prefix -> wanted(prefix, epochMillis).active())
+                .toList();
+        applier.decline(command, blocked, prefix -> wanted(prefix, epochMillis), waits, epochMillis);
     }
 
     @Override
-    public boolean isOvertaken(Prefix prefix, long epochMillis) {
-        return !past.isLastOn(prefix, undone)
+    public boolean isOvertaken(Prefix prefix, long decidedHereMillis, long epochMillis) {
+        boolean last = past.isLastOn(prefix, undone) || past.isLastOn(prefix, command.id()); // Begun before a restart.
+        return !last
                 || applier.differs(
                         command,
                         prefix,
@@ -97,9 +109,16 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
+    public void keepApart(Prefix prefix, long epochMillis) {
+        applier.keepApart(command, List.of(prefix), epochMillis);
+    }
+
+    @Override
     public void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall) {
-        applier.bring(command, this::scope, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
-        applier.keepApart(command, some);
+        boolean isLong = changes.size() > CommandBody.MAX_PREFIXES;
+        applier.bring(
+                command, isLong, this::scope, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+        applier.keepApart(command, some, epochMillis);
     }
 
     @Override

@@ -84,7 +84,8 @@ public final class Rfc2136Dns implements DnsProvider {
                 new FencedUpdate(zone, settings.ttlSeconds(), fence)
                         .send(clients(view).get(0), ofView);
             } catch (DnsException e) {
-                throw new DnsException(e.reason(), e.getMessage() + "; views changed before: " + done, e);
+                throw new DnsException(
+                        e.reason(), e.getMessage() + "; views changed before: " + done, e, !done.isEmpty());
             }
             done.add(view);
         });

@@ -6,15 +6,28 @@ public final class DnsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final boolean partly;
 
     public DnsException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.partly = false;
     }
 
     public DnsException(Reason reason, String message, Throwable cause) {
+        this(reason, message, cause, false);
+    }
+
+    /** @param partly whether part of what was asked had been done before */
+    public DnsException(Reason reason, String message, Throwable cause, boolean partly) {
         super(message, cause);
         this.reason = reason;
+        this.partly = partly;
+    }
+
+    /** Whether something may have been changed all the same: part of it, or what a server has not answered to. */
+    public boolean isPartly() {
+        return partly || reason == Reason.UNREACHABLE;
     }
 
     public Reason reason() {

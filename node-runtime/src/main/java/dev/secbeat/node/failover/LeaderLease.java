@@ -7,9 +7,10 @@ import java.util.Optional;
 public interface LeaderLease {
 
     /**
-     * Takes the lease when it is free or expired, or renews it when {@code holder} has it. A renewal keeps the epoch, a
-     * change of holder raises it.
+     * Takes the lease when it is free or expired, or renews it while {@code holder} has it. A renewal of a lease that still
+     * stands keeps the epoch, all else raises it.
      *
+     * @param holder identity of one start of one orchestrator; two that share one would both lead
      * @param nowMillis epoch milliseconds
      * @param ttlMillis how long the lease shall stand, at least 1
      * @return the lease now held, or empty when another holds it or the store could not be reached

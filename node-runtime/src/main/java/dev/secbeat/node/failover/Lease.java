@@ -4,7 +4,7 @@ package dev.secbeat.node.failover;
 /**
  * Leadership for a while.
  *
- * @param holder identity of the orchestrator that leads
+ * @param holder identity of the orchestrator that leads, another one at each of its starts
  * @param epoch grows with every change of leader; fences what an old leader still tries to do
  * @param expiresAtMillis epoch milliseconds; from then on the lease is nobody's
  */

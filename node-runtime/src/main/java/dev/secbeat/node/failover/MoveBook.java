@@ -40,11 +40,21 @@ final class MoveBook {
         return moves.stream().filter(move -> move.region().equals(region)).reduce((_, later) -> later);
     }
 
+    /** The newest act on another region than {@code region}, those that brought clients back included. */
+    Optional<Move> newestOfOthers(RegionId region) {
+        return moves.stream().filter(move -> !move.region().equals(region)).reduce((_, later) -> later);
+    }
+
     /** Regions whose clients are away. */
     Set<RegionId> away() {
         Set<RegionId> away = new TreeSet<>();
         moves.stream().filter(Move::isAway).forEach(move -> away.add(move.region()));
         return away;
+    }
+
+    /** Whether others' clients were moved to {@code region} in this record set. */
+    boolean leadsTo(RegionId region, String view, String type) {
+        return ofSet(view, type).stream().anyMatch(move -> move.to().equals(region));
     }
 
     /** Moves of {@code region} that are still in force, oldest first. */

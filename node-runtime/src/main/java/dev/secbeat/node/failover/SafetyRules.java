@@ -96,19 +96,19 @@ final class SafetyRules {
                     "rule 'rate': the clients of " + others + " are away, and of " + regions + " regions at most "
                             + most + " may be: bring them back first ('secbeat failback')" + FORCE);
         }
-        for (RegionId other : others) {
-            long waitMillis = BETWEEN_MOVES_MILLIS
-                    - (nowMillis - book.last(other).map(Move::atMillis).orElse(0L));
-            if (waitMillis > 0) {
-                return refuse(
+        return book.newestOfOthers(plan.from()).flatMap(newest -> pause(newest, nowMillis));
+    }
+
+    private static Optional<Refusal> pause(Move newest, long nowMillis) {
+        long waitMillis = BETWEEN_MOVES_MILLIS - (nowMillis - newest.atMillis());
+        return waitMillis <= 0
+                ? Optional.empty()
+                : refuse(
                         Refusal.Code.RATE,
-                        "rule 'rate': " + other + " was moved "
+                        "rule 'rate': " + newest.region() + " was moved " + (newest.isAway() ? "" : "back ")
                                 + Math.max(0, (BETWEEN_MOVES_MILLIS - waitMillis) / 1_000)
                                 + " s ago, and one region may be in " + BETWEEN_MOVES_MILLIS / 60_000 + " min: wait "
                                 + Math.ceilDiv(waitMillis, 1_000) + " s" + FORCE);
-            }
-        }
-        return Optional.empty();
     }
 
     private static Optional<Refusal> capacity(FailoverPlan plan) {

@@ -21,6 +21,7 @@ public final class Standings {
 
     private final FleetView fleet;
     private final MoveBook book;
+    private final List<SteeredRecord> records;
     private final long nowMillis;
     private final long comingMillis;
 
@@ -33,6 +34,7 @@ public final class Standings {
     public Standings(FleetView fleet, DnsAnswers answers, long nowMillis, long ttlMillis) {
         this.fleet = fleet;
         this.book = new MoveBook(answers);
+        this.records = answers.records();
         this.nowMillis = nowMillis;
         this.comingMillis = ttlMillis + SETTLE_MILLIS;
     }
@@ -56,7 +58,33 @@ public final class Standings {
                 .ifPresent(move -> evidence.add(move.act().name().toLowerCase(Locale.ROOT)
                         + (move.isAway() ? " to " + move.to() : "") + " at " + Instant.ofEpochMilli(move.atMillis())
                         + " by order " + move.command()));
+        halfMade().stream()
+                .filter(line -> line.startsWith("clients of " + region + " "))
+                .forEach(evidence::add);
         return evidence;
+    }
+
+    /**
+     * What tells of a move or a failback that was made in some views only, a sentence each: the region's clients are away by
+     * what was written down, and yet a record answers with it. Whoever comes to lead after a leader that was overtaken half-way
+     * knows it from this.
+     */
+    public List<String> halfMade() {
+        List<String> found = new ArrayList<>();
+        for (RegionId region : book.away()) {
+            List<String> addresses =
+                    fleet.find(region).map(RegionView::addresses).orElse(List.of());
+            for (SteeredRecord record : records) {
+                boolean answers = record.addresses().stream().anyMatch(addresses::contains);
+                if (answers && !book.leadsTo(region, record.view(), record.type())) {
+                    found.add("clients of " + region + " were moved in some views only: view " + record.view()
+                            + " still answers " + record.type() + " " + record.addresses()
+                            + "; send 'secbeat failover' or"
+                            + " 'secbeat failback' of " + region + " once more");
+                }
+            }
+        }
+        return found;
     }
 
     private RegionState state(RegionView region) {

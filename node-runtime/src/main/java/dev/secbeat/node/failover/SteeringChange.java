@@ -18,6 +18,7 @@ public final class SteeringChange {
     private final BooleanSupplier stillLeads;
     private final Patience patience;
     private final List<String> evidence = new ArrayList<>();
+    private boolean changed;
 
     /** Waits a moment before servers are asked again; false when they had their time. */
     @FunctionalInterface
@@ -64,8 +65,10 @@ public final class SteeringChange {
         }
         try {
             dns.apply(changes, fence);
+            changed = true;
         } catch (DnsException e) {
             evidence.add(String.valueOf(e.getMessage()));
+            changed = e.isPartly();
             return putBack(changes);
         }
         Verified verified = verify(changes);
@@ -115,7 +118,13 @@ public final class SteeringChange {
             return verified.holds() && !foreign ? Result.ROLLED_BACK : Result.FAILED;
         } catch (DnsException e) {
             evidence.add("putting back: " + e.getMessage());
-            return e.reason() == DnsException.Reason.FENCED ? Result.FENCED : Result.FAILED;
+            if (e.reason() != DnsException.Reason.FENCED) {
+                return Result.FAILED;
+            }
+            if (changed) {
+                evidence.add("a later leader keeps this one from putting back what it had changed: look at every view");
+            }
+            return changed ? Result.FAILED : Result.FENCED;
         }
     }
 

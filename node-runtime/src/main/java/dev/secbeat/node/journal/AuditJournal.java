@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.journal;
 
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.AuditHead;
 import dev.secbeat.node.control.AuditLog;
@@ -29,16 +30,19 @@ import org.slf4j.LoggerFactory;
  * A writer's own trail: one JSON object a line, each line chained to the one before, see {@link AuditRecord}.
  *
  * <p>A full file is renamed to {@code .1}, replacing the one before it; the chain goes on. Intents that would go with the
- * replaced file and could still be replayed are written again at the head of the new one. A file {@code .head} beside it
+ * replaced file and could still be replayed are written again at the head of the new one, with what became of them. A file {@code .head} beside it
  * notes what is surely on the disk; records that are missing by it when the journal is opened stay missing in the numbers,
  * so that {@link AuditFiles.Content#check} goes on to show it.
  *
  * <p>Used by one thread. A line is handed to the operating system before {@code append} returns, so it survives the
  * process; a thread of the journal's own brings it to the disk, so that a power cut costs no more than the last second
- * and the loop never waits for the disk. What cannot be written is logged and counted.
+ * and the loop does not wait for the disk: only when a file fills by a sixteenth within that second. What cannot be written is
+ * logged and counted; while a full file cannot be renamed, it grows.
  */
 public final class AuditJournal implements AuditLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditJournal.class);
+    /** When a file is full but for this part of it, the disk is told that the one before goes. */
+    private static final int NEARLY = 16;
 
     private final Path file;
     private final long maxBytes;
@@ -51,7 +55,11 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     private volatile @Nullable AuditHead head;
     private Map<UUID, AuditEntry.Intent> inFile = new LinkedHashMap<>();
     private Map<UUID, AuditEntry.Intent> inRotated = new LinkedHashMap<>();
+    /** What became of those two's commands. */
+    private final Map<UUID, AuditEntry.Outcome> ended = new HashMap<>();
+
     private long failures;
+    private long failedRotations;
 
     private AuditJournal(Path file, long maxBytes, FileChannel channel, AuditHead from, long firstInFile) {
         this.file = file;
@@ -91,7 +99,13 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         try {
             String json = Json.AUDIT.encodeText(entry);
             int length = bytes(AuditRecord.following(last, hash, json)).length;
-            if (channel.size() > 0 && channel.size() + length > maxBytes) {
+            long full = channel.size() + length;
+            if (full > maxBytes - maxBytes / NEARLY && first != firstInFile) {
+                // Well before the file before goes: a crash in between leaves more than the head knows of, never less.
+                first = firstInFile;
+                head = new AuditHead(first, last, hash);
+            }
+            if (full > maxBytes && channel.size() > 0) {
                 rotate(entry.epochMillis());
             }
             write(entry, json);
@@ -124,6 +138,16 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         head = new AuditHead(first, last, hash);
         if (entry instanceof AuditEntry.Intent intent) {
             inFile.put(intent.commandId(), intent);
+        } else if (entry instanceof AuditEntry.Outcome outcome) {
+            noteEnd(outcome);
+        }
+    }
+
+    private void noteEnd(AuditEntry.Outcome outcome) {
+        // That it has come once more says nothing of what became of it.
+        boolean repeated = outcome.text().startsWith(Refusal.Code.REPLAYED + ":");
+        if (!repeated && (inFile.containsKey(outcome.commandId()) || inRotated.containsKey(outcome.commandId()))) {
+            ended.put(outcome.commandId(), outcome);
         }
     }
 
@@ -147,12 +171,25 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
      * @param epochMillis those that have expired by then are left out
      */
     public Map<UUID, Long> recent(long epochMillis) {
-        inRotated = unexpired(AuditFiles.rotated(file), epochMillis);
-        inFile = unexpired(file, epochMillis);
+        ended.clear();
+        inRotated = new LinkedHashMap<>();
+        inFile = new LinkedHashMap<>();
+        readUnexpired(AuditFiles.rotated(file), epochMillis, inRotated);
+        readUnexpired(file, epochMillis, inFile);
         Map<UUID, Long> recent = new HashMap<>();
         inRotated.forEach((id, intent) -> recent.put(id, intent.expiresAtMillis()));
         inFile.forEach((id, intent) -> recent.put(id, intent.expiresAtMillis()));
         return recent;
+    }
+
+    /**
+     * Of {@link #recent} those of which an outcome is written. The process ended in the midst of the others: they may come again, and
+     * what was done of them is done once more, to the same end.
+     */
+    public Map<UUID, Long> carriedOut(long epochMillis) {
+        Map<UUID, Long> finished = recent(epochMillis);
+        finished.keySet().retainAll(ended.keySet());
+        return finished;
     }
 
     @Override
@@ -161,41 +198,53 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         channel.close();
     }
 
-    private static Map<UUID, AuditEntry.Intent> unexpired(Path part, long epochMillis) {
-        Map<UUID, AuditEntry.Intent> found = new LinkedHashMap<>();
+    private void readUnexpired(Path part, long epochMillis, Map<UUID, AuditEntry.Intent> found) {
         try {
             List<String> lines = Files.exists(part) ? AuditFiles.lines(part) : List.of();
             lines.forEach(line -> addRecent(line, epochMillis, found));
         } catch (IOException e) {
             LOG.warn("event=audit_unreadable file={} error=\"{}\"", part, e.toString());
         }
-        return found;
     }
 
-    private static void addRecent(String line, long epochMillis, Map<UUID, AuditEntry.Intent> recent) {
+    private void addRecent(String line, long epochMillis, Map<UUID, AuditEntry.Intent> recent) {
         try {
             String entry = AuditRecord.parse(line).map(AuditRecord::entry).orElse("");
-            if (Json.AUDIT.decode(entry.getBytes(StandardCharsets.UTF_8)) instanceof AuditEntry.Intent intent
-                    && intent.expiresAtMillis() > epochMillis) {
-                recent.put(intent.commandId(), intent);
+            switch (Json.AUDIT.decode(entry.getBytes(StandardCharsets.UTF_8))) {
+                case AuditEntry.Intent intent
+                when intent.expiresAtMillis() > epochMillis -> recent.put(intent.commandId(), intent);
+                case AuditEntry.Intent _ -> {}
+                case AuditEntry.Outcome outcome -> noteEnd(outcome);
             }
         } catch (DecodeException e) {
             LOG.warn("event=audit_line_unreadable error=\"{}\"", e.getMessage());
         }
     }
 
+    /** Goes on in a new file; in the old one when that fails, and tries it again with the next line. */
     private void rotate(long epochMillis) throws IOException {
-        // Before the move: a crash in between leaves more than the head knows of, never less.
-        first = firstInFile;
+        if (!sync.hasNoted(first)) {
+            sync.written();
+            sync.forceNow();
+        }
+        FileChannel next;
+        try {
+            next = renamed();
+        } catch (IOException e) {
+            failedRotations++;
+            if (Long.bitCount(failedRotations) == 1) {
+                LOG.error(
+                        "event=audit_not_rotated file={} failures_total={} error=\"{}\" text=\"it goes on growing: check the"
+                                + " disk and what stands beside the file\"",
+                        file,
+                        failedRotations,
+                        e.toString());
+            }
+            return;
+        }
+        channel = next;
         firstInFile = last + 1;
-        head = new AuditHead(first, last, hash);
-        sync.written();
-        sync.releaseChannel();
-        channel.close();
-        Files.move(file, AuditFiles.rotated(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        channel = appending(file);
-        sync.use(channel);
-        FolderSync.force(file);
+        sync.use(next);
         Map<UUID, AuditEntry.Intent> dropped = inRotated;
         inRotated = inFile;
         inFile = new LinkedHashMap<>();
@@ -203,7 +252,33 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         for (AuditEntry.Intent intent : dropped.values()) {
             if (intent.expiresAtMillis() > epochMillis) {
                 write(intent, Json.AUDIT.encodeText(intent));
+                AuditEntry.Outcome outcome = ended.get(intent.commandId());
+                if (outcome != null) {
+                    write(outcome, Json.AUDIT.encodeText(outcome));
+                }
             }
+        }
+        ended.keySet().removeIf(id -> !inFile.containsKey(id) && !inRotated.containsKey(id));
+    }
+
+    /** A new file in the place of this one. Each step can be made again when one after it fails. */
+    private FileChannel renamed() throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".next");
+        FileChannel next = appending(fresh);
+        try {
+            next.truncate(0);
+            if (Files.exists(file)) { // Else a try before this one came so far.
+                Files.move(
+                        file,
+                        AuditFiles.rotated(file),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            return next;
+        } catch (IOException e) {
+            next.close();
+            throw e;
         }
     }
 

@@ -19,9 +19,12 @@ import java.util.Map;
 public final class BlockJournal implements AutoCloseable {
     private final Map<Prefix, BlockEntry> newest;
     private final EntryFile file;
+    /** Entries in the file, those that nobody needs any more included. */
+    private long written;
 
     private BlockJournal(EntryFile file, Map<Prefix, BlockEntry> newest) {
         this.file = file;
+        this.written = file.recovered().entries();
         this.newest = newest;
     }
 
@@ -53,9 +56,15 @@ public final class BlockJournal implements AutoCloseable {
     public void append(Collection<BlockEntry> entries, long epochMillis) throws IOException {
         file.append(entries.stream().map(EntryCodec::encode).toList());
         entries.forEach(entry -> remember(newest, entry));
+        written += entries.size();
         if (file.isLong()) {
             newest.values().removeIf(entry -> epochMillis >= entry.expiresAtMillis());
-            file.shorten(newest.values().stream().map(EntryCodec::encode).iterator());
+            if (written >= 2L * newest.size()) {
+                written = newest.size();
+                file.shorten(newest.values().stream().map(EntryCodec::encode).iterator());
+            } else {
+                file.keep();
+            }
         }
     }
 

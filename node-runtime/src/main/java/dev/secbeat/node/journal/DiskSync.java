@@ -5,6 +5,8 @@ import dev.secbeat.node.control.AuditHead;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Brings a file to the disk, at most once a second, on a thread of its own. Never by interrupting that thread: an
  * interrupt closes a channel.
  *
- * <p>{@link #written()} is cheap and never waits; the other methods wait for a running write to the disk.
+ * <p>{@link #written()}, {@link #use} and {@link #hasNoted} are cheap and never wait; the other methods wait for a running
+ * write to the disk.
  */
 final class DiskSync implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiskSync.class);
@@ -29,7 +32,11 @@ final class DiskSync implements AutoCloseable {
     private final Condition closed = lock.newCondition();
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final Thread thread;
+    /** What is written to from some moment on, oldest first; the one before is brought to the disk and closed then. */
+    private final Queue<FileChannel> following = new ConcurrentLinkedQueue<>();
+
     private FileChannel channel;
+    private volatile @Nullable AuditHead noted;
     private boolean closing;
 
     private DiskSync(Path file, FileChannel channel, Supplier<@Nullable AuditHead> head) {
@@ -55,8 +62,14 @@ final class DiskSync implements AutoCloseable {
         return !dirty.get();
     }
 
-    /** Brings to the disk what was written; the channel is its owner's alone until {@link #use}. */
-    void releaseChannel() {
+    /** Whether the disk knows of no record before {@code first} any more. */
+    boolean hasNoted(long first) {
+        AuditHead known = noted;
+        return known != null && known.first() >= first;
+    }
+
+    /** Brings to the disk what was written. */
+    void forceNow() {
         lock.lock();
         try {
             force();
@@ -65,13 +78,10 @@ final class DiskSync implements AutoCloseable {
         }
     }
 
+    /** The file has the name now that {@code next} is open on; its owner writes to the one before no longer. */
     void use(FileChannel next) {
-        lock.lock();
-        try {
-            channel = next;
-        } finally {
-            lock.unlock();
-        }
+        following.add(next);
+        dirty.set(true);
     }
 
     /** Brings to the disk what was written and ends the thread. */
@@ -106,10 +116,19 @@ final class DiskSync implements AutoCloseable {
             return;
         }
         try {
-            AuditHead written = head.get();
+            AuditHead written =
+                    head.get(); // First: what it knows of was written to channels that are known here by then.
             channel.force(false);
+            for (FileChannel next = following.peek(); next != null; next = following.peek()) {
+                FolderSync.force(file);
+                next.force(false);
+                channel.close();
+                channel = next;
+                following.remove();
+            }
             if (written != null) {
                 HeadFile.write(file, written);
+                noted = written;
             }
         } catch (IOException e) {
             dirty.set(true);

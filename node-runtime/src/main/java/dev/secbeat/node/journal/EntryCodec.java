@@ -8,11 +8,11 @@ import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One block entry on disk, within an {@link EntryFile}. The format is the journal's own, so that the wire's may change
@@ -25,32 +25,33 @@ final class EntryCodec {
     private EntryCodec() {}
 
     static byte[] encode(BlockEntry entry) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(entry.prefix().family() == Family.IPV4 ? 4 : 6);
-            out.writeLong(entry.prefix().high());
-            out.writeLong(entry.prefix().low());
-            out.writeByte(entry.prefix().length());
-            out.writeLong(entry.version());
-            out.writeUTF(entry.writer().region().value());
-            out.writeUTF(entry.writer().name());
-            out.writeByte(entry.origin().code());
-            out.writeBoolean(entry.active());
-            out.writeLong(entry.expiresAtMillis());
-            boolean confined = !entry.scope().isFleet();
-            if (entry.sparedUntilMillis() > 0 || entry.reinstated() || confined) {
-                out.writeLong(entry.sparedUntilMillis());
-            }
-            if (entry.reinstated() || confined) {
-                out.writeBoolean(entry.reinstated());
-            }
-            if (confined) {
-                out.writeUTF(entry.scope().toString());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+        ByteBuffer out = ByteBuffer.allocate(MAX_PAYLOAD);
+        out.put((byte) (entry.prefix().family() == Family.IPV4 ? 4 : 6));
+        out.putLong(entry.prefix().high());
+        out.putLong(entry.prefix().low());
+        out.put((byte) entry.prefix().length());
+        out.putLong(entry.version());
+        putAscii(out, entry.writer().region().value());
+        putAscii(out, entry.writer().name());
+        out.put((byte) entry.origin().code());
+        out.put((byte) (entry.active() ? 1 : 0));
+        out.putLong(entry.expiresAtMillis());
+        boolean confined = !entry.scope().isFleet();
+        if (entry.sparedUntilMillis() > 0 || entry.reinstated() || confined) {
+            out.putLong(entry.sparedUntilMillis());
         }
-        return bytes.toByteArray();
+        if (entry.reinstated() || confined) {
+            out.put((byte) (entry.reinstated() ? 1 : 0));
+        }
+        if (confined) {
+            putAscii(out, entry.scope().toString());
+        }
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    /** As {@link DataInputStream#readUTF} reads it; names and scopes are of ASCII. */
+    private static void putAscii(ByteBuffer out, String text) {
+        out.putShort((short) text.length()).put(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** @throws IllegalArgumentException when the bytes are whole but say nothing possible */

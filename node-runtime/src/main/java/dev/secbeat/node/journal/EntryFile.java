@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * A file of entries, each with its length and CRC-32C (4 bytes each, big endian) before it; what the entries say is their
  * owner's. What {@link #append} has returned from is on the disk, its name included.
  *
- * <p>A crash in the middle of a write leaves a torn tail: opening keeps all entries before the first that is not whole and
- * cuts off the rest, see {@link #recovered()}. When the file has grown to twice what it was after it was last shortened, it
+ * <p>A crash in the middle of a write leaves a torn tail, which opening cuts off. What the disk has damaged before whole
+ * entries is passed over and stays until the file is shortened; see {@link #recovered()}. Of both there is a copy beside the
+ * file, {@code .damaged}, that of the last opening which found any. When the file has grown to twice what it was after it was last shortened, it
  * is rewritten beside itself and renamed into place, so that at every instant one whole file has the name.
  *
  * <p>Used by one thread. All methods wait for the disk.
@@ -41,9 +44,14 @@ final class EntryFile implements AutoCloseable {
      *
      * @param entries whole ones, the unreadable included
      * @param unreadable whole ones that say nothing their owner understands, as a later release may write them: passed over
-     * @param cutBytes after the last whole entry; they are gone
+     * @param cutBytes after the last whole entry; they are cut off
+     * @param damagedBytes between whole entries; they are passed over
      */
-    record Recovered(long entries, long unreadable, long cutBytes) {}
+    record Recovered(long entries, long unreadable, long cutBytes, long damagedBytes) {
+        Recovered(long entries, long unreadable, long cutBytes) {
+            this(entries, unreadable, cutBytes, 0);
+        }
+    }
 
     private final Path file;
     private final int maxEntry;
@@ -120,6 +128,11 @@ final class EntryFile implements AutoCloseable {
         return end >= shortenAt;
     }
 
+    /** Does without a shortening that would gain little; asks again when there is a quarter more. */
+    void keep() {
+        shortenAt = end + end / 4;
+    }
+
     /**
      * Replaces the file by one of {@code all} that still matters. What fails is logged and costs room on the disk, not
      * entries: they are in the longer file.
@@ -147,7 +160,8 @@ final class EntryFile implements AutoCloseable {
         long unreadable = 0;
         ByteBuffer window =
                 ByteBuffer.allocate(Math.max(CHUNK, HEADER + maxEntry)).limit(0);
-        byte[] entry = next(window);
+        List<Damage> damage = new ArrayList<>();
+        byte[] entry = nextWhole(window, damage);
         while (entry.length > 0) {
             entries++;
             end += HEADER + entry.length;
@@ -162,9 +176,23 @@ final class EntryFile implements AutoCloseable {
                         entries,
                         e.getMessage());
             }
-            entry = next(window);
+            entry = nextWhole(window, damage);
         }
-        recovered = new Recovered(entries, unreadable, channel.size() - end);
+        long damagedBytes = damage.stream().mapToLong(Damage::bytes).sum();
+        recovered = new Recovered(entries, unreadable, channel.size() - end, damagedBytes);
+        if (damagedBytes > 0) {
+            LOG.error(
+                    "event=journal_damaged file={} places={} damaged_bytes={} text=\"the disk has damaged entries; those"
+                            + " before and after are kept, and a copy of the file's damaged parts is beside it: check the"
+                            + " disk\"",
+                    file,
+                    damage.size(),
+                    damagedBytes);
+        }
+        if (recovered.cutBytes() > 0) {
+            damage.add(new Damage(end, recovered.cutBytes()));
+        }
+        copy(damage);
         if (recovered.cutBytes() > 0) {
             LOG.warn(
                     "event=journal_tail_cut file={} entries={} kept_bytes={} cut_bytes={} text=\"the last write was torn by a"
@@ -175,6 +203,51 @@ final class EntryFile implements AutoCloseable {
                     recovered.cutBytes());
             cutTail();
             channel.force(true);
+        }
+    }
+
+    private record Damage(long at, long bytes) {}
+
+    /** The next whole entry, passing over what is damaged before it; NOT_WHOLE when none follows. */
+    private byte[] nextWhole(ByteBuffer window, List<Damage> damage) throws IOException {
+        byte[] entry = next(window);
+        if (entry.length > 0 || channel.size() <= end) {
+            return entry;
+        }
+        OptionalLong whole = new EntryScan(channel, maxEntry).wholeAfter(end);
+        if (whole.isEmpty()) {
+            return NOT_WHOLE;
+        }
+        damage.add(new Damage(end, whole.getAsLong() - end));
+        end = whole.getAsLong();
+        channel.position(end);
+        window.limit(0);
+        return next(window);
+    }
+
+    /** Keeps what is about to go, or is of no use here, for those who look into it. */
+    private void copy(List<Damage> damage) {
+        if (damage.isEmpty()) {
+            return;
+        }
+        Path beside = file.resolveSibling(file.getFileName() + ".damaged");
+        try (FileChannel copy = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+            for (Damage part : damage) {
+                channel.position(part.at());
+                long left = part.bytes();
+                while (left > 0) {
+                    buffer.clear().limit((int) Math.min(CHUNK, left));
+                    if (channel.read(buffer) < 0) {
+                        break;
+                    }
+                    left -= buffer.position();
+                    flush(buffer, copy);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("event=journal_damage_not_copied file={} error=\"{}\"", beside, e.toString());
         }
     }
 

@@ -39,13 +39,37 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
         Object key(E entry);
 
         /** How much of the room the entry takes, at least 1. */
-        int weight(E entry);
+        default int weight(E entry) {
+            return 1;
+        }
 
         /** Returns when the disk has the entries. */
         void append(List<E> entries) throws IOException;
 
         @Override
         void close() throws IOException;
+    }
+
+    /** Keeps one entry, the newest. Used by the writer's thread alone. */
+    @FunctionalInterface
+    public interface Place<E> {
+        /** Returns when the disk has the entry instead of the one before. */
+        void write(E entry) throws IOException;
+    }
+
+    private record Newest<E>(Place<E> place) implements Journal<E> {
+        @Override
+        public Object key(E entry) {
+            return place;
+        }
+
+        @Override
+        public void append(List<E> entries) throws IOException {
+            place.write(entries.getLast());
+        }
+
+        @Override
+        public void close() {}
     }
 
     private record Waiting<E>(E entry, long number) {}
@@ -76,6 +100,11 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
         this.journal = journal;
         this.onProgress = onProgress;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /** One to a place for one entry: of several that wait only the newest is written. */
+    public JournalWriter(String name, Place<E> place) {
+        this(name, 1, new Newest<>(place), () -> {});
     }
 
     /** Begins to write. */

@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +23,7 @@ final class PastOrderCodec {
     private static final int SCOPE_BYTES = 2 + 102;
     private static final int CHANGE_BYTES = 18 + 2 * 10 + SCOPE_BYTES;
     /** More than the longest piece; anything longer is damage. */
-    static final int MAX_PAYLOAD = 20 + CommandBody.MAX_PREFIXES * CHANGE_BYTES + SCOPE_BYTES;
+    static final int MAX_PAYLOAD = 20 + CommandBody.MAX_PREFIXES * CHANGE_BYTES + SCOPE_BYTES + 8;
 
     private PastOrderCodec() {}
 
@@ -32,26 +33,24 @@ final class PastOrderCodec {
         List<PastOrder.Change> changes = order.changes();
         for (int from = 0; from < changes.size(); from += CommandBody.MAX_PREFIXES) {
             int to = Math.min(from + CommandBody.MAX_PREFIXES, changes.size());
-            pieces.add(new PastOrder(order.command(), changes.subList(from, to), order.scope()));
+            pieces.add(
+                    new PastOrder(order.command(), changes.subList(from, to), order.scope(), order.trialUntilMillis()));
         }
         return pieces;
     }
 
     static byte[] encode(PastOrder piece) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream(256 + piece.changes().size() * (CHANGE_BYTES - SCOPE_BYTES));
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeLong(piece.command().getMostSignificantBits());
             out.writeLong(piece.command().getLeastSignificantBits());
             out.writeInt(piece.changes().size());
+            ByteBuffer changes = ByteBuffer.allocate(piece.changes().size() * (CHANGE_BYTES - SCOPE_BYTES));
             for (PastOrder.Change change : piece.changes()) {
-                Prefix prefix = change.prefix();
-                out.writeByte(prefix.family() == Family.IPV4 ? 4 : 6);
-                out.writeLong(prefix.high());
-                out.writeLong(prefix.low());
-                out.writeByte(prefix.length());
-                write(out, change.before());
-                write(out, change.after());
+                put(changes, change);
             }
+            out.write(changes.array());
             writeScopes(out, piece);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -59,15 +58,19 @@ final class PastOrderCodec {
         return bytes.toByteArray();
     }
 
-    /** Only where one is not the whole fleet: the order's, then of each change. */
+    /** Only where one is not the whole fleet, or of a trial: the order's, then of each change, then when the trial ends. */
     private static void writeScopes(DataOutputStream out, PastOrder piece) throws IOException {
-        boolean ofFleet = piece.scope().isFleet()
+        boolean ofFleet = piece.trialUntilMillis() == 0
+                && piece.scope().isFleet()
                 && piece.changes().stream()
                         .allMatch(change -> change.beforeScope().isFleet());
         if (!ofFleet) {
             out.writeUTF(piece.scope().toString());
             for (PastOrder.Change change : piece.changes()) {
                 out.writeUTF(change.beforeScope().toString());
+            }
+            if (piece.trialUntilMillis() > 0) {
+                out.writeLong(piece.trialUntilMillis());
             }
         }
     }
@@ -79,13 +82,23 @@ final class PastOrderCodec {
             changes.add(
                     new PastOrder.Change(change.prefix(), change.before(), change.after(), Scope.parse(in.readUTF())));
         }
-        return new PastOrder(piece.command(), changes, scope);
+        return new PastOrder(piece.command(), changes, scope, in.available() > 0 ? in.readLong() : 0);
     }
 
-    private static void write(DataOutputStream out, PriorState state) throws IOException {
-        out.writeBoolean(state.active());
-        out.writeByte(state.origin().code());
-        out.writeLong(state.untilMillis());
+    private static void put(ByteBuffer out, PastOrder.Change change) {
+        Prefix prefix = change.prefix();
+        out.put((byte) (prefix.family() == Family.IPV4 ? 4 : 6));
+        out.putLong(prefix.high());
+        out.putLong(prefix.low());
+        out.put((byte) prefix.length());
+        put(out, change.before());
+        put(out, change.after());
+    }
+
+    private static void put(ByteBuffer out, PriorState state) {
+        out.put((byte) (state.active() ? 1 : 0));
+        out.put((byte) state.origin().code());
+        out.putLong(state.untilMillis());
     }
 
     /** @throws IllegalArgumentException when the bytes are whole but say nothing possible */

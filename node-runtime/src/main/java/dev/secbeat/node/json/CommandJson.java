@@ -21,7 +21,7 @@ import java.util.UUID;
 
 /** A signed command. Strict: an unknown field is refused, because its sender meant something by it. */
 final class CommandJson {
-    private static final long MAX_TTL_MILLIS = Duration.ofDays(3650).toMillis();
+    static final long MAX_TTL_MILLIS = Duration.ofDays(3650).toMillis();
     private static final long MAX_EPOCH_MILLIS =
             Instant.parse("2999-01-01T00:00:00Z").toEpochMilli();
 
@@ -36,6 +36,9 @@ final class CommandJson {
         out.text("scope", command.scope());
         out.flag("dryRun", command.dryRun());
         out.object("body", CommandJson::writeBody, command.body());
+        if (!command.from().isEmpty()) { // Releases that knew none refuse what they do not know.
+            out.texts("from", command.from());
+        }
         out.text("signature", Base64.getEncoder().encodeToString(signed.signature()));
     }
 
@@ -44,6 +47,10 @@ final class CommandJson {
             throw new IllegalArgumentException(
                     "more than " + CommandBody.MAX_PREFIXES + " prefixes in one message: send the command in parts");
         }
+        writeAny(out, body);
+    }
+
+    private static void writeAny(FieldWriter out, CommandBody body) throws IOException {
         switch (body) {
             case CommandBody.Block block -> writeBlock(out, block);
             case CommandBody.Unblock unblock -> {
@@ -65,7 +72,7 @@ final class CommandJson {
                 out.text("parent", part.parent());
                 out.number("index", part.index());
                 out.number("count", part.count());
-                out.object("order", CommandJson::writeBody, part.order());
+                out.object("order", CommandJson::writeAny, part.order()); // Its constructor bounds it.
             }
             case CommandBody.Undo undo -> {
                 out.text("type", "undo");
@@ -76,6 +83,12 @@ final class CommandJson {
                 out.text("type", "approve");
                 out.text("command", approve.command());
             }
+            case CommandBody.Drill drill -> {
+                out.text("type", "drill");
+                out.text("name", drill.name());
+                out.text("reason", drill.reason());
+            }
+            case CommandBody.OnLimits order -> LimitJson.writeBody(out, order);
             case CommandBody.OnRegion order -> writeOnRegion(out, order);
         }
     }
@@ -112,6 +125,9 @@ final class CommandJson {
                     "overrides",
                     block.overrides().stream().map(GuardRule::label).sorted().toList());
         }
+        if (block.trial()) { // The same goes for this.
+            out.flag("trial", true);
+        }
     }
 
     static SignedCommand read(Fields in) throws DecodeException {
@@ -122,7 +138,8 @@ final class CommandJson {
                 in.text("actor"),
                 Scope.parse(in.text("scope")),
                 in.flag("dryRun"),
-                readBody(in.object("body")));
+                readBody(in.object("body")),
+                in.has("from") ? prefixes(in, "from", Command.MAX_FROM) : List.of());
         byte[] signature = Base64.getDecoder().decode(in.text("signature"));
         if (signature.length != 64) {
             throw new DecodeException("a signature has 64 bytes, got " + signature.length);
@@ -132,20 +149,28 @@ final class CommandJson {
     }
 
     private static CommandBody readBody(Fields in) throws DecodeException {
+        return readBody(in, CommandBody.MAX_PREFIXES);
+    }
+
+    /** @param most prefixes that it may name */
+    private static CommandBody readBody(Fields in, int most) throws DecodeException {
         String type = in.text("type");
         CommandBody body = switch (type) {
             case "block" ->
                 new CommandBody.Block(
-                        prefixes(in),
+                        prefixes(in, most),
                         Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)),
                         in.text("reason"),
-                        overrides(in));
+                        overrides(in),
+                        in.has("trial") && in.flag("trial"));
             case "allow" ->
                 new CommandBody.Allow(
-                        prefixes(in), Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)), in.text("reason"));
+                        prefixes(in, most),
+                        Duration.ofMillis(in.number("ttlMillis", 1, MAX_TTL_MILLIS)),
+                        in.text("reason"));
             case "unblock" ->
                 new CommandBody.Unblock(
-                        prefixes(in),
+                        prefixes(in, most),
                         Duration.ofMillis(in.optionalNumber("pardonMillis", 1, MAX_TTL_MILLIS)
                                 .orElse(0)),
                         in.text("reason"));
@@ -154,12 +179,16 @@ final class CommandJson {
                         new RegionId(in.text("from")), new RegionId(in.text("to")), force(in), in.text("reason"));
             case "drain" -> new CommandBody.Drain(new RegionId(in.text("region")), force(in), in.text("reason"));
             case "failback" -> new CommandBody.Failback(new RegionId(in.text("region")), force(in), in.text("reason"));
+            case "drill" -> new CommandBody.Drill(in.text("name"), in.text("reason"));
+            case "limit" -> LimitJson.readLimit(in);
+            case "unlimit" -> LimitJson.readUnlimit(in);
             case "part" -> readPart(in);
             case "approve" -> new CommandBody.Approve(id(in.text("command")));
             case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
             default ->
                 throw new DecodeException(
-                        "body.type is none of: block, unblock, allow, part, undo, approve, failover, drain, failback");
+                        "body.type is none of: block, unblock, allow, limit, unlimit, drill, part, undo, approve,"
+                                + " failover, drain, failback");
         };
         in.refuseUnknown();
         return body;
@@ -171,7 +200,7 @@ final class CommandJson {
 
     private static CommandBody.Part readPart(Fields in) throws DecodeException {
         int most = CommandBody.Part.MAX_COUNT;
-        if (!(readBody(in.object("order")) instanceof CommandBody.OnPrefixes order)) {
+        if (!(readBody(in.object("order"), CommandBody.Part.MOST_PREFIXES) instanceof CommandBody.OnPrefixes order)) {
             throw new DecodeException("body.order is not an order on prefixes");
         }
         return new CommandBody.Part(
@@ -186,9 +215,13 @@ final class CommandJson {
         return overrides;
     }
 
-    private static List<Prefix> prefixes(Fields in) throws DecodeException {
+    private static List<Prefix> prefixes(Fields in, int most) throws DecodeException {
+        return prefixes(in, "prefixes", most);
+    }
+
+    private static List<Prefix> prefixes(Fields in, String name, int most) throws DecodeException {
         List<Prefix> prefixes = new ArrayList<>();
-        for (String text : in.texts("prefixes", CommandBody.MAX_PREFIXES)) {
+        for (String text : in.texts(name, most)) {
             prefixes.add(Prefix.parse(text));
         }
         return prefixes;

@@ -44,6 +44,9 @@ final class StatusJson {
         out.number("served", status.answers().served());
         out.number("failed", status.answers().failed());
         out.objects("maps", StatusJson::writeMap, status.maps());
+        if (!status.limits().isEmpty()) {
+            out.objects("limits", LimitJson::writeStatus, status.limits());
+        }
     }
 
     static NodeStatus read(Fields in) throws DecodeException {
@@ -68,7 +71,8 @@ final class StatusJson {
                 new NodeStatus.Answers(
                         in.optionalNumber("served", 0, Long.MAX_VALUE).orElse(0),
                         in.optionalNumber("failed", 0, Long.MAX_VALUE).orElse(0)),
-                in.has("maps") ? in.objects("maps", NodeStatus.MAX_MAPS, StatusJson::readMap) : List.of());
+                in.has("maps") ? in.objects("maps", NodeStatus.MAX_MAPS, StatusJson::readMap) : List.of(),
+                in.has("limits") ? in.objects("limits", NodeStatus.MAX_LIMITS, LimitJson::readStatus) : List.of());
     }
 
     private static void writeMap(FieldWriter out, NodeStatus.MapFill fill) throws IOException {

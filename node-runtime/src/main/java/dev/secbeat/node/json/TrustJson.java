@@ -3,6 +3,7 @@ package dev.secbeat.node.json;
 
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.control.Member;
 import dev.secbeat.node.control.Operator;
@@ -135,13 +136,22 @@ final class TrustJson {
             }
             case Member.Orchestrator orchestrator -> out.text("orchestrator", orchestrator.name());
         }
+        if (!member.addresses().isEmpty()) { // Releases that knew none refuse what they do not know.
+            out.texts("addresses", member.addresses());
+        }
     }
 
     private static Member readMember(Fields in) throws DecodeException {
         String key = in.text("key");
+        List<Prefix> addresses = new ArrayList<>();
+        if (in.has("addresses")) {
+            for (String address : in.texts("addresses", Member.MAX_ADDRESSES)) {
+                addresses.add(Prefix.parse(address));
+            }
+        }
         Member member = in.has("orchestrator")
-                ? new Member.Orchestrator(key, in.text("orchestrator"))
-                : new Member.Node(key, NodeId.of(in.text("region"), in.text("node")));
+                ? new Member.Orchestrator(key, in.text("orchestrator"), addresses)
+                : new Member.Node(key, NodeId.of(in.text("region"), in.text("node")), addresses);
         in.refuseUnknown();
         return member;
     }

@@ -83,6 +83,11 @@ public enum Series {
             Metrics.TRUST_UNCONFIRMED,
             "1 while commands are refused since no node has confirmed the trust file."),
     TRUST_REFUSED(true, Metrics.TRUST_REFUSED, "Trust files that were offered and not taken, by why.", "reason"),
+    REFUSALS_UNTOLD(
+            true,
+            Metrics.REFUSALS_UNTOLD,
+            "Commands refused without a receipt, as too many like it had been refused, by why.",
+            "code"),
     BUILD_INFO(false, Metrics.BUILD_INFO, "1, with the version that runs.", "version"),
     CPU(true, "process_cpu_seconds_total", "CPU time of this process in seconds."),
     RESIDENT_MEMORY(false, "process_resident_memory_bytes", "Resident memory of this process in bytes."),

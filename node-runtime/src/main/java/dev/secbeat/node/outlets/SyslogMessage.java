@@ -28,7 +28,7 @@ final class SyslogMessage {
         return switch (kind) {
             case TROUBLE -> 3;
             case DETECTED, REFUSED -> 4;
-            case BLOCKED, UNBLOCKED, MODE -> 5;
+            case BLOCKED, UNBLOCKED, LIMITED, MODE -> 5;
         };
     }
 }

@@ -134,7 +134,8 @@ final class BlockTable {
 
     /** The unexpired block of exactly {@code prefix}. */
     Optional<Block> exactly(Prefix prefix) {
-        return Optional.ofNullable(blocks.get(prefix)).filter(b -> b.remainingNanos(nanoTime.getAsLong()) > 0);
+        Block block = blocks.get(prefix);
+        return block != null && block.remainingNanos(nanoTime.getAsLong()) > 0 ? Optional.of(block) : Optional.empty();
     }
 
     /** The longest unexpired block that holds {@code address}. */

@@ -4,7 +4,6 @@ package dev.secbeat.node.runtime;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Origin;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -13,12 +12,11 @@ import java.util.function.Consumer;
 
 /** Counts blocks by origin and keeps the newest, in one pass over however many there are. */
 final class BlockSummary implements Consumer<BlockEntry> {
-    static final Comparator<BlockEntry> OLDEST_FIRST = Comparator.comparing(BlockEntry::version, Long::compareUnsigned)
-            .thenComparing(BlockEntry::prefix, Comparator.reverseOrder());
+    static final Comparator<BlockEntry> OLDEST_FIRST = BlockSummary::compare;
 
     private final int most;
     private final PriorityQueue<BlockEntry> newest = new PriorityQueue<>(OLDEST_FIRST);
-    private final Map<Origin, Integer> counts = new EnumMap<>(Origin.class);
+    private final int[] counts = new int[Origin.values().length];
 
     /** Keeps the {@code most} newest. */
     BlockSummary(int most) {
@@ -27,10 +25,10 @@ final class BlockSummary implements Consumer<BlockEntry> {
 
     @Override
     public void accept(BlockEntry entry) {
-        counts.merge(entry.origin(), 1, Integer::sum);
+        counts[entry.origin().code()]++;
         if (newest.size() < most) {
             newest.add(entry);
-        } else if (OLDEST_FIRST.compare(entry, newest.element()) > 0) {
+        } else if (compare(entry, newest.element()) > 0) {
             newest.remove();
             newest.add(entry);
         }
@@ -44,7 +42,16 @@ final class BlockSummary implements Consumer<BlockEntry> {
     /** By the label of the origin; origins without a block are left out. */
     Map<String, Integer> byOrigin() {
         Map<String, Integer> labelled = new TreeMap<>();
-        counts.forEach((origin, count) -> labelled.put(origin.label(), count));
+        for (Origin origin : Origin.values()) {
+            if (counts[origin.code()] > 0) {
+                labelled.put(origin.label(), counts[origin.code()]);
+            }
+        }
         return labelled;
+    }
+
+    private static int compare(BlockEntry one, BlockEntry other) {
+        int order = Long.compareUnsigned(one.version(), other.version());
+        return order != 0 ? order : other.prefix().compareTo(one.prefix());
     }
 }

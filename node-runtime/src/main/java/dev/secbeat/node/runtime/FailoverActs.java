@@ -70,8 +70,8 @@ final class FailoverActs {
         Command command = signed.command();
         Optional<Refusal> stranger = desk.check(signed, nowMillis);
         if (stranger.isPresent()) {
-            refuse(command, desk.refused(command, health, stranger.get(), nowMillis), nowMillis);
-        } else if (command.dryRun()) {
+            refuse(command, stranger.get(), health, nowMillis);
+        } else if (FailoverDesk.isDry(command)) {
             voice.tell(desk.plan(command, health, nowMillis).plan());
         } else {
             Remembered before = remembered.get(command.id());
@@ -83,10 +83,15 @@ final class FailoverActs {
         }
     }
 
+    /** Answers that {@code command} is not carried out for {@code why}; it may be sent again. */
+    void refuse(Command command, Refusal why, FleetView health, long nowMillis) {
+        refuse(command, desk.refused(command, health, why, nowMillis), nowMillis);
+    }
+
     private void takeNew(Command command, FleetView health, long nowMillis) {
         Optional<Refusal> early = early(command);
         if (early.isPresent()) {
-            refuse(command, desk.refused(command, health, early.get(), nowMillis), nowMillis);
+            refuse(command, early.get(), health, nowMillis);
             return;
         }
         Planned planned = desk.plan(command, health, nowMillis);

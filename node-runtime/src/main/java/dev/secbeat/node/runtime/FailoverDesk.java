@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
@@ -18,6 +19,8 @@ import java.util.Optional;
 
 /** Turns a signed order on a region into a plan, refused or not. Changes nothing; owned by one thread. */
 final class FailoverDesk {
+    private static final String DRILL = "this is a drill: nothing is changed, whatever the plan says";
+
     private final FailoverPlanner planner;
     private final SteeredDns dns;
     private final CommandCheck check;
@@ -47,7 +50,10 @@ final class FailoverDesk {
         FleetView fleet = new Standings(health, records.answers(), nowMillis, dns.ttlMillis()).fleet();
         Planned planned = planner.plan(order(command), fleet, records.answers(), nowMillis);
         FailoverPlan plan = planned.plan().withNotes(records.notes());
-        if (!command.dryRun()) {
+        if (isDrill(command)) {
+            plan = plan.withNotes(List.of(DRILL));
+        }
+        if (!isDry(command)) {
             plan = plan.forReal();
             plan = refuseToAct(command, records).map(plan::refusedFor).orElse(plan);
         }
@@ -63,13 +69,23 @@ final class FailoverDesk {
         FailoverPlan plan = planner.plan(order(command), health, DnsAnswers.of(List.of()), nowMillis)
                 .plan()
                 .refusedFor(why);
-        return command.dryRun() ? plan : plan.forReal();
+        return isDry(command) ? plan : plan.forReal();
+    }
+
+    /** Whether {@code command} changes nothing, whatever the plan. */
+    static boolean isDry(Command command) {
+        return command.dryRun() || isDrill(command);
+    }
+
+    private static boolean isDrill(Command command) {
+        return DrillGround.onRegion(command).isPresent();
     }
 
     private static Order order(Command command) {
-        if (!(command.body() instanceof CommandBody.OnRegion body)) {
-            throw new IllegalArgumentException("not an order on a region: " + command.body());
-        }
+        CommandBody.OnRegion body = command.body() instanceof CommandBody.OnRegion order
+                ? order
+                : DrillGround.onRegion(command)
+                        .orElseThrow(() -> new IllegalArgumentException("not an order on a region: " + command.body()));
         return new Order(command.id(), command.issuedAt().toEpochMilli(), body);
     }
 

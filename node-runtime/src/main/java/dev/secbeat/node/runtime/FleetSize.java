@@ -3,21 +3,21 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.journal.JournalWriter;
 import dev.secbeat.node.journal.NoteFile;
-import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
  * How many nodes the fleet has, those that are away included: as many as were ever heard at the same time, also before a
- * restart. It is taken to have shrunk when a node that knows whom to obey has heard fewer for a day. Owned by the loop's
+ * restart, each under its own name; nobody's word on how many others there are counts. It is taken to have shrunk when a node that knows whom to obey has heard fewer for a day. Owned by the loop's
  * thread.
  */
 final class FleetSize implements IntSupplier, AutoCloseable {
+    /** No fleet is larger; a note that says so is wrong. */
+    static final int MOST_NODES = 8_192;
+
     static final long SHRUNK_NANOS = TimeUnit.DAYS.toNanos(1);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final IntSupplier heard;
     private final int least;
     private final JournalWriter<Integer> writer;
     private int noted;
@@ -28,14 +28,12 @@ final class FleetSize implements IntSupplier, AutoCloseable {
 
     /**
      * @param note where it is kept over restarts
-     * @param heard nodes that are heard now, this one included
      * @param least so many there are at least, by the configuration
      */
-    FleetSize(NoteFile note, IntSupplier heard, int least) {
-        this.heard = heard;
+    FleetSize(NoteFile note, int least) {
         this.least = least;
-        this.noted = note.read().orElse(1);
-        this.writer = new JournalWriter<>("fleet-size", 1, new Note(note), () -> {});
+        this.noted = Math.min(note.read().orElse(1), MOST_NODES);
+        this.writer = new JournalWriter<>("fleet-size", note::write);
         writer.start();
     }
 
@@ -47,15 +45,16 @@ final class FleetSize implements IntSupplier, AutoCloseable {
     /**
      * Looks who is there, each second.
      *
+     * @param heard nodes that are heard now, each under its own name, this one included; asked once a second
      * @param sure whether this node knows whom to obey: one that was cut off must not take itself for all there is
      */
-    int doWork(long nowNanos, boolean sure) {
+    int doWork(long nowNanos, IntSupplier heard, boolean sure) {
         if (begun && nowNanos - lookNanos < LOOK_NANOS) {
             return 0;
         }
         begun = true;
         lookNanos = nowNanos;
-        int now = heard.getAsInt();
+        int now = Math.min(heard.getAsInt(), MOST_NODES);
         if (now >= noted || !sure) {
             mostSince = 0;
             sinceNanos = nowNanos;
@@ -80,26 +79,5 @@ final class FleetSize implements IntSupplier, AutoCloseable {
         noted = nodes;
         writer.offer(nodes);
         return 1;
-    }
-
-    private record Note(NoteFile file) implements JournalWriter.Journal<Integer> {
-
-        @Override
-        public Object key(Integer entry) {
-            return file;
-        }
-
-        @Override
-        public int weight(Integer entry) {
-            return 1;
-        }
-
-        @Override
-        public void append(List<Integer> entries) throws IOException {
-            file.write(entries.getLast());
-        }
-
-        @Override
-        public void close() {}
     }
 }

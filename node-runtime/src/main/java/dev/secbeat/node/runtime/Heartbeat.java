@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.LimitEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.kernel.XdpReason;
@@ -13,9 +14,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the node's status together each second and hands it to whoever publishes and serves it. On the loop's thread. */
 final class Heartbeat implements LoopStep {
+    /** Some twenty times what it takes to look at one: that is to be a small part of the loop's time. */
+    private static final long REST_NANOS_A_BLOCK = 10_000;
+
     private static final long PERIOD_NANOS = 1_000_000_000;
     private static final String OVER_A_LIMIT = "429";
     private static final long TROUBLE_MEMORY_MILLIS = 10_000;
@@ -43,6 +48,9 @@ final class Heartbeat implements LoopStep {
     private final Parts parts;
     private final Consumer<NodeStatus> publisher;
     private long dueNanos;
+    private @Nullable BlockSummary newest;
+    private long changesSeen;
+    private long nextLookNanos;
     private boolean begun;
     private long dropsBefore;
     private long troublesBefore;
@@ -66,8 +74,7 @@ final class Heartbeat implements LoopStep {
     }
 
     private NodeStatus status(long nowNanos, long epochMillis) {
-        BlockSummary summary = new BlockSummary(NodeStatus.MAX_NEWEST_BLOCKS);
-        loop.blocks().forEachBlocking(epochMillis, summary);
+        BlockSummary summary = blocks(nowNanos, epochMillis);
         Map<String, Long> dropped = parts.queueDropped.get();
         Map<String, Long> answered = parts.requestsByCode.get();
         return new NodeStatus(
@@ -89,7 +96,34 @@ final class Heartbeat implements LoopStep {
                 loop.topSources(NodeStatus.MAX_TOP_SOURCES),
                 summary.newest().stream().map(this::blockStatus).toList(),
                 answers(answered),
-                maps());
+                maps(),
+                limits(epochMillis));
+    }
+
+    private List<NodeStatus.LimitStatus> limits(long epochMillis) {
+        List<LimitEntry> words = loop.limits().inForce();
+        boolean inForce = words.isEmpty() || loop.limits().verify();
+        return words.stream()
+                .flatMap(word -> word
+                        .at(epochMillis)
+                        .map(terms -> new NodeStatus.LimitStatus(word.key(), terms, word.command(), inForce))
+                        .stream())
+                .limit(NodeStatus.MAX_LIMITS)
+                .toList();
+    }
+
+    /** Looks at all blocks only when some have changed, and the less often the more there are: there can be a million. */
+    private BlockSummary blocks(long nowNanos, long epochMillis) {
+        BlockSummary summary = newest;
+        long changes = loop.blocks().changes();
+        if (summary == null || (changes != changesSeen && nowNanos - nextLookNanos >= 0)) {
+            nextLookNanos = nowNanos + loop.blocks().size() * REST_NANOS_A_BLOCK;
+            summary = new BlockSummary(NodeStatus.MAX_NEWEST_BLOCKS);
+            loop.blocks().forEachBlocking(epochMillis, summary);
+            newest = summary;
+            changesSeen = changes;
+        }
+        return summary;
     }
 
     /** Requests over a limit say nothing of the backend. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.LimitEntry;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.BlockJournal;
+import dev.secbeat.node.journal.LimitJournal;
 import dev.secbeat.node.journal.UndoJournal;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
@@ -14,9 +17,14 @@ import java.util.Map;
  *
  * @param audit used by the loop's thread
  * @param blocks takes decisions on the loop's thread
+ * @param limits takes words on limits on the loop's thread
  * @param undo takes pieces of orders on the loop's thread
  */
-record Journals(AuditJournal audit, BlockRecorder blocks, UndoRecorder undo) {
+record Journals(
+        AuditJournal audit,
+        DecisionRecorder<BlockEntry> blocks,
+        UndoRecorder undo,
+        DecisionRecorder<LimitEntry> limits) {
     private static final long AUDIT_BYTES = 16L << 20;
 
     @FunctionalInterface
@@ -34,12 +42,15 @@ record Journals(AuditJournal audit, BlockRecorder blocks, UndoRecorder undo) {
      */
     static Journals open(Path folder, OpenParts parts, NodeClock clock, int blockCapacity, Runnable onProgress) {
         AuditJournal audit = parts.add(opened(auditFile(folder), file -> AuditJournal.open(file, AUDIT_BYTES)));
-        BlockRecorder blocks = parts.add(opened(
+        DecisionRecorder<BlockEntry> blocks = parts.add(opened(
                 blockFile(folder),
-                file -> new BlockRecorder(BlockJournal.open(file), clock, blockCapacity, onProgress)));
+                file -> DecisionRecorder.ofBlocks(BlockJournal.open(file), clock, blockCapacity, onProgress)));
         UndoRecorder undo =
                 parts.add(opened(folder.resolve("undo.journal"), file -> new UndoRecorder(UndoJournal.open(file))));
-        return new Journals(audit, blocks, undo);
+        DecisionRecorder<LimitEntry> limits = parts.add(opened(
+                folder.resolve("limits.journal"),
+                file -> DecisionRecorder.ofLimits(LimitJournal.open(file), clock, onProgress)));
+        return new Journals(audit, blocks, undo, limits);
     }
 
     static Path blockFile(Path folder) {
@@ -52,7 +63,7 @@ record Journals(AuditJournal audit, BlockRecorder blocks, UndoRecorder undo) {
 
     /** By journal: entries that will never be in it. Safe for all threads. */
     Map<String, Long> lost() {
-        return Map.of("block-journal", blocks.lost(), "undo-journal", undo.lost());
+        return Map.of("block-journal", blocks.lost(), "undo-journal", undo.lost(), "limit-journal", limits.lost());
     }
 
     private static <T> T opened(Path file, Opening<T> opening) {

@@ -6,6 +6,7 @@ import dev.secbeat.node.failover.LeaderLease;
 import dev.secbeat.node.failover.Lease;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class Leadership {
     private static final long RETRY_MILLIS = 1_000;
 
     private final String self;
+    private final String holder;
     private final LeaderLease store;
     private final long leaseMillis;
     private final Consumer<Leader> announcer;
@@ -27,9 +29,15 @@ final class Leadership {
     private long nextMillis;
     private long sinceMillis;
 
-    /** @param announcer told of each lease taken or renewed */
+    /**
+     * Leadership of one start of an orchestrator: one that is configured with the same name by mistake, or was left running,
+     * holds none of its leases.
+     *
+     * @param announcer told of each lease taken or renewed
+     */
     Leadership(String self, LeaderLease store, long leaseMillis, Consumer<Leader> announcer) {
         this.self = self;
+        this.holder = self + '/' + UUID.randomUUID();
         this.store = store;
         this.leaseMillis = leaseMillis;
         this.announcer = announcer;
@@ -60,7 +68,7 @@ final class Leadership {
             return Optional.empty();
         }
         boolean before = held.isPresent();
-        Optional<Lease> taken = store.tryAcquire(self, nowMillis, leaseMillis);
+        Optional<Lease> taken = store.tryAcquire(holder, nowMillis, leaseMillis);
         if (taken.isPresent() || !leads(nowMillis)) {
             if (!held.map(Lease::epoch).equals(taken.map(Lease::epoch))) {
                 sinceMillis = nowMillis;

@@ -3,8 +3,6 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.config.NodeConfig;
-import dev.secbeat.node.kernel.XdpDataPlane;
-import dev.secbeat.node.kernel.XdpException;
 import dev.secbeat.node.time.NodeClock;
 import java.net.URI;
 import java.util.ArrayList;
@@ -78,23 +76,6 @@ final class LifelineWatch implements LoopStep, AutoCloseable {
     /** Adds a taker of all lifelines whenever they have changed; called on the loop's thread. */
     void addTaker(Consumer<Map<Prefix, String>> taker) {
         takers.add(taker);
-    }
-
-    /** Has {@code plane} exempt those that send from outside, now and whenever they have changed. */
-    void exemptIn(XdpDataPlane plane) {
-        exempt(plane, known);
-        addTaker(lifelines -> exempt(plane, lifelines));
-    }
-
-    private static void exempt(XdpDataPlane plane, Map<Prefix, String> lifelines) {
-        try {
-            plane.exempt(fromOutside(lifelines));
-        } catch (XdpException e) {
-            LOG.error(
-                    "event=lifelines_not_exempt error=\"{}\" meaning=\"lists and counting rules can drop what this node's NATS"
-                            + " servers, gateways and resolvers send\"",
-                    e.getMessage());
-        }
     }
 
     /** Nobody sends from this node's own addresses but who forges them. */

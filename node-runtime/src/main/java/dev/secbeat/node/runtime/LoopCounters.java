@@ -15,6 +15,9 @@ public final class LoopCounters {
     long deltasIn;
     long deltasOut;
     long blockPagesIn;
+    /** Of what peers told, what was not here before. */
+    long blocksTaken;
+
     long blockPagesOut;
     long snapshotRequestsIn;
     long snapshotPagesIn;

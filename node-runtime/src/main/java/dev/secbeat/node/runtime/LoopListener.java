@@ -43,7 +43,9 @@ final class LoopListener implements EnforcementListener {
 
     @Override
     public void onAccepted(BlockEntry entry) {
-        decisionTakers.forEach(taker -> taker.accept(entry));
+        for (Consumer<BlockEntry> taker : decisionTakers) {
+            taker.accept(entry);
+        }
         offenders.onAccepted(entry, ports.clock().epochMillis());
         if (!entry.active()) {
             counter.pardon(entry.prefix(), ports.clock().nanoTime());
@@ -52,6 +54,11 @@ final class LoopListener implements EnforcementListener {
 
     @Override
     public void onEnforced(BlockEntry entry, long decidedAtNanos) {
+        onManyEnforced(entry, 0, decidedAtNanos);
+    }
+
+    @Override
+    public void onManyEnforced(BlockEntry entry, int others, long decidedAtNanos) {
         ports.events()
                 .accept(new FleetEvent.Enforced(
                         self,
@@ -61,7 +68,8 @@ final class LoopListener implements EnforcementListener {
                         entry.active(),
                         entry.version(),
                         decidedAtNanos,
-                        ports.clock().nanoTime()));
+                        ports.clock().nanoTime(),
+                        others));
     }
 
     @Override

@@ -2,6 +2,8 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.LimitEntry;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
@@ -10,10 +12,12 @@ import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.BlockRoom;
 import dev.secbeat.node.crdt.CounterStats;
 import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.crdt.LimitMap;
 import dev.secbeat.node.crdt.RelayTier;
 import dev.secbeat.node.crdt.SourceListing;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.Enforcer;
+import dev.secbeat.node.verdict.LimitBook;
 import dev.secbeat.node.verdict.Offenders;
 import dev.secbeat.node.verdict.ProtectedPrefixes;
 import dev.secbeat.node.verdict.RateRule;
@@ -26,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -52,8 +57,13 @@ public final class NodeLoop {
     private final BlockMap blocks;
     private final Enforcer enforcer;
     private final BlockGossip gossip;
+    private final LimitDesk limitDesk;
+    private final LimitBook limits;
+    private final LimitGossip limitGossip;
+    private List<RateRule> rules = List.of();
     private final SnapshotGiver giver;
     private final SnapshotTaker taker;
+    private final BlockLook look = new BlockLook();
     private final RateJudge judge;
     private final PeerInbox inbox;
     private final LoopListener listener;
@@ -85,7 +95,10 @@ public final class NodeLoop {
         judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles, offenders);
         giver = new SnapshotGiver(counter, blocks, settings.incarnation(), counters);
         taker = new SnapshotTaker(blocks, counters);
-        inbox = new PeerInbox(settings.self(), counter, enforcer, giver, taker, counters, troubles);
+        limitDesk = new LimitDesk(settings.self(), ports, troubles, counters, this::setGiven);
+        limits = new LimitBook(new LimitMap(settings.self()), ports.sinks(), limitDesk);
+        limitGossip = new LimitGossip(limits, counters, troubles);
+        inbox = new PeerInbox(settings.self(), counter, enforcer, limitGossip, giver, taker, look, counters, troubles);
         setRules(settings.rules());
     }
 
@@ -100,12 +113,22 @@ public final class NodeLoop {
     }
 
     /** Replaces all rate rules from the next turn on. */
-    public void setRules(Collection<RateRule> rules) {
-        counter.setLimits(rules.stream().map(RateRule::countLimit).toList());
+    public void setRules(Collection<RateRule> newRules) {
+        rules = List.copyOf(newRules);
         blocks.setCounted(rules.stream().map(RateRule::grouping).toList());
         offenders.setRules(rules);
         passing.setRules(rules);
-        judge.setRules(rules);
+        setGiven(limits.inForce().stream()
+                .flatMap(word -> word.at(epochMillis).map(terms -> terms.rule(word.key())).stream())
+                .toList());
+    }
+
+    /** The limits that operators gave count beside the rules. */
+    private void setGiven(List<LimitRule> given) {
+        counter.setLimits(
+                rules.stream().map(RateRule::countLimit).toList(),
+                given.stream().map(RateRule::countLimit).toList());
+        judge.setRules(rules, given);
     }
 
     /** Replaces all prefixes no block may touch; one that is blocked already stays so until its block ends or is ended. */
@@ -123,6 +146,7 @@ public final class NodeLoop {
         nowNanos = turnNanos;
         epochMillis = ports.clock().epochMillis();
         enforcer.beginTurn(nowNanos, epochMillis);
+        limits.beginTurn(epochMillis);
         inbox.beginTurn(nowNanos, epochMillis);
         judge.beginTurn(nowNanos, epochMillis);
         passing.beginTurn(nowNanos, epochMillis);
@@ -130,6 +154,7 @@ public final class NodeLoop {
         work += guarded("merge", () -> ports.channel().poll(inbox, MESSAGES_PER_TURN));
         work += guarded("judge", () -> judge.judge(counter));
         work += guarded("enforce", () -> enforcer.doWork(0));
+        work += guarded("limits", limits::doWork);
         work += guarded("relay", this::lookAtRelays);
         work += guarded("publish-blocks", this::publishBlocks);
         work += guarded("publish-counts", this::publishCounts);
@@ -152,6 +177,16 @@ public final class NodeLoop {
     /** The replicated block map, for digest and journal. */
     public BlockMap blocks() {
         return blocks;
+    }
+
+    /** The limits that operators gave, for whoever decides on them on this thread. */
+    LimitBook limits() {
+        return limits;
+    }
+
+    /** Adds a taker of every word on a limit, own or heard; called on the loop's thread. */
+    void addLimitTaker(Consumer<LimitEntry> taker) {
+        limitDesk.addTaker(taker);
     }
 
     /** What operators' decisions can still take of the block map. */
@@ -179,7 +214,7 @@ public final class NodeLoop {
         listing.find(source, nowNanos, found -> to.accept(withBlock(found)));
     }
 
-    /** Other nodes heard lately. */
+    /** Other nodes heard lately under their own names; of a region that comes by a relay the relay alone. */
     int livePeers() {
         return livePeers.size();
     }
@@ -208,8 +243,13 @@ public final class NodeLoop {
         return counter.peerAges(nowNanos);
     }
 
+    /** As many nodes there are at most: relays are not believed to speak for more. */
+    void setMostNodes(int nodes) {
+        counter.relays().setMostNodes(nodes);
+    }
+
     /** Nodes of the fleet that are heard now, or told of by relays, this one included. */
-    int fleetNodes() {
+    private int fleetNodes() {
         return counter.relays().isOn() ? counter.relays().fleetNodes() : livePeers.size() + 1;
     }
 
@@ -239,6 +279,7 @@ public final class NodeLoop {
 
     private int publishBlocks() {
         int pages = gossip.publish(ports.channel(), nowNanos);
+        pages += limitGossip.publish(ports.channel(), fleetNodes(), nowNanos);
         counters.blockPagesOut += pages;
         return pages;
     }
@@ -282,10 +323,11 @@ public final class NodeLoop {
             ports.channel().requestSnapshots();
         }
         livePeers = live;
+        look.second(new TreeSet<>(live), blocks.changes()).ifPresent(peer -> taker.compare(peer, nowNanos));
         counter.setPeers(fleetNodes() - 1);
         judgeByShare(counter.recount(nowNanos));
         counters.ledgersRefused = counter.stats().ledgersRefused();
-        return enforcer.doWork(READ_BACKS_PER_SECOND);
+        return enforcer.doWork(READ_BACKS_PER_SECOND) + limits.repair();
     }
 
     private void judgeByShare(double share) {

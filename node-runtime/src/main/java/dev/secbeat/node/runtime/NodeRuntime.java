@@ -32,6 +32,7 @@ import dev.secbeat.node.kernel.SourceLists;
 import dev.secbeat.node.kernel.XdpDataPlane;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Scrape;
+import dev.secbeat.node.metrics.Series;
 import dev.secbeat.node.proxy.ReverseProxy;
 import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficSource;
@@ -40,6 +41,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -98,11 +100,17 @@ public final class NodeRuntime implements AutoCloseable {
         NativeBindings.preload();
     }
 
-    private static void rehearse() {
-        Rehearsal.play();
-        NkeyVerifier.rehearse();
-        new NodeMetrics(Version.read()).scrape("text/plain");
-        ReverseProxy.rehearse();
+    /** Once a process, by the first node in it: what is loaded and compiled then, is for all that follow. */
+    private static final class Rehearsed {
+        static {
+            Rehearsal.play();
+            NkeyVerifier.rehearse();
+            new NodeMetrics(Version.read()).scrape("text/plain");
+            ReverseProxy.rehearse();
+        }
+
+        /** Nothing more: what there is to do, was done when the class was first used. */
+        static void once() {}
     }
 
     /** The newest heartbeat; empty before the loop's first turn. Any thread. */
@@ -119,7 +127,8 @@ public final class NodeRuntime implements AutoCloseable {
         long startedAtNanos = clock.nanoTime();
         // The kernel checks the filter, the fleet answers and the proxy's classes load all at the same time.
         Optional<Underway<XdpDataPlane>> filter = openPlane();
-        TrustFile configured = TrustFiles.read(config.control().trustFile(), gate);
+        TrustStore store = new TrustStore(config.control().dataDirectory().resolve("trust.json"));
+        TrustFile start = TrustFiles.newest(TrustFiles.read(config.control().trustFile(), gate), store, gate);
         LoopBell bell = new LoopBell();
         NatsLink link = parts.add(NatsLink.open(RoomSettings.nats(config.nats()), config.node(), clock, bell::ring));
         link.requestSnapshots();
@@ -130,15 +139,15 @@ public final class NodeRuntime implements AutoCloseable {
         Optional<XdpDataPlane> plane = filter.map(Underway::await);
 
         long incarnation = clock.epochMillis();
-        LifelineWatch lifelines = parts.add(LifelineWatch.start(config.nats(), clock));
-        plane.ifPresent(lifelines::exemptIn);
+        NeverBlocked kept = new NeverBlocked(config, parts.add(LifelineWatch.start(config.nats(), clock)), start);
+        plane.ifPresent(kept::exemptIn);
         NodeLoop loop = new NodeLoop(
                 RoomSettings.loop(config, incarnation)
-                        .withoutBlocksOf(lifelines.known().keySet()),
+                        .withoutBlocksOf(kept.all().keySet()),
                 loopPorts(plane, proxy, link, metrics));
         loop.addDecisionTaker(journals.blocks());
         loop.addStep(new EarlierBlocks(journals.blocks().earlier(), held(plane), loop.enforcer()));
-        obey(trust(configured, link, metrics, loop, incarnation), lifelines, journals, link, loop);
+        obey(trust(start, store, link, metrics, loop, incarnation), kept, journals, link, loop);
         KernelView kernel = new KernelView(plane);
         Heartbeat.Parts heartbeat = heartbeat(
                 incarnation, startedAtNanos, kernel, plane, proxy, link, () -> dropped(link, proxy, journals));
@@ -150,7 +159,7 @@ public final class NodeRuntime implements AutoCloseable {
         showPackets(plane.isPresent(), link.samples(), metrics);
         LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
         thread.start(); // From here it enforces, with what its peers tell it; clients wait for the rehearsals.
-        rehearse();
+        Rehearsed.once();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         relay = parts.add(AuditRelay.start(
@@ -295,7 +304,9 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /** First trust, then the commands: they are judged by the newest that has arrived. */
-    private void obey(TrustKeeper trust, LifelineWatch lifelines, Journals journals, NatsLink link, NodeLoop loop) {
+    private void obey(TrustKeeper trust, NeverBlocked kept, Journals journals, NatsLink link, NodeLoop loop) {
+        loop.addLimitTaker(journals.limits());
+        loop.addStep(new EarlierLimits(journals.limits().earlier(), loop.limits()));
         CommandPorts ports = new CommandPorts(
                 trust.holding(link.commands()),
                 new NkeyVerifier(),
@@ -303,31 +314,36 @@ public final class NodeRuntime implements AutoCloseable {
                 link.reports(),
                 journals.undo(),
                 journals.blocks().decisions(),
-                loop.room()::forOperators);
+                loop.room()::forOperators,
+                loop.limits(),
+                journals.limits().decisions());
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
-        CommandProcessor commands = commands(trust, ports, lifelines.known(), journals.audit(), loop);
-        lifelines.addTaker(found -> {
-            commands.setNeverBlock(RoomSettings.neverBlock(config, found));
-            loop.setNeverBlocked(RoomSettings.neverBlock(config, found).keySet());
+        CommandProcessor commands = commands(trust, ports, kept.all(), journals.audit(), loop);
+        kept.addTaker(all -> {
+            commands.setNeverBlock(all);
+            loop.setNeverBlocked(all.keySet());
         });
-        loop.addStep(lifelines);
+        loop.addStep((nowNanos, epochMillis) -> kept.doWork(nowNanos, epochMillis, trust.get()));
         loop.addStep(commands::doWork);
     }
 
     private TrustKeeper trust(
-            TrustFile configured, NatsLink link, NodeMetrics metrics, NodeLoop loop, long incarnation) {
-        TrustStore store = new TrustStore(config.control().dataDirectory().resolve("trust.json"));
-        TrustFile start = TrustFiles.newest(configured, store, gate);
+            TrustFile start, TrustStore store, NatsLink link, NodeMetrics metrics, NodeLoop loop, long incarnation) {
         TrustRecorder recorder = parts.add(new TrustRecorder(store));
         TroubleReporter troubles = new TroubleReporter(config.node(), event -> announce(event, link, metrics));
         TrustDesk desk = new TrustDesk(
                 start,
                 recorder::write,
+                recorder::isKept,
                 refusal -> troubles.report("trust-" + refusal.reason().label(), refusal.text(), clock.epochMillis()));
         desk.register(metrics);
+        metrics.register(
+                Series.REFUSALS_UNTOLD,
+                out -> link.reports()
+                        .untold()
+                        .forEach((code, n) -> out.put((double) n, code.name().toLowerCase(Locale.ROOT))));
         FleetSize fleet = parts.add(new FleetSize(
                 new NoteFile(config.control().dataDirectory().resolve("fleet.size")),
-                loop::fleetNodes,
                 config.nats().clusterUrls().isEmpty() ? 1 : 2));
         boolean alone = config.control().alone() == NodeConfig.Alone.YES;
         TrustKeeper trust = new TrustKeeper(
@@ -336,19 +352,25 @@ public final class NodeRuntime implements AutoCloseable {
                 TrustLink.of(link),
                 desk,
                 new TrustPeers(alone ? () -> 1 : fleet, new SplittableRandom(incarnation)));
-        loop.addStep((nowNanos, epochMillis) -> fleet.doWork(nowNanos, trust.isSure()));
+        loop.addStep((nowNanos, epochMillis) -> {
+            if (gate.isOpen()) { // Else nobody tells that it is there but by its counts.
+                loop.setMostNodes(fleet.getAsInt());
+            }
+            return fleet.doWork(
+                    nowNanos, () -> Math.max(loop.livePeers() + 1, trust.nodesHeard(nowNanos)), trust.isSure());
+        });
         return trust;
     }
 
     private CommandProcessor commands(
-            TrustKeeper trust, CommandPorts ports, Map<Prefix, String> lifelines, AuditJournal audit, NodeLoop loop) {
+            TrustKeeper trust, CommandPorts ports, Map<Prefix, String> kept, AuditJournal audit, NodeLoop loop) {
         return new CommandProcessor(
                 config.node(),
                 trust,
-                GuardSetup.guards(config, lifelines, loop, GuardSetup.countries(config, parts)),
+                GuardSetup.guards(config, kept, loop, GuardSetup.countries(config, parts)),
                 ports,
                 loop.enforcer(),
-                audit.recent(clock.epochMillis()),
+                audit.carriedOut(clock.epochMillis()),
                 clock);
     }
 

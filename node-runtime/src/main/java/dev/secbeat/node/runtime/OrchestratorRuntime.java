@@ -3,10 +3,11 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.admin.AdminPages;
 import dev.secbeat.node.admin.AdminServer;
-import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.AuditStream;
 import dev.secbeat.node.cluster.FleetLink;
@@ -18,9 +19,11 @@ import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.control.ReceivedCommand;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustGate;
 import dev.secbeat.node.control.TrustKeeper;
+import dev.secbeat.node.control.TrustPeers;
 import dev.secbeat.node.control.TrustRefusal;
 import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.journal.TrustStore;
@@ -29,11 +32,11 @@ import dev.secbeat.node.metrics.Scrape;
 import dev.secbeat.node.outlets.Outlets;
 import dev.secbeat.node.time.NodeClock;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final Logger LOG = LoggerFactory.getLogger(OrchestratorRuntime.class);
     private static final int MOST_WAITING = 8_192;
-    private static final int MOST_HELD = 64;
     private static final long TICK_MILLIS = 500;
     /** Heartbeats come by the thousand; between two looks at the whole fleet so long passes. */
     private static final long STEER_MILLIS = 100;
@@ -79,8 +81,6 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final OrchestratorConfig config;
     private final Outlets outlets;
     private final OutletDesk outletDesk;
-    /** Orders that came before it was certain whom to obey. */
-    private final Queue<Heard.Order> held = new ArrayDeque<>();
 
     private long failedSteps;
     private long refusedTrust;
@@ -129,7 +129,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     @Override
     public void onCommand(SignedCommand command) {
-        if (command.command().body() instanceof CommandBody.OnRegion) {
+        if (DrillGround.isForOrchestrators(command.command())) {
             offer(new Heard.Order(command));
         }
     }
@@ -165,12 +165,14 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         TrustStore store = new TrustStore(config.dataDirectory().resolve("trust.json"));
         TrustFile start = TrustFiles.newest(TrustFiles.read(config.trustFile(), gate), store, gate);
         NodeMetrics metrics = new NodeMetrics(Version.read());
-        TrustDesk trustDesk = new TrustDesk(start, parts.add(new TrustRecorder(store))::write, this::trustRefused);
+        TrustRecorder recorder = parts.add(new TrustRecorder(store));
+        TrustDesk trustDesk = new TrustDesk(start, recorder::write, recorder::isKept, this::trustRefused);
         trustDesk.register(metrics);
         parts.add(outlets).start();
         OutletSetup.register(outlets, metrics);
         FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
-        TrustKeeper trust = new TrustKeeper(start, gate, TrustLink.of(link), trustDesk);
+        TrustKeeper trust = new TrustKeeper(
+                start, gate, TrustLink.of(link), trustDesk, TrustPeers.ofOrchestrator(new SplittableRandom()));
         CommandCheck check = new CommandCheck(trust, new NkeyVerifier());
         int replicas = replicas(config.nats());
         Leadership leadership = new Leadership(
@@ -208,17 +210,20 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     }
 
     private void run(TrustKeeper trust, Leadership leadership, Steersman steersman, AuditStream audit) {
+        OrderLine orders = new OrderLine(trust, clock);
         try {
             while (!stopping || steersman.isUnderway()) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 keep(trust);
-                if (heard instanceof Heard.Order order && !trust.isSure()) {
-                    heard = null;
-                    hold(order);
+                if (heard instanceof Heard.Order(SignedCommand order) && !orders.add(order)) {
+                    overflow.incrementAndGet();
                 }
                 step(heard, leadership, steersman, audit);
-                while (!held.isEmpty() && trust.isSure()) {
-                    step(held.remove(), leadership, steersman, audit);
+                Optional<ReceivedCommand> next = orders.next();
+                while (next.isPresent() && !stopping) {
+                    obey(next.get(), steersman);
+                    step(null, leadership, steersman, audit);
+                    next = orders.next();
                 }
             }
         } catch (InterruptedException e) {
@@ -238,7 +243,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
         outletDesk.lead(leadership.leads(nowMillis));
         if (heard != null) {
-            take(heard, steersman, nowMillis);
+            take(heard, nowMillis);
         }
         if (!(heard instanceof Heard.Status) || nowMillis - steeredMillis >= STEER_MILLIS) {
             steer(steersman, nowMillis);
@@ -269,14 +274,6 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
     }
 
-    private void hold(Heard.Order order) {
-        if (held.size() < MOST_HELD) {
-            held.add(order);
-        } else {
-            overflow.incrementAndGet();
-        }
-    }
-
     private void trustRefused(TrustRefusal refusal) {
         refusedTrust++;
         if (Long.bitCount(refusedTrust) == 1) {
@@ -299,16 +296,30 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
     }
 
-    private void take(Heard heard, Steersman steersman, long nowMillis) {
+    private void obey(ReceivedCommand received, Steersman steersman) {
+        long nowMillis = clock.epochMillis();
+        try {
+            switch (received) {
+                case ReceivedCommand.Decoded order ->
+                    steersman.take(order.signed(), registry.view(nowMillis), nowMillis);
+                case ReceivedCommand.Unconfirmed order ->
+                    steersman.refuse(
+                            order.signed().command(),
+                            new Refusal(Refusal.Code.UNCONFIRMED, order.reason()),
+                            registry.view(nowMillis),
+                            nowMillis);
+                case ReceivedCommand.Undecodable _ -> {} // The link counts what it could not read.
+            }
+        } catch (RuntimeException e) { // One order must not end the orchestrator.
+            stepFailed("order", e);
+        }
+    }
+
+    private void take(Heard heard, long nowMillis) {
         try {
             switch (heard) {
                 case Heard.Status(NodeStatus status) -> registry.onStatus(status, nowMillis);
-                case Heard.Order(SignedCommand command) -> {
-                    if (!stopping) {
-                        steersman.take(command, registry.view(nowMillis), nowMillis);
-                    }
-                }
-                case Heard.Nudge() -> {}
+                case Heard.Order _, Heard.Nudge _ -> {}
             }
         } catch (RuntimeException e) { // One message must not end the orchestrator.
             stepFailed(heard.getClass().getSimpleName(), e);

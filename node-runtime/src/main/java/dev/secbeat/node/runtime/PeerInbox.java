@@ -3,11 +3,13 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.crdt.BlockCodec;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.DeltaChannel;
 import dev.secbeat.node.crdt.DeltaCodec;
 import dev.secbeat.node.crdt.GlobalCounter;
+import dev.secbeat.node.crdt.LimitCodec;
 import dev.secbeat.node.crdt.RelayTier;
 import dev.secbeat.node.crdt.SnapshotCodec;
 import dev.secbeat.node.crdt.SnapshotMessage;
@@ -20,8 +22,10 @@ final class PeerInbox implements DeltaChannel.Receiver {
     private final NodeId self;
     private final GlobalCounter counter;
     private final Enforcer enforcer;
+    private final LimitGossip limits;
     private final SnapshotGiver giver;
     private final SnapshotTaker taker;
+    private final BlockLook look;
     private final LoopCounters counters;
     private final TroubleReporter troubles;
     private long nowNanos;
@@ -31,15 +35,19 @@ final class PeerInbox implements DeltaChannel.Receiver {
             NodeId self,
             GlobalCounter counter,
             Enforcer enforcer,
+            LimitGossip limits,
             SnapshotGiver giver,
             SnapshotTaker taker,
+            BlockLook look,
             LoopCounters counters,
             TroubleReporter troubles) {
         this.self = self;
         this.counter = counter;
         this.enforcer = enforcer;
+        this.limits = limits;
         this.giver = giver;
         this.taker = taker;
+        this.look = look;
         this.counters = counters;
         this.troubles = troubles;
     }
@@ -64,7 +72,16 @@ final class PeerInbox implements DeltaChannel.Receiver {
     @Override
     public void onBlocks(NodeId sender, byte[] bytes) {
         counters.blockPagesIn++;
-        takeBlocks(sender, bytes);
+        takePage(sender, bytes);
+    }
+
+    /** Of blocks, or of limits. */
+    private void takePage(NodeId sender, byte[] bytes) {
+        if (LimitCodec.isLimits(bytes)) {
+            limits.take(sender, bytes, epochMillis);
+        } else {
+            takeBlocks(sender, bytes, false);
+        }
     }
 
     @Override
@@ -77,7 +94,7 @@ final class PeerInbox implements DeltaChannel.Receiver {
                 case SnapshotMessage.Page page -> takePage(sender, page);
                 case SnapshotMessage.Repair repair -> {
                     counters.blockPagesIn++;
-                    takeBlocks(sender, repair.content());
+                    takePage(sender, repair.content());
                 }
             }
         });
@@ -87,7 +104,14 @@ final class PeerInbox implements DeltaChannel.Receiver {
         counters.snapshotPagesIn++;
         DeltaCodec.Outcome outcome = switch (page.part()) {
             case COUNTS -> counter.merge(sender, page.content(), nowNanos);
-            case BLOCKS -> takeBlocks(sender, page.content());
+            case BLOCKS -> {
+                long before = counters.blocksTaken;
+                DeltaCodec.Outcome taken = takeBlocks(sender, page.content(), true);
+                if (page.content().length > BlockCodec.HEADER_BYTES) {
+                    look.took((int) (counters.blocksTaken - before));
+                }
+                yield taken;
+            }
         };
         if (page.part() == SnapshotPart.COUNTS) {
             counters.note(MessageKind.COUNTS, outcome);
@@ -101,14 +125,20 @@ final class PeerInbox implements DeltaChannel.Receiver {
         }
     }
 
-    private DeltaCodec.Outcome takeBlocks(NodeId sender, byte[] bytes) {
+    private DeltaCodec.Outcome takeBlocks(NodeId sender, byte[] bytes, boolean isWholeMap) {
         BlockCodec.Page page = BlockCodec.decode(bytes);
         counters.note(MessageKind.BLOCKS, page.outcome());
         for (int i = 0; i < page.leftOut(); i++) {
             counters.note(MessageKind.BLOCKS, DeltaCodec.Outcome.UNKNOWN_VERSION);
         }
         for (BlockEntry entry : page.entries()) {
-            if (enforcer.accept(entry) == BlockMap.Outcome.FROM_THE_FUTURE) {
+            if (isNobodys(entry)) {
+                counters.note(MessageKind.BLOCKS, DeltaCodec.Outcome.REFUSED);
+                continue;
+            }
+            BlockMap.Outcome outcome = enforcer.accept(entry, isWholeMap);
+            counters.blocksTaken += outcome == BlockMap.Outcome.APPLIED ? 1 : 0;
+            if (outcome == BlockMap.Outcome.FROM_THE_FUTURE) {
                 troubles.report(
                         "clock-apart",
                         "a block from " + sender + " is dated more than a minute ahead of this node's clock and was"
@@ -119,14 +149,21 @@ final class PeerInbox implements DeltaChannel.Receiver {
         return page.outcome();
     }
 
+    /** Counting blocks and lets blocks run out: that it lifts one, no node ever says. Whoever does would lift what others count. */
+    private static boolean isNobodys(BlockEntry entry) {
+        return !entry.active() && entry.origin() == Origin.RATE_LIMIT;
+    }
+
     @Override
     public void onSnapshotRequest(NodeId sender) {
         counters.snapshotRequestsIn++;
         RelayTier relays = counter.relays();
         if (!relays.isOn() || sender.region().equals(self.region())) {
             giver.onHello(sender, List.of(SnapshotPart.values()), nowNanos);
+            limits.onHello(sender);
         } else if (relays.isRelay()) {
             giver.onHello(sender, List.of(SnapshotPart.BLOCKS), nowNanos); // Counts come with the next refresh.
+            limits.onHello(sender);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
@@ -51,8 +52,10 @@ final class RateJudge implements GlobalCounter.Judge {
         this.troubles = troubles;
     }
 
-    void setRules(Collection<RateRule> newRules) {
+    /** @param given by operators; of two that say the same the node's own counts */
+    void setRules(Collection<RateRule> newRules, Collection<LimitRule> given) {
         rules.clear();
+        given.forEach(rule -> rules.put(RateRule.countLimit(rule), RateRule.of(rule)));
         newRules.forEach(rule -> rules.put(rule.countLimit(), rule));
     }
 

@@ -76,6 +76,11 @@ final class SnapshotTaker {
         }
     }
 
+    /** Fetches the blocks of {@code peer} if its digest is another than that of what is held here. */
+    void compare(NodeId peer, long nowNanos) {
+        begin(new Key(peer, SnapshotPart.BLOCKS), 0, nowNanos);
+    }
+
     /** A page has come and its content been merged. The first one of a peer that was said hello begins a transfer. */
     void onPage(NodeId peer, SnapshotMessage.Page page, long nowNanos) {
         Key key = new Key(peer, page.part());

@@ -38,6 +38,7 @@ final class SteeringWatch {
     private @Nullable Future<DnsAnswers> question;
     private long nextMillis;
     private @Nullable SteeringReport told;
+    private List<String> halfMade = List.of();
 
     SteeringWatch(String self, SteeredDns dns) {
         this.self = self;
@@ -104,8 +105,16 @@ final class SteeringWatch {
         return Optional.of(fresh);
     }
 
+    private void alarm(List<String> found, Lease lease) {
+        if (!found.equals(halfMade)) {
+            halfMade = found;
+            found.forEach(line -> LOG.error("event=steering_half_made epoch={} text=\"{}\"", lease.epoch(), line));
+        }
+    }
+
     private SteeringReport make(FleetView health, Lease lease, long nowMillis) {
         Standings standings = new Standings(health, answers, nowMillis, dns.ttlMillis());
+        alarm(standings.halfMade(), lease);
         List<SteeringReport.Region> regions = new ArrayList<>();
         standings.fleet().regions().values().stream()
                 .sorted(Comparator.comparing(RegionView::region))

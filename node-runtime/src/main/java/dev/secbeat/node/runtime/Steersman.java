@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.FailoverOutcome;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.failover.FleetView;
 import dev.secbeat.node.failover.Lease;
@@ -33,6 +35,13 @@ final class Steersman {
     void take(SignedCommand command, FleetView health, long nowMillis) {
         if (leadership.leads(nowMillis)) {
             acts.take(command, health, nowMillis);
+        }
+    }
+
+    /** Answers an order that must not be carried out; whoever does not lead leaves it to who does. */
+    void refuse(Command command, Refusal why, FleetView health, long nowMillis) {
+        if (leadership.leads(nowMillis)) {
+            acts.refuse(command, why, health, nowMillis);
         }
     }
 

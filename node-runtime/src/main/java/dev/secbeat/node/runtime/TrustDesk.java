@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class TrustDesk implements TrustListener {
     private static final Logger LOG = LoggerFactory.getLogger(TrustDesk.class);
 
     private final Consumer<TrustFile> keep;
+    private final BooleanSupplier kept;
     private final Consumer<TrustRefusal> trouble;
     private final AtomicLong version;
     private final AtomicLong unconfirmed = new AtomicLong();
@@ -27,11 +29,13 @@ final class TrustDesk implements TrustListener {
     /**
      * @param start what is in force at first
      * @param keep takes every file that comes into force; must not block
+     * @param kept whether what {@code keep} took last is on the disk
      * @param trouble takes what people should read; must bound how often it tells them
      */
-    TrustDesk(TrustFile start, Consumer<TrustFile> keep, Consumer<TrustRefusal> trouble) {
+    TrustDesk(TrustFile start, Consumer<TrustFile> keep, BooleanSupplier kept, Consumer<TrustRefusal> trouble) {
         this.version = new AtomicLong(start.version());
         this.keep = keep;
+        this.kept = kept;
         this.trouble = trouble;
         for (TrustRefusal.Reason reason : TrustRefusal.Reason.values()) {
             refused.put(reason, new AtomicLong());
@@ -48,6 +52,11 @@ final class TrustDesk implements TrustListener {
                 file.operators().size(),
                 file.withdrawn().size());
         keep.accept(file);
+    }
+
+    @Override
+    public boolean isKept() {
+        return kept.getAsBoolean();
     }
 
     @Override

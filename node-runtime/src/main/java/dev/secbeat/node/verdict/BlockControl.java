@@ -2,10 +2,12 @@
 package dev.secbeat.node.verdict;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockState;
+import dev.secbeat.node.crdt.OrderStamp;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,14 +24,16 @@ public interface BlockControl {
      * @param active true to block, false to end a block
      * @param expiresAtMillis epoch milliseconds
      * @param scope nodes it is for, this one among them
+     * @param order how it is stamped and told
      * @return the entry now in force
      * @throws VerdictSinkException when a sink refused; the entry is stored and will be tried again
      */
-    BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope);
+    BlockEntry decide(
+            Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope, OrderStamp order);
 
-    /** The same for the whole fleet. */
+    /** The same for the whole fleet, by this node itself. */
     default BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis) {
-        return decide(prefix, origin, active, expiresAtMillis, new Scope.Fleet());
+        return decide(prefix, origin, active, expiresAtMillis, new Scope.Fleet(), OrderStamp.OWN);
     }
 
     /**
@@ -41,13 +45,16 @@ public interface BlockControl {
      * @return the entry now in force
      * @throws VerdictSinkException when a sink refused; the entry is stored and will be tried again
      */
-    BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope);
+    BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope, OrderStamp order);
 
     /** Whether every sink, asked afresh, agrees with {@code active} for exactly {@code prefix}. */
     boolean verify(Prefix prefix, boolean active);
 
     /** What is in force on exactly {@code prefix}, and of whom. */
     BlockState state(Prefix prefix);
+
+    /** Whether there may be a decision on any prefix of {@code length}: where there is none, nobody need look. */
+    boolean hasLength(Family family, int length);
 
     /**
      * The decision that stands on exactly {@code prefix}, the memory of an unblock included; empty when there is none, or
@@ -61,7 +68,7 @@ public interface BlockControl {
      * Blocks {@code prefix} anew as counting had blocked it, because an operator wants it so: pardons that were given
      * before do not lift it. Otherwise as {@link #decide}.
      */
-    BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope);
+    BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope, OrderStamp order);
 
     /**
      * What stood on the prefix of {@code standing} before that decision, or one just like it, came from a peer; itself, when

@@ -3,6 +3,7 @@ package dev.secbeat.node.verdict;
 
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.crdt.OrderStamp;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
@@ -19,16 +20,39 @@ final class DeclinedBlocks {
 
     private record Declined(Predicate<BlockEntry> which, long untilMillis) {}
 
+    private record Heard(long version, long atMillis) {}
+
     private final SequencedMap<Prefix, Declined> declined = new LinkedHashMap<>();
+    private final SequencedMap<Prefix, Heard> heard = new LinkedHashMap<>();
 
     /**
      * Whether {@code entry}, for more nodes than what stands is for, may be by an order that is on its way here and will leave
      * alone what stands. It is told again.
+     *
+     * <p>What is stamped by its order does not tell when it was carried out, so it waits from when it is first heard.
      */
-    static boolean isTooEarly(BlockEntry standing, BlockEntry entry, long epochMillis) {
-        return entry.isOfOperators()
-                && entry.scope().isWiderThan(standing.scope())
-                && entry.decidedAtMillis() > epochMillis - ON_ITS_WAY_MILLIS;
+    boolean isTooEarly(BlockEntry standing, BlockEntry entry, long epochMillis) {
+        if (!entry.isOfOperators() || !entry.scope().isWiderThan(standing.scope())) {
+            return false;
+        }
+        long age = epochMillis - entry.decidedAtMillis();
+        if (!OrderStamp.isShared(entry)) {
+            return age < ON_ITS_WAY_MILLIS;
+        }
+        return age < OrderStamp.OLDEST_MILLIS + ON_ITS_WAY_MILLIS
+                && epochMillis - firstHeardMillis(entry, epochMillis) < ON_ITS_WAY_MILLIS;
+    }
+
+    private long firstHeardMillis(BlockEntry entry, long epochMillis) {
+        Heard before = heard.get(entry.prefix());
+        if (before != null && before.version == entry.version()) {
+            return before.atMillis;
+        }
+        heard.putLast(entry.prefix(), new Heard(entry.version(), epochMillis));
+        if (heard.size() > CAPACITY) {
+            heard.pollFirstEntry();
+        }
+        return epochMillis;
     }
 
     void add(Prefix prefix, Predicate<BlockEntry> which, long decidedUntilMillis) {
@@ -41,6 +65,7 @@ final class DeclinedBlocks {
     /** This node has decided on {@code prefix}. */
     void remove(Prefix prefix) {
         declined.remove(prefix);
+        heard.remove(prefix);
     }
 
     /** Whether {@code entry} is, or may be, what was not carried out here. */

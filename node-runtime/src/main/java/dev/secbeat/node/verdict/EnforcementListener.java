@@ -12,6 +12,9 @@ public interface EnforcementListener {
     /** Every sink has just taken the entry; {@code decidedAtNanos} is when this node learnt or made the decision. */
     void onEnforced(BlockEntry entry, long decidedAtNanos);
 
+    /** Every sink has taken {@code first} and {@code others} more like it in one turn: of a long order, a map, a journal. */
+    void onManyEnforced(BlockEntry first, int others, long decidedAtNanos);
+
     /** The entry was written to no avail; it will be tried again unless {@code givenUp}. */
     void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp);
 

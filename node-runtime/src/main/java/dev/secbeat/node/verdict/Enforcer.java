@@ -3,11 +3,13 @@ package dev.secbeat.node.verdict;
 
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.BlockState;
+import dev.secbeat.node.crdt.OrderStamp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +41,7 @@ public final class Enforcer implements BlockControl {
     private record Retry(BlockEntry entry, BlockCause cause, long decidedAtNanos, int tries, long dueNanos) {}
 
     private final BlockMap map;
-    private final List<VerdictSink> sinks;
+    private final Sinks sinks;
     private final ProtectedPrefixes kept;
     private final EnforcementListener listener;
     private final DisplacedDecisions displaced = new DisplacedDecisions();
@@ -47,19 +49,22 @@ public final class Enforcer implements BlockControl {
     private final Deque<Retry> retries = new ArrayDeque<>();
     private final Announcements outgoing = new Announcements();
     private final ReadBack unchecked = new ReadBack();
+    private final EnforcedMany manyEnforced = new EnforcedMany();
     private final EnforcerCounts counts = new EnforcerCounts();
+    private final Consumer<BlockEntry> evictions = this::evicted;
     private long nowNanos;
     private long epochMillis;
 
     public Enforcer(BlockMap map, Collection<VerdictSink> sinks, ProtectedPrefixes kept, EnforcementListener listener) {
         this.map = map;
-        this.sinks = List.copyOf(sinks);
+        this.sinks = new Sinks(sinks, map, this::madeRoom);
         this.kept = kept;
         this.listener = listener;
     }
 
     /** Announces the time of what follows. */
     public void beginTurn(long turnNanos, long turnEpochMillis) {
+        manyEnforced.tell(listener, nowNanos);
         nowNanos = turnNanos;
         epochMillis = turnEpochMillis;
     }
@@ -70,18 +75,18 @@ public final class Enforcer implements BlockControl {
      * @throws IllegalArgumentException when a block would hit a protected prefix, or the map is full
      */
     @Override
-    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope) {
+    public BlockEntry decide(
+            Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope, OrderStamp order) {
         refuseProtected(prefix, active);
-        return decided(
-                map.stamp(prefix, origin, active, expiresAtMillis, epochMillis).within(scope));
+        BlockEntry own = map.stamps().stamp(prefix, origin, active, expiresAtMillis, epochMillis);
+        return decided(own.within(scope), order);
     }
 
     @Override
-    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope) {
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope, OrderStamp order) {
         refuseProtected(prefix, true);
-        return decided(map.stamp(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis)
-                .putBack()
-                .within(scope));
+        BlockEntry own = map.stamps().stamp(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis);
+        return decided(own.putBack().within(scope), order);
     }
 
     private void refuseProtected(Prefix prefix, boolean active) {
@@ -93,13 +98,16 @@ public final class Enforcer implements BlockControl {
     }
 
     @Override
-    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope) {
-        return decided(map.stampUnblock(prefix, expiresAtMillis, sparedUntilMillis, epochMillis)
-                .within(scope));
+    public BlockEntry unblock(
+            Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope, OrderStamp order) {
+        BlockEntry own = map.stamps().unblock(prefix, expiresAtMillis, sparedUntilMillis, epochMillis);
+        return decided(own.within(scope), order);
     }
 
-    private BlockEntry decided(BlockEntry entry) {
-        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
+    private BlockEntry decided(BlockEntry own, OrderStamp order) {
+        BlockEntry entry = map.stamps().asOrdered(own, order, epochMillis);
+        boolean wasTold = map.stamps().isHeld(entry); // A peer was earlier to carry out the same order.
+        BlockMap.Outcome outcome = wasTold ? BlockMap.Outcome.APPLIED : map.merge(entry, epochMillis, evictions);
         if (outcome != BlockMap.Outcome.APPLIED) {
             counts.refused++;
             throw new IllegalArgumentException("the block map did not take " + entry.prefix() + " (" + outcome
@@ -107,9 +115,14 @@ public final class Enforcer implements BlockControl {
         }
         displaced.decidedHere(entry.prefix());
         declined.remove(entry.prefix());
-        queueForPeers(entry);
+        if (wasTold) {
+            return entry;
+        }
+        if (!(order.isLong() && OrderStamp.isShared(entry))) {
+            queueForPeers(entry);
+        }
         listener.onAccepted(entry);
-        VerdictSinkException failure = write(firstTry(entry));
+        VerdictSinkException failure = write(firstTry(entry), order.isLong());
         if (failure != null) {
             throw failure;
         }
@@ -123,9 +136,9 @@ public final class Enforcer implements BlockControl {
      * @param taken run once the decision stands, before it is written
      */
     public BlockMap.Outcome blockSource(Prefix source, BlockCause cause, long expiresAtMillis, Runnable taken) {
-        BlockEntry entry = map.stamp(source, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis);
+        BlockEntry entry = map.stamps().stamp(source, Origin.RATE_LIMIT, true, expiresAtMillis, epochMillis);
         BlockMap.Outcome outcome =
-                kept.isHitBy(source) ? BlockMap.Outcome.TOO_WIDE : map.merge(entry, epochMillis, this::evicted);
+                kept.isHitBy(source) ? BlockMap.Outcome.TOO_WIDE : map.merge(entry, epochMillis, evictions);
         if (outcome != BlockMap.Outcome.APPLIED) {
             counts.refused++;
             return outcome;
@@ -137,8 +150,12 @@ public final class Enforcer implements BlockControl {
         return outcome;
     }
 
-    /** Takes a decision made elsewhere: by a peer, or by this node before it was restarted. */
-    public BlockMap.Outcome accept(BlockEntry entry) {
+    /**
+     * Takes a decision made elsewhere: by a peer, or by this node before it was restarted.
+     *
+     * @param isOneOfMany whether it comes with a whole map, so that one event stands for all of a turn
+     */
+    public BlockMap.Outcome accept(BlockEntry entry, boolean isOneOfMany) {
         if (entry.active() && kept.isHitBy(entry.prefix())) {
             counts.protectedRefused++;
             return BlockMap.Outcome.TOO_WIDE;
@@ -149,18 +166,18 @@ public final class Enforcer implements BlockControl {
             counts.refused++;
             return BlockMap.Outcome.ELSEWHERE;
         }
-        if (before.isPresent() && DeclinedBlocks.isTooEarly(before.get(), entry, epochMillis)) {
+        if (before.isPresent() && declined.isTooEarly(before.get(), entry, epochMillis)) {
             counts.stale++;
             return BlockMap.Outcome.OLDER;
         }
-        BlockMap.Outcome outcome = map.merge(entry, epochMillis, this::evicted);
+        BlockMap.Outcome outcome = map.merge(entry, epochMillis, evictions);
         switch (outcome) {
             case APPLIED -> {
                 if (entry.isOfOperators() || isInForce(entry)) {
                     displaced.heard(entry, before);
                 }
                 listener.onAccepted(entry);
-                write(firstTry(entry));
+                write(firstTry(entry), isOneOfMany);
             }
             case FROM_THE_FUTURE, TOO_WIDE, FULL -> counts.refused++;
             case OLDER, EXPIRED, SPARED, ELSEWHERE -> counts.stale++;
@@ -171,9 +188,9 @@ public final class Enforcer implements BlockControl {
     /** Says again what stands for few nodes where others have decided for more without knowing of it, so that it is the newer. */
     private void insist(BlockEntry standing, BlockEntry against) {
         if (against.scope().isWiderThan(standing.scope()) && against.isNewerThan(standing)) {
-            BlockEntry stamp = map.stamp(standing.prefix(), Origin.OPERATOR, true, epochMillis, epochMillis);
+            BlockEntry stamp = map.stamps().stamp(standing.prefix(), Origin.OPERATOR, true, epochMillis, epochMillis);
             BlockEntry again = standing.saidAgain(stamp);
-            if (map.merge(again, epochMillis, this::evicted) == BlockMap.Outcome.APPLIED) {
+            if (map.merge(again, epochMillis, evictions) == BlockMap.Outcome.APPLIED) {
                 queueForPeers(again);
                 listener.onAccepted(again);
             }
@@ -186,7 +203,7 @@ public final class Enforcer implements BlockControl {
      */
     public BlockMap.Outcome adopt(BlockEntry found) {
         BlockMap.Outcome outcome =
-                kept.isHitBy(found.prefix()) ? BlockMap.Outcome.TOO_WIDE : map.merge(found, epochMillis, this::evicted);
+                kept.isHitBy(found.prefix()) ? BlockMap.Outcome.TOO_WIDE : map.merge(found, epochMillis, evictions);
         switch (outcome) {
             case APPLIED -> {
                 listener.onAccepted(found);
@@ -227,12 +244,17 @@ public final class Enforcer implements BlockControl {
 
     @Override
     public boolean verify(Prefix prefix, boolean active) {
-        return sinks.stream().allMatch(sink -> sink.holds(prefix) == active);
+        return sinks.agree(prefix, active);
     }
 
     @Override
     public BlockState state(Prefix prefix) {
         return map.state(prefix, epochMillis);
+    }
+
+    @Override
+    public boolean hasLength(Family family, int length) {
+        return map.hasLength(family, length);
     }
 
     @Override
@@ -246,7 +268,7 @@ public final class Enforcer implements BlockControl {
         declined.add(prefix, which, decidedUntilMillis);
         told.filter(map::letGo).ifPresent(entry -> {
             settle(entry);
-            displaced.before(entry).filter(before -> !before.equals(entry)).ifPresent(this::accept);
+            displaced.before(entry).filter(before -> !before.equals(entry)).ifPresent(before -> accept(before, false));
         });
     }
 
@@ -263,53 +285,26 @@ public final class Enforcer implements BlockControl {
     }
 
     private @Nullable VerdictSinkException write(Retry job) {
+        return write(job, false);
+    }
+
+    private @Nullable VerdictSinkException write(Retry job, boolean isOneOfMany) {
         BlockState state = state(job.entry.prefix());
-        VerdictSinkException failure = writeToAll(job, state);
+        VerdictSinkException failure = sinks.write(job.entry, job.cause, state, epochMillis);
         if (failure != null) {
             retryLater(job, failure);
         } else if (job.entry.active() == state.isBlocked()) { // Else a word of the others says more.
-            listener.onEnforced(job.entry, job.decidedAtNanos);
-        }
-        return failure;
-    }
-
-    private Retry firstTry(BlockEntry entry) {
-        return new Retry(entry, causeOf(entry), nowNanos, 0, nowNanos);
-    }
-
-    /** As far as the entry tells; a sink that knows better keeps what it knows. */
-    private BlockCause causeOf(BlockEntry entry) {
-        return switch (entry.origin()) {
-            case OPERATOR -> BlockCause.OPERATOR;
-            case RATE_LIMIT ->
-                entry.reinstated() ? BlockCause.OPERATOR : map.isOwn(entry) ? BlockCause.RATE_LIMIT : BlockCause.PEER;
-        };
-    }
-
-    private @Nullable VerdictSinkException writeToAll(Retry job, BlockState state) {
-        VerdictSinkException failure = null;
-        for (VerdictSink sink : sinks) {
-            try {
-                writeTo(sink, job, state);
-            } catch (VerdictSinkException e) {
-                failure = e;
+            if (isOneOfMany) {
+                manyEnforced.add(job.entry, listener, nowNanos);
+            } else {
+                listener.onEnforced(job.entry, job.decidedAtNanos);
             }
         }
         return failure;
     }
 
-    private void writeTo(VerdictSink sink, Retry job, BlockState state) {
-        Prefix prefix = job.entry.prefix();
-        if (state.isBlocked()) {
-            BlockCause cause = state.word()
-                    .filter(word -> !word.equals(job.entry))
-                    .map(this::causeOf)
-                    .orElse(job.cause);
-            sink.block(prefix, state.blockedUntilMillis() - epochMillis, cause).forEach(this::madeRoom);
-        } else {
-            sink.unblock(prefix);
-        }
-        sink.spare(prefix, Math.max(0, state.sparedUntilMillis() - epochMillis));
+    private Retry firstTry(BlockEntry entry) {
+        return new Retry(entry, sinks.causeOf(entry), nowNanos, 0, nowNanos);
     }
 
     private void retryLater(Retry job, VerdictSinkException failure) {
@@ -333,7 +328,7 @@ public final class Enforcer implements BlockControl {
         Optional<BlockEntry> ordered =
                 standing(prefix).filter(BlockEntry::active).filter(BlockEntry::isOfOperators);
         if (ordered.isEmpty()) {
-            map.evict(prefix).ifPresent(this::evicted);
+            map.evict(prefix).ifPresent(evictions);
         } else if (retries.size() < MAX_RETRYING) {
             retries.addLast(firstTry(ordered.get()));
         }
@@ -358,7 +353,7 @@ public final class Enforcer implements BlockControl {
         }
         BlockState state = state(changed.prefix());
         Retry job = firstTry(state.word().orElse(changed));
-        VerdictSinkException failure = writeToAll(job, state);
+        VerdictSinkException failure = sinks.write(job.entry, job.cause, state, epochMillis);
         if (failure != null && state.isBlocked()) {
             retryLater(job, failure);
         } else if (failure != null) {
@@ -382,7 +377,7 @@ public final class Enforcer implements BlockControl {
             if (isInForce(entry) && isLost(entry)) {
                 counts.repaired++;
                 repaired++;
-                write(new Retry(entry, causeOf(entry), nowNanos, MAX_RETRIES, nowNanos));
+                write(new Retry(entry, sinks.causeOf(entry), nowNanos, MAX_RETRIES, nowNanos));
             }
         }
         return repaired;
@@ -392,6 +387,6 @@ public final class Enforcer implements BlockControl {
         if (entry.blocksAt(epochMillis)) {
             return !verify(entry.prefix(), true);
         }
-        return epochMillis < entry.sparedUntilMillis() && sinks.stream().anyMatch(sink -> !sink.spares(entry.prefix()));
+        return epochMillis < entry.sparedUntilMillis() && !sinks.spare(entry.prefix());
     }
 }

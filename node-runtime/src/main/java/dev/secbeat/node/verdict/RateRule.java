@@ -3,6 +3,7 @@ package dev.secbeat.node.verdict;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Grouping;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.crdt.CountLimit;
 
 /**
@@ -53,6 +54,17 @@ public record RateRule(
                     "a block must last at least 1 second, and the longest no less than the first, got " + blockSeconds
                             + " and " + maxBlockSeconds);
         }
+    }
+
+    /** What operators gave, but for whom it is: the counter's limit is made of the rule itself, whose numbers are whole. */
+    public static RateRule of(LimitRule rule) {
+        double perSecond = rule.most() * MILLIS_PER_SECOND / rule.windowMillis();
+        return new RateRule(rule.dimension(), perSecond, rule.windowMillis(), rule.blockSeconds());
+    }
+
+    /** What operators gave, as the counter needs it. */
+    public static CountLimit countLimit(LimitRule rule) {
+        return new CountLimit(rule.dimension(), rule.most(), rule.windowMillis(), 0, Grouping.ADDRESS, rule.within());
     }
 
     /** For each address, without burst; blocks of one length. */

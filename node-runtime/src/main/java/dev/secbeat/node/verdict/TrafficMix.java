@@ -68,10 +68,12 @@ public final class TrafficMix {
 
     private final int seconds;
     private final List<Column> columns;
+    private final long[] all = new long[Dimension.values().length];
 
     private TrafficMix(int seconds, List<Column> columns) {
         this.seconds = seconds;
         this.columns = columns;
+        columns.forEach(column -> all[column.dimension.code()] += column.all());
     }
 
     /** Begins to add up prefixes; what several of them share counts once. */
@@ -80,10 +82,7 @@ public final class TrafficMix {
     }
 
     private long all(Dimension dimension) {
-        return columns.stream()
-                .filter(column -> column.dimension == dimension)
-                .mapToLong(Column::all)
-                .sum();
+        return all[dimension.code()];
     }
 
     /** The prefixes of an order, one after the other. Owned by one thread. */

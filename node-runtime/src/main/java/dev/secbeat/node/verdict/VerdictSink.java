@@ -46,6 +46,11 @@ public interface VerdictSink {
         return true;
     }
 
+    /** What of it holds sources to limits that operators gave. */
+    default LimitSink limits() {
+        return LimitSink.NONE;
+    }
+
     /** Whether the sink, asked afresh, holds an unexpired block of exactly {@code prefix}. */
     boolean holds(Prefix prefix);
 

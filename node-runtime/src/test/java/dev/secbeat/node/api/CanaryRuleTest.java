@@ -106,6 +106,7 @@ class CanaryRuleTest {
                 List.of(),
                 List.of(),
                 new NodeStatus.Answers(served, failed),
+                List.of(),
                 List.of());
     }
 }

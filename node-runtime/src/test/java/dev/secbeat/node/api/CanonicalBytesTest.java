@@ -49,6 +49,11 @@ class CanonicalBytesTest {
                 + "0002" + "c3a4";
 
         assertThat(HexFormat.of().formatHex(CanonicalBytes.of(KNOWN))).isEqualTo(expected);
+        Command told = KNOWN.sentFrom(List.of(Prefix.parse("192.0.2.7")));
+        assertThat(HexFormat.of().formatHex(CanonicalBytes.of(told)))
+                .as("with where it is sent from")
+                .isEqualTo(expected + "0004" + ascii("from") + "00000001" + "20" + "0000000000000000"
+                        + "00000000c0000207" + "20");
     }
 
     /** Values from a small world, so that commands often differ in one field alone or only in where a text ends. */
@@ -80,7 +85,8 @@ class CanonicalBytesTest {
                 text(random),
                 random.nextBoolean() ? new Scope.Fleet() : Scope.parse("region." + "ab".substring(random.nextInt(2))),
                 random.nextBoolean(),
-                body(random));
+                body(random),
+                random.nextBoolean() ? List.of() : List.of(Prefix.parse(random.nextBoolean() ? "0.0.0.0" : "::")));
     }
 
     private static CommandBody body(Random random) {
@@ -114,7 +120,8 @@ class CanonicalBytesTest {
                         prefixes,
                         Duration.ofMillis(1 + random.nextInt(2)),
                         text(random),
-                        random.nextBoolean() ? Set.of() : Set.of(GuardRule.TRAFFIC_SHARE));
+                        random.nextBoolean() ? Set.of() : Set.of(GuardRule.TRAFFIC_SHARE),
+                        random.nextBoolean());
             default -> new CommandBody.Unblock(prefixes, Duration.ofMillis(random.nextInt(3)), text(random));
         };
     }

@@ -10,8 +10,6 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cluster.Keys;
-import dev.secbeat.node.cluster.NatsServerProcess;
-import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
@@ -48,34 +46,23 @@ class CanaryCommandTest {
     private enum Then {
         NOTHING,
         BACKEND_FAILS,
-        NODE_DIES
+        NODE_DIES,
+        NODE_IS_RESTARTED,
+        COUNTS_STAND_STILL
     }
 
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
     private final List<Thread> tellers = new ArrayList<>();
-    private Keys east;
-    private Keys west;
-    private Keys operator;
-    private NatsServerProcess server;
+    private SmallFleet fleet;
     private volatile boolean closing;
     /** What was left of the canary's block when it was first seen, milliseconds. */
     private volatile long leaseMillis = -1;
 
     @BeforeEach
     void startServer() {
-        east = Keys.create(folder, "east");
-        west = Keys.create(folder, "west");
-        operator = Keys.create(folder, "operator");
-        server = NatsServerProcess.single(
-                folder.resolve("nats"),
-                List.of(
-                        NatsUser.node(east.publicKey(), EAST),
-                        NatsUser.node(west.publicKey(), WEST),
-                        NatsUser.operator(operator.publicKey(), "olga")));
-        open.add(server);
+        fleet = new SmallFleet(folder);
     }
 
     @AfterEach
@@ -84,17 +71,15 @@ class CanaryCommandTest {
         for (Thread teller : tellers) {
             teller.join();
         }
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
+        fleet.close();
     }
 
     @Test
     void whatHarmsNobodyThereIsOrderedForTheFleet() {
-        TestNode first = node(east, EAST, Then.NOTHING);
-        TestNode second = node(west, WEST, Then.NOTHING);
+        TestNode first = node(fleet.east, EAST, Then.NOTHING);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
 
-        Shell shell = asked(TRY);
+        Shell shell = fleet.asked(TRY);
 
         assertThat(shell.err()).isEmpty();
         assertThat(shell.out())
@@ -115,10 +100,10 @@ class CanaryCommandTest {
 
     @Test
     void whatHarmsTheBackendIsTakenBackAndTheFleetNeverGetsIt() {
-        TestNode first = node(east, EAST, Then.BACKEND_FAILS);
-        TestNode second = node(west, WEST, Then.NOTHING);
+        TestNode first = node(fleet.east, EAST, Then.BACKEND_FAILS);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
 
-        Shell shell = asked(TRY);
+        Shell shell = fleet.asked(TRY);
 
         assertThat(shell.out())
                 .containsSubsequence("with it: ", "taken back: the backend fails", "1 of 1 nodes have it");
@@ -126,7 +111,7 @@ class CanaryCommandTest {
         assertThat(entry(first).active()).isFalse();
         assertThat(second.blocks.decisions).isZero();
 
-        Shell json = asked(withJson());
+        Shell json = fleet.asked(withJson());
         assertThat(json.out())
                 .hasLineCount(1)
                 .contains("\"exitCode\":10", "\"objections\":[\"the backend fails", "\"undone\":{");
@@ -135,12 +120,12 @@ class CanaryCommandTest {
 
     @Test
     void aRegionThatFallsSilentIsLeftToItsLease() {
-        TestNode first = node(east, EAST, Then.NODE_DIES);
-        TestNode second = node(west, WEST, Then.NOTHING);
+        TestNode first = node(fleet.east, EAST, Then.NODE_DIES);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
         String[] longer = TRY.clone();
         longer[longer.length - 1] = "60s";
 
-        Shell shell = asked(longer);
+        Shell shell = fleet.asked(longer);
 
         assertThat(shell.out())
                 .contains(
@@ -153,14 +138,39 @@ class CanaryCommandTest {
         assertThat(second.blocks.decisions).isZero();
     }
 
+    /** Counts of before and after a restart cannot be compared, so nothing else would show. */
+    @Test
+    void aRegionWhoseNodesRestartWithItDoesNotPass() {
+        node(fleet.east, EAST, Then.NODE_IS_RESTARTED);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
+
+        Shell shell = fleet.asked(TRY);
+
+        assertThat(shell.out()).contains("taken back: restarted since: [" + EAST + "]");
+        assertThat(shell.status()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(second.blocks.decisions).isZero();
+    }
+
+    @Test
+    void whatCannotBeJudgedDoesNotPass() {
+        node(fleet.east, EAST, Then.COUNTS_STAND_STILL);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
+
+        Shell shell = fleet.asked(TRY);
+
+        assertThat(shell.out()).contains("taken back: its nodes have not told long enough");
+        assertThat(shell.status()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(second.blocks.decisions).isZero();
+    }
+
     @Test
     void whatTheRegionRefusesIsNotTried() {
-        TestNode first = node(east, EAST, Then.NOTHING);
-        node(west, WEST, Then.NOTHING);
+        TestNode first = node(fleet.east, EAST, Then.NOTHING);
+        node(fleet.west, WEST, Then.NOTHING);
         String[] kept = TRY.clone();
         kept[1] = "192.0.2.1";
 
-        Shell shell = asked(kept);
+        Shell shell = fleet.asked(kept);
 
         assertThat(shell.out()).contains("NEVER_BLOCK");
         assertThat(shell.status()).isEqualTo(ExitCode.REFUSED);
@@ -169,17 +179,17 @@ class CanaryCommandTest {
 
     @Test
     void whatCannotBeTriedIsSaidBeforeAnythingIsSent() {
-        TestNode first = node(east, EAST, Then.NOTHING);
-        node(west, WEST, Then.NOTHING);
+        TestNode first = node(fleet.east, EAST, Then.NOTHING);
+        node(fleet.west, WEST, Then.NOTHING);
         for (String[] wrong : new String[][] {
             {"--dry-run"}, {"--scope", "region.eu-west"}, {"--watch", "1s"}, {"--watch", "6m"}, {"--max-loss", "101"}
         }) {
             List<String> line = new ArrayList<>(List.of(TRY).subList(0, TRY.length - 2));
             line.addAll(List.of(wrong));
-            Shell shell = asked(line.toArray(String[]::new));
+            Shell shell = fleet.asked(line.toArray(String[]::new));
             assertThat(shell.status()).as(String.join(" ", wrong)).isEqualTo(ExitCode.USAGE);
         }
-        assertThat(asked("block", "10.0.0.0/8", "--reason", "x", "--canary", "us-east")
+        assertThat(fleet.asked("block", "10.0.0.0/8", "--reason", "x", "--canary", "us-east")
                         .err())
                 .contains("takes two administrators");
         assertThat(first.blocks.decisions).isZero();
@@ -195,15 +205,9 @@ class CanaryCommandTest {
         return Optional.ofNullable(node.blocks.entries.get(ATTACKER)).orElseThrow();
     }
 
-    private Shell asked(String... args) {
-        List<String> line = new ArrayList<>(List.of(args));
-        line.addAll(List.of("--nats", server.url(), "--key", operator.file().toString()));
-        return Shell.run(line.toArray(String[]::new));
-    }
-
     private TestNode node(Keys key, NodeId id, Then then) {
-        TrustFile trust = new TrustFile(List.of(new Operator(operator.publicKey(), Role.ADMIN, "olga")));
-        TestNode node = new TestNode(key.settings(server.url()), id, trust, true);
+        TrustFile trust = new TrustFile(List.of(new Operator(fleet.operator.publicKey(), Role.ADMIN, "olga")));
+        TestNode node = new TestNode(key.settings(fleet.server.url()), id, trust, true);
         Await.until("connected", node::isConnected);
         tellers.add(Thread.ofVirtual().start(() -> {
             tell(node, id, then);
@@ -217,6 +221,7 @@ class CanaryCommandTest {
         long beginNanos = System.nanoTime();
         long heardMillis = 0;
         double failed = 0;
+        long incarnation = 7;
         while (!closing) {
             long uptimeMillis = (System.nanoTime() - beginNanos) / 1_000_000;
             Optional<BlockEntry> block =
@@ -229,11 +234,17 @@ class CanaryCommandTest {
                 if (then == Then.NODE_DIES) {
                     return;
                 }
+                if (then == Then.NODE_IS_RESTARTED && incarnation == 7) {
+                    incarnation = 8;
+                    beginNanos = System.nanoTime();
+                    uptimeMillis = 0;
+                }
+                uptimeMillis = then == Then.COUNTS_STAND_STILL ? heardMillis : uptimeMillis;
             }
             heardMillis = uptimeMillis;
             node.tell(new NodeStatus(
                     id,
-                    7,
+                    incarnation,
                     "test",
                     uptimeMillis,
                     System.currentTimeMillis(),
@@ -250,6 +261,7 @@ class CanaryCommandTest {
                     List.of(),
                     List.of(),
                     new NodeStatus.Answers(uptimeMillis / 10, (long) failed),
+                    List.of(),
                     List.of()));
             LockSupport.parkNanos(100_000_000);
         }

@@ -3,8 +3,8 @@ package dev.secbeat.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.support.FreePorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -125,7 +125,7 @@ class CommandLineTest {
     void whereNobodyListensThatIsSaid() {
         String key = folder.resolve("key").toString();
         Shell.run("keys", "new", key);
-        String url = "nats://127.0.0.1:" + NatsServerProcess.freePort();
+        String url = "nats://127.0.0.1:" + FreePorts.next();
 
         Shell status = Shell.run("status", "--nats", url, "--key", key);
         Shell block = Shell.run("block", "203.0.113.42", "--reason", "x", "--nats", url, "--key", key, "--json");

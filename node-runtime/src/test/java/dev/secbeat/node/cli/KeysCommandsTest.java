@@ -7,19 +7,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.cluster.Intruder;
 import dev.secbeat.node.cluster.Keys;
+import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
+import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
+import dev.secbeat.node.time.NodeClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +119,24 @@ class KeysCommandsTest {
         assertThat(changed(ada, "add", olga.publicKey(), "--role", "ADMIN", "--name", "olga")
                         .err())
                 .contains("was withdrawn and is not trusted again");
+    }
+
+    /** It may have been lost on its way: what one node was not reached by the first time, another time reaches it. */
+    @Test
+    void aFileIsGivenAgainUntilAllNodesHaveIt() throws Exception {
+        node(east, EAST);
+        Intruder deaf = new Intruder(west.settings(server.url()));
+        open.add(deaf);
+        NatsLink heard = NatsLink.open(west.settings(server.url()), WEST, NodeClock.system(), () -> {});
+        open.add(heard);
+        heard.reports().heartbeat(Samples.status(WEST, NodeClock.system().epochMillis()));
+        AtomicInteger given = deaf.count(Subjects.TRUST);
+
+        Shell revoke = changed(ada, "revoke", bob.publicKey());
+
+        assertThat(revoke.status()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(revoke.out()).contains("1 of 2 nodes have it in force");
+        assertThat(given).hasValueGreaterThan(3);
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.cluster.NatsServerConfig;
-import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsTls;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.control.Member;
@@ -18,6 +17,7 @@ import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
+import dev.secbeat.node.support.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,10 +108,7 @@ class NatsConfigCommandTest {
     void aFleetRunsOnTwoServersWithCertificatesAndRoutes() throws Exception {
         certificates();
         Files.writeString(folder.resolve("secret"), "route:s3cret\n");
-        int[] ports = IntStream.generate(NatsServerProcess::freePort)
-                .distinct()
-                .limit(4)
-                .toArray();
+        int[] ports = IntStream.generate(FreePorts::next).distinct().limit(4).toArray();
         server("one", ports[0], ports[1], ports[3]);
         server("two", ports[2], ports[3], ports[1]);
         NatsTls tls = new NatsTls(Optional.of(folder.resolve("ca.pem")), Optional.empty());

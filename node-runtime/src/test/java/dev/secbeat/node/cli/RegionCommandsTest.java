@@ -10,6 +10,7 @@ import dev.secbeat.node.dns.NamedServer;
 import dev.secbeat.node.runtime.SteeredFleet;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,38 @@ class RegionCommandsTest {
     }
 
     @Test
+    void aDrillOfADrainSaysThePlanAndNeverCarriesItOut() {
+        fleet.lead("first");
+
+        Shell drill = by(fleet.operator, "drill", "live", "drain", "--region", "us-east", "--reason", "exercise");
+
+        assertThat(drill.status()).as(drill.out() + drill.err()).isZero();
+        assertThat(drill.out())
+                .contains("Plan of orchestrator first: drain, from us-east to ")
+                .contains("secbeat.example. A (view NA): [192.0.2.10] -> ")
+                .contains("note: this is a drill: nothing is changed")
+                .containsPattern("drill: planned after [0-9.]+ ms; nothing was changed");
+        assertThat(fleet.answers()).containsAllEntriesOf(before());
+
+        // For a real one the administrator's role would be enough; a drill changes nothing all the same.
+        Shell asJson = by(fleet.admin, "drill", "live", "drain", "--region", "us-east", "--json");
+        JsonNode plan = SmallFleet.objects(asJson).getFirst();
+        assertThat(plan.get("dryRun").asBoolean()).isTrue();
+        assertThat(plan.get("act").asText()).isEqualTo("DRAIN");
+        assertThat(fleet.answers()).containsAllEntriesOf(before());
+
+        assertWrong("give --region REGION", "drill", "live", "drain");
+        assertWrong("one of block, limit, drain", "drill", "live", "failover");
+        Shell unknown = by(fleet.admin, "drill", "live", "drain", "--region", "nowhere");
+        assertThat(unknown.status()).isEqualTo(ExitCode.REFUSED);
+        assertThat(unknown.out()).contains("forbidden, UNKNOWN_REGION");
+    }
+
+    private static Map<String, String> before() {
+        return Map.of("NA", "192.0.2.10", "EU", "192.0.2.20", "AS", "192.0.2.30");
+    }
+
+    @Test
     void whatIsTypedWrongIsSaidAndNothingIsSent() {
         assertWrong("--reason is missing", "failover", "us-east", "eu-west");
         assertWrong(
@@ -103,6 +136,9 @@ class RegionCommandsTest {
         Shell nobody = by(fleet.admin, "drain", "apac", "--reason", "t", "--wait", "1s");
         assertThat(nobody.status()).isEqualTo(ExitCode.FAILED);
         assertThat(nobody.err()).contains("no orchestrator answered within 1 s, nothing was changed");
+        Shell drill = by(fleet.operator, "drill", "live", "drain", "--region", "apac", "--wait", "1s");
+        assertThat(drill.status()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(drill.err()).contains("no orchestrator answered within 1 s, so a real drain would not be made now");
         Shell show = by(fleet.admin, "failover", "show", "--wait", "1s");
         assertThat(show.status()).isEqualTo(ExitCode.FAILED);
         assertThat(show.err()).contains("no orchestrator that leads answered");

@@ -38,8 +38,8 @@ final class SmallFleet implements AutoCloseable {
     final Keys operator;
     final Keys viewer;
     final NatsServerProcess server;
-    private final Keys east;
-    private final Keys west;
+    final Keys east;
+    final Keys west;
     private final Keys orchestrator;
     private final Keys all;
     private final List<TestNode> nodes = new ArrayList<>();
@@ -118,7 +118,7 @@ final class SmallFleet implements AutoCloseable {
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(name -> names.add("`" + name + "`"));
-        for (String list : List.of("blocks", "sources", "findings", "checked")) {
+        for (String list : List.of("blocks", "limits", "sources", "findings", "checked")) {
             object.path(list).forEach(item -> item.fieldNames().forEachRemaining(name -> names.add("`" + name + "`")));
         }
         return names;

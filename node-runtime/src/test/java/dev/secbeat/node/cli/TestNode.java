@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
+import dev.secbeat.node.api.LimitEntry;
+import dev.secbeat.node.api.LimitKey;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
@@ -14,15 +17,21 @@ import dev.secbeat.node.control.AuditLog;
 import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
+import dev.secbeat.node.control.DecisionLog;
 import dev.secbeat.node.control.MemoryBlocks;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustGate;
 import dev.secbeat.node.control.TrustKeeper;
 import dev.secbeat.node.control.TrustListener;
+import dev.secbeat.node.control.TrustPeers;
 import dev.secbeat.node.control.TrustRefusal;
+import dev.secbeat.node.crdt.LimitMap;
 import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.JournalTail;
 import dev.secbeat.node.time.NodeClock;
+import dev.secbeat.node.verdict.LimitBook;
+import dev.secbeat.node.verdict.LimitListener;
+import dev.secbeat.node.verdict.VerdictSinkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,6 +39,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -39,6 +51,7 @@ final class TestNode implements AutoCloseable {
     final MemoryBlocks blocks = new MemoryBlocks();
     final List<TrustRefusal> refusals = new CopyOnWriteArrayList<>();
     volatile TrustFile held;
+    private final SortedMap<LimitKey, LimitEntry> told = new TreeMap<>();
     private final NatsLink link;
     private final Thread thread;
     private final List<Runnable> trail = new ArrayList<>();
@@ -78,43 +91,91 @@ final class TestNode implements AutoCloseable {
             UnaryOperator<CommandIntake> losing) {
         NodeClock clock = NodeClock.system();
         link = NatsLink.open(settings, id, clock, () -> {});
+        LimitBook limits = new LimitBook(new LimitMap(id), List.of(), new Told(id, clock));
         link.reports().heartbeat(Samples.status(id, clock.epochMillis()));
         TrustKeeper keeper = new TrustKeeper(
-                trust, new TrustGate(roots, new NkeyVerifier()), TrustLink.of(link), new TrustListener() {
-                    @Override
-                    public void taken(TrustFile file) {
-                        held = file;
-                    }
-
-                    @Override
-                    public void refused(TrustRefusal refusal) {
-                        refusals.add(refusal);
-                    }
-
-                    @Override
-                    public void unconfirmed(boolean refusing) {}
-                });
+                trust,
+                new TrustGate(roots, new NkeyVerifier()),
+                TrustLink.of(link),
+                new Taken(),
+                new TrustPeers(() -> 1, new SplittableRandom()));
         held = trust;
         CommandProcessor processor = new CommandProcessor(
                 id,
                 keeper,
                 List.of(Prefix.parse("192.0.2.0/28")),
                 new CommandPorts(
-                        losing.apply(keeper.holding(link.commands())),
-                        new NkeyVerifier(),
-                        journal.map(this::open).orElse(entry -> {}),
-                        link.reports()),
+                                losing.apply(keeper.holding(link.commands())),
+                                new NkeyVerifier(),
+                                journal.map(this::open).orElse(entry -> {}),
+                                link.reports())
+                        .withLimits(limits, DecisionLog.NONE),
                 blocks,
                 Map.of(),
                 clock);
         thread = Thread.ofVirtual().start(() -> {
             while (!closing) {
                 keeper.doWork(clock.nanoTime());
+                limits.beginTurn(clock.epochMillis());
                 if (!obeys || processor.doWork(clock.nanoTime(), clock.epochMillis()) == 0) {
                     LockSupport.parkNanos(1_000_000);
                 }
             }
         });
+    }
+
+    private final class Told implements LimitListener {
+        private final NodeId id;
+        private final NodeClock clock;
+
+        private Told(NodeId id, NodeClock clock) {
+            this.id = id;
+            this.clock = clock;
+        }
+
+        @Override
+        public void onAccepted(LimitEntry entry) {
+            told.merge(entry.key(), entry, (_, newer) -> newer);
+            tell(Samples.status(id, clock.epochMillis(), held()));
+        }
+
+        @Override
+        public void onRules(List<LimitRule> rules) {}
+
+        @Override
+        public void onSinkFailure(VerdictSinkException failure) {
+            throw failure;
+        }
+    }
+
+    private final class Taken implements TrustListener {
+        @Override
+        public void taken(TrustFile file) {
+            held = file;
+        }
+
+        @Override
+        public boolean isKept() {
+            return true;
+        }
+
+        @Override
+        public void refused(TrustRefusal refusal) {
+            refusals.add(refusal);
+        }
+
+        @Override
+        public void unconfirmed(boolean refusing) {}
+    }
+
+    private List<NodeStatus.LimitStatus> held() {
+        return told.values().stream()
+                .flatMap(
+                        word -> word
+                                .terms()
+                                .map(terms -> new NodeStatus.LimitStatus(word.key(), terms, word.command(), true))
+                                .stream())
+                .toList();
     }
 
     /** Says {@code status} of itself from now on. */

@@ -4,6 +4,7 @@ package dev.secbeat.node.cluster;
 import static dev.secbeat.node.cluster.Samples.EAST;
 import static dev.secbeat.node.cluster.Samples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Subjects;
@@ -16,13 +17,18 @@ import dev.secbeat.node.journal.AuditJournal;
 import dev.secbeat.node.journal.JournalTail;
 import dev.secbeat.node.support.Await;
 import dev.secbeat.node.time.NodeClock;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.PurgeOptions;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,7 @@ class AuditRelayTest {
     private Keys east;
     private Keys orchestrator;
     private Keys viewer;
+    private Keys all;
     private NatsServerProcess server;
     private NatsLink node;
     private int written;
@@ -48,6 +55,7 @@ class AuditRelayTest {
         east = Keys.create(folder, "east");
         orchestrator = Keys.create(folder, "orchestrator");
         viewer = Keys.create(folder, "viewer");
+        all = Keys.create(folder, "all");
         server = NatsServerProcess.single(
                 folder.resolve("nats"),
                 List.of(
@@ -203,8 +211,15 @@ class AuditRelayTest {
         Await.until("the newest is there", () -> newest(reader) == 60);
         assertThat(relay.lost()).isPositive().isEqualTo(60 - relay.sent());
         assertThat(AuditVerifier.check(copies(reader), Optional.empty(), "message"))
-                .as("a copy that begins late is no gap")
+                .as("nothing else is wrong with it")
                 .isEmpty();
+        AuditReading reading = AuditReader.read(reader);
+        assertThat(AuditCheck.of(AuditTrail.of(reading), reading).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.kind()).isEqualTo("TRUNCATED");
+                    assertThat(finding.text()).startsWith("records 1 to " + relay.lost() + " are missing");
+                });
     }
 
     @Test
@@ -253,6 +268,87 @@ class AuditRelayTest {
     }
 
     @Test
+    void theOldEndTakenFromTheStreamShows() throws Exception {
+        makeStream();
+        AuditJournal journal = journal(PLENTY);
+        append(journal, 6);
+        AuditRelay relay = relay();
+        Await.until("all are copied", () -> relay.sent() == 6);
+        FleetLink reader = link(viewer);
+        withAllRights(streams -> streams.purgeStream(
+                Subjects.AUDIT_STREAM, PurgeOptions.builder().sequence(4).build()));
+        Await.until("the reader is back", () -> reader.connection().isConnected());
+
+        AuditReading reading = AuditReader.read(reader);
+
+        assertThat(reading.gone()).isEmpty();
+        assertThat(AuditCheck.of(AuditTrail.of(reading), reading).findings())
+                .extracting(AuditCheck.Finding::where, AuditCheck.Finding::kind, AuditCheck.Finding::at)
+                .containsExactly(tuple(EAST.toString(), "TRUNCATED", 4L), tuple("stream", "TRUNCATED", 4L));
+    }
+
+    @Test
+    void whatAStreamDropsForWantOfRoomIsNoGap() throws Exception {
+        makeStream();
+        AuditJournal journal = journal(PLENTY);
+        AuditRelay relay = relay();
+        append(journal, 20);
+        Await.until("all are copied", () -> relay.sent() == 20);
+        FleetLink reader = link(viewer);
+        withAllRights(streams -> limit(streams, limits -> limits.maxBytes(4_096)));
+        long sent = relay.sent();
+        append(journal, 60);
+        Await.until("all are copied", () -> relay.sent() == sent + 60);
+        Await.until("the reader is back", () -> reader.connection().isConnected());
+
+        wholeButForWhatWasDropped(AuditReader.read(reader));
+    }
+
+    @Test
+    void whatAStreamDropsForItsAgeIsNoGap() throws Exception {
+        makeStream();
+        AuditJournal journal = journal(PLENTY);
+        AuditRelay relay = relay();
+        append(journal, 20);
+        Await.until("all are copied", () -> relay.sent() == 20);
+        FleetLink reader = link(viewer);
+        Duration second = Duration.ofSeconds(1);
+        withAllRights(streams -> limit(streams, limits -> limits.maxAge(second).duplicateWindow(second)));
+        Await.until("they have aged", () -> dropped(reader) == 20);
+
+        wholeButForWhatWasDropped(AuditReader.read(reader));
+        withAllRights(streams -> limit(streams, limits -> limits.maxAge(Duration.ofHours(1))));
+        Await.until("the reader is back", () -> reader.connection().isConnected());
+        AuditReading reading = AuditReader.read(reader);
+        assertThat(AuditCheck.of(AuditTrail.of(reading), reading).findings())
+                .as("which one that keeps them for an hour would not have done yet")
+                .extracting(AuditCheck.Finding::where, AuditCheck.Finding::kind)
+                .containsExactly(tuple("stream", "TRUNCATED"));
+    }
+
+    private static void wholeButForWhatWasDropped(AuditReading reading) {
+        assertThat(reading.retention().gone()).isPositive();
+        AuditCheck check = AuditCheck.of(AuditTrail.of(reading), reading);
+        assertThat(check.findings()).isEmpty();
+    }
+
+    private static void limit(JetStreamManagement streams, UnaryOperator<StreamConfiguration.Builder> limits)
+            throws Exception {
+        StreamConfiguration found = streams.getStreamInfo(Subjects.AUDIT_STREAM).getConfiguration();
+        streams.updateStream(limits.apply(StreamConfiguration.builder(found)).build());
+    }
+
+    private static long dropped(FleetLink reader) {
+        try {
+            return AuditReader.read(reader).retention().gone();
+        } catch (IOException e) {
+            return 0; // Not back yet.
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void aNodeCannotWriteInAnothersName() throws Exception {
         makeStream();
         node.session().usable().orElseThrow().publish(Subjects.audit(WEST), new byte[] {'x'});
@@ -277,8 +373,17 @@ class AuditRelayTest {
 
     /** As somebody with all rights in the server could: the configured users may not. */
     private void delete(long sequence) throws Exception {
+        withAllRights(streams -> {
+            boolean _ = streams.deleteMessage(Subjects.AUDIT_STREAM, sequence);
+        });
+    }
+
+    private interface Deed {
+        void on(JetStreamManagement streams) throws Exception;
+    }
+
+    private void withAllRights(Deed deed) throws Exception {
         server.stop();
-        Keys all = Keys.create(folder, "all");
         server.reconfigure(List.of(
                 NatsUser.node(east.publicKey(), EAST),
                 NatsUser.viewer(viewer.publicKey(), "v"),
@@ -286,11 +391,7 @@ class AuditRelayTest {
         server.start();
         try (FleetLink intruder = FleetLink.open(all.settings(server.url()), "all", new FleetListener() {})) {
             Await.until("connected", () -> intruder.connection().isConnected());
-            intruder.session()
-                    .usable()
-                    .orElseThrow()
-                    .jetStreamManagement()
-                    .deleteMessage(Subjects.AUDIT_STREAM, sequence);
+            deed.on(intruder.session().usable().orElseThrow().jetStreamManagement());
         }
         Await.until("the node is back", () -> node.connection().isConnected());
     }

@@ -2,6 +2,7 @@
 package dev.secbeat.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
@@ -95,12 +96,89 @@ class AuditTrailTest {
 
         String changed = second.line().replace("over", "ever");
         messages.set(1, new AuditMessage(2, Subjects.audit(NODE), changed));
-        AuditCheck check = AuditCheck.of(trail(), new AuditReading(1, 3, 0, messages, List.of(3L), List.of()));
+        AuditCheck check = AuditCheck.of(
+                trail(), new AuditReading(1, 3, 0, messages, List.of(3L), List.of(), AuditRetention.WHOLE));
         assertThat(check.findings())
                 .extracting(AuditCheck.Finding::where, AuditCheck.Finding::kind, AuditCheck.Finding::at)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("apac/a-1", "CHANGED", 2L),
-                        org.assertj.core.groups.Tuple.tuple("stream", "MISSING", 3L));
+                .containsExactly(tuple("apac/a-1", "CHANGED", 2L), tuple("stream", "MISSING", 3L));
+    }
+
+    private AuditCheck checkFrom(int first, long unread, AuditRetention retention) {
+        String hash = AuditRecord.START;
+        List<AuditMessage> held = new ArrayList<>();
+        for (int i = 1; i <= 9; i++) {
+            AuditRecord record = AuditRecord.following(i - 1, hash, entry("block 203.0.113.42 for 60 s on all: n" + i));
+            hash = record.hash();
+            held.add(new AuditMessage(i, Subjects.audit(NODE), record.line()));
+        }
+        AuditReading reading =
+                new AuditReading(first, 9, unread, held.subList(first - 1, 9), List.of(), List.of(), retention);
+        return AuditCheck.of(AuditTrail.of(reading), reading);
+    }
+
+    private static AuditRetention retention(long gone, int daysOld, double full) {
+        return new AuditRetention(gone, Duration.ofDays(daysOld), Duration.ofDays(90), full);
+    }
+
+    @Test
+    void aChainThatBeginsLateInAStreamThatDroppedNothingIsCutOff() {
+        assertThat(checkFrom(4, 0, AuditRetention.WHOLE).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.where()).isEqualTo(NODE.toString());
+                    assertThat(finding.kind()).isEqualTo("TRUNCATED");
+                    assertThat(finding.text()).isEqualTo("records 1 to 3 are missing at the beginning");
+                });
+        assertThat(checkFrom(1, 0, AuditRetention.WHOLE).isWhole()).isTrue();
+    }
+
+    @Test
+    void whatTheStreamsLimitsDroppedIsANoteAndNoFinding() {
+        for (AuditRetention dropped : List.of(retention(3, 90, 0.1), retention(3, 2, 0.95))) {
+            AuditCheck check = checkFrom(4, 0, dropped);
+            assertThat(check.findings()).isEmpty();
+            assertThat(check.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("apac/a-1: records 1 to 3", "the stream's limits", "for 90 d");
+        }
+    }
+
+    @Test
+    void whatTheStreamsLimitsCannotHaveDroppedWasTakenAway() {
+        AuditCheck check = checkFrom(4, 0, retention(3, 89, 0.5));
+
+        assertThat(check.findings())
+                .extracting(AuditCheck.Finding::where, AuditCheck.Finding::kind, AuditCheck.Finding::at)
+                .containsExactly(tuple("apac/a-1", "TRUNCATED", 4L), tuple("stream", "TRUNCATED", 4L));
+        assertThat(check.notes()).isEmpty();
+    }
+
+    @Test
+    void olderMessagesThatWereNotReadMayHoldTheBeginning() {
+        AuditCheck check = checkFrom(4, 3, AuditRetention.WHOLE);
+
+        assertThat(check.findings()).isEmpty();
+        assertThat(check.notes()).singleElement().asString().contains("in what was read");
+        assertThat(checkFrom(4, 2, retention(1, 2, 0)).findings())
+                .as("yet what is gone before them is gone")
+                .extracting(AuditCheck.Finding::where, AuditCheck.Finding::at)
+                .containsExactly(tuple("stream", 2L));
+    }
+
+    /** A full stream drops its oldest with each message that comes. */
+    @Test
+    void whatIsDroppedDuringTheReadingIsNoDeletion() {
+        List<Long> gone = List.of(4L, 5L, 8L);
+        AuditReading full = new AuditReading(4, 9, 0, List.of(), gone, List.of(), retention(3, 2, 1));
+        AuditReading young = new AuditReading(4, 9, 0, List.of(), gone, List.of(), retention(0, 2, 0.5));
+
+        assertThat(AuditCheck.of(AuditTrail.of(full), full).findings())
+                .extracting(AuditCheck.Finding::at)
+                .containsExactly(8L);
+        assertThat(AuditCheck.of(AuditTrail.of(young), young).findings())
+                .extracting(AuditCheck.Finding::at)
+                .containsExactly(4L, 5L, 8L);
     }
 
     @Test
@@ -147,10 +225,12 @@ class AuditTrailTest {
     }
 
     private AuditTrail trail() {
-        return AuditTrail.of(new AuditReading(1, messages.size(), 0, messages, List.of(), List.of()));
+        return AuditTrail.of(
+                new AuditReading(1, messages.size(), 0, messages, List.of(), List.of(), AuditRetention.WHOLE));
     }
 
     private AuditCheck check() {
-        return AuditCheck.of(trail(), new AuditReading(1, messages.size(), 0, messages, List.of(), List.of()));
+        return AuditCheck.of(
+                trail(), new AuditReading(1, messages.size(), 0, messages, List.of(), List.of(), AuditRetention.WHOLE));
     }
 }

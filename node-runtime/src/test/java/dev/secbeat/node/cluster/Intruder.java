@@ -5,6 +5,7 @@ import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.support.Await;
 import io.nats.client.Connection;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Somebody with all rights in the servers: the administrator's key, stolen. */
 public final class Intruder implements AutoCloseable {
@@ -33,6 +34,14 @@ public final class Intruder implements AutoCloseable {
             }
             connection().flush(Duration.ofSeconds(10));
         }
+    }
+
+    /** Counts what comes on a subject from now on. */
+    public AtomicInteger count(String subject) throws Exception {
+        AtomicInteger heard = new AtomicInteger();
+        connection().createDispatcher(_ -> heard.incrementAndGet()).subscribe(subject);
+        connection().flush(Duration.ofSeconds(10));
+        return heard;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.failover.Lease;
 import dev.secbeat.node.support.Await;
+import dev.secbeat.node.support.FreePorts;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StorageType;
@@ -107,6 +108,16 @@ class NatsLeaseTest {
                 .isEmpty();
     }
 
+    /** What was begun under the lease that is over must not go on beside what is begun under the new one. */
+    @Test
+    void aLeaseThatWasOverIsTakenWithAHigherEpochByItsHolderToo() {
+        NatsServerProcess server = single();
+        NatsLease a = new NatsLease(link(server.url()), 1);
+        assertThat(a.tryAcquire("a", 0, TTL)).contains(new Lease("a", 1, TTL));
+        assertThat(a.tryAcquire("a", TTL, TTL)).contains(new Lease("a", 2, 2 * TTL));
+        assertThat(a.tryAcquire("a", TTL + 1, TTL)).contains(new Lease("a", 2, 2 * TTL + 1));
+    }
+
     @Test
     void aReleasedLeaseIsFreeAndTheEpochStillGrows() {
         NatsServerProcess server = single();
@@ -195,6 +206,7 @@ class NatsLeaseTest {
         String order = Subjects.command(new Scope.Fleet());
         Connection connection = adas.session().usable().orElseThrow();
         connection.jetStream().publish(order, new byte[] {1});
+        long before = messages(streams, Subjects.AUDIT_STREAM);
 
         AuditStream audit = new AuditStream(link, 1);
         audit.append("{}".getBytes(StandardCharsets.UTF_8));
@@ -207,6 +219,16 @@ class NatsLeaseTest {
                 .as("what was there stays")
                 .isEqualTo(2);
         assertThat(messages(streams, Subjects.ORDER_STREAM)).isEqualTo(3);
+        assertThat(before).isEqualTo(1);
+        assertThat(streams.getStreamInfo(Subjects.AUDIT_STREAM)
+                        .getConfiguration()
+                        .getSubjects())
+                .as("any number of refusals may come there")
+                .doesNotContain(Subjects.ALL_RECEIPTS);
+        StreamConfiguration receipts =
+                streams.getStreamInfo(Subjects.RECEIPT_STREAM).getConfiguration();
+        assertThat(receipts.getSubjects()).containsExactly(Subjects.ALL_RECEIPTS);
+        assertThat(receipts.getMaxBytes()).isEqualTo(64L << 20);
         for (String stream : List.of(Subjects.AUDIT_STREAM, Subjects.ORDER_STREAM)) {
             StreamConfiguration made = streams.getStreamInfo(stream).getConfiguration();
             assertThat(made.getMaxBytes()).isEqualTo(256L << 20);
@@ -221,7 +243,7 @@ class NatsLeaseTest {
     @Test
     void theSpoolIsBoundedAndCountsWhatItLoses() {
         FleetLink link = FleetLink.open(
-                orchestrator.settings("nats://127.0.0.1:" + NatsServerProcess.freePort()),
+                orchestrator.settings("nats://127.0.0.1:" + FreePorts.next()),
                 NodeId.of("r", "n").name(),
                 new FleetListener() {});
         open.add(link);

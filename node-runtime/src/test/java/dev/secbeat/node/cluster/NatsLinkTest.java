@@ -16,6 +16,7 @@ import dev.secbeat.node.cluster.ConnectionState.Phase;
 import dev.secbeat.node.control.ReceivedCommand;
 import dev.secbeat.node.crdt.DeltaChannel;
 import dev.secbeat.node.support.Await;
+import dev.secbeat.node.support.FreePorts;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -179,7 +180,7 @@ class NatsLinkTest {
     @Test
     void aMissingKeyFileIsReportedAndTheNodeLivesOn() {
         Keys nowhere = new Keys(folder.resolve("nowhere.nk"), east.publicKey());
-        NatsLink a = node(nowhere, EAST, "nats://127.0.0.1:" + NatsServerProcess.freePort());
+        NatsLink a = node(nowhere, EAST, "nats://127.0.0.1:" + FreePorts.next());
         Await.until("the reason is told", () -> a.connection().phase() == Phase.REFUSED);
         assertThat(a.connection().trouble().orElseThrow()).contains("does not exist");
     }
@@ -288,7 +289,7 @@ class NatsLinkTest {
     @Test
     void sendingWithoutAConnectionFailsAtOnce() {
         FleetLink console = closing(FleetLink.open(
-                operator.settings("nats://127.0.0.1:" + NatsServerProcess.freePort()), "test", new FleetListener() {}));
+                operator.settings("nats://127.0.0.1:" + FreePorts.next()), "test", new FleetListener() {}));
         try (NkeySigner signer = operator.signer()) {
             CompletableFuture<CommandOutcome> outcome = console.send(
                     signer.sign(Samples.command(

@@ -2,11 +2,11 @@
 package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.support.Await;
+import dev.secbeat.node.support.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A real nats-server with a configuration from {@link NatsServerConfig}, on loopback; can be stopped and started. */
 public final class NatsServerProcess implements AutoCloseable {
@@ -30,7 +31,7 @@ public final class NatsServerProcess implements AutoCloseable {
 
     /** One server without a cluster, running. */
     public static NatsServerProcess single(Path folder, List<NatsUser> users) {
-        int port = freePort();
+        int port = FreePorts.next();
         NatsServerProcess server =
                 new NatsServerProcess(folder, port, config("solo", port, Optional.empty(), folder, users));
         server.start();
@@ -39,13 +40,14 @@ public final class NatsServerProcess implements AutoCloseable {
 
     /** One server that is not started yet. */
     public static NatsServerProcess stopped(Path folder, List<NatsUser> users) {
-        int port = freePort();
+        int port = FreePorts.next();
         return new NatsServerProcess(folder, port, config("solo", port, Optional.empty(), folder, users));
     }
 
     /** Servers joined by routes, running. */
     public static List<NatsServerProcess> cluster(Path folder, int count, List<NatsUser> users) {
-        List<Integer> ports = freePorts(2 * count);
+        List<Integer> ports =
+                IntStream.range(0, 2 * count).mapToObj(_ -> FreePorts.next()).toList();
         List<NatsServerProcess> servers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             List<String> routes = new ArrayList<>();
@@ -133,29 +135,6 @@ public final class NatsServerProcess implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    public static int freePort() {
-        return freePorts(1).getFirst();
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket();
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                sockets.add(socket);
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -206,6 +206,24 @@ class PermissionsTest {
                 .containsExactly(Subjects.TRUST, Subjects.ASK_TRUST, Subjects.command(new Scope.Fleet()));
     }
 
+    /** So that nobody else's questions use up the share of answers that orchestrators have. */
+    @Test
+    void onlyOrchestratorsAskAsOrchestratorsAndTheyHearWhatNodesHold() throws Exception {
+        for (Keys other : List.of(node, operator, viewer, admin)) {
+            assertThat(passed(other, TrustSubjects.ORCHESTRATORS, Subjects.ASK_TRUST))
+                    .doesNotContain(TrustSubjects.ORCHESTRATORS);
+        }
+        assertThat(passed(orchestrator, TrustSubjects.ORCHESTRATORS)).containsExactly(TrustSubjects.ORCHESTRATORS);
+        Subscription asked = listen(node, TrustSubjects.ORCHESTRATORS);
+        Subscription told = listen(orchestrator, TrustSubjects.ALL);
+        Connection sender = connect(all);
+        sender.publish(TrustSubjects.ORCHESTRATORS, new byte[] {1});
+        sender.publish(TrustSubjects.of(WEST), new byte[] {1});
+        sender.flush(FLUSH);
+        assertThat(asked.nextMessage(FLUSH)).isNotNull();
+        assertThat(told.nextMessage(FLUSH)).isNotNull();
+    }
+
     /** So that what a node says it holds is its word, and its questions are held to its own share. */
     @Test
     void whichTrustFileANodeHoldsOnlyItCanSay() throws Exception {

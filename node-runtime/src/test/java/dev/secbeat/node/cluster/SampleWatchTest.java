@@ -11,12 +11,10 @@ import dev.secbeat.node.api.SampledPacket;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
-import dev.secbeat.node.time.NodeClock;
 import io.nats.client.Connection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,37 +28,17 @@ class SampleWatchTest {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
     private final List<SampleReport> heard = new CopyOnWriteArrayList<>();
-    private Keys east;
-    private NatsServerProcess server;
-    private NatsLink node;
-    private FleetLink fleet;
+    private NodeAndViewer both;
 
     @BeforeEach
     void start() {
-        east = Keys.create(folder, "east");
-        Keys viewer = Keys.create(folder, "viewer");
-        server = closing(NatsServerProcess.single(
-                folder.resolve("nats"),
-                List.of(NatsUser.node(east.publicKey(), EAST), NatsUser.viewer(viewer.publicKey(), "bob"))));
-        node = closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system(), () -> {}));
-        fleet = closing(FleetLink.open(viewer.settings(server.url()), "test", new FleetListener() {}));
-        Await.until(
-                "all connect",
-                () -> node.connection().isConnected() && fleet.connection().isConnected());
+        both = new NodeAndViewer(folder);
     }
 
     @AfterEach
     void closeAll() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T part) {
-        open.add(part);
-        return part;
+        both.close();
     }
 
     private static SampleReport report(NodeId from, long leftOut) {
@@ -71,16 +49,16 @@ class SampleWatchTest {
 
     @Test
     void aNodeHearsThatSomebodyLooksAndIsHeard() {
-        assertThat(node.samples().wanted(System.nanoTime()))
+        assertThat(both.node.samples().wanted(System.nanoTime()))
                 .as("nobody looks yet")
                 .isFalse();
-        SampleWatch watch = closing(SampleWatch.open(fleet, heard::add));
-        Await.until("asked", () -> node.samples().wanted(System.nanoTime()));
-        Await.until("shown", () -> node.samples().publish(report(EAST, 7)) && !heard.isEmpty());
+        SampleWatch watch = both.closing(SampleWatch.open(both.fleet, heard::add));
+        Await.until("asked", () -> both.node.samples().wanted(System.nanoTime()));
+        Await.until("shown", () -> both.node.samples().publish(report(EAST, 7)) && !heard.isEmpty());
         assertThat(heard.getFirst()).isEqualTo(report(EAST, 7));
 
         long leaseNanos = Subjects.SAMPLES_LEASE_MILLIS * 1_000_000L;
-        assertThat(node.samples().wanted(System.nanoTime() + leaseNanos + 1))
+        assertThat(both.node.samples().wanted(System.nanoTime() + leaseNanos + 1))
                 .as("one that looks away is forgotten")
                 .isFalse();
         watch.close();
@@ -89,20 +67,21 @@ class SampleWatchTest {
 
     @Test
     void whoLooksAgainAfterALossOfTheServerSeesAgain() {
-        closing(SampleWatch.open(fleet, heard::add));
-        Await.until("shown", () -> node.samples().publish(report(EAST, 1)) && !heard.isEmpty());
-        server.stop();
-        Await.until("cut off", () -> !node.samples().publish(report(EAST, 2)));
+        both.closing(SampleWatch.open(both.fleet, heard::add));
+        Await.until("shown", () -> both.node.samples().publish(report(EAST, 1)) && !heard.isEmpty());
+        both.server.stop();
+        Await.until("cut off", () -> !both.node.samples().publish(report(EAST, 2)));
         heard.clear();
-        server.start();
-        Await.until("shown again", () -> node.samples().publish(report(EAST, 3)) && !heard.isEmpty());
+        both.server.start();
+        Await.until("shown again", () -> both.node.samples().publish(report(EAST, 3)) && !heard.isEmpty());
     }
 
     @Test
     void whatCannotBeReadOrNamesAnotherNodeIsCountedAndNotShown() {
-        SampleWatch watch = closing(SampleWatch.open(fleet, heard::add));
-        Await.until("shown", () -> node.samples().publish(report(EAST, 1)) && !heard.isEmpty());
-        NatsSession forger = closing(new NatsSession(east.settings(server.url()), "forger", any -> {}, state -> {}));
+        SampleWatch watch = both.closing(SampleWatch.open(both.fleet, heard::add));
+        Await.until("shown", () -> both.node.samples().publish(report(EAST, 1)) && !heard.isEmpty());
+        NatsSession forger =
+                both.closing(new NatsSession(both.east.settings(both.server.url()), "forger", any -> {}, state -> {}));
         forger.start();
         Await.until("the forger connects", () -> forger.usable().isPresent());
         Connection line = forger.usable().orElseThrow();

@@ -25,6 +25,11 @@ public final class Samples {
     private Samples() {}
 
     public static NodeStatus status(NodeId node, long epochMillis) {
+        return status(node, epochMillis, List.of());
+    }
+
+    /** The same, of a node that holds to {@code limits}. */
+    public static NodeStatus status(NodeId node, long epochMillis, List<NodeStatus.LimitStatus> limits) {
         return new NodeStatus(
                 node,
                 7,
@@ -43,7 +48,10 @@ public final class Samples {
                 Map.of("delta-in", 0L),
                 List.of(new SourceCount(
                         SourceKey.of(Prefix.parse("203.0.113.42")), Dimension.REQUESTS, 1.5, 4.5, 100, 1_000, true)),
-                List.of(new NodeStatus.BlockStatus(Prefix.parse("2001:db8::/32"), Origin.OPERATOR, 99, true, 4)));
+                List.of(new NodeStatus.BlockStatus(Prefix.parse("2001:db8::/32"), Origin.OPERATOR, 99, true, 4)),
+                NodeStatus.Answers.NONE,
+                List.of(),
+                limits);
     }
 
     public static Command block(String actor, Scope scope, String... prefixes) {

@@ -12,10 +12,8 @@ import dev.secbeat.node.api.SourcePage;
 import dev.secbeat.node.api.SourceQuestion;
 import dev.secbeat.node.api.SourceSubjects;
 import dev.secbeat.node.support.Await;
-import dev.secbeat.node.time.NodeClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -31,57 +29,39 @@ class SourceWatchTest {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
     private final List<SourcePage> heard = new CopyOnWriteArrayList<>();
-    private Keys east;
-    private NatsServerProcess server;
-    private NatsLink node;
-    private FleetLink fleet;
+    private NodeAndViewer both;
 
     @BeforeEach
     void start() {
-        east = Keys.create(folder, "east");
-        Keys viewer = Keys.create(folder, "viewer");
-        server = closing(NatsServerProcess.single(
-                folder.resolve("nats"),
-                List.of(NatsUser.node(east.publicKey(), EAST), NatsUser.viewer(viewer.publicKey(), "bob"))));
-        node = closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system(), () -> {}));
-        fleet = closing(FleetLink.open(viewer.settings(server.url()), "test", new FleetListener() {}));
-        Await.until(
-                "all connect",
-                () -> node.connection().isConnected() && fleet.connection().isConnected());
+        both = new NodeAndViewer(folder);
     }
 
     @AfterEach
     void closeAll() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T part) {
-        open.add(part);
-        return part;
+        both.close();
     }
 
     @Test
     void aNodeHearsWhatIsWantedAndIsHeard() {
-        assertThat(node.sources().isListWanted(System.nanoTime()))
+        assertThat(both.node.sources().isListWanted(System.nanoTime()))
                 .as("nobody asks yet")
                 .isFalse();
-        SourceWatch watch = closing(SourceWatch.open(fleet, new SourceQuestion(false, List.of(BUSY)), heard::add));
-        Await.until("watched", () -> node.sources().watched(System.nanoTime()).equals(List.of(BUSY)));
-        assertThat(node.sources().isListWanted(System.nanoTime())).isFalse();
+        SourceWatch watch =
+                both.closing(SourceWatch.open(both.fleet, new SourceQuestion(false, List.of(BUSY)), heard::add));
+        Await.until(
+                "watched", () -> both.node.sources().watched(System.nanoTime()).equals(List.of(BUSY)));
+        assertThat(both.node.sources().isListWanted(System.nanoTime())).isFalse();
         watch.ask(new SourceQuestion(true, List.of()));
-        Await.until("listed", () -> node.sources().isListWanted(System.nanoTime()));
-        Await.until("told", () -> node.sources().publish(page()) && !heard.isEmpty());
+        Await.until("listed", () -> both.node.sources().isListWanted(System.nanoTime()));
+        Await.until("told", () -> both.node.sources().publish(page()) && !heard.isEmpty());
         assertThat(heard.getFirst()).isEqualTo(page());
 
         long later = System.nanoTime() + SourceSubjects.LEASE_MILLIS * 1_000_000L + 1;
-        assertThat(node.sources().isListWanted(later))
+        assertThat(both.node.sources().isListWanted(later))
                 .as("who looks away is forgotten")
                 .isFalse();
-        assertThat(node.sources().watched(later)).isEmpty();
+        assertThat(both.node.sources().watched(later)).isEmpty();
         watch.close();
         watch.ask(new SourceQuestion(true, List.of()));
     }
@@ -93,26 +73,27 @@ class SourceWatchTest {
             List<Prefix> watched = IntStream.range(0, SourceQuestion.MAX_WATCHED)
                     .mapToObj(one -> Prefix.parse("198.51." + block + "." + one))
                     .toList();
-            closing(SourceWatch.open(fleet, new SourceQuestion(false, watched), heard::add));
+            both.closing(SourceWatch.open(both.fleet, new SourceQuestion(false, watched), heard::add));
         }
         Await.until(
                 "as many as are watched at most",
-                () -> node.sources().watched(System.nanoTime()).size() == SourceReports.MAX_WATCHED);
+                () -> both.node.sources().watched(System.nanoTime()).size() == SourceReports.MAX_WATCHED);
     }
 
     @Test
     void whatIsNoPageIsCountedAndWhatIsNoQuestionIsPassedOver() {
-        SourceWatch watch = closing(SourceWatch.open(fleet, new SourceQuestion(true, List.of()), heard::add));
-        Await.until("listed", () -> node.sources().isListWanted(System.nanoTime()));
-        NatsSession forger = closing(new NatsSession(east.settings(server.url()), "forger", any -> {}, state -> {}));
+        SourceWatch watch = both.closing(SourceWatch.open(both.fleet, new SourceQuestion(true, List.of()), heard::add));
+        Await.until("listed", () -> both.node.sources().isListWanted(System.nanoTime()));
+        NatsSession forger =
+                both.closing(new NatsSession(both.east.settings(both.server.url()), "forger", any -> {}, state -> {}));
         forger.start();
         Await.until("the forger connects", () -> forger.usable().isPresent());
         forger.usable().orElseThrow().publish(SourceSubjects.of(EAST), "no page".getBytes(StandardCharsets.UTF_8));
         Await.until("refused", () -> watch.rejected() == 1);
-        fleet.publish(
+        both.fleet.publish(
                 SourceSubjects.ASK, "{\"list\":true,\"watched\":[\"nonsense\"]}".getBytes(StandardCharsets.UTF_8));
-        Await.until("told all the same", () -> node.sources().publish(page()) && !heard.isEmpty());
-        assertThat(node.sources().watched(System.nanoTime())).isEmpty();
+        Await.until("told all the same", () -> both.node.sources().publish(page()) && !heard.isEmpty());
+        assertThat(both.node.sources().watched(System.nanoTime())).isEmpty();
     }
 
     private static SourcePage page() {

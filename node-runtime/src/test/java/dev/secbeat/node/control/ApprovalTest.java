@@ -14,37 +14,22 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Receipt.State;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands that one person may not give alone. */
 class ApprovalTest {
-    @TempDir
-    Path folder;
-
-    private CommandDesk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
-    }
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
     @ParameterizedTest
     @CsvSource({
@@ -60,9 +45,11 @@ class ApprovalTest {
         assertThat(receipt.isFinal()).as("only somebody else can go on").isTrue();
         assertThat(receipt.kernelReadBack()).isEqualTo(!waits);
         assertThat(desk.blocks.decisions).as("all or nothing").isEqualTo(waits ? 0 : 2);
-        assertThat(desk.answer(order(block(prefix)).dry().by(desk.admin)).state())
-                .as("what changes nothing needs nobody")
-                .isEqualTo(State.CHECKED);
+        Receipt dry = desk.answer(order(block(prefix)).dry().by(desk.admin));
+        assertThat(dry.state()).as("what changes nothing needs nobody").isEqualTo(State.CHECKED);
+        assertThat(dry.refusal().map(Refusal::code))
+                .as("yet tells who would have to agree")
+                .isEqualTo(waits ? Optional.of(Refusal.Code.NEEDS_APPROVAL) : Optional.empty());
     }
 
     @Test
@@ -174,6 +161,23 @@ class ApprovalTest {
         desk.queue(approval(wide).by(desk.secondAdmin));
         desk.settle();
         assertThat(desk.blocks.decisions).isEqualTo(2);
+    }
+
+    /** A node that was restarted is given the order again, and then the approval that it had refused. */
+    @Test
+    void anApprovalThatFoundNothingMayComeAgainAndAnyOtherMayNot() {
+        SignedCommand wide = order(block("198.18.0.0/15")).by(desk.admin);
+        SignedCommand approval = approval(wide).by(desk.secondAdmin);
+        assertThat(desk.code(approval)).contains(Refusal.Code.NOTHING_TO_DO);
+        assertThat(desk.code(wide)).contains(Refusal.Code.NEEDS_APPROVAL);
+        SignedCommand own = approval(wide).by(desk.admin);
+        assertThat(desk.code(own)).contains(Refusal.Code.WRONG_ROLE);
+        assertThat(desk.code(own)).contains(Refusal.Code.REPLAYED);
+
+        desk.queue(approval);
+        desk.settle();
+        assertThat(desk.blocks.decisions).isOne();
+        assertThat(desk.code(approval)).contains(Refusal.Code.REPLAYED);
     }
 
     @Test

@@ -193,4 +193,56 @@ class AuditVerifierTest {
     void nothingAtAllIsRightWithoutAHead() {
         assertThat(AuditVerifier.check(List.of(), Optional.empty(), "line")).isEmpty();
     }
+
+    private List<AuditFinding> checkFromFirst() {
+        List<AuditLine> placed = new ArrayList<>();
+        lines.forEach(line -> placed.add(new AuditLine(placed.size() + 1L, line)));
+        return AuditVerifier.checkFromFirst(placed, "message");
+    }
+
+    @Test
+    void whereAllMustBeThereAWholeChainIsRight() {
+        assertThat(checkFromFirst()).isEmpty();
+        lines.clear();
+        assertThat(checkFromFirst()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8})
+    void whereAllMustBeThereAChainThatBeginsLateIsCutOff(int cut) {
+        lines.subList(0, cut).clear();
+
+        assertThat(checkFromFirst()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.TRUNCATED);
+            assertThat(finding.at()).isEqualTo(1);
+            assertThat(finding.text()).matches(cut == 1 ? "record 1 is missing.*" : "records 1 to " + cut + " are .*");
+        });
+    }
+
+    @Test
+    void whereAllMustBeThereTheFirstOfSeveralChainsMustBeWholeToo() {
+        chain("bob", 4).forEach(record -> lines.add(record.line()));
+        lines.removeFirst();
+
+        assertThat(checkFromFirst()).extracting(AuditFinding::kind).containsExactly(Kind.TRUNCATED, Kind.RESTARTED);
+    }
+
+    /** No other record can say so of it. */
+    @Test
+    void aFirstRecordThatFollowsFromNothingKnownShows() {
+        lines.set(0, lines.getFirst().replace("alice", "mallo"));
+        assertThat(AuditVerifier.check(List.of(new AuditLine(1, lines.getFirst())), Optional.empty(), "line"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.kind()).isEqualTo(Kind.CHANGED));
+        onlyFinding(Kind.CHANGED, 1);
+    }
+
+    @Test
+    void aDamagedFirstRecordIsNoCut() {
+        lines.set(0, lines.getFirst().substring(0, 90));
+
+        assertThat(checkFromFirst())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.kind()).isEqualTo(Kind.CHANGED));
+    }
 }

@@ -3,6 +3,8 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.LimitEntry;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
@@ -11,9 +13,15 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.crdt.LimitMap;
 import dev.secbeat.node.time.NodeClock;
+import dev.secbeat.node.verdict.LimitBook;
+import dev.secbeat.node.verdict.LimitListener;
 import dev.secbeat.node.verdict.TrafficMix;
+import dev.secbeat.node.verdict.VerdictSinkException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +34,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One node's command handling with real keys, and everything around it in memory. */
+/**
+ * One node's command handling with real keys, and everything around it in memory. To be opened as a field that JUnit closes
+ * ({@code @AutoClose}).
+ */
 final class CommandDesk implements AutoCloseable {
     static final NodeId SELF = NodeId.of("us-east", "us-east-node-1");
     static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
@@ -39,11 +51,32 @@ final class CommandDesk implements AutoCloseable {
     final NkeySigner secondAdmin;
     final NkeySigner stranger;
     final MemoryBlocks blocks = new MemoryBlocks();
+    /** What is told of limits, and to sinks. */
+    final List<LimitEntry> limitWords = new ArrayList<>();
+
+    final LimitBook limits = new LimitBook(new LimitMap(SELF), List.of(), new LimitListener() {
+        @Override
+        public void onAccepted(LimitEntry entry) {
+            limitWords.add(entry);
+        }
+
+        @Override
+        public void onRules(List<LimitRule> rules) {}
+
+        @Override
+        public void onSinkFailure(VerdictSinkException failure) {
+            throw failure;
+        }
+    });
+
     /** Decisions the block map has room for. */
     int room = Integer.MAX_VALUE;
 
     /** Audit entries and receipts in the order in which they came out. */
     final List<Object> log = new ArrayList<>();
+
+    /** Codes of refusals that were counted alone. */
+    final List<Refusal.Code> untold = new ArrayList<>();
 
     private final Queue<ReceivedCommand> inbox = new ArrayDeque<>();
     private final Deque<Receipt> receipts = new ArrayDeque<>();
@@ -68,13 +101,28 @@ final class CommandDesk implements AutoCloseable {
 
     double mostTrafficShare = 0.05;
 
-    CommandDesk(Path folder) throws IOException {
-        viewer = NkeySigner.create(folder.resolve("viewer.nk"));
-        operator = NkeySigner.create(folder.resolve("operator.nk"));
-        admin = NkeySigner.create(folder.resolve("admin.nk"));
-        secondAdmin = NkeySigner.create(folder.resolve("second.nk"));
-        stranger = NkeySigner.create(folder.resolve("stranger.nk"));
+    /** Of keys that nobody else has; what is on the disk of them is gone when this returns. */
+    CommandDesk() {
+        List<NkeySigner> keys = Stream.generate(CommandDesk::key).limit(5).toList();
+        viewer = keys.get(0);
+        operator = keys.get(1);
+        admin = keys.get(2);
+        secondAdmin = keys.get(3);
+        stranger = keys.get(4);
         processor = processor(Map.of());
+    }
+
+    private static NkeySigner key() {
+        try {
+            Path folder = Files.createTempDirectory("desk");
+            Path seed = folder.resolve("seed.nk");
+            NkeySigner key = NkeySigner.create(seed);
+            Files.delete(seed);
+            Files.delete(folder);
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A new process: memory is gone, what the journal tells is {@code recent}. */
@@ -92,13 +140,23 @@ final class CommandDesk implements AutoCloseable {
                 () -> Optional.ofNullable(inbox.poll()),
                 new NkeyVerifier(),
                 log::add,
-                receipt -> {
-                    log.add(receipt);
-                    receipts.add(receipt);
+                new ReceiptOutbox() {
+                    @Override
+                    public void send(Receipt receipt) {
+                        log.add(receipt);
+                        receipts.add(receipt);
+                    }
+
+                    @Override
+                    public void untold(Refusal.Code code) {
+                        untold.add(code);
+                    }
                 },
                 undoLog,
                 DecisionLog.NONE,
-                () -> room);
+                () -> room,
+                limits,
+                DecisionLog.NONE);
         GuardSettings guards = new GuardSettings(
                 Map.of(Prefix.parse("192.0.2.0/28"), CommandProcessor.CONFIGURED),
                 mostTrafficShare,
@@ -106,6 +164,11 @@ final class CommandDesk implements AutoCloseable {
                 0.5,
                 () -> countries);
         return new CommandProcessor(SELF, () -> trust, guards, ports, blocks, recent, new StandingClock());
+    }
+
+    void neverBlock(String... prefixes) {
+        processor.setNeverBlock(
+                parse(prefixes).stream().collect(Collectors.toMap(kept -> kept, _ -> CommandProcessor.CONFIGURED)));
     }
 
     Receipt answer(SignedCommand signed) {
@@ -120,6 +183,7 @@ final class CommandDesk implements AutoCloseable {
     Receipt answer(ReceivedCommand received, long epochMillis) {
         receipts.clear();
         inbox.add(received);
+        limits.beginTurn(epochMillis);
         processor.doWork(0, epochMillis);
         if (receipts.isEmpty()
                 && received instanceof ReceivedCommand.Decoded(SignedCommand signed, long _)
@@ -134,15 +198,21 @@ final class CommandDesk implements AutoCloseable {
 
     /** Queues without handling. */
     void queue(SignedCommand signed) {
-        inbox.add(new ReceivedCommand.Decoded(signed, 0));
+        queue(new ReceivedCommand.Decoded(signed, 0));
+    }
+
+    void queue(ReceivedCommand received) {
+        inbox.add(received);
     }
 
     int turn() {
+        limits.beginTurn(NOW);
         return processor.doWork(0, NOW);
     }
 
     /** A turn at a time of the test's own. */
     void turnAt(long nanos, long epochMillis) {
+        limits.beginTurn(epochMillis);
         int _ = processor.doWork(nanos, epochMillis);
     }
 

@@ -16,8 +16,6 @@ import dev.secbeat.node.api.Receipt.State;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.SignedCommand;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of commands that may be obeyed, and in which order things happen. */
 class CommandProcessorTest {
@@ -36,20 +32,8 @@ class CommandProcessorTest {
     private static final UUID LOW = new UUID(1, 1);
     private static final UUID HIGH = new UUID(2, 2);
 
-    @TempDir
-    Path folder;
-
-    private CommandDesk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
-    }
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
     @Test
     void anUnblockSparesForItsTimeFromTheMomentOfIssueOnEveryNode() {

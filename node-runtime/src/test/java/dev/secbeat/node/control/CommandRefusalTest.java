@@ -11,42 +11,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Refusal.Code;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.NkeySigner;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every reason for which a node does not obey. */
 class CommandRefusalTest {
-    @TempDir
-    Path folder;
-
-    private CommandDesk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
-    }
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
     @Test
     void aFloodOfForgedCommandsIsAnsweredButHardlyWritten() {
@@ -61,6 +47,79 @@ class CommandRefusalTest {
         desk.answer(order(block("203.0.113.42")).by(desk.stranger), NOW + 60_000);
         assertThat(outcomes()).hasSize(RefusalTrail.PER_MINUTE + 3);
         assertThat(outcomes().get(RefusalTrail.PER_MINUTE + 1).text()).startsWith("40 more commands were refused");
+    }
+
+    /** Kinds that need no more than the command itself, and how many of each. */
+    @Test
+    void eachOfAThousandRefusedCommandsIsToldItsReason() {
+        int each = 167;
+        SignedCommand good = order(block("203.0.113.1")).by(desk.operator);
+        desk.queue(good);
+        for (int i = 0; i < each; i++) {
+            SignedCommand other = order(block("203.0.113.42")).by(desk.operator);
+            desk.queue(new SignedCommand(other.command(), good.signature()));
+            desk.queue(order(block("203.0.113.42")).by(desk.stranger));
+            desk.queue(good);
+            desk.queue(order(block("203.0.113.42")).issued(NOW - 120_000).by(desk.operator));
+            desk.queue(order(block("203.0.113.42")).expires(NOW + 3_600_000).by(desk.operator));
+            desk.queue(order(block("32.0.0.0/4")).by(desk.operator));
+        }
+        desk.settle();
+
+        List<Code> codes = List.of(
+                Code.BAD_SIGNATURE, Code.UNKNOWN_ACTOR, Code.REPLAYED, Code.EXPIRED, Code.MALFORMED, Code.TOO_WIDE);
+        assertThat(codes).allSatisfy(code -> assertThat(answered(code)).isEqualTo(each));
+        assertThat(desk.receiptCount()).isEqualTo(codes.size() * each + 1);
+        assertThat(desk.untold).isEmpty();
+        assertThat(desk.blocks.decisions).as("the good one's").isOne();
+    }
+
+    /** Each code and actor has a bound of its own: a flood costs no more, and hides no other's answers. */
+    @Test
+    void aFloodOfRefusalsIsAnsweredSoOftenAndThenCounted() {
+        int told = ReceiptBudget.BURST + ReceiptBudget.SPARE / 2; // What all share is shared by two here.
+        int flood = told + 128;
+        for (int i = 0; i < flood; i++) {
+            desk.queue(order(block("203.0.113.42")).by(desk.stranger));
+            desk.queue(order(block("192.0.2.1")).by(desk.operator));
+        }
+        desk.settle();
+
+        assertThat(answered(Code.UNKNOWN_ACTOR)).isEqualTo(told);
+        assertThat(answered(Code.NEVER_BLOCK)).isEqualTo(told);
+        assertThat(desk.untold).hasSize(2 * (flood - told));
+        assertThat(outcomes()).as("what is not answered is not written either").hasSize(RefusalTrail.PER_MINUTE + told);
+        assertThat(desk.code(order(block("192.0.2.1")).by(desk.admin)))
+                .as("somebody else's")
+                .contains(Code.NEVER_BLOCK);
+        assertThat(desk.answer(order(block("203.0.113.42")).by(desk.operator)).state())
+                .as("what is carried out is told")
+                .isEqualTo(Receipt.State.APPLIED);
+
+        int before = outcomes().size();
+        desk.turnAt(0, NOW + 60_000);
+        assertThat(outcomes().subList(before, outcomes().size()))
+                .singleElement()
+                .extracting(AuditEntry.Outcome::text)
+                .asString()
+                .startsWith(2 * flood - RefusalTrail.PER_MINUTE - told + " more commands were refused")
+                .contains("without a receipt 128 UNKNOWN_ACTOR, 128 NEVER_BLOCK");
+        desk.log.clear();
+        for (int i = 0; i < 128; i++) {
+            desk.queue(order(block("192.0.2.1")).issued(NOW + 59_000).by(desk.operator));
+            desk.turnAt(0, NOW + 60_000);
+        }
+        assertThat(answered(Code.NEVER_BLOCK))
+                .as("a minute's, its own and the common one's")
+                .isEqualTo(2 * ReceiptBudget.A_MINUTE);
+    }
+
+    private long answered(Code code) {
+        return desk.log.stream()
+                .filter(Receipt.class::isInstance)
+                .map(Receipt.class::cast)
+                .filter(receipt -> receipt.refusal().map(Refusal::code).equals(Optional.of(code)))
+                .count();
     }
 
     private List<AuditEntry.Outcome> outcomes() {

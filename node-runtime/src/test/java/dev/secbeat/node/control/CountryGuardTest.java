@@ -16,36 +16,25 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Receipt.State;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks that are much of a country, however narrow. */
 class CountryGuardTest {
-    @TempDir
-    Path folder;
-
-    private CommandDesk desk;
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
     @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
+    void open() {
         CountryMap.Builder countries = new CountryMap.Builder();
         countries.add("TV", Prefix.parse("20.0.0.0/22"));
         countries.add("US", Prefix.parse("30.0.0.0/8"));
         desk.countries = countries.build();
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
     }
 
     @Test
@@ -81,6 +70,9 @@ class CountryGuardTest {
         Receipt receipt = desk.answer(order(block("20.0.0.0/22")).dry().by(desk.operator));
         assertThat(receipt.state()).isEqualTo(State.CHECKED);
         assertThat(receipt.blast().orElseThrow().country()).contains(new CountryShare("TV", 1));
+        assertThat(receipt.refusal().orElseThrow().text())
+                .isEqualTo("it blocks 100.0 % of the addresses of country TV, so it would wait until another"
+                        + " administrator approves it");
     }
 
     @Test

@@ -15,8 +15,6 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Receipt.State;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,10 +24,8 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,20 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LongOrdersTest {
     private static final Prefix ELSEWHERE = Prefix.parse("198.51.100.1");
 
-    @TempDir
-    Path folder;
-
-    private CommandDesk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
-    }
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
     @Test
     void aHundredThousandAddressesAreBlockedInBoundedTurnsAndAnsweredOnce() {
@@ -206,7 +190,8 @@ class LongOrdersTest {
     void aDryRunChecksAllAndChangesNothing() {
         List<SignedCommand> parts = CommandParts.of(
                         dry(whole(new CommandBody.Block(addresses(2_000), Duration.ofMinutes(10), "test"))),
-                        UUID::randomUUID)
+                        UUID::randomUUID,
+                        CommandBody.MAX_PREFIXES)
                 .stream()
                 .map(desk.operator::sign)
                 .toList();
@@ -333,9 +318,10 @@ class LongOrdersTest {
         assertThat(desk.code(order(block("203.0.113.1")).by(desk.operator))).isEmpty();
     }
 
+    /** In parts as small as those that earlier releases send: more can be lost of them. */
     private List<SignedCommand> parts(List<Prefix> prefixes) {
-        return CommandParts.of(whole(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test")), UUID::randomUUID)
-                .stream()
+        Command whole = whole(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test"));
+        return CommandParts.of(whole, UUID::randomUUID, CommandBody.MAX_PREFIXES).stream()
                 .map(desk.operator::sign)
                 .toList();
     }

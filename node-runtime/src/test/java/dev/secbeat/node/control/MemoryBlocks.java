@@ -2,11 +2,13 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockState;
+import dev.secbeat.node.crdt.OrderStamp;
 import dev.secbeat.node.verdict.BlockControl;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.Collection;
@@ -34,7 +36,8 @@ public final class MemoryBlocks implements BlockControl {
     public int decisions;
 
     @Override
-    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope) {
+    public BlockEntry decide(
+            Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope, OrderStamp order) {
         decisions++;
         if (refusedByMap.contains(prefix)) {
             throw new IllegalArgumentException("the block map is full");
@@ -44,7 +47,8 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
-    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope) {
+    public BlockEntry unblock(
+            Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope, OrderStamp order) {
         BlockEntry ended = decide(prefix, Origin.OPERATOR, false, expiresAtMillis);
         return put(new BlockEntry(
                         prefix,
@@ -84,8 +88,13 @@ public final class MemoryBlocks implements BlockControl {
     }
 
     @Override
-    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope) {
-        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, scope);
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope, OrderStamp order) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, scope, order);
+    }
+
+    @Override
+    public boolean hasLength(Family family, int length) {
+        return true;
     }
 
     @Override

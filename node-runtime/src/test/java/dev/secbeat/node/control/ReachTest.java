@@ -13,14 +13,10 @@ import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.NkeyVerifier;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,20 +25,8 @@ class ReachTest {
     private static final RegionId EAST = new RegionId("us-east");
     private static final RegionId WEST = new RegionId("eu-west");
 
-    @TempDir
-    Path folder;
-
-    private CommandDesk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
-    }
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
     @ParameterizedTest
     @CsvSource({

@@ -8,12 +8,14 @@ import static dev.secbeat.node.control.CommandDesk.unblock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.BlastRadius;
+import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.GuardRule;
+import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Receipt.State;
@@ -21,31 +23,25 @@ import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.verdict.PassingTraffic;
 import dev.secbeat.node.verdict.TrafficMix;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks that would shut out whom the service is there for. */
 class TrafficShareTest {
     private static final Prefix CROWD = Prefix.parse("20.0.0.0/24");
 
-    @TempDir
-    Path folder;
-
-    private CommandDesk desk;
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
     /** A quarter of the requests comes from the crowd, 1 % each from 25 addresses of it; the rest from elsewhere. */
     @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
+    void open() {
         PassingTraffic traffic = new PassingTraffic();
         traffic.beginTurn(0);
         for (int i = 0; i < 100; i++) {
@@ -53,11 +49,6 @@ class TrafficShareTest {
             traffic.onCount(Family.IPV4, bits, Dimension.REQUESTS, 100, 0);
         }
         desk.traffic = traffic.mix(_ -> false);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
     }
 
     @Test
@@ -151,6 +142,30 @@ class TrafficShareTest {
         assertThat(radius.keptHits()).isEqualTo(2);
         assertThat(radius.kept()).containsExactly(Prefix.parse("192.0.2.0/28"));
         assertThat(desk.blocks.declined).as("nobody else decides by it either").isEmpty();
+    }
+
+    /** A peer's block of the same prefix, told a moment ago, is another order's and stays. */
+    @Test
+    void aDryRunThatIsRefusedChangesNothing() {
+        CommandBody.Block body = block("20.0.0.0/24");
+        long end = NOW - 1_000 + body.ttl().toMillis();
+        BlockEntry other = new BlockEntry(CROWD, (NOW - 500) << 16, CommandDesk.SELF, Origin.OPERATOR, true, end);
+        desk.blocks.entries.put(CROWD, other);
+
+        Receipt receipt = desk.answer(order(body).dry().by(desk.admin));
+
+        assertThat(receipt.refusal().orElseThrow().code()).isEqualTo(Refusal.Code.TRAFFIC_SHARE);
+        assertThat(desk.blocks.declined).isEmpty();
+        assertThat(desk.blocks.entries).containsEntry(CROWD, other);
+    }
+
+    @Test
+    void whatMayNotBeBlockedNowIsToldRatherThanWhatMightNotAtTheStart() {
+        desk.neverBlock("198.51.100.0/24");
+        Receipt receipt =
+                desk.answer(order(block("198.51.100.1", "192.0.2.1")).dry().by(desk.admin));
+        assertThat(receipt.blast().orElseThrow().kept()).containsExactly(Prefix.parse("198.51.100.0/24"));
+        assertThat(receipt.blast().orElseThrow().keptHits()).isOne();
     }
 
     @Test

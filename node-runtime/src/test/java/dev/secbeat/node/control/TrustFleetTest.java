@@ -3,9 +3,11 @@ package dev.secbeat.node.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,31 +107,167 @@ class TrustFleetTest {
         TrustWorld.Node asked = nodes.getFirst();
         NodeId flooder = NodeId.of("eu", "flooder");
         for (int i = 0; i < 2_000; i++) {
-            asked.deliver(new TrustMessage.Question(TrustHello.NONE, Optional.of(flooder), "nowhere"));
-            asked.deliver(new TrustMessage.Question(TrustHello.NONE, Optional.empty(), "nowhere"));
+            asked.deliver(new TrustMessage.Question(TrustHello.NONE, new TrustAsker.Node(flooder), "nowhere"));
+            asked.deliver(new TrustMessage.Question(TrustHello.NONE, TrustAsker.Kind.ANYBODY, "nowhere"));
         }
         drain(asked);
         long flooded = asked.answeredBytes;
-        asked.deliver(new TrustMessage.Question(TrustHello.NONE, Optional.of(flooder), "nowhere"));
+        asked.deliver(new TrustMessage.Question(TrustHello.NONE, new TrustAsker.Node(flooder), "nowhere"));
         drain(asked);
         assertThat(asked.answeredBytes).as("its share is used up").isEqualTo(flooded);
 
-        asked.deliver(new TrustMessage.Question(TrustHello.NONE, Optional.of(NodeId.of("eu", "new")), "nowhere"));
+        asked.deliver(
+                new TrustMessage.Question(TrustHello.NONE, new TrustAsker.Node(NodeId.of("eu", "new")), "nowhere"));
         drain(asked);
         assertThat(asked.answeredBytes).isEqualTo(flooded + TrustWorld.ANSWER_SIZE);
+    }
+
+    /** All that have no names, and one orchestrator in wrong hands, ask more than there are answers for. */
+    @Test
+    void anOrchestratorIsConfirmedThoughAllSharesOfAnswersAreUsedUp() {
+        List<TrustWorld.Node> nodes = world.nodes(1, first);
+        world.turns(A_MINUTE);
+        TrustWorld.Node orchestrator = world.orchestrator(first);
+        for (int turn = 0; turn < A_MINUTE; turn++) {
+            for (int i = 0; i < 1_100 / 10; i++) {
+                nodes.getFirst()
+                        .deliver(new TrustMessage.Question(TrustHello.NONE, TrustAsker.Kind.ANYBODY, "nowhere"));
+            }
+            drain(nodes.getFirst());
+            world.turns(1);
+            if (orchestrator.keeper.isSure()) {
+                assertThat(turn).as("answered out of its own share").isLessThan(20);
+                break;
+            }
+        }
+        assertThat(orchestrator.keeper.isSure()).isTrue();
+
+        TrustWorld.Node second = world.orchestrator(first);
+        world.turns(1);
+        for (int turn = 0; turn < 2 * A_MINUTE && !second.keeper.isSure(); turn++) {
+            for (int i = 0; i < 1_100; i++) {
+                nodes.getFirst()
+                        .deliver(new TrustMessage.Question(TrustHello.NONE, TrustAsker.Kind.ORCHESTRATOR, "nowhere"));
+            }
+            drain(nodes.getFirst());
+            world.turns(1);
+        }
+        assertThat(second.keeper.isSure()).as("by what nodes say anyway").isTrue();
+    }
+
+    /** Cut off, or kept from all answers, an orchestrator knows of no withdrawal, however long it waits. */
+    @Test
+    void anOrchestratorThatNoNodeConfirmsIsNeverSureAndSaysWhy() {
+        TrustWorld.Node orchestrator = world.orchestrator(first);
+        world.orchestrator(first);
+        CommandIntake intake = orchestrator.keeper.holding(() -> Optional.of(new ReceivedCommand.Decoded(
+                CommandDesk.order(CommandDesk.block("203.0.113.1")).by(folk.ada), 0)));
+        world.turns(10 * A_MINUTE);
+
+        assertThat(orchestrator.keeper.isSure()).isFalse();
+        assertThat(intake.next())
+                .hasValueSatisfying(command -> assertThat(((ReceivedCommand.Unconfirmed) command).reason())
+                        .contains("version 1", "orchestrator", "secbeat nats config"));
+
+        world.fleet = 2;
+        world.node(first);
+        world.turns(A_MINUTE);
+        assertThat(orchestrator.keeper.isSure())
+                .as("a node that is unsure itself")
+                .isFalse();
+
+        TrustWorld.Node knowing = world.node(folk.without(first, folk.bob.publicKey(), folk.ada));
+        boolean sureOfTheOld = false;
+        for (int turn = 0; turn < A_MINUTE; turn++) {
+            world.turns(1);
+            sureOfTheOld |=
+                    orchestrator.keeper.isSure() && orchestrator.keeper.get().version() == 1;
+        }
+        assertThat(sureOfTheOld).isFalse();
+        assertThat(orchestrator.keeper.isSure()).isTrue();
+        assertThat(orchestrator.keeper.get()).isEqualTo(knowing.keeper.get());
+        assertThat(orchestrator.answeredBytes).as("it answers nobody").isZero();
+    }
+
+    /** After a restart it would not know it, and be one of most that agree on the file before. */
+    @Test
+    void whatADiskDoesNotHaveCountsAsHeldByNobody() {
+        world.fleet = 2;
+        List<TrustWorld.Node> nodes = world.nodes(2, first);
+        nodes.getLast().kept = false;
+        world.publish(folk.file(2, folk.ada));
+        world.turns(A_MINUTE);
+        assertThat(nodes.getFirst().keeper.get().version()).isEqualTo(2);
+        assertThat(nodes.getFirst().keeper.isSure()).isFalse();
+
+        nodes.getLast().kept = true;
+        world.turns(A_MINUTE);
+        assertThat(nodes).allMatch(node -> node.keeper.isSure());
+    }
+
+    /** Who asks whether a withdrawal has come through is not told of a node that would forget it; a node is, of one that is sure. */
+    @Test
+    void aNodeTellsPeopleOnlyWhatItsDiskHas() {
+        List<TrustWorld.Node> nodes = world.nodes(1, first);
+        world.turns(A_MINUTE);
+        TrustWorld.Node node = nodes.getFirst();
+        var question = new TrustMessage.Question(
+                new TrustHello(1, TrustBytes.digest(first), false), TrustAsker.Kind.ANYBODY, "nowhere");
+        node.kept = false;
+        node.deliver(question);
+        drain(node);
+        assertThat(node.answeredBytes).isZero();
+        world.fleet = 5;
+        TrustWorld.Node back = world.node(first);
+        world.turns(A_MINUTE);
+        assertThat(back.keeper.isSure()).isTrue();
+
+        long before = node.answeredBytes;
+        node.kept = true;
+        node.deliver(question);
+        drain(node);
+        assertThat(node.answeredBytes).isEqualTo(before + TrustWorld.ANSWER_SIZE);
+    }
+
+    /** Whatever they hold, and as often as one may say it. */
+    @Test
+    void nodesThatSpokeUnderTheirOwnNamesAreCounted() {
+        List<TrustWorld.Node> nodes = world.nodes(5, first);
+        world.orchestrator(first);
+        nodes.add(world.node(folk.file(3, folk.ada)));
+        world.fleet = 6;
+        for (int i = 0; i < 100; i++) {
+            nodes.getFirst().deliver(new TrustMessage.Question(TrustHello.NONE, TrustAsker.Kind.ANYBODY, "nowhere"));
+        }
+        world.turns(A_MINUTE);
+        assertThat(nodes).allMatch(node -> node.keeper.nodesHeard(world.nowNanos) == 6);
+
+        nodes.getLast().leave();
+        world.turns(A_MINUTE);
+        assertThat(nodes.getFirst().keeper.nodesHeard(world.nowNanos)).isEqualTo(5);
+    }
+
+    @Test
+    void witnessesAreBounded() {
+        TrustWitnesses witnesses = new TrustWitnesses();
+        for (int i = 0; i < 2 * TrustWitnesses.MOST; i++) {
+            witnesses.heard(NodeId.of("eu", "n" + i), 5);
+        }
+        assertThat(witnesses.count(5, 1)).isEqualTo(TrustWitnesses.MOST);
+        assertThat(witnesses.count(7, 1)).isZero();
     }
 
     @Test
     void aBudgetNamesABoundedNumberOfAskers() {
         AnswerBudget budget = new AnswerBudget();
         for (int i = 0; i < AnswerBudget.MAX_ASKERS; i++) {
-            Optional<NodeId> asker = Optional.of(NodeId.of("eu", "n" + i));
+            TrustAsker asker = new TrustAsker.Node(NodeId.of("eu", "n" + i));
             assertThat(budget.allows(asker, 5)).isTrue();
             budget.spend(asker, 1);
         }
-        Optional<NodeId> oneMore = Optional.of(NodeId.of("eu", "more"));
+        TrustAsker oneMore = new TrustAsker.Node(NodeId.of("eu", "more"));
         assertThat(budget.allows(oneMore, 5)).isFalse();
-        assertThat(budget.allows(Optional.of(NodeId.of("eu", "n7")), 5)).isTrue();
+        assertThat(budget.allows(new TrustAsker.Node(NodeId.of("eu", "n7")), 5)).isTrue();
         assertThat(budget.allows(oneMore, 1_000_000_006)).as("a second later").isTrue();
     }
 
@@ -163,8 +301,8 @@ class TrustFleetTest {
     }
 
     @Test
-    void anUnconfirmedCommandIsRefusedWithItsCodeAndMayBeSentAgain() throws IOException {
-        CommandDesk desk = new CommandDesk(folder);
+    void anUnconfirmedCommandIsRefusedWithItsCodeAndMayBeSentAgain() {
+        CommandDesk desk = new CommandDesk();
         var signed = CommandDesk.order(CommandDesk.block("203.0.113.1")).by(desk.operator);
         var refused = desk.answer(new ReceivedCommand.Unconfirmed(signed, "nobody knows", 0), CommandDesk.NOW);
         assertThat(refused.refusal()).contains(new Refusal(Refusal.Code.UNCONFIRMED, "nobody knows"));
@@ -172,6 +310,23 @@ class TrustFleetTest {
         assertThat(desk.blocks.entries).isEmpty();
         assertThat(desk.answer(signed).state()).isEqualTo(Receipt.State.APPLIED);
         desk.close();
+    }
+
+    /** It is the orchestrator that answers. */
+    @Test
+    void anUnconfirmedOrderOnARegionIsNotTheNodesToAnswer() {
+        RegionId east = new RegionId("us-east");
+        try (CommandDesk desk = new CommandDesk()) {
+            for (CommandBody body : List.of(
+                    new CommandBody.Failover(east, new RegionId("eu-west"), "test"),
+                    new CommandBody.Drain(east, false, "test"),
+                    new CommandBody.Failback(east, false, "test"))) {
+                desk.queue(
+                        new ReceivedCommand.Unconfirmed(CommandDesk.order(body).by(desk.admin), "nobody knows", 0));
+            }
+            desk.settle();
+            assertThat(desk.allReceipts()).isEmpty();
+        }
     }
 
     private void drain(TrustWorld.Node node) {

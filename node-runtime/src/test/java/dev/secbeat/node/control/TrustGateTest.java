@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.control.TrustRefusal.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which trust files a node takes, and every way in which one that it must not take could come. */
 class TrustGateTest {
@@ -113,6 +117,48 @@ class TrustGateTest {
             assertThat(reason(file, held)).as(file.toString()).contains(Reason.BAD_SIGNATURE);
         }
         assertThat(reason(good, held)).isEmpty();
+    }
+
+    /** An address that a file names is one that no node blocks: it must be the administrators' word, to the bit. */
+    @Test
+    void anAddressOfAMachineIsSigned() {
+        TrustFile held = folk.file(1, folk.ada);
+        List<Prefix> own = List.of(Prefix.parse("192.0.2.7"), Prefix.parse("2001:db8::7"));
+        TrustFile good = machines(new Member.Node(folk.eve.publicKey(), NODE, own));
+        TrustFile without = machines(new Member.Node(folk.eve.publicKey(), NODE));
+        List<Member> forged = List.of(
+                new Member.Node(folk.eve.publicKey(), NODE),
+                new Member.Node(folk.eve.publicKey(), NODE, own.reversed()),
+                new Member.Node(folk.eve.publicKey(), NODE, own.subList(0, 1)),
+                new Member.Node(folk.eve.publicKey(), NODE, List.of(Prefix.parse("192.0.2.8"))),
+                new Member.Orchestrator(folk.eve.publicKey(), "one", own));
+
+        for (Member member : forged) {
+            TrustFile file = new TrustFile(2, good.operators(), List.of(member), List.of(), good.seal());
+            assertThat(reason(file, held)).as(file.toString()).contains(Reason.BAD_SIGNATURE);
+        }
+        TrustFile added = new TrustFile(2, good.operators(), good.members(), List.of(), without.seal());
+        assertThat(reason(added, held)).contains(Reason.BAD_SIGNATURE);
+        assertThat(reason(good, held)).isEmpty();
+        assertThat(reason(without, held)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.0/31", "0.0.0.0/0", "2001:db8::/127"})
+    void aMachinesAddressIsOneAndNoNetwork(String network) {
+        List<Prefix> some = List.of(Prefix.parse(network));
+
+        assertThatThrownBy(() -> new Member.Node(folk.eve.publicKey(), NODE, some))
+                .hasMessageContaining("single one, got " + network);
+        List<Prefix> five = Collections.nCopies(5, Prefix.parse("192.0.2.7"));
+        assertThatThrownBy(() -> new Member.Orchestrator(folk.eve.publicKey(), "one", five))
+                .hasMessageContaining("at most 4 addresses, got 5");
+    }
+
+    private TrustFile machines(Member member) {
+        TrustFile people = folk.file(2, folk.ada);
+        return TrustSigning.sign(
+                new TrustFile(2, people.operators(), List.of(member), List.of(), Optional.empty()), folk.ada);
     }
 
     @Test

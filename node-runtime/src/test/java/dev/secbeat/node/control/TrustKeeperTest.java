@@ -187,7 +187,7 @@ class TrustKeeperTest {
         world.turns(MANY_TURNS);
         long before = node.answeredBytes;
         for (int i = 0; i < 20_000; i++) {
-            node.deliver(new TrustMessage.Question(TrustHello.NONE, Optional.empty(), "inbox"));
+            node.deliver(new TrustMessage.Question(TrustHello.NONE, TrustAsker.Kind.ANYBODY, "inbox"));
         }
         for (int turn = 0; turn < 20_000 / TrustKeeper.MAX_PER_TURN; turn++) {
             node.keeper.doWork(world.nowNanos);
@@ -195,7 +195,7 @@ class TrustKeeperTest {
 
         assertThat(node.answeredBytes - before)
                 .isPositive()
-                .isLessThanOrEqualTo(AnswerBudget.BYTES_OF_OTHERS + TrustWorld.ANSWER_SIZE);
+                .isLessThanOrEqualTo(AnswerBudget.BYTES_A_KIND + TrustWorld.ANSWER_SIZE);
     }
 
     @Test
@@ -205,7 +205,8 @@ class TrustKeeperTest {
         int before = node.asks;
         int seconds = 8;
         for (int turn = 0; turn < seconds * 1_000_000_000L / TrustWorld.TURN_NANOS; turn++) {
-            node.deliver(new TrustMessage.Question(new TrustHello(1_000_000, "", true), Optional.empty(), "inbox"));
+            node.deliver(
+                    new TrustMessage.Question(new TrustHello(1_000_000, "", true), TrustAsker.Kind.ANYBODY, "inbox"));
             world.turns(1);
         }
 

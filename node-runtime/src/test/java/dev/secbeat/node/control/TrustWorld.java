@@ -35,7 +35,17 @@ final class TrustWorld {
 
     /** A node that has just connected. */
     Node node(TrustFile start) {
-        Node node = new Node(start, NodeId.of("eu", "n" + nodes.size()));
+        NodeId id = NodeId.of("eu", "n" + nodes.size());
+        return add(new Node(start, id, new TrustAsker.Node(id), new TrustPeers(() -> fleet, random)));
+    }
+
+    /** An orchestrator that has just connected. */
+    Node orchestrator(TrustFile start) {
+        NodeId id = NodeId.of("none", "o" + nodes.size());
+        return add(new Node(start, id, TrustAsker.Kind.ORCHESTRATOR, TrustPeers.ofOrchestrator(random)));
+    }
+
+    private Node add(Node node) {
         nodes.add(node);
         inboxes.put(node.inbox, node);
         node.join();
@@ -80,18 +90,19 @@ final class TrustWorld {
         final List<TrustRefusal> refused = new ArrayList<>();
         private final Queue<TrustMessage> offers = new ArrayDeque<>();
         private final Queue<TrustMessage> questions = new ArrayDeque<>();
-        private final NodeId id;
+        private final TrustAsker asker;
         private final String inbox;
         private boolean connected;
         private long joins;
         int asks;
         boolean refusing;
+        boolean kept = true;
         long answeredBytes;
 
-        Node(TrustFile start, NodeId id) {
-            this.id = id;
+        private Node(TrustFile start, NodeId id, TrustAsker asker, TrustPeers peers) {
+            this.asker = asker;
             this.inbox = "inbox-" + id;
-            keeper = new TrustKeeper(start, gate, this, this, new TrustPeers(() -> fleet, random));
+            keeper = new TrustKeeper(start, gate, this, this, peers);
         }
 
         void leave() {
@@ -118,7 +129,8 @@ final class TrustWorld {
             asks++;
             nodes.stream()
                     .filter(other -> other != this && reaches(other))
-                    .forEach(other -> other.deliver(new TrustMessage.Question(hello, Optional.of(id), inbox)));
+                    .filter(other -> asker instanceof TrustAsker.Node || other.asker instanceof TrustAsker.Node)
+                    .forEach(other -> other.deliver(new TrustMessage.Question(hello, asker, inbox)));
             return connected;
         }
 
@@ -149,6 +161,11 @@ final class TrustWorld {
         @Override
         public void taken(TrustFile file) {
             taken.add(file);
+        }
+
+        @Override
+        public boolean isKept() {
+            return kept;
         }
 
         @Override

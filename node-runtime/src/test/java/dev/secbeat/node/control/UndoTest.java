@@ -17,39 +17,24 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Receipt.State;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an undo brings back, and what it leaves alone. */
 class UndoTest {
     private static final Prefix ATTACKER = Prefix.parse("203.0.113.42");
     private static final long HOUR = 3_600_000;
 
-    @TempDir
-    Path folder;
+    @AutoClose
+    private final CommandDesk desk = new CommandDesk();
 
-    private CommandDesk desk;
     private long issued = NOW - 30_000;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new CommandDesk(folder);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
-    }
 
     @Test
     void aBlockOfWhatWasFreeIsEnded() {
@@ -255,6 +240,71 @@ class UndoTest {
                 IntStream.range(0, PastOrders.MAX_CHANGES).mapToObj(_ -> change).toList()));
         assertThat(past.all()).hasSize(1);
         assertThat(past.find(new UUID(9, 9))).as("the newest always stays").isPresent();
+    }
+
+    /** The undoing adds to what is remembered, piece by piece: it must not push out the order that it undoes. */
+    @Test
+    void theUndoOfTheOldestOfManyOrdersIsWhole() {
+        UUID oldest = manyBlocked(5_000, 0, NOW - 25_000);
+        desk.settle();
+        for (int i = 1; i < PastOrders.MAX_ORDERS; i++) {
+            desk.queue(order(block("203.0.113.42")).issued(NOW - 24_000 + i).by(desk.operator));
+        }
+        desk.settle();
+
+        Receipt receipt = settled(
+                order(new CommandBody.Undo(oldest, "no")).issued(NOW - 7_000).by(desk.operator));
+
+        assertThat(receipt.tally()).contains(new Receipt.Tally(5_000, 0, 0, List.of(), List.of()));
+        assertThat(desk.blocks.active()).hasSize(1);
+    }
+
+    @Test
+    void theUndoOfTheOldestOfThreeOrdersThatFillTheMemoryIsWhole() {
+        int all = CommandBody.MAX_PREFIXES_IN_PARTS;
+        UUID oldest = manyBlocked(all, 0, NOW - 25_000);
+        desk.settle();
+        for (int i = 1; i < 3; i++) {
+            manyBlocked(all, i, NOW - 24_000 + i);
+            desk.settle();
+        }
+        assertThat(desk.blocks.active()).hasSize(3 * all);
+
+        Receipt receipt = settled(
+                order(new CommandBody.Undo(oldest, "no")).issued(NOW - 7_000).by(desk.operator));
+
+        assertThat(receipt.tally()).contains(new Receipt.Tally(all, 0, 0, List.of(), List.of()));
+        assertThat(desk.blocks.active()).hasSize(2 * all);
+    }
+
+    @Test
+    void whatIsPinnedIsNotForgottenAndTheOldestOthersAre() {
+        PastOrders past = new PastOrders();
+        past.pin(id -> id.getLeastSignificantBits() < 2);
+        PastOrder.Change change = new PastOrder.Change(ATTACKER, PriorState.NONE, PriorState.spared(5));
+        for (int i = 0; i < PastOrders.MAX_ORDERS + 5; i++) {
+            past.add(new PastOrder(new UUID(0, i), List.of(change)));
+        }
+        assertThat(past.all())
+                .hasSize(PastOrders.MAX_ORDERS)
+                .extracting(order -> order.command().getLeastSignificantBits())
+                .startsWith(0L, 1L, 7L);
+        past.pin(_ -> true);
+        past.add(new PastOrder(new UUID(1, 0), List.of(change)));
+        assertThat(past.changes()).as("nothing may go").isEqualTo(PastOrders.MAX_ORDERS + 1);
+    }
+
+    /** Queues the parts of a block of {@code count} addresses of their own; its id. */
+    private UUID manyBlocked(int count, int number, long issuedAt) {
+        List<Prefix> prefixes = IntStream.range(0, count)
+                .mapToObj(i ->
+                        Prefix.of(new byte[] {(byte) (20 + number), (byte) (i >> 16), (byte) (i >> 8), (byte) i}, 32))
+                .toList();
+        var whole = order(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test"))
+                .issued(issuedAt)
+                .unsigned(desk.operator);
+        CommandParts.of(whole, UUID::randomUUID).forEach(part -> desk.queue(desk.operator.sign(part)));
+        return whole.id();
     }
 
     private void approve(SignedCommand waiting) {

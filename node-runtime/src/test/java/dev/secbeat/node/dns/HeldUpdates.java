@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The way of one leader to a DNS server: lets questions through, and keeps updates on the way once told to. */
 public final class HeldUpdates implements AutoCloseable {
@@ -18,6 +19,7 @@ public final class HeldUpdates implements AutoCloseable {
     private final CountDownLatch caught = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean holding;
+    private final AtomicInteger passing = new AtomicInteger();
 
     public HeldUpdates(InetSocketAddress server) throws IOException {
         this.server = server;
@@ -30,6 +32,12 @@ public final class HeldUpdates implements AutoCloseable {
 
     /** From now on updates wait. */
     public void hold() {
+        hold(0);
+    }
+
+    /** From now on updates wait, all but the next {@code passed}. */
+    void hold(int passed) {
+        passing.set(passed);
         holding = true;
     }
 
@@ -65,7 +73,7 @@ public final class HeldUpdates implements AutoCloseable {
                 Socket upstream = new Socket(server.getAddress(), server.getPort())) {
             while (true) {
                 byte[] question = message(client);
-                if (holding && (question[2] >> 3 & 0xf) == OPCODE_UPDATE) {
+                if (holding && (question[2] >> 3 & 0xf) == OPCODE_UPDATE && passing.decrementAndGet() < 0) {
                     caught.countDown();
                     released.await();
                 }

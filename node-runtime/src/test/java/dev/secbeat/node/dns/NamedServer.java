@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.dns;
 
+import dev.secbeat.node.support.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public final class NamedServer implements AutoCloseable {
 
     /** Starts one with a view for each key secret (base64), whose name answers with the given address at first. */
     public NamedServer(Path folder, Map<String, String> secrets, Map<String, String> firstAddress) throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
         StringBuilder config = new StringBuilder("""
                 options {
@@ -84,12 +84,6 @@ public final class NamedServer implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
@@ -123,6 +124,36 @@ class SteeringOnBindTest {
         assertThat(late.reason()).isEqualTo(DnsException.Reason.FENCED);
         assertThat(dns.current().records()).containsExactlyInAnyOrder(home("NA"), home("EU"));
         assertThat(make(dns, 2, NA_TO_EU).result()).isEqualTo(Result.APPLIED);
+    }
+
+    /** One view is changed, then another one leads: it is neither done nor undone, and must not be called "not done". */
+    @Test
+    void whoIsOvertakenHalfWaySaysThatTheDnsMayBeHalfChanged() throws Exception {
+        try (HeldUpdates way = new HeldUpdates(primary.address())) {
+            RecordChange euToNa = new RecordChange("EU", NAME, "A", List.of("192.0.2.2"), List.of("192.0.2.1"));
+            Rfc2136Dns overtaken = dns(way.address());
+            CompletableFuture<SteeringChange.Ended> change = CompletableFuture.supplyAsync(() -> make(
+                    overtaken,
+                    1,
+                    () -> {
+                        way.hold(1);
+                        return true;
+                    },
+                    NA_TO_EU,
+                    euToNa));
+            way.awaitCaught();
+            dns(primary.address()).raise(lease(2));
+            way.release();
+
+            SteeringChange.Ended ended = change.join();
+
+            assertThat(ended.result()).as(ended.toString()).isEqualTo(Result.FAILED);
+            assertThat(ended.evidence())
+                    .anyMatch(line -> line.contains("views changed before: [NA]"))
+                    .anyMatch(line -> line.contains("look at every view"));
+            assertThat(dns(primary.address()).current().records())
+                    .contains(new SteeredRecord("NA", NAME, "A", List.of("192.0.2.2")), home("EU"));
+        }
     }
 
     @Test

@@ -128,6 +128,56 @@ class MovesTest {
                 .contains(Refusal.Code.RATE);
     }
 
+    /** A region that is back was moved all the same: what that did is not seen yet. */
+    @Test
+    void ofThreeRegionsASecondMayGoFiveMinutesAfterTheFirstIsBack() {
+        make(failover("us-east", "eu-west"));
+        now += 20_000;
+        make(failback("us-east"));
+        now += 60_000;
+
+        Refusal rate = planned(failover("eu-west", "apac")).plan().refusal().orElseThrow();
+        assertThat(rate.code()).isEqualTo(Refusal.Code.RATE);
+        assertThat(rate.text()).contains("us-east was moved back 60 s ago", "wait 240 s", "--force");
+        assertThat(planned(failover("us-east", "apac")).plan().refusal())
+                .as("the same region may go again")
+                .isEmpty();
+        assertThat(planned(force(failover("eu-west", "apac"))).plan().refusal()).isEmpty();
+        now += 239_000;
+        assertThat(planned(failover("eu-west", "apac")).plan().refusal())
+                .map(Refusal::code)
+                .contains(Refusal.Code.RATE);
+        now += 1_000;
+        make(failover("eu-west", "apac"));
+    }
+
+    /** As a leader leaves it that was overtaken between two views; whoever leads then sees it from the zone. */
+    @Test
+    void whatWasMadeInSomeViewsOnlyIsSeenUntilItIsMadeInAll() {
+        take(planned(failover("us-east", "eu-west")), "NA");
+
+        assertThat(halfMade())
+                .hasSize(2)
+                .allMatch(line ->
+                        line.startsWith("clients of us-east were moved in some views only: view default still"));
+        assertThat(new Standings(FleetView.of(regions), answers(), now, TTL).evidence(id("us-east")))
+                .containsAll(halfMade());
+        make(failover("us-east", "eu-west"));
+        assertThat(halfMade()).isEmpty();
+        take(planned(failback("us-east")), "NA");
+        assertThat(halfMade()).hasSize(2).allMatch(line -> line.contains("view NA still answers"));
+        make(failback("us-east"));
+        assertThat(halfMade()).isEmpty();
+
+        make(failover("us-east", "eu-west"));
+        make(force(failover("apac", "us-east")));
+        assertThat(halfMade()).as("others' clients were sent there").isEmpty();
+    }
+
+    private List<String> halfMade() {
+        return new Standings(FleetView.of(regions), answers(), now, TTL).halfMade();
+    }
+
     @Test
     void whatDoesNotFitIsRefusedAndGoesByForceAlone() {
         regions = List.of(
@@ -246,9 +296,20 @@ class MovesTest {
         take(planned);
     }
 
-    /** As a zone does: only when each set is as the change found it. */
     private void take(Planned planned) {
+        zone.keySet().stream()
+                .map(key -> key.split(" ", -1)[0])
+                .distinct()
+                .toList()
+                .forEach(view -> take(planned, view));
+    }
+
+    /** As a zone does: only when each set is as the change found it. */
+    private void take(Planned planned, String view) {
         for (RecordChange change : planned.changes()) {
+            if (!change.view().equals(view)) {
+                continue;
+            }
             boolean note = change.type().equals("TXT");
             TreeMap<String, List<String>> sets = note ? notes : zone;
             String key = note ? change.view() : change.view() + " " + change.type();

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditJournalTest {
     private static final long PLENTY = 1 << 20;
@@ -112,6 +114,71 @@ class AuditJournalTest {
                 .contains(early.commandId().toString())
                 .doesNotContain(stale.commandId().toString());
         assertThat(AuditFiles.read(file).check()).isEmpty();
+    }
+
+    /** Something stands where the full file or the new one is to go: the trail goes on, and the rotation once it can. */
+    @ParameterizedTest
+    @ValueSource(strings = {"audit.1", "audit.next"})
+    void aRotationThatFailsEndsNothing(String inTheWay) throws IOException {
+        Path file = folder.resolve("audit");
+        try (AuditJournal journal = AuditJournal.open(file, 2_000)) {
+            Path obstacle = Files.createDirectories(folder.resolve(inTheWay).resolve("inner"));
+            for (int i = 0; i < 30; i++) {
+                journal.append(intent(2));
+            }
+            assertThat(journal.failures()).isZero();
+            assertThat(Files.readAllLines(file)).hasSize(30);
+
+            Files.delete(obstacle);
+            Files.delete(folder.resolve(inTheWay));
+            for (int i = 0; i < 3; i++) {
+                journal.append(intent(2));
+            }
+
+            assertThat(journal.failures()).isZero();
+            assertThat(Files.readAllLines(folder.resolve("audit.1"))).hasSize(30);
+            assertThat(Files.readAllLines(file)).hasSize(3);
+        }
+        AuditFiles.Content content = AuditFiles.read(file);
+        assertThat(content.check()).isEmpty();
+        assertThat(content.head().orElseThrow().last()).isEqualTo(33);
+        try (AuditJournal journal = AuditJournal.open(file, 2_000)) {
+            journal.append(intent(2));
+        }
+        assertThat(AuditFiles.read(file).check()).isEmpty();
+    }
+
+    /** The process ended in the midst of it: it is no repetition when it comes again. */
+    @Test
+    void whatWasBegunAndNotFinishedIsNotCarriedOutAlsoAfterRotation() throws IOException {
+        Path file = folder.resolve("audit");
+        AuditEntry.Intent begun = intent(1_000);
+        AuditEntry.Intent finished = intent(1_000);
+        AuditEntry.Intent refused = intent(1_000);
+        try (AuditJournal journal = AuditJournal.open(file, 3_000)) {
+            journal.append(begun);
+            journal.append(finished);
+            journal.append(refused);
+            journal.append(outcome(begun, Receipt.State.REFUSED, "REPLAYED: it came twice"));
+            journal.append(outcome(refused, Receipt.State.REFUSED, "KERNEL_FAILED: x"));
+            journal.append(outcome(finished, Receipt.State.APPLIED, ""));
+            journal.append(outcome(finished, Receipt.State.REFUSED, "REPLAYED: it came twice"));
+        }
+        for (int start = 0; start < 5; start++) {
+            try (AuditJournal journal = AuditJournal.open(file, 3_000)) {
+                assertThat(journal.carriedOut(500)).containsOnlyKeys(finished.commandId(), refused.commandId());
+                assertThat(journal.recent(500)).hasSize(3);
+                for (int i = 0; i < 20; i++) {
+                    journal.append(outcome(intent(2), Receipt.State.REFUSED, "MALFORMED: x"));
+                }
+                assertThat(journal.failures()).isZero();
+            }
+        }
+        assertThat(AuditFiles.read(file).check()).isEmpty();
+    }
+
+    private static AuditEntry.Outcome outcome(AuditEntry.Intent of, Receipt.State state, String text) {
+        return new AuditEntry.Outcome(3, of.commandId(), "UABC", state, text);
     }
 
     @Test

@@ -66,6 +66,67 @@ class EntryFileTest {
         }
     }
 
+    /** A bit in any byte of an entry, its length and checksum included: the others come back, and again after more is written. */
+    @Test
+    void oneDamagedEntryCostsNoOther() throws IOException {
+        Path file = folder.resolve("journal");
+        try (EntryFile journal = open(file, Disk.LOCAL)) {
+            journal.append(bytes(List.of("one", "two", "three", "four")));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) (1 << bit);
+                Files.write(file, damaged);
+                List<String> left = new ArrayList<>(List.of("one", "two", "three", "four"));
+                left.remove(at < 11 ? 0 : at < 22 ? 1 : at < 35 ? 2 : 3);
+                boolean last = at >= 35;
+                try (EntryFile journal = open(file, Disk.LOCAL)) {
+                    assertThat(read).as("byte %s", at).isEqualTo(left);
+                    assertThat(journal.recovered().damagedBytes()).isEqualTo(last ? 0 : at < 22 ? 11 : 13);
+                    assertThat(journal.recovered().cutBytes()).isEqualTo(last ? 12 : 0);
+                    assertThat(Files.readAllBytes(folder.resolve("journal.damaged")))
+                            .isEqualTo(Arrays.copyOfRange(
+                                    damaged,
+                                    at < 11 ? 0 : at < 22 ? 11 : at < 35 ? 22 : 35,
+                                    at < 11 ? 11 : at < 22 ? 22 : at < 35 ? 35 : 47));
+                    journal.append(bytes(List.of("five")));
+                }
+                left.add("five");
+                try (EntryFile journal = open(file, Disk.LOCAL)) {
+                    assertThat(read).as("byte %s, later", at).isEqualTo(left);
+                    assertThat(journal.recovered().cutBytes()).isZero();
+                }
+            }
+        }
+    }
+
+    /** Whole sectors of a file of many entries, as a disk loses them. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0xFF, 0x01})
+    void aLostSectorCostsWhatIsInIt(int filling) throws IOException {
+        Path file = folder.resolve("journal");
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            written.add(text(i, 90));
+        }
+        try (EntryFile journal = open(file, Disk.LOCAL)) {
+            journal.append(bytes(written));
+        }
+        byte[] damaged = Files.readAllBytes(file);
+        Arrays.fill(damaged, 40_960, 49_152, (byte) filling);
+        Arrays.fill(damaged, 200_704, 204_800, (byte) filling);
+        Files.write(file, damaged);
+
+        try (EntryFile journal = open(file, Disk.LOCAL)) {
+            assertThat(journal.recovered().cutBytes()).isZero();
+            assertThat(journal.recovered().damagedBytes()).isBetween(12_288L, 12_288L + 4 * 110);
+            assertThat(written).containsAll(read).hasSizeLessThan(read.size() + 140);
+            assertThat(read.getLast()).isEqualTo(written.getLast());
+        }
+    }
+
     /** A whole entry that this release cannot read hides nothing and stays. */
     @Test
     void anUnreadableEntryIsPassedOver() throws IOException {

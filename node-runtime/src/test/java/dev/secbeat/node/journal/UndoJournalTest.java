@@ -45,7 +45,7 @@ class UndoJournalTest {
         }
     }
 
-    /** Wherever a write stops, or whichever bit turns: all that was whole before it is read, and appending goes on. */
+    /** Wherever a write stops, all that was whole before is read; whichever bit turns, all but that one; and appending goes on. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aTornOrDamagedTailIsCutOff(long seed) throws IOException {
@@ -61,7 +61,8 @@ class UndoJournalTest {
         byte[] whole = Files.readAllBytes(file);
         for (int i = 0; i < 100; i++) {
             byte[] bytes = whole.clone();
-            if (choice.nextBoolean()) {
+            boolean torn = choice.nextBoolean();
+            if (torn) {
                 bytes = Arrays.copyOf(whole, choice.nextInt(whole.length));
             } else {
                 bytes[choice.nextInt(bytes.length)] ^= (byte) (1 << choice.nextInt(8));
@@ -71,8 +72,13 @@ class UndoJournalTest {
             List<PastOrder> kept;
             try (UndoJournal journal = UndoJournal.open(file)) {
                 kept = journal.orders();
-                assertThat(written.subList(0, kept.size())).isEqualTo(kept);
-                assertThat(kept).hasSizeLessThan(5);
+                if (torn) {
+                    assertThat(written.subList(0, kept.size())).isEqualTo(kept);
+                    assertThat(kept).hasSizeLessThan(5);
+                } else {
+                    assertThat(kept).hasSize(4).isSubsetOf(written);
+                    assertThat(written).containsSubsequence(kept);
+                }
                 journal.append(List.of(more));
             }
             try (UndoJournal journal = UndoJournal.open(file)) {
@@ -123,7 +129,7 @@ class UndoJournalTest {
             Prefix prefix = Prefix.of(address, random.nextInt(address.length * 8 + 1));
             made.add(new PastOrder.Change(prefix, state(), state(), scope()));
         }
-        return new PastOrder(id, made, scope());
+        return new PastOrder(id, made, scope(), random.nextBoolean() ? 0 : random.nextLong(1, Long.MAX_VALUE));
     }
 
     private Scope scope() {

@@ -55,9 +55,11 @@ import java.util.function.Supplier;
 /** Values of every kind that has a JSON form, different for each call, the same for each seed. */
 final class RandomValues {
     private final Random random;
+    private final RandomOrders orders;
 
     RandomValues(long seed) {
         random = new Random(seed);
+        orders = new RandomOrders(random);
     }
 
     SignedCommand command() {
@@ -77,7 +79,8 @@ final class RandomValues {
                         text(),
                         scope,
                         random.nextBoolean(),
-                        body()),
+                        body(),
+                        orders.addresses(Command.MAX_FROM)),
                 signature);
     }
 
@@ -95,17 +98,12 @@ final class RandomValues {
 
     private CommandBody bodyOfOne() {
         if (random.nextInt(4) == 0) {
-            return random.nextBoolean() ? new CommandBody.Undo(id(), text()) : new CommandBody.Approve(id());
+            return orders.onOthers(id(), text());
         }
-        return random.nextInt(3) == 0 ? onRegion() : order();
-    }
-
-    private CommandBody.OnRegion onRegion() {
-        RegionId region = new RegionId("b" + random.nextInt(9));
-        return switch (random.nextInt(3)) {
-            case 0 -> new CommandBody.Failover(new RegionId("a"), region, random.nextBoolean(), text());
-            case 1 -> new CommandBody.Drain(region, random.nextBoolean(), text());
-            default -> new CommandBody.Failback(region, random.nextBoolean(), text());
+        return switch (random.nextInt(4)) {
+            case 0 -> orders.onRegion(text());
+            case 1 -> orders.onLimits(text());
+            default -> order();
         };
     }
 
@@ -117,7 +115,8 @@ final class RandomValues {
                         some(1, this::prefix),
                         Duration.ofMillis(1 + random.nextInt(1 << 30)),
                         text(),
-                        random.nextBoolean() ? Set.of() : Set.of(GuardRule.values()));
+                        random.nextBoolean() ? Set.of() : Set.of(GuardRule.values()),
+                        random.nextBoolean());
             default -> new CommandBody.Unblock(some(1, this::prefix), Duration.ofMillis(random.nextInt(3)), text());
         };
     }
@@ -184,7 +183,8 @@ final class RandomValues {
                 new NodeStatus.Answers(random.nextLong(1L << 50), random.nextLong(1L << 50)),
                 random.nextBoolean()
                         ? List.of()
-                        : List.of(new NodeStatus.MapFill("blocks4", random.nextInt(99), 1 + random.nextInt(99))));
+                        : List.of(new NodeStatus.MapFill("blocks4", random.nextInt(99), 1 + random.nextInt(99))),
+                some(0, () -> new NodeStatus.LimitStatus(orders.key(), orders.terms(), id(), random.nextBoolean())));
     }
 
     private SourceCount sourceCount() {
@@ -199,7 +199,8 @@ final class RandomValues {
     }
 
     FleetEvent event() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
+            case 2 -> orders.event(node());
             case 0 ->
                 new FleetEvent.Enforced(
                         node(),
@@ -315,8 +316,8 @@ final class RandomValues {
 
     private Member member() {
         return random.nextBoolean()
-                ? new Member.Node(key(), node())
-                : new Member.Orchestrator(key(), "o" + random.nextInt(99));
+                ? new Member.Node(key(), node(), orders.addresses(Member.MAX_ADDRESSES))
+                : new Member.Orchestrator(key(), "o" + random.nextInt(99), orders.addresses(Member.MAX_ADDRESSES));
     }
 
     Lease lease() {

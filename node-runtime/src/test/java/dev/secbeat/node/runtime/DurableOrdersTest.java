@@ -76,14 +76,14 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
     private long nanos;
     private Path file;
     private NkeySigner signer;
-    private BlockRecorder recorder;
+    private DecisionRecorder<BlockEntry> recorder;
     private CommandProcessor processor;
 
     @BeforeEach
     void open() throws IOException {
         file = folder.resolve("blocks.journal");
         signer = NkeySigner.create(folder.resolve("admin.nk"));
-        recorder = new BlockRecorder(BlockJournal.open(file, disk), this, CAPACITY, () -> {});
+        recorder = DecisionRecorder.ofBlocks(BlockJournal.open(file, disk), this, CAPACITY, () -> {});
         TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
         processor = new CommandProcessor(
                 SELF,
@@ -237,6 +237,9 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
 
     @Override
     public void onEnforced(BlockEntry entry, long decidedAtNanos) {}
+
+    @Override
+    public void onManyEnforced(BlockEntry first, int others, long decidedAtNanos) {}
 
     @Override
     public void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp) {}

@@ -10,6 +10,7 @@ import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.kernel.HeldBlock;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.HashMap;
@@ -97,6 +98,16 @@ class EarlierBlocksTest {
         takeOver(List.of(), SOURCE, other);
         assertThat(loop.enforcer().standing(SOURCE).map(BlockEntry::origin)).contains(Origin.OPERATOR);
         assertThat(loop.enforcer().standing(other).map(BlockEntry::origin)).contains(Origin.RATE_LIMIT);
+    }
+
+    /** It may have been for this region, or have been ended while this node was away: the fleet does not get it from here. */
+    @Test
+    void anOperatorsBlockOutOfTheKernelIsForThisNodeAlone() {
+        causes.put(SOURCE, BlockCause.RATE_REQUESTS);
+        takeOver(List.of(), SOURCE, WIDE);
+        assertThat(loop.enforcer().standing(WIDE).map(BlockEntry::scope)).contains(new Scope.Node(SELF));
+        assertThat(loop.enforcer().standing(SOURCE).map(BlockEntry::scope)).contains(new Scope.Fleet());
+        assertThat(world.blocked).containsExactlyInAnyOrder(SOURCE, WIDE);
     }
 
     @Test

@@ -25,7 +25,7 @@ class FleetSizeTest {
     @Test
     void asManyAsWereHeardAtOnceAlsoAfterARestart() {
         NoteFile note = new NoteFile(folder.resolve("state/fleet.size"));
-        try (FleetSize size = new FleetSize(note, () -> heard, 1)) {
+        try (FleetSize size = new FleetSize(note, 1)) {
             assertThat(size.getAsInt()).isEqualTo(1);
             hear(size, 5, true);
             hear(size, 2, false);
@@ -33,7 +33,7 @@ class FleetSizeTest {
         }
         assertThat(note.read()).hasValue(5);
         heard = 1;
-        try (FleetSize size = new FleetSize(note, () -> heard, 1)) {
+        try (FleetSize size = new FleetSize(note, 1)) {
             hear(size, 1, false);
             assertThat(size.getAsInt()).isEqualTo(5);
         }
@@ -42,7 +42,7 @@ class FleetSizeTest {
     @Test
     void theConfigurationNamesTheLeast() {
         NoteFile note = new NoteFile(folder.resolve("fleet.size"));
-        try (FleetSize size = new FleetSize(note, () -> heard, 2)) {
+        try (FleetSize size = new FleetSize(note, 2)) {
             hear(size, 1, true);
             assertThat(size.getAsInt()).isEqualTo(2);
         }
@@ -52,7 +52,7 @@ class FleetSizeTest {
     @Test
     void itShrinksWhenFewerHaveBeenHeardForADay() {
         NoteFile note = new NoteFile(folder.resolve("fleet.size"));
-        try (FleetSize size = new FleetSize(note, () -> heard, 1)) {
+        try (FleetSize size = new FleetSize(note, 1)) {
             hear(size, 9, true);
             days(size, 3, 2, false);
             assertThat(size.getAsInt()).as("cut off").isEqualTo(9);
@@ -79,6 +79,16 @@ class FleetSizeTest {
         assertThat(note.read()).hasValue(3);
     }
 
+    /** What an earlier release took a relay's word for. */
+    @Test
+    void noFleetIsLargerThanCanAgree() throws IOException {
+        NoteFile note = new NoteFile(folder.resolve("fleet.size"));
+        note.write(65_535);
+        try (FleetSize size = new FleetSize(note, 1)) {
+            assertThat(size.getAsInt()).isEqualTo(FleetSize.MOST_NODES);
+        }
+    }
+
     private void days(FleetSize size, int nodes, double days, boolean sure) {
         for (long end = nanos + (long) (days * TimeUnit.DAYS.toNanos(1)); nanos < end; nanos += 59 * SECOND) {
             hear(size, nodes, sure);
@@ -88,6 +98,6 @@ class FleetSizeTest {
     private void hear(FleetSize size, int nodes, boolean sure) {
         heard = nodes;
         nanos += SECOND;
-        int _ = size.doWork(nanos, sure);
+        int _ = size.doWork(nanos, () -> heard, sure);
     }
 }

@@ -44,7 +44,7 @@ class HostilePeerTest {
 
     private byte[] pageOf(NodeId node, CountLimit limit) {
         GlobalCounter counter = new GlobalCounter(node, 1, CounterSettings.standard(1));
-        counter.setLimits(List.of(limit));
+        counter.setLimits(List.of(limit), List.of());
         counter.count(Family.IPV4, 7, Dimension.REQUESTS, 500, world.nanoTime(), world.nanoTime());
         int cursor = 0;
         SnapshotMessage.Page page = counter.page(cursor, world.nanoTime());
@@ -172,6 +172,35 @@ class HostilePeerTest {
         assertThat(refusals()).isEqualTo(Map.of("blocks unknown_version", 1L));
         assertThat(loop.counters().snapshotsTaken()).as("all that there is").isOne();
         assertThat(world.blocked).containsExactly(source);
+    }
+
+    /** What counting has blocked it lets run out; only operators lift it. */
+    @Test
+    void aWordThatCountingLiftsABlockIsRefusedByPageAndBySnapshotAndThoseBesideItAreTaken() {
+        turns(1);
+        world.pendingCount = 500;
+        turns(1);
+        assertThat(world.blocked).hasSize(1);
+        Prefix counted = world.blocked.iterator().next();
+        Prefix other = Prefix.parse("192.0.2.1");
+        long now = world.epochMillis();
+        byte[] words = BlockCodec.encode(List.of(
+                        new BlockEntry(counted, (now + 1) << 16, LIAR, Origin.RATE_LIMIT, false, now + 600_000),
+                        new BlockEntry(other, now << 16, LIAR, Origin.RATE_LIMIT, true, now + 60_000))
+                .iterator());
+        var page = new SnapshotMessage.Page(SnapshotPart.BLOCKS, 0, SnapshotMessage.END, 1, words);
+        world.inbox.add(receiver -> receiver.onBlocks(LIAR, words));
+        world.inbox.add(receiver -> receiver.onDirect(LIAR, SnapshotCodec.encode(page)));
+        turns(2);
+
+        assertThat(world.blocked).containsExactlyInAnyOrder(counted, other);
+        assertThat(refusals()).isEqualTo(Map.of("blocks refused", 2L));
+        byte[] lifted = BlockCodec.encode(
+                List.of(new BlockEntry(counted, (now + 1) << 16, VICTIM, Origin.OPERATOR, false, now + 600_000))
+                        .iterator());
+        world.inbox.add(receiver -> receiver.onBlocks(VICTIM, lifted));
+        turns(1);
+        assertThat(world.blocked).as("operators do").containsExactly(other);
     }
 
     private static byte[] later(byte[] bytes) {

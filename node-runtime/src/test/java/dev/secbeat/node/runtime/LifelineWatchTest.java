@@ -107,7 +107,7 @@ class LifelineWatchTest {
         there.put(SERVER, "its NATS server");
         watch.look();
         loop.doWork(world.nanoTime());
-        assertThat(loop.enforcer().accept(told)).isEqualTo(BlockMap.Outcome.TOO_WIDE);
+        assertThat(loop.enforcer().accept(told, false)).isEqualTo(BlockMap.Outcome.TOO_WIDE);
         assertThatThrownBy(() -> loop.enforcer().decide(SERVER.widened(24), Origin.OPERATOR, true, end))
                 .hasMessageContaining("protected");
         assertThat(world.blocked).isEmpty();

@@ -13,6 +13,7 @@ import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.json.Json;
+import dev.secbeat.node.support.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,12 +86,13 @@ final class NodeFleet implements AutoCloseable {
     final class Site {
         final NodeId id;
         final Keys key;
-        final int port = NatsServerProcess.freePort();
-        final int adminPort = NatsServerProcess.freePort();
+        final int port = FreePorts.next();
+        final int adminPort = FreePorts.next();
         Path trust = folder.resolve("trust.json");
         List<String> roots = List.of();
         String alone = "auto";
         Path data;
+        boolean crossRegion = true;
 
         Site(NodeId id, Keys key) {
             this.id = id;
@@ -115,6 +117,8 @@ final class NodeFleet implements AutoCloseable {
                     limit = 10
                     window_seconds = 10
                     block_seconds = 600
+                    [state]
+                    cross_region = %s
                     [xdp]
                     enabled = false
                     [control]
@@ -132,6 +136,7 @@ final class NodeFleet implements AutoCloseable {
                             origin.getAddress().getPort(),
                             nats.url(),
                             key.file(),
+                            crossRegion,
                             trust,
                             roots.stream().map(root -> '"' + root + '"').collect(Collectors.joining(", ")),
                             data,

@@ -22,6 +22,7 @@ import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
@@ -29,10 +30,14 @@ import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.control.TrustGate;
+import dev.secbeat.node.control.TrustKeeper;
+import dev.secbeat.node.control.TrustPeers;
 import dev.secbeat.node.control.TrustSigning;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.outlets.Receiver;
 import dev.secbeat.node.support.Await;
+import dev.secbeat.node.support.FreePorts;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
 import java.net.URI;
@@ -46,9 +51,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +81,7 @@ class OrchestratorRuntimeTest {
     private int leaseSeconds = 120;
     private String outlets = "";
     private String root = "";
+    private final Map<NatsLink, TrustFile> kept = new ConcurrentHashMap<>();
     private final List<Leader> leaders = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -92,11 +102,7 @@ class OrchestratorRuntimeTest {
                         NatsUser.orchestrator(second.publicKey(), "second"),
                         NatsUser.admin(admin.publicKey(), "adam")));
         open.add(server);
-        Files.write(
-                folder.resolve("trust.json"),
-                Json.TRUST.encode(new TrustFile(List.of(
-                        new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
-                        new Operator(admin.publicKey(), Role.ADMIN, "adam")))));
+        Files.write(folder.resolve("trust.json"), Json.TRUST.encode(unsigned()));
         nodes.put(EAST, closing(NatsLink.open(east.settings(server.url()), EAST, NodeClock.system(), () -> {})));
         nodes.put(WEST, closing(NatsLink.open(west.settings(server.url()), WEST, NodeClock.system(), () -> {})));
         link = closing(FleetLink.open(admin.settings(server.url()), "test", new FleetListener() {
@@ -137,6 +143,7 @@ class OrchestratorRuntimeTest {
     @Test
     void whomAnAdministratorWithdrawsIsRefusedFromTheNextCommandOn() throws Exception {
         root = admin.publicKey();
+        Runnable silence = confirm();
         OrchestratorRuntime one = start("first", first);
         assertThat(code(planFor(operator, true))).isEmpty();
         TrustFile without = new TrustFile(
@@ -154,10 +161,55 @@ class OrchestratorRuntimeTest {
         assertThat(code(planFor(operator, true))).contains(Refusal.Code.UNKNOWN_ACTOR);
         assertThat(code(planFor(admin, true))).isEmpty();
         one.close();
+        silence.run();
 
-        start("first", first); // No node of this test answers what it holds: it knows from its own disk.
+        start("first", first); // It knows from its own disk, but not whether that is the newest.
 
-        assertThat(code(planFor(operator, true))).contains(Refusal.Code.UNKNOWN_ACTOR);
+        assertThat(code(planFor(operator, true))).contains(Refusal.Code.UNCONFIRMED);
+        confirm();
+        Await.until(
+                "a node confirms it",
+                () -> ask(operator, true)
+                        .flatMap(OrchestratorRuntimeTest::code)
+                        .equals(Optional.of(Refusal.Code.UNKNOWN_ACTOR)));
+    }
+
+    /** The withdrawal reached the nodes while it was away, and nobody answers it: whoever is withdrawn steers nothing. */
+    @Test
+    void anOrchestratorThatNobodyConfirmsObeysNobodyHoweverLongItWaits() throws Exception {
+        root = admin.publicKey();
+        start("first", first);
+
+        assertThat(code(planFor(admin, true))).contains(Refusal.Code.UNCONFIRMED);
+        assertThat(code(planFor(admin, false))).contains(Refusal.Code.UNCONFIRMED);
+    }
+
+    /** The nodes keep trust from now on; what it returns makes them silent again. */
+    private Runnable confirm() {
+        AtomicBoolean ended = new AtomicBoolean();
+        open.add(() -> ended.set(true));
+        nodes.values().forEach(node -> {
+            TrustFile start = kept.getOrDefault(node, unsigned());
+            TrustKeeper keeper = new TrustKeeper(
+                    start,
+                    new TrustGate(List.of(root), new NkeyVerifier()),
+                    TrustLink.of(node),
+                    new TrustDesk(start, file -> kept.put(node, file), () -> true, _ -> {}),
+                    new TrustPeers(() -> 2, new SplittableRandom()));
+            Thread.ofVirtual().start(() -> {
+                while (!ended.get()) {
+                    keeper.doWork(System.nanoTime());
+                    LockSupport.parkNanos(1_000_000);
+                }
+            });
+        });
+        return () -> ended.set(true);
+    }
+
+    private TrustFile unsigned() {
+        return new TrustFile(List.of(
+                new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
+                new Operator(admin.publicKey(), Role.ADMIN, "adam")));
     }
 
     /** The lease outlasts every wait of this test: only one that was given back can be taken. */
@@ -173,6 +225,21 @@ class OrchestratorRuntimeTest {
         one.close();
 
         assertThat(planFor(admin, true).orchestrator()).isEqualTo("second");
+    }
+
+    /** Copied with its configuration: it waits as any other does, and what it does then has an epoch of its own. */
+    @Test
+    void ofTwoOrchestratorsOfOneNameOneLeads() throws Exception {
+        leaseSeconds = 3;
+        OrchestratorRuntime one = start("first", first);
+        Await.until("it leads", () -> !leaders.isEmpty());
+        start("first", second);
+        Await.until("the first one goes on", () -> leaders.size() >= 9);
+        assertThat(leaders).as("one voice, one renewal a second").allMatch(new Leader("first", 1, 3_000)::equals);
+
+        one.close();
+
+        Await.until("the other one leads", () -> leaders.contains(new Leader("first", 2, 3_000)));
     }
 
     @Test
@@ -321,7 +388,7 @@ class OrchestratorRuntimeTest {
                         folder.resolve("trust.json"),
                         folder.resolve("data-" + name),
                         root.isEmpty() ? "" : '"' + root + '"',
-                        NatsServerProcess.freePort(),
+                        FreePorts.next(),
                         outlets.replace("NAME", name));
         return closing(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
     }

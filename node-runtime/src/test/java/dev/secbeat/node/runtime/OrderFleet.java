@@ -6,6 +6,8 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.LimitEntry;
+import dev.secbeat.node.api.LimitKey;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
@@ -13,6 +15,8 @@ import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
+import dev.secbeat.node.control.CountryMap;
+import dev.secbeat.node.control.DecisionLog;
 import dev.secbeat.node.control.GuardSettings;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.PastOrder;
@@ -44,7 +48,10 @@ final class OrderFleet implements AutoCloseable {
 
     final RuleFleet fleet;
     private final NkeySigner signer;
+    private final NkeySigner second;
     private final List<Desk> desks = new ArrayList<>();
+
+    private final Map<UUID, List<SignedCommand>> sent = new HashMap<>();
 
     private record Arrival(long atMillis, SignedCommand signed) {}
 
@@ -56,6 +63,7 @@ final class OrderFleet implements AutoCloseable {
     OrderFleet(long seed, int size, int regions, Path folder) throws IOException {
         fleet = new RuleFleet(seed, size, regions, new RateRule(Dimension.REQUESTS, 10, 1_000, 3_600));
         signer = NkeySigner.create(folder.resolve("admin-" + seed + ".nk"));
+        second = NkeySigner.create(folder.resolve("second-" + seed + ".nk"));
         fleet.nodes.forEach(node -> desks.add(new Desk(node)));
     }
 
@@ -69,16 +77,26 @@ final class OrderFleet implements AutoCloseable {
         return order(body, new Scope.Fleet());
     }
 
+    /** A second administrator agrees to {@code order}; returns the approval's id. */
+    UUID approve(UUID order) {
+        return order(new CommandBody.Approve(order), new Scope.Fleet(), second);
+    }
+
     /** The same for {@code scope}; it reaches the others as well, as any message may, but for nodes that are cut off. */
     UUID order(CommandBody body, Scope scope) {
+        return order(body, scope, signer);
+    }
+
+    private UUID order(CommandBody body, Scope scope, NkeySigner by) {
         UUID id = new UUID(fleet.random.nextLong(), fleet.random.nextLong());
         Instant now = Instant.ofEpochMilli(fleet.nodes.getFirst().epochMillis());
-        Command whole = new Command(id, now, now.plusSeconds(60), signer.publicKey(), scope, false, body);
+        Command whole = new Command(id, now, now.plusSeconds(60), by.publicKey(), scope, false, body);
         List<Command> messages = CommandParts.isNeeded(body)
                 ? CommandParts.of(whole, () -> new UUID(fleet.random.nextLong(), fleet.random.nextLong()))
                 : List.of(whole);
         for (Command message : messages) {
-            SignedCommand signed = signer.sign(message);
+            SignedCommand signed = by.sign(message);
+            sent.computeIfAbsent(id, _ -> new ArrayList<>()).add(signed);
             for (Desk desk : desks) {
                 long atMillis = fleet.millis + fleet.random.nextLong(MOST_DELAY_MILLIS);
                 if (!desk.node.cut) {
@@ -87,6 +105,22 @@ final class OrderFleet implements AutoCloseable {
             }
         }
         return id;
+    }
+
+    /** Has what is on its way to a node reach it so much later. */
+    void delay(int node, long millis) {
+        Desk desk = desks.get(node);
+        List<Arrival> later = desk.arrivals.stream()
+                .map(arrival -> new Arrival(arrival.atMillis + millis, arrival.signed))
+                .toList();
+        desk.arrivals.clear();
+        desk.arrivals.addAll(later);
+    }
+
+    /** Sends the order to one node once more; it is there with its next turn. */
+    void again(UUID id, int node) {
+        Desk desk = desks.get(node);
+        sent.getOrDefault(id, List.of()).forEach(signed -> desk.arrivals.addLast(new Arrival(fleet.millis, signed)));
     }
 
     /** The last receipt of each node for an order, in the order of the nodes. */
@@ -99,6 +133,23 @@ final class OrderFleet implements AutoCloseable {
                 .toList();
     }
 
+    /** Has a node's disk not know that it has carried out the order, as it does not of one it was in the midst of. */
+    void unfinished(UUID id, int node) {
+        desks.get(node).ids.remove(id);
+    }
+
+    /** What one node has answered to an order. */
+    List<Receipt> receiptsOf(UUID id, int node) {
+        return desks.get(node).receipts.stream()
+                .filter(receipt -> receipt.commandId().equals(id))
+                .toList();
+    }
+
+    /** Gives a node a database of countries, which others may not have. */
+    void countries(int node, CountryMap countries) {
+        desks.get(node).countries = countries;
+    }
+
     void restart(int node) {
         desks.get(node).restart();
     }
@@ -106,6 +157,7 @@ final class OrderFleet implements AutoCloseable {
     @Override
     public void close() {
         signer.close();
+        second.close();
     }
 
     /** What belongs to one node besides its loop. */
@@ -115,7 +167,9 @@ final class OrderFleet implements AutoCloseable {
         private final Queue<Receipt> receipts = new ArrayDeque<>();
         private final List<PastOrder> undoJournal = new ArrayList<>();
         private final Map<Object, BlockEntry> blockJournal = new LinkedHashMap<>();
+        private final Map<LimitKey, LimitEntry> limitJournal = new LinkedHashMap<>();
         private final Map<UUID, Long> ids = new HashMap<>();
+        private CountryMap countries = CountryMap.NONE;
 
         private Desk(RuleFleet.Node node) {
             this.node = node;
@@ -128,10 +182,13 @@ final class OrderFleet implements AutoCloseable {
         }
 
         private void attach() {
-            TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
-            CommandPorts ports = new CommandPorts(this::next, new NkeyVerifier(), _ -> {}, receipts::add, this);
+            TrustFile trust = new TrustFile(List.of(
+                    new Operator(signer.publicKey(), Role.ADMIN, "adam"),
+                    new Operator(second.publicKey(), Role.ADMIN, "ada")));
             NodeLoop loop = node.loop;
-            GuardSettings guards = new GuardSettings(Map.of(), 0.05, loop::traffic);
+            CommandPorts ports = new CommandPorts(this::next, new NkeyVerifier(), _ -> {}, receipts::add, this)
+                    .withLimits(loop.limits(), DecisionLog.NONE);
+            GuardSettings guards = new GuardSettings(Map.of(), 0.05, loop::traffic, 0.5, () -> countries);
             CommandProcessor processor =
                     new CommandProcessor(node.id, () -> trust, guards, ports, loop.enforcer(), Map.copyOf(ids), node);
             List<BlockEntry> earlier = List.copyOf(blockJournal.values());
@@ -141,6 +198,9 @@ final class OrderFleet implements AutoCloseable {
                 }
             });
             loop.addStep(new EarlierBlocks(earlier, List.of(), loop.enforcer()));
+            List<LimitEntry> limits = List.copyOf(limitJournal.values());
+            loop.addLimitTaker(entry -> limitJournal.put(entry.key(), entry));
+            loop.addStep(new EarlierLimits(limits, loop.limits()));
             loop.addStep(processor::doWork);
         }
 

@@ -11,6 +11,7 @@ import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.control.CountryMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders to a fleet whose members hear them at different times, against a model that carries them out one by one. */
 class OrderFleetTest {
@@ -242,6 +244,120 @@ class OrderFleetTest {
 
             assertThat(orders.receipts(overridden)).extracting(Receipt::state).containsOnly(Receipt.State.APPLIED);
             assertThat(orders.fleet.nodes).allMatch(node -> node.holds(crowd));
+        }
+    }
+
+    /** It was away for both, and hears of the second by its peers before the first is sent to it again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_500})
+    void anOrderThatComesLateToWhoWasAwayDoesNotOverruleALaterOne(int size) throws IOException {
+        List<Prefix> prefixes = IntStream.range(0, size)
+                .mapToObj(i -> Prefix.of(new byte[] {20, 0, (byte) (i >> 8), (byte) i}, 32))
+                .toList();
+        try (OrderFleet orders = new OrderFleet(11, NODES, folder)) {
+            RuleFleet.Node away = orders.fleet.nodes.getLast();
+            away.cut = true;
+            UUID block = orders.order(new CommandBody.Block(prefixes, Duration.ofHours(1), "test"));
+            orders.rest(4_000);
+            orders.order(new CommandBody.Unblock(prefixes.subList(0, 1), "test"));
+            orders.rest(1_000);
+            away.cut = false;
+            orders.restart(NODES - 1);
+            orders.rest(5_000);
+            assertThat(away.loop.enforcer().standing(prefixes.getFirst())).isPresent();
+
+            orders.again(block, NODES - 1);
+            orders.rest(3_000);
+
+            Receipt receipt = orders.receiptsOf(block, NODES - 1).getLast();
+            if (size == 1) {
+                assertThat(receipt.state()).isEqualTo(Receipt.State.SUPERSEDED);
+            } else {
+                assertThat(receipt.tally())
+                        .contains(new Receipt.Tally(size - 1, 0, 1, prefixes.subList(0, 1), List.of()));
+            }
+            assertThat(orders.fleet.nodes)
+                    .allSatisfy(node -> assertThat(prefixes.stream().filter(node::holds))
+                            .containsExactlyElementsOf(prefixes.subList(1, size)));
+        }
+    }
+
+    /** It began twice, and ends as if it had begun once. */
+    @Test
+    void aLongOrderAndItsUndoingGoOnAfterARestartInTheMidstOfThem() throws IOException {
+        List<Prefix> prefixes = IntStream.range(0, 5_000)
+                .mapToObj(i -> Prefix.of(new byte[] {20, 0, (byte) (i >> 8), (byte) i}, 32))
+                .toList();
+        Receipt.Tally all = new Receipt.Tally(5_000, 0, 0, List.of(), List.of());
+        try (OrderFleet orders = new OrderFleet(97, 1, folder)) {
+            RuleFleet.Node node = orders.fleet.nodes.getFirst();
+            orders.order(new CommandBody.Block(prefixes.subList(0, 10), Duration.ofHours(2), "test"));
+            orders.rest(REST_MILLIS);
+            UUID id = orders.order(new CommandBody.Block(prefixes, Duration.ofHours(1), "test"));
+            restartAmidst(orders, id, prefixes, node);
+            orders.rest(3_000);
+            assertThat(orders.receiptsOf(id, 0).getLast().tally()).contains(all);
+            assertThat(prefixes).allMatch(node::holds);
+
+            UUID undo = orders.order(new CommandBody.Undo(id, "test"));
+            restartAmidst(orders, undo, prefixes, node);
+            orders.rest(3_000);
+            assertThat(orders.receiptsOf(undo, 0).getLast().tally()).contains(all);
+            assertThat(prefixes.stream().filter(node::holds)).containsExactlyElementsOf(prefixes.subList(0, 10));
+        }
+    }
+
+    private static void restartAmidst(OrderFleet orders, UUID id, List<Prefix> prefixes, RuleFleet.Node node) {
+        long blocked = 0;
+        for (int i = 0; i < 2_000 && (blocked <= 10 || blocked == prefixes.size()); i++) {
+            orders.rest(1);
+            blocked = prefixes.stream().filter(node::holds).count();
+        }
+        assertThat(orders.receiptsOf(id, 0)).as("it is under way").isEmpty();
+        assertThat(blocked).isBetween(11L, prefixes.size() - 1L);
+        orders.unfinished(id, 0);
+        orders.restart(0);
+        orders.rest(2_000);
+        orders.again(id, 0);
+    }
+
+    /** The others have no database of countries and carry it out; it comes by them to the node that waits, again and again. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 1_500})
+    void aNodeThatWaitsForASecondPersonTakesTheBlockFromNobody(int size) throws IOException {
+        List<Prefix> prefixes = IntStream.range(0, size)
+                .mapToObj(i -> Prefix.of(new byte[] {20, (byte) (i >> 8), (byte) i, 0}, 24))
+                .toList();
+        CountryMap.Builder countries = new CountryMap.Builder();
+        prefixes.forEach(prefix -> countries.add("TV", prefix));
+        try (OrderFleet orders = new OrderFleet(12, NODES, folder)) {
+            RuleFleet.Node waiting = orders.fleet.nodes.getFirst();
+            List<RuleFleet.Node> others = orders.fleet.nodes.subList(1, NODES);
+            orders.countries(0, countries.build());
+
+            UUID agreed = orders.order(new CommandBody.Block(prefixes, Duration.ofHours(1), "test"));
+            orders.delay(0, 500); // What the others have decided is there before.
+            orders.rest(8_000);
+            assertThat(orders.receiptsOf(agreed, 0).getLast().state()).isEqualTo(Receipt.State.WAITING);
+            assertThat(others).allMatch(node -> prefixes.stream().allMatch(node::holds));
+            assertThat(prefixes).noneMatch(waiting::holds);
+
+            orders.approve(agreed);
+            orders.rest(3_000);
+            assertThat(orders.fleet.nodes).allMatch(node -> prefixes.stream().allMatch(node::holds));
+
+            UUID alone = orders.order(new CommandBody.Block(prefixes, Duration.ofHours(2), "test"));
+            orders.rest(70_000); // Longer than it lives.
+            assertThat(orders.receiptsOf(alone, 0)
+                            .getLast()
+                            .refusal()
+                            .orElseThrow()
+                            .code())
+                    .isEqualTo(Refusal.Code.EXPIRED);
+            long longer = waiting.epochMillis() + 3_600_000;
+            assertThat(prefixes)
+                    .allMatch(prefix -> said(others.getFirst(), prefix).untilMillis() > longer)
+                    .allMatch(prefix -> said(waiting, prefix).untilMillis() < longer);
         }
     }
 

@@ -159,7 +159,10 @@ class OutletDeskTest {
                 status.lagMillis(),
                 status.queueDropped(),
                 status.topSources(),
-                status.newestBlocks());
+                status.newestBlocks(),
+                NodeStatus.Answers.NONE,
+                List.of(),
+                List.of());
     }
 
     @Test

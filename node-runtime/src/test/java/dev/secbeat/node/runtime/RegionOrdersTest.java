@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +134,135 @@ class RegionOrdersTest {
             assertThat(orders.fleet.nodes.getFirst().loop.enforcer().standing(ONE))
                     .isEmpty();
         }
+    }
+
+    /**
+     * After a try in one region, the fleet's order and its undoing, the region's nodes hold words of their own. What the fleet decides
+     * later is none of the undoing, also where it is heard of from others first. Nodes 1 and 3 are of the region.
+     */
+    @Test
+    void aLaterOrderForAllIsNotTakenForTheOthersHalfOfAnUndo() throws IOException {
+        try (OrderFleet orders = new OrderFleet(6, 4, 2, folder)) {
+            orders.order(new CommandBody.Block(List.of(ONE), Duration.ofSeconds(2), "try"), region(1));
+            orders.rest(500);
+            UUID all = orders.order(block(1), new Scope.Fleet());
+            orders.rest(3_000);
+            orders.order(new CommandBody.Undo(all, "test"), new Scope.Fleet());
+            orders.rest(10_000);
+            assertThat(holders(orders)).isEmpty();
+
+            orders.order(block(2), new Scope.Fleet());
+            orders.delay(1, 1_500);
+            orders.rest(400);
+            assertThat(holders(orders)).containsExactly(0, 2, 3);
+            for (int i = 0; i < 300; i++) {
+                orders.rest(10);
+                assertThat(holders(orders)).as("lifted for a while").contains(0, 2, 3);
+            }
+            assertThat(holders(orders)).containsExactly(0, 1, 2, 3);
+        }
+    }
+
+    /** One that was passed by a later one of the region keeps apart what it brings about elsewhere, and nothing else. */
+    @Test
+    void aLaterOrderForAllIsNotTakenForTheOthersHalfOfOneThatCameTooLate() throws IOException {
+        try (OrderFleet orders = new OrderFleet(8, 4, 2, folder)) {
+            orders.order(block(1), new Scope.Fleet());
+            orders.delay(1, 600);
+            orders.delay(3, 600);
+            orders.rest(250);
+            orders.order(new CommandBody.Unblock(List.of(ONE), "test"), region(1));
+            orders.rest(8_000);
+            assertThat(holders(orders)).containsExactly(0, 2);
+
+            orders.order(block(2), new Scope.Fleet());
+            orders.delay(0, 300);
+            orders.delay(1, 1_500);
+            orders.delay(2, 300);
+            orders.rest(500);
+            for (int i = 0; i < 300; i++) {
+                assertThat(holders(orders)).as("lifted for a while").contains(0, 2, 3);
+                orders.rest(10);
+            }
+            assertThat(holders(orders)).containsExactly(0, 1, 2, 3);
+        }
+    }
+
+    /** Whoever tried it has died: the region comes back to what was ordered before by itself, also after a restart. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatStoodBeforeATrialIsBackWhenItEnds(boolean restarted) throws IOException {
+        Prefix spared = PREFIXES.getLast();
+        Prefix decided = Prefix.parse("198.51.100.7");
+        List<Prefix> tried = List.of(ONE, spared, PREFIXES.get(1), decided);
+        try (OrderFleet orders = new OrderFleet(9, 4, 2, folder)) {
+            List<RuleFleet.Node> there = List.of(orders.fleet.nodes.get(1), orders.fleet.nodes.get(3));
+            orders.order(block(1), region(1)); // What the fleet had decided would come from the other region.
+            orders.order(new CommandBody.Allow(List.of(spared), Duration.ofHours(1), "test"), region(1));
+            orders.rest(3_000);
+            long end = endOfOne(there.getFirst());
+            orders.order(new CommandBody.Block(tried, Duration.ofSeconds(12), "try", Set.of(), true), region(1));
+            orders.rest(2_000);
+            assertThat(there).allMatch(node -> tried.stream().allMatch(node::holds) && endOfOne(node) < end);
+            orders.order(new CommandBody.Block(List.of(decided), Duration.ofHours(2), "test"), new Scope.Fleet());
+            orders.rest(1_000);
+            if (restarted) {
+                orders.restart(1);
+            }
+            orders.rest(12_000);
+
+            assertThat(orders.fleet.nodes).allMatch(node -> node.holds(decided));
+            assertThat(there).allSatisfy(node -> {
+                assertThat(tried.stream().filter(node::holds))
+                        .as("on %s", node.id)
+                        .containsExactly(ONE, decided);
+                assertThat(endOfOne(node)).isEqualTo(end);
+                assertThat(node.loop.blocks().isSpared(spared, node.epochMillis()))
+                        .isTrue();
+            });
+            orders.order(new CommandBody.Unblock(List.of(ONE), "test"), new Scope.Fleet());
+            orders.rest(3_000);
+            assertThat(holders(orders)).isEmpty();
+        }
+    }
+
+    /** A canary that went well: the fleet has it now, and undoing that leaves nothing of the trial behind. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void undoingWhatWasTriedFirstBringsBackWhatStoodBeforeTheTrial(boolean restarted) throws IOException {
+        Prefix spared = PREFIXES.getLast();
+        Prefix free = PREFIXES.get(1);
+        List<Prefix> tried = List.of(ONE, spared, free);
+        try (OrderFleet orders = new OrderFleet(10, 4, 2, folder)) {
+            List<RuleFleet.Node> there = List.of(orders.fleet.nodes.get(1), orders.fleet.nodes.get(3));
+            orders.order(block(1), region(1));
+            orders.order(new CommandBody.Allow(List.of(spared), Duration.ofHours(1), "test"), region(1));
+            orders.rest(3_000);
+            long end = endOfOne(there.getFirst());
+            orders.order(new CommandBody.Block(tried, Duration.ofSeconds(12), "try", Set.of(), true), region(1));
+            orders.rest(2_000);
+            if (restarted) {
+                orders.restart(1);
+            }
+            UUID fleet = orders.order(new CommandBody.Block(tried, Duration.ofHours(2), "test"), new Scope.Fleet());
+            orders.rest(13_000);
+            assertThat(orders.fleet.nodes).allMatch(node -> tried.stream().allMatch(node::holds));
+
+            orders.order(new CommandBody.Undo(fleet, "test"), new Scope.Fleet());
+            orders.rest(10_000);
+
+            assertThat(holders(orders)).containsExactly(1, 3);
+            assertThat(orders.fleet.nodes).noneMatch(node -> node.holds(spared) || node.holds(free));
+            assertThat(there).allSatisfy(node -> {
+                assertThat(endOfOne(node)).as("on %s", node.id).isEqualTo(end);
+                assertThat(node.loop.blocks().isSpared(spared, node.epochMillis()))
+                        .isTrue();
+            });
+        }
+    }
+
+    private static long endOfOne(RuleFleet.Node node) {
+        return node.loop.enforcer().standing(ONE).orElseThrow().expiresAtMillis();
     }
 
     /** Orders for all and for regions, undone and after restarts, against each node's own record of what concerned it. */

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.crdt.OrderStamp;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -227,7 +228,7 @@ class RuleFleetTest {
 
         RuleFleet.Node first = fleet.nodes.getFirst();
         long until = first.epochMillis() + 5_000;
-        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
+        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet(), OrderStamp.OWN);
         fleet.run(2 * RuleFleet.DELAY_MILLIS, attack);
         for (int i = 0; i < 48; i++) {
             fleet.run(100, attack);
@@ -247,7 +248,7 @@ class RuleFleetTest {
         RuleFleet.Node deaf = fleet.nodes.get(2);
         deaf.cut = true;
         long until = first.epochMillis() + 60_000;
-        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
+        first.loop.enforcer().unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet(), OrderStamp.OWN);
         fleet.run(2_000, () -> {
             if (fleet.millis % 5 == 0) { // Each member keeps to its limit, the network does not.
                 deaf.count("203.0.113." + (fleet.millis % 100), Dimension.REQUESTS, 1);
@@ -281,7 +282,7 @@ class RuleFleetTest {
                 .getFirst()
                 .loop
                 .enforcer()
-                .unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet());
+                .unblock(Prefix.parse(ATTACKER), until + 60_000, until, new Scope.Fleet(), OrderStamp.OWN);
         fleet.run(500, attack);
         node.restart();
         fleet.run(6_000, attack);

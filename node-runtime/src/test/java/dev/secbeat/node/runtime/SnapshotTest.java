@@ -201,7 +201,9 @@ class SnapshotTest {
         long expires = world.epochMillis() + 600_000;
         for (int i = 0; i < 100_000; i++) {
             Prefix source = new Prefix(Family.IPV4, 0, 0x0A00_0000L + i, 32);
-            same.loop.enforcer().accept(giver.loop.enforcer().decide(source, Origin.OPERATOR, i % 10 != 0, expires));
+            same.loop
+                    .enforcer()
+                    .accept(giver.loop.enforcer().decide(source, Origin.OPERATOR, i % 10 != 0, expires), false);
         }
         Pace pace = new Pace(giver);
         SnapshotWorld.Node joiner = world.node("joiner", 1_024);

@@ -30,6 +30,7 @@ import dev.secbeat.node.dns.Rfc2136Settings;
 import dev.secbeat.node.failover.SteeredRecord;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
+import dev.secbeat.node.support.FreePorts;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -234,7 +235,7 @@ public final class SteeredFleet implements AutoCloseable {
                 """.formatted(
                         nats.url(),
                         Objects.requireNonNull(orchestrators.get(name)).file(),
-                        NatsServerProcess.freePort(),
+                        FreePorts.next(),
                         name,
                         folder.resolve("trust.json"),
                         folder.resolve("data-" + name),

@@ -22,6 +22,7 @@ import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustHello;
 import dev.secbeat.node.control.TrustSigning;
 import dev.secbeat.node.control.TrustWord;
+import dev.secbeat.node.journal.NoteFile;
 import dev.secbeat.node.journal.TrustStore;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
@@ -35,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +238,23 @@ class TrustRuntimeTest {
         assertThat(order(olgas, NodeFleet.EAST, NodeFleet.WEST).receipts().values())
                 .extracting(Receipt::state)
                 .containsExactly(Receipt.State.APPLIED, Receipt.State.APPLIED);
+    }
+
+    /** Its counts stay in its region, and whom it obeys is the fleet's all the same. */
+    @Test
+    void nodesOfOtherRegionsCountAlsoWhereCountsDoNotCross() throws Exception {
+        fleet.nats.start();
+        for (NodeFleet.Site site : List.of(east, west)) {
+            site.crossRegion = false;
+            site.start();
+        }
+
+        for (NodeFleet.Site site : List.of(east, west)) {
+            Path note = site.data.resolve("fleet.size");
+            Await.until(
+                    site.id + " knows that there are two",
+                    () -> new NoteFile(note).read().equals(OptionalInt.of(2)));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.crdt.OrderStamp;
 import dev.secbeat.node.verdict.RateRule;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class TwoWordsFleetTest {
         BlockEntry block = order(first, HOUR);
         assertThat(fleet.blockedEverywhere(ADDRESS)).isTrue();
         away.cut = true;
-        first.loop.enforcer().unblock(SOURCE, block.expiresAtMillis() + HOUR, 0, new Scope.Fleet());
+        first.loop.enforcer().unblock(SOURCE, block.expiresAtMillis() + HOUR, 0, new Scope.Fleet(), OrderStamp.OWN);
         rest(200);
         flood(first);
         rest((BLOCK_SECONDS + 2) * 1_000L);
@@ -110,18 +111,18 @@ class TwoWordsFleetTest {
         assertThat(lasting.blockedEverywhere(ADDRESS)).isTrue();
         RuleFleet.Node node = lasting.nodes.getFirst();
         long until = node.epochMillis() + 2_000;
-        node.loop.enforcer().unblock(around, until + 10_000, until, new Scope.Fleet());
+        node.loop.enforcer().unblock(around, until + 10_000, until, new Scope.Fleet(), OrderStamp.OWN);
         lasting.run(200, () -> {});
         assertThat(lasting.blockedAnywhere(ADDRESS)).isFalse();
 
-        node.loop.enforcer().unblock(around, until + 10_000, 0, new Scope.Fleet());
+        node.loop.enforcer().unblock(around, until + 10_000, 0, new Scope.Fleet(), OrderStamp.OWN);
         lasting.run(200, () -> {});
         assertThat(lasting.blockedEverywhere(ADDRESS))
                 .as("the pardon was taken back")
                 .isTrue();
 
         until = node.epochMillis() + 2_000;
-        BlockEntry pardon = node.loop.enforcer().unblock(around, until, until, new Scope.Fleet());
+        BlockEntry pardon = node.loop.enforcer().unblock(around, until, until, new Scope.Fleet(), OrderStamp.OWN);
         lasting.run(pardon.expiresAtMillis() - node.epochMillis() + 1_000, () -> {});
         assertThat(lasting.blockedAnywhere(ADDRESS)).as("it ran its course").isFalse();
         assertThat(lasting.nodes).allMatch(one -> one.loop.blocks().size() == 0);

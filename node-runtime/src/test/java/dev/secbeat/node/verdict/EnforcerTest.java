@@ -11,6 +11,7 @@ import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockMap;
+import dev.secbeat.node.crdt.OrderStamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +100,11 @@ class EnforcerTest {
         }
 
         @Override
+        public void onManyEnforced(BlockEntry first, int others, long decidedAtNanos) {
+            heard.add("enforced@" + decidedAtNanos + " " + first.prefix() + " and " + others);
+        }
+
+        @Override
         public void onSinkFailure(BlockEntry entry, VerdictSinkException failure, boolean givenUp) {
             heard.add(givenUp ? "given up" : "failed");
         }
@@ -139,11 +145,11 @@ class EnforcerTest {
 
     @Test
     void anUnblockThatLastsSparesAndTheNextWordOnThePrefixEndsIt() {
-        enforcer.unblock(ONE, NOW, NOW + 9_000, new Scope.Fleet());
+        enforcer.unblock(ONE, NOW, NOW + 9_000, new Scope.Fleet(), OrderStamp.OWN);
         assertThat(kernel.spared).containsExactly(Map.entry(ONE, 9_000L));
         enforcer.decide(ONE, Origin.OPERATOR, true, NOW + 5_000);
         assertThat(kernel.spared).isEmpty();
-        enforcer.unblock(ONE, NOW, 0, new Scope.Fleet());
+        enforcer.unblock(ONE, NOW, 0, new Scope.Fleet(), OrderStamp.OWN);
         assertThat(kernel.spared).isEmpty();
     }
 
@@ -152,7 +158,7 @@ class EnforcerTest {
         long expires = NOW + 200_000;
         BlockEntry pardon = new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, false, expires, NOW + 9_000);
         enforcer.beginTurn(0, NOW + 4_000);
-        assertThat(enforcer.accept(pardon)).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(enforcer.accept(pardon, false)).isEqualTo(BlockMap.Outcome.APPLIED);
         assertThat(kernel.spared).containsExactly(Map.entry(ONE, 5_000L));
     }
 
@@ -175,7 +181,7 @@ class EnforcerTest {
     @Test
     void triesAreBounded() {
         kernel.refuses = true;
-        enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 3_600_000));
+        enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 3_600_000), false);
         for (int i = 1; i < 100; i++) {
             enforcer.beginTurn(i * Enforcer.RETRY_NANOS, NOW + i * 250L);
             enforcer.doWork(0);
@@ -188,7 +194,7 @@ class EnforcerTest {
     @Test
     void aNewerDecisionReplacesARetry() {
         kernel.refuses = true;
-        enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 60_000));
+        enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 60_000), false);
         kernel.refuses = false;
         enforcer.decide(ONE, Origin.OPERATOR, false, NOW);
         enforcer.beginTurn(Enforcer.RETRY_NANOS, NOW + 250);
@@ -210,7 +216,7 @@ class EnforcerTest {
     @Test
     void whatASinkHadNoRoomToSpareIsSparedOnceThereIsRoom() {
         proxy.fullOfSpared = true;
-        assertThatThrownBy(() -> enforcer.unblock(ONE, NOW, NOW + 3_600_000, new Scope.Fleet()))
+        assertThatThrownBy(() -> enforcer.unblock(ONE, NOW, NOW + 3_600_000, new Scope.Fleet(), OrderStamp.OWN))
                 .isInstanceOf(VerdictSinkException.class);
         for (int i = 1; i <= 2 * Enforcer.MAX_RETRIES; i++) {
             enforcer.beginTurn(i * Enforcer.RETRY_NANOS, NOW + i * 250L);
@@ -231,7 +237,7 @@ class EnforcerTest {
             Prefix prefix = Prefix.parse(text);
             assertThatThrownBy(() -> enforcer.decide(prefix, Origin.OPERATOR, true, NOW + 5000))
                     .hasMessageContaining("protected");
-            enforcer.accept(new BlockEntry(prefix, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 5000));
+            enforcer.accept(new BlockEntry(prefix, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 5000), false);
         }
         assertThat(kernel.writes).isZero();
         assertThat(map.size()).isZero();
@@ -241,9 +247,9 @@ class EnforcerTest {
     @Test
     void aPeerCannotShutOutTheWorldOrForEver() {
         Prefix half = Prefix.parse("0.0.0.0/1");
-        assertThat(enforcer.accept(new BlockEntry(half, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 5000)))
+        assertThat(enforcer.accept(new BlockEntry(half, NOW << 16, PEER, Origin.OPERATOR, true, NOW + 5000), false))
                 .isEqualTo(BlockMap.Outcome.TOO_WIDE);
-        assertThat(enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW * 2)))
+        assertThat(enforcer.accept(new BlockEntry(ONE, NOW << 16, PEER, Origin.OPERATOR, true, NOW * 2), false))
                 .isEqualTo(BlockMap.Outcome.TOO_WIDE);
         assertThat(kernel.writes).isZero();
         assertThat(map.size()).isZero();
@@ -270,7 +276,7 @@ class EnforcerTest {
         assertThat(proxy.held).containsEntry(ONE, 9000L);
         assertThat(heard).containsExactly("accepted");
         BlockEntry end = new BlockEntry(ONE, (NOW - 3_600_000) << 16, PEER, Origin.OPERATOR, false, NOW + 9000);
-        assertThat(enforcer.accept(end)).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(enforcer.accept(end, false)).isEqualTo(BlockMap.Outcome.APPLIED);
         assertThat(kernel.held).isEmpty();
         assertThat(proxy.held).isEmpty();
     }
@@ -303,7 +309,7 @@ class EnforcerTest {
         Prefix told = Prefix.parse("192.0.2.3");
         enforcer.blockSource(ONE, BlockCause.RATE_PACKETS, NOW + 5000, () -> {});
         enforcer.decide(ordered, Origin.OPERATOR, true, NOW + 5000);
-        enforcer.accept(told("192.0.2.3", NOW, NOW + 5000));
+        enforcer.accept(told("192.0.2.3", NOW, NOW + 5000), false);
         assertThat(kernel.causes)
                 .isEqualTo(Map.of(ONE, BlockCause.RATE_PACKETS, ordered, BlockCause.OPERATOR, told, BlockCause.PEER));
         assertThat(proxy.causes).isEqualTo(kernel.causes);
@@ -348,12 +354,12 @@ class EnforcerTest {
     @Test
     void inAFullMapASourceOfThisNodeGetsInAndHearsayOnlyIfItLastsLonger() {
         for (int i = 1; i <= 4; i++) {
-            enforcer.accept(told("192.0.2." + i, NOW + i, NOW + 10_000L * i));
+            enforcer.accept(told("192.0.2." + i, NOW + i, NOW + 10_000L * i), false);
         }
-        assertThat(enforcer.accept(told("192.0.2.5", NOW, NOW + 10_000))).isEqualTo(BlockMap.Outcome.FULL);
-        assertThat(enforcer.accept(told("192.0.2.6", NOW, NOW + 10_001))).isEqualTo(BlockMap.Outcome.APPLIED);
+        assertThat(enforcer.accept(told("192.0.2.5", NOW, NOW + 10_000), false)).isEqualTo(BlockMap.Outcome.FULL);
+        assertThat(enforcer.accept(told("192.0.2.6", NOW, NOW + 10_001), false)).isEqualTo(BlockMap.Outcome.APPLIED);
         assertThat(kernel.held).as("it ended first").doesNotContainKey(ONE);
-        assertThat(enforcer.accept(told("192.0.2.1", NOW + 1, NOW + 10_000)))
+        assertThat(enforcer.accept(told("192.0.2.1", NOW + 1, NOW + 10_000), false))
                 .as("what went does not come back")
                 .isEqualTo(BlockMap.Outcome.FULL);
         Prefix brief = Prefix.parse("192.0.2.7");

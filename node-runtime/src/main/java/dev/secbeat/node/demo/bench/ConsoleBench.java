@@ -52,7 +52,9 @@ public record ConsoleBench(double minutes) implements Bench {
                 + " idle_*: 20 s without a fleet; load_*: " + String.format(Locale.ROOT, "%.0f", minutes)
                 + " minutes of heartbeats of 1000 nodes, each with 32 sources out of a million, 50,000 counts a second."
                 + " fx_pulse_*: processor time of the FX thread from one pulse to the next, 60 pulses a second, whatever it"
-                + " does then; fx_core_share: the same as a share of one core. sources_told: different sources heard of;"
+                + " does then. fx_pulse_work: its part before the layout, the model and what views do at it;"
+                + " fx_pulse_layout_css: styles and layout; fx_pulse_screen: the rest, handing the picture to the renderer and"
+                + " copying what it drew to the window. fx_core_share: the same as a share of one core. sources_told: different sources heard of;"
                 + " sources_held: rows the table holds, the busiest. dropped_updates: found no room on the way to the model;"
                 + " recorder_lost_updates: on the way to the recorder. pre_roll_s: how far back its memory reaches.";
     }

@@ -31,6 +31,7 @@ final class OrdersRounds {
     private static final int WARM_UP = 100;
     private static final Duration TTL = Duration.ofHours(1);
     private static final long PACE_MILLIS = 25;
+    private static final Prefix TOO_WIDE = Prefix.parse("32.0.0.0/4");
     private static final double NANOS_A_MILLI = 1e6;
 
     private final OrdersFleet fleet;
@@ -74,7 +75,8 @@ final class OrdersRounds {
         List<SignedCommand> parts = CommandParts.of(whole, UUID::randomUUID).stream()
                 .map(fleet::sign)
                 .toList();
-        CommandOutcome outcome = await(PartSender.send(fleet.link(), parts, fleet.ids(), OrdersFleet.PATIENCE));
+        CommandOutcome outcome =
+                await(PartSender.send(fleet.link(), parts, fleet.ids(), OrdersFleet.PATIENCE, _ -> {}));
         figures.put("bulk_prefixes", (double) prefixes);
         figures.put("bulk_s", (System.nanoTime() - sentNanos) / 1e9);
         require(outcome.isInForce(), "the list was not carried out by all nodes: " + outcome);
@@ -98,7 +100,7 @@ final class OrdersRounds {
         }
         List<Double> during = new ArrayList<>();
         List<Hostile> sent = new ArrayList<>();
-        List<Prefix> targets = new ArrayList<>();
+        List<Prefix> targets = new ArrayList<>(List.of(TOO_WIDE));
         for (int i = 0; i < each; i++) {
             Prefix target = Prefix.parse("30.0." + i / 256 + "." + i % 256);
             targets.add(target);
@@ -125,14 +127,13 @@ final class OrdersRounds {
         require(await(fleet.send(genuine)).isInForce(), "a command to be replayed was not carried out");
         SignedCommand other = fleet.signed(body);
         SignedCommand forged = new SignedCommand(other.command(), genuine.signature());
-        Prefix wide = Prefix.parse("32.0.0.0/4");
         return List.of(
                 sent(Refusal.Code.BAD_SIGNATURE, forged),
                 sent(Refusal.Code.UNKNOWN_ACTOR, fleet.strangers(body)),
                 sent(Refusal.Code.REPLAYED, genuine),
                 sent(Refusal.Code.EXPIRED, fleet.signed(body, Duration.ofMinutes(2), Duration.ofMinutes(1))),
                 sent(Refusal.Code.MALFORMED, fleet.signed(body, Duration.ZERO, Duration.ofHours(1))),
-                sent(Refusal.Code.TOO_WIDE, fleet.signed(block(List.of(wide)))));
+                sent(Refusal.Code.TOO_WIDE, fleet.signed(block(List.of(TOO_WIDE)))));
     }
 
     private Hostile sent(Refusal.Code reason, SignedCommand command) {

@@ -9,6 +9,7 @@ import dev.secbeat.node.demo.traffic.StreamCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A node's process is killed under attack: the kernel must go on dropping, and the new process must take over soon. */
 final class NodeRestartDrill implements Drill {
@@ -18,6 +19,7 @@ final class NodeRestartDrill implements Drill {
     private static final long GAP_DROPS = 20;
     private static final double BOUND_MILLIS = 5_000;
     private static final long FRESH_MILLIS = 2_000;
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     @Override
     public String name() {
@@ -55,6 +57,7 @@ final class NodeRestartDrill implements Drill {
         RemoteLab lab = ground.lab();
         long incarnation =
                 ground.watch().status(victim).map(NodeStatus::incarnation).orElse(0L);
+        findings.check(isQuiet(lab), "what " + OFFENDER + " asked before the block is answered");
         long answeredBefore = answered(lab);
         findings.step("kill -9 of " + victim);
         lab.control().kill(victim);
@@ -76,6 +79,15 @@ final class NodeRestartDrill implements Drill {
         findings.check(warm, "the node is back, holds the block and hears every other region");
         findings.checkTime(millis <= BOUND_MILLIS, "the node is back and warm within " + (int) BOUND_MILLIS + " ms");
         findings.check(answered(lab) == answeredBefore, "no request of " + OFFENDER + " got through meanwhile");
+    }
+
+    /** An origin that is slow answers what was asked before the block after it. */
+    private static boolean isQuiet(RemoteLab lab) {
+        return DrillGround.until(SECONDS, () -> {
+            long before = answered(lab);
+            LockSupport.parkNanos(QUIET_NANOS);
+            return answered(lab) == before;
+        });
     }
 
     /** It holds the block in its kernel and hears every other region. */

@@ -11,6 +11,7 @@ import dev.secbeat.node.demo.Story;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.lab.LabOptions;
 import dev.secbeat.node.demo.lab.Leftovers;
+import dev.secbeat.node.support.LabTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every promise, proven on one fleet of real parts; and that nothing of it is left. Needs root. */
 @Tag("fleet")
+@ExtendWith(LabTurn.class)
 class FleetDrillsTest {
     private static @Nullable Demo demo;
     private static @Nullable FleetWatch watch;

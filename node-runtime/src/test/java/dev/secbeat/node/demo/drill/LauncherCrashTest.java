@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.secbeat.node.demo.lab.Leftovers;
 import dev.secbeat.node.demo.lab.StateDirectory;
+import dev.secbeat.node.support.LabTurn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A launcher that is killed in the middle of its work leaves things behind; the next start removes them. Needs root. */
 @Tag("fleet")
+@ExtendWith(LabTurn.class)
 class LauncherCrashTest {
     @TempDir
     Path temp;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.demo.lab.CleanupJournal.Kind;
+import dev.secbeat.node.support.LabTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cleaning up after a crash: everything that the journal lists, and nothing that it does not. */
+@ExtendWith(LabTurn.class)
 class CleanerTest {
     @TempDir
     Path temp;

@@ -3,13 +3,16 @@ package dev.secbeat.node.demo.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.support.LabTurn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(LabTurn.class)
 class LeftoversTest {
     @TempDir
     Path temp;

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cluster;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.json.DecodeException;
+import dev.secbeat.node.json.Json;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamState;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An order as it was signed, looked up in the fleet's stream of orders among those that may still be alive. What is published there is
+ * anybody's: only what the key it names has signed counts, and of two different orders under one id neither is taken. Used once, by
+ * one thread; waits for the servers.
+ */
+final class OrderLookup {
+    /** The newest so many messages are looked at. */
+    static final int MOST_MESSAGES = 2_000;
+
+    private static final int AT_ONCE = 64;
+    private static final Duration LONGEST = CommandCheck.MAX_LIFE.plus(CommandCheck.MAX_CLOCK_SKEW.multipliedBy(2));
+
+    private final UUID id;
+    /** By index in the order; one that is no part, by 0. */
+    private final TreeMap<Integer, SignedCommand> found = new TreeMap<>();
+
+    private boolean doubtful;
+
+    private OrderLookup(UUID id) {
+        this.id = id;
+    }
+
+    /**
+     * The order, or all its parts in their order; empty when it is not there, not whole, or not the only one.
+     *
+     * @throws IOException when the stream cannot be read
+     */
+    static List<SignedCommand> find(FleetLink link, UUID id) throws IOException, InterruptedException {
+        Connection connection = link.session().usable().orElseThrow(() -> new IOException("the connection was lost"));
+        OrderLookup lookup = new OrderLookup(id);
+        try {
+            lookup.read(connection);
+        } catch (JetStreamApiException | IllegalStateException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return lookup.whole();
+    }
+
+    private void read(Connection connection) throws IOException, InterruptedException, JetStreamApiException {
+        StreamState state = connection
+                .jetStreamManagement()
+                .getStreamInfo(Subjects.ORDER_STREAM)
+                .getStreamState();
+        long first = Math.max(Math.max(1, state.getFirstSequence()), state.getLastSequence() - MOST_MESSAGES + 1);
+        ZonedDateTime newest = state.getLastTime();
+        if (newest == null) {
+            return; // Nothing is there.
+        }
+        ZonedDateTime oldest = newest.minus(LONGEST); // The approval itself is there by now.
+        boolean isOld = false;
+        for (long to = state.getLastSequence(); to >= first && !isOld; to -= AT_ONCE) {
+            List<CompletableFuture<Message>> asked = new ArrayList<>();
+            for (long at = to; at >= Math.max(first, to - AT_ONCE + 1); at--) {
+                asked.add(AuditReader.ask(connection, AuditStream.DIRECT + Subjects.ORDER_STREAM, at));
+            }
+            for (CompletableFuture<Message> answer : asked) {
+                isOld |= take(AuditReader.answer(answer), oldest);
+            }
+        }
+    }
+
+    /** Whether what comes before it is too old. */
+    private boolean take(Message answer, ZonedDateTime oldest) {
+        if (AuditReader.isNotFound(answer)) {
+            return false;
+        }
+        MessageInfo info = new MessageInfo(answer, Subjects.ORDER_STREAM, true);
+        byte[] content = info.getData();
+        if (content != null) {
+            decoded(content).ifPresent(this::take);
+        }
+        ZonedDateTime time = info.getTime();
+        return time != null && time.isBefore(oldest);
+    }
+
+    private static Optional<SignedCommand> decoded(byte[] content) {
+        try {
+            return Optional.of(Json.COMMAND.decode(content));
+        } catch (DecodeException e) {
+            return Optional.empty(); // Anybody with an operator's connection may publish anything there.
+        }
+    }
+
+    private void take(SignedCommand signed) {
+        Command command = signed.command();
+        boolean isPart =
+                command.body() instanceof CommandBody.Part part && part.parent().equals(id);
+        if ((!isPart && !command.id().equals(id)) || !FleetOrders.isSigned(signed)) {
+            return;
+        }
+        int index = command.body() instanceof CommandBody.Part part ? part.index() : 0;
+        SignedCommand known = found.putIfAbsent(index, signed);
+        doubtful |= known != null && !known.command().equals(command);
+    }
+
+    private List<SignedCommand> whole() {
+        if (doubtful || found.isEmpty()) {
+            return List.of();
+        }
+        int count = found.firstEntry().getValue().command().body() instanceof CommandBody.Part part ? part.count() : 1;
+        return found.size() == count && found.lastKey() == count - 1 ? List.copyOf(found.values()) : List.of();
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import static dev.secbeat.node.cluster.Samples.EAST;
+import static dev.secbeat.node.cluster.Samples.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.cluster.AuditStream;
+import dev.secbeat.node.cluster.FleetLink;
+import dev.secbeat.node.cluster.FleetListener;
+import dev.secbeat.node.cluster.Keys;
+import dev.secbeat.node.cluster.NatsServerProcess;
+import dev.secbeat.node.cluster.NatsUser;
+import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Role;
+import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.support.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two administrators, two nodes and a real server with JetStream; one node is restarted while an order waits. */
+class ApproveCommandTest {
+    private static final String WIDE = "198.18.0.0/15";
+
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Keys east;
+    private Keys west;
+    private Keys adam;
+    private Keys ada;
+    private Keys orchestrator;
+    private NatsServerProcess server;
+    private TestNode stays;
+    private TestNode restarts;
+
+    @BeforeEach
+    void start() {
+        east = Keys.create(folder, "east");
+        west = Keys.create(folder, "west");
+        adam = Keys.create(folder, "adam");
+        ada = Keys.create(folder, "ada");
+        orchestrator = Keys.create(folder, "orchestrator");
+        server = opened(NatsServerProcess.single(
+                folder.resolve("nats"),
+                List.of(
+                        NatsUser.node(east.publicKey(), EAST),
+                        NatsUser.node(west.publicKey(), WEST),
+                        NatsUser.admin(adam.publicKey(), "adam"),
+                        NatsUser.admin(ada.publicKey(), "ada"),
+                        NatsUser.orchestrator(orchestrator.publicKey(), "o"))));
+        stays = opened(node(east, EAST));
+        restarts = node(west, WEST);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        restarts.close();
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        open.add(one);
+        return one;
+    }
+
+    private TestNode node(Keys key, NodeId id) {
+        TrustFile trust = new TrustFile(List.of(
+                new Operator(adam.publicKey(), Role.ADMIN, "adam"), new Operator(ada.publicKey(), Role.ADMIN, "ada")));
+        TestNode node = new TestNode(key.settings(server.url()), id, trust, true);
+        Await.until("the node connects", node::isConnected);
+        return node;
+    }
+
+    private void makeStream() {
+        try (FleetLink link = FleetLink.open(orchestrator.settings(server.url()), "o", new FleetListener() {})) {
+            Await.until("connected", () -> link.connection().isConnected());
+            int _ = new AuditStream(link, 1).drain();
+        }
+    }
+
+    private void restart() {
+        restarts.close();
+        restarts = node(west, WEST);
+    }
+
+    private JsonNode asked(Keys key, int status, String... args) {
+        Shell shell = Shell.run(Stream.concat(
+                        Stream.of(args),
+                        Stream.of(
+                                "--json",
+                                "--nats",
+                                server.url(),
+                                "--key",
+                                key.file().toString()))
+                .toArray(String[]::new));
+        assertThat(shell.status()).as(shell.out() + shell.err()).isEqualTo(status);
+        return SmallFleet.objects(shell).getFirst();
+    }
+
+    private String waiting(String... order) {
+        return asked(adam, ExitCode.WAITING, order).get("commandId").asText();
+    }
+
+    private static List<String> states(JsonNode answer) {
+        return answer.get("receipts")
+                .valueStream()
+                .map(receipt -> receipt.get("node").asText() + " "
+                        + receipt.get("state").asText().toUpperCase(Locale.ROOT))
+                .toList();
+    }
+
+    @Test
+    void aNodeThatWasRestartedIsGivenTheOrderAgainAndThenTheApproval() {
+        makeStream();
+        String order = waiting("block", WIDE, "--reason", "flood");
+        restart();
+
+        JsonNode answer = asked(ada, ExitCode.OK, "approve", order);
+
+        assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " APPLIED", WEST + " APPLIED");
+        assertThat(restarts.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
+        assertThat(stays.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
+        assertThat(stays.blocks.decisions).as("nobody does it twice").isOne();
+    }
+
+    @Test
+    void anOrderInPartsIsGivenAgainAsWell() throws Exception {
+        makeStream();
+        Path list = folder.resolve("list");
+        Files.write(
+                list,
+                Stream.concat(
+                                Stream.of(WIDE),
+                                IntStream.range(0, 5_000).mapToObj(i -> "20.0." + (i >> 8) + "." + (i & 255)))
+                        .toList());
+        String order = waiting("block", "--file", list.toString(), "--reason", "flood");
+        restart();
+
+        JsonNode answer = asked(ada, ExitCode.OK, "approve", order);
+
+        assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " APPLIED", WEST + " APPLIED");
+        assertThat(restarts.blocks.active()).hasSize(5_001);
+    }
+
+    /** Each node takes an approval once, and one alone of a fleet does not show that it was in time. */
+    @Test
+    void whatNoNodeTakesIsNotGivenAgain() {
+        makeStream();
+        String order = waiting("block", WIDE, "--reason", "flood");
+        asked(adam, ExitCode.OK, "undo", order);
+        restart();
+
+        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", order);
+
+        assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " REFUSED", WEST + " REFUSED");
+        assertThat(restarts.blocks.decisions).isZero();
+    }
+
+    @Test
+    void whereTheOrderIsNotToBeHadTheRefusalStands() {
+        String order = waiting("block", WIDE, "--reason", "flood");
+        restart();
+
+        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", order);
+
+        assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " APPLIED", WEST + " REFUSED");
+        assertThat(answer.get("receipts").toString()).contains("order it anew");
+    }
+}

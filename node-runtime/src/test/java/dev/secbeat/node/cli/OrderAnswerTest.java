@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.cluster.CommandOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a script is told of an order. */
+class OrderAnswerTest {
+    private static final UUID ID = new UUID(1, 2);
+
+    @Test
+    void whatLeftSomethingAloneIsNotDone() {
+        assertThat(answer(0, 0).exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(answer(0, 1).exitCode()).isEqualTo(ExitCode.PARTLY);
+        assertThat(answer(3, 0).exitCode()).isEqualTo(ExitCode.PARTLY);
+    }
+
+    /** Applied by one node each. */
+    private static OrderAnswer answer(int... leftAlone) {
+        SortedMap<NodeId, Receipt> receipts = new TreeMap<>();
+        for (int number = 0; number < leftAlone.length; number++) {
+            NodeId node = NodeId.of("us-east", "node-" + number);
+            Receipt.Tally tally =
+                    new Receipt.Tally(10 - leftAlone[number], 0, leftAlone[number], List.<Prefix>of(), List.of());
+            receipts.put(
+                    node, new Receipt(ID, node, Receipt.State.APPLIED, true, 10, Optional.empty(), Optional.of(tally)));
+        }
+        return new OrderAnswer(new CommandOutcome(ID, receipts, new TreeSet<>()), new TreeSet<>(), false);
+    }
+}
