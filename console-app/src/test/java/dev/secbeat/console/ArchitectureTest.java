@@ -39,6 +39,7 @@ class ArchitectureTest {
         "every package is a known room, Stowaway",
         "a view imports no other view but the shell and its widgets, PeeksNextDoor",
         "only views and app touch the scene graph, DrawsInTheModel",
+        "views write times in the zone chosen, FixedClock",
         "the GPL map stays in view.map, PeeksNextDoor",
     })
     void aRuleNamesTheClassThatBreaksIt(String sentence, String culprit) {

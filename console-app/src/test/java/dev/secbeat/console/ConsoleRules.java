@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,9 +50,22 @@ record ConsoleRules(String root) {
                 "only views and app touch the scene graph",
                 owned(Set.of("view", "app"), "javafx.scene..", "javafx.stage.."));
         rules.put("the GPL map stays in view.map", owned(Set.of("view.map"), "com.gluonhq.."));
+        rules.put("views write times in the zone chosen", zoned());
         rules.put("only feed speaks Prometheus", owned(Set.of("feed"), "io.prometheus.."));
         rules.put("NATS stays in the node's cluster room", owned(Set.of(), "io.nats.."));
         return rules;
+    }
+
+    /** The form that lets one choose a zone names one. */
+    private ArchRule zoned() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("view"))
+                .and()
+                .resideOutsideOfPackage(in("view.settings"))
+                .should()
+                .accessField(ZoneOffset.class, "UTC")
+                .allowEmptyShould(true);
     }
 
     private ArchRule imports(String room) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.control.Alert;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 
@@ -43,11 +42,8 @@ final class AuditExport {
         try {
             Files.writeString(file, text(format, orders));
         } catch (IOException e) {
-            Platform.runLater(() -> {
-                Alert alert = new Alert(Alert.AlertType.ERROR, Messages.of("audit.save.failed", file, e));
-                alert.initOwner(owner);
-                alert.show();
-            });
+            String text = Messages.of("audit.save.failed", file, e);
+            Platform.runLater(() -> Complaint.show(owner, text));
         }
     }
 

@@ -60,6 +60,7 @@ public final class ConsoleBench extends Application {
                 RecorderSettings.in(Path.of(System.getProperty("java.io.tmpdir"), "secbeat-bench"), false),
                 Clock.systemUTC(),
                 inbox::offer));
+        meter.watch(scene);
         meter.onFirst(this::shown);
     }
 

@@ -45,7 +45,7 @@ record ConsoleOptions(
                                    [--read-only] [--prometheus URL] [--origins FILE]... [--profile NAME]
                                    [--headless] [--snapshot DIR]
                                    [--record FILE] [--for TIME] [--recordings DIR]
-                   secbeat console --replay FILE | --replay-sample
+                   secbeat console --replay FILE | FILE.sbincident | --replay-sample
               --connection FILE        how to reach the fleet, JSON as 'secbeat demo' leaves it; the options below
                                        override it. Without any of them the profile used last is taken, or the
                                        running demo's; else the window asks
@@ -108,7 +108,9 @@ record ConsoleOptions(
         Draft draft = new Draft(demo);
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
-            if (word.equals("--headless")) {
+            if (word.endsWith(IncidentOptions.EXTENSION) && !word.startsWith("--")) {
+                draft.incidents.take("--replay", word); // as a desktop opens a file
+            } else if (word.equals("--headless")) {
                 draft.headless = true;
             } else if (word.equals("--read-only")) {
                 draft.readOnly = true;

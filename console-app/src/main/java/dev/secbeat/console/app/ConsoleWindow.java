@@ -3,6 +3,7 @@ package dev.secbeat.console.app;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.AlertLog;
+import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
@@ -14,6 +15,7 @@ import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.incident.IncidentView;
 import dev.secbeat.console.view.incident.ReplayBar;
+import dev.secbeat.console.view.incident.WhatIfForm;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.node.NodeView;
 import dev.secbeat.console.view.region.RegionView;
@@ -25,6 +27,7 @@ import dev.secbeat.console.view.shell.ConsoleShell;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
 import dev.secbeat.console.view.throughput.ThroughputView;
+import dev.secbeat.console.view.widget.ConfirmPane;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,16 +36,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.control.TextInputControl;
-import javafx.scene.input.KeyCombination;
-import javafx.scene.input.KeyEvent;
 import javafx.stage.FileChooser;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Puts the views into the shell and carries out what they ask for. FX thread only. */
 final class ConsoleWindow {
-    private static final KeyCombination UNDO = KeyCombination.valueOf("Shortcut+Z");
-
     private final FleetModel model;
     private final Consumer<Intent.OfFleet> fleet;
     private final Consumer<Intent.OfNode> embedded;
@@ -117,18 +115,13 @@ final class ConsoleWindow {
         return shell.root();
     }
 
-    void installShortcuts(Scene scene) {
-        shell.installShortcuts(scene);
-        scene.addEventFilter(KeyEvent.KEY_PRESSED, key -> undoLast(scene, key));
+    /** What it shows. */
+    FleetModel model() {
+        return model;
     }
 
-    /** Where one has typed, the key takes that back; everywhere else the last order. */
-    private void undoLast(Scene scene, KeyEvent key) {
-        boolean typed = scene.getFocusOwner() instanceof TextInputControl field && field.isUndoable();
-        if (UNDO.match(key) && !typed) {
-            carryOut(new Intent.UndoLast());
-            key.consume();
-        }
+    void installShortcuts(Scene scene) {
+        shell.installShortcuts(scene);
     }
 
     /** Carries out what a view asks for. */
@@ -157,17 +150,30 @@ final class ConsoleWindow {
                 shell.openSheet(
                         Messages.of("blocks.form.allow"),
                         BlockPane.allowing(model, text, this::carryOut, shell::closeSheet));
+            case Intent.OpenWhatIf() ->
+                shell.openSheet(Messages.of("incident.whatif.title"), new WhatIfForm(model, this::carryOut));
             case Intent.ShowSource(String address) -> showSource(address);
             case Intent.UndoLast() ->
                 model.actions()
                         .undoable()
                         .filter(order -> model.actions().access().get().canAct())
-                        .ifPresent(order -> carryOut(new Intent.Undo(
-                                UUID.randomUUID(), order.id(), Messages.of("blocks.form.undo-reason"))));
+                        .ifPresent(order -> carryOut(undo(order)));
+            case Intent.AskFirst first ->
+                shell.openSheet(
+                        first.question(),
+                        new ConfirmPane(first.detail(), first.verb(), () -> carryOut(first.then()), shell::closeSheet));
             case Intent.OfNode wish -> embedded.accept(wish);
             case Intent.OpenFailoverDialog(String from) -> move(Intent.Move.FAILOVER, from);
             case Intent.OpenMoveDialog(Intent.Move way, String region) -> move(way, region);
         }
+    }
+
+    private static Intent.AskFirst undo(CommandState order) {
+        return new Intent.AskFirst(
+                Messages.of("app.undo.ask", order.summary()),
+                Messages.of("app.undo.detail"),
+                Messages.of("blocks.form.undo"),
+                new Intent.Undo(UUID.randomUUID(), order.id(), Messages.of("blocks.form.undo-reason")));
     }
 
     ConsoleShell shell() {

@@ -67,34 +67,51 @@ final class DeskActions {
                         "Shortcut+Comma",
                         desk::openPreferences),
                 ConsoleAction.of(
-                        "quit", Menu.FILE, Messages.of("app.action.quit"), Feather.POWER, "Shortcut+Q", desk::quit));
+                                "quit",
+                                Menu.FILE,
+                                Messages.of("app.action.quit"),
+                                Feather.POWER,
+                                "Shortcut+Q",
+                                desk::quit)
+                        .alsoOverSheets());
     }
 
     private List<ConsoleAction> views() {
         return List.of(
                 ConsoleAction.of(
-                        "theme",
-                        Menu.VIEW,
-                        Messages.of("app.action.theme"),
-                        Feather.MOON,
-                        "Shortcut+Shift+D",
-                        () -> desk.prefer(now().with(now().look().next()))),
+                                "theme",
+                                Menu.VIEW,
+                                Messages.of("app.action.theme"),
+                                Feather.MOON,
+                                "Shortcut+Shift+D",
+                                () -> desk.preferByKey(now().with(now().look().next())))
+                        .alsoOverSheets(),
                 scale("zoom-in", Messages.of("app.action.larger"), "Shortcut+Plus", SCALE_STEP),
                 scale("zoom-out", Messages.of("app.action.smaller"), "Shortcut+Minus", -SCALE_STEP),
                 ConsoleAction.of(
-                        "zoom-reset",
-                        Menu.VIEW,
-                        Messages.of("app.action.size"),
-                        Feather.MAXIMIZE,
-                        "Shortcut+0",
-                        () -> desk.prefer(now().scaled(100))),
+                                "zoom-reset",
+                                Menu.VIEW,
+                                Messages.of("app.action.size"),
+                                Feather.MAXIMIZE,
+                                "Shortcut+0",
+                                () -> desk.preferByKey(now().scaled(100)))
+                        .alsoOverSheets(),
                 ConsoleAction.of(
-                        "full-screen",
-                        Menu.VIEW,
-                        Messages.of("app.action.full-screen"),
-                        Feather.MAXIMIZE_2,
-                        "F11",
-                        desk::toggleFullScreen),
+                                "look-back",
+                                Menu.VIEW,
+                                Messages.of("app.action.look-back"),
+                                Feather.REWIND,
+                                "F9",
+                                desk.moments()::toggle)
+                        .when(desk.moments()::canChange),
+                ConsoleAction.of(
+                                "full-screen",
+                                Menu.VIEW,
+                                Messages.of("app.action.full-screen"),
+                                Feather.MAXIMIZE_2,
+                                "F11",
+                                desk::toggleFullScreen)
+                        .alsoOverSheets(),
                 ConsoleAction.of(
                                 "wallboard",
                                 Menu.VIEW,
@@ -107,12 +124,13 @@ final class DeskActions {
 
     private ConsoleAction scale(String id, String text, String keys, int step) {
         return ConsoleAction.of(
-                id,
-                Menu.VIEW,
-                text,
-                step > 0 ? Feather.ZOOM_IN : Feather.ZOOM_OUT,
-                keys,
-                () -> desk.prefer(now().scaled(now().scalePercent() + step)));
+                        id,
+                        Menu.VIEW,
+                        text,
+                        step > 0 ? Feather.ZOOM_IN : Feather.ZOOM_OUT,
+                        keys,
+                        () -> desk.preferByKey(now().scaled(now().scalePercent() + step)))
+                .alsoOverSheets();
     }
 
     private Preferences now() {

@@ -108,7 +108,7 @@ final class EmbeddedNodeDesk implements AutoCloseable {
                     + config.metrics().port()));
             looking = thread.scheduleAtFixedRate(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException | LinkageError e) {
-            failed(String.valueOf(e.getMessage()));
+            failed(Messages.of("node.failed", String.valueOf(e.getMessage())));
         }
     }
 

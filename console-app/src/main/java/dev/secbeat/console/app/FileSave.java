@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.control.Alert;
 import javafx.scene.image.Image;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
@@ -49,12 +48,8 @@ final class FileSave {
         try {
             Files.write(file, content.bytes());
         } catch (IOException e) {
-            Platform.runLater(() -> {
-                Alert alert = new Alert(
-                        Alert.AlertType.ERROR, Messages.of("app.save.failed", file, String.valueOf(e.getMessage())));
-                alert.initOwner(window);
-                alert.show();
-            });
+            String text = Messages.of("app.save.failed", file, String.valueOf(e.getMessage()));
+            Platform.runLater(() -> Complaint.show(window, text));
         }
     }
 }

@@ -6,11 +6,13 @@ import dev.secbeat.console.feed.RangeFeed;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.incident.Recorder;
 import dev.secbeat.console.incident.RecorderSettings;
+import dev.secbeat.console.incident.SoFar;
+import dev.secbeat.console.incident.Unrest;
 import dev.secbeat.console.link.FleetConnection;
 import dev.secbeat.console.link.FleetProfile;
 import dev.secbeat.console.link.ModelPump;
 import dev.secbeat.console.model.Access;
-import dev.secbeat.console.model.Alert;
+import dev.secbeat.console.model.AuditBoard;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
@@ -23,7 +25,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import javafx.beans.InvalidationListener;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.util.Subscription;
 
 /** The model of one fleet and all that feeds it, from the start of a window to its end. FX thread only. */
 final class FleetSession implements Session {
@@ -37,7 +41,9 @@ final class FleetSession implements Session {
     private final InstantSource clock;
     private final FleetInbox inbox = new FleetInbox(this::heard);
     private final FleetModel model = new FleetModel(List.of(), Places.shipped());
-    private final InvalidationListener alerts = changed -> alerted();
+    private final Unrest unrest = new Unrest();
+    private boolean calm = true;
+    private Subscription watch = Subscription.EMPTY;
     private volatile Optional<Recorder> recorder = Optional.empty();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<FleetConnection> connection = Optional.empty();
@@ -95,7 +101,10 @@ final class FleetSession implements Session {
     public void carryOut(Intent.OfFleet intent) {
         switch (intent) {
             case Intent.Act act -> connection.ifPresent(link -> link.carryOut(act));
-            case Intent.ReadAudit read -> connection.ifPresent(FleetConnection::readAudit);
+            case Intent.ReadAudit read ->
+                connection.ifPresentOrElse(
+                        FleetConnection::readAudit,
+                        () -> inbox.offer(new Update.Audited(AuditBoard.UNREAD.away(Messages.of("app.no-trail")))));
             case Intent.WatchSamples watch -> connection.ifPresent(link -> link.watchSamples(watch.on()));
             case Intent.WatchSources watch -> connection.ifPresent(link -> link.watchSources(watch.question()));
             case Intent.AskOrigins ask -> origins.ifPresent(desk -> desk.ask(ask.sources()));
@@ -121,6 +130,11 @@ final class FleetSession implements Session {
         }
     }
 
+    @Override
+    public void soFar(Consumer<SoFar> taker) {
+        recorder.ifPresent(open -> open.soFar(taker));
+    }
+
     private void heard(Update update) {
         recorder.ifPresent(open -> open.offer(update));
     }
@@ -132,17 +146,37 @@ final class FleetSession implements Session {
         open.push(started);
         options.incidents().record().ifPresent(file -> started.record(Optional.of(file)));
         recorder = Optional.of(started);
-        model.alerts().addListener(alerts);
+        watch = model.now().subscribe(now -> watchAlerts(now.longValue()));
     }
 
-    private void alerted() {
-        boolean any = model.alerts().stream().anyMatch(alert -> alert.severity() != Alert.Severity.INFO);
-        recorder.ifPresent(open -> open.alerts(any));
+    /** With the clock, for what was unrest becomes calm by lasting. */
+    private void watchAlerts(long nowMillis) {
+        boolean begun = unrest.hasBegun(model.alerts());
+        boolean calmNow = Unrest.isCalm(model.alerts(), nowMillis);
+        if (begun || calmNow != calm) {
+            calm = calmNow;
+            recorder.ifPresent(open -> open.alerts(begun, calmNow));
+        }
     }
 
+    /** Whether it still follows its model; FX thread. */
+    boolean isWatching() {
+        return !watch.equals(Subscription.EMPTY);
+    }
+
+    private void endWatch() {
+        watch.unsubscribe();
+        watch = Subscription.EMPTY;
+    }
+
+    /** Any thread: what it closes may wait. The model is left alone but on its own thread. */
     @Override
     public void close() {
-        model.alerts().removeListener(alerts);
+        if (Platform.isFxApplicationThread()) {
+            endWatch();
+        } else {
+            Platform.runLater(this::endWatch);
+        }
         while (!open.isEmpty()) {
             try {
                 open.pop().close();

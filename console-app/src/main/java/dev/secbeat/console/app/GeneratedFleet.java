@@ -161,7 +161,10 @@ final class GeneratedFleet implements AutoCloseable {
                 lags.get(index),
                 Map.of(),
                 top,
-                blocks(nowMillis, uptime));
+                blocks(nowMillis, uptime),
+                NodeStatus.Answers.NONE,
+                List.of(),
+                List.of());
     }
 
     private static List<NodeStatus.BlockStatus> blocks(long nowMillis, long uptime) {

@@ -5,15 +5,14 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.incident.ReportPage;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
-import dev.secbeat.console.view.shell.Theme;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.application.Platform;
-import javafx.scene.control.Alert;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 
@@ -21,15 +20,18 @@ import javafx.stage.Window;
 final class IncidentDesk {
     private final Supplier<Window> owner;
     private final Consumer<IncidentSource> replays;
+    private final Consumer<Optional<Long>> moments;
 
     /**
      * A desk.
      *
      * @param replays shows a recording
+     * @param moments shows the fleet as it was at a moment, epoch milliseconds, or as it is
      */
-    IncidentDesk(Supplier<Window> owner, Consumer<IncidentSource> replays) {
+    IncidentDesk(Supplier<Window> owner, Consumer<IncidentSource> replays, Consumer<Optional<Long>> moments) {
         this.owner = owner;
         this.replays = replays;
+        this.moments = moments;
     }
 
     /** Carries out what is wanted in the window of {@code session}. */
@@ -42,6 +44,8 @@ final class IncidentDesk {
             case Intent.PlayReplay any -> session.carryOut(intent);
             case Intent.SpeedReplay any -> session.carryOut(intent);
             case Intent.SeekReplay any -> session.carryOut(intent);
+            case Intent.LookBack(long epochMillis) -> moments.accept(Optional.of(epochMillis));
+            case Intent.BackToLive any -> moments.accept(Optional.empty());
         }
     }
 
@@ -70,18 +74,19 @@ final class IncidentDesk {
         chooser.setInitialFileName("secbeat-incident.html");
         File file = chooser.showSaveDialog(owner.get());
         if (file != null) {
-            String page = page(session.model());
+            String page = page(session);
             Thread.ofPlatform().name("report").daemon().start(() -> save(file.toPath(), page));
         }
     }
 
-    /** The report of what the model tells now. */
-    static String page(FleetModel model) {
+    /** The report of what a session tells now, or of the whole of a recording. */
+    static String page(Session session) {
+        FleetModel model = session.model();
         String file = model.incident().replay().get().file();
         String fleet = file.isEmpty() ? model.actions().access().get().profile() : file;
         return ReportPage.of(
                 model.incident().story().get(),
-                model.actions().commands(),
+                session.commands(),
                 fleet,
                 id -> model.region(id).map(region -> region.place().name()).orElse(id));
     }
@@ -91,14 +96,7 @@ final class IncidentDesk {
             Files.writeString(path, page);
         } catch (IOException e) {
             String text = Messages.of("incident.report.failed", path, String.valueOf(e.getMessage()));
-            Platform.runLater(() -> complain(text));
+            Platform.runLater(() -> Complaint.show(owner.get(), text));
         }
-    }
-
-    private void complain(String text) {
-        Alert alert = new Alert(Alert.AlertType.ERROR, text);
-        alert.initOwner(owner.get());
-        alert.getDialogPane().getStylesheets().add(Theme.stylesheet());
-        alert.show();
     }
 }

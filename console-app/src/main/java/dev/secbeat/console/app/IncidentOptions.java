@@ -27,6 +27,9 @@ record IncidentOptions(
               --replay FILE            show a recording instead of a fleet: no fleet, no root, any system
               --replay-sample          show the recording that comes with the console""";
 
+    /** How names of recordings end. */
+    static final String EXTENSION = ".sbincident";
+
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smh])");
 
     boolean isReplay() {

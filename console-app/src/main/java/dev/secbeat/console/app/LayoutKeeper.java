@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -34,7 +36,8 @@ final class LayoutKeeper {
                 panes.isTableShown(),
                 place(stage, before.window()),
                 tables,
-                window.tiles().order());
+                window.tiles().order(),
+                before.wall());
     }
 
     /** Gives a window this layout; tables get theirs when they are first shown. */
@@ -51,16 +54,20 @@ final class LayoutKeeper {
 
     /** Where the window was, if some screen still shows a good part of it. */
     static void place(Layout layout, Stage stage) {
-        layout.window().filter(LayoutKeeper::isVisible).ifPresent(place -> {
-            stage.setX(place.x());
-            stage.setY(place.y());
-            stage.setWidth(place.width());
-            stage.setHeight(place.height());
-            stage.setMaximized(place.maximized());
-        });
+        layout.window().filter(LayoutKeeper::isVisible).ifPresent(place -> put(stage, place));
     }
 
-    private static boolean isVisible(Layout.Place place) {
+    /** Puts a window there, wherever that is. */
+    static void put(Stage stage, Layout.Place place) {
+        stage.setX(place.x());
+        stage.setY(place.y());
+        stage.setWidth(place.width());
+        stage.setHeight(place.height());
+        stage.setMaximized(place.maximized());
+    }
+
+    /** Whether some screen shows a good part of what was there. */
+    static boolean isVisible(Layout.Place place) {
         return place.width() > 0
                 && Screen.getScreens().stream()
                         .map(Screen::getVisualBounds)
@@ -119,6 +126,40 @@ final class LayoutKeeper {
         if (!columns.equals(table.getColumns())) {
             table.getColumns().setAll(columns);
         }
+        dress(table, columns, kept);
+        table.getColumns().addListener((ListChangeListener<TableColumn<T, ?>>) change -> {
+            List<TableColumn<T, ?>> added = new ArrayList<>();
+            while (change.next()) {
+                added.addAll(change.getAddedSubList());
+                added.removeAll(change.getRemoved());
+            }
+            if (added.stream().anyMatch(column -> order.contains(column.getId()))) {
+                Platform.runLater(() -> join(table, added, kept)); // a list may not change while it tells of a change
+            }
+        });
+    }
+
+    /** Columns that come later, as those of regions do, take the place they had. */
+    private static <T> void join(TableView<T> table, List<TableColumn<T, ?>> added, List<Layout.Column> kept) {
+        List<String> order = kept.stream().map(Layout.Column::id).toList();
+        List<TableColumn<T, ?>> next = new ArrayList<>(table.getColumns());
+        for (TableColumn<T, ?> column : added) {
+            int place = order.indexOf(column.getId());
+            if (place >= 0 && next.remove(column)) {
+                int at = 0;
+                while (at < next.size() && order.indexOf(next.get(at).getId()) <= place) {
+                    at++;
+                }
+                next.add(at, column);
+            }
+        }
+        if (!next.equals(table.getColumns())) {
+            table.getColumns().setAll(next);
+        }
+        dress(table, added, kept);
+    }
+
+    private static <T> void dress(TableView<T> table, List<TableColumn<T, ?>> columns, List<Layout.Column> kept) {
         for (TableColumn<T, ?> column : columns) {
             kept.stream()
                     .filter(known -> known.id().equals(column.getId()))

@@ -5,13 +5,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import dev.secbeat.console.i18n.Times;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +19,6 @@ final class NodeLog extends AppenderBase<ILoggingEvent> {
 
     private static final int LONGEST = 2_000;
     private static final String NODE = "dev.secbeat.node";
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Deque<String> lines = new ArrayDeque<>();
     private @Nullable Level levelBefore;
@@ -67,7 +62,7 @@ final class NodeLog extends AppenderBase<ILoggingEvent> {
 
     /** Adds a line of our own. */
     synchronized void add(long epochMillis, String level, String text) {
-        String line = CLOCK.format(Instant.ofEpochMilli(epochMillis)) + " " + level + " " + text;
+        String line = Times.precise(epochMillis) + " " + level + " " + text;
         lines.addLast(line.substring(0, Math.min(LONGEST, line.length())));
         if (lines.size() > CAPACITY) {
             lines.removeFirst();

@@ -6,16 +6,23 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Map;
 import javafx.animation.AnimationTimer;
+import javafx.scene.Scene;
 
 /**
  * How long the FX thread is busy in each pulse: the processor time it takes from one pulse to the next, whatever it does
- * then. FX thread only.
+ * then. Told besides in three parts that add up to it: the console's own work before the layout, styles and layout, and what
+ * comes after: handing the picture to the renderer and copying what it drew to the window. FX thread only.
  */
 final class PulseMeter {
     private static final int MOST = 1 << 17;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final long[] busyNanos = new long[MOST];
+    private final long[] workNanos = new long[MOST];
+    private final long[] layoutNanos = new long[MOST];
+    private final long[] screenNanos = new long[MOST];
+    private long beforeLayout;
+    private long afterLayout;
     private final AnimationTimer timer = new AnimationTimer() {
         @Override
         public void handle(long now) {
@@ -35,11 +42,19 @@ final class PulseMeter {
         timer.start();
     }
 
+    /** Tells apart what this scene's styles and layout take. */
+    void watch(Scene scene) {
+        scene.addPreLayoutPulseListener(() -> beforeLayout = threads.getCurrentThreadCpuTime());
+        scene.addPostLayoutPulseListener(() -> afterLayout = threads.getCurrentThreadCpuTime());
+    }
+
     /** Measures from now on. */
     void start() {
         measuring = true;
         pulses = 0;
         lastNanos = threads.getCurrentThreadCpuTime();
+        beforeLayout = lastNanos;
+        afterLayout = lastNanos;
         begunBusy = lastNanos;
         begunNanos = System.nanoTime();
     }
@@ -48,13 +63,14 @@ final class PulseMeter {
     double stop(String prefix, Map<String, Double> figures) {
         measuring = false;
         double seconds = (System.nanoTime() - begunNanos) / 1e9;
-        int kept = Math.min(pulses, MOST);
-        long[] sorted = Arrays.copyOf(busyNanos, kept);
-        Arrays.sort(sorted);
         figures.put(prefix + "_pulses", (double) pulses);
+        long[] sorted = sorted(busyNanos);
         figures.put(prefix + "_fx_pulse_p50_ms", percentile(sorted, 0.50));
         figures.put(prefix + "_fx_pulse_p99_ms", percentile(sorted, 0.99));
         figures.put(prefix + "_fx_pulse_max_ms", percentile(sorted, 1));
+        figures.put(prefix + "_fx_pulse_work_p99_ms", percentile(sorted(workNanos), 0.99));
+        figures.put(prefix + "_fx_pulse_layout_css_p99_ms", percentile(sorted(layoutNanos), 0.99));
+        figures.put(prefix + "_fx_pulse_screen_p99_ms", percentile(sorted(screenNanos), 0.99));
         figures.put(prefix + "_fx_core_share", (threads.getCurrentThreadCpuTime() - begunBusy) / 1e9 / seconds);
         return seconds;
     }
@@ -65,9 +81,23 @@ final class PulseMeter {
         then.run();
         if (measuring) {
             long busy = threads.getCurrentThreadCpuTime();
-            busyNanos[pulses++ % MOST] = busy - lastNanos;
+            int at = pulses++ % MOST;
+            busyNanos[at] = busy - lastNanos;
+            // Without a layout since the last pulse both moments lie before it: then all was the console's own work.
+            long before = Math.max(beforeLayout, lastNanos);
+            long after = Math.max(afterLayout, before);
+            boolean laidOut = afterLayout > lastNanos;
+            workNanos[at] = laidOut ? before - lastNanos : busy - lastNanos;
+            layoutNanos[at] = laidOut ? after - before : 0;
+            screenNanos[at] = laidOut ? busy - after : 0;
             lastNanos = busy;
         }
+    }
+
+    private long[] sorted(long[] nanos) {
+        long[] sorted = Arrays.copyOf(nanos, Math.min(pulses, MOST));
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     private static double percentile(long[] sorted, double share) {

@@ -4,7 +4,10 @@ package dev.secbeat.console.app;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.incident.IncidentException;
 import dev.secbeat.console.incident.IncidentFile;
+import dev.secbeat.console.incident.RecordedRates;
 import dev.secbeat.console.incident.Replayer;
+import dev.secbeat.console.model.AuditBoard;
+import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
@@ -33,6 +36,7 @@ final class ReplaySession implements Session {
 
     private final IncidentSource source;
     private final String name;
+    private final Optional<Long> heldAt;
     private final FleetInbox inbox = new FleetInbox();
     private final FleetModel model = new FleetModel(List.of(), Places.shipped());
     private final AtomicBoolean drawing = new AtomicBoolean();
@@ -44,10 +48,19 @@ final class ReplaySession implements Session {
     private Optional<Replayer> replayer = Optional.empty();
     private boolean playing;
     private int speed = 1;
+    private volatile List<CommandState> commands = List.of();
+    private boolean auditAsked;
+    private Optional<Replayer.Step> shown = Optional.empty();
 
-    /** A session that is not started yet. */
+    /** A session that is not started yet and then plays from the beginning. */
     ReplaySession(IncidentSource source) {
+        this(source, Optional.empty());
+    }
+
+    /** @param heldAt the moment that it shows, epoch milliseconds, without playing on; empty to play from the beginning */
+    ReplaySession(IncidentSource source, Optional<Long> heldAt) {
         this.source = source;
+        this.heldAt = heldAt;
         name = source.name();
     }
 
@@ -65,11 +78,49 @@ final class ReplaySession implements Session {
 
     @Override
     public void carryOut(Intent.OfFleet intent) {
-        // There is no fleet; views know that from the model's access. A chart is told, for it would wait.
-        if (intent instanceof Intent.AskRates(RateQuestion question)) {
-            String why = Messages.of("incident.replay.no-rates");
-            inbox.offer(new Update.Rated(RateAnswer.failed(question, model.now().get(), why)));
+        // There is no fleet; views know that from the model. What would wait for an answer gets one.
+        switch (intent) {
+            case Intent.AskRates(RateQuestion question) ->
+                answer(question, model.now().get());
+            case Intent.ReadAudit any -> {
+                auditAsked = true;
+                run(() -> Platform.runLater(() -> {
+                    tellAudit();
+                    settle();
+                }));
+            }
+            case Intent.WatchSamples any -> {}
+            case Intent.WatchSources any -> {}
+            case Intent.AskOrigins any -> {}
+            case Intent.Act any -> {}
         }
+    }
+
+    private void answer(RateQuestion question, long nowMillis) {
+        run(() -> {
+            inbox.offer(new Update.Rated(file.map(
+                            open -> RecordedRates.answer(open.story().pulses(), question, nowMillis))
+                    .orElseGet(() -> RateAnswer.failed(question, nowMillis, Messages.of("incident.replay.no-rates")))));
+            Platform.runLater(this::settle);
+        });
+    }
+
+    /** What the recording holds of the trail stays; whoever asks for more is told that there is none. */
+    private void tellAudit() {
+        AuditBoard held = model.actions().audit().get();
+        if (auditAsked && held.phase() != AuditBoard.Phase.AWAY) {
+            inbox.offer(new Update.Audited(held.away(Messages.of("incident.replay.no-trail"))));
+        }
+    }
+
+    /** Takes in an answer at the moment that is shown, also while the replay is held. FX thread. */
+    private void settle() {
+        shown.filter(step -> !drawing.get()).ifPresent(step -> model.drain(inbox, step.nanos(), step.epochMillis()));
+    }
+
+    @Override
+    public List<CommandState> commands() {
+        return commands;
     }
 
     @Override
@@ -94,6 +145,8 @@ final class ReplaySession implements Session {
             case Intent.OpenIncident any -> {}
             case Intent.OpenSampleIncident any -> {}
             case Intent.ExportReport any -> {}
+            case Intent.LookBack any -> {}
+            case Intent.BackToLive any -> {}
         }
     }
 
@@ -124,10 +177,13 @@ final class ReplaySession implements Session {
         try {
             IncidentFile opened = IncidentFile.open(source.open());
             file = Optional.of(opened);
-            Replayer started = new Replayer(opened, name, Messages.of("incident.replay.read-only"));
+            commands = opened.commands();
+            String why = heldAt.isPresent() ? "incident.past.read-only" : "incident.replay.read-only";
+            Replayer started = new Replayer(opened, name, Messages.of(why));
             replayer = Optional.of(started);
-            playing = true;
-            show(started.rewind(started.beginMillis()), Optional.of(new Update.Story(opened.story())));
+            playing = heldAt.isEmpty();
+            long first = Math.clamp(heldAt.orElse(0L), started.beginMillis(), started.endMillis());
+            show(started.rewind(first), Optional.of(new Update.Story(opened.story())));
         } catch (IncidentException | IOException | RuntimeException e) {
             Platform.runLater(
                     () -> say(new ReplayState(name, 0, 0, 0, 1, false, false, String.valueOf(e.getMessage()))));
@@ -174,7 +230,10 @@ final class ReplaySession implements Session {
         drawing.set(true);
         Platform.runLater(() -> {
             try {
-                past.ifPresent(model::rewind);
+                past.ifPresent(before -> {
+                    model.incident().rewind(before);
+                    tellAudit();
+                });
                 story.ifPresent(inbox::offer);
                 for (int i = 0; i < steps.size(); i++) {
                     Replayer.Step step = steps.get(i);
@@ -183,6 +242,7 @@ final class ReplaySession implements Session {
                         inbox.offer(state);
                     }
                     model.drain(inbox, step.nanos(), step.epochMillis());
+                    shown = Optional.of(step);
                 }
             } finally {
                 drawing.set(false);

@@ -15,34 +15,66 @@ import javafx.stage.Stage;
 final class ReplayWindow {
     private final Stage stage = new Stage();
     private final Session session;
-    private final ConsoleWindow window;
-    private final Scaled content;
+    private final IncidentDesk desk;
+    private final AlertLog alerts;
+    private ConsoleWindow window;
+    private Scaled content;
 
     private ReplayWindow(Session session, int scalePercent, IncidentDesk desk) {
         this.session = session;
-        window = new ConsoleWindow(
+        this.desk = desk;
+        alerts = new AlertLog(session.model(), System.getProperty("user.name", "–"), alert -> {});
+        window = newWindow();
+        content = scaled(window, scalePercent);
+    }
+
+    private ConsoleWindow newWindow() {
+        return new ConsoleWindow(
                 session.model(),
-                new AlertLog(session.model(), System.getProperty("user.name", "–"), alert -> {}),
+                alerts,
                 session::carryOut,
                 session::carryOut,
                 wish -> desk.carryOut(session, wish),
                 List.of());
-        content = new Scaled(
+    }
+
+    private static Scaled scaled(ConsoleWindow window, int scalePercent) {
+        return new Scaled(
                 window.root(), scalePercent / 100.0, ConsoleApplication.LEAST_WIDTH, ConsoleApplication.LEAST_HEIGHT);
     }
 
     /** Opens it and begins to play. */
     static ReplayWindow open(IncidentSource source, Preferences preferences, IncidentDesk desk) {
         ReplayWindow replay = new ReplayWindow(new ReplaySession(source), preferences.scalePercent(), desk);
-        Scene scene = ConsoleApplication.onScreen(replay.content);
-        Theme.apply(scene, preferences.look(), preferences.scalePercent());
-        replay.window.installShortcuts(scene);
         replay.stage.setTitle(Messages.of("incident.replay.title", source.name()));
-        replay.stage.setScene(scene);
+        replay.show(ConsoleApplication.onScreen(replay.content), preferences);
         replay.stage.setOnHidden(hidden -> replay.end());
         replay.stage.show();
         replay.session.start();
         return replay;
+    }
+
+    private void show(Scene scene, Preferences preferences) {
+        Theme.apply(scene, preferences.look(), preferences.scalePercent());
+        window.installShortcuts(scene);
+        stage.setScene(scene);
+    }
+
+    /** Another theme or size from now on. */
+    void restyle(Preferences preferences) {
+        Theme.apply(content.getScene(), preferences.look(), preferences.scalePercent());
+        content.rescale(preferences.scalePercent() / 100.0);
+    }
+
+    /** Another language, zone or way to write figures from now on, at the page one is at. */
+    void redraw(Preferences preferences) {
+        String place = window.shell().panes().place();
+        Scene before = content.getScene();
+        content.release(); // else the model would go on drawing it
+        window = newWindow();
+        content = scaled(window, preferences.scalePercent());
+        show(new Scene(content, before.getWidth(), before.getHeight()), preferences);
+        window.shell().choose(place);
     }
 
     boolean isOpen() {

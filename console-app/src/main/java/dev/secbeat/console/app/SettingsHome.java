@@ -86,9 +86,11 @@ final class SettingsHome implements AutoCloseable {
         }
     }
 
-    /** Runs something that needs a file, in turn with what is written. */
+    /** Runs something that needs a file, in turn with what is written; after {@link #close} nothing is written any more. */
     void inBackground(Runnable work) {
-        writer.execute(work);
+        if (!writer.isShutdown()) {
+            writer.execute(work);
+        }
     }
 
     /** Waits for what is still being written. */
@@ -104,7 +106,7 @@ final class SettingsHome implements AutoCloseable {
     }
 
     private <T> void write(SettingsFile<T> file, T value) {
-        writer.execute(() -> {
+        inBackground(() -> {
             try {
                 file.save(value);
             } catch (IOException e) {

@@ -81,7 +81,15 @@ final class WindowActions {
                         "Shortcut+Shift+I",
                         () -> intents.accept(new Intent.RecordIncident(
                                 !model.incident().recording().get().isOn())))
-                .when(() -> model.incident().recording().get().phase() != RecordingState.Phase.UNAVAILABLE));
+                .when(() -> model.incident().recording().get().phase() != RecordingState.Phase.UNAVAILABLE)
+                .alsoOverSheets());
+        actions.add(ConsoleAction.of(
+                "what-if",
+                Menu.FILE,
+                Messages.of("incident.whatif"),
+                Feather.HELP_CIRCLE,
+                "Shortcut+Shift+X",
+                () -> intents.accept(new Intent.OpenWhatIf())));
         actions.add(ConsoleAction.of(
                 "incident-report",
                 Menu.FILE,
@@ -136,6 +144,14 @@ final class WindowActions {
                         "Shortcut+B",
                         () -> intents.accept(new Intent.OpenBlockDialog("")))
                 .when(this::canAct));
+        actions.add(ConsoleAction.of(
+                        "undo-last",
+                        Menu.ACT,
+                        Messages.of("app.action.undo"),
+                        Feather.CORNER_UP_LEFT,
+                        "Shortcut+Z",
+                        () -> intents.accept(new Intent.UndoLast()))
+                .when(() -> canAct() && model.actions().undoable().isPresent()));
         // First, so that Enter after a bare address only looks.
         actions.add(new TargetAction(
                 "address-show",
@@ -152,7 +168,7 @@ final class WindowActions {
         address("address-unblock", Feather.CHECK, text -> Messages.of("app.address.unblock", text), text -> {
             BlockDraft draft = BlockDraft.of(text, List.of());
             if (draft.isValid()) {
-                intents.accept(draft.unblock(UUID.randomUUID(), "unblocked by name"));
+                intents.accept(draft.unblock(UUID.randomUUID(), Messages.of("app.address.unblock-reason")));
             }
         });
         actions.add(new TargetAction(

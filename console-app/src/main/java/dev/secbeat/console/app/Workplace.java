@@ -5,13 +5,10 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
-import dev.secbeat.console.settings.AlertRule;
-import dev.secbeat.console.settings.Credential;
 import dev.secbeat.console.settings.Keychain;
 import dev.secbeat.console.settings.Layout;
 import dev.secbeat.console.settings.Preferences;
 import dev.secbeat.console.settings.Profile;
-import dev.secbeat.console.view.settings.PreferencesPane;
 import dev.secbeat.console.view.settings.ProfilesPane;
 import dev.secbeat.console.view.settings.WelcomePane;
 import dev.secbeat.console.view.shell.ConsoleAction;
@@ -19,13 +16,10 @@ import dev.secbeat.console.view.shell.Scaled;
 import dev.secbeat.console.view.shell.SheetHost;
 import dev.secbeat.console.view.shell.Theme;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.node.cluster.KeyFileException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
@@ -36,34 +30,30 @@ import javafx.stage.Stage;
 
 /**
  * The console of one person: preferences, the session with one fleet, and the windows on it. The windows are made anew
- * when language, theme, size or fleet change; the session lives through all but the last. FX thread only.
+ * when language or fleet change, and only dressed otherwise when theme or size do; the session lives through all but a
+ * change of fleet. FX thread only.
  */
 final class Workplace implements AutoCloseable {
     private final Stage stage;
     private final ConsoleOptions started;
     private final SettingsHome settings;
-    private final Optional<Keychain> keychain;
     private final InstantSource clock;
     private final Profiles profiles;
+    private final Unlocking unlocking;
+    private final NodeGuard guard = new NodeGuard(this::model, this::openSheet, this::closeSheet);
     private final Chime chime = new Chime();
+    private final Moments moments;
     private final IncidentDesk incidents;
     private final DeskActions actions = new DeskActions(this);
-    private final List<ReplayWindow> replays = new CopyOnWriteArrayList<>();
+    private final ReplayWindows replays = new ReplayWindows();
+    private final LayoutHome layouts;
+    private final PreferenceSheet form;
     private Optional<Visit> visit = Optional.empty();
     private Optional<ConsoleWindow> window = Optional.empty();
     private Optional<SheetHost> welcome = Optional.empty();
     private Optional<Scaled> frame = Optional.empty();
-    private Optional<Wallboard> wallboard = Optional.empty();
-    private Layout replayLayout = Layout.STANDARD;
+    private final WallboardHome walls = new WallboardHome();
     private boolean closed;
-
-    /**
-     * One fleet, or a recording of one, for as long as it is looked at.
-     *
-     * @param profile name of the fleet's profile; empty for a recording
-     * @param title of the window
-     */
-    private record Visit(String profile, String title, Session session, AlertLog alerts) {}
 
     /** @param started what the command line says */
     Workplace(
@@ -75,15 +65,19 @@ final class Workplace implements AutoCloseable {
         this.stage = stage;
         this.started = started;
         this.settings = settings;
-        this.keychain = keychain;
         this.clock = clock;
-        incidents = new IncidentDesk(() -> stage, this::replay);
+        moments = new Moments(() -> visit, clock, this::keepLayout, this::draw);
+        incidents = new IncidentDesk(() -> stage, this::replay, moments::show);
+        form = new PreferenceSheet(this, stage);
         profiles = new Profiles(settings, keychain, this::name, () -> stage, this::use);
+        layouts = new LayoutHome(settings);
+        unlocking = new Unlocking(keychain, settings::inBackground);
+        guard.guard(stage);
         settings.onTrouble(text -> Platform.runLater(() -> tell(List.of(text))));
         stage.setOnHiding(event -> {
             keepLayout(); // while the window still knows where it is
-            wallboard.ifPresent(Wallboard::close);
-            replays.forEach(ReplayWindow::close);
+            walls.close();
+            replays.close();
         });
         Wording.use(settings.preferences());
     }
@@ -112,25 +106,18 @@ final class Workplace implements AutoCloseable {
 
     /** Connects with this profile; the session there was ends in full. Keys in a keychain are asked for first. */
     void use(Profile profile) {
-        settings.set(settings.profiles().used(profile.name()));
-        boolean locked = Stream.of(profile.key(), profile.operatorKey())
-                .flatMap(Optional::stream)
-                .anyMatch(Credential.InKeychain.class::isInstance);
-        if (!locked) {
-            visit(started.of(profile), SessionKeys.IN_FILES);
-            return;
-        }
-        settings.inBackground(() -> {
-            try {
-                SessionKeys keys = SessionKeys.of(profile, keychain);
-                Platform.runLater(() -> visit(started.of(profile), keys));
-            } catch (KeyFileException e) {
-                Platform.runLater(() -> tell(List.of(String.valueOf(e.getMessage()))));
+        guard.before(() -> {
+            unlocking.keys(profile, keys -> enter(profile, keys), why -> tell(List.of(why)));
+            if (window.isEmpty()) {
+                draw();
             }
         });
-        if (window.isEmpty()) {
-            draw();
-        }
+    }
+
+    /** The profile is one to begin with next time only when there are keys for it. */
+    private void enter(Profile profile, SessionKeys keys) {
+        settings.set(settings.profiles().used(profile.name()));
+        visit(started.of(profile), keys);
     }
 
     /** Replays a recording: here where no fleet is looked at, else in a window of its own, for what is live goes on. */
@@ -138,9 +125,13 @@ final class Workplace implements AutoCloseable {
         if (visit.isEmpty()) {
             look(source);
         } else {
-            replays.removeIf(open -> !open.isOpen());
             replays.add(ReplayWindow.open(source, preferences(), incidents));
         }
+    }
+
+    /** Which moment of the fleet is shown. */
+    Moments moments() {
+        return moments;
     }
 
     IncidentDesk incidents() {
@@ -149,13 +140,16 @@ final class Workplace implements AutoCloseable {
 
     /** Recordings shown in windows of their own. */
     List<ReplayWindow> replays() {
-        return replays.stream().filter(ReplayWindow::isOpen).toList();
+        return replays.open();
     }
 
     /** Leaves the fleet for the page that asks for another. */
     void leave() {
-        endVisit();
-        draw();
+        guard.before(() -> {
+            unlocking.forget();
+            endVisit();
+            draw();
+        });
     }
 
     Preferences preferences() {
@@ -170,22 +164,21 @@ final class Workplace implements AutoCloseable {
         }
         settings.set(next);
         Wording.use(next);
-        visit.ifPresent(now -> now.alerts().show(kind -> isShown(next.rule(kind))));
-        boolean seen = !next.language().equals(before.language())
-                || next.look() != before.look()
-                || next.scalePercent() != before.scalePercent()
-                || next.wholeFigures() != before.wholeFigures()
-                || !next.zone().equals(before.zone());
-        if (seen) {
+        visit.ifPresent(now -> now.alerts().show(kind -> next.rule(kind).isShown()));
+        if (next.isWordedAs(before)) {
+            restyle(next);
+        } else {
             redraw();
         }
     }
 
+    /** The same by a key. */
+    void preferByKey(Preferences next) {
+        form.preferByKey(next);
+    }
+
     void openPreferences() {
-        openSheet(Messages.of("settings.title"), new PreferencesPane(preferences(), next -> {
-            // Later: the control that changed is still at work, and may be gone with its window.
-            Platform.runLater(() -> preferFromSheet(next));
-        }));
+        form.open();
     }
 
     void openProfiles() {
@@ -193,8 +186,9 @@ final class Workplace implements AutoCloseable {
     }
 
     void openWallboard() {
-        wallboard.ifPresent(Wallboard::close);
-        wallboard = visit.map(now -> Wallboard.open(now.session().model(), now.title(), preferences()));
+        visit.ifPresent(
+                now -> walls.open(now.session().model(), now.title(), preferences(), layouts.of(now.profile())));
+        keepLayout();
     }
 
     /** Puts the window where this fleet's was last. */
@@ -212,7 +206,7 @@ final class Workplace implements AutoCloseable {
 
     /** Closes the window, and with it the console. */
     void quit() {
-        stage.close();
+        guard.before(stage::close);
     }
 
     /** What stands in the window; there is something once it was opened. */
@@ -229,7 +223,7 @@ final class Workplace implements AutoCloseable {
     }
 
     Optional<Wallboard> wallboard() {
-        return wallboard;
+        return walls.board();
     }
 
     /** Ends the session and waits for what is still being written; any thread, as whatever ends the console has its own. */
@@ -239,23 +233,9 @@ final class Workplace implements AutoCloseable {
             closed = true;
             chime.close();
             visit.ifPresent(now -> now.session().close());
-            replays.forEach(ReplayWindow::endSession);
+            moments.endSession();
+            replays.endSessions();
             settings.close();
-        }
-    }
-
-    private void preferFromSheet(Preferences next) {
-        String cursor = Optional.ofNullable(stage.getScene())
-                .map(scene -> scene.getFocusOwner())
-                .map(Node::getId)
-                .orElse("");
-        Optional<Scaled> before = frame;
-        prefer(next);
-        if (!frame.equals(before)) { // made anew: the sheet comes back, with the cursor where it was
-            openPreferences();
-            Optional.ofNullable(root().lookup("#" + cursor))
-                    .filter(node -> !cursor.isEmpty())
-                    .ifPresent(Node::requestFocus);
         }
     }
 
@@ -276,58 +256,56 @@ final class Workplace implements AutoCloseable {
     private void enter(String profile, String title, Session session, Consumer<Alert> sound) {
         endVisit();
         AlertLog alerts = new AlertLog(session.model(), System.getProperty("user.name", "–"), sound);
-        alerts.show(kind -> isShown(preferences().rule(kind)));
+        alerts.show(kind -> preferences().rule(kind).isShown());
         alerts.entries().addListener((InvalidationListener) changed -> title());
         visit = Optional.of(new Visit(profile, title, session, alerts));
         draw();
         session.start();
+        if (layouts.of(profile).wall().filter(Layout.Wall::shown).isPresent()) {
+            openWallboard();
+            stage.requestFocus(); // a key that is pressed now is meant for the console
+        }
     }
 
     /** Off the FX thread: what it closes may wait for the network. */
     private void endVisit() {
         keepLayout();
         window = Optional.empty();
+        moments.close();
         visit.ifPresent(now -> Thread.ofPlatform().name("session-end").start(now.session()::close));
         visit = Optional.empty();
-        wallboard.ifPresent(Wallboard::close);
-        wallboard = Optional.empty();
+        walls.close();
+    }
+
+    /** Theme and size change under whatever is being done: nothing is made anew. */
+    private void restyle(Preferences next) {
+        Theme.use(next.look());
+        frame.ifPresent(content -> {
+            Theme.apply(content.getScene(), next.look(), next.scalePercent());
+            content.rescale(next.scalePercent() / 100.0);
+        });
+        walls.restyle(next);
+        replays.restyle(next);
     }
 
     private void redraw() {
         keepLayout();
         draw();
-        if (wallboard.filter(Wallboard::isOpen).isPresent()) {
+        replays.redraw(preferences());
+        if (walls.isOpen()) {
             openWallboard();
         }
     }
 
     private void keepLayout() {
-        if (window.isPresent()) {
-            Layout now = LayoutKeeper.capture(window.get(), stage, layout());
-            if (name().isEmpty()) {
-                replayLayout = now;
-            } else {
-                settings.setLayout(name(), now);
-            }
-        }
-    }
-
-    /** That of a recording lasts as long as the console: files of layouts are for fleets. */
-    private Layout layout() {
-        return name().isEmpty() ? replayLayout : settings.layout(name());
+        window.ifPresent(now -> layouts.keep(name(), walls.keep(LayoutKeeper.capture(now, stage, layouts.of(name())))));
     }
 
     private void draw() {
         Preferences preferences = settings.preferences();
         Optional<Scaled> old = frame;
         Theme.use(preferences.look());
-        window = visit.map(now -> new ConsoleWindow(
-                now.session().model(),
-                now.alerts(),
-                now.session()::carryOut,
-                now.session()::carryOut,
-                wish -> incidents.carryOut(now.session(), wish),
-                actions.all()));
+        window = visit.map(now -> window(moments.session(now), moments.alerts(now)));
         welcome = window.isPresent() ? Optional.empty() : Optional.of(welcomePage());
         Parent content = window.map(ConsoleWindow::root).orElseGet(welcome::get);
         Scaled scaled = new Scaled(
@@ -342,9 +320,19 @@ final class Workplace implements AutoCloseable {
         stage.setScene(scene);
         window.ifPresent(made -> {
             made.installShortcuts(scene);
-            LayoutKeeper.apply(layout(), made);
+            LayoutKeeper.apply(layouts.of(name()), made);
         });
         title();
+    }
+
+    private ConsoleWindow window(Session shown, AlertLog alerts) {
+        return new ConsoleWindow(
+                shown.model(),
+                alerts,
+                shown::carryOut,
+                shown::carryOut,
+                wish -> incidents.carryOut(shown, wish),
+                actions.all());
     }
 
     private SheetHost welcomePage() {
@@ -354,9 +342,14 @@ final class Workplace implements AutoCloseable {
         return new SheetHost(new WelcomePane(ways, settings.profiles().profiles(), this::use));
     }
 
-    private void openSheet(String title, Node view) {
+    void openSheet(String title, Node view) {
         window.ifPresent(now -> now.shell().openSheet(title, view));
         welcome.ifPresent(page -> page.openSheet(title, view));
+    }
+
+    private void closeSheet() {
+        window.ifPresent(now -> now.shell().closeSheet());
+        welcome.ifPresent(SheetHost::closeSheet);
     }
 
     /** What went wrong besides the fleet, such as with a file. */
@@ -376,7 +369,8 @@ final class Workplace implements AutoCloseable {
     private void title() {
         int pending = visit.map(now -> now.alerts().pending().size()).orElse(0);
         String badge = pending == 0 ? "" : "(" + pending + ") ";
-        stage.setTitle(badge + "SecBeat" + visit.map(now -> " · " + now.title()).orElse(""));
+        String then = moments.isPast() ? " · " + Messages.of("incident.past.mark") : "";
+        stage.setTitle(badge + "SecBeat" + visit.map(now -> " · " + now.title()).orElse("") + then);
     }
 
     private String name() {
@@ -384,13 +378,8 @@ final class Workplace implements AutoCloseable {
     }
 
     private void sound(Alert alert) {
-        Preferences now = preferences();
-        if (now.sounds() && now.rule(alert.kind()) == AlertRule.SOUNDED) {
+        if (preferences().isSounded(alert.kind())) {
             chime.play(alert.severity());
         }
-    }
-
-    private static boolean isShown(AlertRule rule) {
-        return rule != AlertRule.LISTED;
     }
 }

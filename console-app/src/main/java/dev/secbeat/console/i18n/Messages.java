@@ -4,6 +4,7 @@ package dev.secbeat.console.i18n;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,6 +21,7 @@ public final class Messages {
     private static final ResourceBundle.Control FILES =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
     private static final ConcurrentMap<String, ResourceBundle> BUNDLES = new ConcurrentHashMap<>();
+    private static final Map<String, String> CODES = ProblemCodes.byKey();
     private static volatile Locale language = LANGUAGES.getFirst();
 
     private Messages() {}
@@ -40,7 +42,8 @@ public final class Messages {
 
     /**
      * The text of a key, a {@link MessageFormat} filled with {@code values}: an apostrophe is written twice in the
-     * bundle. Values stand as they are told, so that figures keep the shape that their view gave them.
+     * bundle. Values stand as they are told, so that figures keep the shape that their view gave them. What tells of a
+     * problem ends with a code to search for, as {@code [SB-NOT-SAVED]}, unless a value already bears one.
      *
      * @throws java.util.MissingResourceException when there is no such key, which is a fault of the program
      */
@@ -51,7 +54,9 @@ public final class Messages {
         for (int i = 0; i < told.length; i++) {
             told[i] = String.valueOf(values[i]);
         }
-        return new MessageFormat(pattern, Locale.ROOT).format(told);
+        String text = new MessageFormat(pattern, Locale.ROOT).format(told);
+        String code = CODES.get(key);
+        return code == null || ProblemCodes.isIn(text) ? text : text + " [" + code + "]";
     }
 
     private static ResourceBundle load(String name) {

@@ -38,9 +38,24 @@ public final class Times {
         return clock.millis.format(Instant.ofEpochMilli(epochMillis));
     }
 
+    /** {@code 03:04}. */
+    public static String toMinute(long epochMillis) {
+        return clock.minutes.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** {@code 2026-11-26 03:04:17}. */
+    public static String full(long epochMillis) {
+        return clock.full.format(Instant.ofEpochMilli(epochMillis));
+    }
+
     /** {@code 2026-11-26 03:04}. */
     public static String dated(long epochMillis) {
         return clock.dated.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** What the zone is called at a moment, such as {@code UTC} or {@code CET}. */
+    public static String zoneName(long epochMillis) {
+        return clock.name.format(Instant.ofEpochMilli(epochMillis));
     }
 
     /** What the zone is called now, such as {@code UTC} or {@code CET}. */
@@ -54,6 +69,8 @@ public final class Times {
         private final DateTimeFormatter zoned;
         private final DateTimeFormatter millis;
         private final DateTimeFormatter dated;
+        private final DateTimeFormatter full;
+        private final DateTimeFormatter minutes;
         private final DateTimeFormatter name;
 
         Clock(ZoneId zone) {
@@ -62,6 +79,8 @@ public final class Times {
             zoned = zone.equals(ZoneOffset.UTC) ? format("HH:mm:ss 'UTC'") : format("HH:mm:ss zzz");
             millis = format("HH:mm:ss.SSS");
             dated = format("yyyy-MM-dd HH:mm");
+            full = format("yyyy-MM-dd HH:mm:ss");
+            minutes = format("HH:mm");
             name = zone.equals(ZoneOffset.UTC) ? format("'UTC'") : format("zzz");
         }
 

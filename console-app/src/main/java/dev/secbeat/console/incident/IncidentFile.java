@@ -2,6 +2,8 @@
 package dev.secbeat.console.incident;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.CommandHistory;
+import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.IncidentStory;
 import dev.secbeat.console.model.Pulse;
 import dev.secbeat.console.model.StoryBook;
@@ -78,6 +80,11 @@ public final class IncidentFile implements AutoCloseable {
     /** What happened. */
     public IncidentStory story() {
         return story;
+    }
+
+    /** All orders of the console that recorded, newest first, as they stood at the end. */
+    public List<CommandState> commands() {
+        return CommandHistory.of(events.stream().map(Timed::update).toList(), endNanos());
     }
 
     /** What an operator should know of how it could be read; empty when all could. */

@@ -82,6 +82,7 @@ final class OwnWords {
                 .number(sent.epochMillis())
                 .flag(sent.undoable())
                 .text(sent.undoes().map(UUID::toString).orElse(""))
+                .number(sent.endsAtMillis())
                 .bytes();
     }
 
@@ -94,7 +95,8 @@ final class OwnWords {
         boolean undoable = in.hasMore() && in.flag();
         String undoes = in.hasMore() ? in.text() : "";
         Optional<UUID> undone = undoes.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(undoes));
-        return new Update.Sent(id, summary, dryRun, expected, nanos, epochMillis, undoable, undone);
+        long endsAtMillis = in.hasMore() ? in.number() : 0;
+        return new Update.Sent(id, summary, dryRun, expected, nanos, epochMillis, undoable, undone, endsAtMillis);
     }
 
     static byte[] unsent(Update.Unsent unsent) {

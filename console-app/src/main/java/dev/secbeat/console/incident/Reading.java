@@ -46,7 +46,7 @@ final class Reading {
         add(text, "incident.notice.undecodable", undecodable);
         add(text, "incident.notice.unknown", unknown);
         add(text, "incident.notice.left-out", leftOut);
-        return text.toString();
+        return text.length() == 0 ? "" : Messages.of("incident.notice.unwhole", text);
     }
 
     private static void add(StringJoiner text, String key, long count) {

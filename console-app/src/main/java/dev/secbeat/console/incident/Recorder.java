@@ -27,11 +27,13 @@ public final class Recorder implements AutoCloseable {
     private sealed interface Item {
         record Heard(Timed timed) implements Item {}
 
-        record Alerts(boolean any) implements Item {}
+        record Alerts(boolean begun, boolean calm) implements Item {}
 
         record Start(Optional<Path> named) implements Item {}
 
         record Stop(String why) implements Item {}
+
+        record LookBack(Consumer<SoFar> taker) implements Item {}
 
         record Close() implements Item {}
     }
@@ -81,9 +83,14 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** Alerts began, or all of them ended. */
-    public void alerts(boolean any) {
-        ask(new Item.Alerts(any));
+    /**
+     * Alerts began, or what goes on became calm or no longer is; see {@link Unrest}.
+     *
+     * @param begun begins a recording, where that is wanted
+     * @param calm ends it after a while
+     */
+    public void alerts(boolean begun, boolean calm) {
+        ask(new Item.Alerts(begun, calm));
     }
 
     /** Records from now on; into {@code named}, or into a file of the recorder's folder. */
@@ -94,6 +101,11 @@ public final class Recorder implements AutoCloseable {
     /** Ends the recording and says why. */
     public void stop(String why) {
         ask(new Item.Stop(why));
+    }
+
+    /** Gives what it holds of the time up to now, on its own thread; the recording goes on. */
+    public void soFar(Consumer<SoFar> taker) {
+        ask(new Item.LookBack(taker));
     }
 
     /** Ends the recording and the thread; what was recorded is in the file then. */
@@ -149,9 +161,10 @@ public final class Recorder implements AutoCloseable {
         long nowNanos = System.nanoTime();
         switch (item) {
             case Item.Heard(Timed timed) -> recording.accept(timed);
-            case Item.Alerts(boolean any) -> recording.alerts(any, nowNanos, clock.millis());
+            case Item.Alerts(boolean begun, boolean calm) -> recording.alerts(begun, calm, nowNanos, clock.millis());
             case Item.Start(Optional<Path> named) -> recording.start(named, nowNanos, clock.millis());
             case Item.Stop(String why) -> recording.stop(why);
+            case Item.LookBack(Consumer<SoFar> taker) -> taker.accept(recording.soFar());
             case Item.Close() -> {
                 return false;
             }

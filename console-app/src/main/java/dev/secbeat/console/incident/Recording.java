@@ -49,6 +49,7 @@ final class Recording implements AutoCloseable {
     private boolean isCalm = true;
     private long lost;
     private String notice = "";
+    private boolean failed;
 
     Recording(RecorderSettings settings) {
         this.settings = settings;
@@ -102,14 +103,13 @@ final class Recording implements AutoCloseable {
         }
     }
 
-    /** Alerts began, or all of them ended. */
-    void alerts(boolean any, long nowNanos, long epochMillis) {
-        if (isCalm == !any) {
-            return;
+    /** Alerts began, or what goes on became calm or no longer is. */
+    void alerts(boolean begun, boolean calm, long nowNanos, long epochMillis) {
+        if (isCalm != calm) {
+            isCalm = calm;
+            calmSinceNanos = nowNanos;
         }
-        isCalm = !any;
-        calmSinceNanos = nowNanos;
-        if (any && settings.isAutomatic() && phase == RecordingState.Phase.WAITING) {
+        if (begun && settings.isAutomatic() && phase == RecordingState.Phase.WAITING) {
             begin(shelf.next(epochMillis), RecordingState.Phase.AUTOMATIC, nowNanos, epochMillis);
         }
     }
@@ -119,7 +119,11 @@ final class Recording implements AutoCloseable {
         if (phase == RecordingState.Phase.AUTOMATIC && named.isEmpty()) {
             phase = RecordingState.Phase.MANUAL;
         } else if (phase == RecordingState.Phase.WAITING) {
-            begin(named.or(() -> shelf.next(epochMillis)), RecordingState.Phase.MANUAL, nowNanos, epochMillis);
+            begin(
+                    named.map(Shelf::besides).or(() -> shelf.next(epochMillis)),
+                    RecordingState.Phase.MANUAL,
+                    nowNanos,
+                    epochMillis);
         }
     }
 
@@ -141,6 +145,12 @@ final class Recording implements AutoCloseable {
         note(Messages.of("incident.told.lost-updates", Figures.grouped((double) more)), nowNanos, epochMillis);
     }
 
+    /** All up to now; what is heard later is not in it. */
+    SoFar soFar() {
+        flush();
+        return file.map(open -> SoFar.of(open.path(), open.bytes())).orElseGet(() -> SoFar.of(preRoll.blocks()));
+    }
+
     IncidentStory story() {
         return story.story();
     }
@@ -154,7 +164,8 @@ final class Recording implements AutoCloseable {
                 phase == RecordingState.Phase.WAITING ? 0 : sinceMillis,
                 preRoll.millis(nowNanos),
                 lost,
-                notice);
+                notice,
+                failed);
     }
 
     @Override
@@ -168,6 +179,7 @@ final class Recording implements AutoCloseable {
     private void begin(Optional<Path> path, RecordingState.Phase next, long nowNanos, long epochMillis) {
         if (path.isEmpty()) {
             notice = shelf.trouble();
+            failed = true;
             return;
         }
         try {
@@ -177,6 +189,7 @@ final class Recording implements AutoCloseable {
             phase = next;
             sinceMillis = epochMillis;
             notice = "";
+            failed = false;
             List<Block> before = preRoll.blocks();
             for (Block block : before) {
                 writer.append(block);
@@ -261,6 +274,7 @@ final class Recording implements AutoCloseable {
             phase = RecordingState.Phase.WAITING;
             String limit = Figures.grouped((double) (settings.maxFileBytes() >> 10));
             notice = Messages.of("incident.notice.full", open.path(), limit) + shelf.trouble();
+            failed = true;
             return;
         }
         IncidentWriter writer = IncidentWriter.create(next.get());
@@ -283,6 +297,7 @@ final class Recording implements AutoCloseable {
                 .orElse(settings.folder().toString());
         file = Optional.empty();
         phase = RecordingState.Phase.WAITING;
+        failed = true;
         notice = Messages.of("incident.notice.failed", path, String.valueOf(problem.getMessage()));
     }
 

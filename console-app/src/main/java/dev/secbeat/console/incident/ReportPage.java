@@ -180,7 +180,7 @@ public final class ReportPage {
             String title = command.summary() + " · " + command.id();
             row(clock(command.issuedAtMillis()), title, "", "", "", command.problem());
             for (CommandState.Answer answer : command.answers()) {
-                String took = answer.afterMillis() < 0 ? "" : Math.round(answer.afterMillis()) + " ms";
+                String took = answer.afterMillis() < 0 ? "" : Figures.millis(answer.afterMillis());
                 row("", "", answer.nodeId(), answer.outcome().name().toLowerCase(Locale.ROOT), took, answer.text());
             }
         }
@@ -234,8 +234,8 @@ public final class ReportPage {
             return "–";
         }
         return millis < 1_000
-                ? millis + " ms"
-                : millis < 120_000 ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0) : millis / 60_000 + " min";
+                ? Figures.millis((double) millis)
+                : millis < 120_000 ? Figures.tenths(millis / 1000.0) + " s" : millis / 60_000 + " min";
     }
 
     /** The kind in one word. */

@@ -44,6 +44,20 @@ final class Shelf {
         return free(name.substring(0, name.length() - SUFFIX.length()).replaceAll("-part\\d+$", "") + "-part2");
     }
 
+    /**
+     * The file that a person named, or where that is there already one beside it: {@code attack-part2.sbincident}. A console
+     * that goes on to another fleet records on, and never into the file of the one before.
+     */
+    static Path besides(Path named) {
+        String name = String.valueOf(named.getFileName());
+        String base = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+        Path path = named;
+        for (int part = 2; Files.exists(path); part++) {
+            path = named.resolveSibling(base + "-part" + part + SUFFIX);
+        }
+        return path;
+    }
+
     /** Why there was no room; empty when there was. */
     String trouble() {
         return trouble;

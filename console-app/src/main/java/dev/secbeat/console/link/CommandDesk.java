@@ -13,6 +13,7 @@ import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetOrders;
 import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.SenderAddresses;
 import dev.secbeat.node.cluster.SteeringLink;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,7 +47,8 @@ final class CommandDesk implements AutoCloseable {
 
     /** Sends it to the nodes; large orders go in parts. */
     CompletableFuture<CommandOutcome> send(FleetLink link, Command command, List<NodeId> expected, Duration patience) {
-        return FleetOrders.send(link, signer, command, expected, patience, silent -> {});
+        Command told = SenderAddresses.of(command, link);
+        return FleetOrders.send(link, signer, told, expected, patience, silent -> {});
     }
 
     /** Sends it to the orchestrator, which answers with a plan. */
@@ -84,6 +86,15 @@ final class CommandDesk implements AutoCloseable {
         };
     }
 
+    /** When what it orders ends by itself, epoch milliseconds; 0 when it does not. */
+    static long endsAtMillis(Command command) {
+        return switch (command.body()) {
+            case CommandBody.Block block -> command.issuedAt().plus(block.ttl()).toEpochMilli();
+            case CommandBody.Allow allow -> command.issuedAt().plus(allow.ttl()).toEpochMilli();
+            default -> 0;
+        };
+    }
+
     /** Which nodes it is for. */
     static Scope scope(Intent.Act act) {
         return switch (act) {
@@ -95,7 +106,8 @@ final class CommandDesk implements AutoCloseable {
 
     private static CommandBody body(Intent.Act act) {
         return switch (act) {
-            case Intent.Block block -> new CommandBody.Block(block.prefixes(), block.ttl(), block.reason());
+            case Intent.Block block ->
+                new CommandBody.Block(block.prefixes(), block.ttl(), block.reason(), block.overrides());
             case Intent.Allow allow -> new CommandBody.Allow(allow.prefixes(), allow.ttl(), allow.reason());
             case Intent.Unblock unblock ->
                 new CommandBody.Unblock(unblock.prefixes(), CommandBody.Unblock.STANDARD_PARDON, unblock.reason());

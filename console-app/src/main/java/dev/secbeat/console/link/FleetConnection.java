@@ -150,7 +150,7 @@ public final class FleetConnection implements AutoCloseable {
         }
         try {
             NkeySigner signer = profile.signer();
-            inbox.offer(new Update.Rights(Access.operator(profile.name())));
+            inbox.offer(new Update.Rights(Access.operator(profile.name(), signer.publicKey())));
             return Optional.of(new CommandDesk(signer, clock));
         } catch (KeyFileException e) {
             inbox.offer(new Update.Rights(
@@ -176,7 +176,8 @@ public final class FleetConnection implements AutoCloseable {
                     System.nanoTime(),
                     clock.millis(),
                     CommandDesk.isUndoable(act),
-                    act instanceof Intent.Undo undo ? Optional.of(undo.command()) : Optional.empty()));
+                    act instanceof Intent.Undo undo ? Optional.of(undo.command()) : Optional.empty(),
+                    CommandDesk.endsAtMillis(command)));
             orders.own(command);
             var outcome = steering
                     ? command.dryRun()

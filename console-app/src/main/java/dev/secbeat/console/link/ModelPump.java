@@ -3,17 +3,20 @@ package dev.secbeat.console.link;
 
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Pace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 
 /**
  * Drains the inbox into the model on the FX thread, at most once per interval and never twice at a time: a busy FX thread
- * is not given more to do. Unlike an animation timer it lets the machine sleep in between.
+ * is not given more to do. A drain is spread over as many pulses as it takes, and what views redraw after it with it; in
+ * between the machine sleeps.
  */
 public final class ModelPump implements AutoCloseable {
     private final FleetModel model;
@@ -32,6 +35,7 @@ public final class ModelPump implements AutoCloseable {
     /** Begins to drain each {@code interval}; needs a running FX platform. */
     public static ModelPump start(FleetModel model, FleetInbox inbox, Duration interval, InstantSource clock) {
         ModelPump pump = new ModelPump(model, inbox, clock);
+        Platform.runLater(() -> new Pulses(model.pace()).drive());
         var _ = pump.thread.scheduleAtFixedRate(pump::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return pump;
     }
@@ -42,6 +46,26 @@ public final class ModelPump implements AutoCloseable {
         thread.shutdownNow();
     }
 
+    /** Works in each pulse while something waits; without, there is no pulse at all. FX thread only. */
+    private static final class Pulses extends AnimationTimer {
+        private final Pace pace;
+
+        Pulses(Pace pace) {
+            this.pace = pace;
+        }
+
+        void drive() {
+            pace.drive(this::start);
+        }
+
+        @Override
+        public void handle(long now) {
+            if (pace.pulse() == 0) {
+                stop();
+            }
+        }
+    }
+
     private void tick() {
         if (waiting.compareAndSet(false, true)) {
             Platform.runLater(this::drain);
@@ -49,7 +73,10 @@ public final class ModelPump implements AutoCloseable {
     }
 
     private void drain() {
-        waiting.set(false);
-        model.drain(inbox, System.nanoTime(), clock.millis());
+        try {
+            model.drain(inbox, System.nanoTime(), clock.millis());
+        } finally {
+            model.pace().soon(this, () -> waiting.set(false)); // its turn comes after the last step
+        }
     }
 }

@@ -10,10 +10,16 @@ import dev.secbeat.console.i18n.Messages;
  * @param role {@code operator} or {@code read-only}
  * @param canAct whether commands can be signed
  * @param reason why not, and what to do about it; empty when it can
+ * @param key public key that signs here; empty when none does, and in recordings, which nobody acts on
  */
-public record Access(String profile, String role, boolean canAct, String reason) {
+public record Access(String profile, String role, boolean canAct, String reason, String key) {
     private static final String OPERATOR = "operator";
     private static final String READ_ONLY = "read-only";
+
+    /** Without a key. */
+    public Access(String profile, String role, boolean canAct, String reason) {
+        this(profile, role, canAct, reason, "");
+    }
 
     /** Before anything is known of the profile. */
     static Access starting() {
@@ -36,11 +42,16 @@ public record Access(String profile, String role, boolean canAct, String reason)
             return this;
         }
         String where = nats.server().isEmpty() ? "NATS" : Messages.of("model.access.at", nats.server());
-        return new Access(profile, role, false, Messages.of("model.access.away", where));
+        return new Access(profile, role, false, Messages.of("model.access.away", where), key);
     }
 
     /** A console that signs its commands. */
     public static Access operator(String profile) {
-        return new Access(profile, OPERATOR, true, "");
+        return operator(profile, "");
+    }
+
+    /** A console that signs its commands with this key. */
+    public static Access operator(String profile, String publicKey) {
+        return new Access(profile, OPERATOR, true, "", publicKey);
     }
 }

@@ -81,7 +81,8 @@ final class ActLines {
             text.append(text.isEmpty() ? "" : ", ").append(Messages.of("incident.told.missing", missing));
         }
         if (act.sentMillis > 0 && act.lastMillis >= act.sentMillis) {
-            text.append(" · ").append(Messages.of("incident.told.within", act.lastMillis - act.sentMillis));
+            text.append(" · ").append(Messages.of("incident.told.within", Figures.grouped((double)
+                    (act.lastMillis - act.sentMillis))));
         }
         boolean refused = counts.containsKey(Receipt.State.REFUSED);
         String why = act.receipts.values().stream()
@@ -96,6 +97,7 @@ final class ActLines {
         return switch (state) {
             case APPLIED -> Messages.of("incident.told.applied");
             case CHECKED -> Messages.of("incident.told.checked");
+            case DRILLED -> Messages.of("incident.told.drilled");
             case REFUSED -> Messages.of("incident.told.refused");
             case SUPERSEDED -> Messages.of("incident.told.superseded");
             case WAITING -> Messages.of("incident.told.waiting");

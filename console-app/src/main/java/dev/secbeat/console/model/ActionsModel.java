@@ -21,6 +21,8 @@ public final class ActionsModel {
     private final ObservableList<WaitingOrder> waiting = FXCollections.unmodifiableObservableList(waitingList);
     private final ObservableList<BlockRow> blocks = FXCollections.unmodifiableObservableList(blockList);
 
+    private final OrderRights rights = new OrderRights(this);
+
     ActionsModel() {}
 
     /** What this console may do. */
@@ -53,9 +55,16 @@ public final class ActionsModel {
         return waiting;
     }
 
-    /** The newest order from here that can be undone. */
+    /** The newest order from here that can be undone; an undo is not among them, so that two in a row undo two orders. */
     public Optional<CommandState> undoable() {
-        return commandList.stream().filter(CommandState::undoable).findFirst();
+        return commandList.stream()
+                .filter(order -> order.undoable() && order.undoes().isEmpty())
+                .findFirst();
+    }
+
+    /** What may be done about orders of anybody. */
+    public OrderRights rights() {
+        return rights;
     }
 
     /** The audit trail as it was read last. */

@@ -11,6 +11,9 @@ package dev.secbeat.console.model;
  * @param sinceEpochMillis since when, epoch milliseconds
  */
 public record Alert(String key, Severity severity, String regionId, String title, String text, long sinceEpochMillis) {
+    /** How keys begin of alerts about the console itself. */
+    public static final String OF_CONSOLE = "console.";
+
     /** How urgent. */
     public enum Severity {
         /** Worth knowing. */

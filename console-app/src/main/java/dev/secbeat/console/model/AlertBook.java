@@ -16,12 +16,21 @@ import java.util.stream.Collectors;
 final class AlertBook {
     private static final long TROUBLE_MILLIS = 60_000;
     private static final int MAX_TROUBLES = 100;
+    private static final int NAMED = 3;
+
+    /** A first attempt that takes longer than this needs looking at. */
+    private static final long CONNECT_MILLIS = 10_000;
+
+    /** Losses are told so long after the last one. */
+    private static final long LOSS_MILLIS = 60_000;
 
     private final Map<String, Long> since = new HashMap<>();
     private final Map<String, Alert> troubles = new LinkedHashMap<>();
+    private long lost;
+    private long lostAtMillis;
 
     void accept(FleetEvent event, long epochMillis) {
-        if (event instanceof FleetEvent.Trouble trouble && troubles.size() < MAX_TROUBLES) {
+        if (event instanceof FleetEvent.Trouble trouble) {
             String key = troubleKey(trouble.node().toString(), trouble.code());
             troubles.remove(key); // Put anew, it is the newest.
             troubles.put(
@@ -33,24 +42,41 @@ final class AlertBook {
                             trouble.node() + ": " + trouble.code(),
                             trouble.text(),
                             epochMillis));
+            if (troubles.size() > MAX_TROUBLES) { // what is new matters more than what has been shown
+                troubles.remove(troubles.keySet().iterator().next());
+            }
         }
     }
 
     List<Alert> alerts(FleetModel model, long epochMillis) {
         List<Alert> found = new ArrayList<>();
         troubles.values().removeIf(trouble -> epochMillis - trouble.sinceEpochMillis() > TROUBLE_MILLIS);
-        connection(found, "nats", "NATS", model.nats().get());
-        connection(found, "prometheus", "Prometheus", model.prometheus().get());
+        connection(found, "nats", "NATS", model.nats().get(), epochMillis);
+        connection(found, "prometheus", "Prometheus", model.prometheus().get(), epochMillis);
+        overload(found, model.summary().get().updatesLost(), epochMillis);
+        recording(found, model.incident().recording().get());
         model.regions().forEach(region -> {
             region(found, region);
             degraded(found, region);
         });
-        model.actions().commands().stream().limit(20).forEach(command -> command(found, command));
+        model.actions().commands().stream().limit(20).forEach(command -> command(found, command, epochMillis));
         found.addAll(troubles.values());
         return dated(found, epochMillis);
     }
 
-    private static void connection(List<Alert> found, String key, String name, ConnectionState state) {
+    private static void connection(
+            List<Alert> found, String key, String name, ConnectionState state, long epochMillis) {
+        if (state.phase() == ConnectionState.Phase.CONNECTING
+                && epochMillis - state.sinceEpochMillis() >= CONNECT_MILLIS) {
+            found.add(new Alert(
+                    "connection." + key,
+                    Alert.Severity.CRITICAL,
+                    "",
+                    Messages.of("model.alert.unreached", name),
+                    Messages.of("model.alert.first-try", sentence(state.detail()), state.server())
+                            .strip(),
+                    state.sinceEpochMillis()));
+        }
         if (state.phase() == ConnectionState.Phase.RECONNECTING) {
             found.add(new Alert(
                     "connection." + key,
@@ -60,6 +86,35 @@ final class AlertBook {
                     Messages.of("model.alert.trying", sentence(state.detail()), state.server())
                             .strip(),
                     state.sinceEpochMillis()));
+        }
+    }
+
+    /** The console itself falls behind: what it shows may lack something. */
+    private void overload(List<Alert> found, long total, long epochMillis) {
+        if (total > lost) {
+            lost = total;
+            lostAtMillis = epochMillis;
+        }
+        if (lost > 0 && epochMillis - lostAtMillis < LOSS_MILLIS) {
+            found.add(new Alert(
+                    Alert.OF_CONSOLE + "lost",
+                    Alert.Severity.WARNING,
+                    "",
+                    Messages.of("model.alert.overload"),
+                    Messages.of("model.alert.overload-text", Figures.grouped((double) lost)),
+                    0));
+        }
+    }
+
+    private static void recording(List<Alert> found, RecordingState state) {
+        if (state.failed()) {
+            found.add(new Alert(
+                    Alert.OF_CONSOLE + "recording",
+                    Alert.Severity.WARNING,
+                    "",
+                    Messages.of("model.alert.unrecorded"),
+                    sentence(state.notice()),
+                    0));
         }
     }
 
@@ -115,12 +170,26 @@ final class AlertBook {
                             region.place().name(),
                             count,
                             region.state().get().totalNodes()),
-                    region.nodes().stream()
-                            .filter(node -> node.isLive() && node.isDegraded())
-                            .map(node -> node.name() + ": " + why(node))
-                            .collect(Collectors.joining(" ")),
+                    reasons(region),
                     0));
         }
+    }
+
+    /** Each reason once, after the nodes that give it. */
+    private String reasons(RegionModel region) {
+        Map<String, List<String>> nodes = new LinkedHashMap<>();
+        region.nodes().stream()
+                .filter(node -> node.isLive() && node.isDegraded())
+                .forEach(node -> nodes.computeIfAbsent(why(node), any -> new ArrayList<>())
+                        .add(node.name()));
+        return nodes.entrySet().stream()
+                .map(reason -> some(reason.getValue()) + ": " + reason.getKey())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+        return names.size() <= NAMED ? first : Messages.of("model.alert.and-more", first, names.size() - NAMED);
     }
 
     /** What the node said itself, or which queue was seen to lose messages, or where to look. */
@@ -152,9 +221,11 @@ final class AlertBook {
                 Figures.percent(rates.dropShare()));
     }
 
-    private static void command(List<Alert> found, CommandState command) {
+    /** Until what was ordered would be over in any case. */
+    private static void command(List<Alert> found, CommandState command, long epochMillis) {
         long missing = command.count(CommandState.Outcome.MISSING);
-        if (missing > 0 && !command.dryRun()) {
+        boolean over = command.endsAtMillis() > 0 && epochMillis > command.endsAtMillis();
+        if (missing > 0 && !command.dryRun() && !over) {
             found.add(new Alert(
                     "command." + command.id(),
                     Alert.Severity.CRITICAL,

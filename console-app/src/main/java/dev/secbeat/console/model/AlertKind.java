@@ -44,6 +44,11 @@ public enum AlertKind {
         };
     }
 
+    /** What to search for in the operations guide, the same in every language: {@code SB-REGION-DOWN}. */
+    public String code() {
+        return "SB-" + name().replace('_', '-');
+    }
+
     /** What it is called. */
     public String label() {
         return switch (this) {

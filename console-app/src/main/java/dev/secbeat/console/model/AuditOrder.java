@@ -56,7 +56,8 @@ public record AuditOrder(
                 Receipt.State.WAITING,
                 Receipt.State.SUPERSEDED,
                 Receipt.State.APPLIED,
-                Receipt.State.CHECKED);
+                Receipt.State.CHECKED,
+                Receipt.State.DRILLED);
         return worstFirst.stream()
                 .filter(state -> count(state) > 0)
                 .findFirst()

@@ -87,6 +87,6 @@ public record BlockRow(
     /** {@code 6/6 · 46 ms}, or {@code 5/6} while one is missing or the time is not known. */
     public String kernelText() {
         String share = nodesInKernel + "/" + nodesLive;
-        return reachedMillis < 0 ? share : share + " · " + reachedMillis + " ms";
+        return reachedMillis < 0 ? share : share + " · " + Figures.millis((double) reachedMillis);
     }
 }

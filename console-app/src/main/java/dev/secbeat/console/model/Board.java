@@ -4,9 +4,9 @@ package dev.secbeat.console.model;
 import java.util.List;
 
 /**
- * Sources and blocks over all regions, put together off the FX thread.
+ * Sources and blocks over all regions, put together and put in order off the FX thread.
  *
- * @param sources blocked first, then the busiest
+ * @param sources in {@link SourceRow#CALM} order, whatever order they are given in
  * @param blocks by prefix
  */
 public record Board(List<SourceRow> sources, List<BlockRow> blocks) {
@@ -14,7 +14,7 @@ public record Board(List<SourceRow> sources, List<BlockRow> blocks) {
     public static final Board EMPTY = new Board(List.of(), List.of());
 
     public Board {
-        sources = List.copyOf(sources);
+        sources = sources.stream().sorted(SourceRow.CALM).toList();
         blocks = List.copyOf(blocks);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Commands sent by this console, filling in with receipts. FX thread only. */
+/** Commands sent by this console, filling in with receipts. Confined to one thread. */
 final class CommandLog {
     /** Commands kept at most; the oldest is forgotten first. */
     static final int CAPACITY = 200;
@@ -47,8 +47,13 @@ final class CommandLog {
             known.merge(
                     answer.receipt().node().toString(),
                     answer,
-                    (before, now) -> before.receipt().isFinal() ? before : now);
+                    (before, now) -> isLastWord(before.receipt(), now.receipt()) ? before : now);
         }
+    }
+
+    /** A node that has been given what an approval is about says something else of it then; else the first outcome counts. */
+    private static boolean isLastWord(Receipt before, Receipt now) {
+        return before.isFinal() && (!before.foundNothing() || now.state() == Receipt.State.REFUSED);
     }
 
     List<CommandState> states(long nowNanos) {
@@ -73,7 +78,9 @@ final class CommandLog {
                 problems.getOrDefault(command.id(), ""),
                 command.epochMillis(),
                 filled,
-                isUndoable(command, filled));
+                isUndoable(command, filled),
+                command.undoes(),
+                command.endsAtMillis());
     }
 
     /** Nothing is undone twice; an undo that no node carried out has undone nothing. */
@@ -105,13 +112,13 @@ final class CommandLog {
         Receipt receipt = answer.receipt();
         CommandState.Outcome outcome = switch (receipt.state()) {
             case APPLIED -> receipt.kernelReadBack() ? CommandState.Outcome.APPLIED : CommandState.Outcome.UNVERIFIED;
-            case CHECKED -> CommandState.Outcome.CHECKED;
+            case CHECKED, DRILLED -> CommandState.Outcome.CHECKED; // What a drill does is over by itself.
             case REFUSED -> CommandState.Outcome.REFUSED;
             case SUPERSEDED -> CommandState.Outcome.SUPERSEDED;
             case WAITING -> receipt.refusal().isPresent() ? CommandState.Outcome.HELD : CommandState.Outcome.WAITING;
         };
         double after = (answer.receivedNanos() - command.sentNanos()) / 1e6;
         String text = receipt.refusal().map(Refusal::text).orElse("");
-        return new CommandState.Answer(node, outcome, Math.max(0, after), text);
+        return new CommandState.Answer(node, outcome, Math.max(0, after), text, Optional.of(receipt));
     }
 }

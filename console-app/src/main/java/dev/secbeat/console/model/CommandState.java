@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.Receipt;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,6 +15,8 @@ import java.util.UUID;
  * @param issuedAtMillis epoch milliseconds
  * @param answers one for each node that was live and in scope when it was sent, by node
  * @param undoable something of it is in force and nobody here has undone it
+ * @param undoes the order that this one undoes
+ * @param endsAtMillis when what it ordered ends by itself, epoch milliseconds; 0 when it does not
  */
 public record CommandState(
         UUID id,
@@ -21,7 +25,9 @@ public record CommandState(
         String problem,
         long issuedAtMillis,
         List<Answer> answers,
-        boolean undoable) {
+        boolean undoable,
+        Optional<UUID> undoes,
+        long endsAtMillis) {
     public CommandState {
         answers = List.copyOf(answers);
     }
@@ -29,7 +35,7 @@ public record CommandState(
     /** One that cannot be undone. */
     public CommandState(
             UUID id, String summary, boolean dryRun, String problem, long issuedAtMillis, List<Answer> answers) {
-        this(id, summary, dryRun, problem, issuedAtMillis, answers, false);
+        this(id, summary, dryRun, problem, issuedAtMillis, answers, false, Optional.empty(), 0);
     }
 
     /** What one node said. */
@@ -58,8 +64,19 @@ public record CommandState(
      * @param nodeId {@code region/name}
      * @param afterMillis from sending to the receipt's arrival, milliseconds; -1 while none came
      * @param text why it was refused; else empty
+     * @param receipt what it said, in full; empty while none came
      */
-    public record Answer(String nodeId, Outcome outcome, double afterMillis, String text) {}
+    public record Answer(String nodeId, Outcome outcome, double afterMillis, String text, Optional<Receipt> receipt) {
+        /** One of a node that has said nothing. */
+        public Answer(String nodeId, Outcome outcome, double afterMillis, String text) {
+            this(nodeId, outcome, afterMillis, text, Optional.empty());
+        }
+    }
+
+    /** What the nodes said that have answered. */
+    public List<Receipt> receipts() {
+        return answers.stream().flatMap(answer -> answer.receipt().stream()).toList();
+    }
 
     /** Answers with an outcome. */
     public long count(Outcome outcome) {

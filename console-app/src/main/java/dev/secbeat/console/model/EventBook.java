@@ -31,6 +31,13 @@ final class EventBook {
         changed = true;
     }
 
+    /** Forgets all. */
+    void clear() {
+        troubles.clear();
+        others.clear();
+        changed = true;
+    }
+
     /** All, newest first, when there are others than at the last call. */
     Optional<List<FleetEvent>> changed() {
         if (!changed) {

@@ -10,17 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.collections.ObservableList;
 
 /** Carries updates from the inbox into the model and ages what was not updated. FX thread only. */
 final class FleetDrain {
     private static final int MAX_REGIONS = 256;
 
+    /** Updates taken in one step. */
+    private static final int UPDATES_A_STEP = 128;
+
+    /** Regions brought up to date in one step. */
+    private static final int A_STEP = 8;
+
     /** As on the map, so that an eye finds a region again; whoever is heard first changes nothing. */
     private static final Comparator<RegionPlace> WEST_TO_EAST = Comparator.comparing(RegionPlace::isPlaced)
             .reversed()
             .thenComparingDouble(RegionPlace::longitude)
             .thenComparing(RegionPlace::id);
+
+    /** The key of a step; there is one drain at a time. */
+    private record Step(int index) {}
 
     private final FleetModel model;
     private final Function<String, RegionPlace> places;
@@ -39,21 +50,57 @@ final class FleetDrain {
         catalogue.forEach(place -> track(place.id(), place));
     }
 
+    /** Each step takes its turn, all before what views do at them. */
     void run(FleetInbox inbox, long nowNanos, long epochMillis) {
-        inbox.takeLatest().forEach(update -> apply(update, epochMillis));
+        List<Runnable> steps = steps(inbox, nowNanos, epochMillis).toList();
+        for (int i = 0; i < steps.size(); i++) {
+            model.pace().soon(new Step(i), steps.get(i));
+        }
+    }
+
+    private Stream<Runnable> steps(FleetInbox inbox, long nowNanos, long epochMillis) {
+        List<Update.Latest> latest = List.copyOf(inbox.takeLatest());
+        Stream<Runnable> taking = IntStream.iterate(0, from -> from < latest.size(), from -> from + UPDATES_A_STEP)
+                .mapToObj(from -> () -> latest.subList(from, Math.min(latest.size(), from + UPDATES_A_STEP))
+                        .forEach(update -> apply(update, epochMillis)));
+        Stream<Runnable> refreshing = IntStream.iterate(0, from -> from < MAX_REGIONS, from -> from + A_STEP)
+                .mapToObj(from -> () -> refresh(from, nowNanos, epochMillis));
+        return Stream.of(
+                        taking,
+                        Stream.<Runnable>of(() -> takeOthers(inbox, nowNanos, epochMillis)),
+                        refreshing,
+                        Stream.<Runnable>of(
+                                () -> conclude(nowNanos, epochMillis),
+                                () -> replace(model.linkList, LinkBook.links(regions.values(), nowNanos)),
+                                () -> sum(inbox, nowNanos, epochMillis)))
+                .flatMap(each -> each);
+    }
+
+    private void takeOthers(FleetInbox inbox, long nowNanos, long epochMillis) {
         inbox.takeQueued().forEach(item -> apply(item, epochMillis));
         model.samples().drain(inbox.takeSamples(), nowNanos);
         model.asked().drain(inbox, nowNanos);
+    }
+
+    private void refresh(int from, long nowNanos, long epochMillis) {
         boolean natsUp = model.nats.get().isUp();
-        regions.values().forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
+        regions.values().stream()
+                .skip(from)
+                .limit(A_STEP)
+                .forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
+    }
+
+    private void conclude(long nowNanos, long epochMillis) {
         ageConnections();
         model.actions().leader.set(leader.state(nowNanos));
         model.actions().failover.set(failover.state(nowNanos));
         replace(model.actions().waitingList, waiting.waiting(epochMillis));
         List<CommandState> states = commands.states(nowNanos);
         replace(model.actions().commandList, states);
-        replace(model.linkList, LinkBook.links(regions.values(), nowNanos));
-        model.summary.set(summaries.summary(regions.values(), model.linkList, nowNanos, epochMillis));
+    }
+
+    private void sum(FleetInbox inbox, long nowNanos, long epochMillis) {
+        model.summary.set(summaries.summary(regions.values(), model.linkList, inbox.refused(), nowNanos, epochMillis));
         replace(model.alertList, alerts.alerts(model, epochMillis));
         model.now.set(epochMillis);
     }

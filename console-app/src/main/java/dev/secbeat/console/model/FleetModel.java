@@ -31,8 +31,9 @@ public final class FleetModel {
     private final SamplesModel samples = new SamplesModel();
     private final ActionsModel actions = new ActionsModel();
     final RecentTraffic recent = new RecentTraffic();
-    private final IncidentModel incident = new IncidentModel(() -> recent.window(samples.rows()));
+    private final IncidentModel incident = new IncidentModel(() -> recent.window(samples.rows()), this::rewind);
     private final FleetDrain drain;
+    private final Pace pace = new Pace();
 
     /** A model that knows these regions from the start; others are added as they are heard of. */
     public FleetModel(Collection<RegionPlace> catalogue) {
@@ -114,7 +115,8 @@ public final class FleetModel {
     }
 
     /**
-     * Takes the latest values out of the inbox and ages everything.
+     * Takes the latest values out of the inbox and ages everything: at once, or in steps when {@link #pace} is driven; then
+     * the next drain may begin only after what is given to it afterwards was done.
      *
      * @param nowNanos the monotonic clock with which the inbox was filled
      * @param epochMillis the wall clock
@@ -123,8 +125,12 @@ public final class FleetModel {
         drain.run(inbox, nowNanos, epochMillis);
     }
 
-    /** Forgets all but which regions there are, and takes {@code past} as what was before; for replays. */
-    public void rewind(Past past) {
+    /** When views redraw: at once, or, while a pump drives it, a little in each pulse. */
+    public Pace pace() {
+        return pace;
+    }
+
+    private void rewind(Past past) {
         drain.rewind(past);
     }
 }

@@ -13,6 +13,7 @@ package dev.secbeat.console.model;
  * @param lastBlockMillis last block: first decision to last kernel, milliseconds; -1 when there was none
  * @param medianBlockMillis the same, median of the newest blocks, milliseconds; -1 when there was none
  * @param guardHits commands refused because they touched a never-block prefix
+ * @param updatesLost updates that found no room in this console since it started
  */
 public record FleetSummary(
         int nodesEnforcing,
@@ -23,7 +24,8 @@ public record FleetSummary(
         int blocksActive,
         long lastBlockMillis,
         long medianBlockMillis,
-        int guardHits) {
+        int guardHits,
+        long updatesLost) {
     /** Before anything is known. */
-    public static final FleetSummary EMPTY = new FleetSummary(0, 0, 0, -1, 0, 0, -1, -1, 0);
+    public static final FleetSummary EMPTY = new FleetSummary(0, 0, 0, -1, 0, 0, -1, -1, 0, 0);
 }

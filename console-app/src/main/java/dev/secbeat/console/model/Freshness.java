@@ -2,7 +2,6 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.console.i18n.Messages;
-import java.util.Locale;
 
 /**
  * How old a figure is and what that means for trusting it.
@@ -69,7 +68,7 @@ public record Freshness(Level level, long ageMillis) {
             return Messages.of("model.age.never");
         }
         if (ageMillis < 10_000) {
-            return String.format(Locale.ROOT, "%.1f s", ageMillis / 1000.0);
+            return Figures.tenths(ageMillis / 1000.0) + " s";
         }
         if (ageMillis < 120_000) {
             return ageMillis / 1000 + " s";

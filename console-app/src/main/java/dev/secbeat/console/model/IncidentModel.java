@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -11,10 +13,18 @@ public final class IncidentModel {
     final ReadOnlyObjectWrapper<RecordingState> recording = new ReadOnlyObjectWrapper<>(RecordingState.NONE);
     final ReadOnlyObjectWrapper<ReplayState> replay = new ReadOnlyObjectWrapper<>(ReplayState.LIVE);
 
+    private final ReadOnlyObjectWrapper<OptionalInt> unseen = new ReadOnlyObjectWrapper<>(OptionalInt.empty());
     private final Supplier<RecentTraffic.Window> traffic;
+    private final Consumer<Past> rewind;
 
-    IncidentModel(Supplier<RecentTraffic.Window> traffic) {
+    IncidentModel(Supplier<RecentTraffic.Window> traffic, Consumer<Past> rewind) {
         this.traffic = traffic;
+        this.rewind = rewind;
+    }
+
+    /** Has the model forget all but which regions there are, and take {@code past} as what was before; for replays. */
+    public void rewind(Past past) {
+        rewind.accept(past);
     }
 
     /** What happened: of the recording when one is replayed, else of the last half hour at most. */
@@ -35,6 +45,16 @@ public final class IncidentModel {
     /** Says how a replay stands, between the moments that it shows. */
     public void show(ReplayState state) {
         replay.set(state);
+    }
+
+    /** Says that this is a fleet's past, and how many of the alerts that it has now nobody has acknowledged. */
+    public void showPast(int unseenAlerts) {
+        unseen.set(OptionalInt.of(unseenAlerts));
+    }
+
+    /** How many alerts of the live fleet nobody has acknowledged; empty unless this is the past of one. */
+    public ReadOnlyObjectProperty<OptionalInt> unseenAlerts() {
+        return unseen.getReadOnlyProperty();
     }
 
     /** Where the replay stands. */

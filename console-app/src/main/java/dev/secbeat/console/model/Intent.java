@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceQuestion;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What a person wants to happen; views emit these, {@code link} and {@code app} carry them out. */
@@ -26,16 +28,25 @@ public sealed interface Intent {
      * Drop traffic from these prefixes for a while.
      *
      * @param dryRun only ask the nodes whether they would
+     * @param overrides guards of the nodes that are not to hold it back, which takes an administrator
      */
-    record Block(UUID id, List<Prefix> prefixes, Duration ttl, String reason, boolean dryRun, Scope scope)
+    record Block(
+            UUID id,
+            List<Prefix> prefixes,
+            Duration ttl,
+            String reason,
+            boolean dryRun,
+            Scope scope,
+            Set<GuardRule> overrides)
             implements Act {
         public Block {
             prefixes = List.copyOf(prefixes);
+            overrides = Set.copyOf(overrides);
         }
 
-        /** On the whole fleet. */
+        /** On the whole fleet, keeping to all guards. */
         public Block(UUID id, List<Prefix> prefixes, Duration ttl, String reason, boolean dryRun) {
-            this(id, prefixes, ttl, reason, dryRun, new Scope.Fleet());
+            this(id, prefixes, ttl, reason, dryRun, new Scope.Fleet(), Set.of());
         }
     }
 
@@ -102,8 +113,19 @@ public sealed interface Intent {
     /** Look at a source: select it in the table of sources. */
     record ShowSource(String address) implements Intent {}
 
-    /** Undo the newest order from here that can be undone. */
+    /** Ask whether to undo the newest order from here that can be undone. */
     record UndoLast() implements Intent {}
+
+    /**
+     * Ask before something is done.
+     *
+     * @param question such as {@code End 12 blocks?}
+     * @param detail what it means
+     * @param verb what the button says that does it
+     * @param then what is done when the person agrees
+     */
+    record AskFirst(String question, String detail, String verb, Intent then) implements Intent {}
+
     /** Ask Prometheus for rates over time; the answer comes as {@link AskedModel#rates}. */
     record AskRates(RateQuestion question) implements OfFleet {}
 
@@ -137,6 +159,15 @@ public sealed interface Intent {
 
     /** Show another moment of the replay, epoch milliseconds. */
     record SeekReplay(long epochMillis) implements OfIncident {}
+
+    /** Show the fleet as it was at this moment, epoch milliseconds, in place of how it is, which goes on behind. */
+    record LookBack(long epochMillis) implements OfIncident {}
+
+    /** Show the fleet as it is again. */
+    record BackToLive() implements OfIncident {}
+
+    /** Open the dialog in which a rule is tried on the last minutes. */
+    record OpenWhatIf() implements Intent {}
 
     /** Save what happened as a page that can be printed. */
     record ExportReport() implements OfIncident {}

@@ -9,7 +9,8 @@ import java.util.List;
  * @param answeredMillis when it answered, epoch milliseconds
  * @param lines as asked for
  * @param earlier the same of the time it is compared with, by the same moments; empty without a comparison
- * @param nodes how many nodes' figures each moment rests on; NaN where there is no telemetry at all
+ * @param nodes how many nodes' figures each moment rests on; NaN where there is no telemetry at all, 0
+ *     where it is not known of how many
  * @param problem why there is no answer and what to do; empty when there is one
  */
 public record RateAnswer(

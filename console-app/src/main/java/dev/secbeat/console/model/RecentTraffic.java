@@ -26,8 +26,21 @@ public final class RecentTraffic {
     /** Counts held at most, all nodes together. */
     static final int MAX_COUNTS = 64_000;
 
-    /** What one node counted at one moment. */
-    public record Observation(String regionId, long nanos, List<SourceCount> counts) {}
+    /**
+     * What one node told at one moment.
+     *
+     * @param nanos when it was heard, by the clock of the inbox
+     * @param epochMillis when it was told, by the node's wall clock, as the times of samples are
+     * @param passed packets since the node's filter was first attached
+     * @param dropped the same of those dropped
+     */
+    public record Observation(
+            NodeId node, long nanos, long epochMillis, long passed, long dropped, List<SourceCount> counts) {
+        /** The node's region. */
+        public String regionId() {
+            return node.region().value();
+        }
+    }
 
     /**
      * All that is known.
@@ -60,7 +73,13 @@ public final class RecentTraffic {
             return;
         }
         lastKept.put(status.node(), nanos);
-        kept.addLast(new Observation(status.node().region().value(), nanos, status.topSources()));
+        kept.addLast(new Observation(
+                status.node(),
+                nanos,
+                status.epochMillis(),
+                status.packetsPassed(),
+                status.packetsDropped(),
+                status.topSources()));
         counts += status.topSources().size() + 1L;
         while (kept.size() > 1
                 && (counts > MAX_COUNTS || nanos - kept.getFirst().nanos() > REACH_NANOS)) {

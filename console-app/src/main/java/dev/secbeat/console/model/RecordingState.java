@@ -12,6 +12,7 @@ package dev.secbeat.console.model;
  * @param preRollMillis how far back the memory reaches that a recording would begin with
  * @param lost updates that came faster than they could be recorded
  * @param notice what an operator should know, such as why it ended; empty when nothing
+ * @param failed it ended, or could not begin, against what was wanted; the notice says why
  */
 public record RecordingState(
         Phase phase,
@@ -21,9 +22,10 @@ public record RecordingState(
         long sinceMillis,
         long preRollMillis,
         long lost,
-        String notice) {
+        String notice,
+        boolean failed) {
     /** No recorder. */
-    public static final RecordingState NONE = new RecordingState(Phase.UNAVAILABLE, "", 0, 0, 0, 0, 0, "");
+    public static final RecordingState NONE = new RecordingState(Phase.UNAVAILABLE, "", 0, 0, 0, 0, 0, "", false);
 
     /** Whether a file grows, and who asked. */
     public enum Phase {

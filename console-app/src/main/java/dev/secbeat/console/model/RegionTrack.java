@@ -60,6 +60,7 @@ final class RegionTrack {
     /** Forgets its nodes and what was told of it; its charts begin with these rates. */
     void rewind(List<Past.Pair> live, List<Past.Pair> metered) {
         nodes.clear();
+        events.clear();
         sample = Optional.empty();
         nextSampleNanos = Long.MIN_VALUE;
         meteredAtMillis = 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import java.util.Comparator;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A source of traffic over all regions. What reaches a counter is in the unit of its {@code dimension}; what its block
@@ -33,6 +35,17 @@ public record SourceRow(
         Trend trend,
         Trend droppedTrend) {
 
+    /** Rates this close count as equal, so that neighbours do not swap with each tick. */
+    private static final double STEP = Math.log(1.25);
+
+    /** Blocked sources first, those that still attack before others; then the busiest, in coarse steps. */
+    public static final Comparator<SourceRow> CALM = Comparator.comparing(
+                    (SourceRow row) -> row.standing() != Standing.BLOCKED)
+            .thenComparing(byStep(SourceRow::droppedPerSecond))
+            .thenComparing(byStep(SourceRow::globalPerSecond))
+            .thenComparing(SourceRow::source)
+            .thenComparing(SourceRow::dimension);
+
     /** Where a source stands against its limit. */
     public enum Standing {
         /** Well under the limit. */
@@ -41,6 +54,11 @@ public record SourceRow(
         WATCHING,
         /** Blocked, and read back from at least one kernel. */
         BLOCKED
+    }
+
+    /** Whether both are of the same source, counted in the same way. */
+    public boolean isSameAs(SourceRow other) {
+        return source.equals(other.source) && dimension.equals(other.dimension);
     }
 
     /** Packets of it that are dropped, all regions, per second. */
@@ -59,5 +77,10 @@ public record SourceRow(
     public double limitShare() {
         double share = limitPerSecond <= 0 ? 0 : globalPerSecond / limitPerSecond;
         return standing == Standing.BLOCKED ? Math.max(1, share) : share;
+    }
+
+    /** The larger first, in coarse steps. */
+    private static Comparator<SourceRow> byStep(ToDoubleFunction<SourceRow> rate) {
+        return Comparator.comparingLong((SourceRow row) -> -Math.round(Math.log1p(rate.applyAsDouble(row)) / STEP));
     }
 }

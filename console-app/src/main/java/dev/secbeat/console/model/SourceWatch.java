@@ -143,7 +143,7 @@ final class SourceWatch {
                                         "incident.told.kernels",
                                         done.origin().label(),
                                         spell.kernels.size(),
-                                        Math.max(0, spell.lastKernel - spell.firstKernel)),
+                                        Figures.grouped((double) Math.max(0, spell.lastKernel - spell.firstKernel))),
                                 false)))
                 : Optional.empty();
     }

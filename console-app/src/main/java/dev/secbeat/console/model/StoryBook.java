@@ -118,6 +118,7 @@ public final class StoryBook {
             case FleetEvent.Detected found ->
                 watch.detected(found).ifPresent(line -> put("detected." + numbered++, line));
             case FleetEvent.Enforced done -> watch.enforced(done).ifPresent(line -> put("block." + numbered++, line));
+            case FleetEvent.Limited limited -> {} // The order that it comes of is told.
             case FleetEvent.Trouble trouble ->
                 put(
                         "trouble." + trouble.node() + "." + trouble.code() + "." + trouble.epochMillis() / 60_000,
@@ -166,7 +167,7 @@ public final class StoryBook {
     }
 
     private void stepped(FailoverStep step) {
-        String detail = Messages.of("incident.told.step", step.word(), step.tookMillis());
+        String detail = Messages.of("incident.told.step", step.word(), Figures.grouped((double) step.tookMillis()));
         put(
                 "step." + step.commandId() + "." + step.result(),
                 plain(step.atMillis(), TimelineEntry.Kind.FAILOVER, "", step.what(), detail, !step.isApplied()));

@@ -30,7 +30,7 @@ final class SummaryBook {
         switch (event) {
             case FleetEvent.Detected found -> detected(found.source().toString(), epochMillis);
             case FleetEvent.Enforced done -> blocks.accept(done);
-            case FleetEvent.Trouble trouble -> {}
+            case FleetEvent.Limited _, FleetEvent.Trouble _ -> {}
         }
     }
 
@@ -45,7 +45,9 @@ final class SummaryBook {
         }
     }
 
-    FleetSummary summary(Iterable<RegionTrack> regions, List<LinkState> links, long nowNanos, long epochMillis) {
+    /** @param lost updates that found no room so far */
+    FleetSummary summary(
+            Iterable<RegionTrack> regions, List<LinkState> links, long lost, long nowNanos, long epochMillis) {
         forgetOldDetections(epochMillis);
         int known = 0;
         int enforcing = 0;
@@ -76,7 +78,8 @@ final class SummaryBook {
                 active,
                 blocks.lastMillis(),
                 blocks.medianMillis(),
-                guarded.size());
+                guarded.size(),
+                lost);
     }
 
     private void detected(String source, long epochMillis) {

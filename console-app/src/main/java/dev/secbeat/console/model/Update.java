@@ -108,6 +108,7 @@ public sealed interface Update {
      *
      * @param undoable whether an undo could bring back what was before
      * @param undoes the command that this one undoes
+     * @param endsAtMillis when what it orders ends by itself, epoch milliseconds; 0 when it does not
      */
     record Sent(
             UUID id,
@@ -117,10 +118,24 @@ public sealed interface Update {
             long sentNanos,
             long epochMillis,
             boolean undoable,
-            Optional<UUID> undoes)
+            Optional<UUID> undoes,
+            long endsAtMillis)
             implements Each {
         public Sent {
             expected = List.copyOf(expected);
+        }
+
+        /** One that does not end by itself. */
+        public Sent(
+                UUID id,
+                String summary,
+                boolean dryRun,
+                List<String> expected,
+                long sentNanos,
+                long epochMillis,
+                boolean undoable,
+                Optional<UUID> undoes) {
+            this(id, summary, dryRun, expected, sentNanos, epochMillis, undoable, undoes, 0);
         }
 
         /** One that cannot be undone. */

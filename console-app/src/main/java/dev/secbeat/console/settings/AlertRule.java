@@ -20,4 +20,9 @@ public enum AlertRule {
             case SOUNDED -> Messages.of("settings.rule.sounded");
         };
     }
+
+    /** Whether such alerts are shown over the map. */
+    public boolean isShown() {
+        return this != LISTED;
+    }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param window where the window was
  * @param tables columns of each table by the table's id, in their order
  * @param tiles ids of regions in the order of their tiles; those not named follow
+ * @param wall the wallboard of this profile; empty when there never was one
  */
 public record Layout(
         String page,
@@ -23,14 +24,34 @@ public record Layout(
         boolean tableShown,
         Optional<Place> window,
         Map<String, List<Column>> tables,
-        List<String> tiles) {
+        List<String> tiles,
+        Optional<Wall> wall) {
     /** As designed. */
     public static final Layout STANDARD =
-            new Layout("nav-map", 0.66, true, true, Optional.empty(), Map.of(), List.of());
+            new Layout("nav-map", 0.66, true, true, Optional.empty(), Map.of(), List.of(), Optional.empty());
 
     public Layout {
         tables = Map.copyOf(tables);
         tiles = List.copyOf(tiles);
+    }
+
+    /** The same with another wallboard. */
+    public Layout with(Optional<Wall> other) {
+        return new Layout(page, divider, sideShown, tableShown, window, tables, tiles, other);
+    }
+
+    /**
+     * A wallboard as it was left.
+     *
+     * @param shown whether it was open
+     * @param place where it was, and so on which screen
+     * @param fullScreen whether it had that screen to itself
+     * @param tiles ids of regions in the order of their tiles; those not named follow
+     */
+    public record Wall(boolean shown, Place place, boolean fullScreen, List<String> tiles) {
+        public Wall {
+            tiles = List.copyOf(tiles);
+        }
     }
 
     /** Where a window is, in pixels of the desktop. */

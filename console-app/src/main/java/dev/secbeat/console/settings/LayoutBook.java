@@ -61,12 +61,7 @@ public record LayoutBook(Map<String, Layout> layouts) {
             into.put("divider", layout.divider());
             into.put("sideShown", layout.sideShown());
             into.put("tableShown", layout.tableShown());
-            layout.window().ifPresent(place -> {
-                ObjectNode window = into.putObject("window");
-                window.put("x", place.x()).put("y", place.y());
-                window.put("width", place.width()).put("height", place.height());
-                window.put("maximized", place.maximized());
-            });
+            layout.window().ifPresent(place -> write(place, into.putObject("window")));
             ObjectNode tables = into.putObject("tables");
             new TreeMap<>(layout.tables()).forEach((id, columns) -> {
                 ArrayNode list = tables.putObject(id).putArray("columns");
@@ -77,6 +72,21 @@ public record LayoutBook(Map<String, Layout> layouts) {
             });
             ArrayNode tiles = into.putArray("tiles");
             layout.tiles().forEach(tiles::add);
+            layout.wall().ifPresent(wall -> write(wall, into.putObject("wallboard")));
+        }
+
+        private static void write(Layout.Wall wall, ObjectNode into) {
+            into.put("shown", wall.shown());
+            into.put("fullScreen", wall.fullScreen());
+            write(wall.place(), into.putObject("place"));
+            ArrayNode tiles = into.putArray("tiles");
+            wall.tiles().forEach(tiles::add);
+        }
+
+        private static void write(Layout.Place place, ObjectNode into) {
+            into.put("x", place.x()).put("y", place.y());
+            into.put("width", place.width()).put("height", place.height());
+            into.put("maximized", place.maximized());
         }
 
         @Override
@@ -91,6 +101,8 @@ public record LayoutBook(Map<String, Layout> layouts) {
             from.named("tables").forEach((id, table) -> tables.put(id, columns(table)));
             Optional<Layout.Place> window =
                     from.has("window") ? Optional.of(place(from.object("window"))) : Optional.empty();
+            Optional<Layout.Wall> wall =
+                    from.has("wallboard") ? Optional.of(wall(from.object("wallboard"))) : Optional.empty();
             return new Layout(
                     from.text("page", Layout.STANDARD.page()),
                     from.number("divider", Layout.STANDARD.divider(), 0, 1),
@@ -98,6 +110,15 @@ public record LayoutBook(Map<String, Layout> layouts) {
                     from.flag("tableShown", true),
                     window,
                     tables,
+                    from.texts("tiles"),
+                    wall);
+        }
+
+        private static Layout.Wall wall(Reading from) {
+            return new Layout.Wall(
+                    from.flag("shown", false),
+                    place(from.object("place")),
+                    from.flag("fullScreen", false),
                     from.texts("tiles"));
         }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param sounds whether alerts may sound at all
  * @param zone in which clock times are written; without one that of this computer
  * @param rules what new alerts do, by kind; each kind has one
+ * @param tiles where the map has its tiles from, besides those painted here
  */
 public record Preferences(
         Locale language,
@@ -30,7 +31,8 @@ public record Preferences(
         boolean wholeFigures,
         boolean sounds,
         Optional<ZoneId> zone,
-        Map<AlertKind, AlertRule> rules) {
+        Map<AlertKind, AlertRule> rules,
+        TileServer tiles) {
     /** Smallest scale. */
     public static final int LEAST_SCALE = 80;
 
@@ -50,6 +52,18 @@ public record Preferences(
         rules = Map.copyOf(all);
     }
 
+    /** Without a server of map tiles. */
+    public Preferences(
+            Locale language,
+            Look look,
+            int scalePercent,
+            boolean wholeFigures,
+            boolean sounds,
+            Optional<ZoneId> zone,
+            Map<AlertKind, AlertRule> rules) {
+        this(language, look, scalePercent, wholeFigures, sounds, zone, rules, TileServer.NONE);
+    }
+
     /** The file of this person's preferences in {@code folder}. */
     public static SettingsFile<Preferences> in(Path folder) {
         return new SettingsFile<>(folder.resolve("preferences.json"), new Written());
@@ -60,14 +74,27 @@ public record Preferences(
         return rules.getOrDefault(kind, AlertRule.SHOWN);
     }
 
+    /** Whether alerts of this kind sound. */
+    public boolean isSounded(AlertKind kind) {
+        return sounds && rule(kind) == AlertRule.SOUNDED;
+    }
+
+    /** Whether texts, figures, times and the map are as with {@code other}: then nothing shown has to be made anew. */
+    public boolean isWordedAs(Preferences other) {
+        return language.equals(other.language)
+                && wholeFigures == other.wholeFigures
+                && zone.equals(other.zone)
+                && tiles.equals(other.tiles);
+    }
+
     /** The same in this theme. */
     public Preferences with(Look other) {
-        return new Preferences(language, other, scalePercent, wholeFigures, sounds, zone, rules);
+        return new Preferences(language, other, scalePercent, wholeFigures, sounds, zone, rules, tiles);
     }
 
     /** The same at this scale, brought within bounds. */
     public Preferences scaled(int percent) {
-        return new Preferences(language, look, percent, wholeFigures, sounds, zone, rules);
+        return new Preferences(language, look, percent, wholeFigures, sounds, zone, rules, tiles);
     }
 
     /** The zone in which times are written. */
@@ -101,6 +128,10 @@ public record Preferences(
             into.put("wholeFigures", value.wholeFigures);
             into.put("sounds", value.sounds);
             into.put("zone", value.zone.map(ZoneId::getId).orElse("local"));
+            into.putObject("tiles")
+                    .put("used", value.tiles.isUsed())
+                    .put("address", value.tiles.address())
+                    .put("attribution", value.tiles.attribution());
             ObjectNode rules = into.putObject("alerts");
             for (AlertKind kind : AlertKind.values()) {
                 rules.put(word(kind), word(value.rule(kind)));
@@ -121,7 +152,19 @@ public record Preferences(
                     from.flag("wholeFigures", STANDARD.wholeFigures),
                     from.flag("sounds", STANDARD.sounds),
                     from.parsed("zone", STANDARD.zone, Written::zone),
-                    rules);
+                    rules,
+                    tiles(from.object("tiles")));
+        }
+
+        /** One that cannot be used is not, and is said so. */
+        private static TileServer tiles(Reading from) {
+            TileServer written =
+                    new TileServer(from.flag("used", false), from.text("address", ""), from.text("attribution", ""));
+            if (written.isUsed() && !written.problem().isEmpty()) {
+                from.trouble(written.problem());
+                return TileServer.NONE;
+            }
+            return written;
         }
 
         private static Locale language(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.settings.Preferences;
 import dev.secbeat.console.view.settings.PreferencesPane;
+import dev.secbeat.console.view.shell.ConsoleAction;
 import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.shell.ShortcutSheet;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,12 +61,18 @@ class AccessibilityTest {
         Fx.run(() -> desk.window.carryOut(new Intent.OpenFailoverDialog("apac")));
         spoken("failover");
         for (String action : List.of("alerts", ShortcutSheet.ACTION)) {
-            Fx.run(() -> assertThat(desk.window.actions().run(action)).isTrue());
+            Fx.run(() -> {
+                desk.window.shell().closeSheet(); // under one nothing else is begun
+                assertThat(desk.window.actions().run(action)).isTrue();
+            });
             spoken(action);
         }
         Fx.run(() ->
                 desk.window.shell().openSheet("Preferences", new PreferencesPane(Preferences.STANDARD, next -> {})));
         spoken("preferences");
+        Fx.run(() -> desk.window.carryOut(
+                new Intent.AskFirst("End 2 blocks?", "They may send again.", "Unblock 2", new Intent.ReadAudit())));
+        spoken("confirm");
     }
 
     @Test
@@ -112,6 +121,16 @@ class AccessibilityTest {
                 assertThat(action.text()).as(action.id()).isNotBlank();
                 keys.add(action.shortcut());
             });
+            List<String> inMenus = ((MenuBar) desk.node("#menu-bar"))
+                    .getMenus().stream()
+                            .flatMap(menu -> menu.getItems().stream())
+                            .map(MenuItem::getText)
+                            .toList();
+            assertThat(inMenus)
+                    .hasSizeGreaterThan(15)
+                    .containsExactlyInAnyOrderElementsOf(desk.window.actions().all().stream()
+                            .map(ConsoleAction::text)
+                            .toList());
             assertThat(desk.window.places()).allMatch(place -> keys.contains(place.shortcut()));
         });
     }

@@ -96,4 +96,11 @@ class ConsoleOptionsTest {
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
     }
+
+    @Test
+    void aRecordingThatTheDesktopOpensIsReplayed() throws UsageException, IOException {
+        Path file = Files.createFile(folder.resolve("night.sbincident"));
+        assertThat(ConsoleOptions.parse(List.of(file.toString())).incidents().replay())
+                .contains(file);
+    }
 }

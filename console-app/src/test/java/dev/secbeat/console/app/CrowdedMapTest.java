@@ -3,6 +3,7 @@ package dev.secbeat.console.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.Update;
@@ -19,6 +20,8 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
@@ -89,6 +92,40 @@ class CrowdedMapTest {
         Set<Node> symbols = Fx.call(() -> Set.copyOf(visible(".node-symbol")));
         Fx.run(() -> fleet.run(2));
         Fx.until("the same symbols", () -> symbols.equals(Set.copyOf(visible(".node-symbol"))));
+    }
+
+    @Test
+    void theTableKeepsStateAndActionInSightAndFoldsTheRegions() {
+        show(1600, 1000);
+        Fx.run(() -> {
+            TableView<?> table = (TableView<?>) window.root().lookup("#counters-table");
+            List<String> shown = table.getVisibleLeafColumns().stream()
+                    .map(TableColumn::getId)
+                    .toList();
+            assertThat(shown)
+                    .contains("counters-regions", "counters-state", "counters-left", "counters-action")
+                    .noneMatch(id -> id.startsWith("counters-region-"));
+            double wide = table.getVisibleLeafColumns().stream()
+                    .mapToDouble(TableColumn::getWidth)
+                    .sum();
+            assertThat(wide).as("nothing is scrolled out of sight").isLessThanOrEqualTo(table.getWidth());
+        });
+        assertThat(Fx.call(() -> window.root().lookupAll(".table-cell").stream()
+                        .map(cell -> ((Labeled) cell).getText())
+                        .filter(text -> text != null && text.matches(".* · .* \\+4[78]"))
+                        .count()))
+                .isPositive();
+    }
+
+    @Test
+    void aReasonThatManyNodesGiveIsToldOnce() {
+        show(1600, 1000);
+        assertThat(Fx.call(() -> fleet.model.alerts().stream()
+                        .filter(alert -> alert.key().endsWith(".degraded"))
+                        .map(Alert::text)
+                        .distinct()
+                        .toList()))
+                .containsExactly("node-1, node-10, node-11 and 17 more: it does not say why; see its log.");
     }
 
     @Test

@@ -25,17 +25,20 @@ import javafx.stage.Stage;
 
 /** A whole window over the sample fleet, in any theme, size and language, with what it asks for. */
 final class Desk implements AutoCloseable {
-    final SampleFleet fleet = Fx.call(SampleFleet::threeRegions);
+    final SampleFleet fleet;
     final List<Intent.OfFleet> acts = new ArrayList<>();
-    final AlertLog alerts = Fx.call(() -> new AlertLog(fleet.model, "tester", alert -> {}));
+    final List<Intent.OfNode> wishes = new ArrayList<>();
+    final AlertLog alerts;
     final ConsoleWindow window;
     final Stage stage = Fx.call(Stage::new);
     private final Parent shown;
 
-    private Desk(Look look, double scale, double width, double height) {
+    private Desk(SampleFleet fleet, Look look, double scale, double width, double height) {
+        this.fleet = fleet;
+        alerts = Fx.call(() -> new AlertLog(fleet.model, "tester", alert -> {}));
         window = Fx.call(() -> {
             Theme.use(look);
-            return new ConsoleWindow(fleet.model, alerts, acts::add, wish -> {}, wish -> {}, List.of());
+            return new ConsoleWindow(fleet.model, alerts, acts::add, wishes::add, wish -> {}, List.of());
         });
         shown = Fx.call(() -> {
             Parent root = scale == 1 ? window.root() : new Scaled(window.root(), scale, 1000, 700);
@@ -52,7 +55,11 @@ final class Desk implements AutoCloseable {
     }
 
     static Desk open(Look look, double scale, double width, double height) {
-        return new Desk(look, scale, width, height);
+        return new Desk(Fx.call(SampleFleet::threeRegions), look, scale, width, height);
+    }
+
+    static Desk over(SampleFleet fleet, Look look, double width, double height) {
+        return new Desk(fleet, look, 1, width, height);
     }
 
     static Desk open(double width, double height) {

@@ -2,7 +2,6 @@
 package dev.secbeat.console.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.CommandState.Outcome;
@@ -13,23 +12,11 @@ import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.testing.LiveFleet;
-import dev.secbeat.console.testing.Until;
-import dev.secbeat.console.view.shell.Theme;
+import dev.secbeat.console.testing.Needed;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import javafx.scene.Node;
-import javafx.scene.Scene;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.TextInputControl;
-import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterAll;
@@ -49,8 +36,6 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init") // set before each test
 class JourneyTest {
-    private static final double WIDTH = 1000;
-    private static final double HEIGHT = 900;
     private static final String ATTACKER = LiveFleet.ATTACKER;
     private static final String ATTACKER_ID = ATTACKER.replace('.', '-');
 
@@ -61,11 +46,11 @@ class JourneyTest {
     private FleetSession session;
     private FleetModel model;
     private ConsoleWindow window;
-    private Stage shownOn;
+    private Journey journey;
 
     @BeforeAll
     static void startFleet() throws Exception {
-        assumeTrue(LiveFleet.isPossible(), "nats-server or prometheus is not installed");
+        Needed.servers(LiveFleet.isPossible(), "nats-server or prometheus is not installed");
         fleet = LiveFleet.start(folder);
     }
 
@@ -78,62 +63,67 @@ class JourneyTest {
 
     @Start
     void start(Stage stage) {
-        // Each test opens the console it needs.
-        shownOn = stage;
+        journey = new Journey(stage); // Each test opens the console it needs.
     }
 
     @AfterEach
     void close() {
-        Fx.run(session::close);
+        journey.close();
     }
 
     @Test
     void theAttackerIsFoundBlockedEverywhereAndReleasedAgain(FxRobot robot) throws IOException {
         open("--connection", fleet.connectionFile().toString());
-        until("all nodes heard", () -> model.summary().get().nodesEnforcing() == 6);
-        until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
-        until(
+        journey.until("all nodes heard", () -> model.summary().get().nodesEnforcing() == 6);
+        journey.until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
+        journey.until(
                 "Prometheus has rates",
                 () -> model.regions().stream()
                         .allMatch(region -> region.state().get().metered().passedPerSecond() > 1_000));
-        type(robot, "#counters-filter", ATTACKER);
-        until("the table shows it alone", () -> count("#block-" + ATTACKER_ID) == 1 && count(".row-action") == 1);
-        picture("journey-found");
+        journey.type(robot, "#counters-filter", ATTACKER);
+        journey.until(
+                "the table shows it alone",
+                () -> journey.count("#block-" + ATTACKER_ID) == 1 && journey.count(".row-action") == 1);
+        journey.picture("journey-found");
 
-        click(robot, "#block-" + ATTACKER_ID);
-        until("the dialog is open", () -> visible("#block-pane"));
-        assertThat(text("#block-radius")).contains("%");
-        click(robot, "#block-send");
-        until("six receipts", () -> newest().count(Outcome.APPLIED) == 6);
+        journey.click(robot, "#block-" + ATTACKER_ID);
+        journey.until("the dialog is open", () -> journey.visible("#block-pane"));
+        assertThat(journey.text("#block-radius")).contains("%");
+        journey.click(robot, "#block-send");
+        journey.until("six receipts", () -> newest().count(Outcome.APPLIED) == 6);
         assertThat(newest().answers())
                 .extracting(CommandState.Answer::nodeId)
                 .containsExactlyInAnyOrderElementsOf(fleet.nodeIds());
-        until("the dialog says so", () -> text("#receipts-headline").startsWith("In kernel on 6/6"));
-        picture("journey-receipts");
-        click(robot, "#block-close");
-        until("it is blocked on every node", () -> row(ATTACKER).kernelText().startsWith("6/6"));
-        until("regions are mitigating", () -> health("apac") == RegionHealth.MITIGATING);
-        until("the map says so", () -> window.root().lookup("#map-region-apac .symbol.mitigating") != null);
-        picture("journey-blocked");
+        journey.until(
+                "the dialog says so", () -> journey.text("#receipts-headline").startsWith("In kernel on 6/6"));
+        journey.picture("journey-receipts");
+        journey.click(robot, "#block-close");
+        journey.until(
+                "it is blocked on every node", () -> row(ATTACKER).kernelText().startsWith("6/6"));
+        journey.until("regions are mitigating", () -> health("apac") == RegionHealth.MITIGATING);
+        journey.until("the map says so", () -> window.root().lookup("#map-region-apac .symbol.mitigating") != null);
+        journey.picture("journey-blocked");
 
-        click(robot, "#unblock-" + ATTACKER_ID);
-        until(
+        journey.click(robot, "#unblock-" + ATTACKER_ID);
+        journey.until(
                 "released on every node",
                 () -> newest().summary().startsWith("unblock") && newest().count(Outcome.APPLIED) == 6);
-        until("it passes again", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
-        until("calm again", () -> health("apac") == RegionHealth.HEALTHY);
+        journey.until("it passes again", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
+        journey.until("calm again", () -> health("apac") == RegionHealth.HEALTHY);
     }
 
     @Test
     void whatTheNodesRefuseIsShownNodeByNode(FxRobot robot) throws IOException {
         open("--connection", fleet.connectionFile().toString());
-        until("all nodes heard", () -> model.summary().get().nodesEnforcing() == 6);
+        journey.until("all nodes heard", () -> model.summary().get().nodesEnforcing() == 6);
         Fx.run(() -> window.carryOut(new Intent.OpenBlockDialog("192.0.2.7")));
-        click(robot, "#block-send");
-        until("six refusals", () -> newest().count(Outcome.REFUSED) == 6);
-        until("the dialog says so", () -> text("#receipts-headline").contains("refused by 6"));
-        until("the guard is counted", () -> text("#summary-guard").equals("1"));
-        picture("journey-refused");
+        journey.click(robot, "#block-send");
+        journey.until("six refusals", () -> newest().count(Outcome.REFUSED) == 6);
+        journey.until(
+                "the dialog says so", () -> journey.text("#receipts-headline").contains("refused by 6"));
+        journey.until(
+                "the guard is counted", () -> journey.text("#summary-guard").equals("1"));
+        journey.picture("journey-refused");
     }
 
     @Test
@@ -145,48 +135,52 @@ class JourneyTest {
                 fleet.key("viewer").toString(),
                 "--prometheus",
                 fleet.prometheusUrl().toString());
-        until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
-        until("it looks read-only", () -> text("#top-profile").endsWith("read-only"));
-        until("its rows cannot act", () -> count(".row-action") > 0 && all(".row-action", Node::isDisabled));
-        click(robot, "#nav-failover");
-        until("no plan can be asked for", () -> disabled("#failover-plan-apac"));
-        click(robot, "#nav-blocks");
-        until("nothing can be blocked", () -> disabled("#blocks-add"));
-        picture("journey-read-only");
+        journey.until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
+        journey.until("it looks read-only", () -> journey.text("#top-profile").endsWith("read-only"));
+        journey.until(
+                "its rows cannot act",
+                () -> journey.count(".row-action") > 0 && journey.all(".row-action", Node::isDisabled));
+        journey.click(robot, "#nav-failover");
+        journey.until("no plan can be asked for", () -> journey.disabled("#failover-plan-apac"));
+        journey.click(robot, "#nav-blocks");
+        journey.until("nothing can be blocked", () -> journey.disabled("#blocks-add"));
+        journey.picture("journey-read-only");
         assertThat(model.actions().commands()).isEmpty();
     }
 
     @Test
     void theOrchestratorsPlanIsShownAndItsNameWithIt(FxRobot robot) throws IOException {
         open("--connection", fleet.connectionFile().toString());
-        until("all nodes heard", () -> model.summary().get().nodesEnforcing() == 6);
-        until(
+        journey.until("all nodes heard", () -> model.summary().get().nodesEnforcing() == 6);
+        journey.until(
                 "the leader says so by itself",
-                () -> text("#status-failover-note").equals("· leader orch-1"));
-        assertThat(text("#status-failover-value")).isEqualTo("idle");
-        click(robot, "#nav-failover");
-        until("the way to a plan is open", () -> visible("#failover-plan-apac") && !disabled("#failover-plan-apac"));
-        click(robot, "#failover-plan-apac");
-        until("the dialog is open", () -> visible("#failover-ask"));
+                () -> journey.text("#status-failover-note").equals("· leader orch-1"));
+        assertThat(journey.text("#status-failover-value")).isEqualTo("idle");
+        journey.click(robot, "#nav-failover");
+        journey.until(
+                "the way to a plan is open",
+                () -> journey.visible("#failover-plan-apac") && !journey.disabled("#failover-plan-apac"));
+        journey.click(robot, "#failover-plan-apac");
+        journey.until("the dialog is open", () -> journey.visible("#failover-ask"));
         boolean answered = false;
         while (!answered) { // an orchestrator that has just started waits for its lease and is silent until then
-            click(robot, "#failover-ask");
-            until(
+            journey.click(robot, "#failover-ask");
+            journey.until(
                     "an answer, or that there is none",
-                    () -> visible("#failover-verdict")
-                            || text("#failover-status").startsWith("No orchestrator"));
-            answered = Fx.call(() -> visible("#failover-verdict"));
+                    () -> journey.visible("#failover-verdict")
+                            || journey.text("#failover-status").startsWith("No orchestrator"));
+            answered = Fx.call(() -> journey.visible("#failover-verdict"));
         }
         assertThat(model.actions().failover().get().plan().orElseThrow().changes())
                 .isNotEmpty();
-        picture("journey-plan");
+        journey.picture("journey-plan");
     }
 
     @Test
     void natsGoesAwayAndComesBack(FxRobot robot) throws IOException {
         open("--connection", fleet.connectionFile().toString());
-        until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
-        until(
+        journey.until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
+        journey.until(
                 "Prometheus has rates",
                 () -> health("apac") == RegionHealth.HEALTHY
                         && model.region("apac")
@@ -196,103 +190,62 @@ class JourneyTest {
                                         .metered()
                                         .passedPerSecond()
                                 > 1_000);
-        until("rows can act", () -> count(".row-action") > 0 && all(".row-action", node -> !node.isDisabled()));
+        journey.until(
+                "rows can act",
+                () -> journey.count(".row-action") > 0 && journey.all(".row-action", node -> !node.isDisabled()));
         fleet.stopNats();
-        until("it says so", () -> text("#banner-title").startsWith("Console lost NATS"));
-        until("its figures are dated", () -> text("#counters-subtitle").contains("console disconnected"));
-        until(
+        journey.until("it says so", () -> journey.text("#banner-title").startsWith("Console lost NATS"));
+        journey.until(
+                "its figures are dated",
+                () -> journey.text("#counters-subtitle").contains("console disconnected"));
+        journey.until(
                 "and grey",
                 () -> window.root().lookup("#counters-view.is-stale") != null
                         || window.root().lookup("#counters-view.is-gone") != null);
         assertThat(model.sources()).as("kept, not wiped").isNotEmpty();
-        until("nothing can be done", () -> count(".row-action") > 0 && all(".row-action", Node::isDisabled));
-        assertThat(text("#status-nodes-value")).isEqualTo("unknown");
-        until("the map lives from Prometheus", () -> health("apac") == RegionHealth.HEALTHY);
-        picture("journey-nats-away");
+        journey.until(
+                "nothing can be done",
+                () -> journey.count(".row-action") > 0 && journey.all(".row-action", Node::isDisabled));
+        assertThat(journey.text("#status-nodes-value")).isEqualTo("unknown");
+        journey.until("the map lives from Prometheus", () -> health("apac") == RegionHealth.HEALTHY);
+        journey.picture("journey-nats-away");
 
         fleet.startNats();
-        until("connected again", () -> model.nats().get().phase() == Phase.CONNECTED);
-        until("fresh again", () -> window.root().lookup("#counters-view.is-fresh") != null);
-        until("rows can act again", () -> all(".row-action", node -> !node.isDisabled()));
-        click(robot, "#nav-blocks");
-        until("blocks as well", () -> window.root().lookup("#blocks-view.is-fresh") != null);
+        journey.until("connected again", () -> model.nats().get().phase() == Phase.CONNECTED);
+        journey.until("fresh again", () -> window.root().lookup("#counters-view.is-fresh") != null);
+        journey.until("rows can act again", () -> journey.all(".row-action", node -> !node.isDisabled()));
+        journey.click(robot, "#nav-blocks");
+        journey.until("blocks as well", () -> window.root().lookup("#blocks-view.is-fresh") != null);
     }
 
     @Test
     void prometheusGoesAwayAndComesBack() throws IOException {
         open("--connection", fleet.connectionFile().toString());
-        until(
+        journey.until(
                 "rates of both",
                 () -> metered("apac") > 1_000 && model.summary().get().nodesEnforcing() == 6);
         fleet.stopPrometheus();
-        until("it says so", () -> model.prometheus().get().phase() == Phase.RECONNECTING);
-        until("the banner as well", () -> text("#banner-title").startsWith("Console lost Prometheus"));
+        journey.until("it says so", () -> model.prometheus().get().phase() == Phase.RECONNECTING);
+        journey.until("the banner as well", () -> journey.text("#banner-title").startsWith("Console lost Prometheus"));
         assertThat(health("apac")).as("NATS still tells").isEqualTo(RegionHealth.HEALTHY);
-        until("tiles turn to heartbeats", () -> text("#tile-apac-age").startsWith("heartbeat"));
-        picture("journey-prometheus-away");
+        journey.until(
+                "tiles turn to heartbeats", () -> journey.text("#tile-apac-age").startsWith("heartbeat"));
+        journey.picture("journey-prometheus-away");
         fleet.startPrometheus();
-        until("back", () -> model.prometheus().get().phase() == Phase.CONNECTED);
-        until("tiles follow", () -> !text("#tile-apac-age").startsWith("heartbeat"));
+        journey.until("back", () -> model.prometheus().get().phase() == Phase.CONNECTED);
+        journey.until("tiles follow", () -> !journey.text("#tile-apac-age").startsWith("heartbeat"));
     }
 
     @Test
     void theKeyboardFindsAnAddress(FxRobot robot) throws IOException {
         open("--connection", fleet.connectionFile().toString());
-        until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
+        journey.until("the attacker is counted", () -> standing(ATTACKER) == SourceRow.Standing.WATCHING);
         robot.press(KeyCode.CONTROL, KeyCode.K).release(KeyCode.K, KeyCode.CONTROL);
-        until(
+        journey.until(
                 "the search has the cursor",
                 () -> window.root().lookup("#top-search").isFocused());
         robot.write(ATTACKER).type(KeyCode.ENTER);
-        until("the table shows it alone", () -> count(".row-action") == 1);
-    }
-
-    private void open(String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.add("--headless");
-        Fx.call(() -> {
-            Theme.load();
-            session = new FleetSession(ConsoleOptions.parse(all), Clock.systemUTC());
-            model = session.model();
-            window = new ConsoleWindow(model, session::carryOut);
-            Scene scene = OffScreen.scene(window.root(), WIDTH, HEIGHT);
-            Theme.apply(scene);
-            window.installShortcuts(scene);
-            shownOn.setScene(scene);
-            shownOn.setX(0);
-            shownOn.setY(0);
-            shownOn.show();
-            shownOn.sizeToScene(); // another test may have left it otherwise
-            session.start();
-            return true;
-        });
-    }
-
-    private static void until(String description, Callable<Boolean> condition) {
-        Until.holds(description, () -> Fx.call(condition));
-    }
-
-    /** Clicks; a row that is replaced by its next heartbeat just then is looked for again. */
-    private void click(FxRobot robot, String selector) {
-        Until.holds(selector + " can be clicked", () -> {
-            try {
-                robot.targetWindow(shownOn).clickOn(selector);
-                return true;
-            } catch (RuntimeException moved) {
-                return false;
-            }
-        });
-    }
-
-    private void type(FxRobot robot, String field, String text) {
-        click(robot, field);
-        robot.write(text);
-        until(
-                field + " holds it",
-                () -> robot.lookup(field)
-                        .queryAs(TextInputControl.class)
-                        .getText()
-                        .equals(text));
+        journey.until("the table shows it alone", () -> journey.count(".row-action") == 1);
     }
 
     private SourceRow.Standing standing(String source) {
@@ -314,61 +267,20 @@ class JourneyTest {
         return model.region(region).map(known -> known.state().get().health()).orElse(RegionHealth.DISCONNECTED);
     }
 
+    private void open(String... words) {
+        session = journey.session(List.of(words));
+        model = session.model();
+        window = journey.show(session);
+    }
+
+    private CommandState newest() {
+        return Journey.newest(session);
+    }
+
     private double metered(String region) {
         return model.region(region)
                 .map(RegionModel::state)
                 .map(state -> state.get().metered().passedPerSecond())
                 .orElse(0.0);
-    }
-
-    private CommandState newest() {
-        return model.actions().commands().isEmpty()
-                ? new CommandState(new UUID(0, 0), "", false, "", 0, List.of())
-                : model.actions().commands().getFirst();
-    }
-
-    private String text(String selector) {
-        return window.root().lookup(selector) instanceof Labeled labeled ? labeled.getText() : "";
-    }
-
-    private boolean visible(String selector) {
-        Node node = window.root().lookup(selector);
-        return node != null && node.isVisible();
-    }
-
-    private boolean disabled(String selector) {
-        Node node = window.root().lookup(selector);
-        return node != null && node.isDisabled();
-    }
-
-    private int count(String selector) {
-        return (int) window.root().lookupAll(selector).stream()
-                .filter(JourneyTest::isDrawn)
-                .count();
-    }
-
-    private boolean all(String selector, Predicate<Node> holds) {
-        return window.root().lookupAll(selector).stream()
-                .filter(JourneyTest::isDrawn)
-                .allMatch(holds);
-    }
-
-    /** Cells that a table keeps for later are not what a person sees. */
-    private static boolean isDrawn(Node node) {
-        for (Node at = node; at != null; at = at.getParent()) {
-            if (!at.isVisible()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void picture(String name) throws IOException {
-        until(
-                "the map is painted",
-                () -> window.root().lookupAll("TileImageView").stream()
-                        .allMatch(tile -> ((ImageView) tile).getImage() != null));
-        Path pictures = Files.createDirectories(Path.of("target", "snapshots"));
-        PngFile.write(Fx.call(() -> Snapshots.draw(window.root())), pictures.resolve(name + ".png"));
     }
 }

@@ -7,6 +7,7 @@ import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.settings.Look;
 import dev.secbeat.console.settings.Preferences;
 import dev.secbeat.console.testing.Until;
+import dev.secbeat.console.view.audit.AuditView;
 import dev.secbeat.console.view.blocks.BlockPane;
 import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.counters.CountersView;
@@ -15,9 +16,11 @@ import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.incident.IncidentView;
 import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.map.RegionMapView;
+import dev.secbeat.console.view.node.NodeView;
 import dev.secbeat.console.view.region.RegionView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.settings.PreferencesPane;
+import dev.secbeat.console.view.settings.ProfilesPane;
 import dev.secbeat.console.view.settings.WelcomePane;
 import dev.secbeat.console.view.shell.Actions;
 import dev.secbeat.console.view.shell.AlertsPane;
@@ -27,9 +30,11 @@ import dev.secbeat.console.view.shell.Theme;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
 import dev.secbeat.console.view.throughput.ThroughputView;
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import javafx.scene.Node;
@@ -39,11 +44,15 @@ import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is closed is gone: the model lives on and holds nothing of it. */
 class LeakTest {
     private static final int TIMES = 200;
     private static final int WINDOWS = 12;
+
+    @TempDir
+    private Path folder;
 
     private final SampleFleet fleet = Fx.call(SampleFleet::threeRegions);
     private final Stage stage = Fx.call(Stage::new);
@@ -56,8 +65,14 @@ class LeakTest {
 
     private Map<String, Supplier<Node>> views() {
         AlertLog alerts = new AlertLog(fleet.model, "tester", alert -> {});
+        Profiles profiles =
+                new Profiles(new SettingsHome(folder), Optional.empty(), () -> "", () -> stage, profile -> {});
         Map<String, Supplier<Node>> views = new TreeMap<>();
         views.put("map", () -> new RegionMapView(fleet.model, intent -> {}).node());
+        views.put("audit", () -> new AuditView(fleet.model, intent -> {}, (format, orders) -> {}));
+        views.put("node", () -> new NodeView(fleet.model, intent -> {}, Optional::empty));
+        views.put("allow", () -> BlockPane.allowing(fleet.model, "198.51.100.9", intent -> {}, () -> {}));
+        views.put("profiles", () -> new ProfilesPane(profiles));
         views.put("counters", () -> new CountersView(fleet.model, intent -> {}, csv -> {}));
         views.put("throughput", () -> new ThroughputView(fleet.model, intent -> {}, csv -> {}, png -> {}));
         views.put("region", () -> new RegionView(fleet.model, intent -> {}));
@@ -107,6 +122,24 @@ class LeakTest {
             assertThat(each).hasSize(TIMES);
             collected(name, each);
         });
+    }
+
+    /** Its windows are real ones, so fewer of them. */
+    @Test
+    void everyWallboardOpenedAndClosedIsCollected() {
+        Fx.run(() -> fleet.run(3));
+        List<WeakReference<Parent>> boards = new ArrayList<>();
+        for (int i = 0; i < WINDOWS; i++) {
+            Wallboard board =
+                    Fx.call(() -> Wallboard.open(fleet.model, "production", Preferences.STANDARD, Optional.empty()));
+            Fx.run(() -> {
+                fleet.run(1);
+                boards.add(new WeakReference<>(board.root()));
+                board.close();
+            });
+        }
+        Fx.run(() -> fleet.run(2));
+        collected("wallboards", boards);
     }
 
     @Test

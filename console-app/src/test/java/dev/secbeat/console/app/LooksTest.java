@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.settings.Look;
+import dev.secbeat.console.testing.Cut;
+import dev.secbeat.console.testing.Legible;
+import dev.secbeat.console.view.shell.NavEntry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javafx.geometry.Bounds;
@@ -31,10 +35,16 @@ class LooksTest {
                 desk.fleet.sample();
                 desk.fleet.run(1);
             });
-            for (String page : List.of("map", "counters", "blocks", "failover", "samples")) {
-                Fx.run(((Button) desk.node("#nav-" + page))::fire);
-                desk.picture("look-" + look.name().toLowerCase(Locale.ROOT) + "-" + page);
+            double least = look == Look.CONTRAST ? 7 : 4.5;
+            for (NavEntry page : Fx.call(desk.window::places)) {
+                Fx.run(((Button) desk.node("#" + page.id()))::fire);
+                Fx.run(() -> desk.fleet.run(1));
+                desk.picture("look-" + look.name().toLowerCase(Locale.ROOT) + "-" + page.id());
+                assertThat(Fx.call(() -> Legible.faint(desk.window.root(), least)))
+                        .as(page.id())
+                        .isEmpty();
             }
+            assertThat(Fx.call(desk.window::places)).hasSize(9);
         }
     }
 
@@ -63,14 +73,34 @@ class LooksTest {
     @ParameterizedTest
     @ValueSource(ints = {1000, 1600})
     void germanFitsWhereEnglishDoes(int width) throws IOException {
+        List<String> english = cutWords(width);
+        assertThat(english)
+                .as("in English nothing but a long profile's name may be cut")
+                .isEmpty();
         Messages.speak(Locale.GERMAN);
         try (Desk desk = Desk.open(width, width == 1000 ? 700 : 1000).run(61)) {
             assertThat(desk.text("#nav-blocks")).isEqualTo("Sperren");
             assertThat(desk.text("#banner-title")).startsWith("APAC wird angegriffen seit");
             desk.picture("german-" + width);
-            Fx.run(((Button) desk.node("#nav-samples"))::fire);
-            desk.picture("german-samples-" + width);
         }
+        assertThat(cutWords(width)).isEmpty();
+    }
+
+    /** Names that have no room on any page, with the page. */
+    private static List<String> cutWords(int width) throws IOException {
+        List<String> cut = new ArrayList<>();
+        try (Desk desk = Desk.open(width, width == 1000 ? 700 : 1000).run(3)) {
+            for (NavEntry page : Fx.call(desk.window::places)) {
+                Fx.run(((Button) desk.node("#" + page.id()))::fire);
+                Fx.run(() -> desk.fleet.run(1));
+                desk.picture("fits-" + Messages.language() + "-" + page.id() + "-" + width);
+                String profile = desk.text("#top-profile");
+                Fx.call(() -> Cut.words(desk.window.root())).stream()
+                        .filter(word -> !word.startsWith(profile + " as "))
+                        .forEach(word -> cut.add(page.id() + ": " + word));
+            }
+        }
+        return cut;
     }
 
     @Test

@@ -4,6 +4,9 @@ package dev.secbeat.console.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.console.incident.RecordedAttack;
+import dev.secbeat.console.model.ChartSpan;
+import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.RateQuestion;
 import dev.secbeat.console.model.ReplayState;
 import dev.secbeat.console.settings.LayoutBook;
 import dev.secbeat.console.settings.Preferences;
@@ -89,6 +92,28 @@ class ReplayJourneyTest {
         assertThat(LayoutBook.in(folder).load().value().layouts())
                 .as("a recording is no profile")
                 .isEmpty();
+    }
+
+    @Test
+    void whileItIsHeldChartsAreAnsweredAndNothingAges() {
+        Workplace desk = open("--replay", RecordedAttack.in(folder).toString());
+        Fx.until("it plays", () -> replay(desk).endMillis() > 0 && replay(desk).positionMillis() > 0);
+        Fx.run(() -> desk.window().orElseThrow().carryOut(new Intent.PlayReplay(false)));
+        Fx.until("it is held", () -> !replay(desk).isPlaying());
+        long held = Fx.call(() -> desk.model().orElseThrow().now().get());
+        ChartSpan span = new ChartSpan(held - 60_000, held);
+        RateQuestion question = RateQuestion.over(1, 1, Optional.empty(), RateQuestion.Split.REASON, span, 8, 0);
+        Fx.run(() -> desk.window().orElseThrow().carryOut(new Intent.AskRates(question)));
+        Fx.until(
+                "the chart is drawn from what heartbeats told",
+                () -> desk.model()
+                        .orElseThrow()
+                        .asked()
+                        .rates()
+                        .get()
+                        .filter(answer -> answer.question().equals(question) && answer.isAnswered())
+                        .isPresent());
+        assertThat(Fx.call(() -> desk.model().orElseThrow().now().get())).isEqualTo(held);
     }
 
     @Test

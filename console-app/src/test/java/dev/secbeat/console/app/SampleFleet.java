@@ -14,10 +14,13 @@ import dev.secbeat.console.model.RegionSample;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Fleet;
 import dev.secbeat.console.testing.Frames;
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.NodeStatus;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** A fleet whose clock and heartbeats a test writes; one step is one second. FX thread. */
 final class SampleFleet {
@@ -32,6 +35,8 @@ final class SampleFleet {
     private final List<Long> dropped = new ArrayList<>();
     private final BoardBuilder boards = new BoardBuilder();
     private final Random random = new Random(7);
+    private final Set<String> down = new HashSet<>();
+    private boolean lively;
     private long second = 1;
 
     /** The three regions of the guide, two nodes each, APAC under attack. */
@@ -48,7 +53,8 @@ final class SampleFleet {
             node.source("203.0.113.42", 50, 300, 100, true).source("2001:db8:42:7::/64", 35, 212, 100, true);
             node.source("198.51.100.9", 16, 97, 100, false).source("198.18.7.31", 11, 64, 100, false);
             node.source("198.18.22.104", 7, 41, 100, false).source("198.18.91.12", 6, 38, 100, false);
-            node.block("203.0.113.42", ends, true).block("2001:db8:42:7::/64", ends - 16_000, true);
+            node.block("203.0.113.42", ends, true, cause(node))
+                    .block("2001:db8:42:7::/64", ends - 16_000, true, cause(node));
         }
         fleet.offer(new Update.Rights(Access.operator("production")));
         fleet.offer(new Update.Leader("orch-eu-1", 3, 300_000, fleet.nowNanos()));
@@ -71,6 +77,8 @@ final class SampleFleet {
             fleet.region(ids.get(i), nodesEach, 4_000 + 1_300L * (i * 7 % 50), attacked ? 9_000 : 40, health);
         }
         for (Fleet node : fleet.nodes) {
+            node.source("203.0.113.42", 9, 9_000, 100, true).source("198.18.7.31", 0.5, 64, 100, false);
+            node.block("203.0.113.42", START_MILLIS + 117_000, true, BlockCause.RATE_REQUESTS);
             int own = ids.indexOf(node.id().region().value());
             for (int peer = 0; peer < ids.size(); peer++) {
                 if (peer != own) {
@@ -82,6 +90,11 @@ final class SampleFleet {
         fleet.offer(new Update.Leader("orch-eu-1", 3, 300_000, fleet.nowNanos()));
         fleet.connected(true);
         return fleet;
+    }
+
+    /** Where the attack is it was found; the others were told. */
+    private static BlockCause cause(Fleet node) {
+        return node.id().region().value().equals("apac") ? BlockCause.RATE_REQUESTS : BlockCause.PEER;
     }
 
     void region(String id, int count, long passedPerSecond, long droppedPerSecond, NodeStatus.Health health) {
@@ -111,6 +124,56 @@ final class SampleFleet {
                 new ConnectionState(phase, "global", epochMillis(), Double.NaN, Freshness.NEVER, trouble)));
     }
 
+    /** From now on figures move as real ones do, and sources are not alike everywhere. */
+    SampleFleet lively() {
+        lively = true;
+        long ends = START_MILLIS + 357_000;
+        for (Fleet node : nodes) {
+            node.forgetBlocks()
+                    .block("203.0.113.42", ends, true, cause(node))
+                    .block("2001:db8:42:7::/64", ends - 16_000, true, cause(node));
+        }
+        return this;
+    }
+
+    private void attack(Fleet node) {
+        double ramp = Math.min(1, second / 40.0);
+        node.forgetSources();
+        node.hit("203.0.113.42", 40 + random.nextInt(20)).hit("2001:db8:42:7::/64", 28 + random.nextInt(14));
+        source(node, "203.0.113.42", ramp * 300, true, "us-east", "eu-west", "apac");
+        source(node, "2001:db8:42:7::/64", ramp * 212, true, "us-east", "eu-west", "apac");
+        source(node, "198.51.100.9", 97, false, "us-east", "apac");
+        source(node, "198.18.7.31", 64, false, "us-east");
+        source(node, "198.18.22.104", 41, false, "eu-west");
+        source(node, "198.18.91.12", 38, false, "apac");
+        source(node, "198.18.3.77", 22, false, "us-east");
+    }
+
+    private void source(Fleet node, String address, double global, boolean blocked, String... regions) {
+        if (List.of(regions).contains(node.id().region().value())) {
+            double wobble = 0.94 + 0.12 * random.nextDouble();
+            node.source(address, global * wobble / regions.length / 2, global * wobble, 100, blocked);
+        }
+    }
+
+    /** From now on neither heartbeats nor scrapes reach this region. */
+    void takeDown(String region) {
+        down.add(region);
+    }
+
+    private int up(String region) {
+        return down.contains(region) ? 0 : 2;
+    }
+
+    /** Servers are named and nobody has answered. */
+    void connecting() {
+        ConnectionState.Phase phase = ConnectionState.Phase.CONNECTING;
+        offer(new Update.Nats(new ConnectionState(phase, "us-east", epochMillis(), Double.NaN, Freshness.NEVER, "")));
+        offer(new Update.Prometheus(
+                new ConnectionState(phase, "global", epochMillis(), Double.NaN, Freshness.NEVER, "")));
+        offer(new Update.Rights(Access.operator("production")));
+    }
+
     void offer(Update update) {
         inbox.offer(update);
     }
@@ -122,9 +185,15 @@ final class SampleFleet {
             beat();
             if (second % 5 == 0) {
                 offer(new Update.Metrics(List.of(
-                        new RegionSample("us-east", 50_102 + noise(900), 312, epochMillis() - 400, 2, 2),
-                        new RegionSample("eu-west", 30_214 + noise(600), 298, epochMillis() - 600, 2, 2),
-                        new RegionSample("apac", 20_550 + noise(500), 18_400, epochMillis() - 500, 2, 2))));
+                        new RegionSample("us-east", 50_102 + noise(900), 312, epochMillis() - 400, up("us-east"), 2),
+                        new RegionSample("eu-west", 30_214 + noise(600), 298, epochMillis() - 600, up("eu-west"), 2),
+                        new RegionSample(
+                                "apac",
+                                up("apac") * (10_275 + noise(250)),
+                                up("apac") * 9_200.0,
+                                epochMillis() - 500,
+                                up("apac"),
+                                2))));
             }
             drain();
         }
@@ -160,8 +229,16 @@ final class SampleFleet {
 
     private void beat() {
         for (int i = 0; i < nodes.size(); i++) {
+            if (down.contains(nodes.get(i).id().region().value())) {
+                continue;
+            }
+            long drops = dropped.get(i);
+            if (lively) {
+                drops += noise((int) Math.max(2, drops / 8));
+                attack(nodes.get(i));
+            }
             NodeStatus status = nodes.get(i)
-                    .pass(1_000, passed.get(i) + noise(400), dropped.get(i))
+                    .pass(1_000, passed.get(i) + noise(lively ? 1_800 : 400), drops)
                     .status();
             boards.accept(status, nowNanos());
             offer(new Update.Heartbeat(status, nowNanos()));
@@ -173,11 +250,11 @@ final class SampleFleet {
         return random.nextInt(range) - range / 2L;
     }
 
-    private long nowNanos() {
+    long nowNanos() {
         return second * 1_000_000_000L;
     }
 
-    private long epochMillis() {
+    long epochMillis() {
         return START_MILLIS + second * 1_000;
     }
 

@@ -23,7 +23,7 @@ class WhatIfPaneTest {
     void aRuleIsTriedOnTheLastMinutes() throws IOException {
         SampleFleet fleet = Fx.call(SampleFleet::threeRegions);
         Stage stage = Fx.call(Stage::new);
-        WhatIfPane pane = Fx.call(() -> new WhatIfPane(fleet.model));
+        WhatIfPane pane = Fx.call(() -> new WhatIfPane(fleet.model, ask -> {}));
         Fx.run(() -> {
             pane.setPrefWidth(500);
             Scene scene = new Scene(pane);

@@ -2,7 +2,6 @@
 package dev.secbeat.console.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.settings.Layout;
@@ -11,6 +10,7 @@ import dev.secbeat.console.settings.Look;
 import dev.secbeat.console.settings.Preferences;
 import dev.secbeat.console.settings.ProfileBook;
 import dev.secbeat.console.testing.LiveFleet;
+import dev.secbeat.console.testing.Needed;
 import dev.secbeat.console.testing.Until;
 import dev.secbeat.console.view.shell.Theme;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,7 +60,7 @@ class WorkplaceTest {
 
     @BeforeAll
     static void startFleet() throws Exception {
-        assumeTrue(LiveFleet.isPossible(), "nats-server or prometheus is not installed");
+        Needed.servers(LiveFleet.isPossible(), "nats-server or prometheus is not installed");
         fleet = LiveFleet.start(fleetFolder);
     }
 
@@ -309,6 +310,35 @@ class WorkplaceTest {
         assertThat(Fx.call(() -> board.root().lookup("#counters-view"))).isNull();
         Fx.run(desk::leave);
         assertThat(Fx.call(board::isOpen)).as("it goes with its fleet").isFalse();
+    }
+
+    @Test
+    void theWallboardComesBackAsItWasLeft(FxRobot robot) throws IOException {
+        open();
+        Fx.run(desk::openProfiles);
+        connect(robot, "test fleet", "viewer", "");
+        Fx.run(desk::openWallboard);
+        close();
+        Layout kept = LayoutBook.in(folder).load().value().of("test fleet");
+        Layout.Place place = new Layout.Place(60, 40, 800, 600, false);
+        LayoutBook.in(folder)
+                .save(new LayoutBook(
+                        Map.of("test fleet", kept.with(Optional.of(new Layout.Wall(true, place, false, List.of()))))));
+        assertThat(kept.wall().orElseThrow().shown()).as("it was open").isTrue();
+        open();
+        until(
+                "it is open again",
+                () -> desk.wallboard().filter(Wallboard::isOpen).isPresent());
+        assertThat(Fx.call(() -> desk.wallboard().orElseThrow().wall().place())).isEqualTo(place);
+        Fx.run(() -> desk.wallboard().orElseThrow().close());
+        close();
+        Layout.Wall left =
+                LayoutBook.in(folder).load().value().of("test fleet").wall().orElseThrow();
+        assertThat(left.shown()).isFalse();
+        assertThat(left.place()).as("for when it is opened again").isEqualTo(place);
+        open();
+        until("the fleet is there", () -> desk.hasVisit());
+        assertThat(Fx.call(() -> desk.wallboard())).isEmpty();
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.secbeat.console.model.IncidentStory;
 import dev.secbeat.console.model.RecordingState;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.TimelineEntry;
+import dev.secbeat.console.model.Update;
+import dev.secbeat.console.testing.Fleet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +77,36 @@ class RecordingTest {
                 assertThat(model.now().get()).isEqualTo(Attack.START + second * 1000L);
                 assertThat(model.actions().access().get().canAct()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void aFleetAfterAnotherIsRecordedBesideItNeverIntoItsFile() throws Exception {
+        Path named = folder.resolve("both.sbincident");
+        RecorderSettings settings = RecorderSettings.in(folder.resolve("own"), false);
+        try (Recording first = new Recording(settings);
+                Recording second = new Recording(settings)) {
+            hear(first, named, "apac");
+            hear(second, named, "eu-west"); // before the first has ended
+            hear(first, named, "apac");
+        }
+        assertThat(regions(named)).containsExactly("apac");
+        assertThat(regions(folder.resolve("both-part2.sbincident"))).containsExactly("eu-west");
+    }
+
+    private static void hear(Recording recording, Path named, String region) {
+        recording.start(Optional.of(named), 1, Attack.START);
+        Update beat = new Update.Heartbeat(Fleet.node(region, "node-1").status(), 2);
+        recording.accept(new Timed(beat, 2, Attack.START + 1_000));
+        recording.tick(3, Attack.START + 2_000);
+    }
+
+    private static List<String> regions(Path path) throws Exception {
+        try (IncidentFile file = IncidentFile.open(path)) {
+            FleetModel model = new FleetModel(List.of());
+            Replayer replayer = new Replayer(file, "");
+            seek(replayer, model, replayer.endMillis());
+            return model.regions().stream().map(RegionModel::id).toList();
         }
     }
 
@@ -179,7 +213,7 @@ class RecordingTest {
             channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}), damaged.bodyAt() + 3);
         }
         try (IncidentFile file = IncidentFile.open(path)) {
-            assertThat(file.notice()).isEqualTo("1 damaged blocks were passed over.");
+            assertThat(file.notice()).isEqualTo("1 damaged blocks were passed over. [SB-RECORDING-DAMAGED]");
             assertThat(file.story().timeToDetectMillis()).isEqualTo(2_000);
         }
     }
@@ -198,7 +232,8 @@ class RecordingTest {
         try (IncidentFile file = IncidentFile.open(path)) {
             assertThat(file.unknownRecords()).isEqualTo(1);
             assertThat(file.notice())
-                    .isEqualTo("1 records could not be read. 1 records of a later version were passed over.");
+                    .isEqualTo("1 records could not be read. 1 records of a later version were passed over."
+                            + " [SB-RECORDING-DAMAGED]");
         }
     }
 
@@ -229,7 +264,7 @@ class RecordingTest {
             for (int second = attack.step(); second < 300; second = attack.step()) {
                 recording.tick(attack.nanos(), attack.epochMillis());
                 if (second == 35 || second == 60) {
-                    recording.alerts(second == 35, attack.nanos(), attack.epochMillis());
+                    recording.alerts(second == 35, second == 60, attack.nanos(), attack.epochMillis());
                 }
                 begun = second == 36 ? recording.state(attack.nanos()) : begun;
             }
@@ -237,11 +272,30 @@ class RecordingTest {
             assertThat(begun.phase()).isEqualTo(RecordingState.Phase.AUTOMATIC);
             assertThat(ended.phase()).isEqualTo(RecordingState.Phase.WAITING);
             assertThat(ended.notice()).startsWith("Saved as").contains("Calm again");
+            assertThat(ended.failed()).isFalse();
             try (IncidentFile file = IncidentFile.open(Path.of(begun.file()))) {
                 Replayer replayer = new Replayer(file, "");
                 assertThat(replayer.beginMillis()).isLessThanOrEqualTo(Attack.START + 1_000);
                 assertThat(replayer.endMillis()).isEqualTo(Attack.START + 180_000);
             }
+        }
+    }
+
+    @Test
+    void anAlertThatLastsEndsNoRecordingAndANewOneBeginsTheNext() throws Exception {
+        try (Recording recording = new Recording(RecorderSettings.in(folder, true))) {
+            Attack attack = new Attack(recording::accept);
+            Set<String> files = new TreeSet<>();
+            for (int second = attack.step(); second < 600; second = attack.step()) {
+                recording.tick(attack.nanos(), attack.epochMillis());
+                if (second == 30 || second == 400) {
+                    recording.alerts(true, second == 400, attack.nanos(), attack.epochMillis());
+                } else if (second == 60) {
+                    recording.alerts(false, true, attack.nanos(), attack.epochMillis());
+                }
+                files.add(recording.state(attack.nanos()).file());
+            }
+            assertThat(files).as("none, one, another").hasSize(3);
         }
     }
 
@@ -257,6 +311,9 @@ class RecordingTest {
             }
             assertThat(recording.state(attack.nanos()).phase()).isEqualTo(RecordingState.Phase.WAITING);
             assertThat(recording.state(attack.nanos()).notice()).contains("move some away");
+            assertThat(recording.state(attack.nanos()).failed())
+                    .as("an alert must say so")
+                    .isTrue();
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
@@ -307,7 +364,7 @@ class RecordingTest {
 
     private static void seek(Replayer replayer, FleetModel model, long epochMillis) {
         Replayer.Rewind rewind = replayer.rewind(epochMillis);
-        model.rewind(rewind.past());
+        model.incident().rewind(rewind.past());
         apply(rewind.steps(), model, new FleetInbox());
     }
 

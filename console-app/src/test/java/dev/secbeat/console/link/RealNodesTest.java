@@ -2,7 +2,6 @@
 package dev.secbeat.console.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.FleetInbox;
@@ -12,6 +11,7 @@ import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.SourceComponent;
 import dev.secbeat.console.model.SourceQuery;
 import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.testing.Needed;
 import dev.secbeat.console.testing.RealFleet;
 import dev.secbeat.console.testing.Until;
 import dev.secbeat.node.api.Prefix;
@@ -41,7 +41,7 @@ class RealNodesTest {
 
     @BeforeEach
     void start() throws IOException {
-        assumeTrue(RealFleet.isPossible(), "nats-server is not installed");
+        Needed.servers(RealFleet.isPossible(), "nats-server is not installed");
         RealFleet fleet = RealFleet.start(folder);
         running = Optional.of(fleet);
         console = Optional.of(FleetConnection.open(

@@ -8,6 +8,7 @@ import dev.secbeat.console.testing.Fleet;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus.Health;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -249,6 +250,29 @@ class FleetModelTest {
         drain();
         assertThat(command().count(CommandState.Outcome.APPLIED)).isEqualTo(2);
         assertThat(model.alerts()).isEmpty();
+    }
+
+    /** It was restarted, and whoever approves has given it the order again. */
+    @Test
+    void aNodeThatFoundNothingToApproveMayStillSayWhatBecameOfIt() {
+        UUID id = UUID.randomUUID();
+        inbox.offer(new Update.Sent(id, "approve", false, List.of("apac/a-1"), nowNanos, EPOCH));
+        Receipt nothing = new Receipt(
+                id,
+                Fleet.node("apac", "a-1").id(),
+                Receipt.State.REFUSED,
+                false,
+                1,
+                Optional.of(new Refusal(Refusal.Code.NOTHING_TO_DO, "nothing waits")));
+        inbox.offer(new Update.Answered(nothing, nowNanos));
+        drain();
+        assertThat(command().count(CommandState.Outcome.REFUSED)).isEqualTo(1);
+
+        inbox.offer(new Update.Answered(receipt(id, "a-1"), nowNanos));
+        inbox.offer(new Update.Answered(nothing, nowNanos));
+        drain();
+        assertThat(command().count(CommandState.Outcome.APPLIED)).isEqualTo(1);
+        assertThat(command().count(CommandState.Outcome.REFUSED)).isZero();
     }
 
     @Test

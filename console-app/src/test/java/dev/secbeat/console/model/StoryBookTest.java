@@ -47,7 +47,7 @@ class StoryBookTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.kind()).isEqualTo(TimelineEntry.Kind.FAILOVER))
                 .satisfies(entry -> assertThat(entry.title()).isEqualTo("fail over apac"))
-                .satisfies(entry -> assertThat(entry.detail()).isEqualTo("rolled back within 1200 ms"))
+                .satisfies(entry -> assertThat(entry.detail()).isEqualTo("rolled back within 1,200 ms"))
                 .satisfies(entry -> assertThat(entry.isGrave()).isTrue());
     }
 

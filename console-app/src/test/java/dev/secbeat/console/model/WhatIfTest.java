@@ -8,6 +8,10 @@ import dev.secbeat.console.testing.Frames;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.SampledPacket;
+import dev.secbeat.node.api.Scope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,116 @@ class WhatIfTest {
         WhatIf.Packets samples = tryOut(new WhatIf.Rule.Block(List.of(Prefix.parse("203.0.113.0/24"))))
                 .samples();
         assertThat(samples).isEqualTo(new WhatIf.Packets(3, 2, 1));
+    }
+
+    @Test
+    void aBlockOfARegionHitsNothingElsewhere() {
+        minute();
+        WhatIf found = tryOut(new WhatIf.Rule.Block(
+                List.of(Prefix.parse("203.0.113.0/24")), new Scope.Region(new RegionId("us-east"))));
+
+        assertThat(found.rows())
+                .containsExactlyInAnyOrder(
+                        new WhatIf.Row("us-east", Dimension.REQUESTS, 50, 10),
+                        new WhatIf.Row("apac", Dimension.REQUESTS, 100, 0));
+        assertThat(found.sourcesHit()).isEqualTo(1);
+    }
+
+    @Test
+    void countriesAndNetworksAreToldApart() {
+        minute();
+        WhatIf found = WhatIf.of(
+                new WhatIf.Rule.Block(List.of(Prefix.parse("203.0.113.42"))),
+                model.incident().recentTraffic(),
+                address -> Optional.of(address.toString().startsWith("203.") ? "NL AS64500" : "NL AS64501"));
+
+        assertThat(found.origins())
+                .containsExactly(
+                        new WhatIf.Row("AS64500", Dimension.REQUESTS, 70, 60),
+                        new WhatIf.Row("NL", Dimension.REQUESTS, 150, 60),
+                        new WhatIf.Row("AS64501", Dimension.REQUESTS, 80, 0));
+        assertThat(found.origins()).extracting(WhatIf.Row::isNetwork).containsExactly(true, false, true);
+    }
+
+    @Test
+    void aSampleStandsForWhatItsNodePassedForEachThatItShowed() {
+        WhatIf found = shown(new WhatIf.Rule.Block(List.of(Prefix.parse("203.0.113.42"))));
+
+        assertThat(found.sampled())
+                .as("each of ten for 10,000 passed, each of ten for 1,000 dropped, in ten seconds")
+                .containsExactly(
+                        new WhatIf.Row("apac", Dimension.PACKETS, 11_000, 11_000),
+                        new WhatIf.Row("us-east", Dimension.PACKETS, 10_000, 0));
+        assertThat(found.coarsest()).isEqualTo(10_000);
+    }
+
+    @Test
+    void aLimitAddsUpEachSourceWindowByWindow() {
+        WhatIf over = shown(limit(Dimension.PACKETS, 54_999, new Scope.Fleet()));
+        assertThat(over.sampled().getFirst())
+                .as("55,000 in each of two windows of five seconds")
+                .isEqualTo(new WhatIf.Row("apac", Dimension.PACKETS, 11_000, 11_000));
+        assertThat(over.samples()).isEqualTo(new WhatIf.Packets(30, 20, 10));
+
+        assertThat(shown(limit(Dimension.PACKETS, 55_000, new Scope.Fleet()))
+                        .samples()
+                        .hit())
+                .isZero();
+        assertThat(shown(limit(Dimension.PACKETS, 1, new Scope.Region(new RegionId("us-east"))))
+                        .sampled())
+                .as("there alone")
+                .containsExactly(
+                        new WhatIf.Row("us-east", Dimension.PACKETS, 10_000, 10_000),
+                        new WhatIf.Row("apac", Dimension.PACKETS, 11_000, 0));
+        assertThat(shown(limit(Dimension.BYTES, 60 * 54_999, new Scope.Fleet()))
+                        .sampled()
+                        .getFirst())
+                .isEqualTo(new WhatIf.Row("apac", Dimension.BYTES, 660_000, 660_000));
+        assertThat(shown(limit(Dimension.REQUESTS, 1, new Scope.Fleet()))
+                        .samples()
+                        .hit())
+                .as("samples tell nothing of requests")
+                .isZero();
+    }
+
+    /**
+     * Ten seconds: apac passes 10,000 packets a second and drops 1,000, us-east passes 10,000. Of the attacker in apac ten
+     * passed and ten dropped packets are shown, half of each in each of two windows of five seconds; in us-east one of each of
+     * ten others.
+     */
+    private static WhatIf shown(WhatIf.Rule rule) {
+        FleetModel fresh = new FleetModel(List.of());
+        FleetInbox filled = new FleetInbox();
+        Fleet apac = Fleet.node("apac", "node-1");
+        Fleet east = Fleet.node("us-east", "node-1");
+        long begin = apac.status().epochMillis();
+        for (int second = 0; second <= 10; second++) {
+            filled.offer(new Update.Heartbeat(apac.status(), second * SECOND));
+            filled.offer(new Update.Heartbeat(east.status(), second * SECOND));
+            fresh.drain(filled, second * SECOND, second * 1_000L);
+            apac.pass(1_000, 10_000, 1_000);
+            east.pass(1_000, 10_000, 0);
+        }
+        List<SampledPacket> attack = new ArrayList<>();
+        List<SampledPacket> others = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            long at = begin + 100 + 5_000L * (i % 2);
+            attack.add(Frames.packet("pass", "clean", at, tcp("203.0.113.42")));
+            attack.add(Frames.packet("drop", "limited", at, tcp("203.0.113.42")));
+            others.add(Frames.packet("pass", "clean", at, tcp("198.18.7." + i)));
+        }
+        filled.offer(Frames.report(apac.id(), 10 * SECOND, 0, attack.toArray(SampledPacket[]::new)));
+        filled.offer(Frames.report(east.id(), 10 * SECOND, 0, others.toArray(SampledPacket[]::new)));
+        fresh.drain(filled, 10 * SECOND, 10_000);
+        return WhatIf.of(rule, fresh.incident().recentTraffic(), address -> Optional.empty());
+    }
+
+    private static WhatIf.Rule limit(Dimension dimension, long events, Scope scope) {
+        return new WhatIf.Rule.Limit(dimension, events / 5.0, 5, scope);
+    }
+
+    private static byte[] tcp(String from) {
+        return Frames.tcp(from, "198.51.100.10", 999, 443, 2);
     }
 
     @Test

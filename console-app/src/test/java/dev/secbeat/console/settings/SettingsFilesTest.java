@@ -27,7 +27,8 @@ class SettingsFilesTest {
             true,
             false,
             Optional.of(ZoneId.of("Europe/Berlin")),
-            Map.of(AlertKind.ATTACK, AlertRule.LISTED));
+            Map.of(AlertKind.ATTACK, AlertRule.LISTED),
+            new TileServer(true, "https://tiles.example/{z}/{x}/{y}.png", "© tiles.example"));
 
     @TempDir
     Path folder = Path.of(".");
@@ -57,7 +58,8 @@ class SettingsFilesTest {
                 true,
                 Optional.of(new Layout.Place(10, 20, 1200, 800, true)),
                 Map.of("counters-table", List.of(new Layout.Column("counters-source", 180, true))),
-                List.of("apac", "us-east"));
+                List.of("apac", "us-east"),
+                Optional.of(new Layout.Wall(true, new Layout.Place(1920, 0, 800, 600, false), true, List.of("apac"))));
         LayoutBook layouts = new LayoutBook(Map.of("production", layout));
         LayoutBook.in(folder).save(layouts);
         assertThat(LayoutBook.in(folder).load().value()).isEqualTo(layouts);

@@ -84,6 +84,11 @@ public final class Fleet {
         return this;
     }
 
+    public Fleet forgetBlocks() {
+        blocks.clear();
+        return this;
+    }
+
     /** Starts the node anew: it forgets what it counted; its blocks stay. */
     public Fleet restart() {
         incarnation++;
@@ -138,6 +143,7 @@ public final class Fleet {
                 List.of(
                         new NodeStatus.MapFill("block4", blocks.size(), 262_144),
                         new NodeStatus.MapFill("sources4", 40_551, 65_536),
-                        new NodeStatus.MapFill("reports", 1_024, 262_144)));
+                        new NodeStatus.MapFill("reports", 1_024, 262_144)),
+                List.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.secbeat.console.testing;
 
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
@@ -18,6 +19,7 @@ import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.crdt.BlockState;
+import dev.secbeat.node.crdt.OrderStamp;
 import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.verdict.BlockControl;
 import java.util.ArrayList;
@@ -102,7 +104,8 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
-    public BlockEntry decide(Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope) {
+    public BlockEntry decide(
+            Prefix prefix, Origin origin, boolean active, long expiresAtMillis, Scope scope, OrderStamp order) {
         long decided = clock.nanoTime();
         BlockEntry entry = new BlockEntry(
                         prefix, (clock.epochMillis() << 16) | (++version & 0xFFFF), id, origin, active, expiresAtMillis)
@@ -115,19 +118,25 @@ final class LiveNode implements AutoCloseable, BlockControl {
     }
 
     @Override
-    public BlockEntry unblock(Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope) {
-        return decide(prefix, Origin.OPERATOR, false, expiresAtMillis, scope);
+    public BlockEntry unblock(
+            Prefix prefix, long expiresAtMillis, long sparedUntilMillis, Scope scope, OrderStamp order) {
+        return decide(prefix, Origin.OPERATOR, false, expiresAtMillis, scope, order);
     }
 
     @Override
-    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope) {
-        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, scope);
+    public BlockEntry reinstate(Prefix prefix, long expiresAtMillis, Scope scope, OrderStamp order) {
+        return decide(prefix, Origin.RATE_LIMIT, true, expiresAtMillis, scope, order);
     }
 
     @Override
     public BlockState state(Prefix prefix) {
         Optional<BlockEntry> word = Optional.ofNullable(blocks.get(prefix));
         return new BlockState(word, Optional.empty(), 0, 0); // It keeps one word of each prefix, until it is replaced.
+    }
+
+    @Override
+    public boolean hasLength(Family family, int length) {
+        return true;
     }
 
     @Override
@@ -194,6 +203,9 @@ final class LiveNode implements AutoCloseable, BlockControl {
                 lag,
                 Map.of(),
                 top,
-                newest);
+                newest,
+                NodeStatus.Answers.NONE,
+                List.of(),
+                List.of());
     }
 }

@@ -100,6 +100,11 @@ public final class Scenario {
     }
 
     private void step() {
+        report();
+        drain();
+    }
+
+    private void report() {
         nowNanos += SECOND;
         step++;
         for (int i = 0; i < nodes.size(); i++) {
@@ -116,7 +121,6 @@ public final class Scenario {
         }
         inbox.offer(new Update.Metrics(samples));
         inbox.offer(new Update.Boards(boards.build(nowNanos, epochMillis())));
-        drain();
     }
 
     private void beat(Fleet node, int region) {

@@ -2,12 +2,13 @@
 package dev.secbeat.console.view.audit;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.OrderRights;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.node.api.Receipt;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ final class AuditDetail extends VBox {
     private final Label title = Texts.label("", "detail-title");
     private final Label facts = Texts.label("", "muted");
     private final Label id = Texts.label("", "figure", "muted");
+    private final Label caveat = Texts.label("", "audit-problem", "tone-warn");
     private final VBox lines = new VBox(5);
     private final Button undo = new Button(Messages.of("audit.undo"));
     private final Button approve = new Button(Messages.of("audit.approve"));
@@ -44,18 +46,22 @@ final class AuditDetail extends VBox {
         facts.setId("audit-detail-facts");
         facts.setWrapText(true);
         id.setId("audit-detail-id");
+        caveat.setId("audit-detail-caveat");
+        caveat.setWrapText(true);
         button(undo, "audit-undo");
         button(approve, "audit-approve");
         button(copy, "audit-copy");
         undo.setOnAction(click -> shown.ifPresent(order ->
                 intents.accept(new Intent.Undo(UUID.randomUUID(), order.id(), Messages.of("audit.undo-reason")))));
-        approve.setOnAction(
-                click -> shown.ifPresent(order -> intents.accept(new Intent.Approve(UUID.randomUUID(), order.id()))));
+        approve.setOnAction(click -> shown.ifPresent(order -> {
+            approve.setDisable(true); // until it is known that it failed
+            intents.accept(model.actions().rights().approve(order.id()));
+        }));
         copy.setOnAction(click -> shown.ifPresent(AuditDetail::copy));
         ScrollPane scroll = new ScrollPane(lines);
         scroll.setFitToWidth(true);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(title, facts, id, Texts.row(8, copy, Texts.spacer(), approve, undo), scroll);
+        getChildren().addAll(title, facts, id, caveat, Texts.row(8, copy, Texts.spacer(), approve, undo), scroll);
         show(Optional.empty());
     }
 
@@ -66,20 +72,40 @@ final class AuditDetail extends VBox {
         order.ifPresent(this::fill);
     }
 
-    /** Only what is in force can be undone, and only what still waits be agreed to. */
+    /** Only what is in force can be undone, and only what still waits be agreed to, by another than who gave it. */
+    void permit() {
+        OrderRights rights = model.actions().rights();
+        long now = model.now().get();
+        shown.ifPresent(order -> {
+            boolean waits = rights.waits(order, now);
+            approve.setVisible(waits);
+            approve.setManaged(waits);
+            approve.setDisable(!rights.mayApprove(order, now));
+            undo.setDisable(!rights.mayUndo(order, now));
+            caveat.setText(!waits ? "" : caveat(rights, order));
+            caveat.setVisible(!caveat.getText().isEmpty());
+            caveat.setManaged(!caveat.getText().isEmpty());
+        });
+    }
+
+    private static String caveat(OrderRights rights, AuditOrder order) {
+        if (rights.isDoubtful(order)) {
+            return Messages.of("audit.doubtful");
+        }
+        return rights.isMine(order) ? Messages.of("audit.mine") : "";
+    }
+
     private void fill(AuditOrder order) {
-        boolean may = model.actions().access().get().canAct();
         title.setText(AuditWords.what(order));
         id.setText(order.id().toString());
         String proof = order.proven() ? Messages.of("audit.proven") : Messages.of("audit.unproven");
-        facts.setText(Messages.of("audit.facts", order.who(), AuditWords.time(order.epochMillis())) + "\n" + proof);
-        boolean waits = order.outcome().equals(Receipt.State.WAITING.name())
-                && order.expiresAtMillis() > model.now().get();
-        boolean inForce = order.proven() && order.count(Receipt.State.APPLIED) > 0;
-        undo.setDisable(!may || !inForce);
-        approve.setVisible(waits);
-        approve.setManaged(waits);
-        approve.setDisable(!may);
+        facts.setText(Messages.of(
+                        "audit.facts",
+                        order.who(),
+                        Times.full(order.epochMillis()),
+                        Times.zoneName(order.epochMillis()))
+                + "\n" + proof);
+        permit();
         lines.getChildren()
                 .setAll(order.replies().stream().map(AuditDetail::line).toList());
         if (order.replies().isEmpty()) {
@@ -97,7 +123,7 @@ final class AuditDetail extends VBox {
         pill.setMinWidth(USE_PREF_SIZE);
         Label writer = Texts.label(reply.writer(), "figure");
         writer.setTooltip(new Tooltip(Messages.of("audit.record", reply.writer(), reply.sequence())));
-        Label time = Texts.label(AuditWords.time(reply.epochMillis()).substring(11), "figure", "muted");
+        Label time = Texts.label(Times.ofDay(reply.epochMillis()), "figure", "muted");
         time.setMinWidth(USE_PREF_SIZE);
         HBox row = Texts.row(8, writer, Texts.spacer(), time, pill);
         VBox line = new VBox(2, row);

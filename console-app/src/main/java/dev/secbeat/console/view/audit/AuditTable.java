@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.audit;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.view.widget.Pill;
 import java.util.List;
@@ -31,10 +32,10 @@ final class AuditTable extends TableView<AuditOrder> {
         setItems(shown);
         text(
                 "time",
-                Messages.of("audit.column.time"),
+                Messages.of("audit.column.time", Times.zoneName()),
                 158,
                 160,
-                order -> AuditWords.time(order.epochMillis()),
+                order -> Times.full(order.epochMillis()),
                 "figure-column");
         text("who", Messages.of("audit.column.who"), 70, 110, AuditOrder::who, "strong-column");
         text("what", Messages.of("audit.column.what"), 150, 420, AuditWords::what, "plain-column");

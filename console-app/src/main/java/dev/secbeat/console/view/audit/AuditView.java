@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.audit;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.AuditBoard;
 import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.model.Figures;
@@ -9,8 +10,8 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import dev.secbeat.node.api.Receipt;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -97,7 +98,7 @@ public final class AuditView extends VBox {
         wide.subscribe(beside ->
                 middle.getChildren().setAll(beside ? new HBox(16, table, detail) : new VBox(12, table, detail)));
         getChildren().addAll(head(export), tools(), problem, middle);
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     private HBox head(BiConsumer<Format, List<AuditOrder>> export) {
@@ -173,7 +174,13 @@ public final class AuditView extends VBox {
                 model.actions().audit().subscribe(board -> arrange()),
                 model.actions().access().subscribe(access -> detail.show(table.chosen())),
                 model.nats().subscribe(nats -> describe()),
-                model.now().subscribe(now -> renew(now.longValue())));
+                model.now().subscribe(now -> tick(now.longValue())));
+    }
+
+    /** Each drain: an order may have run out, and what was agreed to here may have failed. */
+    private void tick(long nowMillis) {
+        detail.permit();
+        renew(nowMillis);
     }
 
     private void renew(long nowMillis) {
@@ -225,7 +232,7 @@ public final class AuditView extends VBox {
                 "audit.count",
                 Figures.grouped(table.getItems().size()),
                 Figures.grouped(board.orders().size()),
-                AuditWords.time(board.readAtMillis()).substring(11));
+                Times.ofDay(board.readAtMillis()));
         return board.unread() == 0
                 ? shown
                 : shown + " · " + Messages.of("audit.unread", Figures.grouped((double) board.unread()));
@@ -235,7 +242,8 @@ public final class AuditView extends VBox {
         String flaws = board.flaws().stream()
                 .limit(FLAWS_NAMED)
                 .map(flaw -> Messages.of("audit.flaw", flaw.writer(), flaw.message(), flaw.kind(), flaw.text()))
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining("\n"), all -> all.isEmpty() ? "" : Messages.of("audit.flaws", all)));
         if (board.phase() == AuditBoard.Phase.AWAY) {
             String away = Messages.of("audit.away", board.problem());
             return flaws.isEmpty() ? away : away + "\n" + flaws;

@@ -3,24 +3,13 @@ package dev.secbeat.console.view.audit;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.AuditOrder;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.UUID;
 
 /** Words of the audit trail that several parts of the view share. */
 final class AuditWords {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final UUID MANY = new UUID(0, 0);
 
     private AuditWords() {}
-
-    /** {@code 2026-11-26 16:30:00}, UTC. */
-    static String time(long epochMillis) {
-        return DAY.format(Instant.ofEpochMilli(epochMillis));
-    }
 
     static String what(AuditOrder order) {
         if (order.id().equals(MANY)) {
@@ -34,6 +23,7 @@ final class AuditWords {
         return switch (state) {
             case "APPLIED" -> Messages.of("audit.outcome.applied");
             case "CHECKED" -> Messages.of("audit.outcome.checked");
+            case "DRILLED" -> Messages.of("audit.outcome.drilled");
             case "REFUSED" -> Messages.of("audit.outcome.refused");
             case "SUPERSEDED" -> Messages.of("audit.outcome.superseded");
             case "WAITING" -> Messages.of("audit.outcome.waiting");
@@ -43,7 +33,7 @@ final class AuditWords {
 
     static String tone(String state) {
         return switch (state) {
-            case "APPLIED", "CHECKED" -> "good";
+            case "APPLIED", "CHECKED", "DRILLED" -> "good";
             case "REFUSED", "WAITING" -> "warn";
             default -> "quiet";
         };

@@ -8,17 +8,21 @@ import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.WhatIf;
+import dev.secbeat.console.view.widget.ScopeBox;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.console.view.widget.WhatIfPane;
-import dev.secbeat.console.view.widget.WhileShown;
+import dev.secbeat.node.api.GuardRule;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
@@ -50,6 +54,8 @@ public final class BlockPane extends VBox {
     private final Label warning = text("block-warning", "warning");
     private final Label verdict = text("block-verdict", "muted");
     private final Label readOnly = text("block-read-only", "warning");
+    private final GuardLines guards = new GuardLines();
+    private final CheckBox override = new CheckBox(Messages.of("blocks.form.override"));
     private final WhatIfPane whatIf;
     private final ReceiptsPane receipts = new ReceiptsPane();
     private final Button check = new Button(Messages.of("blocks.form.check"));
@@ -75,7 +81,7 @@ public final class BlockPane extends VBox {
         this.order = order;
         this.model = model;
         this.intents = intents;
-        whatIf = new WhatIfPane(model);
+        whatIf = new WhatIfPane(model, intents);
         scope = new ScopeBox("block-scope", model);
         setId(order == Order.BLOCK ? "block-pane" : "allow-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
@@ -96,7 +102,8 @@ public final class BlockPane extends VBox {
         prefix.textProperty().subscribe(typed -> redraft());
         scope.valueProperty().subscribe(chosen -> redraft());
         again.textProperty().subscribe(typed -> allow());
-        WhileShown.run(this, this::listen);
+        override.selectedProperty().subscribe(chosen -> forgetAnswers());
+        Shown.run(this, this::listen);
     }
 
     /** Where one types; a prefix that is there already stays. */
@@ -136,24 +143,29 @@ public final class BlockPane extends VBox {
 
     private VBox preview() {
         Label title = Texts.label(Messages.of("blocks.form.hits"), "muted");
-        VBox preview = new VBox(4, title, radius, warning, verdict, again, readOnly);
-        preview.getStyleClass().add("preview");
+        override.setId("block-override");
+        override.setWrapText(true);
+        override.setMinHeight(USE_PREF_SIZE);
+        show(override, false);
+        VBox told = new VBox(10, guards);
         if (order == Order.BLOCK) {
-            preview.getChildren().add(scroller(whatIf));
+            told.getChildren().add(whatIf);
         }
+        VBox preview = new VBox(4, title, radius, warning, verdict, override, again, readOnly, scroller(told));
+        preview.getStyleClass().add("preview");
         show(verdict, false);
         return preview;
     }
 
     /** However many rows it has, the buttons stay in the window. */
-    private static ScrollPane scroller(WhatIfPane whatIf) {
-        ScrollPane scroller = new ScrollPane(whatIf);
+    private static ScrollPane scroller(VBox told) {
+        ScrollPane scroller = new ScrollPane(told);
         scroller.setId("block-what-if");
         scroller.setAccessibleText(Messages.of("whatif.title"));
         scroller.getStyleClass().add("edge-to-edge");
         scroller.setFitToWidth(true);
         scroller.setMinHeight(90);
-        scroller.setMaxHeight(190);
+        scroller.setMaxHeight(230);
         return scroller;
     }
 
@@ -174,19 +186,33 @@ public final class BlockPane extends VBox {
 
     private void redraft() {
         draft = BlockDraft.of(prefix.getText(), model.sources());
-        asked = Optional.empty();
+        override.setSelected(false);
+        show(override, false);
         problem.setText(draft.problem());
         radius.setText(draft.isValid() ? Confirmation.radius(draft, model, scope.chosen()) : "–");
-        warning.setText(draft.isValid() && order == Order.BLOCK ? Confirmation.warning(draft) : "");
+        warning.setText(
+                !draft.isValid()
+                        ? ""
+                        : order == Order.BLOCK ? Confirmation.warning(draft) : Confirmation.sparing(draft));
         if (order == Order.BLOCK) {
-            whatIf.tryOut(draft.isValid() ? Optional.of(new WhatIf.Rule.Block(draft.prefixes())) : Optional.empty());
+            whatIf.tryOut(
+                    draft.isValid()
+                            ? Optional.of(new WhatIf.Rule.Block(draft.prefixes(), scope.chosen()))
+                            : Optional.empty());
         }
         again.setPromptText(Messages.of("blocks.form.again-hint", draft.text()));
         show(warning, !warning.getText().isEmpty());
         show(problem, !draft.isValid());
-        show(again, draft.danger() == BlockDraft.Danger.WIDE && order == Order.BLOCK);
-        show(verdict, false);
+        show(again, draft.danger() == BlockDraft.Danger.WIDE);
         again.clear();
+        forgetAnswers();
+    }
+
+    /** What nodes have said was of another order. */
+    private void forgetAnswers() {
+        asked = Optional.empty();
+        guards.clear();
+        show(verdict, false);
         allow();
     }
 
@@ -194,8 +220,8 @@ public final class BlockPane extends VBox {
         Access access = model.actions().access().get();
         readOnly.setText(access.reason());
         show(readOnly, !access.canAct());
-        boolean previewed = order == Order.ALLOW || !Confirmation.needsPreview(draft) || isAllowedByNodes();
-        boolean confirmed = order == Order.ALLOW || Confirmation.isConfirmed(draft, again.getText());
+        boolean previewed = !(Confirmation.needsPreview(draft) || override.isSelected()) || isAllowedByNodes();
+        boolean confirmed = Confirmation.isConfirmed(draft, again.getText());
         boolean ready = access.canAct() && draft.isValid() && previewed && confirmed;
         check.setDisable(!access.canAct() || !draft.isValid());
         send.setDisable(!ready);
@@ -231,7 +257,7 @@ public final class BlockPane extends VBox {
         UUID id = UUID.randomUUID();
         ordered = Optional.of(id);
         follow(id);
-        List.of(prefix, reason, again, ttl, scope).forEach(input -> input.setDisable(true));
+        List.of(prefix, reason, again, ttl, scope, override).forEach(input -> input.setDisable(true));
         show(check, false);
         show(send, false);
         show(undo, true);
@@ -245,7 +271,13 @@ public final class BlockPane extends VBox {
         return switch (order) {
             case BLOCK ->
                 new Intent.Block(
-                        id, draft.prefixes(), ttl.chosen().duration(), reason.getText(), dryRun, scope.chosen());
+                        id,
+                        draft.prefixes(),
+                        ttl.chosen().duration(),
+                        reason.getText(),
+                        dryRun,
+                        scope.chosen(),
+                        override.isSelected() ? Set.of(GuardRule.TRAFFIC_SHARE) : Set.of());
             case ALLOW ->
                 new Intent.Allow(
                         id, draft.prefixes(), ttl.chosen().duration(), reason.getText(), dryRun, scope.chosen());
@@ -267,15 +299,25 @@ public final class BlockPane extends VBox {
     }
 
     private void showReceipts() {
-        sent.flatMap(this::command).ifPresent(receipts::show);
-        asked.flatMap(this::command).filter(CommandState::isSettled).ifPresent(answered -> {
-            verdict.setText(answered.problem().isEmpty() ? Confirmation.verdict(answered) : answered.problem());
-            Texts.style(verdict, "label", Confirmation.allows(answered) ? "muted" : "warning");
+        sent.flatMap(this::command).ifPresent(order -> {
+            if (order.dryRun()) {
+                receipts.showOutcomes(order);
+            } else {
+                receipts.show(order);
+            }
         });
+        asked.flatMap(this::command).filter(CommandState::isSettled).ifPresent(this::showAnswers);
         ordered.flatMap(this::command).ifPresent(done -> undo.setDisable(!done.undoable()));
         if (ordered.isEmpty()) {
             allow();
         }
+    }
+
+    private void showAnswers(CommandState answered) {
+        verdict.setText(answered.problem().isEmpty() ? Confirmation.verdict(answered) : answered.problem());
+        Texts.style(verdict, "label", Confirmation.allows(answered) ? "muted" : "warning");
+        guards.show(answered);
+        show(override, override.isSelected() || Confirmation.isOverridable(answered));
     }
 
     private Optional<CommandState> command(UUID id) {
@@ -299,6 +341,7 @@ public final class BlockPane extends VBox {
         Label label = Texts.label("", style);
         label.setId(id);
         label.setWrapText(true);
+        label.setMinHeight(USE_PREF_SIZE);
         return label;
     }
 }

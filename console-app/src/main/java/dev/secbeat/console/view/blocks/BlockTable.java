@@ -5,8 +5,8 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -57,15 +57,15 @@ final class BlockTable extends TableView<BlockRow> {
             return true;
         });
         widthProperty().subscribe(this::fit);
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     private void addColumns() {
         text(
                 "prefix",
                 Messages.of("blocks.column.prefix"),
-                116,
-                180,
+                154,
+                190,
                 BlockRow::prefix,
                 BlockRow::prefix,
                 "figure-column");

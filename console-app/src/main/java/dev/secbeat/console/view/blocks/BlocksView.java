@@ -3,17 +3,16 @@ package dev.secbeat.console.view.blocks;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
-import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Release;
 import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
@@ -30,8 +29,9 @@ import org.controlsfx.control.textfield.TextFields;
 
 /** All active blocks with where they are in force, what waits for a second person, and the orders given from here. */
 public final class BlocksView extends BorderPane {
-    private static final double WIDE = 900;
+    private static final double WIDE = 1000;
     private static final double SIDE_WIDTH = 360;
+    private static final double ROOM_FOR_HINT = 210;
     private static final double SIDE_HEIGHT = 250;
 
     private final FleetModel model;
@@ -47,12 +47,14 @@ public final class BlocksView extends BorderPane {
     private final Button add = new Button(Messages.of("blocks.add"));
     private final Button allow = new Button(Messages.of("blocks.allow"));
     private final Button unblock = new Button(Messages.of("blocks.unblock"));
+    private final HBox head = Texts.row(10);
     private final VBox side = new VBox(10);
     private final VBox lower = new VBox(10);
     private boolean wide = true;
 
     /**
      * A view over this model; emits {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link Intent.Unblock},
+     * {@link Intent.AskFirst} before several are ended,
      * {@link Intent.Undo}, {@link Intent.Approve} and {@link Intent.ShowSource}.
      */
     public BlocksView(FleetModel model, Consumer<Intent> intents) {
@@ -67,7 +69,7 @@ public final class BlocksView extends BorderPane {
         setCenter(main());
         arrangeSide();
         widthProperty().subscribe(this::narrow);
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     private VBox main() {
@@ -76,11 +78,13 @@ public final class BlocksView extends BorderPane {
         readOnly.setId("blocks-read-only");
         readOnly.setWrapText(true);
         filter.setId("blocks-filter");
-        filter.setPromptText(Messages.of("blocks.filter.hint"));
         filter.setAccessibleText(Messages.of("blocks.filter.told"));
         filter.setPrefWidth(230);
         filter.setMinWidth(110);
         filter.textProperty().subscribe(this::refilter);
+        filter.widthProperty()
+                .subscribe(width -> filter.setPromptText(Messages.of(
+                        width.doubleValue() < ROOM_FOR_HINT ? "blocks.filter.short" : "blocks.filter.hint")));
         button(add, "blocks-add", () -> intents.accept(new Intent.OpenBlockDialog("")));
         add.getStyleClass().add("danger");
         button(allow, "blocks-allow", () -> intents.accept(new Intent.OpenAllowDialog("")));
@@ -94,7 +98,7 @@ public final class BlocksView extends BorderPane {
         });
         Label title = Texts.label(Messages.of("blocks.title"), "view-title");
         title.setMinWidth(USE_PREF_SIZE);
-        HBox head = Texts.row(10, title, count, problem, Texts.spacer(), filter, unblock, allow, add);
+        head.getChildren().setAll(title, count, problem, Texts.spacer(), filter, unblock, allow, add);
         VBox.setVgrow(table, Priority.ALWAYS);
         return new VBox(10, head, readOnly, new WaitingStrip(model, intents), table);
     }
@@ -120,7 +124,14 @@ public final class BlocksView extends BorderPane {
         wide = getWidth() == 0 || getWidth() >= WIDE;
         Texts.style(side, wide ? "side" : "below");
         filter.setPrefWidth(wide ? 230 : 160);
-        Label title = Texts.label(Messages.of("blocks.orders.title"), "view-title");
+        Label name = Texts.label(Messages.of("blocks.orders.title"), "view-title");
+        name.setMinHeight(USE_PREF_SIZE); // a list of many orders would take its place
+        HBox title = Texts.row(10, name);
+        if (wide) {
+            title.minHeightProperty().bind(head.heightProperty());
+        } else {
+            title.setMinHeight(USE_PREF_SIZE);
+        }
         lower.getChildren().setAll(receipts, detail);
         VBox list = new VBox(10, title, orders);
         VBox.setVgrow(orders, Priority.ALWAYS);
@@ -192,8 +203,7 @@ public final class BlocksView extends BorderPane {
 
     private void release(List<String> prefixes) {
         if (!prefixes.isEmpty()) {
-            intents.accept(BlockDraft.of(String.join(" ", prefixes), List.of())
-                    .unblock(UUID.randomUUID(), Messages.of("blocks.unblock-reason")));
+            intents.accept(Release.of(prefixes, Messages.of("blocks.unblock-reason")));
         }
     }
 
@@ -212,6 +222,7 @@ public final class BlocksView extends BorderPane {
         var order = orders.chosen().or(() -> model.actions().commands().stream().findFirst());
         show(receipts, !blockShown && order.isPresent());
         order.ifPresent(receipts::show);
+        show(lower, detail.isManaged() || receipts.isManaged());
     }
 
     private static void show(VBox pane, boolean visible) {

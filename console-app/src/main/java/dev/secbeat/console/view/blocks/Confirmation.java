@@ -9,6 +9,7 @@ import dev.secbeat.console.model.CommandState.Outcome;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,18 @@ final class Confirmation {
                         : Messages.of("blocks.radius.regions", reached.size()));
     }
 
+    /** What its width means to an allowance: whoever is in it may send as much as they like. */
+    static String sparing(BlockDraft draft) {
+        return switch (draft.danger()) {
+            case SOURCE -> draft.trafficShare() > LARGE_SHARE ? Messages.of("blocks.sparing.large") : "";
+            case NETWORK -> Messages.of("blocks.sparing.network");
+            case WIDE ->
+                draft.prefix().isPresent()
+                        ? Messages.of("blocks.warning.wide")
+                        : Messages.of("blocks.warning.wide-many", draft.text());
+        };
+    }
+
     /** What its width means; empty for one source that is not much. */
     static String warning(BlockDraft draft) {
         return switch (draft.danger()) {
@@ -65,29 +78,43 @@ final class Confirmation {
                 && (draft.danger() != Danger.WIDE || typedAgain.strip().equals(draft.text()));
     }
 
-    /** What the nodes said they would do: whom it reaches, what never may be blocked, who is silent. */
+    /**
+     * What the nodes said they would do: whom it reaches, who is silent; of nodes that do not tell what it would hit also
+     * whether it touches what never may be blocked.
+     */
     static String verdict(CommandState asked) {
         long regions = asked.answers().stream()
                 .filter(answer -> answer.outcome() == Outcome.CHECKED)
                 .map(answer -> answer.nodeId().replaceAll("/.*", ""))
                 .distinct()
                 .count();
-        String reached = Messages.of(
-                "blocks.verdict.reached",
-                asked.count(Outcome.CHECKED),
-                asked.answers().size(),
-                regions);
+        int nodes = asked.answers().size();
+        String reached = regions == 0
+                ? Messages.of("blocks.verdict.none", nodes)
+                : Messages.of("blocks.verdict.reached", asked.count(Outcome.CHECKED), nodes, regions);
         long refused = asked.count(Outcome.REFUSED);
-        String guarded = refused == 0
-                ? Messages.of("blocks.verdict.free")
-                : Messages.of("blocks.verdict.guarded", refused, firstRefusal(asked));
+        boolean told =
+                asked.receipts().stream().anyMatch(receipt -> receipt.blast().isPresent());
+        String guarded = told
+                ? ""
+                : " "
+                        + (refused == 0
+                                ? Messages.of("blocks.verdict.free")
+                                : Messages.of("blocks.verdict.guarded", refused, firstRefusal(asked)));
         long silent = asked.count(Outcome.MISSING);
-        return reached + " " + guarded + (silent == 0 ? "" : " " + Messages.of("blocks.verdict.silent", silent));
+        return reached + guarded + (silent == 0 ? "" : " " + Messages.of("blocks.verdict.silent", silent));
     }
 
     /** Whether some node would carry it out, now that all have answered or are late. */
     static boolean allows(CommandState asked) {
         return asked.problem().isEmpty() && asked.isSettled() && asked.count(Outcome.CHECKED) > 0;
+    }
+
+    /** Whether some node holds it back by a guard that can be overridden. */
+    static boolean isOverridable(CommandState asked) {
+        return asked.receipts().stream()
+                .flatMap(receipt -> receipt.refusal().stream())
+                .anyMatch(refusal -> refusal.code() == Refusal.Code.TRAFFIC_SHARE);
     }
 
     private static String firstRefusal(CommandState asked) {

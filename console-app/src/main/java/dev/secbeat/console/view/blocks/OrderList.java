@@ -5,8 +5,8 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class OrderList extends ListView<CommandState> {
         nothing.setWrapText(true);
         setPlaceholder(nothing);
         setCellFactory(list -> new Cell());
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     /** The chosen order, as it is now. */

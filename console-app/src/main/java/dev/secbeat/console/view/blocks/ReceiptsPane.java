@@ -8,7 +8,6 @@ import dev.secbeat.console.model.CommandState.Outcome;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Texts;
-import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
@@ -35,7 +34,18 @@ final class ReceiptsPane extends VBox {
         Texts.mark(headline, worst(command));
         headline.setText(headline(command));
         lines.getChildren()
-                .setAll(command.answers().stream().map(ReceiptsPane::line).toList());
+                .setAll(command.answers().stream()
+                        .map(answer -> line(answer, answer.text()))
+                        .toList());
+    }
+
+    /** The same without the nodes' words, where another has told them. */
+    void showOutcomes(CommandState command) {
+        show(command);
+        lines.getChildren()
+                .setAll(command.answers().stream()
+                        .map(answer -> line(answer, ""))
+                        .toList());
     }
 
     /** {@code In kernel on 6/6 · 46 ms}, or what is missing or refused. */
@@ -49,6 +59,7 @@ final class ReceiptsPane extends VBox {
         String what = command.dryRun() ? Messages.of("blocks.receipts.would") : Messages.of("blocks.receipts.kernel");
         String share = what + " " + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
         long missing = command.count(Outcome.MISSING);
+        long unverified = command.count(Outcome.UNVERIFIED);
         long held = command.count(Outcome.HELD);
         if (held > 0) {
             return share + " · " + Messages.of("blocks.receipts.held", held);
@@ -56,7 +67,10 @@ final class ReceiptsPane extends VBox {
         if (refused > 0) {
             return share + " · " + Messages.of("blocks.receipts.refused", refused);
         }
-        return missing > 0 ? share + " · " + Messages.of("blocks.receipts.missing", missing) : share;
+        if (missing > 0) {
+            return share + " · " + Messages.of("blocks.receipts.missing", missing);
+        }
+        return unverified > 0 ? share + " · " + Messages.of("blocks.receipts.unverified", unverified) : share;
     }
 
     static Outcome worst(CommandState command) {
@@ -69,10 +83,13 @@ final class ReceiptsPane extends VBox {
         if (command.count(Outcome.HELD) > 0) {
             return Outcome.HELD;
         }
+        if (command.count(Outcome.UNVERIFIED) > 0) {
+            return Outcome.UNVERIFIED;
+        }
         return command.isSettled() ? Outcome.APPLIED : Outcome.WAITING;
     }
 
-    private static VBox line(Answer answer) {
+    private static VBox line(Answer answer, String words) {
         Pill pill = new Pill();
         pill.show(word(answer.outcome()), tone(answer.outcome()));
         HBox row = Texts.row(
@@ -83,8 +100,8 @@ final class ReceiptsPane extends VBox {
                 pill);
         row.setId("receipt-" + answer.nodeId().replace('/', '-'));
         VBox line = new VBox(2, row);
-        if (!answer.text().isEmpty()) {
-            Label text = Texts.label(answer.text(), "muted", "receipt-text");
+        if (!words.isEmpty()) {
+            Label text = Texts.label(words, "muted", "receipt-text");
             text.setWrapText(true);
             line.getChildren().add(text);
         }
@@ -114,6 +131,6 @@ final class ReceiptsPane extends VBox {
     }
 
     private static String millis(double millis) {
-        return millis < 10 ? String.format(Locale.ROOT, "%.1f ms", millis) : Figures.grouped(millis) + " ms";
+        return millis < 10 ? Figures.tenths(millis) + " ms" : Figures.grouped(millis) + " ms";
     }
 }

@@ -6,11 +6,8 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.WaitingOrder;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
@@ -26,7 +23,6 @@ import javafx.util.Subscription;
 final class WaitingStrip extends VBox {
     private final FleetModel model;
     private final Consumer<Intent> intents;
-    private final Set<UUID> agreed = new HashSet<>();
 
     WaitingStrip(FleetModel model, Consumer<Intent> intents) {
         super(6);
@@ -34,7 +30,7 @@ final class WaitingStrip extends VBox {
         this.intents = intents;
         setId("blocks-waiting");
         getStyleClass().add("waiting");
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     private Subscription listen() {
@@ -62,6 +58,9 @@ final class WaitingStrip extends VBox {
                 left.setText(
                         Figures.timeLeft(order.expiresAtMillis(), model.now().get()));
             }
+            if (getChildren().get(i).lookup("#blocks-approve-" + order.id()) instanceof Button approve) {
+                approve.setDisable(!model.actions().rights().mayApprove(order));
+            }
         }
     }
 
@@ -73,18 +72,17 @@ final class WaitingStrip extends VBox {
         Label left = Texts.label("", "figure", "waiting-left");
         Label state = Texts.label(state(order), "muted");
         state.setWrapText(true);
+        who.setMinWidth(USE_PREF_SIZE);
+        left.setMinWidth(USE_PREF_SIZE);
         VBox told = new VBox(2, Texts.row(10, who, left, state), words);
         HBox.setHgrow(told, Priority.ALWAYS);
         Button approve = new Button(Messages.of("blocks.waiting.approve"));
         approve.setId("blocks-approve-" + order.id());
         approve.setMinWidth(USE_PREF_SIZE);
         approve.getStyleClass().add("good");
-        boolean done = agreed.contains(order.id());
-        approve.setDisable(!model.actions().access().get().canAct() || order.mine() || order.doubtful() || done);
         approve.setOnAction(click -> {
-            agreed.add(order.id());
-            approve.setDisable(true);
-            intents.accept(new Intent.Approve(UUID.randomUUID(), order.id()));
+            approve.setDisable(true); // until it is known that it failed
+            intents.accept(model.actions().rights().approve(order.id()));
         });
         HBox card = Texts.row(12, told, approve);
         card.setId("blocks-waiting-" + order.id());

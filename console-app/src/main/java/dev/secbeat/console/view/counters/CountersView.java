@@ -42,6 +42,9 @@ public final class CountersView extends VBox {
     private final FleetModel model;
     private final Consumer<Intent> intents;
     private final Consumer<String> export;
+    /** Below this width the filter has no room to say what it takes. */
+    private static final double ROOM_FOR_HINT = 230;
+
     /** Below this height the table needs all the room. */
     private static final double ROOM_FOR_DETAIL = 430;
 
@@ -79,10 +82,10 @@ public final class CountersView extends VBox {
         showDetail(false);
         filter.textProperty().subscribe(text -> refilter());
         Shown.follow(this, model.regions(), this::refilter);
-        Shown.follow(this, model.summary(), summary -> describe());
-        Shown.follow(this, model.sources(), this::describe);
+        Shown.follow(this, model.summary(), summary -> describeSoon());
+        Shown.follow(this, model.sources(), this::describeSoon);
         Shown.follow(this, model.nats(), this::age);
-        Shown.follow(this, model.asked().held(), held -> describe());
+        Shown.follow(this, model.asked().held(), held -> describeSoon());
         Shown.follow(this, model.asked().origins(), next -> {
             tellProblems();
             askOrigins();
@@ -110,7 +113,9 @@ public final class CountersView extends VBox {
     private HBox head() {
         filter.setId("counters-filter");
         filter.setPrefHeight(28);
-        filter.setPromptText(Messages.of("counters.filter.prompt"));
+        filter.widthProperty()
+                .subscribe(width -> filter.setPromptText(Messages.of(
+                        width.doubleValue() < ROOM_FOR_HINT ? "counters.filter.short" : "counters.filter.prompt")));
         filter.setAccessibleText(Messages.of("counters.filter.accessible"));
         filter.setPrefWidth(270);
         filter.setMinWidth(120);
@@ -159,7 +164,7 @@ public final class CountersView extends VBox {
     private void tellProblems() {
         String text = (parsed.problem() + " " + model.asked().origins().get().problem()).strip();
         problem.setText(text);
-        problem.setTooltip(text.isEmpty() ? null : new Tooltip(text));
+        Texts.tip(problem, text);
     }
 
     /** What is wanted of all sources, or nothing any more. */
@@ -220,7 +225,12 @@ public final class CountersView extends VBox {
 
     private void age(ConnectionState nats) {
         Texts.mark(this, nats.trust());
-        describe();
+        describeSoon();
+    }
+
+    /** Several things that it tells of change at each drain: it is told once. */
+    private void describeSoon() {
+        model.pace().soon(this, this::describe);
     }
 
     private void describe() {
@@ -232,10 +242,19 @@ public final class CountersView extends VBox {
                         : all.isSelected()
                                 ? Messages.of("counters.subtitle.all", tracked)
                                 : Messages.of("counters.subtitle", window(), tracked));
-        held.setText(held(model.asked().held().get()));
+        double known = model.summary().get().sourcesTracked();
+        table.explainEmpty(
+                !model.sources().isEmpty()
+                        ? Messages.of("counters.empty.filtered")
+                        : known > 0 ? Messages.of("counters.empty.tracked", tracked) : Messages.of("counters.empty"));
+        boolean replay = model.incident().replay().get().isReplay();
+        held.setText(
+                replay
+                        ? Messages.of("counters.held.unrecorded")
+                        : held(model.asked().held().get()));
         held.setVisible(all.isSelected());
         held.setManaged(all.isSelected());
-        subtitle.setTooltip(new Tooltip(subtitle.getText()));
+        Texts.tip(subtitle, subtitle.getText());
     }
 
     private static String held(HeldSources held) {
@@ -293,7 +312,7 @@ public final class CountersView extends VBox {
     private void act(SourceRow row) {
         if (row.standing() == SourceRow.Standing.BLOCKED) {
             BlockDraft draft = BlockDraft.of(row.source(), List.of());
-            intents.accept(draft.unblock(UUID.randomUUID(), "unblocked from the table of sources"));
+            intents.accept(draft.unblock(UUID.randomUUID(), Messages.of("counters.unblock-reason")));
         } else {
             intents.accept(new Intent.OpenBlockDialog(row.source()));
         }

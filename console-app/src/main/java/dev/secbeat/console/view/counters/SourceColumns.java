@@ -6,23 +6,32 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.model.Trend;
+import dev.secbeat.console.view.widget.Dimensions;
+import dev.secbeat.console.view.widget.FlatSkin;
 import dev.secbeat.console.view.widget.Pill;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Spark;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Skin;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 
 /** The columns of the table, each knowing how to draw and how to compare. */
@@ -33,6 +42,12 @@ final class SourceColumns {
     private static final PseudoClass DROPPED = PseudoClass.getPseudoClass("dropped");
     private static final String NONE = "–";
     private static final double LEAST_SHARE = 0.8;
+    private static final int LOUDEST = 3;
+
+    /** Width of a letter of the figures' font at the table's size, and of what is left and right of them; pixels. */
+    private static final double LETTER = 7.5;
+
+    private static final double CELL_EDGES = 16;
 
     /** Before packets dropped, where a count would stand. */
     private static final String DROPPED_MARK = "✕";
@@ -68,7 +83,8 @@ final class SourceColumns {
                         && isSome(row.droppedPerSecond());
                 cell.setText(instead ? DROPPED_MARK + figure(row.droppedPerSecond()) : figure(row.globalPerSecond()));
                 cell.pseudoClassStateChanged(DROPPED, instead);
-                tooltip.setText(Messages.of("counters.tip.counted", row.dimension(), span(row.windowMillis())));
+                tooltip.setText(Messages.of(
+                        "counters.tip.counted", Dimensions.word(row.dimension()), span(row.windowMillis())));
                 cell.setTooltip(row.windowMillis() > 0 ? tooltip : null);
             });
         });
@@ -84,8 +100,10 @@ final class SourceColumns {
             Tooltip tooltip = new Tooltip();
             return new Cell((cell, row) -> {
                 boolean some = isSome(row.droppedPerSecond());
-                cell.setText(some ? figure(row.droppedPerSecond()) + " pkt/s" : NONE);
-                tooltip.setText(Messages.of("counters.tip.dropped", figure(row.droppedPerSecond())));
+                cell.setText(some ? Messages.of("counters.dropped-rate", figure(row.droppedPerSecond())) : NONE);
+                if (some) {
+                    tooltip.setText(Messages.of("counters.tip.dropped", figure(row.droppedPerSecond())));
+                }
                 cell.setTooltip(some ? tooltip : null);
                 cell.pseudoClassStateChanged(DROPPED, some);
             });
@@ -104,17 +122,82 @@ final class SourceColumns {
         column.setCellFactory(any -> {
             Tooltip tooltip = new Tooltip();
             return new Cell((cell, row) -> {
-                String drops = figure(dropped.applyAsDouble(row));
-                boolean some = isSome(dropped.applyAsDouble(row));
-                boolean instead = some && !isSome(counted.applyAsDouble(row));
-                cell.setText(instead ? DROPPED_MARK + drops : figure(counted.applyAsDouble(row)));
-                tooltip.setText(Messages.of("counters.tip.dropped-in", drops, id));
+                double drops = dropped.applyAsDouble(row);
+                double counts = counted.applyAsDouble(row);
+                boolean some = isSome(drops);
+                boolean instead = some && !isSome(counts);
+                cell.setText(instead ? DROPPED_MARK + figure(drops) : figure(counts));
+                if (some) {
+                    tooltip.setText(Messages.of("counters.tip.dropped-in", figure(drops), id));
+                }
                 cell.setTooltip(some ? tooltip : null);
                 cell.pseudoClassStateChanged(DROPPED, instead);
             });
         });
         column.setComparator(Comparator.comparingDouble(counted).thenComparingDouble(dropped));
         return column;
+    }
+
+    /** Where a source is loudest, of many regions: the first three, or as many as fit, and how many more; all of them when pointed at. */
+    static TableColumn<SourceRow, SourceRow> loudest() {
+        TableColumn<SourceRow, SourceRow> column = column("regions", Messages.of("counters.column.regions"), 200);
+        column.setPrefWidth(470);
+        column.getStyleClass().addAll("figure-column", "muted-column");
+        column.setComparator(Comparator.comparingDouble(SourceColumns::loudestRegion));
+        column.widthProperty()
+                .map(width -> (int) (width.doubleValue() / LETTER))
+                .subscribe((before, now) -> Optional.ofNullable(column.getTableView())
+                        .filter(table -> !now.equals(before))
+                        .ifPresent(TableView::refresh));
+        column.setCellFactory(any -> {
+            Tooltip tooltip = new Tooltip();
+            return new Cell((cell, row) -> {
+                List<String> regions = byLoudness(row);
+                cell.setText(regions.isEmpty() ? NONE : fitting(regions, column.getWidth()));
+                tooltip.setText(String.join("\n", regions));
+                cell.setTooltip(regions.isEmpty() ? null : tooltip);
+            });
+        });
+        return column;
+    }
+
+    /** {@code apac 100 · us-east 9 +3}: the loudest three, or fewer where that is cut short; one at least. */
+    static String fitting(List<String> regions, double width) {
+        int letters = (int) ((width - CELL_EDGES) / LETTER);
+        String text = "";
+        for (int named = Math.min(LOUDEST, regions.size()); named > 0; named--) {
+            String more = regions.size() > named ? " +" + (regions.size() - named) : "";
+            text = String.join(" · ", regions.subList(0, named)) + more;
+            if (text.length() <= letters) {
+                break;
+            }
+        }
+        return text;
+    }
+
+    private static double loudestRegion(SourceRow row) {
+        return row.perRegion().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+    }
+
+    /** {@code apac 100}, the loudest first; what is only dropped comes after what is counted, behind a cross. */
+    private static List<String> byLoudness(SourceRow row) {
+        List<String> regions = new ArrayList<>();
+        byValue(row.perRegion()).forEach(region -> regions.add(region.getKey() + " " + figure(region.getValue())));
+        byValue(row.droppedPerRegion())
+                .filter(region -> !isSome(row.perRegion().getOrDefault(region.getKey(), 0.0)))
+                .forEach(region -> regions.add(region.getKey() + " " + DROPPED_MARK + figure(region.getValue())));
+        return regions;
+    }
+
+    private static Stream<Map.Entry<String, Double>> byValue(Map<String, Double> regions) {
+        return regions.entrySet().stream()
+                .filter(region -> isSome(region.getValue()))
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()));
     }
 
     /** How much of its limit a source uses. */
@@ -145,7 +228,7 @@ final class SourceColumns {
                 tooltip.setText(
                         blocked
                                 ? Messages.of("counters.tip.dropped-trend")
-                                : Messages.of("counters.tip.trend", row.dimension()));
+                                : Messages.of("counters.tip.trend", Dimensions.word(row.dimension())));
                 cell.setGraphic(spark);
                 cell.setTooltip(tooltip);
             });
@@ -169,8 +252,13 @@ final class SourceColumns {
 
     /** Time left of a block, counting down. */
     static TableColumn<SourceRow, SourceRow> left(FleetModel model) {
-        TableColumn<SourceRow, SourceRow> column =
-                text("left", Messages.of("counters.column.left"), 54, row -> leftText(row, model));
+        Function<SourceRow, String> text = row -> leftText(row, model);
+        TableColumn<SourceRow, SourceRow> column = text("left", Messages.of("counters.column.left"), 54, text);
+        column.setCellFactory(any -> {
+            Cell countdown = new Cell((cell, row) -> cell.setText(text.apply(row)));
+            Shown.follow(countdown, model.now(), now -> countdown.redraw()); // between two boards nothing else changes
+            return countdown;
+        });
         column.getStyleClass().addAll("figure-column", "muted-column", "right");
         column.setComparator(Comparator.comparingLong(SourceRow::expiresAtMillis));
         return column;
@@ -178,7 +266,7 @@ final class SourceColumns {
 
     /** What can be done about it. */
     static TableColumn<SourceRow, SourceRow> action(FleetModel model, Consumer<SourceRow> act) {
-        TableColumn<SourceRow, SourceRow> column = column("action", "", 68);
+        TableColumn<SourceRow, SourceRow> column = column("action", "", 82);
         column.setSortable(false);
         column.setCellFactory(any -> {
             Hyperlink link = new Hyperlink();
@@ -219,9 +307,9 @@ final class SourceColumns {
                 : Figures.timeLeft(row.expiresAtMillis(), model.now().get());
     }
 
-    /** {@code 1 s}, {@code 0.5 s}. */
+    /** {@code 1 s}, {@code 0.5 s}, {@code 0,5 s} in German. */
     static String span(int millis) {
-        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis / 1e3 + " s";
+        return Figures.decimal(millis / 1e3) + " s";
     }
 
     private static boolean isSome(double value) {
@@ -235,7 +323,7 @@ final class SourceColumns {
         if (value < LEAST_SHOWN) {
             return NONE;
         }
-        return value < 0.95 ? String.format(Locale.ROOT, "%.1f", value) : Figures.compact(value);
+        return value < 0.95 ? Figures.tenths(value) : Figures.compact(value);
     }
 
     private static TableColumn<SourceRow, SourceRow> column(String id, String title, double width) {
@@ -256,17 +344,38 @@ final class SourceColumns {
             this.draw = draw;
         }
 
+        void redraw() {
+            SourceRow row = getItem();
+            if (row != null) {
+                draw.accept(this, row);
+            }
+        }
+
+        @Override
+        protected Skin<?> createDefaultSkin() {
+            return new FlatSkin(this, false);
+        }
+
         @Override
         protected void updateItem(SourceRow row, boolean empty) {
             super.updateItem(row, empty);
             if (empty || row == null) {
+                requestLayout();
+            } else {
+                draw.accept(this, row);
+            }
+        }
+
+        /** Emptied here, and not when it loses its row: a table takes all rows away to give most of them back at once. */
+        @Override
+        protected void layoutChildren() {
+            if (isEmpty() || getItem() == null) {
                 setText(null);
                 setGraphic((Node) null);
                 setTooltip(null);
                 pseudoClassStateChanged(DROPPED, false);
-            } else {
-                draw.accept(this, row);
             }
+            super.layoutChildren();
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.secbeat.console.model.SourceComponent;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -31,14 +30,21 @@ final class SourceDetail extends VBox {
     private static final double ROW_HEIGHT = 24;
     private static final double HEIGHT = 204;
 
+    /** Rows that this height holds, and how many more it grows by where there is room. */
+    private static final int FITTING_ROWS = 4;
+
+    private static final int MOST_MORE_ROWS = 6;
+
     private final Label title = Texts.label("", "figure", "detail-title");
     private final Label sum = Texts.label("", "muted");
     private final Label placeholder = Texts.label("", "muted");
     private final TableView<SourceComponent> table = new TableView<>();
+    private final FleetModel model;
     private String source = "";
 
     SourceDetail(FleetModel model, Runnable onClose) {
         super(6);
+        this.model = model;
         setId("counters-detail");
         getStyleClass().add("counters-detail");
         setMinHeight(HEIGHT);
@@ -81,9 +87,12 @@ final class SourceDetail extends VBox {
         if (source.isEmpty()) {
             return;
         }
-        placeholder.setText(Messages.of("counters.detail.asking"));
+        placeholder.setText(Messages.of(
+                model.incident().replay().get().isReplay() ? "counters.detail.unrecorded" : "counters.detail.asking"));
         if (!parts.equals(table.getItems())) {
             table.getItems().setAll(parts);
+            int more = Math.clamp(parts.size() - FITTING_ROWS, 0, MOST_MORE_ROWS);
+            setPrefHeight(HEIGHT + more * ROW_HEIGHT); // where there is room; it never gets less than its least
         }
         sum.setText(parts.isEmpty() ? "" : summary(parts));
     }
@@ -123,7 +132,7 @@ final class SourceDetail extends VBox {
     }
 
     private static String rate(SourceComponent part, double perSecond) {
-        return part.dimension().isEmpty() ? "–" : String.format(Locale.ROOT, "%,.1f", perSecond);
+        return part.dimension().isEmpty() ? "–" : Figures.tenths(perSecond);
     }
 
     private static String block(SourceComponent part) {

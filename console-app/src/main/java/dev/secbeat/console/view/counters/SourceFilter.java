@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.counters;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.SourceQuery;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.node.api.Prefix;
@@ -9,13 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What is typed above the table: words that all must hold. An address or CIDR keeps sources that overlap it; {@code > 50}
- * or {@code < 5/s} compares what is counted or dropped of it, whichever is more; {@code blocked}, {@code watching}, {@code
+ * or {@code < 5/s}, in the decimal sign of the language, compares what is counted or dropped of it, whichever is more; {@code blocked}, {@code watching}, {@code
  * passing} is a state; a region's id keeps sources it sees; anything else is looked for in the source's text.
  *
  * @param accepts over the busiest sources, which the console holds whole
@@ -23,7 +25,7 @@ import java.util.regex.Pattern;
  * @param problem what could not be understood and what is allowed; empty when all was
  */
 record SourceFilter(Predicate<SourceRow> accepts, SourceQuery query, String problem) {
-    private static final Pattern RATE = Pattern.compile("([<>])(\\d{1,12}(?:\\.\\d{1,6})?)(?:/s)?");
+    private static final Pattern RATE = Pattern.compile("([<>])([^/\\s]{1,24})(?:/s)?");
     private static final Pattern LOOSE_RATE = Pattern.compile("([<>])\\s+");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -63,10 +65,10 @@ record SourceFilter(Predicate<SourceRow> accepts, SourceQuery query, String prob
         }
 
         void word(String word) {
-            Matcher rate = RATE.matcher(word);
+            OptionalDouble rate = rate(word);
             Optional<SourceRow.Standing> state = standing(word);
-            if (rate.matches()) {
-                rate(Double.parseDouble(rate.group(2)), rate.group(1).equals(">"));
+            if (rate.isPresent()) {
+                rate(rate.getAsDouble(), word.startsWith(">"));
             } else if (word.startsWith(">") || word.startsWith("<")) {
                 problems.add(Messages.of("counters.no-rate", word));
             } else if (known.contains(word)) {
@@ -81,6 +83,11 @@ record SourceFilter(Predicate<SourceRow> accepts, SourceQuery query, String prob
             } else {
                 text(word);
             }
+        }
+
+        private static OptionalDouble rate(String word) {
+            Matcher rate = RATE.matcher(word);
+            return rate.matches() ? Figures.read(rate.group(2)) : OptionalDouble.empty();
         }
 
         private void rate(double bound, boolean more) {

@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -23,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class SourceTable extends TableView<SourceRow> {
     private static final double ROW_HEIGHT = 27;
 
-    /** With more regions than this the table scrolls sideways instead of squeezing its columns. */
+    /** Of so many changed rows the table is told one by one; of more at once, for it does much at each. */
+    private static final int FEW = 50;
+
+    /** With more regions than this there is one column of where a source is loudest instead of one of each. */
     private static final int FITTING_REGIONS = 5;
 
     private static final double SCROLL_BAR = 12;
@@ -33,7 +38,8 @@ final class SourceTable extends TableView<SourceRow> {
 
     private final FleetModel model;
     private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
-    private long shownSecond;
+    private final TableColumn<SourceRow, SourceRow> loudest = SourceColumns.loudest();
+    private final Label nothing = new Label(Messages.of("counters.empty"));
     private final Map<String, String> origins = new HashMap<>();
     private boolean all;
     private SourceFilter filter = SourceFilter.parse("", List.of());
@@ -45,9 +51,10 @@ final class SourceTable extends TableView<SourceRow> {
     SourceTable(FleetModel model, Consumer<SourceRow> act, Runnable onSort) {
         this.model = model;
         setId("counters-table");
-        setAccessibleText("Top sources");
+        setAccessibleText(Messages.of("counters.title"));
         setFixedCellSize(ROW_HEIGHT);
-        setPlaceholder(new Label(Messages.of("counters.empty")));
+        setPlaceholder(nothing);
+        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         getColumns()
                 .add(SourceColumns.text(
                         "source", Messages.of("counters.column.source"), 164, SourceRow::source, "figure-column"));
@@ -82,11 +89,10 @@ final class SourceTable extends TableView<SourceRow> {
             arrange(false);
             return true;
         });
-        Shown.follow(this, model.asked().held(), held -> arrange(isHover()));
+        Shown.follow(this, model.asked().held(), held -> arrangeSoon());
         widthProperty().subscribe(this::fit);
         Shown.follow(this, model.regions(), this::addRegions);
-        Shown.follow(this, model.sources(), () -> arrange(isHover()));
-        Shown.follow(this, model.now(), millis -> tick(millis.longValue() / 1000));
+        Shown.follow(this, model.sources(), this::arrangeSoon);
         Shown.follow(this, model.actions().access(), access -> refresh());
         arrange(false);
     }
@@ -94,6 +100,11 @@ final class SourceTable extends TableView<SourceRow> {
     void filter(SourceFilter next) {
         filter = next;
         arrange(false);
+    }
+
+    /** Says what no row means. */
+    void explainEmpty(String text) {
+        nothing.setText(text);
     }
 
     /** Shows all sources that are held, or the busiest again. */
@@ -123,7 +134,6 @@ final class SourceTable extends TableView<SourceRow> {
 
     /** In a narrow window what says least goes first; the source, its counts and what can be done stay. */
     private void fit() {
-        boolean scrolls = regionColumns.size() > FITTING_REGIONS;
         double needed = getColumns().stream()
                 .filter(column -> column.isVisible() || EXPENDABLE.contains(word(column)))
                 .mapToDouble(TableColumn::getMinWidth)
@@ -131,7 +141,7 @@ final class SourceTable extends TableView<SourceRow> {
         for (String id : EXPENDABLE) {
             for (TableColumn<SourceRow, ?> column : getColumns()) {
                 if (("counters-" + id).equals(column.getId())) {
-                    boolean hide = !scrolls && getWidth() > 0 && needed > getWidth() - SCROLL_BAR;
+                    boolean hide = getWidth() > 0 && needed > getWidth() - SCROLL_BAR;
                     column.setVisible(!hide);
                     needed -= hide ? column.getMinWidth() : 0;
                 }
@@ -144,23 +154,19 @@ final class SourceTable extends TableView<SourceRow> {
         return column.getId().substring("counters-".length());
     }
 
-    /** Between two boards only countdowns change, and those by the second. */
-    private void tick(long second) {
-        if (second != shownSecond && getScene() != null) {
-            shownSecond = second;
-            if (getItems().stream().anyMatch(row -> row.expiresAtMillis() > 0)) {
-                refresh();
-            }
-        }
-    }
-
     private void addRegions() {
         List<TableColumn<SourceRow, SourceRow>> inOrder = new ArrayList<>();
-        for (RegionModel region : model.regions()) {
-            inOrder.add(regionColumns.computeIfAbsent(region.id(), id -> regionColumn(region)));
+        if (model.regions().size() > FITTING_REGIONS) {
+            inOrder.add(loudest);
+        } else {
+            model.regions()
+                    .forEach(region ->
+                            inOrder.add(regionColumns.computeIfAbsent(region.id(), id -> regionColumn(region))));
         }
         List<TableColumn<SourceRow, ?>> shown = new ArrayList<>(getColumns());
-        shown.removeAll(inOrder);
+        shown.removeIf(
+                column -> (column.equals(loudest) || regionColumns.containsValue(column)) && !inOrder.contains(column));
+        inOrder.removeAll(shown); // where a person has put them they stay
         int trend = 0;
         while (!"counters-trend".equals(shown.get(trend).getId())) {
             trend++;
@@ -170,10 +176,6 @@ final class SourceTable extends TableView<SourceRow> {
             getColumns().setAll(shown);
             fit();
         }
-        setColumnResizePolicy(
-                regionColumns.size() > FITTING_REGIONS
-                        ? UNCONSTRAINED_RESIZE_POLICY
-                        : CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
     }
 
     /** What a region counts, or else drops; a question mark while none of its nodes is heard and others are. */
@@ -190,20 +192,20 @@ final class SourceTable extends TableView<SourceRow> {
                 row -> row.droppedPerRegion().getOrDefault(id, 0.0));
     }
 
+    private void arrangeSoon() {
+        model.pace().soon(this, () -> arrange(isHover()));
+    }
+
     private void arrange(boolean held) {
         List<SourceRow> kept = all
                 ? known()
                 : model.sources().stream().filter(filter.accepts()).toList();
-        Comparator<SourceRow> chosen = getComparator();
-        Comparator<SourceRow> order = all ? asFound(kept) : chosen == null ? RowOrder.calm() : chosen;
+        Optional<Comparator<SourceRow>> order = all ? Optional.empty() : Optional.ofNullable(getComparator());
         List<SourceRow> next = RowOrder.arrange(getItems(), kept, order, held);
         SourceRow selected = getSelectionModel().getSelectedItem();
-        if (sameRows(next)) {
-            for (int i = 0; i < next.size(); i++) {
-                if (!next.get(i).equals(getItems().get(i))) {
-                    getItems().set(i, next.get(i));
-                }
-            }
+        List<Integer> changed = sameRows(next) ? changed(next) : List.of();
+        if (sameRows(next) && changed.size() <= FEW) {
+            changed.forEach(at -> getItems().set(at, next.get(at)));
         } else {
             getItems().setAll(new ArrayList<>(next));
             reselect(selected);
@@ -247,10 +249,11 @@ final class SourceTable extends TableView<SourceRow> {
                 .toList();
     }
 
-    private static Comparator<SourceRow> asFound(List<SourceRow> rows) {
-        Map<String, Integer> places = new HashMap<>();
-        rows.forEach(row -> places.put(RowOrder.key(row), places.size()));
-        return Comparator.comparingInt(row -> places.getOrDefault(RowOrder.key(row), places.size()));
+    private List<Integer> changed(List<SourceRow> next) {
+        return IntStream.range(0, next.size())
+                .filter(at -> !next.get(at).equals(getItems().get(at)))
+                .boxed()
+                .toList();
     }
 
     private boolean sameRows(List<SourceRow> next) {
@@ -258,7 +261,7 @@ final class SourceTable extends TableView<SourceRow> {
             return false;
         }
         for (int i = 0; i < next.size(); i++) {
-            if (!RowOrder.key(next.get(i)).equals(RowOrder.key(getItems().get(i)))) {
+            if (!next.get(i).isSameAs(getItems().get(i))) {
                 return false;
             }
         }
@@ -268,7 +271,7 @@ final class SourceTable extends TableView<SourceRow> {
     private void reselect(@Nullable SourceRow selected) {
         getSelectionModel().clearSelection();
         for (int i = 0; selected != null && i < getItems().size(); i++) {
-            if (RowOrder.key(getItems().get(i)).equals(RowOrder.key(selected))) {
+            if (getItems().get(i).isSameAs(selected)) {
                 getSelectionModel().select(i);
                 return;
             }

@@ -13,8 +13,8 @@ import dev.secbeat.console.model.Intent.Move;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -60,6 +60,7 @@ public final class FailoverPane extends VBox {
     private Optional<PlanState> answer = Optional.empty();
     private long sinceMillis;
     private boolean waiting;
+    private String barred = "";
 
     /** A pane for moving clients away from {@code region}; {@code done} is called when it is to be closed. */
     public FailoverPane(FleetModel model, RegionModel region, Consumer<Intent> intents, Runnable done) {
@@ -82,7 +83,7 @@ public final class FailoverPane extends VBox {
         Label title = Texts.label(Messages.of("failover.dialog", region.place().name()), "dialog-title");
         getChildren().addAll(title, move, meaning, form(), status, plan, confirmation, outcome, buttons(done));
         change();
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     private Subscription listen() {
@@ -249,7 +250,11 @@ public final class FailoverPane extends VBox {
 
     private void permit(Access access) {
         if (!access.canAct()) {
-            status.setText(access.reason());
+            barred = access.reason();
+            status.setText(barred);
+        } else if (status.getText().equals(barred)) {
+            status.setText("");
+            barred = "";
         }
         allow();
     }

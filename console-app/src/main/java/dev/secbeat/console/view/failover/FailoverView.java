@@ -2,23 +2,21 @@
 package dev.secbeat.console.view.failover;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.DnsAnswer;
 import dev.secbeat.console.model.FailoverState;
 import dev.secbeat.console.model.FailoverStep;
+import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.LeaderState;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
@@ -33,8 +31,6 @@ import javafx.util.Subscription;
 /** Every region with its evidence and the ways to move its clients; what clients are answered; what became of orders. */
 public final class FailoverView extends VBox {
     private static final int STEPS_SHOWN = 20;
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
@@ -76,7 +72,7 @@ public final class FailoverView extends VBox {
                                 Texts.spacer(),
                                 age),
                         scroll);
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     private static VBox panel(String title, VBox content) {
@@ -117,7 +113,7 @@ public final class FailoverView extends VBox {
                 : freshness.isFresh() ? failover.trouble() : Messages.of("failover.old", freshness.text());
         age.setText(told);
         Texts.style(age, "label", told.isEmpty() || freshness.ageMillis() < 0 ? "muted" : "tone-warn");
-        answers.setOpacity(freshness.isFresh() ? 1 : 0.5);
+        Texts.style(answers, "answers", freshness.isFresh() ? "is-new" : "is-old");
         if (!shownAnswers.equals(failover.answers()) || answers.getChildren().isEmpty()) {
             shownAnswers = failover.answers();
             answers.getChildren()
@@ -150,10 +146,11 @@ public final class FailoverView extends VBox {
         pill.setMinWidth(USE_PREF_SIZE);
         HBox row = Texts.row(
                 8,
-                Texts.label(CLOCK.format(Instant.ofEpochMilli(step.atMillis())), "figure", "muted"),
+                Texts.label(Times.ofDay(step.atMillis()), "figure", "muted"),
                 Texts.label(step.what(), "strong"),
                 Texts.spacer(),
-                Texts.label(Messages.of("failover.took", step.tookMillis()), "figure", "muted"),
+                Texts.label(
+                        Messages.of("failover.took", Figures.grouped((double) step.tookMillis())), "figure", "muted"),
                 pill);
         VBox line = new VBox(3, row);
         step.evidence().forEach(seen -> line.getChildren().add(wrapped(seen, "muted")));

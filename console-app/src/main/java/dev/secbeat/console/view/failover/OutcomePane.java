@@ -3,6 +3,7 @@ package dev.secbeat.console.view.failover;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FailoverStep;
+import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -23,7 +24,11 @@ final class OutcomePane extends VBox {
         setManaged(true);
         Label verdict = wrapped(verdict(step), step.isApplied() ? "tone-good" : "tone-bad");
         verdict.setId("failover-result");
-        getChildren().setAll(verdict, Texts.label(Messages.of("failover.took", step.tookMillis()), "muted"));
+        getChildren()
+                .setAll(
+                        verdict,
+                        Texts.label(
+                                Messages.of("failover.took", Figures.grouped((double) step.tookMillis())), "muted"));
         step.evidence().forEach(line -> getChildren().add(wrapped("· " + line, "muted")));
     }
 

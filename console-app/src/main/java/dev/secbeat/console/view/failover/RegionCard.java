@@ -14,8 +14,8 @@ import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Pill;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,7 +78,7 @@ final class RegionCard extends HBox {
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setMinWidth(0);
         getChildren().addAll(words, failback, drain, failover);
-        WhileShown.run(this, this::listen);
+        Shown.run(this, this::listen);
     }
 
     private static Button button(String id, String text, Runnable action) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.incident;
 
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.TimelineEntry;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.function.LongSupplier;
@@ -55,7 +56,7 @@ final class EntryCell extends ListCell<TimelineEntry> {
         }
         long now = position.getAsLong();
         pseudoClassStateChanged(LATER, now >= 0 && entry.epochMillis() > now);
-        time.setText(Times.clock(entry.epochMillis()));
+        time.setText(Times.ofDay(entry.epochMillis()));
         icon.setIconCode(Kinds.icon(entry.kind()));
         Texts.style(icon, "ikonli-font-icon", Kinds.style(entry.kind()));
         kind.setText(Kinds.word(entry.kind()));

@@ -64,8 +64,8 @@ final class IncidentFigures extends GridPane {
     }
 
     void show(IncidentStory story) {
-        detect.setText(Times.span(story.timeToDetectMillis()));
-        mitigate.setText(Times.span(story.timeToMitigateMillis()));
+        detect.setText(Spans.span(story.timeToDetectMillis()));
+        mitigate.setText(Spans.span(story.timeToMitigateMillis()));
         detections.setText(count(story, TimelineEntry.Kind.DETECTION));
         blocks.setText(count(story, TimelineEntry.Kind.BLOCK));
         acts.setText(count(story, TimelineEntry.Kind.ACT));

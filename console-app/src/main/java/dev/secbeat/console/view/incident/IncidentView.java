@@ -8,8 +8,8 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.ReplayState;
 import dev.secbeat.console.model.TimelineEntry;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +24,7 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.shape.Rectangle;
 import javafx.util.Subscription;
 
 /** What happened, when, and what was done about it: figures, traffic with marks, timeline. FX thread only. */
@@ -38,7 +39,7 @@ public final class IncidentView extends VBox {
     private final Set<TimelineEntry.Kind> shown = EnumSet.allOf(TimelineEntry.Kind.class);
     private List<TimelineEntry> drawn = List.of();
 
-    /** A view over this model; emits {@link Intent.OfIncident} and {@link Intent.ShowRegion}. */
+    /** A view over this model; emits {@link Intent.OfIncident}, {@link Intent.OpenWhatIf} and {@link Intent.ShowRegion}. */
     public IncidentView(FleetModel model, Consumer<Intent> intents) {
         this.model = model;
         this.intents = intents;
@@ -53,7 +54,7 @@ public final class IncidentView extends VBox {
         buildList();
         getChildren().addAll(head(), recording, figures, chart, filters(), list);
         VBox.setVgrow(list, Priority.ALWAYS);
-        WhileShown.run(
+        Shown.run(
                 this,
                 () -> Subscription.combine(
                         model.incident().story().subscribe(story -> draw()),
@@ -62,12 +63,13 @@ public final class IncidentView extends VBox {
     }
 
     private HBox head() {
+        Button whatIf = button("incident-whatif", "incident.whatif", new Intent.OpenWhatIf());
         Button open = button("incident-open", "incident.open", new Intent.OpenIncident());
         Button sample = button("incident-open-sample", "incident.open-sample", new Intent.OpenSampleIncident());
         Button export = button("incident-export", "incident.export", new Intent.ExportReport());
         Label title = Texts.label(Messages.of("incident.title"), "view-title");
         title.setMinWidth(USE_PREF_SIZE);
-        return Texts.row(10, title, span, Texts.spacer(), open, sample, export);
+        return Texts.row(10, title, span, Texts.spacer(), whatIf, open, sample, export);
     }
 
     private Button button(String id, String key, Intent intent) {
@@ -84,6 +86,8 @@ public final class IncidentView extends VBox {
         for (TimelineEntry.Kind kind : TimelineEntry.Kind.values()) {
             ToggleButton toggle = new ToggleButton(Kinds.word(kind));
             toggle.setId("incident-show-" + kind.name().toLowerCase(Locale.ROOT));
+            toggle.setGraphic(KindMark.node(kind));
+            toggle.setGraphicTextGap(6);
             toggle.setSelected(true);
             toggle.setOnAction(press -> {
                 if (toggle.isSelected()) {
@@ -95,7 +99,20 @@ public final class IncidentView extends VBox {
             });
             filters.getChildren().add(toggle);
         }
+        filters.getChildren()
+                .addAll(line("passed", "incident.chart.passed"), line("dropped", "incident.chart.dropped"));
         return filters;
+    }
+
+    /** What a line of the chart is; the marks are told by the switches beside it. */
+    private static Label line(String which, String key) {
+        Rectangle swatch = new Rectangle(12, which.equals("passed") ? 2 : 8);
+        swatch.getStyleClass().add("swatch-" + which);
+        Label line = Texts.label(Messages.of(key), "muted", "incident-line");
+        line.setId("incident-line-" + which);
+        line.setGraphic(swatch);
+        line.setGraphicTextGap(6);
+        return line;
     }
 
     private void buildList() {
@@ -136,6 +153,8 @@ public final class IncidentView extends VBox {
     private void seek(long epochMillis) {
         if (model.incident().replay().get().isReplay()) {
             intents.accept(new Intent.SeekReplay(epochMillis));
+        } else if (model.incident().recording().get().preRollMillis() > 0) {
+            intents.accept(new Intent.LookBack(epochMillis));
         }
     }
 
@@ -149,7 +168,7 @@ public final class IncidentView extends VBox {
         ReplayState replay = model.incident().replay().get();
         long begin = replay.isReplay() ? replay.beginMillis() : story.beginMillis();
         long end = replay.isReplay() ? replay.endMillis() : story.endMillis();
-        span.setText(begin == 0 ? "" : Times.day(begin) + " · " + Times.span(end - begin));
+        span.setText(begin == 0 ? "" : Spans.day(begin) + " · " + Spans.span(end - begin));
         recording.setVisible(!replay.isReplay());
         recording.setManaged(!replay.isReplay());
         recording.show();

@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.incident;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
@@ -18,10 +19,13 @@ import javafx.scene.shape.Circle;
 
 /** Whether what happens is recorded, where and how much; and the button that begins and ends it. */
 final class RecordLine extends HBox {
+    private static final long A_LITTLE_MILLIS = 30_000;
+
     private final FleetModel model;
     private final Circle light = new Circle(4.5);
     private final Label text = Texts.label("");
     private final Label notice = Texts.label("", "muted");
+    private final Button back = new Button(Messages.of("incident.past.look"));
     private final Button button = new Button();
 
     RecordLine(FleetModel model, Consumer<Intent> intents) {
@@ -41,7 +45,10 @@ final class RecordLine extends HBox {
         button.setMinWidth(USE_PREF_SIZE);
         button.setOnAction(press -> intents.accept(
                 new Intent.RecordIncident(!model.incident().recording().get().isOn())));
-        getChildren().addAll(light, text, notice, button);
+        back.setId("incident-look-back");
+        back.setMinWidth(USE_PREF_SIZE);
+        back.setOnAction(press -> intents.accept(new Intent.LookBack(model.now().get() - A_LITTLE_MILLIS)));
+        getChildren().addAll(light, text, notice, back, button);
     }
 
     void show() {
@@ -53,19 +60,20 @@ final class RecordLine extends HBox {
         notice.setText((state.notice() + " " + lost).strip());
         notice.setTooltip(notice.getText().isEmpty() ? null : new Tooltip(notice.getText()));
         button.setText(Messages.of(state.isOn() ? "incident.recording.stop" : "incident.recording.start"));
+        back.setDisable(state.preRollMillis() == 0);
         button.setDisable(state.phase() == RecordingState.Phase.UNAVAILABLE);
     }
 
     private static String text(RecordingState state) {
         String size = Figures.grouped(state.bytes() / 1024.0) + " KB";
-        String back = Times.span(state.preRollMillis());
+        String back = Spans.span(state.preRollMillis());
         return switch (state.phase()) {
             case UNAVAILABLE -> Messages.of("incident.recording.unavailable");
             case WAITING -> Messages.of("incident.recording.waiting", back);
             case AUTOMATIC ->
-                Messages.of("incident.recording.automatic", Times.clock(state.sinceMillis()), size, state.file());
+                Messages.of("incident.recording.automatic", Times.ofDay(state.sinceMillis()), size, state.file());
             case MANUAL ->
-                Messages.of("incident.recording.manual", Times.clock(state.sinceMillis()), size, state.file());
+                Messages.of("incident.recording.manual", Times.ofDay(state.sinceMillis()), size, state.file());
         };
     }
 }

@@ -10,6 +10,7 @@ import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -32,7 +33,9 @@ public final class ReplayBar extends HBox {
     private final Label name = Texts.label("", "muted");
     private final Label moment = Texts.label("", "figure", "replay-moment");
     private final Label notice = Texts.label("", "replay-notice");
+    private final Label mark = Texts.label("", "replay-mark");
     private final Button play = new Button();
+    private final Button live = new Button();
     private final Slider scrub = new Slider();
     private final ComboBox<Integer> speed = new ComboBox<>();
     private boolean showing;
@@ -46,7 +49,6 @@ public final class ReplayBar extends HBox {
         getStyleClass().add("replay-bar");
         setAlignment(Pos.CENTER_LEFT);
         Sheets.dress(this, ReplayBar.class, "incident.css");
-        Label mark = Texts.label(Messages.of("incident.replay.mark"), "replay-mark");
         mark.setId("replay-mark");
         mark.setMinWidth(USE_PREF_SIZE);
         name.setId("replay-file");
@@ -59,11 +61,15 @@ public final class ReplayBar extends HBox {
         HBox.setHgrow(scrub, Priority.ALWAYS);
         Button back = step("replay-previous", Feather.SKIP_BACK, "incident.replay.previous", false);
         Button on = step("replay-next", Feather.SKIP_FORWARD, "incident.replay.next", true);
-        getChildren().addAll(mark, name, back, play, on, scrub, moment, speed, notice);
+        getChildren().addAll(mark, name, back, play, on, scrub, moment, speed, notice, live);
         Shown.follow(this, model.incident().replay(), this::show);
+        Shown.follow(this, model.incident().unseenAlerts(), this::showPast);
     }
 
     private void buildControls() {
+        live.setId("replay-live");
+        live.setMinWidth(USE_PREF_SIZE);
+        live.setOnAction(press -> intents.accept(new Intent.BackToLive()));
         play.setId("replay-play");
         play.setOnAction(press -> intents.accept(
                 new Intent.PlayReplay(!model.incident().replay().get().isPlaying())));
@@ -113,6 +119,18 @@ public final class ReplayBar extends HBox {
         }
     }
 
+    /** A fleet's own past leads back to how it is, and says what is going on there meanwhile. */
+    private void showPast(OptionalInt unseen) {
+        boolean isPast = unseen.isPresent();
+        mark.setText(Messages.of(isPast ? "incident.past.mark" : "incident.replay.mark"));
+        live.setVisible(isPast);
+        live.setManaged(isPast);
+        int waiting = unseen.orElse(0);
+        live.setText(
+                waiting == 0 ? Messages.of("incident.past.live") : Messages.of("incident.past.live-alerts", waiting));
+        Texts.style(live, "button", waiting == 0 ? "replay-live" : "replay-live-alerts");
+    }
+
     private void show(ReplayState state) {
         setVisible(state.isReplay());
         setManaged(state.isReplay());
@@ -121,7 +139,7 @@ public final class ReplayBar extends HBox {
         }
         showing = true;
         name.setText(state.file());
-        moment.setText(state.positionMillis() == 0 ? "" : Times.day(state.positionMillis()));
+        moment.setText(state.positionMillis() == 0 ? "" : Spans.day(state.positionMillis()));
         boolean readable = state.endMillis() > state.beginMillis();
         scrub.setMax((double) Math.max(1, state.endMillis() - state.beginMillis()));
         if (!scrub.isValueChanging() && !state.isSeeking()) {

@@ -2,10 +2,12 @@
 package dev.secbeat.console.view.incident;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.IncidentStory;
 import dev.secbeat.console.model.Pulse;
 import dev.secbeat.console.model.TimelineEntry;
+import dev.secbeat.console.view.widget.ValueScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -15,8 +17,7 @@ import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
-import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
 
 /**
  * The fleet's traffic over the whole incident with a mark for each thing that happened; a press or a drag shows that
@@ -25,35 +26,37 @@ import javafx.scene.text.Font;
 final class TrafficChart extends Region {
     private static final double LEFT = 54;
     private static final double BOTTOM = 18;
-    private static final double TOP = 26;
+    private static final double TOP = 32;
+    private static final double HALF_CLOCK = 30;
     private static final long STEP_MILLIS = 5_000;
-    private static final Color LINE = Color.web("#2A3441");
-    private static final Color WORDS = Color.web("#7C8DA1");
-    private static final Color PASSED = Color.web("#5AA9E6");
-    private static final Color DROPPED = Color.web("#F2A33A");
-    private static final Color DETECTION = Color.web("#E5534B");
-    private static final Color BLOCK = Color.web("#3FB68B");
-    private static final Color ACT = Color.web("#EEF2F7");
-    private static final Color OTHER = Color.web("#5B6878");
+    private static final double PIXELS_A_TICK = 96;
+    private static final double MARKS = 10;
+
+    /** Blocks have a row of their own: one comes with each detection. */
+    private static final double BLOCKS = 22;
+
+    /** Distances of two labels below the chart, milliseconds. */
+    private static final long[] TICKS = {
+        1_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 21_600_000, 86_400_000
+    };
 
     private final Canvas canvas = new Canvas();
-    private final Font small = Font.font("JetBrains Mono", 10.5);
+    private final IncidentInks inks = new IncidentInks();
     private IncidentStory story = IncidentStory.EMPTY;
     private long begin;
     private long end = 1;
     private long position = -1;
-    private double top = 1;
+    private ValueScale scale = ValueScale.upTo(0, TOP, 1);
 
     TrafficChart(LongConsumer onMoment) {
         setId("incident-chart");
         getStyleClass().add("incident-chart");
-        setFocusTraversable(true);
-        setAccessibleRole(AccessibleRole.SLIDER);
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setAccessibleText(Messages.of("incident.chart.name"));
         setMinSize(0, 120);
         canvas.setManaged(false);
         canvas.setMouseTransparent(true);
-        getChildren().add(canvas);
+        getChildren().addAll(inks, canvas);
         setOnMousePressed(press -> {
             requestFocus();
             onMoment.accept(moment(press.getX()));
@@ -72,6 +75,9 @@ final class TrafficChart extends Region {
         begin = beginMillis;
         end = Math.max(endMillis, beginMillis + 1_000);
         position = positionMillis;
+        // Only what has been recorded can be gone through.
+        setAccessibleRole(position < 0 ? AccessibleRole.IMAGE_VIEW : AccessibleRole.SLIDER);
+        setFocusTraversable(position >= 0);
         draw();
     }
 
@@ -106,7 +112,7 @@ final class TrafficChart extends Region {
     }
 
     private double y(double value) {
-        return getHeight() - BOTTOM - value / top * (getHeight() - BOTTOM - TOP);
+        return scale.y(value);
     }
 
     private void draw() {
@@ -119,15 +125,15 @@ final class TrafficChart extends Region {
         for (Pulse pulse : story.pulses()) {
             largest = larger(largest, larger(pulse.passed(), pulse.dropped()));
         }
-        top = largest > 0 ? largest * 1.08 : 1;
+        scale = ValueScale.upTo(largest, TOP, getHeight() - BOTTOM - TOP);
         frame(pen);
         fill(pen, story.pulses(), Pulse::dropped);
         stroke(pen, story.pulses(), Pulse::passed);
         story.entries().forEach(entry -> mark(pen, entry));
         if (position >= 0) {
-            pen.setStroke(ACT);
+            pen.setStroke(inks.of(IncidentInks.Ink.MOMENT));
             pen.setLineWidth(1.5);
-            pen.strokeLine(x(position), TOP - 8, x(position), getHeight() - BOTTOM);
+            pen.strokeLine(x(position), 4, x(position), getHeight() - BOTTOM);
         }
     }
 
@@ -136,21 +142,41 @@ final class TrafficChart extends Region {
     }
 
     private void frame(GraphicsContext pen) {
-        pen.setFont(small);
-        pen.setFill(WORDS);
-        pen.setStroke(LINE);
+        pen.setFont(inks.figures());
+        pen.setFill(inks.of(IncidentInks.Ink.TEXT));
+        pen.setStroke(inks.of(IncidentInks.Ink.GRID));
         pen.setLineWidth(1);
-        for (int i = 0; i <= 2; i++) {
-            double at = Math.round(y(top * i / 2)) + 0.5;
+        pen.setTextAlign(TextAlignment.RIGHT);
+        for (double value = 0; value <= scale.top() + scale.tick() / 2; value += scale.tick()) {
+            double at = Math.round(y(value)) + 0.5;
             pen.strokeLine(LEFT, at, getWidth(), at);
-            pen.fillText(Figures.compact(top * i / 2), 4, at + 4);
+            pen.fillText(Figures.compact(value), LEFT - 8, at + 4);
         }
-        pen.fillText(Times.clock(begin), LEFT, getHeight() - 4);
-        pen.fillText(Times.clock(end), getWidth() - 54, getHeight() - 4);
+        pen.setTextAlign(TextAlignment.CENTER);
+        long step = step();
+        for (long at = Math.ceilDiv(begin, step) * step; at <= end; at += step) {
+            if (x(at) > LEFT + HALF_CLOCK && x(at) < getWidth() - HALF_CLOCK) {
+                pen.strokeLine(x(at), getHeight() - BOTTOM, x(at), getHeight() - BOTTOM + 4);
+                pen.fillText(Times.ofDay(at), x(at), getHeight() - 4);
+            }
+        }
+        pen.setTextAlign(TextAlignment.LEFT);
+    }
+
+    /** Round moments, far enough from each other to be read. */
+    private long step() {
+        double least = (end - begin) * PIXELS_A_TICK / Math.max(1, getWidth() - LEFT);
+        for (long tick : TICKS) {
+            if (tick >= least) {
+                return tick;
+            }
+        }
+        long day = TICKS[TICKS.length - 1];
+        return Math.ceilDiv((long) least, day) * day;
     }
 
     private void stroke(GraphicsContext pen, List<Pulse> pulses, ToDoubleFunction<Pulse> rate) {
-        pen.setStroke(PASSED);
+        pen.setStroke(inks.of(IncidentInks.Ink.PASSED));
         pen.setLineWidth(1.6);
         boolean drawing = false;
         pen.beginPath();
@@ -169,7 +195,7 @@ final class TrafficChart extends Region {
     }
 
     private void fill(GraphicsContext pen, List<Pulse> pulses, ToDoubleFunction<Pulse> rate) {
-        pen.setFill(DROPPED.deriveColor(0, 1, 1, 0.45));
+        pen.setFill(inks.of(IncidentInks.Ink.DROPPED_AREA));
         List<double[]> run = new ArrayList<>();
         for (Pulse pulse : pulses) {
             double value = rate.applyAsDouble(pulse);
@@ -191,6 +217,12 @@ final class TrafficChart extends Region {
     private void close(GraphicsContext pen, List<double[]> run) {
         if (run.size() > 1) {
             double floor = getHeight() - BOTTOM;
+            pen.setStroke(inks.of(IncidentInks.Ink.DROPPED));
+            pen.setLineWidth(1);
+            pen.beginPath();
+            pen.moveTo(run.getFirst()[0], run.getFirst()[1]);
+            run.forEach(point -> pen.lineTo(point[0], point[1]));
+            pen.stroke();
             pen.beginPath();
             pen.moveTo(run.getFirst()[0], floor);
             run.forEach(point -> pen.lineTo(point[0], point[1]));
@@ -203,29 +235,13 @@ final class TrafficChart extends Region {
 
     private void mark(GraphicsContext pen, TimelineEntry entry) {
         double at = x(entry.epochMillis());
-        pen.setFill(color(entry.kind()));
-        pen.setStroke(color(entry.kind()).deriveColor(0, 1, 1, 0.5));
-        pen.setLineWidth(1);
-        switch (entry.kind()) {
-            case DETECTION -> pen.fillPolygon(new double[] {at - 5, at + 5, at}, new double[] {14, 14, 5}, 3);
-            case BLOCK -> pen.fillRect(at - 3.5, 16, 7, 7);
-            case ACT -> pen.fillOval(at - 4.5, 5, 9, 9);
-            case FAILOVER -> pen.fillPolygon(new double[] {at - 5, at, at + 5, at}, new double[] {10, 5, 10, 15}, 4);
-            case HEALTH, TROUBLE, CONSOLE -> pen.fillRect(at - 0.5, 8, 1, 6);
-        }
+        pen.setFill(inks.of(entry.kind()));
+        pen.setStroke(inks.of(entry.kind()));
+        KindMark.draw(pen, entry.kind(), at, entry.kind() == TimelineEntry.Kind.BLOCK ? BLOCKS : MARKS);
         boolean deep = entry.kind() == TimelineEntry.Kind.DETECTION || entry.kind() == TimelineEntry.Kind.ACT;
         if (deep) {
-            pen.strokeLine(at, 16, at, getHeight() - BOTTOM);
+            pen.setLineWidth(0.6);
+            pen.strokeLine(at, MARKS + 6, at, getHeight() - BOTTOM);
         }
-    }
-
-    private static Color color(TimelineEntry.Kind kind) {
-        return switch (kind) {
-            case DETECTION -> DETECTION;
-            case BLOCK -> BLOCK;
-            case ACT -> ACT;
-            case FAILOVER -> PASSED;
-            case HEALTH, TROUBLE, CONSOLE -> OTHER;
-        };
     }
 }

@@ -4,18 +4,20 @@ package dev.secbeat.console.view.map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 
 /**
  * Finds room for labels beside round markers: right, left, above, below, in this order; what is placed first has the
- * choice. A label with no free side is not shown. Greedy, so a label never jumps because of a less important one. Pure;
- * any thread.
+ * choice. A place that no line runs through comes first, whatever its side. A label with no free side is not shown.
+ * Greedy, so a label never jumps because of a less important one. Pure; any thread.
  */
 final class LabelPlacer {
     private static final double GAP = 8;
 
     private final Rectangle2D frame;
     private final List<Rectangle2D> taken = new ArrayList<>();
+    private final List<Point2D> lines = new ArrayList<>();
 
     LabelPlacer(Rectangle2D frame) {
         this.frame = frame;
@@ -31,19 +33,37 @@ final class LabelPlacer {
         reserve(new Rectangle2D(x - reach, y - reach, 2 * reach, 2 * reach));
     }
 
+    /** Keeps labels off lines through these points, where there is room elsewhere. */
+    void avoid(List<Point2D> points) {
+        lines.addAll(points);
+    }
+
     /** A free place for something of this size beside the marker, which is then taken; empty if there is none. */
     Optional<Rectangle2D> place(double x, double y, double reach, double width, double height) {
-        return placeOneOf(candidates(x, y, reach, width, height));
+        List<Rectangle2D> free = candidates(x, y, reach, width, height).stream()
+                .map(LabelPlacer::onPixels)
+                .filter(this::isFree)
+                .toList();
+        Optional<Rectangle2D> chosen = free.stream()
+                .filter(place -> lines.stream().noneMatch(place::contains))
+                .findFirst()
+                .or(() -> free.stream().findFirst());
+        chosen.ifPresent(taken::add);
+        return chosen;
     }
 
     /** The first of these places that is free, which is then taken; empty if there is none. */
     Optional<Rectangle2D> placeOneOf(List<Rectangle2D> candidates) {
         Optional<Rectangle2D> chosen = candidates.stream()
                 .map(LabelPlacer::onPixels)
-                .filter(candidate -> frame.contains(candidate) && taken.stream().noneMatch(candidate::intersects))
+                .filter(this::isFree)
                 .findFirst();
         chosen.ifPresent(taken::add);
         return chosen;
+    }
+
+    private boolean isFree(Rectangle2D place) {
+        return frame.contains(place) && taken.stream().noneMatch(place::intersects);
     }
 
     /** Where it will be drawn: moved to whole pixels afterwards, neighbours would touch. */
@@ -60,6 +80,12 @@ final class LabelPlacer {
                 new Rectangle2D(x - width / 2, y - away - height, width, height),
                 new Rectangle2D(x - width / 2, y + away, width, height),
                 new Rectangle2D(x + away * 0.6, y - away - height, width, height),
-                new Rectangle2D(x + away * 0.6, y + away, width, height));
+                new Rectangle2D(x + away * 0.6, y + away, width, height),
+                new Rectangle2D(x - away * 0.6 - width, y - away - height, width, height),
+                new Rectangle2D(x - away * 0.6 - width, y + away, width, height),
+                new Rectangle2D(x + away, y - height, width, height),
+                new Rectangle2D(x + away, y, width, height),
+                new Rectangle2D(x - away - width, y - height, width, height),
+                new Rectangle2D(x - away - width, y, width, height));
     }
 }

@@ -2,7 +2,9 @@
 package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.LinkState;
+import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,13 @@ import javafx.scene.shape.QuadCurve;
 /** Replication between two regions: a dashed arc, and a pill on it with the lag. */
 final class LinkLine {
     private static final double BEND = 0.24;
+    private static final double POINT_PIXELS = 8;
+    private static final int MOST_POINTS = 300;
     private static final double[] PLACES = {0.5, 0.4, 0.6, 0.3, 0.7};
 
     private final QuadCurve curve = new QuadCurve();
-    private final Label pill = new Label();
+    private final Figure pill = new Figure("");
+    private Optional<Boolean> drawnFresh = Optional.empty();
 
     LinkLine(LinkState link) {
         curve.setId("map-link-" + link.from() + "-" + link.to());
@@ -28,7 +33,7 @@ final class LinkLine {
         pill.setId("map-lag-" + link.from() + "-" + link.to());
         pill.setManaged(false);
         pill.setMouseTransparent(true);
-        draw(link);
+        boolean _ = draw(link);
     }
 
     QuadCurve curve() {
@@ -39,14 +44,18 @@ final class LinkLine {
         return pill;
     }
 
-    void draw(LinkState link) {
+    /** Whether it is dressed anew. */
+    boolean draw(LinkState link) {
         boolean fresh = link.freshness().isFresh();
+        boolean dressed = drawnFresh.equals(Optional.of(fresh));
+        drawnFresh = Optional.of(fresh);
         pill.setText(
                 fresh
-                        ? link.lagMillis() + " ms"
+                        ? Figures.millis((double) link.lagMillis())
                         : Messages.of("map.link.stale", link.freshness().text()));
         Texts.style(pill, "label", "link-pill", "figure", fresh ? "fresh" : "stale");
-        curve.setOpacity(fresh ? 1 : 0.4);
+        Texts.style(curve, "link-line", fresh ? "fresh" : "stale");
+        return !dressed;
     }
 
     /** Bends short links to the north and those across half the map to the south, where there is room. */
@@ -80,6 +89,17 @@ final class LinkLine {
         Optional<Rectangle2D> room = placer.placeOneOf(candidates);
         pill.setVisible(room.isPresent());
         room.ifPresent(spot -> pill.relocate(spot.getMinX(), spot.getMinY()));
+    }
+
+    /** Points along the line, about as far from each other as a letter is wide. */
+    List<Point2D> points() {
+        double length = new Point2D(curve.getStartX(), curve.getStartY()).distance(curve.getEndX(), curve.getEndY());
+        int count = (int) Math.clamp(length / POINT_PIXELS, 2, MOST_POINTS);
+        List<Point2D> points = new ArrayList<>(count + 1);
+        for (int i = 0; i <= count; i++) {
+            points.add(at((double) i / count));
+        }
+        return points;
     }
 
     /** Of many lines none may hide the map. */

@@ -3,7 +3,6 @@ package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.model.LinkState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,7 @@ final class LinkLines {
         return pills;
     }
 
+    /** Draws the lines and tells the placer where they run. */
     void arrange(
             List<LinkState> links,
             Map<String, Point2D> places,
@@ -44,29 +44,36 @@ final class LinkLines {
         List<LinkState> drawn = choose(links, selected).stream()
                 .filter(link -> places.containsKey(link.from()) && places.containsKey(link.to()))
                 .toList();
-        sync(drawn);
-        pills.applyCss(); // what is new has no font yet, and would be measured without
+        boolean anew = sync(drawn);
+        for (LinkState link : drawn) {
+            LinkLine line = lines.get(key(link));
+            anew |= line != null && line.draw(link);
+        }
+        if (anew) {
+            pills.applyCss(); // what is new or dressed anew has no font yet, and would be measured without
+        }
         for (LinkState link : drawn) {
             LinkLine line = lines.get(key(link));
             Point2D from = places.get(link.from());
             Point2D to = places.get(link.to());
             if (line != null && from != null && to != null) {
-                line.draw(link);
                 line.place(from, to, worldPixels);
                 line.dim(drawn.size() > 2 * MOST);
-                line.placePill(placer);
+                placer.avoid(line.points());
             }
         }
+    }
+
+    /** Puts the figures of the lines where there is room. */
+    void placePills(LabelPlacer placer) {
+        lines.values().forEach(line -> line.placePill(placer));
     }
 
     static List<LinkState> choose(List<LinkState> links, String selected) {
         if (links.size() <= MOST) {
             return links;
         }
-        List<LinkState> chosen = new ArrayList<>(links.stream()
-                .sorted(Comparator.comparingLong(LinkState::lagMillis).reversed())
-                .limit(MOST)
-                .toList());
+        List<LinkState> chosen = slowest(links);
         links.stream()
                 .filter(link -> link.from().equals(selected) || link.to().equals(selected))
                 .filter(link -> !chosen.contains(link))
@@ -74,10 +81,29 @@ final class LinkLines {
         return chosen;
     }
 
-    private void sync(List<LinkState> drawn) {
+    /** The {@link #MOST} with the largest lag, that first; of two that are as slow the earlier one. Sorts no more than those. */
+    private static List<LinkState> slowest(List<LinkState> links) {
+        List<LinkState> chosen = new ArrayList<>(MOST + 1);
+        for (LinkState link : links) {
+            int at = chosen.size();
+            while (at > 0 && chosen.get(at - 1).lagMillis() < link.lagMillis()) {
+                at--;
+            }
+            if (at < MOST) {
+                chosen.add(at, link);
+            }
+            if (chosen.size() > MOST) {
+                chosen.removeLast();
+            }
+        }
+        return chosen;
+    }
+
+    /** Whether there are other links than before. */
+    private boolean sync(List<LinkState> drawn) {
         List<String> keys = drawn.stream().map(LinkLines::key).toList();
         if (keys.equals(List.copyOf(lines.keySet()))) {
-            return;
+            return false;
         }
         Map<String, LinkLine> known = new LinkedHashMap<>(lines);
         lines.clear();
@@ -87,6 +113,7 @@ final class LinkLines {
         }
         curves.getChildren().setAll(lines.values().stream().map(LinkLine::curve).toList());
         pills.getChildren().setAll(lines.values().stream().map(LinkLine::pill).toList());
+        return true;
     }
 
     private static String key(LinkState link) {

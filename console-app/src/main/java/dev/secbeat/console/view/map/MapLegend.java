@@ -3,6 +3,7 @@ package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.RegionHealth;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -14,6 +15,7 @@ import javafx.scene.shape.Shape;
 /** What the map's shapes and lines mean. */
 final class MapLegend {
     private static final double RADIUS = 4;
+    private static final double LEAST = 120;
 
     private MapLegend() {}
 
@@ -28,6 +30,16 @@ final class MapLegend {
         }
         Label sizes = new Label(Messages.of("map.legend.sizes"));
         sizes.getStyleClass().add("legend-entry");
+        sizes.setWrapText(true);
+        sizes.maxWidthProperty()
+                .bind(Bindings.createDoubleBinding(
+                        () -> Math.max(
+                                LEAST,
+                                legend.getWidth()
+                                        - legend.getInsets().getLeft()
+                                        - legend.getInsets().getRight()),
+                        legend.widthProperty(),
+                        legend.insetsProperty()));
         legend.getChildren().add(sizes);
         return legend;
     }

@@ -4,6 +4,7 @@ package dev.secbeat.console.view.map;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.RegionModel;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import javafx.scene.layout.Pane;
 import javafx.scene.shape.LineTo;
 import javafx.scene.shape.MoveTo;
 import javafx.scene.shape.Path;
+import javafx.scene.shape.PathElement;
 
 /** Markers, links and labels on top of the map. Draws the model when told to; keeps nodes and reuses them. */
 final class MapOverlay extends Pane {
@@ -42,6 +44,9 @@ final class MapOverlay extends Pane {
     private final FailoverArc failover = new FailoverArc();
     private final NodeFan fan;
     private String selected = "";
+    private List<Point2D> homes = List.of();
+    private List<Double> reaches = List.of();
+    private List<Point2D> spread = List.of();
     private String expanded = "";
 
     MapOverlay(FleetModel model, WorldMap map, Consumer<RegionMarker> onNewMarker, Consumer<NodeState> onNode) {
@@ -75,7 +80,7 @@ final class MapOverlay extends Pane {
     /** Brings everything to where the map and the model say. */
     void arrange(double width, double height, double worldPixels) {
         List<RegionModel> shown = shown();
-        syncMarkers(shown);
+        boolean anew = syncMarkers(shown);
         MarkerSizes sizes = MarkerSizes.of(shown.size(), busiest(shown));
         markers.values().forEach(marker -> {
             marker.draw(sizes);
@@ -84,41 +89,56 @@ final class MapOverlay extends Pane {
         Map<String, Point2D> places = spread();
         LabelPlacer placer =
                 new LabelPlacer(new Rectangle2D(4, BANNER, Math.max(1, width - 8), Math.max(1, height - BANNER - 4)));
-        Map<String, Double> reaches = new HashMap<>();
+        Map<String, Double> around = new HashMap<>();
         markers.forEach((id, marker) -> {
             Point2D place = places.getOrDefault(id, Point2D.ZERO);
             marker.relocateTo(place);
-            reaches.put(id, marker.reach());
+            around.put(id, marker.reach());
             placer.reserveMarker(place.getX(), place.getY(), reach(marker));
         });
-        applyCss(); // what is new has no font yet, and would be measured without
+        if (anew) {
+            applyCss(); // what is new has no font yet, and would be measured without; it styles all of the map anew
+        }
         failover.arrange(
-                model.actions().failover().get(), places, reaches, model.now().get());
+                model.actions().failover().get(), places, around, model.now().get());
         failover.pillBounds().ifPresent(placer::reserve);
-        arrangeLabels(placer, places, MapOverlay::isImportant);
         links.arrange(model.links(), places, worldPixels, selected, placer);
-        arrangeLabels(placer, places, marker -> !isImportant(marker));
+        boolean many = markers.size() > MANY; // of few regions each is named before any figure of a link
+        arrangeLabels(placer, places, marker -> !many || isImportant(marker));
+        links.placePills(placer);
+        arrangeLabels(placer, places, marker -> many && !isImportant(marker));
         arrangeFan(places);
     }
 
     /** Where markers are drawn: where they belong, or beside it where others are; a fine line tells which. */
     private Map<String, Point2D> spread() {
         List<RegionMarker> all = List.copyOf(markers.values());
-        List<Point2D> homes = all.stream().map(this::place).toList();
-        List<Point2D> spread = MarkerSpread.apart(
-                homes, all.stream().map(RegionMarker::spreadReach).toList());
+        List<Point2D> now = all.stream().map(this::place).toList();
+        List<Double> taken = all.stream().map(RegionMarker::spreadReach).toList();
+        if (!now.equals(homes) || !taken.equals(reaches)) {
+            homes = now;
+            reaches = taken;
+            spread = MarkerSpread.apart(homes, reaches);
+            lead();
+        }
         Map<String, Point2D> places = new HashMap<>();
-        leaders.getElements().clear();
         for (int i = 0; i < all.size(); i++) {
-            Point2D home = homes.get(i);
-            Point2D place = spread.get(i);
-            places.put(all.get(i).region().id(), place);
-            if (home.distance(place) > LEADER) {
-                leaders.getElements()
-                        .addAll(new MoveTo(home.getX(), home.getY()), new LineTo(place.getX(), place.getY()));
-            }
+            places.put(all.get(i).region().id(), spread.get(i));
         }
         return places;
+    }
+
+    private void lead() {
+        List<PathElement> lines = new ArrayList<>();
+        for (int i = 0; i < homes.size(); i++) {
+            Point2D home = homes.get(i);
+            Point2D place = spread.get(i);
+            if (home.distance(place) > LEADER) {
+                lines.add(new MoveTo(home.getX(), home.getY()));
+                lines.add(new LineTo(place.getX(), place.getY()));
+            }
+        }
+        leaders.getElements().setAll(lines);
     }
 
     /** Whose name comes before the figures of links. */
@@ -138,10 +158,11 @@ final class MapOverlay extends Pane {
         return region.place().isPlaced() && heard;
     }
 
-    private void syncMarkers(List<RegionModel> shown) {
+    /** Whether there are other markers than before. */
+    private boolean syncMarkers(List<RegionModel> shown) {
         List<String> ids = shown.stream().map(RegionModel::id).toList();
         if (ids.equals(List.copyOf(markers.keySet()))) {
-            return;
+            return false;
         }
         markers.keySet().retainAll(ids);
         for (RegionModel region : shown) {
@@ -155,6 +176,7 @@ final class MapOverlay extends Pane {
         labelGroup
                 .getChildren()
                 .setAll(markers.values().stream().map(RegionMarker::label).toList());
+        return true;
     }
 
     private static double busiest(List<RegionModel> shown) {
@@ -199,10 +221,19 @@ final class MapOverlay extends Pane {
             label.shorten(markers.size() > MANY && !isImportant(marker));
             label.autosize();
             Point2D place = places.getOrDefault(marker.region().id(), Point2D.ZERO);
-            Optional<Rectangle2D> room =
-                    placer.place(place.getX(), place.getY(), reach(marker), label.getWidth(), label.getHeight());
+            Optional<Rectangle2D> room = room(placer, place, marker);
+            if (room.isEmpty() && markers.size() <= MANY) { // its name at least
+                label.shorten(true);
+                label.autosize();
+                room = room(placer, place, marker);
+            }
             label.setVisible(room.isPresent());
             room.ifPresent(spot -> label.relocate(Math.rint(spot.getMinX()), Math.rint(spot.getMinY())));
         }
+    }
+
+    private Optional<Rectangle2D> room(LabelPlacer placer, Point2D place, RegionMarker marker) {
+        MarkerLabel label = marker.label();
+        return placer.place(place.getX(), place.getY(), reach(marker), label.getWidth(), label.getHeight());
     }
 }

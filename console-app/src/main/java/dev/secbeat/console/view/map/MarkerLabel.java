@@ -7,6 +7,7 @@ import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -19,10 +20,10 @@ import javafx.scene.layout.VBox;
 
 /** The three lines beside a marker: name, packets passed, health with what matters most about it. */
 final class MarkerLabel extends VBox {
-    private final Label figure = new Label();
-    private final Label unit = new Label();
-    private final Label note = new Label();
-    private final Label shortTitle = new Label();
+    private final Figure figure = new Figure("", "marker-figure", "figure");
+    private final Figure unit = new Figure("", "marker-note");
+    private final Figure note = new Figure("", "marker-note");
+    private final Figure shortTitle = new Figure("", "marker-short", "figure");
     private final List<Node> whole;
     private boolean shortened;
     private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
@@ -36,12 +37,8 @@ final class MarkerLabel extends VBox {
         setMouseTransparent(true);
         Label title = new Label(name);
         title.getStyleClass().add("marker-name");
-        figure.getStyleClass().addAll("marker-figure", "figure");
-        unit.getStyleClass().add("marker-note");
-        note.getStyleClass().add("marker-note");
         HBox rate = new HBox(7, figure, unit);
         rate.setAlignment(Pos.BASELINE_LEFT);
-        shortTitle.getStyleClass().addAll("marker-short", "figure");
         whole = List.of(title, rate, note);
         getChildren().setAll(whole);
     }
@@ -65,7 +62,8 @@ final class MarkerLabel extends VBox {
         boolean gone = rates.freshness().isGone();
         figure.setText(gone ? "–" : Figures.compact(rates.passedPerSecond()));
         shortTitle.setText(name + " " + figure.getText());
-        figure.setOpacity(rates.freshness().isFresh() ? 1 : 0.5);
+        Texts.style(
+                figure, "label", "marker-figure", "figure", rates.freshness().isFresh() ? "fresh" : "stale");
         unit.setText(
                 rates.freshness().isFresh() || gone
                         ? Messages.of("map.label.passed")

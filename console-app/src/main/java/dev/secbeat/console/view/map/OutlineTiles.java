@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.IntBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,7 +22,8 @@ import javafx.scene.image.WritableImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the map its tiles, painted here from outlines that ship with the console: no network, no tile server. Gluon Maps
+ * Gives the map its tiles, painted here from outlines that ship with the console: no network, no tile server, unless a
+ * person has chosen one, see {@link MapTiles}. Gluon Maps
  * finds this class as a service and asks on the FX thread, so all work is done by one background thread that paints what
  * was asked for last first: that is what the person looks at. The future never fails, because Gluon would never ask
  * again. A tile that some map shows, or waits for, is not painted a second time for another.
@@ -32,20 +34,33 @@ public final class OutlineTiles implements TileRetriever {
 
     private final ThreadPoolExecutor painters =
             new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new NewestFirst(), OutlineTiles::thread);
+
+    /** As many as servers of maps allow; painting does not wait for them. */
+    private final ThreadPoolExecutor fetchers =
+            new ThreadPoolExecutor(2, 2, IDLE_SECONDS, TimeUnit.SECONDS, new NewestFirst(), OutlineTiles::thread);
+
     private final ConcurrentMap<Place, CompletableFuture<Image>> awaited = new ConcurrentHashMap<>();
     private final ConcurrentMap<Place, WeakReference<Image>> shown = new ConcurrentHashMap<>();
     private @Nullable TilePainter painter;
 
-    private record Place(int zoom, long column, long row) {}
+    /** @param server whose tile it is; empty for one that is painted */
+    private record Place(int zoom, long column, long row, Optional<MapTiles.Server> server) {
+        /** Of what lies east or west of the world nobody has tiles. */
+        boolean isOnEarth() {
+            long side = 1L << zoom;
+            return zoom >= 0 && column >= 0 && column < side && row >= 0 && row < side;
+        }
+    }
 
     /** Made by Gluon Maps. */
     public OutlineTiles() {
         painters.allowCoreThreadTimeOut(true);
+        fetchers.allowCoreThreadTimeOut(true);
     }
 
     @Override
     public CompletableFuture<Image> loadTile(int zoom, long column, long row) {
-        Place place = new Place(zoom, column, row);
+        Place place = new Place(zoom, column, row, MapTiles.server());
         WeakReference<Image> known = shown.get(place);
         Image image = known == null ? null : known.get();
         return image == null ? painted(place) : CompletableFuture.completedFuture(image);
@@ -58,23 +73,47 @@ public final class OutlineTiles implements TileRetriever {
         if (others != null) {
             return others;
         }
-        var _ = CompletableFuture.supplyAsync(
-                        () -> image(painter().paint(place.zoom(), place.column(), place.row())), painters)
-                .whenComplete((image, problem) -> {
-                    if (shown.size() >= MOST_REMEMBERED) {
-                        shown.values().removeIf(reference -> reference.get() == null);
-                    }
-                    if (image != null && shown.size() < MOST_REMEMBERED) {
-                        shown.put(place, new WeakReference<>(image));
-                    }
-                    awaited.remove(place);
-                    if (problem == null) {
-                        mine.complete(image);
-                    } else {
-                        mine.completeExceptionally(problem);
-                    }
-                });
+        var _ = made(place).whenComplete((image, problem) -> {
+            if (shown.size() >= MOST_REMEMBERED) {
+                shown.values().removeIf(reference -> reference.get() == null);
+            }
+            if (image != null && shown.size() < MOST_REMEMBERED) {
+                shown.put(place, new WeakReference<>(image));
+            }
+            awaited.remove(place);
+            if (problem == null) {
+                mine.complete(image);
+            } else {
+                mine.completeExceptionally(problem);
+            }
+        });
         return mine;
+    }
+
+    private CompletableFuture<Image> made(Place place) {
+        Optional<MapTiles.Server> server = place.server().filter(any -> place.isOnEarth());
+        if (server.isEmpty()) {
+            return CompletableFuture.supplyAsync(() -> paint(place), painters);
+        }
+        return CompletableFuture.supplyAsync(() -> fetched(server.get(), place), fetchers)
+                .thenCompose(found -> found.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> CompletableFuture.supplyAsync(() -> paint(place), painters)));
+    }
+
+    /** The outline stands in for a tile that cannot be had, whatever the server does. */
+    private static Optional<Image> fetched(MapTiles.Server server, Place place) {
+        try {
+            return Optional.of(MapTiles.picture(server.load(place.zoom(), place.column(), place.row())));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Image paint(Place place) {
+        return image(painter().paint(place.zoom(), place.column(), place.row()));
     }
 
     /** Background thread only. */

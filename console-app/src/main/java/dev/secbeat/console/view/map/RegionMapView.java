@@ -4,9 +4,11 @@ package dev.secbeat.console.view.map;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.Shown;
+import dev.secbeat.console.view.widget.Texts;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -45,10 +47,20 @@ public final class RegionMapView {
         Node legend = MapLegend.create();
         Node buttons = MapButtons.create(this::zoom, map::fitWorld);
         root.getChildren().addAll(map.node(), legend, buttons);
+        MapTiles.server().ifPresent(server -> attribute(server.attribution()));
         StackPane.setAlignment(legend, Pos.BOTTOM_LEFT);
         StackPane.setAlignment(buttons, Pos.BOTTOM_RIGHT);
         clip();
         Shown.follow(root, model.now(), millis -> refresh());
+    }
+
+    private void attribute(String whose) {
+        Label label = Texts.label(whose, "map-attribution");
+        label.setId("map-attribution");
+        label.setMouseTransparent(true);
+        root.getStyleClass().add("map-online");
+        root.getChildren().add(label);
+        StackPane.setAlignment(label, Pos.TOP_RIGHT);
     }
 
     /** The view, to be put into the scene. */
@@ -82,10 +94,10 @@ public final class RegionMapView {
             return;
         }
         pending = true;
-        javafx.application.Platform.runLater(() -> {
+        javafx.application.Platform.runLater(() -> model.pace().soon(this, () -> {
             pending = false;
             arrange();
-        });
+        }));
     }
 
     private void arrange() {

@@ -2,9 +2,12 @@
 package dev.secbeat.console.view.map;
 
 import dev.secbeat.console.model.Rates;
+import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.Subjects;
+import dev.secbeat.console.view.widget.Texts;
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
@@ -21,11 +24,17 @@ final class RegionMarker extends Group {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
     private static final double RING_GAP = 7;
 
+    /** A smaller change of the radius is not drawn, pixels. */
+    private static final double LEAST_GROWTH = 0.5;
+
     private final RegionModel region;
     private final MarkerLabel label;
+    private final Circle track = new Circle();
+    private final Arc share = new Arc();
+    private final Circle dot = new Circle();
     private double radius;
     private boolean selected;
-    private RegionState drawn = RegionState.UNKNOWN;
+    private Optional<RegionHealth> drawn = Optional.empty();
 
     RegionMarker(RegionModel region) {
         this.region = region;
@@ -37,6 +46,9 @@ final class RegionMarker extends Group {
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.BUTTON);
         accessibleTextProperty().bind(label.textProperty());
+        share.setType(ArcType.OPEN);
+        share.setStartAngle(90);
+        share.getStyleClass().add("marker-share");
     }
 
     RegionModel region() {
@@ -73,38 +85,37 @@ final class RegionMarker extends Group {
         label.pseudoClassStateChanged(SELECTED, selected);
     }
 
-    /** Draws the region's present state; does nothing when neither state nor size changed. */
+    /** Draws the region's present state. Shapes are kept, and styled anew only when the health is another. */
     void draw(MarkerSizes sizes) {
         RegionState state = region.state().get();
         double wanted = sizes.radius(
                 state.shown().freshness().isGone() ? 0 : state.shown().passedPerSecond());
         label.draw(state);
-        if (state.equals(drawn)
-                && Math.abs(wanted - radius) < 0.5
-                && !getChildren().isEmpty()) {
-            return;
+        boolean other = !drawn.equals(Optional.of(state.health()));
+        if (other || Math.abs(wanted - radius) >= LEAST_GROWTH) {
+            drawn = Optional.of(state.health());
+            radius = wanted;
+            shape(state.health());
         }
-        drawn = state;
-        radius = wanted;
-        Circle dot = new Circle(Math.max(2.5, radius / 8));
-        dot.getStyleClass().addAll("marker-dot", MarkerSymbol.styleOf(state.health()));
-        getChildren().setAll(track(state), share(state.shown()), MarkerSymbol.of(state.health(), radius), dot);
+        share(state.shown());
     }
 
-    private Circle track(RegionState state) {
-        Circle track = new Circle(radius + RING_GAP);
-        track.getStyleClass().addAll("marker-ring", MarkerSymbol.styleOf(state.health()));
-        return track;
-    }
-
-    private Arc share(Rates rates) {
+    private void shape(RegionHealth health) {
         double ring = radius + RING_GAP;
-        double degrees = rates.freshness().isGone() ? 0 : 360 * rates.dropShare();
-        Arc arc = new Arc(0, 0, ring, ring, 90, -degrees);
-        arc.setType(ArcType.OPEN);
-        arc.getStyleClass().add("marker-share");
-        arc.setVisible(degrees >= 1);
-        arc.setOpacity(rates.freshness().isFresh() ? 1 : 0.4);
-        return arc;
+        track.setRadius(ring);
+        share.setRadiusX(ring);
+        share.setRadiusY(ring);
+        dot.setRadius(Math.max(2.5, radius / 8));
+        Texts.style(track, "marker-ring", MarkerSymbol.styleOf(health));
+        Texts.style(dot, "marker-dot", MarkerSymbol.styleOf(health));
+        getChildren().setAll(track, share, MarkerSymbol.of(health, radius), dot);
+    }
+
+    /** The arc moves by whole degrees: less is not to be seen. */
+    private void share(Rates rates) {
+        double degrees = rates.freshness().isGone() ? 0 : Math.rint(360 * rates.dropShare());
+        share.setLength(-degrees);
+        share.setVisible(degrees >= 1);
+        Texts.style(share, "marker-share", rates.freshness().isFresh() ? "fresh" : "stale");
     }
 }

@@ -10,8 +10,8 @@ import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Sheets;
+import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import dev.secbeat.console.view.widget.WhileShown;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class NodeView extends VBox {
                         Texts.row(10, Texts.label(Messages.of("node.title"), "view-title"), phase, name),
                         elsewhere,
                         body);
-        WhileShown.run(this, () -> model.actions().embedded().subscribe(this::show));
+        Shown.run(this, () -> model.actions().embedded().subscribe(this::show));
     }
 
     private HBox tools(Supplier<Optional<Path>> chooser) {
@@ -99,11 +99,11 @@ public final class NodeView extends VBox {
         file.setPromptText(Messages.of("node.file-hint"));
         file.setAccessibleText(Messages.of("node.file"));
         file.textProperty().subscribe(typed -> allow(model.actions().embedded().get()));
+        file.setOnAction(enter -> start.fire()); // no default button: that would hear the Enter of a sheet above
         HBox.setHgrow(file, Priority.ALWAYS);
         button(choose, "node-choose", () -> chooser.get().ifPresent(path -> file.setText(path.toString())));
         button(start, "node-start", this::start);
         start.getStyleClass().add("good");
-        start.setDefaultButton(true);
         button(stop, "node-stop", () -> intents.accept(new Intent.StopNode()));
         return Texts.row(8, file, choose, start, stop);
     }

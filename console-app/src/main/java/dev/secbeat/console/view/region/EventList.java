@@ -2,14 +2,14 @@
 package dev.secbeat.console.view.region;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.view.widget.Dimensions;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.FleetEvent;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import dev.secbeat.node.api.Prefix;
 import java.util.List;
-import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -20,8 +20,6 @@ import javafx.scene.layout.VBox;
 /** What a region's nodes told of lately, newest first. */
 final class EventList extends VBox {
     private static final PseudoClass TROUBLE = PseudoClass.getPseudoClass("trouble");
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final ListView<FleetEvent> list = new ListView<>();
 
@@ -45,8 +43,7 @@ final class EventList extends VBox {
     }
 
     static String text(FleetEvent event) {
-        String at = CLOCK.format(Instant.ofEpochMilli(event.epochMillis())) + "  "
-                + event.node().name() + "  ";
+        String at = Times.ofDay(event.epochMillis()) + "  " + event.node().name() + "  ";
         return at
                 + switch (event) {
                     case FleetEvent.Trouble trouble -> trouble.code() + ": " + trouble.text();
@@ -55,16 +52,38 @@ final class EventList extends VBox {
                                 "region.event.detected",
                                 found.source(),
                                 Figures.grouped(found.perSecond()),
-                                found.dimension().label(),
+                                Dimensions.word(found.dimension()),
                                 Figures.grouped(found.limit()));
+                    case FleetEvent.Limited limited -> limited(limited);
                     case FleetEvent.Enforced done
                     when done.active() ->
                         Messages.of(
                                 "region.event.blocked",
-                                done.prefix(),
+                                prefixes(done),
                                 done.origin().label());
-                    case FleetEvent.Enforced done -> Messages.of("region.event.unblocked", done.prefix());
+                    case FleetEvent.Enforced done -> Messages.of("region.event.unblocked", prefixes(done));
                 };
+    }
+
+    private static String prefixes(FleetEvent.Enforced done) {
+        return done.others() == 0
+                ? named(done.prefix())
+                : Messages.of("region.event.many", done.prefix(), Figures.grouped(done.others()));
+    }
+
+    /** What happens where drills are held is an exercise. */
+    private static String named(Prefix prefix) {
+        return prefix.equals(DrillGround.ADDRESS) ? Messages.of("region.event.drill", prefix) : prefix.toString();
+    }
+
+    private static String limited(FleetEvent.Limited event) {
+        return event.terms()
+                .map(terms -> Messages.of(
+                        "region.event.limited",
+                        event.key(),
+                        Figures.grouped((double) terms.most()),
+                        terms.windowMillis() / 1_000))
+                .orElseGet(() -> Messages.of("region.event.unlimited", event.key()));
     }
 
     /** A line of the list; troubles wrap, for they say what to do. */

@@ -101,8 +101,11 @@ final class NodePane extends VBox {
         String name = Messages.of("region.fact.map", map.map());
         bar.setAccessibleText(name + " " + Figures.percent(map.share()));
         Label text = Texts.label(
-                Figures.percent(map.share()) + " · " + Figures.compact((double) map.entries()) + " / "
-                        + Figures.compact((double) map.capacity()),
+                Messages.of(
+                        "region.fact.fill",
+                        Figures.percent(map.share()),
+                        Figures.grouped((double) map.entries()),
+                        Figures.grouped((double) map.capacity())),
                 "fact");
         bar.setMinWidth(40);
         text.setMinWidth(USE_PREF_SIZE);

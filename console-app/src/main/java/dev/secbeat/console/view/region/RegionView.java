@@ -35,6 +35,7 @@ public final class RegionView extends VBox {
     private final Label name = Texts.label("", "view-title");
     private final Label state = Texts.label("", "muted");
     private final FlowPane figures = new FlowPane(26, 6);
+    private final LastMinute traffic = new LastMinute();
     private final NodeTable nodes = new NodeTable();
     private final NodePane node = new NodePane();
     private final EventList events = new EventList();
@@ -63,7 +64,7 @@ public final class RegionView extends VBox {
         nodes.setMinHeight(90);
         nodes.setPrefHeight(340);
         below.setPrefHeight(280);
-        getChildren().addAll(head(), figures, nodes, below);
+        getChildren().addAll(head(), figures, traffic, nodes, below);
         nodes.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe((NodeState chosen) -> node.show(Optional.ofNullable(chosen)));
@@ -133,6 +134,7 @@ public final class RegionView extends VBox {
         name.setText(region.get().place().name());
         state.setText(region.get().place().city() + " · " + now.health().label());
         figures(now);
+        traffic.show(region.get().liveHistory());
         nodes.show(region.get().nodes());
         events.show(region.get().events());
     }

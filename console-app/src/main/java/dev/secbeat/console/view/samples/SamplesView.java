@@ -186,9 +186,10 @@ public final class SamplesView extends VBox {
         return link.compareTo(reports) > 0 ? link : reports;
     }
 
-    private static String heard(SampleSummary summary) {
+    private String heard(SampleSummary summary) {
+        boolean replay = model.incident().replay().get().isReplay();
         return summary.freshness().ageMillis() < 0
-                ? Messages.of("samples.asking")
+                ? Messages.of(replay ? "samples.unrecorded" : "samples.asking")
                 : Messages.of("samples.no-answer", summary.freshness().text());
     }
 

@@ -36,6 +36,7 @@ public final class PreferencesPane extends ScrollPane {
     private final Spinner<Integer> scale;
     private final ComboBox<Boolean> figures;
     private final ComboBox<Optional<ZoneId>> zone;
+    private final TileFields tiles;
     private final CheckBox sounds = new CheckBox(Messages.of("settings.sounds"));
 
     /** A form that begins with {@code now}; each change goes to {@code onChange} as a whole. */
@@ -64,7 +65,8 @@ public final class PreferencesPane extends ScrollPane {
         zone = Forms.choice("preferences-zone", zones(), now.zone(), PreferencesPane::text);
         sounds.setId("preferences-sounds");
         sounds.setSelected(now.sounds());
-        VBox body = new VBox(18, general(), alerts(now));
+        tiles = new TileFields(now.tiles(), this::change);
+        VBox body = new VBox(18, general(), tiles, alerts(now));
         body.getStyleClass().add("sheet-body");
         setContent(body);
         listen();
@@ -115,7 +117,8 @@ public final class PreferencesPane extends ScrollPane {
                 figures.getValue(),
                 sounds.isSelected(),
                 zone.getValue(),
-                chosen));
+                chosen,
+                tiles.server()));
     }
 
     /** UTC and this computer's first: those are what most want. */

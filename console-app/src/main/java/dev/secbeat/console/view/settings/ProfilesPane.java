@@ -48,7 +48,7 @@ public final class ProfilesPane extends HBox {
                 "profile-operator-key", Messages.of("settings.profile.operator-key"), desk, this::keepOperatorKey);
         test = Forms.button("profile-test", Messages.of("settings.profile.test"), this::test);
         save = Forms.button("profile-save", Messages.of("settings.profile.save"), this::save);
-        remove = Forms.button("profile-remove", Messages.of("settings.profile.remove"), this::remove);
+        remove = Forms.button("profile-remove", Messages.of("settings.profile.remove"), this::askRemove);
         use = Forms.button("profile-use", Messages.of("settings.profile.use"), this::use);
         use.getStyleClass().add("accent");
         findings.setId("profile-findings");
@@ -164,6 +164,27 @@ public final class ProfilesPane extends HBox {
             desk.save(profile, edited);
             desk.use(profile);
         });
+    }
+
+    /** Its seed goes with it, which nobody can bring back: asked by name, and where the findings are read. */
+    private void askRemove() {
+        String asked = edited;
+        Label question = Texts.label(Messages.of("settings.profile.remove-ask", asked), "problem");
+        question.setId("profile-remove-ask");
+        question.setWrapText(true);
+        Button keep = Forms.button("profile-remove-no", Messages.of("settings.profile.remove-no"), () -> {
+            findings.getChildren().clear();
+            remove.requestFocus();
+        });
+        Button go = Forms.button("profile-remove-yes", Messages.of("settings.profile.remove-yes", asked), () -> {
+            findings.getChildren().clear();
+            if (edited.equals(asked)) {
+                remove();
+            }
+        });
+        go.getStyleClass().add("danger");
+        findings.getChildren().setAll(question, Texts.row(8, keep, go));
+        keep.requestFocus();
     }
 
     private void remove() {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.TilePane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
@@ -52,12 +52,21 @@ public final class WelcomePane extends StackPane {
         return new VBox(8, new TextFlow(first, second), text);
     }
 
-    private static FlowPane ways(List<ConsoleAction> ways) {
-        FlowPane cards = new FlowPane(14, 14);
+    /** Equally wide, each with what it is for and its key. */
+    private static TilePane ways(List<ConsoleAction> ways) {
+        TilePane cards = new TilePane(14, 14);
+        cards.setPrefColumns(Math.max(1, ways.size()));
+        cards.setAlignment(Pos.CENTER_LEFT);
         for (ConsoleAction way : ways) {
-            Button card = new Button(way.text());
-            way.icon().ifPresent(icon -> card.setGraphic(new FontIcon(icon)));
-            card.setContentDisplay(ContentDisplay.TOP);
+            VBox inside = new VBox(6);
+            inside.setAlignment(Pos.CENTER);
+            way.icon().ifPresent(icon -> inside.getChildren().add(new FontIcon(icon)));
+            Label name = Texts.label(way.text(), "welcome-way");
+            Label keys = Texts.label(way.shortcutText(), "muted", "welcome-keys");
+            inside.getChildren().addAll(name, keys);
+            Button card = new Button("", inside);
+            card.setAccessibleText(way.text() + ", " + way.shortcutText());
+            card.setMaxWidth(Double.MAX_VALUE);
             card.setId("welcome-" + way.id());
             card.getStyleClass().addAll("welcome-card");
             card.setOnAction(click -> way.run().run());
@@ -69,11 +78,37 @@ public final class WelcomePane extends StackPane {
     private static VBox known(List<Profile> known, Consumer<Profile> onUse) {
         FlowPane fleets = new FlowPane(8, 8);
         for (int i = 0; i < known.size(); i++) {
-            Profile profile = known.get(i);
-            Button fleet = Forms.button("welcome-profile-" + i, profile.name(), () -> onUse.accept(profile));
-            fleets.getChildren().add(fleet);
+            fleets.getChildren().add(fleet("welcome-profile-" + i, known.get(i), onUse));
         }
         return new VBox(8, Texts.label(Messages.of("settings.welcome.known"), "muted"), fleets);
+    }
+
+    /** Its name, where it is, and whether one can act there. */
+    private static Button fleet(String id, Profile profile, Consumer<Profile> onUse) {
+        Label name = Texts.label(profile.name(), "strong");
+        Label where = Texts.label(where(profile), "figure", "muted");
+        Label rights = Texts.label(rights(profile), "muted");
+        Button fleet = Forms.button(id, "", () -> onUse.accept(profile));
+        fleet.setGraphic(new VBox(2, name, where, rights));
+        fleet.setAccessibleText(profile.name() + ", " + where.getText() + ", " + rights.getText());
+        fleet.getStyleClass().add("welcome-fleet");
+        fleet.setMaxWidth(WIDTH);
+        return fleet;
+    }
+
+    private static String where(Profile profile) {
+        return profile.nats().isEmpty()
+                ? profile.prometheus().orElse("–")
+                : profile.nats().size() == 1
+                        ? profile.nats().getFirst()
+                        : profile.nats().getFirst() + " +" + (profile.nats().size() - 1);
+    }
+
+    private static String rights(Profile profile) {
+        if (profile.nats().isEmpty()) {
+            return Messages.of("settings.welcome.metrics");
+        }
+        return Messages.of(profile.operatorKey().isPresent() ? "settings.welcome.commands" : "settings.welcome.reads");
     }
 
     private static VBox demo() {

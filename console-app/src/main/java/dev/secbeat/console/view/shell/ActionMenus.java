@@ -4,6 +4,7 @@ package dev.secbeat.console.view.shell;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Subjects;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +22,12 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The actions as a menu bar, and as menus of what is under the pointer or has the cursor. FX thread only. */
 final class ActionMenus {
     private final Actions actions;
+    private final AddressMenu addresses;
     private final ContextMenu context = new ContextMenu();
 
-    ActionMenus(Actions actions) {
+    ActionMenus(Actions actions, AddressMenu addresses) {
         this.actions = actions;
+        this.addresses = addresses;
         context.setId("context-menu");
     }
 
@@ -50,22 +53,25 @@ final class ActionMenus {
     /** Lets everything below {@code root} that stands for a region or an address have its menu. */
     void serve(Node root) {
         root.addEventHandler(ContextMenuEvent.CONTEXT_MENU_REQUESTED, request -> {
-            if (request.getTarget() instanceof Node node && fill(node)) {
-                context.show(root, request.getScreenX(), request.getScreenY());
+            if (request.getTarget() instanceof Node node && open(node, root, request)) {
                 request.consume();
             }
         });
     }
 
     /** The nearest of the node and its parents that stands for something decides. */
-    private boolean fill(Node node) {
+    private boolean open(Node node, Node root, ContextMenuEvent request) {
         for (Node at = node; at != null; at = at.getParent()) {
             Optional<String> region = Subjects.regionOf(at);
             Optional<String> address =
                     at instanceof IndexedCell<?> cell ? addressOf(cell.getItem()) : Subjects.addressOf(at);
-            region.ifPresent(id -> fill(actions.of(TargetAction.Kind.REGION), id));
-            address.ifPresent(text -> fill(actions.of(TargetAction.Kind.ADDRESS), text));
-            if (region.isPresent() || address.isPresent()) {
+            if (address.isPresent()) {
+                addresses.show(root, address.get(), request.getScreenX(), request.getScreenY());
+                return true;
+            }
+            if (region.isPresent()) {
+                fill(actions.of(TargetAction.Kind.REGION), region.get());
+                context.show(root, request.getScreenX(), request.getScreenY());
                 return !context.getItems().isEmpty();
             }
         }
@@ -106,6 +112,6 @@ final class ActionMenus {
 
     private void allow(MenuItem item) {
         actions.find(String.valueOf(item.getUserData()))
-                .ifPresent(action -> item.setDisable(!action.enabled().getAsBoolean()));
+                .ifPresent(action -> item.setDisable(!actions.isPossible(action)));
     }
 }

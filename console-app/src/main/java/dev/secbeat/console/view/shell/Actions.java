@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * All that a person can have this window do. Rail, menus, palette, keys and the sheet of shortcuts are views of this one
@@ -13,6 +14,7 @@ import java.util.Optional;
 public final class Actions {
     private final Map<String, ConsoleAction> actions = new LinkedHashMap<>();
     private final Map<String, TargetAction> targets = new LinkedHashMap<>();
+    private BooleanSupplier covered = () -> false;
 
     /** No action yet. */
     public Actions() {}
@@ -34,6 +36,16 @@ public final class Actions {
     /** Adds something that can be done to a region or an address. */
     public void add(TargetAction action) {
         targets.put(action.id(), action);
+    }
+
+    /** While {@code sheet} says that one is open, only what does not reach below it can be done. */
+    public void coveredBy(BooleanSupplier sheet) {
+        covered = sheet;
+    }
+
+    /** Whether it can be done now. */
+    public boolean isPossible(ConsoleAction action) {
+        return action.enabled().getAsBoolean() && (action.overSheets() || !covered.getAsBoolean());
     }
 
     /** All actions in the order they were added. */
@@ -58,8 +70,7 @@ public final class Actions {
 
     /** Does it, if it is there and can be done now; returns whether it was done. */
     public boolean run(String id) {
-        Optional<ConsoleAction> possible =
-                find(id).filter(action -> action.enabled().getAsBoolean());
+        Optional<ConsoleAction> possible = find(id).filter(this::isPossible);
         possible.ifPresent(action -> action.run().run());
         return possible.isPresent();
     }

@@ -50,6 +50,8 @@ public final class AlertsPane extends VBox {
         scroll.getStyleClass().add("plain-scroll");
         scroll.setFitToWidth(true);
         scroll.setMaxHeight(TALLEST);
+        rows.heightProperty()
+                .subscribe(height -> scroll.setPrefViewportHeight(Math.min(TALLEST, height.doubleValue())));
         getChildren().addAll(Texts.row(10, count, Texts.spacer(), all), scroll);
         Shown.follow(this, log.entries(), this::show);
     }
@@ -82,7 +84,9 @@ public final class AlertsPane extends VBox {
         text.setWrapText(true);
         Label when = Texts.label(when(entry), "muted", "alert-when");
         when.setWrapText(true);
-        VBox words = new VBox(2, title, text, when);
+        Label code = Texts.label(alert.kind().code(), "figure", "muted", "alert-code");
+        code.setMinWidth(USE_PREF_SIZE);
+        VBox words = new VBox(2, title, text, Texts.row(10, when, code));
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox row = new HBox(12, mark, words);
         row.getStyleClass().addAll("alert-row", entry.lasts() ? "lasting" : "ended");

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
@@ -80,7 +79,7 @@ final class Banner extends HBox {
         Texts.style(this, "banner", tone(alert.severity()), Texts.styleOf(alert.kind()));
         title.setText(Messages.of("shell.banner.since", alert.title(), Times.ofDay(alert.sinceEpochMillis())));
         text.setText(alert.text());
-        text.setTooltip(new Tooltip(alert.text()));
+        Texts.tip(text, alert.text() + "\n" + alert.kind().code());
         more.setText(Messages.of("shell.banner.more", at + 1, alerts.size()));
         more.setVisible(alerts.size() > 1);
         more.setManaged(alerts.size() > 1);

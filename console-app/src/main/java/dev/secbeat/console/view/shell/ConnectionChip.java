@@ -3,11 +3,13 @@ package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.i18n.Times;
+import dev.secbeat.console.model.AlertKind;
 import dev.secbeat.console.model.ConnectionState;
+import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
-import java.util.Locale;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -16,8 +18,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Circle;
 
-/** How a connection of the console is: which server, how far away, how old its data. */
-final class ConnectionChip extends HBox {
+/** How a connection of the console is: which server, how far away, how old its data. FX thread only. */
+public final class ConnectionChip extends HBox {
     /** Room that is left to a server's name when the window is narrow; the tooltip tells all of it. */
     private static final double LEAST_NAME = 64;
 
@@ -26,10 +28,11 @@ final class ConnectionChip extends HBox {
     private final String name;
     private final Circle light = new Circle(4);
     private final Label strong = new Label();
-    private final Label quiet = new Label();
+    private final Figure quiet = new Figure("", "chip-text");
     private final Tooltip tip = new Tooltip();
 
-    ConnectionChip(String id, String name, ReadOnlyObjectProperty<ConnectionState> state) {
+    /** @param name of what is connected to */
+    public ConnectionChip(String id, String name, ReadOnlyObjectProperty<ConnectionState> state) {
         super(7);
         this.name = name;
         setId(id);
@@ -40,7 +43,6 @@ final class ConnectionChip extends HBox {
         title.getStyleClass().add("chip-text");
         title.setMinWidth(Region.USE_PREF_SIZE);
         strong.getStyleClass().add("chip-strong");
-        quiet.getStyleClass().add("chip-text");
         light.getStyleClass().add("chip-light");
         strong.setMinWidth(LEAST_NAME);
         quiet.setMinWidth(Region.USE_PREF_SIZE);
@@ -57,7 +59,7 @@ final class ConnectionChip extends HBox {
         strong.setMinWidth(strong.getText().length() < SHORT_NAME ? Region.USE_PREF_SIZE : LEAST_NAME);
         strong.setVisible(!strong.getText().isEmpty());
         strong.setManaged(strong.isVisible());
-        String detail = state.detail().isEmpty() ? "" : "\n" + state.detail();
+        String detail = state.detail().isEmpty() ? "" : "\n" + state.detail() + "\n" + AlertKind.CONNECTION.code();
         tip.setText(name + " " + strong.getText() + " " + quiet.getText() + detail);
         setAccessibleText(tip.getText());
     }
@@ -98,6 +100,6 @@ final class ConnectionChip extends HBox {
         }
         return Double.isNaN(state.rttMillis())
                 ? Messages.of("shell.link.old", freshness.text())
-                : String.format(Locale.ROOT, "%.1f ms", state.rttMillis());
+                : Figures.tenths(state.rttMillis()) + " ms";
     }
 }

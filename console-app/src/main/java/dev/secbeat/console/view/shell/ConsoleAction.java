@@ -13,6 +13,7 @@ import org.kordamp.ikonli.Ikon;
  * @param text what it does, in the language spoken
  * @param shortcut a key combination as JavaFX writes it, such as {@code Shortcut+B}; empty for none
  * @param enabled whether it can be done now; asked whenever it is offered and before it is done
+ * @param overSheets whether it can be done while a sheet is open: it neither acts on the fleet nor changes what is below
  * @param run does it, on the FX thread
  */
 public record ConsoleAction(
@@ -22,16 +23,27 @@ public record ConsoleAction(
         Optional<Ikon> icon,
         String shortcut,
         BooleanSupplier enabled,
+        boolean overSheets,
         Runnable run) {
 
     /** An action that can always be done. */
     public static ConsoleAction of(String id, Menu menu, String text, Ikon icon, String shortcut, Runnable run) {
-        return new ConsoleAction(id, menu, text, Optional.of(icon), shortcut, () -> true, run);
+        return new ConsoleAction(id, menu, text, Optional.of(icon), shortcut, () -> true, false, run);
     }
 
     /** The same, only while {@code condition} holds. */
     public ConsoleAction when(BooleanSupplier condition) {
-        return new ConsoleAction(id, menu, text, icon, shortcut, condition, run);
+        return new ConsoleAction(id, menu, text, icon, shortcut, condition, overSheets, run);
+    }
+
+    /** The same, also while a sheet is open. */
+    public ConsoleAction alsoOverSheets() {
+        return new ConsoleAction(id, menu, text, icon, shortcut, enabled, true, run);
+    }
+
+    /** Its keys as they are written on this platform; empty for none. */
+    public String shortcutText() {
+        return Keys.text(shortcut);
     }
 
     /** The menus of the menu bar, in their order. */

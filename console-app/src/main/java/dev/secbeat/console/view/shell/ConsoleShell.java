@@ -5,6 +5,7 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.AddressMenu;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.Bounds;
@@ -57,6 +58,7 @@ public final class ConsoleShell {
             Consumer<String> onSearch) {
         this.entries = List.copyOf(entries);
         this.actions = actions;
+        actions.coveredBy(sheet::isOpen);
         rail = new NavRail(this.entries);
         panes = new Panes(
                 root,
@@ -77,7 +79,7 @@ public final class ConsoleShell {
                 Feather.SEARCH,
                 "Shortcut+K",
                 search::focusField));
-        ActionMenus menus = new ActionMenus(actions);
+        ActionMenus menus = new ActionMenus(actions, new AddressMenu(model, intents));
         MenuBar bar = menus.bar();
         menus.serve(root);
         // In this order the Tab key goes through them.

@@ -41,7 +41,7 @@ final class PaletteHits {
         List<Scored> found = new ArrayList<>();
         address(typed).ifPresent(address -> addAddress(found, typed, address));
         for (ConsoleAction action : actions.all()) {
-            if (action.enabled().getAsBoolean()) {
+            if (actions.isPossible(action)) {
                 add(found, Fuzzy.score(typed, action.text()), hit(action));
             }
         }

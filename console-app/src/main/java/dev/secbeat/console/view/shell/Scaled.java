@@ -29,6 +29,12 @@ public final class Scaled extends ScrollPane {
         heightProperty().subscribe(this::fit);
     }
 
+    /** Shows it at another scale from now on. */
+    public void rescale(double scale) {
+        holder.rescale(scale);
+        fit();
+    }
+
     /** Takes the content out, so that it can be shown elsewhere or be forgotten. */
     public void release() {
         holder.release();
@@ -40,19 +46,26 @@ public final class Scaled extends ScrollPane {
 
     private static final class Holder extends Region {
         private final Parent content;
-        private final double scale;
         private final double leastWidth;
         private final double leastHeight;
         private final Scale transform;
+        private double scale;
 
         Holder(Parent content, double scale, double leastWidth, double leastHeight) {
             this.content = content;
             this.scale = scale;
-            this.leastWidth = leastWidth * scale;
-            this.leastHeight = leastHeight * scale;
+            this.leastWidth = leastWidth;
+            this.leastHeight = leastHeight;
             transform = new Scale(scale, scale, 0, 0);
             content.getTransforms().add(transform);
             getChildren().add(content);
+        }
+
+        void rescale(double next) {
+            scale = next;
+            transform.setX(next);
+            transform.setY(next);
+            requestLayout();
         }
 
         void release() {
@@ -61,8 +74,8 @@ public final class Scaled extends ScrollPane {
         }
 
         void fit(double width, double height) {
-            double wide = Math.max(Math.min(leastWidth, width * 4), width);
-            double tall = Math.max(Math.min(leastHeight, height * 4), height);
+            double wide = Math.max(Math.min(leastWidth * scale, width * 4), width);
+            double tall = Math.max(Math.min(leastHeight * scale, height * 4), height);
             setMinSize(wide, tall);
             setPrefSize(wide, tall);
             setMaxSize(wide, tall);

@@ -4,6 +4,7 @@ package dev.secbeat.console.view.shell;
 import dev.secbeat.console.i18n.Messages;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.scene.AccessibleAttribute;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
@@ -18,6 +19,9 @@ final class SearchField extends Pane {
     private static final double NARROW = 70;
     private static final double NARROW_IN_USE = 200;
     private static final double TALL = 32;
+
+    /** Narrower than this the field only says what it is. */
+    private static final double ROOM_FOR_PROMPT = 300;
 
     private final TextField field = new TextField();
     private final Label hint = new Label(Keys.text("Shortcut+K"));
@@ -67,6 +71,7 @@ final class SearchField extends Pane {
     @Override
     protected void layoutChildren() {
         field.resizeRelocate(0, 0, getWidth(), getHeight());
+        field.setPromptText(Messages.of(getWidth() < ROOM_FOR_PROMPT ? "shell.search.short" : "shell.search.prompt"));
         hint.autosize();
         hint.relocate(Math.rint(getWidth() - hint.getWidth() - 10), Math.rint((getHeight() - hint.getHeight()) / 2));
     }
@@ -79,6 +84,7 @@ final class SearchField extends Pane {
     private void offer() {
         if (field.isFocused()) {
             palette.show(hits.find(field.getText()));
+            tellChosen();
         } else {
             palette.hide();
         }
@@ -95,7 +101,14 @@ final class SearchField extends Pane {
 
     private void move(KeyEvent key, int steps) {
         palette.move(steps);
+        tellChosen();
         key.consume();
+    }
+
+    /** The cursor stays in the field: a screen reader says there which offer Enter would take. */
+    private void tellChosen() {
+        field.setAccessibleHelp(palette.chosen().map(PaletteHits.Hit::text).orElse(""));
+        field.notifyAccessibleAttributeChanged(AccessibleAttribute.HELP);
     }
 
     private void escape() {

@@ -50,12 +50,12 @@ public final class ShortcutSheet extends ScrollPane {
     private static GridPane places() {
         GridPane grid = columns();
         add(grid, Messages.of("shell.shortcuts.this-sheet"), "?");
-        add(grid, Messages.of("shell.shortcuts.menu-bar"), "F10");
-        add(grid, Messages.of("shell.shortcuts.context"), "Shift+F10");
-        add(grid, Messages.of("shell.shortcuts.open"), "Enter");
-        add(grid, Messages.of("shell.shortcuts.nodes"), "Shift+Enter");
-        add(grid, Messages.of("shell.shortcuts.move-tile"), "Alt+↑  Alt+↓");
-        add(grid, Messages.of("shell.shortcuts.close"), "Esc");
+        add(grid, Messages.of("shell.shortcuts.menu-bar"), Keys.text("F10"));
+        add(grid, Messages.of("shell.shortcuts.context"), Keys.text("Shift+F10"));
+        add(grid, Messages.of("shell.shortcuts.open"), Keys.text("Enter"));
+        add(grid, Messages.of("shell.shortcuts.nodes"), Keys.text("Shift+Enter"));
+        add(grid, Messages.of("shell.shortcuts.move-tile"), Keys.text("Alt+Up") + "  " + Keys.text("Alt+Down"));
+        add(grid, Messages.of("shell.shortcuts.close"), Keys.text("Esc"));
         return grid;
     }
 

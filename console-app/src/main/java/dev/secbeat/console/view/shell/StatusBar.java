@@ -3,12 +3,11 @@ package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState;
+import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
 import dev.secbeat.console.model.LeaderState;
 import dev.secbeat.console.view.widget.Shown;
-import java.util.List;
-import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -23,6 +22,7 @@ final class StatusBar extends HBox {
     private final StatusItem nodes = new StatusItem("status-nodes", Messages.of("shell.status.fleet"));
     private final StatusItem counters = new StatusItem("status-counters", Messages.of("shell.status.counters"));
     private final StatusItem failover = new StatusItem("status-failover", Messages.of("shell.status.failover"));
+    private final StatusItem lost = new StatusItem("status-lost", Messages.of("shell.status.lost"));
     private final StatusItem command = new StatusItem("status-command", Messages.of("shell.status.command"));
 
     StatusBar(FleetModel model) {
@@ -33,7 +33,7 @@ final class StatusBar extends HBox {
         setAlignment(Pos.CENTER_LEFT);
         Region spacer = new Region();
         HBox.setHgrow(spacer, Priority.ALWAYS);
-        getChildren().addAll(nodes, counters, failover, spacer, command);
+        getChildren().addAll(nodes, counters, failover, lost, spacer, command);
         Shown.follow(this, model.summary(), summary -> showFleet());
         Shown.follow(this, model.nats(), state -> showFleet());
         Shown.follow(this, model.actions().failover(), state -> showFailover());
@@ -43,6 +43,9 @@ final class StatusBar extends HBox {
 
     private void showFleet() {
         FleetSummary summary = model.summary().get();
+        lost.setVisible(summary.updatesLost() > 0);
+        lost.setManaged(lost.isVisible());
+        lost.show("tone-warn", Figures.grouped((double) summary.updatesLost()), "");
         if (!model.nats().get().isUp()) {
             nodes.show("tone-quiet", Messages.of("shell.status.unknown"), Messages.of("shell.status.no-link"));
             counters.show("tone-quiet", Messages.of("shell.status.unknown"), "");
@@ -67,7 +70,7 @@ final class StatusBar extends HBox {
             counters.show(
                     inSync ? "" : "tone-warn",
                     inSync ? Messages.of("shell.status.in-sync") : Messages.of("shell.status.behind"),
-                    Messages.of("shell.status.slowest", lag));
+                    Messages.of("shell.status.slowest", Figures.grouped((double) lag)));
         }
     }
 
@@ -84,34 +87,50 @@ final class StatusBar extends HBox {
     }
 
     private void showCommand() {
-        List<CommandState> commands = model.actions().commands();
-        if (commands.isEmpty()) {
-            command.show("tone-quiet", Messages.of("shell.status.none"), "");
-            return;
-        }
-        CommandState last = commands.getFirst();
-        command.show(tone(last), last.summary(), receipts(last));
+        // A question changes nothing: what was ordered before it stays in sight.
+        model.actions().commands().stream()
+                .filter(sent -> !sent.dryRun())
+                .findFirst()
+                .ifPresentOrElse(
+                        last -> command.show(tone(last), last.summary(), told(last)),
+                        () -> command.show("tone-quiet", Messages.of("shell.status.none"), ""));
     }
 
     private static String tone(CommandState command) {
         boolean bad = command.count(CommandState.Outcome.MISSING) + command.count(CommandState.Outcome.REFUSED) > 0;
-        return bad ? "tone-bad" : "";
+        boolean open = command.count(CommandState.Outcome.UNVERIFIED) + command.count(CommandState.Outcome.HELD) > 0;
+        return bad || !command.problem().isEmpty() ? "tone-bad" : open ? "tone-warn" : "";
     }
 
+    private static String told(CommandState command) {
+        return command.problem().isEmpty() ? receipts(command) : command.problem();
+    }
+
+    /** How many nodes have answered, whatever they said, and what of it is not as ordered. */
     static String receipts(CommandState command) {
-        long applied = command.count(CommandState.Outcome.APPLIED);
+        long came = command.answers().stream()
+                .filter(answer -> answer.afterMillis() >= 0)
+                .count();
         long refused = command.count(CommandState.Outcome.REFUSED);
         long missing = command.count(CommandState.Outcome.MISSING);
         StringBuilder text = new StringBuilder(
-                Messages.of("shell.status.receipts", applied, command.answers().size()));
+                Messages.of("shell.status.receipts", came, command.answers().size()));
         if (refused > 0) {
             text.append(", ").append(Messages.of("shell.status.refused", refused));
+        }
+        long held = command.count(CommandState.Outcome.HELD);
+        if (held > 0) {
+            text.append(", ").append(Messages.of("shell.status.held", held));
+        }
+        long unverified = command.count(CommandState.Outcome.UNVERIFIED);
+        if (unverified > 0) {
+            text.append(", ").append(Messages.of("shell.status.unverified", unverified));
         }
         if (missing > 0) {
             text.append(", ").append(Messages.of("shell.status.missing", missing));
         }
         if (command.slowestMillis() >= 0) {
-            text.append(String.format(Locale.ROOT, " · %.0f ms", command.slowestMillis()));
+            text.append(" · ").append(Figures.millis(command.slowestMillis()));
         }
         return text.toString();
     }

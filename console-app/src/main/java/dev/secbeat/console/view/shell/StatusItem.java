@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -8,8 +9,8 @@ import javafx.scene.layout.HBox;
 
 /** A quiet word, the thing itself, and what to add to it. */
 final class StatusItem extends HBox {
-    private final Label strong = new Label();
-    private final Label quiet = new Label();
+    private final Figure strong = new Figure("");
+    private final Figure quiet = new Figure("", "status-quiet");
 
     StatusItem(String id, String name) {
         super(5);
@@ -21,7 +22,6 @@ final class StatusItem extends HBox {
         strong.setId(id + "-value");
         strong.setMinWidth(USE_PREF_SIZE);
         quiet.setId(id + "-note");
-        quiet.getStyleClass().add("status-quiet");
         getChildren().addAll(title, strong, quiet);
     }
 

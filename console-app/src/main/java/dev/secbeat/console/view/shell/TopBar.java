@@ -7,13 +7,15 @@ import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.FleetModel;
+import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -27,7 +29,7 @@ final class TopBar extends HBox {
     private final AlertLog log;
     private final Button profile = chip("top-profile");
     private final Button alerts = new Button();
-    private final Label clock = new Label();
+    private final Figure clock = new Figure("", "figure", "clock");
 
     TopBar(FleetModel model, AlertLog log, SearchField search, Actions actions) {
         super(10);
@@ -41,13 +43,16 @@ final class TopBar extends HBox {
         Texts.style(alerts, "chip", "chip-button");
         alerts.setOnAction(event -> actions.run("alerts"));
         clock.setId("top-clock");
-        clock.getStyleClass().addAll("figure", "clock");
         clock.setMinWidth(Region.USE_PREF_SIZE);
         ConnectionChip prometheus = new ConnectionChip("top-prometheus", "Prometheus", model.prometheus());
-        // In a narrow window what is typed needs the room; the banner tells of a lost connection all the same.
+        // In a narrow window what is typed needs the room, unless there is trouble to tell of.
         prometheus
                 .visibleProperty()
-                .bind(search.inUse().and(widthProperty().lessThan(ROOMY)).not());
+                .bind(search.inUse()
+                        .and(widthProperty().lessThan(ROOMY))
+                        .and(Bindings.createBooleanBinding(
+                                () -> model.prometheus().get().trust() == Freshness.Level.FRESH, model.prometheus()))
+                        .not());
         prometheus.managedProperty().bind(prometheus.visibleProperty());
         getChildren()
                 .addAll(
@@ -81,8 +86,9 @@ final class TopBar extends HBox {
     private void showAccess(Access access) {
         profile.setText(access.profile() + " · " + access.roleText());
         Texts.style(profile, "chip", "chip-button", access.canAct() ? "can-act" : "read-only");
-        profile.setTooltip(new Tooltip(
-                access.profile() + ": " + (access.canAct() ? Messages.of("shell.profile.signs") : access.reason())));
+        Texts.tip(
+                profile,
+                access.profile() + ": " + (access.canAct() ? Messages.of("shell.profile.signs") : access.reason()));
     }
 
     private void showAlerts() {
@@ -102,13 +108,14 @@ final class TopBar extends HBox {
                 });
         Texts.style(alerts, "chip", "chip-button", tone);
         alerts.setAccessibleText(alerts.getText() + ", " + Messages.of("shell.alerts.pending", pending.size()));
-        alerts.setTooltip(new Tooltip(Messages.of("shell.alerts.pending", pending.size())));
+        Texts.tip(alerts, Messages.of("shell.alerts.pending", pending.size()));
     }
 
     private static Button chip(String id) {
         Button chip = new Button();
         chip.setId(id);
-        chip.setMinWidth(90); // a long name of a profile is cut, and told in full by the tooltip
+        chip.setMinWidth(118); // a long name of a profile is cut, and told in full by the tooltip; never the role
+        chip.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         return chip;
     }
 

@@ -4,6 +4,7 @@ package dev.secbeat.console.view.throughput;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.RateLine;
+import dev.secbeat.console.view.widget.ValueScale;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import javafx.geometry.VPos;

@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.throughput;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Comparator;
@@ -45,7 +46,8 @@ final class Readout extends VBox {
 
     /** Shows moment {@code index} of the plot; what is unknown is called so. */
     void show(Plot plot, int index, Inks inks, TimeScale time) {
-        moment.setText(time.moment(plot.answer().question().at(index)) + " UTC");
+        long at = plot.answer().question().at(index);
+        moment.setText(time.moment(at) + " " + Times.zoneName(at));
         rows.getChildren().clear();
         boolean compared = plot.answer().question().backMillis() > 0;
         List<ChartLine> loudest = plot.lines().stream()
@@ -60,9 +62,12 @@ final class Readout extends VBox {
         }
         double nodes = plot.nodes(index);
         int more = loudest.size() - MOST_ROWS;
-        String heard = Double.isNaN(nodes)
-                ? Messages.of("throughput.readout.nobody")
-                : Messages.of("throughput.readout.nodes", Figures.grouped(nodes), Figures.grouped(plot.mostNodes()));
+        String heard = plot.mostNodes() == 0 && !Double.isNaN(nodes)
+                ? Messages.of("throughput.readout.recorded")
+                : Double.isNaN(nodes)
+                        ? Messages.of("throughput.readout.nobody")
+                        : Messages.of(
+                                "throughput.readout.nodes", Figures.grouped(nodes), Figures.grouped(plot.mostNodes()));
         note.setText(more > 0 ? heard + " · " + Messages.of("throughput.readout.more", more) : heard);
         setVisible(true);
     }

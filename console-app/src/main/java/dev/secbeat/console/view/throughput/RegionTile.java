@@ -5,11 +5,13 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Pace;
 import dev.secbeat.console.model.RateHistory;
 import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Spark;
@@ -34,19 +36,24 @@ final class RegionTile extends StackPane {
     private static final double HEIGHT = 160;
 
     private final RegionModel region;
+    private final Pace pace;
+    private boolean inSight = true;
+    private boolean behind;
     private final HealthMark mark = new HealthMark();
-    private final Label age = Texts.label("", "figure", "muted", "tile-age");
-    private final Label passed = Texts.label("–", "figure", "tile-value");
-    private final Label dropped = Texts.label("–", "figure", "tile-dropped");
+    private final Figure age = new Figure("", "figure", "muted", "tile-age");
+    private final Figure passed = new Figure("–", "figure", "tile-value");
+    private final Figure dropped = new Figure("–", "figure", "tile-dropped");
     private final Spark passedLine = new Spark(RateHistory.CAPACITY, "spark-passed");
     private final Spark droppedLine = new Spark(RateHistory.CAPACITY, "spark-dropped");
-    private final Label nodes = Texts.label("–", "figure");
-    private final Label xdp = Texts.label("–", "strong");
-    private final Label blocks = Texts.label("–", "figure");
+    private final Figure nodes = new Figure("–", "figure");
+    private final Figure xdp = new Figure("–", "strong");
+    private final Figure blocks = new Figure("–", "figure");
     private final Tooltip tip = new Tooltip();
 
-    RegionTile(RegionModel region, Consumer<Intent> intents) {
+    /** @param pace when a tile in sight is drawn */
+    RegionTile(RegionModel region, Pace pace, Consumer<Intent> intents) {
         this.region = region;
+        this.pace = pace;
         setId("tile-" + region.id());
         getStyleClass().add("region-tile");
         setFocusTraversable(true);
@@ -73,7 +80,29 @@ final class RegionTile extends StackPane {
             }
         });
         Subjects.region(this, region.id());
-        Shown.follow(this, region.state(), this::show);
+        Shown.follow(this, region.state(), state -> changed());
+    }
+
+    /** Out of sight it is not drawn; what it missed it draws as it comes into sight. */
+    void setInSight(boolean now) {
+        inSight = now;
+        if (now && behind) {
+            draw();
+        }
+    }
+
+    private void changed() {
+        behind = true;
+        if (inSight) {
+            pace.soon(this, this::draw);
+        }
+    }
+
+    private void draw() {
+        if (inSight && behind) {
+            behind = false;
+            show(region.state().get());
+        }
     }
 
     String regionId() {
@@ -106,7 +135,7 @@ final class RegionTile extends StackPane {
                 7,
                 mark,
                 whole(Texts.label(region.place().name(), "tile-name")),
-                Texts.label(region.place().city(), "muted"),
+                wholeOrNone(Texts.label(region.place().city(), "muted")),
                 Texts.spacer(),
                 age);
     }
@@ -116,14 +145,21 @@ final class RegionTile extends StackPane {
         return label;
     }
 
+    /** What tells little is not shown rather than cut. */
+    private static Label wholeOrNone(Label label) {
+        label.setMinWidth(0);
+        label.widthProperty().subscribe(width -> label.setVisible(width.doubleValue() + 0.5 >= label.prefWidth(-1)));
+        return label;
+    }
+
     private HBox rates() {
         HBox row = Texts.row(
                 7,
                 passed,
-                Texts.label(Messages.of("throughput.tile.rate"), "muted", "unit"),
+                wholeOrNone(Texts.label(Messages.of("throughput.tile.rate"), "muted", "unit")),
                 Texts.spacer(),
                 dropped,
-                Texts.label(Messages.of("throughput.tile.dropped"), "muted", "unit"));
+                whole(Texts.label(Messages.of("throughput.tile.dropped"), "muted", "unit")));
         row.getStyleClass().add("tile-rates");
         return row;
     }
@@ -169,14 +205,11 @@ final class RegionTile extends StackPane {
         String live = unknown ? "?" : Integer.toString(state.liveNodes());
         String degraded = state.degradedNodes() == 0
                 ? ""
-                : " · " + Messages.of("throughput.tile.degraded", state.degradedNodes());
+                : " ▲" + state.degradedNodes(); // the sign of what is degraded, as on the map
         nodes.setText(state.totalNodes() == 0 ? "–" : live + "/" + state.totalNodes() + degraded);
-        nodes.getStyleClass().removeAll("tone-bad", "tone-warn");
-        if (!unknown && state.liveNodes() < state.totalNodes()) {
-            nodes.getStyleClass().add("tone-bad");
-        } else if (state.degradedNodes() > 0) {
-            nodes.getStyleClass().add("tone-warn");
-        }
+        boolean missing = !unknown && state.liveNodes() < state.totalNodes();
+        String tone = missing ? "tone-bad" : state.degradedNodes() > 0 ? "tone-warn" : "tone-plain";
+        Texts.style(nodes, "label", "figure", tone);
     }
 
     private void figures(Rates rates) {
@@ -208,18 +241,26 @@ final class RegionTile extends StackPane {
     private void describe(RegionState state, boolean metered) {
         String source = Messages.of(metered ? "throughput.tile.from-prometheus" : "throughput.tile.from-heartbeats");
         tip.setText(Messages.of(
-                "throughput.tile.tip",
-                region.id(),
-                state.health().label(),
-                source,
-                state.live().freshness().text(),
-                state.metered().freshness().text()));
+                        "throughput.tile.tip",
+                        region.id(),
+                        state.health().label(),
+                        source,
+                        state.live().freshness().text(),
+                        state.metered().freshness().text())
+                + degraded(state, "\n"));
         setAccessibleText(Messages.of(
-                "throughput.tile.accessible",
-                region.place().name(),
-                state.health().label(),
-                passed.getText(),
-                dropped.getText(),
-                age.getText()));
+                        "throughput.tile.accessible",
+                        region.place().name(),
+                        state.health().label(),
+                        passed.getText(),
+                        dropped.getText(),
+                        age.getText())
+                + degraded(state, ", "));
+    }
+
+    private static String degraded(RegionState state, String before) {
+        return state.degradedNodes() == 0
+                ? ""
+                : before + Messages.of("throughput.tile.degraded", state.degradedNodes(), state.totalNodes());
     }
 }

@@ -2,11 +2,13 @@
 package dev.secbeat.console.view.throughput;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
 import dev.secbeat.console.model.Freshness;
+import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.scene.control.Label;
@@ -15,18 +17,24 @@ import javafx.scene.layout.VBox;
 
 /** The fleet in five figures. */
 final class SummaryCard extends VBox {
-    private final Label detections = figure("summary-detections");
-    private final Label blocks = figure("summary-blocks");
-    private final Label lastBlock = figure("summary-last-block");
-    private final Label median = figure("summary-median");
-    private final Label guard = figure("summary-guard");
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private final FleetModel model;
+    private final Label counted = Texts.label("", "muted");
+    private final Figure detections = figure("summary-detections");
+    private final Figure blocks = figure("summary-blocks");
+    private final Figure lastBlock = figure("summary-last-block");
+    private final Figure median = figure("summary-median");
+    private final Figure guard = figure("summary-guard");
 
     SummaryCard(FleetModel model) {
+        this.model = model;
+        counted.setId("summary-detections-name");
         setId("summary-card");
         getStyleClass().addAll("region-tile", "summary");
         getChildren()
                 .addAll(
-                        line(Messages.of("throughput.summary.detections"), detections),
+                        Texts.row(8, counted, Texts.spacer(), detections),
                         line(Messages.of("throughput.summary.blocks"), blocks),
                         line(Messages.of("throughput.summary.last-block"), lastBlock),
                         line(Messages.of("throughput.summary.median"), median),
@@ -41,6 +49,11 @@ final class SummaryCard extends VBox {
         Texts.mark(this, nats.trust());
         boolean known = summary.nodesKnown() > 0;
         detections.setText(known ? Figures.grouped(summary.detectionsLastHour()) : "–");
+        boolean whole = model.now().get() - nats.sinceEpochMillis() >= HOUR_MILLIS;
+        counted.setText(
+                !known || !nats.isUp() || whole
+                        ? Messages.of("throughput.summary.detections")
+                        : Messages.of("throughput.summary.detections-since", Times.toMinute(nats.sinceEpochMillis())));
         blocks.setText(known && live ? Figures.grouped(summary.blocksActive()) : "–");
         lastBlock.setText(millis(summary.lastBlockMillis()));
         median.setText(millis(summary.medianBlockMillis()));
@@ -48,15 +61,15 @@ final class SummaryCard extends VBox {
     }
 
     private static String millis(long millis) {
-        return millis < 0 ? "–" : millis < 1_000 ? millis + " ms" : String.format("%.1f s", millis / 1e3);
+        return millis < 0 ? "–" : millis < 1_000 ? millis + " ms" : Figures.tenths(millis / 1e3) + " s";
     }
 
-    private static HBox line(String title, Label figure) {
+    private static HBox line(String title, Figure figure) {
         return Texts.row(8, Texts.label(title, "muted"), Texts.spacer(), figure);
     }
 
-    private static Label figure(String id) {
-        Label label = Texts.label("–", "figure", "strong");
+    private static Figure figure(String id) {
+        Figure label = new Figure("–", "figure", "strong");
         label.setId(id);
         return label;
     }

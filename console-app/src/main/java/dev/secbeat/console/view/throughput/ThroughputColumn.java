@@ -15,8 +15,12 @@ import javafx.scene.layout.VBox;
 
 /** The right-hand column of the first screen: a tile for each region, and the fleet's summary below. */
 public final class ThroughputColumn extends ScrollPane {
+    /** Pixels above and below what is seen. */
+    private static final double NEAR = 100;
+
     private final Consumer<Intent> intents;
     private final VBox tiles = new VBox();
+    private final VBox content = new VBox(tiles);
     private final TileOrder order;
     private final Map<String, RegionTile> known = new HashMap<>();
 
@@ -31,8 +35,12 @@ public final class ThroughputColumn extends ScrollPane {
         tiles.getStyleClass().add("throughput-tiles");
         order = new TileOrder(() -> arrange(model));
         Shown.follow(this, model.regions(), () -> arrange(model));
-        setContent(new VBox(tiles, new SummaryCard(model)));
-        getContent().getStyleClass().add("throughput-content");
+        content.getChildren().add(new SummaryCard(model));
+        setContent(content);
+        content.getStyleClass().add("throughput-content");
+        vvalueProperty().subscribe(any -> look());
+        viewportBoundsProperty().subscribe(any -> look());
+        content.layoutBoundsProperty().subscribe(any -> look());
     }
 
     /** Ids of regions in the order a person gave their tiles; empty when nobody did. */
@@ -45,8 +53,25 @@ public final class ThroughputColumn extends ScrollPane {
         order.choose(regionIds);
     }
 
-    private RegionTile tile(RegionModel region) {
-        RegionTile tile = new RegionTile(region, intents);
+    /** Tells tiles whether they are in sight, or nearly: a tile that is scrolled to is drawn before it is seen. */
+    private void look() {
+        double high = getViewportBounds().getHeight();
+        double room = Math.max(0, content.getLayoutBounds().getHeight() - high);
+        double top = getVvalue() * room;
+        tiles.getChildren().forEach(child -> {
+            if (child instanceof RegionTile tile) {
+                boolean laidOut = high > 0 && tile.getHeight() > 0;
+                boolean near =
+                        tile.getLayoutY() - NEAR < top + high && tile.getLayoutY() + tile.getHeight() + NEAR > top;
+                tile.setInSight(!laidOut || near);
+            }
+        });
+    }
+
+    private RegionTile tile(RegionModel region, FleetModel model) {
+        RegionTile tile = new RegionTile(region, model.pace(), intents);
+        tile.layoutYProperty().subscribe(y -> look());
+        tile.heightProperty().subscribe(y -> look());
         order.serve(tile, region.id());
         return tile;
     }
@@ -54,7 +79,8 @@ public final class ThroughputColumn extends ScrollPane {
     private void arrange(FleetModel model) {
         tiles.getChildren()
                 .setAll(order.sorted(model.regions()).stream()
-                        .map(region -> known.computeIfAbsent(region.id(), id -> tile(region)))
+                        .map(region -> known.computeIfAbsent(region.id(), id -> tile(region, model)))
                         .toList());
+        tiles.setManaged(!tiles.getChildren().isEmpty()); // else a gap of nothing stands before the summary
     }
 }

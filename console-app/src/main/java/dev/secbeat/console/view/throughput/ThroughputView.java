@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.throughput;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.ChartSpan;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.FleetModel;
@@ -10,6 +11,7 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RateAnswer;
 import dev.secbeat.console.model.RateQuestion;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.ReplayState;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -83,6 +85,7 @@ public final class ThroughputView extends VBox {
         Shown.follow(this, model.asked().rates(), next -> next.ifPresent(this::take));
         Shown.follow(this, model.now(), now -> tick(now.longValue()));
         Shown.follow(this, model.prometheus(), state -> describe());
+        Shown.follow(this, model.incident().replay(), state -> catchUp());
         sceneProperty().subscribe(() -> tick(now()));
     }
 
@@ -140,23 +143,54 @@ public final class ThroughputView extends VBox {
     }
 
     private boolean isAsking() {
-        return getScene() != null && model.prometheus().get().phase() != ConnectionState.Phase.OFF;
+        return getScene() != null && !isOff();
+    }
+
+    /** Whether nobody can be asked: a recording can, also one of a fleet without Prometheus. */
+    private boolean isOff() {
+        return model.prometheus().get().phase() == ConnectionState.Phase.OFF
+                && !model.incident().replay().get().isReplay();
     }
 
     private void tick(long nowMillis) {
         if (getScene() == null || nowMillis == 0) {
             return;
         }
+        if (nowMillis < askedMillis) { // an earlier moment of a recording
+            pending = Optional.empty();
+            answer = Optional.empty();
+            askAtMillis = 0;
+            drawnMillis = 0;
+        }
         boolean waits = pending.isPresent() && nowMillis - askedMillis < PATIENCE_MILLIS;
         boolean due = window.isLive() || answer.isEmpty() || !problem.isEmpty();
-        if (isAsking() && !waits && due && nowMillis >= askAtMillis) {
+        if (isAsking() && !isOnTheWay() && !waits && due && nowMillis >= askAtMillis) {
             ask(nowMillis);
         }
+        catchUp();
         if (window.isLive() && nowMillis - drawnMillis >= window.lengthMillis() / PIXELS) {
             drawnMillis = nowMillis;
             redraw();
         } else {
             describe();
+        }
+    }
+
+    /** Whether a replay goes to another moment: those that it passes are not worth a question. */
+    private boolean isOnTheWay() {
+        return model.incident().replay().get().isSeeking();
+    }
+
+    /**
+     * Asks of the moment at which a replay is held, if what was asked last is of another. Nothing else would: an answer that
+     * came while the replay went there has put the next question off, and a held replay never ticks again.
+     */
+    private void catchUp() {
+        ReplayState replay = model.incident().replay().get();
+        boolean stands =
+                replay.isReplay() && !replay.isPlaying() && !replay.isSeeking() && replay.positionMillis() == now();
+        if (stands && isAsking() && window.isLive() && pending.isEmpty() && askedMillis != now()) {
+            ask(now());
         }
     }
 
@@ -210,6 +244,7 @@ public final class ThroughputView extends VBox {
             legend.show(next);
         }
         askAtMillis = now() + Math.clamp(next.question().stepMillis(), AGAIN_MILLIS, SELDOM_MILLIS);
+        catchUp();
         redraw();
     }
 
@@ -229,7 +264,7 @@ public final class ThroughputView extends VBox {
         if (getScene() == null) {
             return;
         }
-        boolean off = model.prometheus().get().phase() == ConnectionState.Phase.OFF;
+        boolean off = isOff();
         notice.show(off, answer, problem, pending.isPresent());
         live.setVisible(window.isZoomed());
         live.setManaged(window.isZoomed());
@@ -262,7 +297,8 @@ public final class ThroughputView extends VBox {
         if (window.isZoomed() || window.isHeld()) {
             TimeScale scale = new TimeScale(window.span(now()), 0, 1);
             String span = scale.moment(scale.span().fromMillis()) + " – "
-                    + scale.moment(scale.span().toMillis()) + " UTC";
+                    + scale.moment(scale.span().toMillis()) + " "
+                    + Times.zoneName(scale.span().toMillis());
             return (window.isHeld() ? Messages.of("throughput.held", span) : span) + " · " + mean;
         }
         String age = Messages.of(stale ? "throughput.stale" : "throughput.newest", newest.text());

@@ -55,12 +55,17 @@ final class TileOrder {
                 key.consume();
             }
         });
-        tile.addEventHandler(MouseEvent.MOUSE_PRESSED, press -> pressedAt = press.getSceneY());
+        tile.addEventHandler(MouseEvent.MOUSE_PRESSED, press -> pressedAt = inColumn(tile, press));
         tile.addEventHandler(MouseEvent.MOUSE_DRAGGED, drag -> {
             tile.setViewOrder(-1);
-            tile.setTranslateY(drag.getSceneY() - pressedAt);
+            tile.setTranslateY(inColumn(tile, drag) - pressedAt);
         });
         tile.addEventHandler(MouseEvent.MOUSE_RELEASED, release -> drop(tile, id, release));
+    }
+
+    /** Where the pointer is in the column's own pixels: a scaled window has others. */
+    private static double inColumn(Node tile, MouseEvent at) {
+        return tile.getParent().sceneToLocal(at.getSceneX(), at.getSceneY()).getY();
     }
 
     /** Where the pointer is, among the middles of its neighbours. */
@@ -71,7 +76,7 @@ final class TileOrder {
             return;
         }
         Parent column = tile.getParent();
-        double y = column.sceneToLocal(release.getSceneX(), release.getSceneY()).getY();
+        double y = inColumn(tile, release);
         int at = column.getChildrenUnmodifiable().indexOf(tile);
         int to = 0;
         for (Node other : column.getChildrenUnmodifiable()) {

@@ -2,9 +2,9 @@
 package dev.secbeat.console.view.throughput;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.ChartSpan;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,10 @@ record TimeScale(ChartSpan span, double left, double width) {
     List<Tick> ticks() {
         long step = step();
         List<Tick> ticks = new ArrayList<>();
-        for (long at = Math.ceilDiv(span.fromMillis(), step) * step; at <= span.toMillis(); at += step) {
+        long offset = offset(span.fromMillis());
+        for (long at = Math.ceilDiv(span.fromMillis() + offset, step) * step - offset;
+                at <= span.toMillis();
+                at += step) {
             ticks.add(new Tick(at, label(at, step)));
         }
         return ticks;
@@ -75,8 +78,13 @@ record TimeScale(ChartSpan span, double left, double width) {
         return Math.ceilDiv((long) least, DAY) * DAY;
     }
 
+    /** How far the zone's clocks are before UTC: round moments are those of its clocks. */
+    private static long offset(long millis) {
+        return Times.zone().getRules().getOffset(Instant.ofEpochMilli(millis)).getTotalSeconds() * SECOND;
+    }
+
     private static String label(long millis, long step) {
-        if (millis % DAY == 0) {
+        if (Math.floorMod(millis + offset(millis), DAY) == 0) {
             return day(millis);
         }
         return format(step < MINUTE ? "HH:mm:ss" : "HH:mm", millis);
@@ -94,12 +102,12 @@ record TimeScale(ChartSpan span, double left, double width) {
 
     /** {@code 14:03:10 UTC}: a moment as everywhere on the screen. */
     static String clock(long millis) {
-        return format("HH:mm:ss", millis) + " UTC";
+        return Times.ofDayInZone(millis);
     }
 
     private static String format(String pattern, long millis) {
         return DateTimeFormatter.ofPattern(pattern, Messages.language())
-                .withZone(ZoneOffset.UTC)
+                .withZone(Times.zone())
                 .format(Instant.ofEpochMilli(millis));
     }
 }

@@ -3,16 +3,16 @@ package dev.secbeat.console.view.widget;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
-import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Release;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Control;
 import javafx.scene.control.MenuItem;
@@ -20,63 +20,82 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.ContextMenuEvent;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
-/** What can be done with addresses wherever they are shown: block, allow, unblock, copy, look at the source. FX thread. */
+/**
+ * What can be done with addresses wherever they are shown: look at the source, block, allow, unblock, copy. The only menu of
+ * addresses: views give it to their tables, the window to whatever else stands for an address. FX thread.
+ */
 public final class AddressMenu {
     private final FleetModel model;
-    private final Supplier<List<String>> addresses;
-    private final MenuItem block = new MenuItem();
-    private final MenuItem allow = new MenuItem();
-    private final MenuItem unblock = new MenuItem();
-    private final MenuItem copy = new MenuItem();
-    private final MenuItem source = new MenuItem();
+    private final ContextMenu menu = new ContextMenu();
+    private final MenuItem source;
+    private final MenuItem block;
+    private final MenuItem allow;
+    private final MenuItem unblock;
+    private final MenuItem copy;
     private final MenuItem why = new MenuItem();
+    private List<String> chosen = List.of();
 
-    private AddressMenu(FleetModel model, Supplier<List<String>> addresses, Consumer<Intent> intents) {
+    /**
+     * A menu about nothing yet.
+     *
+     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link Intent.Unblock}, {@link
+     *     Intent.ShowSource}
+     */
+    public AddressMenu(FleetModel model, Consumer<Intent> intents) {
         this.model = model;
-        this.addresses = addresses;
-        block.setId("menu-block");
-        allow.setId("menu-allow");
-        unblock.setId("menu-unblock");
-        copy.setId("menu-copy");
-        source.setId("menu-source");
-        why.setId("menu-read-only");
+        source = item("show", Feather.FILTER, () -> intents.accept(new Intent.ShowSource(text())));
+        block = item("block", Feather.SLASH, () -> intents.accept(new Intent.OpenBlockDialog(text())));
+        allow = item("allow", Feather.SHIELD, () -> intents.accept(new Intent.OpenAllowDialog(text())));
+        unblock = item(
+                "unblock",
+                Feather.CHECK,
+                () -> intents.accept(Release.of(chosen, Messages.of("widget.menu.unblock-reason"))));
+        copy = item("copy", Feather.COPY, this::copy);
+        why.setId("context-address-read-only");
         why.setDisable(true);
-        block.setOnAction(click -> intents.accept(new Intent.OpenBlockDialog(text())));
-        allow.setOnAction(click -> intents.accept(new Intent.OpenAllowDialog(text())));
-        unblock.setOnAction(click -> intents.accept(BlockDraft.of(text(), List.of())
-                .unblock(UUID.randomUUID(), Messages.of("widget.menu.unblock-reason"))));
-        copy.setOnAction(click -> copy());
-        source.setOnAction(click -> intents.accept(new Intent.ShowSource(text())));
+        menu.setId("address-menu");
+        menu.getItems().setAll(source, block, allow, unblock, new SeparatorMenuItem(), copy, why);
     }
 
     /**
      * Gives {@code owner} the menu, by the right button and the menu key.
      *
      * @param addresses those that it is about when it opens; without any it stays shut
-     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link Intent.Unblock}, {@link
-     *     Intent.ShowSource}
      */
     public static void install(
             Control owner, Supplier<List<String>> addresses, FleetModel model, Consumer<Intent> intents) {
-        AddressMenu made = new AddressMenu(model, addresses, intents);
-        ContextMenu menu = new ContextMenu(
-                made.block, made.allow, made.unblock, new SeparatorMenuItem(), made.copy, made.source, made.why);
-        menu.setId("address-menu");
-        menu.setOnShowing(opens -> made.fit());
+        AddressMenu made = new AddressMenu(model, intents);
+        made.menu.setOnShowing(opens -> made.tell(addresses.get()));
         // Before the control itself would show it: where there is no address, others may have a menu.
         owner.addEventFilter(ContextMenuEvent.CONTEXT_MENU_REQUESTED, asked -> {
-            owner.setContextMenu(addresses.get().isEmpty() ? null : menu);
+            owner.setContextMenu(addresses.get().isEmpty() ? null : made.menu);
         });
-        owner.setContextMenu(menu);
+        owner.setContextMenu(made.menu);
+    }
+
+    /** Opens it about one address or prefix at a place of the screen. */
+    public void show(Node owner, String address, double screenX, double screenY) {
+        tell(List.of(address));
+        menu.show(owner, screenX, screenY);
+    }
+
+    private static MenuItem item(String id, Ikon icon, Runnable act) {
+        MenuItem item = new MenuItem("", new FontIcon(icon));
+        item.setId("context-address-" + id);
+        item.setOnAction(click -> act.run());
+        return item;
     }
 
     private String text() {
-        return String.join(", ", addresses.get());
+        return String.join(", ", chosen);
     }
 
-    private void fit() {
-        List<String> chosen = addresses.get();
+    private void tell(List<String> addresses) {
+        chosen = List.copyOf(addresses);
         String what = chosen.size() == 1 ? chosen.getFirst() : Messages.of("widget.menu.many", chosen.size());
         Access access = model.actions().access().get();
         Set<String> blocked =
@@ -96,7 +115,7 @@ public final class AddressMenu {
 
     private void copy() {
         ClipboardContent content = new ClipboardContent();
-        content.putString(String.join("\n", addresses.get()));
+        content.putString(String.join("\n", chosen));
         Clipboard.getSystemClipboard().setContent(content);
     }
 }

@@ -12,17 +12,26 @@ import javafx.scene.shape.Shape;
 public final class HealthMark extends StackPane {
     private static final double SIZE = 10;
 
+    private RegionHealth shown = RegionHealth.DISCONNECTED;
+
     /** The mark of a state that is not known yet. */
     public HealthMark() {
         getStyleClass().add("health-mark");
         setMinSize(SIZE, SIZE);
         setPrefSize(SIZE, SIZE);
         setMaxSize(SIZE, SIZE);
-        show(RegionHealth.DISCONNECTED);
+        draw(RegionHealth.DISCONNECTED);
     }
 
-    /** Shows this state. */
+    /** Shows this state; a shape is made only for another one. */
     public void show(RegionHealth health) {
+        if (health != shown) {
+            shown = health;
+            draw(health);
+        }
+    }
+
+    private void draw(RegionHealth health) {
         Shape shape = switch (health) {
             case HEALTHY, DISCONNECTED, STALE -> new Circle(SIZE / 2 - 1);
             case DEGRADED -> new Polygon(SIZE / 2, 0, SIZE, SIZE - 1, 0, SIZE - 1);

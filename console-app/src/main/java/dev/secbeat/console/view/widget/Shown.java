@@ -3,6 +3,7 @@ package dev.secbeat.console.view.widget;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ObservableList;
@@ -19,13 +20,13 @@ public final class Shown {
     /** Shows the value now, whenever it changes while {@code owner} is in a scene, and when it comes into one. */
     public static <T> void follow(Node owner, ObservableValue<T> value, Consumer<? super T> show) {
         show.accept(value.getValue());
-        whileShown(owner, () -> value.subscribe(show));
+        run(owner, () -> value.subscribe(show));
     }
 
     /** Runs {@code show} now, whenever the list changes while {@code owner} is in a scene, and when it comes into one. */
     public static void follow(Node owner, ObservableList<?> list, Runnable show) {
         show.run();
-        whileShown(owner, () -> {
+        run(owner, () -> {
             show.run();
             InvalidationListener listener = changed -> show.run();
             list.addListener(listener);
@@ -33,27 +34,23 @@ public final class Shown {
         });
     }
 
-    private static void whileShown(Node owner, Link link) {
-        Attachment attachment = new Attachment(link);
+    /** Runs {@code begin} each time {@code owner} comes into a scene, and ends what it subscribed to when it leaves. */
+    public static void run(Node owner, Supplier<Subscription> begin) {
+        Attachment attachment = new Attachment(begin);
         owner.sceneProperty().subscribe(scene -> attachment.set(scene != null));
     }
 
-    /** Begins to listen. */
-    private interface Link {
-        Subscription open();
-    }
-
     private static final class Attachment {
-        private final Link link;
+        private final Supplier<Subscription> begin;
         private Optional<Subscription> open = Optional.empty();
 
-        Attachment(Link link) {
-            this.link = link;
+        Attachment(Supplier<Subscription> begin) {
+            this.begin = begin;
         }
 
         void set(boolean shown) {
             if (shown && open.isEmpty()) {
-                open = Optional.of(link.open());
+                open = Optional.of(begin.get());
             } else if (!shown) {
                 open.ifPresent(Subscription::unsubscribe);
                 open = Optional.empty();

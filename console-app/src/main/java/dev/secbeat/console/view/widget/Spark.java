@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.widget;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import javafx.geometry.Insets;
 import javafx.scene.layout.Region;
@@ -8,6 +11,7 @@ import javafx.scene.shape.Line;
 import javafx.scene.shape.LineTo;
 import javafx.scene.shape.MoveTo;
 import javafx.scene.shape.Path;
+import javafx.scene.shape.PathElement;
 
 /**
  * A sparkline: a line over a filled area. A NaN breaks it, so that a gap in telemetry is seen as one. Where no sample is
@@ -23,7 +27,9 @@ public final class Spark extends Region {
     private final int capacity;
     private int size;
     private double top = 1;
-    private IntToDoubleFunction values = index -> Double.NaN;
+    private double[] values = {};
+    private double drawnWidth = -1;
+    private double drawnHeight = -1;
 
     /** A sparkline {@code capacity} samples wide; fewer samples are drawn at its right end. */
     public Spark(int capacity, String styleClass) {
@@ -51,53 +57,59 @@ public final class Spark extends Region {
 
     /** Draws these values, oldest first, against a scale of 0 to {@code scale}. */
     public void show(int count, IntToDoubleFunction samples, double scale) {
-        size = Math.min(count, capacity);
-        values = samples;
-        top = scale > 0 ? scale : 1;
-        draw();
+        int shown = Math.min(count, capacity);
+        double[] next = new double[shown];
+        Arrays.setAll(next, samples);
+        double wanted = scale > 0 ? scale : 1;
+        if (wanted != top || !Arrays.equals(next, values)) {
+            size = shown;
+            values = next;
+            top = wanted;
+            draw();
+        }
     }
 
     @Override
     protected void layoutChildren() {
-        draw();
+        if (getWidth() != drawnWidth || getHeight() != drawnHeight) {
+            draw();
+        }
     }
 
+    /** Each path is told once what it is: an element at a time, its bounds would be taken down and up again at each. */
     private void draw() {
-        area.getElements().clear();
-        line.getElements().clear();
+        drawnWidth = getWidth();
+        drawnHeight = getHeight();
+        List<PathElement> above = new ArrayList<>();
+        List<PathElement> below = new ArrayList<>();
         ground.setStartY(getHeight() - 1);
         ground.setEndY(getHeight() - 1);
         ground.setEndX(Math.max(0, size == 0 ? getWidth() : x(0)));
         ground.setVisible(size < capacity);
         int begun = -1;
         for (int i = 0; i < size; i++) {
-            if (Double.isNaN(values.applyAsDouble(i))) {
-                close(begun, i - 1);
+            if (Double.isNaN(values[i])) {
+                close(below, begun, i - 1);
                 begun = -1;
+            } else if (begun < 0) {
+                begun = i;
+                above.add(new MoveTo(x(i), y(i)));
+                below.add(new MoveTo(x(i), getHeight()));
+                below.add(new LineTo(x(i), y(i)));
             } else {
-                begun = begun < 0 ? begin(i) : extend(i, begun);
+                above.add(new LineTo(x(i), y(i)));
+                below.add(new LineTo(x(i), y(i)));
             }
         }
-        close(begun, size - 1);
+        close(below, begun, size - 1);
+        line.getElements().setAll(above);
+        area.getElements().setAll(below);
     }
 
-    private int begin(int index) {
-        line.getElements().add(new MoveTo(x(index), y(index)));
-        area.getElements().add(new MoveTo(x(index), getHeight()));
-        area.getElements().add(new LineTo(x(index), y(index)));
-        return index;
-    }
-
-    private int extend(int index, int begun) {
-        line.getElements().add(new LineTo(x(index), y(index)));
-        area.getElements().add(new LineTo(x(index), y(index)));
-        return begun;
-    }
-
-    private void close(int begun, int last) {
+    private void close(List<PathElement> below, int begun, int last) {
         if (begun >= 0) {
-            area.getElements().add(new LineTo(x(last), getHeight()));
-            area.getElements().add(new LineTo(x(begun), getHeight()));
+            below.add(new LineTo(x(last), getHeight()));
+            below.add(new LineTo(x(begun), getHeight()));
         }
     }
 
@@ -106,7 +118,7 @@ public final class Spark extends Region {
     }
 
     private double y(int index) {
-        double share = Math.min(1, Math.max(0, values.applyAsDouble(index) / top));
+        double share = Math.min(1, Math.max(0, values[index] / top));
         return 1 + (getHeight() - 2) * (1 - share);
     }
 }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Control;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -52,16 +54,30 @@ public final class Texts {
         }
     }
 
-    /** Gives {@code node} the one of these pseudo states and takes the others: e.g. {@code fresh}, {@code stale}. */
+    /**
+     * Gives {@code node} the one of these style classes and takes the others: e.g. {@code is-fresh}, {@code is-stale}. Each
+     * change of a class styles all below anew, so what is there already is not touched.
+     */
     public static void mark(Node node, Enum<?> value) {
         String wanted = styleOf(value);
-        for (Enum<?> other : value.getDeclaringClass().getEnumConstants()) {
-            if (!styleOf(other).equals(wanted)) {
-                node.getStyleClass().remove(styleOf(other));
-            }
+        if (node.getStyleClass().contains(wanted)) {
+            return;
         }
-        if (!node.getStyleClass().contains(wanted)) {
-            node.getStyleClass().add(wanted);
+        for (Enum<?> other : value.getDeclaringClass().getEnumConstants()) {
+            node.getStyleClass().remove(styleOf(other));
+        }
+        node.getStyleClass().add(wanted);
+    }
+
+    /** A tooltip of this text for {@code control}, or none while it is empty. A tooltip is a window: one is kept and told. */
+    public static void tip(Control control, String text) {
+        Tooltip tip = control.getTooltip();
+        if (text.isEmpty()) {
+            control.setTooltip(null);
+        } else if (tip == null) {
+            control.setTooltip(new Tooltip(text));
+        } else {
+            tip.setText(text);
         }
     }
 }

@@ -10,13 +10,17 @@ import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.AuditBoard;
 import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.OrderHeard;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -111,7 +115,8 @@ class AuditViewTest {
                 board(orders(), List.of(new AuditBoard.Flaw("apac/a-1", "CHANGED", 17, "record 4 was changed")));
         offer(flawed);
         assertThat(text(robot, "#audit-whole")).isEqualTo("1 records are not as they were written");
-        assertThat(text(robot, "#audit-problem")).isEqualTo("apac/a-1, message 17: CHANGED: record 4 was changed");
+        assertThat(text(robot, "#audit-problem"))
+                .isEqualTo("apac/a-1, message 17: CHANGED: record 4 was changed [SB-TRAIL-CHANGED]");
         picture("audit-flawed");
         offer(flawed.away("JetStream is away, or has no leader"));
         assertThat(text(robot, "#audit-problem")).startsWith("The trail cannot be read now: JetStream is away");
@@ -131,6 +136,72 @@ class AuditViewTest {
         assertThat(node(robot, "#audit-approve").isDisabled()).isTrue();
         choose(robot, BLOCK);
         assertThat(node(robot, "#audit-undo").isDisabled()).isTrue();
+    }
+
+    @Test
+    void nobodyAgreesHereToTheirOwnOrderNorToTwoThatBearOneId(FxRobot robot) {
+        offer(board(orders(), List.of()));
+        choose(robot, WAITS);
+        assertThat(node(robot, "#audit-approve").isDisabled()).isFalse();
+        scenario.inbox.offer(new Update.Rights(Access.operator("production", "Upetra")));
+        waitFor(asyncFx(scenario::drain));
+        assertThat(node(robot, "#audit-approve").isDisabled()).as("it is hers").isTrue();
+        assertThat(text(robot, "#audit-detail-caveat")).contains("another administrator");
+        picture("audit-own");
+
+        scenario.inbox.offer(new Update.Rights(Access.operator("production", "Uolga")));
+        scenario.inbox.offer(new Update.Ordered(heard("block 198.18.0.0/15 for 60 s on all: test range")));
+        scenario.inbox.offer(new Update.Ordered(heard("block 0.0.0.0/8 for 60 s on all: test range")));
+        Refusal waits = new Refusal(Refusal.Code.NEEDS_APPROVAL, "another administrator approves it");
+        scenario.inbox.offer(new Update.Answered(
+                new Receipt(WAITS, NodeId.of("apac", "a-1"), Receipt.State.WAITING, false, 0, Optional.of(waits)), 1));
+        waitFor(asyncFx(() -> scenario.run(1)));
+        assertThat(node(robot, "#audit-approve").isDisabled())
+                .as("which of the two?")
+                .isTrue();
+        assertThat(text(robot, "#audit-detail-caveat")).contains("Two different orders");
+    }
+
+    @Test
+    void anApprovalIsGivenOnceUnlessItFails(FxRobot robot) {
+        offer(board(orders(), List.of()));
+        choose(robot, WAITS);
+        robot.clickOn("#audit-approve");
+        waitFor(asyncFx(scenario::drain));
+        assertThat(node(robot, "#audit-approve").isDisabled()).isTrue();
+        Intent.Approve approve = (Intent.Approve) intents.getLast();
+        scenario.inbox.offer(new Update.Unsent(approve.id(), "approve", "not connected", 1));
+        waitFor(asyncFx(() -> scenario.run(1)));
+        assertThat(node(robot, "#audit-approve").isDisabled()).isFalse();
+    }
+
+    @Test
+    void whatHasRunOutOrWasUndoneIsNotUndone(FxRobot robot) {
+        offer(board(orders(), List.of()));
+        choose(robot, BLOCK);
+        assertThat(node(robot, "#audit-undo").isDisabled()).isFalse();
+        waitFor(asyncFx(() -> scenario.run(2)));
+        assertThat(node(robot, "#audit-undo").isDisabled())
+                .as("its 60 s are over")
+                .isTrue();
+
+        long now = scenario.epochMillis();
+        UUID unblock = UUID.randomUUID();
+        AuditOrder free =
+                order(unblock, now - 9_000, "olga", "unblock 203.0.113.42 on all: for 1 s", Receipt.State.APPLIED, "");
+        offer(board(List.of(free), List.of()));
+        choose(robot, unblock);
+        assertThat(node(robot, "#audit-undo").isDisabled()).isFalse();
+        AuditOrder undo = order(
+                UUID.randomUUID(), now, "petra", "undo " + unblock + " on all: mistake", Receipt.State.APPLIED, "");
+        offer(board(List.of(undo, free), List.of()));
+        choose(robot, unblock);
+        assertThat(node(robot, "#audit-undo").isDisabled()).as("petra has").isTrue();
+    }
+
+    private OrderHeard heard(String words) {
+        long now = scenario.epochMillis();
+        return new OrderHeard(WAITS, "Upetra", words, "test", "all", false, false, List.of(), now, now + 300_000);
     }
 
     private List<AuditOrder> orders() {

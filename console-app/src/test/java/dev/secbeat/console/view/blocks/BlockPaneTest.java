@@ -5,22 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
+import dev.secbeat.node.api.BlastRadius;
+import dev.secbeat.node.api.CountryShare;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.GuardRule;
+import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -142,18 +152,46 @@ class BlockPaneTest {
                 .setAll(BlockPane.allowing(scenario.model, "198.51.100.0/24", intents::add, () -> {}))));
         assertThat(text(robot, "#allow-meaning")).startsWith("Counting will not block these");
         picture("allow-dialog");
-        robot.clickOn("#block-ttl-hour").clickOn("#block-send");
+        assertThat(button(robot, "#block-send").isDisabled())
+                .as("a network: the nodes are asked first")
+                .isTrue();
+        assertThat(text(robot, "#block-warning")).contains("nobody in it will be limited");
+        robot.clickOn("#block-ttl-hour").clickOn("#block-check");
+        Intent.Allow asked = (Intent.Allow) intents.getLast();
+        assertThat(asked.dryRun()).isTrue();
+        take(asked.id());
+        robot.clickOn("#block-send");
         Intent.Allow sent = (Intent.Allow) intents.getLast();
+        assertThat(sent.dryRun()).isFalse();
         assertThat(sent.prefixes()).hasToString("[198.51.100.0/24]");
         assertThat(sent.ttl()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void aWideAllowanceMustBeTypedAgain(FxRobot robot) {
+        waitFor(asyncFx(() ->
+                root.getChildren().setAll(BlockPane.allowing(scenario.model, "0.0.0.0/0", intents::add, () -> {}))));
+        robot.clickOn("#block-check");
+        take(((Intent.Allow) intents.getLast()).id());
+        assertThat(button(robot, "#block-send").isDisabled())
+                .as("not yet typed again")
+                .isTrue();
+        waitFor(asyncFx(
+                () -> robot.lookup("#block-confirm").queryAs(TextField.class).setText("0.0.0.0/0")));
+        assertThat(button(robot, "#block-send").isDisabled()).isFalse();
+        picture("allow-wide");
     }
 
     private void nodesWouldTake(FxRobot robot) {
         robot.clickOn("#block-check");
         Intent.Block asked = (Intent.Block) intents.getLast();
         assertThat(asked.dryRun()).isTrue();
-        offer(new Update.Sent(asked.id(), "ask", true, scenario.nodeIds(), scenario.nowNanos(), 1));
-        scenario.nodeIds().forEach(node -> offer(checked(asked.id(), node)));
+        take(asked.id());
+    }
+
+    private void take(UUID asked) {
+        offer(new Update.Sent(asked, "ask", true, scenario.nodeIds(), scenario.nowNanos(), 1));
+        scenario.nodeIds().forEach(node -> offer(checked(asked, node)));
     }
 
     @Test
@@ -178,10 +216,124 @@ class BlockPaneTest {
         assertThat(asked.dryRun()).isTrue();
         offer(new Update.Sent(asked.id(), "ask", true, scenario.nodeIds(), scenario.nowNanos(), 1));
         scenario.nodeIds().forEach(node -> offer(refused(asked.id(), node)));
-        assertThat(text(robot, "#receipts-headline")).isEqualTo("Would be applied on 0/6 · refused by 6");
+        assertThat(text(robot, "#receipts-headline")).isEqualTo("Would be applied on 0/6 · refused by 6 [SB-REFUSED]");
         assertThat(button(robot, "#block-send").isVisible()).isTrue();
         assertThat(text(robot, "#block-verdict")).contains("6 refuse: 198.51.100.0/24 is on the never-block list");
         picture("block-refused");
+    }
+
+    @Test
+    void whatNodesSayItHitsIsToldAsOnTheCommandLineBeforeItIsSent(FxRobot robot) {
+        type(robot, "198.18.0.0/15");
+        nodesAnswer(robot, node -> held(node, 0));
+        assertThat(text(robot, "#block-verdict")).isEqualTo("6 of 6 nodes would carry it out, in 3 regions.");
+        List<Receipt> said = receipts();
+        List<String> expected = new ArrayList<>();
+        expected.add("6 of 6 nodes would hold it until another administrator approves: it is wide");
+        expected.addAll(GuardWords.preview(said).stream().map(String::strip).toList());
+        assertThat(expected).hasSize(7).contains("covers 41.0 % of the addresses of country NL");
+        assertThat(guardLines()).isEqualTo(expected);
+        picture("block-guards");
+        type(robot, "198.18.0.0/16");
+        assertThat(guardLines()).as("of another order").isEmpty();
+    }
+
+    @Test
+    void inGermanTheNodesAnswersAreToldInGerman(FxRobot robot) {
+        waitFor(asyncFx(() -> Messages.speak(Locale.GERMAN)));
+        try {
+            waitFor(asyncFx(() ->
+                    root.getChildren().setAll(new BlockPane(scenario.model, "198.18.0.0/16", intents::add, () -> {}))));
+            nodesAnswer(robot, node -> held(node, 2));
+            assertThat(guardLines())
+                    .contains(
+                            "erreicht 3 Regionen: apac, eu-west, us-east",
+                            "2 Präfixe berühren, was nie gesperrt werden darf: 198.18.7.31",
+                            "umfasst 41,0 % der Adressen des Landes NL");
+            picture("block-guards-de");
+        } finally {
+            waitFor(asyncFx(() -> Messages.speak(Locale.ENGLISH)));
+        }
+    }
+
+    @Test
+    void aGuardIsOverriddenOnlyOnRequestAndAfterTheNodesWereAskedAgain(FxRobot robot) {
+        assertThat(robot.lookup("#block-override").query().isVisible()).isFalse();
+        nodesAnswer(robot, this::tooMuch);
+        assertThat(((Intent.Block) intents.getLast()).overrides()).isEmpty();
+        assertThat(guardLines().getFirst()).startsWith("6 of 6 nodes refuse: rule 'traffic share'");
+        picture("block-too-much");
+
+        robot.clickOn("#block-override");
+        assertThat(button(robot, "#block-send").isDisabled())
+                .as("not asked with it")
+                .isTrue();
+        assertThat(guardLines()).isEmpty();
+        nodesAnswer(robot, node -> held(node, 0));
+        assertThat(((Intent.Block) intents.getLast()).overrides()).containsExactly(GuardRule.TRAFFIC_SHARE);
+        robot.clickOn("#block-send");
+        Intent.Block sent = (Intent.Block) intents.getLast();
+        assertThat(sent.dryRun()).isFalse();
+        assertThat(sent.overrides()).containsExactly(GuardRule.TRAFFIC_SHARE);
+    }
+
+    @Test
+    void anOverrideEndsWithTheOrderItWasFor(FxRobot robot) {
+        nodesAnswer(robot, this::tooMuch);
+        robot.clickOn("#block-override");
+        type(robot, "203.0.113.42");
+        assertThat(robot.lookup("#block-override").query().isVisible()).isFalse();
+        robot.clickOn("#block-send");
+        assertThat(((Intent.Block) intents.getLast()).overrides()).isEmpty();
+    }
+
+    private void nodesAnswer(FxRobot robot, Function<NodeId, Receipt> answer) {
+        robot.clickOn("#block-check");
+        Intent.Block asked = (Intent.Block) intents.getLast();
+        assertThat(asked.dryRun()).isTrue();
+        offer(new Update.Sent(asked.id(), "ask", true, scenario.nodeIds(), scenario.nowNanos(), 1));
+        for (String node : scenario.nodeIds()) {
+            Receipt said = answer.apply(nodeId(node));
+            Receipt receipt = new Receipt(asked.id(), said.node(), said.state(), false, 0, said.refusal(), said.tally())
+                    .hitting(said.blast());
+            offer(new Update.Answered(receipt, scenario.nowNanos() + 18_000_000));
+        }
+    }
+
+    private Receipt held(NodeId node, int kept) {
+        Refusal wide = new Refusal(Refusal.Code.NEEDS_APPROVAL, "it is wide");
+        BlastRadius blast = new BlastRadius(
+                List.of(
+                        new BlastRadius.Share(Dimension.REQUESTS, 0.031, 412),
+                        new BlastRadius.Share(Dimension.PACKETS, 0.044, 25_130)),
+                Optional.of(Prefix.parse("198.18.0.0/15")),
+                kept,
+                kept == 0 ? List.of() : List.of(Prefix.parse("198.18.7.31")),
+                Optional.of(new CountryShare("NL", 0.41)));
+        return new Receipt(UUID.randomUUID(), node, Receipt.State.CHECKED, false, 0, Optional.of(wide))
+                .hitting(Optional.of(blast));
+    }
+
+    private Receipt tooMuch(NodeId node) {
+        BlastRadius blast = new BlastRadius(
+                List.of(new BlastRadius.Share(Dimension.REQUESTS, 0.31, 412)),
+                Optional.of(Prefix.parse("198.51.100.9")),
+                0,
+                List.of());
+        Refusal refusal = new Refusal(Refusal.Code.TRAFFIC_SHARE, GuardWords.tooMuchTraffic(blast, 1, 0.2));
+        return new Receipt(UUID.randomUUID(), node, Receipt.State.REFUSED, false, 0, Optional.of(refusal))
+                .hitting(Optional.of(blast));
+    }
+
+    private List<Receipt> receipts() {
+        return scenario.model.actions().commands().getFirst().receipts();
+    }
+
+    private List<String> guardLines() {
+        return ((Parent) root.lookup("#block-guards"))
+                .getChildrenUnmodifiable().stream()
+                        .map(line -> ((Labeled) line).getText())
+                        .toList();
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.OrderHeard;
+import dev.secbeat.console.model.Release;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.Scenario;
@@ -65,7 +66,13 @@ class BlocksActTest {
                 .as("figures change, the choice stays")
                 .isEqualTo("Unblock 2");
         robot.clickOn("#blocks-unblock");
-        assertThat(((Intent.Unblock) intents.getLast()).prefixes()).hasToString("[203.0.113.42, 2001:db8:42:7::/64]");
+        Intent.AskFirst asked = (Intent.AskFirst) intents.getLast();
+        assertThat(asked.question()).isEqualTo("End 2 blocks?");
+        assertThat(asked.detail()).startsWith("203.0.113.42, 2001:db8:42:7::/64: all of them");
+        assertThat(((Intent.Unblock) asked.then()).prefixes()).hasToString("[203.0.113.42, 2001:db8:42:7::/64]");
+        select(1);
+        robot.clickOn("#blocks-unblock");
+        assertThat(((Intent.Unblock) intents.getLast()).prefixes()).hasToString("[2001:db8:42:7::/64]");
     }
 
     @Test
@@ -88,12 +95,12 @@ class BlocksActTest {
             TableView<?> table = table(robot);
             table.getContextMenu().show(table, 100, 100);
         }));
-        assertThat(item(robot, "menu-block").getText()).isEqualTo("Block 2001:db8:42:7::/64…");
-        waitFor(asyncFx(() -> item(robot, "menu-allow").fire()));
+        assertThat(item(robot, "context-address-block").getText()).isEqualTo("Block 2001:db8:42:7::/64…");
+        waitFor(asyncFx(() -> item(robot, "context-address-allow").fire()));
         assertThat(intents).endsWith(new Intent.OpenAllowDialog("2001:db8:42:7::/64"));
-        waitFor(asyncFx(() -> item(robot, "menu-source").fire()));
+        waitFor(asyncFx(() -> item(robot, "context-address-show").fire()));
         assertThat(intents).endsWith(new Intent.ShowSource("2001:db8:42:7::/64"));
-        waitFor(asyncFx(() -> item(robot, "menu-unblock").fire()));
+        waitFor(asyncFx(() -> item(robot, "context-address-unblock").fire()));
         assertThat(intents.getLast()).isInstanceOf(Intent.Unblock.class);
     }
 
@@ -113,7 +120,12 @@ class BlocksActTest {
         assertThat(scenario.model.actions().commands())
                 .noneMatch(command -> command.id().equals(block) && command.undoable());
         answer(undo.id(), scenario.nodeIds().getFirst(), Receipt.State.APPLIED, Optional.empty());
-        assertThat(scenario.model.actions().undoable().orElseThrow().id()).isEqualTo(undo.id());
+        assertThat(robot.lookup("#blocks-undo-" + undo.id()).tryQuery().filter(Node::isVisible))
+                .as("its own line takes it back")
+                .isPresent();
+        assertThat(scenario.model.actions().undoable())
+                .as("undoing the last order twice must not block again")
+                .isEmpty();
     }
 
     @Test
@@ -130,8 +142,51 @@ class BlocksActTest {
         robot.clickOn("#blocks-approve-" + wide);
         assertThat(((Intent.Approve) intents.getLast()).command()).isEqualTo(wide);
         assertThat(node(robot, "#blocks-approve-" + wide).isDisabled()).isTrue();
+        waitFor(asyncFx(() -> scenario.run(1)));
+        assertThat(node(robot, "#blocks-approve-" + wide).isDisabled())
+                .as("under way")
+                .isTrue();
         scenario.nodeIds().forEach(node -> answer(wide, node, Receipt.State.APPLIED, Optional.empty()));
         assertThat(robot.lookup("#blocks-waiting-" + wide).tryQuery()).isEmpty();
+    }
+
+    @Test
+    void anApprovalThatFailedCanBeGivenAgain(FxRobot robot) {
+        UUID wide = UUID.randomUUID();
+        offer(new Update.Ordered(order(wide, "198.18.0.0/15", false)));
+        scenario.nodeIds().forEach(node -> answer(wide, node, Receipt.State.WAITING, needsApproval()));
+        UUID unsent = approve(robot, wide);
+        offer(new Update.Unsent(unsent, "approve", "not connected", 1));
+        UUID refused = approve(robot, wide);
+        sent(refused, Optional.empty());
+        Optional<Refusal> why = Optional.of(new Refusal(Refusal.Code.WRONG_ROLE, "not your role"));
+        scenario.nodeIds().forEach(node -> answer(refused, node, Receipt.State.REFUSED, why));
+        UUID taken = approve(robot, wide);
+        sent(taken, Optional.empty());
+        answer(taken, scenario.nodeIds().getFirst(), Receipt.State.APPLIED, Optional.empty());
+        waitFor(asyncFx(() -> scenario.silence(5)));
+        assertThat(node(robot, "#blocks-approve-" + wide).isDisabled())
+                .as("one node has it")
+                .isTrue();
+    }
+
+    private UUID approve(FxRobot robot, UUID order) {
+        waitFor(asyncFx(() -> scenario.silence(1)));
+        assertThat(node(robot, "#blocks-approve-" + order).isDisabled()).isFalse();
+        robot.clickOn("#blocks-approve-" + order);
+        assertThat(node(robot, "#blocks-approve-" + order).isDisabled()).isTrue();
+        return ((Intent.Approve) intents.getLast()).id();
+    }
+
+    @Test
+    void soManyBlocksAreEndedAsFitInNoField() {
+        List<String> many = java.util.stream.IntStream.range(0, 2_500)
+                .mapToObj(i -> "198.18." + i / 250 + "." + i % 250)
+                .toList();
+        Intent.AskFirst asked = (Intent.AskFirst) Release.of(many, "test");
+        assertThat(asked.question()).isEqualTo("End 2,500 blocks?");
+        assertThat(asked.detail()).contains("198.18.0.2 and 2,497 more");
+        assertThat(((Intent.Unblock) asked.then()).prefixes()).hasSize(2_500);
     }
 
     @Test
@@ -163,8 +218,8 @@ class BlocksActTest {
             TableView<?> table = table(robot);
             table.getContextMenu().show(table, 100, 100);
         }));
-        assertThat(item(robot, "menu-block").isDisable()).isTrue();
-        assertThat(item(robot, "menu-read-only").isVisible()).isTrue();
+        assertThat(item(robot, "context-address-block").isDisable()).isTrue();
+        assertThat(item(robot, "context-address-read-only").isVisible()).isTrue();
         waitFor(asyncFx(() -> table(robot).getContextMenu().hide()));
         robot.clickOn("#blocks-table").type(KeyCode.DELETE);
         assertThat(intents).isEmpty();

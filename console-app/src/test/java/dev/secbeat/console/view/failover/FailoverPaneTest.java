@@ -6,8 +6,10 @@ import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
 import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
 
+import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.DnsAnswer;
 import dev.secbeat.console.model.FailoverStep;
+import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionStanding;
@@ -58,6 +60,17 @@ class FailoverPaneTest {
     }
 
     @Test
+    void aLinkThatCameBackIsNoLongerSaidToBeAway(FxRobot robot) {
+        long now = scenario.epochMillis();
+        offer(new Update.Nats(new ConnectionState(
+                ConnectionState.Phase.RECONNECTING, "us-east", now, Double.NaN, Freshness.NEVER, "")));
+        assertThat(text(robot, "#failover-status")).startsWith("The console is not connected");
+        offer(new Update.Nats(
+                new ConnectionState(ConnectionState.Phase.CONNECTED, "us-east", now, 0.3, Freshness.NEVER, "")));
+        assertThat(text(robot, "#failover-status")).isEmpty();
+    }
+
+    @Test
     void aRefusalIsShownAsOne(FxRobot robot) {
         Intent.PlanFailover asked = ask(robot);
         offer(new Update.Planned(plan(asked.id(), "APAC is under attack: mitigate first, moving a flood cascades")));
@@ -101,7 +114,8 @@ class FailoverPaneTest {
                 .as("somebody else's")
                 .isEmpty();
         offer(new Update.Stepped(step(ordered.id(), "ROLLED_BACK", true)));
-        assertThat(text(robot, "#failover-result")).isEqualTo("Not done: every record is as it was before.");
+        assertThat(text(robot, "#failover-result"))
+                .isEqualTo("Not done: every record is as it was before. [SB-MOVE-UNDONE]");
         picture("failover-rolled-back");
     }
 

@@ -52,7 +52,7 @@ class RegionViewTest {
         assertThat(text(robot, "#region-name")).isEqualTo("APAC");
         assertThat(table(robot).getItems()).extracting(NodeState::name).containsExactly("apac-node-1", "apac-node-2");
         assertThat(text(robot, "#region-node-title")).isEqualTo("apac-node-2");
-        assertThat(facts(robot)).contains("Map sources4", "62 % · 40.6k / 65.5k", "18,212", "0.1.0");
+        assertThat(facts(robot)).contains("Map sources4", "62 % · 40,551 of 65,536", "18,212", "0.1.0");
         assertThat(waitFor(asyncFx(() -> Pictures.take(view, "region")))).isGreaterThan(50);
     }
 

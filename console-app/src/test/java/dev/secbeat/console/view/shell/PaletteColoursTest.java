@@ -3,6 +3,7 @@ package dev.secbeat.console.view.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.console.testing.Contrast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javafx.scene.paint.Color;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -22,7 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the three kinds of cones see them (matrices of Machado, Oliveira and Fernandes, 2009, severity 1.0).
  */
 class PaletteColoursTest {
-    private static final Path SHEETS = Path.of("src/main/resources/dev/secbeat/console/view/shell");
+    private static final Path VIEWS = Path.of("src/main/resources/dev/secbeat/console/view");
+    private static final Path SHEETS = VIEWS.resolve("shell");
+    private static final Set<String> ALIASES = Set.of("-sb-good", "-sb-warn", "-sb-bad");
+    private static final Pattern OWN_COLOUR =
+            Pattern.compile("#[0-9A-Fa-f]{3,8}\\b(?=[; ])|\\b(white|black|rgba?|derive|gr[ae]y|red)\\b(?![-.])");
     private static final Pattern TOKEN = Pattern.compile("(-sb-[a-z-]+): (#[0-9A-Fa-f]{6,8});");
     private static final double[][] PROTAN = {
         {0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}
@@ -56,12 +65,12 @@ class PaletteColoursTest {
         boolean high = sheet.equals("contrast.css");
         for (String ground : List.of("-sb-ground", "-sb-panel", "-sb-raised", "-sb-hover", "-sb-chosen")) {
             for (String text : List.of("-sb-text", "-sb-bright")) {
-                assertThat(contrast(colour(theme, text), colour(theme, ground)))
+                assertThat(Contrast.of(colour(theme, text), colour(theme, ground)))
                         .as("%s on %s", text, ground)
                         .isGreaterThanOrEqualTo(7);
             }
         }
-        for (String ground : List.of("-sb-ground", "-sb-panel", "-sb-raised")) {
+        for (String ground : List.of("-sb-ground", "-sb-panel", "-sb-raised", "-sb-hover", "-sb-chosen")) {
             for (String text : List.of(
                     "-sb-muted",
                     "-sb-accent",
@@ -69,12 +78,16 @@ class PaletteColoursTest {
                     "-sb-mitigating",
                     "-sb-degraded",
                     "-sb-down",
+                    "-sb-dropped",
                     "-sb-stale",
                     "-sb-note")) {
-                assertThat(contrast(colour(theme, text), colour(theme, ground)))
+                assertThat(Contrast.of(colour(theme, text), colour(theme, ground)))
                         .as("%s on %s", text, ground)
                         .isGreaterThanOrEqualTo(high ? 7 : 4.5);
             }
+            assertThat(Contrast.of(colour(theme, "-sb-quiet"), colour(theme, ground)))
+                    .as("what is disabled on %s", ground)
+                    .isGreaterThanOrEqualTo(high ? 7 : 3);
         }
         banner(theme, "warn");
         banner(theme, "bad");
@@ -82,7 +95,7 @@ class PaletteColoursTest {
 
     private static void banner(Map<String, Color> theme, String tone) {
         for (String text : List.of("-title", "-text")) {
-            assertThat(contrast(colour(theme, "-sb-" + tone + text), colour(theme, "-sb-" + tone + "-ground")))
+            assertThat(Contrast.of(colour(theme, "-sb-" + tone + text), colour(theme, "-sb-" + tone + "-ground")))
                     .as(tone + text)
                     .isGreaterThanOrEqualTo(4.5);
         }
@@ -93,6 +106,74 @@ class PaletteColoursTest {
     void everyThemeNamesEveryColour(String sheet) throws IOException {
         String own = Files.readString(SHEETS.resolve(sheet));
         assertThat(theme("console.css").keySet()).allMatch(token -> own.contains(token + ":"));
+    }
+
+    /** Views' sheets have no colours of their own, for then a theme could not change them. */
+    @ParameterizedTest
+    @MethodSource("sheets")
+    void sheetsTakeAllColoursFromTheTheme(Path sheet) throws IOException {
+        String rules = Files.readString(sheet).replaceAll("(?s)/\\*.*?\\*/", "");
+        assertThat(OWN_COLOUR
+                        .matcher(TOKEN.matcher(rules).replaceAll(""))
+                        .results()
+                        .map(MatchResult::group))
+                .isEmpty();
+        Set<String> known = theme("console.css").keySet();
+        assertThat(Pattern.compile("-sb-[a-z-]+").matcher(rules).results().map(MatchResult::group))
+                .allMatch(token -> known.contains(token) || ALIASES.contains(token));
+    }
+
+    /** Paleness takes contrast from words in every theme; what is old or cannot be used is dashed and has a colour of its own. */
+    @ParameterizedTest
+    @MethodSource("sheets")
+    void sheetsMakeNoWordsPale(Path sheet) throws IOException {
+        Matcher rule = Pattern.compile("([^{}]*)\\{([^{}]*)\\}").matcher(Files.readString(sheet));
+        while (rule.find()) {
+            Matcher opacity = Pattern.compile("-fx-opacity: ([0-9.]+)").matcher(rule.group(2));
+            if (opacity.find() && Double.parseDouble(opacity.group(1)) < 1) {
+                assertThat(rule.group(1)).containsPattern("spark|Canvas|Rectangle|TileImageView");
+            }
+        }
+    }
+
+    /** A rule that names both words and ground can be read in every theme. */
+    @ParameterizedTest
+    @MethodSource("sheets")
+    void wordsFitTheGroundOfTheSameRule(Path sheet) throws IOException {
+        Matcher rule = Pattern.compile("([^{}]*)\\{([^{}]*)\\}").matcher(Files.readString(sheet));
+        while (rule.find()) {
+            Matcher ground = Pattern.compile("-fx-background-color: (?:-sb-[a-z-]+, )?(-sb-[a-z-]+);")
+                    .matcher(rule.group(2));
+            Matcher words = Pattern.compile("-fx-text-fill: (-sb-[a-z-]+);").matcher(rule.group(2));
+            if (ground.find() && words.find()) {
+                for (String theme : List.of("console.css", "light.css", "contrast.css")) {
+                    double least = rule.group(1).contains(":disabled") ? 3 : theme.equals("contrast.css") ? 7 : 4.5;
+                    Map<String, Color> colours = theme(theme);
+                    assertThat(Contrast.of(
+                                    colour(colours, resolved(words.group(1))),
+                                    colour(colours, resolved(ground.group(1)))))
+                            .as("%s in %s", rule.group(1).strip(), theme)
+                            .isGreaterThanOrEqualTo(least);
+                }
+            }
+        }
+    }
+
+    private static List<Path> sheets() throws IOException {
+        try (Stream<Path> files = Files.walk(VIEWS)) {
+            return files.filter(file -> file.toString().endsWith(".css"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String resolved(String token) {
+        return switch (token) {
+            case "-sb-good" -> "-sb-healthy";
+            case "-sb-warn" -> "-sb-mitigating";
+            case "-sb-bad" -> "-sb-down";
+            default -> token;
+        };
     }
 
     /** Shapes tell the states apart as well; colour alone has to tell good from bad. */
@@ -112,25 +193,9 @@ class PaletteColoursTest {
 
     @Test
     void contrastIsThatOfTheStandard() {
-        assertThat(contrast(Color.BLACK, Color.WHITE)).isCloseTo(21.0, org.assertj.core.data.Offset.offset(0.01));
-        assertThat(contrast(Color.web("#777777"), Color.WHITE))
+        assertThat(Contrast.of(Color.BLACK, Color.WHITE)).isCloseTo(21.0, org.assertj.core.data.Offset.offset(0.01));
+        assertThat(Contrast.of(Color.web("#777777"), Color.WHITE))
                 .isCloseTo(4.48, org.assertj.core.data.Offset.offset(0.01));
-    }
-
-    private static double contrast(Color one, Color other) {
-        double a = luminance(one);
-        double b = luminance(other);
-        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    }
-
-    private static double luminance(Color colour) {
-        return 0.2126 * linear(colour.getRed())
-                + 0.7152 * linear(colour.getGreen())
-                + 0.0722 * linear(colour.getBlue());
-    }
-
-    private static double linear(double channel) {
-        return channel <= 0.04045 ? channel / 12.92 : Math.pow((channel + 0.055) / 1.055, 2.4);
     }
 
     /** Distance in CIE L*a*b* (1976) as this eye sees both. */
@@ -141,7 +206,9 @@ class PaletteColoursTest {
     }
 
     private static double[] lab(Color colour, double[][] eye) {
-        double[] rgb = {linear(colour.getRed()), linear(colour.getGreen()), linear(colour.getBlue())};
+        double[] rgb = {
+            Contrast.linear(colour.getRed()), Contrast.linear(colour.getGreen()), Contrast.linear(colour.getBlue())
+        };
         double[] seen = new double[3];
         for (int i = 0; i < 3; i++) {
             seen[i] = Math.clamp(eye[i][0] * rgb[0] + eye[i][1] * rgb[1] + eye[i][2] * rgb[2], 0, 1);

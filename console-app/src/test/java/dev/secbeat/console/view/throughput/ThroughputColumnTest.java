@@ -11,6 +11,8 @@ import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,26 @@ class ThroughputColumnTest {
         assertThat(text(robot, "#tile-eu-west-passed")).isEqualTo("–");
         assertThat(text(robot, "#tile-eu-west-age")).isEqualTo("gone 78 s");
         picture("throughput-gone");
+    }
+
+    @Test
+    void whatHasNotChangedIsNotDrawnAnew() {
+        waitFor(asyncFx(() -> scenario.run(30)));
+        Set<Node> shapes = Set.copyOf(column.lookupAll(".health-shape"));
+        List<String> styles = List.copyOf(column.lookup("#tile-apac-nodes").getStyleClass());
+        assertThat(shapes).hasSize(3);
+        waitFor(asyncFx(() -> scenario.run(5)));
+        assertThat(Set.copyOf(column.lookupAll(".health-shape"))).isEqualTo(shapes);
+        assertThat(List.copyOf(column.lookup("#tile-apac-nodes").getStyleClass()))
+                .isEqualTo(styles);
+    }
+
+    @Test
+    void whatWasCountedForLessThanAnHourSaysSinceWhen(FxRobot robot) {
+        waitFor(asyncFx(() -> scenario.run(3)));
+        assertThat(text(robot, "#summary-detections-name")).isEqualTo("Sources over limit, since 22:13");
+        waitFor(asyncFx(() -> scenario.silence(3_600)));
+        assertThat(text(robot, "#summary-detections-name")).isEqualTo("Sources over limit, 1 h");
     }
 
     @Test

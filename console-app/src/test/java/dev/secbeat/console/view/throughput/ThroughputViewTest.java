@@ -10,6 +10,7 @@ import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RateAnswer;
 import dev.secbeat.console.model.RateQuestion;
+import dev.secbeat.console.model.ReplayState;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.PastRates;
 import dev.secbeat.console.testing.Pictures;
@@ -252,6 +253,65 @@ class ThroughputViewTest {
         assertThat(text(robot, "#throughput-subtitle")).startsWith("stale: newest ");
         assertThat(robot.lookup("#throughput-chart").query().getStyleClass()).contains("is-stale");
         picture("throughput-chart-stale");
+    }
+
+    @Test
+    void anAnswerThatComesOnTheWayToAHeldMomentIsNotTheLast() {
+        answer(PastRates::steady);
+        long target = scenario.epochMillis() + 9_000;
+        waitFor(asyncFx(() -> {
+            hold(target - 1); // it played; held, it goes on for what was under way
+            questions.clear();
+            while (scenario.epochMillis() < target) {
+                scenario.run(1);
+                if (scenario.epochMillis()
+                        == target - 3_000) { // one question is out by now: answered between two steps
+                    scenario.inbox.offer(new Update.Rated(PastRates.steady(questions.getLast())));
+                }
+            }
+            hold(target);
+        }));
+        assertThat(questions).as("one on the way, one of where it stands").hasSize(2);
+        long step = questions.getLast().stepMillis();
+        assertThat(questions.getLast().toMillis()).isBetween(target - step + 1, target);
+        answer(PastRates::steady);
+        assertThat(questions).as("asked of this moment already").hasSize(2);
+    }
+
+    @Test
+    void aQuestionOfAnEarlierMomentIsFollowedByOneOfTheHeldMoment() {
+        answer(PastRates::steady);
+        run(5); // asked
+        RateQuestion under = questions.getLast();
+        waitFor(asyncFx(() -> {
+            hold(scenario.epochMillis());
+            scenario.run(2);
+            hold(scenario.epochMillis());
+        }));
+        assertThat(questions.getLast()).as("its answer is still to come").isEqualTo(under);
+        offer(PastRates.steady(under)); // after the last step: nothing ticks any more
+        assertThat(questions.getLast().number()).isEqualTo(under.number() + 1);
+    }
+
+    @Test
+    void aReplayOnItsWayToAMomentIsNotAskedOfThoseItPasses() {
+        answer(PastRates::steady);
+        int before = questions.size();
+        waitFor(asyncFx(() -> {
+            scenario.model.incident().show(replay(0, true));
+            scenario.run(60);
+        }));
+        assertThat(questions).hasSize(before);
+        waitFor(asyncFx(() -> hold(scenario.epochMillis())));
+        assertThat(questions).hasSize(before + 1);
+    }
+
+    private void hold(long epochMillis) {
+        scenario.model.incident().show(replay(epochMillis, false));
+    }
+
+    private static ReplayState replay(long epochMillis, boolean seeking) {
+        return new ReplayState("a.sbi", 0, Long.MAX_VALUE, epochMillis, 1, false, seeking, "");
     }
 
     private interface Past {

@@ -4,6 +4,7 @@ package dev.secbeat.console.view.throughput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.console.model.ChartSpan;
+import dev.secbeat.console.view.widget.ValueScale;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

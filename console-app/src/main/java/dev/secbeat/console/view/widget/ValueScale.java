@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.secbeat.console.view.throughput;
+package dev.secbeat.console.view.widget;
 
 /**
- * From values to heights of a panel: 0 stands at the bottom, a round number above the largest value at the top. Pure.
+ * From values to heights of a panel: 0 stands at the bottom, a round number above the largest value at the top. Pure; any thread.
  *
  * @param top value at the panel's upper edge, above 0
  * @param tick distance of two lines of the grid
  * @param upper y of the upper edge, pixels
  * @param height of the panel, pixels
  */
-record ValueScale(double top, double tick, double upper, double height) {
+public record ValueScale(double top, double tick, double upper, double height) {
     private static final double[] ROUND = {1, 2, 2.5, 5, 10};
     private static final double LEAST_TOP = 10;
     private static final double PIXELS_A_TICK = 44;
 
     /** A scale that holds values up to {@code largest}. */
-    static ValueScale upTo(double largest, double upper, double height) {
+    public static ValueScale upTo(double largest, double upper, double height) {
         double wanted = Math.max(LEAST_TOP, largest * 1.04);
         int ticks = (int) Math.clamp(height / PIXELS_A_TICK, 1, 6);
         double tick = round(wanted / ticks);
@@ -23,7 +23,7 @@ record ValueScale(double top, double tick, double upper, double height) {
     }
 
     /** Height of a value, pixels. */
-    double y(double value) {
+    public double y(double value) {
         return upper + height * (1 - Math.clamp(value / top, 0, 1));
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.secbeat.console.view.blocks;
+package dev.secbeat.console.view.widget;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FleetModel;
@@ -11,12 +11,13 @@ import java.util.List;
 import javafx.scene.control.ComboBox;
 import javafx.util.StringConverter;
 
-/** Where an order is for: the fleet, or one region. */
-final class ScopeBox extends ComboBox<Scope> {
+/** Where an order is for: the fleet, or one region. FX thread only. */
+public final class ScopeBox extends ComboBox<Scope> {
 
-    ScopeBox(String id, FleetModel model) {
+    /** A choice among the regions known now; the fleet is chosen. */
+    public ScopeBox(String id, FleetModel model) {
         setId(id);
-        setAccessibleText(Messages.of("blocks.form.scope"));
+        setAccessibleText(Messages.of("widget.scope"));
         List<Scope> choices = new ArrayList<>();
         choices.add(new Scope.Fleet());
         model.regions().forEach(region -> choices.add(new Scope.Region(new RegionId(region.id()))));
@@ -26,7 +27,8 @@ final class ScopeBox extends ComboBox<Scope> {
         setMaxWidth(Double.MAX_VALUE);
     }
 
-    Scope chosen() {
+    /** What is chosen. */
+    public Scope chosen() {
         Scope scope = getValue();
         return scope == null ? new Scope.Fleet() : scope;
     }
@@ -42,10 +44,10 @@ final class ScopeBox extends ComboBox<Scope> {
         public String toString(Scope scope) {
             return switch (scope) {
                 case null -> "";
-                case Scope.Fleet all -> Messages.of("blocks.scope.fleet");
+                case Scope.Fleet all -> Messages.of("widget.scope.fleet");
                 case Scope.Region(RegionId region) ->
                     Messages.of(
-                            "blocks.scope.region",
+                            "widget.scope.region",
                             model.region(region.value())
                                     .map(RegionModel::place)
                                     .map(place -> place.name())

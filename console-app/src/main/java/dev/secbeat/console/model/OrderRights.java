@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.model;
+
+import dev.secbeat.console.model.CommandState.Outcome;
+import dev.secbeat.node.api.Receipt;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may be done from here about orders of anybody: agree to one that waits, undo one that is in force. Every view that
+ * offers either asks here, so that none is laxer than another. FX thread only.
+ */
+public final class OrderRights {
+    private static final int MOST_AGREED = 512;
+
+    /** As the audit trail words what lasts: nothing before these words is free text. */
+    private static final Pattern LASTS =
+            Pattern.compile("^(?:block|allow) [0-9a-f.:/, ]+(?: and \\d+ more)? for (\\d{1,10}) s\\b");
+
+    private final ActionsModel actions;
+    private final Map<UUID, UUID> agreed = new LinkedHashMap<>();
+
+    OrderRights(ActionsModel actions) {
+        this.actions = actions;
+    }
+
+    /** Whether this console may agree to it: it is another person's, there is one such order, and it has not agreed yet. */
+    public boolean mayApprove(WaitingOrder order) {
+        return actions.access().get().canAct() && !order.mine() && !order.doubtful() && !isUnderWay(order.id());
+    }
+
+    /**
+     * The same for an order of the audit trail.
+     *
+     * @param nowMillis the wall clock, epoch milliseconds
+     */
+    public boolean mayApprove(AuditOrder order, long nowMillis) {
+        return actions.access().get().canAct()
+                && waits(order, nowMillis)
+                && !isMine(order)
+                && !isDoubtful(order)
+                && !isUnderWay(order.id());
+    }
+
+    /** Whether it still waits for a second person. */
+    public boolean waits(AuditOrder order, long nowMillis) {
+        return order.outcome().equals(Receipt.State.WAITING.name()) && order.expiresAtMillis() > nowMillis;
+    }
+
+    /** Whether it was given from here, or with the key that is used here. */
+    public boolean isMine(AuditOrder order) {
+        String key = actions.access().get().key();
+        return (!key.isEmpty() && key.equals(order.actor()))
+                || heard(order).filter(WaitingOrder::mine).isPresent();
+    }
+
+    /** Whether another order was heard under its id. */
+    public boolean isDoubtful(AuditOrder order) {
+        return heard(order).filter(WaitingOrder::doubtful).isPresent();
+    }
+
+    /** Whether an undo would change anything: it is in force, has not run out, and nobody has undone it. */
+    public boolean mayUndo(AuditOrder order, long nowMillis) {
+        return actions.access().get().canAct()
+                && order.proven()
+                && order.count(Receipt.State.APPLIED) > 0
+                && endsAtMillis(order) >= nowMillis
+                && !isUndone(order.id());
+    }
+
+    /** The intent to agree to it; until it fails there is no second one. */
+    public Intent.Approve approve(UUID order) {
+        Intent.Approve intent = new Intent.Approve(UUID.randomUUID(), order);
+        agreed.put(order, intent.id());
+        if (agreed.size() > MOST_AGREED) {
+            agreed.remove(agreed.keySet().iterator().next());
+        }
+        return intent;
+    }
+
+    /** Agreed to, and so far nothing says that no node took it. */
+    private boolean isUnderWay(UUID order) {
+        Optional<UUID> approve = Optional.ofNullable(agreed.get(order));
+        return approve.isPresent()
+                && actions.commands().stream()
+                        .filter(command -> command.id().equals(approve.get()))
+                        .noneMatch(OrderRights::hasFailed);
+    }
+
+    /** Not sent, refused by all, or answered by nobody. */
+    private static boolean hasFailed(CommandState command) {
+        long taken = command.answers().size() - command.count(Outcome.REFUSED) - command.count(Outcome.MISSING);
+        return !command.problem().isEmpty() || taken == 0;
+    }
+
+    private Optional<WaitingOrder> heard(AuditOrder order) {
+        return actions.waiting().stream()
+                .filter(waiting -> waiting.id().equals(order.id()))
+                .findFirst();
+    }
+
+    private boolean isUndone(UUID order) {
+        String words = "undo " + order + " ";
+        return actions.commands().stream()
+                        .anyMatch(command -> command.undoes().equals(Optional.of(order)) && !hasFailed(command))
+                || actions.audit().get().orders().stream()
+                        .anyMatch(later -> later.what().startsWith(words)
+                                && later.proven()
+                                && later.count(Receipt.State.APPLIED) > 0);
+    }
+
+    private static long endsAtMillis(AuditOrder order) {
+        Matcher lasts = LASTS.matcher(order.what());
+        return lasts.find() ? order.epochMillis() + 1_000 * Long.parseLong(lasts.group(1)) : Long.MAX_VALUE;
+    }
+}

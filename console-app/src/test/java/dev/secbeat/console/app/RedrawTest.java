@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.secbeat.console.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.console.view.shell.Theme;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a drain makes the window do: figures change, and neither styles nor nodes while the state is the same. */
+class RedrawTest {
+    private static final int REGIONS = 50;
+
+    private final SampleFleet fleet = Fx.call(() -> SampleFleet.manyRegions(REGIONS, 4));
+    private final ConsoleWindow window = Fx.call(() -> new ConsoleWindow(fleet.model, act -> {}));
+    private final Stage stage = Fx.call(Stage::new);
+    private final List<String> styles = new ArrayList<>();
+    private final List<String> nodes = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        Fx.run(stage::close);
+    }
+
+    private void show() {
+        Fx.run(() -> {
+            Scene scene = OffScreen.scene(window.root(), 1600, 1000);
+            Theme.apply(scene);
+            stage.setScene(scene);
+            stage.show();
+            fleet.run(3);
+        });
+        Fx.until("laid out", () -> window.root().lookupAll(".region-marker").size() == REGIONS);
+        Fx.run(() -> fleet.run(2));
+        Fx.until("drawn", () -> true);
+        Fx.run(() -> listen(window.root()));
+    }
+
+    /** But to the table of sources: its rows count on, and JavaFX deals them out to its cells as it likes. */
+    private void listen(Node node) {
+        if ("counters-table".equals(node.getId())) {
+            return;
+        }
+        node.getStyleClass().addListener((ListChangeListener<String>) change -> styles.add(node + " " + change));
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable()
+                    .addListener((ListChangeListener<Node>) change -> nodes.add(parent + " " + change));
+            parent.getChildrenUnmodifiable().forEach(this::listen);
+        }
+    }
+
+    @Test
+    void aSecondInWhichNothingTurnsChangesNeitherStylesNorNodes() {
+        show();
+        String clock = Fx.call(() -> ((Labeled) window.root().lookup("#top-clock")).getText());
+        Fx.run(() -> fleet.run(1));
+        Fx.until("drawn", () -> true);
+        Fx.run(() -> fleet.run(3));
+        Fx.until("drawn", () -> true);
+        assertThat(Fx.call(() -> ((Labeled) window.root().lookup("#top-clock")).getText()))
+                .isNotEqualTo(clock);
+        assertThat(Fx.call(() -> List.copyOf(styles))).isEmpty();
+        assertThat(Fx.call(() -> List.copyOf(nodes))).isEmpty();
+    }
+
+    @Test
+    void aTileOutOfSightIsDrawnWhenItComesIntoSight() {
+        show();
+        String last = Fx.call(() -> fleet.model.regions().getLast().id());
+        String first = Fx.call(() -> fleet.model.regions().getFirst().id());
+        String before = Fx.call(() -> told(last));
+        assertThat(Fx.call(() -> told(first))).isEqualTo(before);
+        Fx.run(() -> fleet.silence(20));
+        Fx.until("what is seen has aged", () -> !told(first).equals(before));
+        assertThat(Fx.call(() -> told(last)))
+                .as("what is not seen was not drawn")
+                .isEqualTo(before);
+        Fx.run(() -> ((ScrollPane) window.root().lookup("#throughput-column")).setVvalue(1));
+        assertThat(Fx.call(() -> told(last))).isEqualTo(Fx.call(() -> told(first)));
+    }
+
+    private String told(String region) {
+        return ((Labeled) window.root().lookup("#tile-" + region + "-age")).getText();
+    }
+}
