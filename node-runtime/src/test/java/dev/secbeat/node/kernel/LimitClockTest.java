@@ -58,7 +58,7 @@ class LimitClockTest {
                     .mapToObj(cpu -> Pinned.start(cpu, () -> {
                         for (int i = 0; i < ROUNDS; i++) {
                             meet(together);
-                            bench.send(packet, PACKETS);
+                            bench.sendHere(packet, PACKETS);
                         }
                     }))
                     .toList();

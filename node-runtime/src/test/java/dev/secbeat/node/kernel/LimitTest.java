@@ -247,8 +247,8 @@ class LimitTest {
         try (var bench = new XdpBench(policy(most(Dimension.PACKETS, 5_000)))) {
             int last = Runtime.getRuntime().availableProcessors() - 1;
             List<Thread> threads = List.of(
-                    Pinned.start(0, () -> bench.send(ack(V4), each)),
-                    Pinned.start(last, () -> bench.send(ack(V4), each)));
+                    Pinned.start(0, () -> bench.sendHere(ack(V4), each)),
+                    Pinned.start(last, () -> bench.sendHere(ack(V4), each)));
             for (Thread thread : threads) {
                 thread.join();
             }

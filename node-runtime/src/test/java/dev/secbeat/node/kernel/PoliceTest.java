@@ -189,7 +189,7 @@ class PoliceTest {
         try (var bench = policing(Services.packets(rate, MINUTE_MILLIS))) {
             byte[] frame = ack(V4);
             long start = System.nanoTime();
-            onTwoCpus(cpu -> bench.send(frame, each));
+            onTwoCpus(cpu -> bench.sendHere(frame, each));
             assertThat(passed(bench)).isBetween(6_000L, 6_000 + given(rate, start));
             assertThat(count(bench, "web", Verdict.POLICED)).isEqualTo(2L * each - passed(bench));
         }
@@ -210,7 +210,7 @@ class PoliceTest {
                     while (arrived.get() < 2 * (i + 1)) {
                         Thread.onSpinWait();
                     }
-                    bench.send(frame, burst);
+                    bench.sendHere(frame, burst);
                 }
             });
             // Whoever is held up for a second between two packets of a source gets one more for it.

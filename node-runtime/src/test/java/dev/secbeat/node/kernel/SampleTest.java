@@ -56,25 +56,20 @@ class SampleTest {
         return samples;
     }
 
-    /** Sends on one CPU, whose counters decide which packets are sampled. */
-    private void send(byte[] frame, int times) throws InterruptedException {
-        Pinned.start(0, () -> bench.send(frame, times)).join();
-    }
-
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 4", "8, 8", "100, 128", "1000, 1024"})
-    void everyNthPacketOfEachReasonIsSampled(int asked, int expected) throws InterruptedException {
+    void everyNthPacketOfEachReasonIsSampled(int asked, int expected) {
         open(PacketSampling.DEFAULT);
         byte[] clean = Frame.from(V4).udp(0).bytes();
         byte[] dropped = Frame.from(BLOCKED).udp(0).bytes();
         try (PacketCapture capture = captureAll(asked)) {
             assertThat(capture.every()).containsEntry(XdpReason.CLEAN, expected);
             for (int sent = 1; sent <= 40; sent++) {
-                send(clean, 1);
+                bench.send(clean, 1);
                 assertThat(polled(capture)).as("clean packet %d", sent).hasSize(sent % expected == 0 ? 1 : 0);
             }
-            send(clean, 3 * 1024 - 40);
-            send(dropped, 2 * 1024 + 1023);
+            bench.send(clean, 3 * 1024 - 40);
+            bench.send(dropped, 2 * 1024 + 1023);
             List<PacketSample> rest = polled(capture);
             assertThat(rest)
                     .filteredOn(sample -> sample.reason() == XdpReason.CLEAN)
@@ -87,11 +82,11 @@ class SampleTest {
     }
 
     @Test
-    void withoutMoreWordsTheNodesOwnRatesHold() throws InterruptedException {
+    void withoutMoreWordsTheNodesOwnRatesHold() {
         open(PacketSampling.DEFAULT);
         try (PacketCapture capture = capture(EnumSet.allOf(XdpReason.class), OptionalInt.empty(), FULL_RATE)) {
-            send(Frame.from(V4).udp(0).bytes(), 3 * 16_384 + 16_383);
-            send(Frame.from(BLOCKED).udp(0).bytes(), 5 * 128 + 127);
+            bench.send(Frame.from(V4).udp(0).bytes(), 3 * 16_384 + 16_383);
+            bench.send(Frame.from(BLOCKED).udp(0).bytes(), 5 * 128 + 127);
             assertThat(polled(capture))
                     .extracting(PacketSample::reason)
                     .containsExactly(
@@ -107,18 +102,18 @@ class SampleTest {
     }
 
     @Test
-    void onlyWhatIsAskedForIsSampled() throws InterruptedException {
+    void onlyWhatIsAskedForIsSampled() {
         open(PacketSampling.DEFAULT);
         try (PacketCapture capture = capture(Set.of(XdpReason.TCP_FLAGS), OptionalInt.of(1), FULL_RATE)) {
-            send(Frame.from(V4).udp(0).bytes(), 50);
-            send(Frame.from(BLOCKED).udp(0).bytes(), 50);
-            send(Frame.from(V4).tcp(0).bytes(), 3);
+            bench.send(Frame.from(V4).udp(0).bytes(), 50);
+            bench.send(Frame.from(BLOCKED).udp(0).bytes(), 50);
+            bench.send(Frame.from(V4).tcp(0).bytes(), 3);
             assertThat(polled(capture))
                     .extracting(PacketSample::reason)
                     .containsOnly(XdpReason.TCP_FLAGS)
                     .hasSize(3);
         }
-        send(Frame.from(V4).tcp(0).bytes(), 3);
+        bench.send(Frame.from(V4).tcp(0).bytes(), 3);
         try (PacketCapture next = capture(Set.of(XdpReason.LAND), OptionalInt.of(1), FULL_RATE)) {
             assertThat(polled(next)).as("nothing is sampled between captures").isEmpty();
         }
@@ -127,12 +122,12 @@ class SampleTest {
     /** 14 is the shortest frame; 8900 bytes stand in several buffers. */
     @ParameterizedTest
     @ValueSource(ints = {14, 60, 127, 128, 129, 1514, 8900})
-    void aSampleHoldsTheStartOfItsFrame(int frameBytes) throws InterruptedException {
+    void aSampleHoldsTheStartOfItsFrame(int frameBytes) {
         open(PacketSampling.DEFAULT);
         byte[] frame = noise(frameBytes);
         try (PacketCapture capture = captureAll(1)) {
             long before = System.nanoTime();
-            send(frame, 1);
+            bench.send(frame, 1);
             PacketSample sample = polled(capture).getFirst();
             assertThat(sample.header())
                     .isEqualTo(ByteBuffer.wrap(Arrays.copyOf(frame, Math.min(frameBytes, PacketSample.HEADER_BYTES))));
@@ -169,7 +164,7 @@ class SampleTest {
     }
 
     @Test
-    void packetsOfEveryReasonCanBeSampled() throws InterruptedException {
+    void packetsOfEveryReasonCanBeSampled() {
         open(PacketSampling.DEFAULT);
         bench.block("203.0.113.0/24");
         List<byte[]> frames = List.of(
@@ -181,7 +176,7 @@ class SampleTest {
                 Frame.from(V4).fragment(0, true).udp(15).bytes());
         try (PacketCapture capture = captureAll(1)) {
             for (byte[] frame : frames) {
-                send(frame, 1);
+                bench.send(frame, 1);
             }
             assertThat(polled(capture))
                     .extracting(PacketSample::reason)
@@ -202,23 +197,23 @@ class SampleTest {
         assumeTrue(last > 0, "there is but one CPU");
         byte[] frame = Frame.from(V4).udp(0).bytes();
         try (PacketCapture capture = captureAll(8)) {
-            send(frame, 7);
-            Pinned.start(last, () -> bench.send(frame, 7)).join();
+            bench.send(frame, 7);
+            Pinned.start(last, () -> bench.sendHere(frame, 7)).join();
             assertThat(polled(capture)).isEmpty();
-            send(frame, 1);
-            Pinned.start(last, () -> bench.send(frame, 1)).join();
+            bench.send(frame, 1);
+            Pinned.start(last, () -> bench.sendHere(frame, 1)).join();
             assertThat(polled(capture)).extracting(PacketSample::cpu).containsExactly(0, last);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "7, 1", "80, 10", "1000, 125"})
-    void theRateBoundsHoweverManyAreSent(int rate, int atOnce) throws InterruptedException {
+    void theRateBoundsHoweverManyAreSent(int rate, int atOnce) {
         open(PacketSampling.DEFAULT);
         int sent = 100_000;
         long start = System.nanoTime();
         try (PacketCapture capture = capture(Set.of(XdpReason.CLEAN), OptionalInt.of(1), rate)) {
-            send(Frame.from(V4).udp(0).bytes(), sent);
+            bench.send(Frame.from(V4).udp(0).bytes(), sent);
             long samples = polled(capture).size();
             double seconds = (System.nanoTime() - start) / 1e9;
             assertThat(samples).isBetween((long) atOnce, atOnce + (long) Math.ceil(rate * seconds));
@@ -227,38 +222,38 @@ class SampleTest {
     }
 
     @Test
-    void theRateIsOverAllReasons() throws InterruptedException {
+    void theRateIsOverAllReasons() {
         open(PacketSampling.DEFAULT);
         try (PacketCapture capture = capture(EnumSet.allOf(XdpReason.class), OptionalInt.of(1), 1)) {
-            send(Frame.from(V4).udp(0).bytes(), 1);
-            send(Frame.from(BLOCKED).udp(0).bytes(), 100);
+            bench.send(Frame.from(V4).udp(0).bytes(), 1);
+            bench.send(Frame.from(BLOCKED).udp(0).bytes(), 100);
             assertThat(polled(capture).getFirst().reason()).isEqualTo(XdpReason.CLEAN);
             assertThat(capture.losses().heldBack()).isGreaterThan(0);
         }
     }
 
     @Test
-    void aFullRingIsCountedAndNeverWaitedFor() throws InterruptedException {
+    void aFullRingIsCountedAndNeverWaitedFor() {
         bench = new XdpBench(new MapCapacities(64, 64, 64, 256, 4096).withSampleBytes(4096), PacketSampling.DEFAULT);
         try (PacketCapture capture = captureAll(1)) {
-            send(Frame.from(V4).udp(0).bytes(), 1000);
+            bench.send(Frame.from(V4).udp(0).bytes(), 1000);
             long lost = bench.plane().stats().samplesLost();
             assertThat(lost).isEqualTo(1000 - 4096 / (Abi.SAMPLE_BYTES + 8));
             assertThat(capture.losses()).isEqualTo(new PacketCapture.Losses(lost, 0));
             assertThat(polled(capture)).hasSize((int) (1000 - lost));
             assertThat(bench.plane().stats().of(XdpReason.CLEAN).packets()).isEqualTo(1000);
             for (int i = 0; i < 200; i++) {
-                send(Frame.from(V4).udp(i).bytes(), 1);
+                bench.send(Frame.from(V4).udp(i).bytes(), 1);
                 assertThat(polled(capture)).extracting(PacketSample::frameBytes).containsExactly(14 + 20 + 8 + i);
             }
         }
     }
 
     @Test
-    void theReportsToTheDaemonKeepTheirOwnRing() throws InterruptedException {
+    void theReportsToTheDaemonKeepTheirOwnRing() {
         open(PacketSampling.DEFAULT);
         try (PacketCapture capture = captureAll(1)) {
-            send(Frame.from(V4).udp(0).bytes(), 640);
+            bench.send(Frame.from(V4).udp(0).bytes(), 640);
             assertThat(bench.poll()).isPositive();
             assertThat(polled(capture)).hasSize(640);
         }

@@ -17,6 +17,7 @@ final class XdpBench implements AutoCloseable {
             Path.of("/sys/fs/bpf/secbeat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final XdpDataPlane plane;
     private final TestRun program;
+    private final Pinned sender = new Pinned(0);
     private final Map<SourceKey, Map<Dimension, Long>> counted = new HashMap<>();
 
     XdpBench(MapCapacities capacities, ReportPacing pacing, String... allow) {
@@ -109,7 +110,13 @@ final class XdpBench implements AutoCloseable {
         return found;
     }
 
+    /** Sends on one CPU, always the same: sources, samples and steps are counted on each CPU for itself. */
     void send(byte[] frame, int times) {
+        sender.run(() -> sendHere(frame, times));
+    }
+
+    /** Sends on the CPU that the calling thread happens to be on, or stays on. */
+    void sendHere(byte[] frame, int times) {
         program.verdict(frame, times);
     }
 
@@ -136,6 +143,7 @@ final class XdpBench implements AutoCloseable {
 
     @Override
     public void close() {
+        sender.close();
         plane.close();
         XdpDataPlane.detach(pins);
         namespaces.close();
