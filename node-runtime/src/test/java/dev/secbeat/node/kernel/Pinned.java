@@ -17,10 +17,11 @@ final class Pinned implements AutoCloseable {
 
     /** One that does what it is given, a thing after the other, on {@code cpu}, 0 to 63. */
     Pinned(int cpu) {
-        thread = Executors.newSingleThreadExecutor(work -> Thread.ofPlatform().daemon().unstarted(() -> {
-            pin(cpu);
-            work.run();
-        }));
+        thread = Executors.newSingleThreadExecutor(
+                work -> Thread.ofPlatform().daemon().unstarted(() -> {
+                    pin(cpu);
+                    work.run();
+                }));
     }
 
     /** Returns when {@code work} is done. */
