@@ -80,6 +80,15 @@ public final class Children {
         return full;
     }
 
+    /**
+     * What runs the command after it for as long as {@code parent} lives. A parent that ended before the kernel was asked to
+     * tell of its end is never told of: so who is the parent is looked at after that.
+     */
+    static List<String> boundTo(long parent) {
+        return new ArrayList<>(List.of(
+                "setsid", "setpriv", "--pdeathsig", "KILL", "sh", "-c", "[ $PPID = $0 ] && exec \"$@\"", "" + parent));
+    }
+
     private void spawnLoop() {
         try {
             while (true) {
@@ -95,7 +104,7 @@ public final class Children {
         if (closed) {
             throw new LabException(name + " was not started", "the lab is being stopped");
         }
-        List<String> full = new ArrayList<>(List.of("setsid", "setpriv", "--pdeathsig", "KILL"));
+        List<String> full = boundTo(ProcessHandle.current().pid());
         if (!namespace.isEmpty()) {
             full.addAll(List.of("nsenter", "--net=" + NetworkNamespaces.path(namespace)));
         }

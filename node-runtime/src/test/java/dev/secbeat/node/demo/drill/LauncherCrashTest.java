@@ -69,7 +69,7 @@ class LauncherCrashTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime())
-                    .as("deadline; launcher alive: " + launcher.isAlive())
+                    .as("deadline; launcher alive: " + launcher.isAlive() + "; there is " + Leftovers.find())
                     .isLessThan(deadline);
             LockSupport.parkNanos(20_000_000);
         }

@@ -138,6 +138,20 @@ class CleanerTest {
     }
 
     @Test
+    void aChildWhoseParentHasEndedBeforeItBeganDoesNotBegin() throws Exception {
+        long self = ProcessHandle.current().pid();
+        assertThat(output(Children.boundTo(self))).isEqualTo("runs");
+        assertThat(output(Children.boundTo(self + 1))).isEmpty();
+    }
+
+    private static String output(List<String> bound) throws IOException {
+        bound.addAll(List.of("echo", "runs"));
+        try (var output = new ProcessBuilder(bound).start().inputReader()) {
+            return output.readAllAsString().strip();
+        }
+    }
+
+    @Test
     void aProcessThatEndsTooSoonIsToldWithItsLastWords() throws Exception {
         var journal = new CleanupJournal(state());
         journal.begin();
