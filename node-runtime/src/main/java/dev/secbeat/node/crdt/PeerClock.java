@@ -45,8 +45,8 @@ final class PeerClock {
 
     /** So long after a start was first heard, messages that are more prompt by {@link #PROMPT_MILLIS} are of a bunch. */
     private static final long BUNCH_MILLIS = 200;
-    /** Messages so far apart show whether they come at the pace at which they were sent. */
-    private static final long PACE_MILLIS = 20;
+    /** Messages over so long a time show whether they come at the pace at which they were sent. */
+    private static final long PACE_MILLIS = 50;
     /** What a peer tells is of the last one or two spans of {@link #TOLD_MILLIS}. */
     private static final long BUNCH_DEAF_MILLIS = 2 * TOLD_MILLIS;
 
@@ -69,7 +69,8 @@ final class PeerClock {
     private int messages;
     private long echoMillis = UNKNOWN;
     private long speaksSinceMillis;
-    private long speaksSinceOffset;
+    private long leastOffset;
+    private long mostOffset;
     private boolean keepsPace;
     private long firstMillis;
     private long firstOffset = UNKNOWN;
@@ -102,15 +103,20 @@ final class PeerClock {
         heldUpMillis = offset - offsetMillis();
     }
 
-    /** Messages that come as far apart as they were sent are no bunch. */
+    /**
+     * Messages that come as far apart as they were sent are no bunch. All of them: of a bunch, in which messages overtake each
+     * other, some two always do.
+     */
     private void notePace(long localMillis, long offset) {
         if (offsets.least(TOLD_MILLIS, localMillis) == RecentLeast.NONE) {
             speaksSinceMillis = localMillis;
-            speaksSinceOffset = offset;
-            keepsPace = false;
+            leastOffset = offset;
+            mostOffset = offset;
         }
+        leastOffset = Math.min(leastOffset, offset);
+        mostOffset = Math.max(mostOffset, offset);
         long passed = localMillis - speaksSinceMillis;
-        keepsPace |= passed >= PACE_MILLIS && speaksSinceOffset - offset < passed;
+        keepsPace = passed >= PACE_MILLIS && mostOffset - leastOffset < passed;
     }
 
     private void noteBunch(long offset) {

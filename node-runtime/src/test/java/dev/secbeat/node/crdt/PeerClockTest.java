@@ -114,6 +114,16 @@ class PeerClockTest {
     }
 
     @Test
+    void ofABunchInWhichMessagesOvertakeEachOtherNothingIsToldThoughSomeTwoKeepPace() {
+        PeerClock clock = new PeerClock();
+        int[] sent = {8_400, 8_000, 8_430, 8_460, 8_300, 8_500};
+        for (int i = 0; i < sent.length; i++) {
+            clock.observe(10_000 + 30 * i, sent[i]);
+            assertThat(clock.isTold(10_000 + 30 * i)).isFalse();
+        }
+    }
+
+    @Test
     void whoSpeaksOnceASecondIsToldAtAnyTime() {
         PeerClock clock = new PeerClock();
         clock.observe(5_000, 5_000);

@@ -31,6 +31,9 @@ public record SimPlan(long seed, int nodes, Set<Trouble> troubles, boolean relay
     /** The physical limit: what no message between regions takes longer than on a calm day. */
     static final double SLOWEST_MILLIS = 150;
 
+    private static final double EDGES_MILLIS = 350;
+    private static final double RELAYED_EDGES_MILLIS = 100;
+
     private static final double JITTER_MILLIS = 60;
     private static final double LOSS = 0.05;
 
@@ -49,6 +52,14 @@ public record SimPlan(long seed, int nodes, Set<Trouble> troubles, boolean relay
     /** A fleet that bears everything, or what no fleet is without. */
     public SimPlan(long seed, int nodes, boolean rough) {
         this(seed, nodes, rough ? Trouble.ALL : Trouble.ORDINARY);
+    }
+
+    /**
+     * The time of a source's events that a fleet of these regions cannot place, in rough weather too: u of docs/accuracy.md,
+     * and what a relay on the way adds.
+     */
+    double edgesMillis() {
+        return relay ? EDGES_MILLIS + RELAYED_EDGES_MILLIS : EDGES_MILLIS;
     }
 
     boolean has(Trouble trouble) {

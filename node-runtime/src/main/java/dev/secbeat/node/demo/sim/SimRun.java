@@ -20,8 +20,6 @@ public final class SimRun {
     private static final long MISHAPS_MILLIS = 4_500;
     /** Left without mishaps. */
     private static final long QUIET_MILLIS = 10_000;
-    /** The time of a source's events that a fleet of these regions cannot place, in rough weather too: see docs/accuracy.md. */
-    private static final double EDGES_MILLIS = 350;
     /** A step of what a run lasts longer while a source a little over the limit is not due yet. */
     private static final long LONGER_MILLIS = 500;
 
@@ -37,8 +35,10 @@ public final class SimRun {
     private final Random random;
     private final List<Sender> senders = new ArrayList<>();
     private final List<Trouble> mishaps;
+    private final double edgesMillis;
 
     private SimRun(SimPlan plan) {
+        edgesMillis = plan.edgesMillis();
         fleet = new SimFleet(plan);
         random = fleet.random;
         mishaps = MISHAPS.stream().filter(plan::has).toList();
@@ -87,8 +87,8 @@ public final class SimRun {
     }
 
     /** When windows side by side must have proven the source to be over, from the beginning of the quiet on. */
-    private static double dueMillis(Sender sender, long quietFrom) {
-        double windows = EDGES_MILLIS / SimPlan.RULE.windowMillis() * sender.limits() / (sender.limits() - 1);
+    private double dueMillis(Sender sender, long quietFrom) {
+        double windows = edgesMillis / SimPlan.RULE.windowMillis() * sender.limits() / (sender.limits() - 1);
         double provenMillis = (Math.ceil(windows) + 0.25) * SimPlan.RULE.windowMillis() + SimPlan.SLOWEST_MILLIS;
         return Math.max((double) quietFrom, sender.startMillis()) + provenMillis;
     }
