@@ -71,7 +71,8 @@ public record CountingBench(Effort effort) implements Bench {
                 + " for as long as they stay at P % of the limit. lag_*: from the crossing until the last node knows, less"
                 + " the 75 ms. ticks_*: the same with reports each 100 ms only. loop_wait_*: from when a"
                 + " report of the kernel is there until the turn that judged it has ended, at 100,000 reports and"
-                + " 50,000 peers' entries a second; loop_cpu_share: of one core.";
+                + " 50,000 peers' entries a second; loop_worst_wait_*: of the worst process, its pauses and whatever else the"
+                + " machine did in it; loop_cpu_share: of one core.";
     }
 
     @Override

@@ -66,18 +66,22 @@ public final class LoopLatency {
         int slices = Integer.parseInt(args[0]);
         double[] p50 = new double[slices];
         double[] p99 = new double[slices];
+        Histogram all = new Histogram(3);
         for (int slice = -WARM_UP_SLICES; slice < slices; slice++) {
             Histogram waits = new Histogram(3);
             measured.turnUntil((slice + WARM_UP_SLICES + 1) * SECOND_NANOS, waits);
             if (slice >= 0) {
                 p50[slice] = waits.getValueAtPercentile(50) / NANOS_PER_MILLI;
                 p99[slice] = waits.getValueAtPercentile(99) / NANOS_PER_MILLI;
+                all.add(waits);
             }
         }
         double busy = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - measured.cpuNanos;
         double seconds = WARM_UP_SLICES + slices;
         System.out.println("loop_wait_p50_ms " + Readings.median(p50));
         System.out.println("loop_wait_p99_ms " + Readings.median(p99));
+        System.out.println("loop_worst_wait_p99_ms " + all.getValueAtPercentile(99) / NANOS_PER_MILLI);
+        System.out.println("loop_worst_wait_max_ms " + all.getMaxValue() / NANOS_PER_MILLI);
         System.out.println("loop_reports_per_s " + measured.judged / seconds);
         System.out.println("loop_entries_per_s " + measured.entries / seconds);
         System.out.println("loop_cpu_share " + busy / measured.now());
