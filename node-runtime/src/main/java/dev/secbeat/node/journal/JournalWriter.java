@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-    private static final int WEIGHT_AT_ONCE = 4_096;
+    private static final int WEIGHT_AT_ONCE = 16_384;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long JOIN_MILLIS = 5_000;
 

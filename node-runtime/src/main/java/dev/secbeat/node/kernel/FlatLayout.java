@@ -3,6 +3,7 @@ package dev.secbeat.node.kernel;
 
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The flat tables and how their buckets are laid out, as abi.h states it. */
 enum FlatLayout {
@@ -75,9 +76,15 @@ enum FlatLayout {
 
     /** The key of a block, as it stands in a slot. */
     byte[] keyOf(Prefix prefix) {
-        byte[] key = new byte[keyBytes()];
-        PrefixKey.write(prefix, spill, MemorySegment.ofArray(key));
-        return key;
+        return switch (this) {
+            case ADDR4, ADDR6 -> prefix.addressBytes();
+            case NET64 -> Arrays.copyOf(prefix.addressBytes(), keyBytes());
+            case PREFIX4, PREFIX6 -> {
+                byte[] key = new byte[keyBytes()];
+                PrefixKey.write(prefix, spill, MemorySegment.ofArray(key));
+                yield key;
+            }
+        };
     }
 
     long key(long bucket, int slot) {
