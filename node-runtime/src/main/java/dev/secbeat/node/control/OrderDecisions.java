@@ -48,8 +48,11 @@ final class OrderDecisions implements Decisions {
 
     @Override
     public boolean weigh(Prefix prefix, long epochMillis) {
-        blast.ifPresent(hit -> hit.add(prefix));
-        return blast.isPresent();
+        if (blast.isEmpty()) {
+            return false;
+        }
+        blast.get().add(prefix);
+        return true;
     }
 
     @Override
