@@ -3,6 +3,7 @@ package dev.secbeat.node.api;
 
 import java.util.Comparator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mitigation node: its region and its name, unique over the fleet.
@@ -23,6 +24,18 @@ public record NodeId(RegionId region, String name) implements Comparable<NodeId>
 
     public static NodeId of(String region, String name) {
         return new NodeId(new RegionId(region), name);
+    }
+
+    /** Written out: each word of a block map is asked for its writer. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof NodeId node && name.equals(node.name) && region.value().equals(node.region.value()));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * region.value().hashCode() + name.hashCode();
     }
 
     @Override

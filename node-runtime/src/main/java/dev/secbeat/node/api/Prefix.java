@@ -89,7 +89,7 @@ public record Prefix(Family family, long high, long low, int length) implements 
     /** The network address in network byte order: 4 or 16 bytes. */
     public byte[] addressBytes() {
         return switch (family) {
-            case IPV4 -> ByteBuffer.allocate(4).putInt((int) low).array();
+            case IPV4 -> new byte[] {(byte) (low >> 24), (byte) (low >> 16), (byte) (low >> 8), (byte) low};
             case IPV6 -> ByteBuffer.allocate(16).putLong(high).putLong(low).array();
         };
     }
@@ -105,11 +105,12 @@ public record Prefix(Family family, long high, long low, int length) implements 
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Prefix prefix
-                && low == prefix.low
-                && high == prefix.high
-                && length == prefix.length
-                && family == prefix.family;
+        return this == other
+                || (other instanceof Prefix prefix
+                        && low == prefix.low
+                        && high == prefix.high
+                        && length == prefix.length
+                        && family == prefix.family);
     }
 
     /** Written out, for tables of a million prefixes ask for it all the time. */

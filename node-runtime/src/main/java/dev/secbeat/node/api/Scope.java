@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
+import org.jspecify.annotations.Nullable;
+
 /** Which nodes a command is for. */
 public sealed interface Scope {
 
     /** Every node of the fleet. */
     record Fleet() implements Scope {
+        /** Written out: each word of a block map is asked. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Fleet;
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
+
         @Override
         public String toString() {
             return "all";

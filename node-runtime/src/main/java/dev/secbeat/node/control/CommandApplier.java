@@ -54,9 +54,8 @@ final class CommandApplier {
 
     /** Whether a decision on {@code prefix} takes room that no decision of an operator has yet. */
     boolean needsRoom(Prefix prefix) {
-        return control.standing(prefix)
-                .filter(entry -> entry.origin() == Origin.OPERATOR)
-                .isEmpty();
+        Optional<BlockEntry> standing = control.standing(prefix);
+        return standing.isEmpty() || standing.get().origin() != Origin.OPERATOR;
     }
 
     /** Why so many decisions that need room cannot all be taken, if so: none is begun then. */
@@ -124,10 +123,11 @@ final class CommandApplier {
      * before the trial, and that comes back when the order is undone.
      */
     private Optional<PastOrder.Change> tried(Command command, Prefix prefix, PriorState stands, long epochMillis) {
-        return command.body() instanceof CommandBody.OnPrefixes
-                ? past.triedOn(prefix)
-                        .filter(change -> change.after().at(epochMillis).equals(stands))
-                : Optional.empty();
+        if (!(command.body() instanceof CommandBody.OnPrefixes)) {
+            return Optional.empty();
+        }
+        Optional<PastOrder.Change> change = past.triedOn(prefix);
+        return change.isPresent() && change.get().after().at(epochMillis).equals(stands) ? change : Optional.empty();
     }
 
     private void note(PastOrder changed) {
@@ -188,13 +188,16 @@ final class CommandApplier {
      */
     boolean isOverruled(
             Command command, CommandBody.OnPrefixes order, Prefix prefix, long decidedHereMillis, long epochMillis) {
+        Optional<BlockEntry> standing = control.standing(prefix);
+        if (standing.isEmpty() || !standing.get().isOfOperators()) {
+            return false;
+        }
+        BlockEntry word = standing.get();
         long since = Math.max(command.issuedAt().toEpochMilli(), decidedHereMillis) + CLOCKS_DIFFER_MILLIS;
-        long issued = OrderStamp.of(command, false).version();
-        return control.standing(prefix)
-                .filter(BlockEntry::isOfOperators)
-                .filter(word -> OrderStamp.isShared(word) ? word.version() > issued : word.decidedAtMillis() > since)
-                .filter(word -> !isTold(command, word, meaning(command, order), command.scope(), epochMillis))
-                .isPresent();
+        boolean isLater = OrderStamp.isShared(word)
+                ? word.version() > OrderStamp.of(command, false).version()
+                : word.decidedAtMillis() > since;
+        return isLater && !isTold(command, word, meaning(command, order), command.scope(), epochMillis);
     }
 
     /**

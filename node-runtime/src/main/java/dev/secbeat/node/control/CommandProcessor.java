@@ -108,6 +108,11 @@ public final class CommandProcessor {
         guard.setNeverBlock(neverBlock);
     }
 
+    /** Whether an order in parts is being carried out, or may be about to be: what stands here changes by the thousand then. */
+    public boolean isWorkingOff() {
+        return longOrders.isBusy(nowNanos);
+    }
+
     /** Handles what has arrived, a few commands at most, and some of the long orders; returns how much. */
     public int doWork(long turnNanos, long turnEpochMillis) {
         nowNanos = turnNanos;

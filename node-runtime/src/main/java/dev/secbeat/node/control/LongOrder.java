@@ -217,6 +217,7 @@ final class LongOrder {
             seen.decided(whole, mine, epochMillis);
             decisions.carryOut(mine, epochMillis, shortfall);
             decided += slice.size();
+            lookedAt = decided == size() && !decisions.hasToLook() ? size() : lookedAt;
             return slice.size();
         }
         List<Prefix> slice = slice(lookedAt, most);

@@ -210,6 +210,11 @@ final class LongOrders {
                         && undo.command().equals(id));
     }
 
+    /** Whether one is being carried out, or may be about to be. */
+    boolean isBusy(long nowNanos) {
+        return !whole.isEmpty() || open.values().stream().anyMatch(order -> order.isYoung(nowNanos));
+    }
+
     /** Asks for parts, gives up what has outlived its time, carries out some of what is whole; returns the work done. */
     int doWork(long nowNanos, long epochMillis) {
         if (!open.isEmpty()) {

@@ -21,6 +21,8 @@ final class OpenOrder {
     /** How long an order may be dealt with in silence; less than its sender's patience. */
     static final long SIGN_OF_LIFE_NANOS = 500_000_000;
 
+    private static final long YOUNG_NANOS = 5_000_000_000L;
+
     private final Command terms;
     private final CommandBody.OnPrefixes order;
     private final int count;
@@ -82,6 +84,11 @@ final class OpenOrder {
         boolean isDue = !showedLife && nowNanos - beganNanos >= SIGN_OF_LIFE_NANOS;
         showedLife |= isDue;
         return isDue;
+    }
+
+    /** Whether its parts have begun to come less than {@value #YOUNG_NANOS} ns ago, so that they may be all here in a moment. */
+    boolean isYoung(long nowNanos) {
+        return nowNanos - beganNanos < YOUNG_NANOS;
     }
 
     /** Indexes of the parts that have not come. */

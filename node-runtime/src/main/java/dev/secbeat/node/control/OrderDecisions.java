@@ -48,8 +48,11 @@ final class OrderDecisions implements Decisions {
 
     @Override
     public boolean weigh(Prefix prefix, long epochMillis) {
-        blast.ifPresent(hit -> hit.add(prefix));
-        return blast.isPresent();
+        if (blast.isEmpty()) {
+            return false;
+        }
+        blast.get().add(prefix);
+        return true;
     }
 
     @Override
@@ -75,6 +78,14 @@ final class OrderDecisions implements Decisions {
     @Override
     public void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall) {
         applier.carryOut(command, order, some, epochMillis, shortfall);
+    }
+
+    @Override
+    public boolean hasToLook() {
+        return switch (order) {
+            case CommandBody.Block _ -> false;
+            case CommandBody.Unblock _, CommandBody.Allow _ -> true;
+        };
     }
 
     @Override

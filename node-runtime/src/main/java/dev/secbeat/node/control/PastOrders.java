@@ -3,14 +3,10 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Prefix;
-import dev.secbeat.node.api.Scope;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -25,14 +21,10 @@ public final class PastOrders {
     /** Prefixes remembered at most, of all orders together. */
     public static final int MAX_CHANGES = 3 * CommandBody.MAX_PREFIXES_IN_PARTS;
 
-    private record Held(List<PastOrder.Change> changes, Scope scope) {}
-
-    private final SequencedMap<UUID, Held> orders = new LinkedHashMap<>();
+    private final PastPieces pieces = new PastPieces();
     private final Map<Prefix, UUID> last = new HashMap<>();
-    private final Map<UUID, Long> trials = new LinkedHashMap<>();
     private final Map<UUID, Map<Prefix, PastOrder.Change>> tried = new HashMap<>();
     private Predicate<UUID> pinned = _ -> false;
-    private int held;
 
     /**
      * Keeps what {@code which} tells from being forgotten, as long as it does: an order that is being undone, piece by piece, must
@@ -44,21 +36,18 @@ public final class PastOrders {
 
     /** Adds what an order, or one more piece of it, changed. */
     public void add(PastOrder order) {
-        orders.computeIfAbsent(order.command(), _ -> new Held(new ArrayList<>(), order.scope()))
-                .changes
-                .addAll(order.changes());
+        pieces.put(order);
         if (order.trialUntilMillis() > 0) {
-            trials.put(order.command(), order.trialUntilMillis());
             Map<Prefix, PastOrder.Change> firsts = tried.computeIfAbsent(order.command(), _ -> new HashMap<>());
             order.changes().forEach(change -> firsts.putIfAbsent(change.prefix(), change));
         } else {
-            trials.remove(order.command());
             tried.remove(order.command());
         }
-        order.changes().forEach(change -> last.put(change.prefix(), order.command()));
-        held += order.changes().size();
+        for (PastOrder.Change change : order.changes()) {
+            last.put(change.prefix(), order.command());
+        }
         boolean found = true;
-        while (found && (orders.size() > MAX_ORDERS || held > MAX_CHANGES)) {
+        while (found && pieces.isTooMuch()) {
             found = forgetOldest();
         }
     }
@@ -70,6 +59,9 @@ public final class PastOrders {
 
     /** What a trial that is not over has changed on {@code prefix}, when it was the last to decide on it. */
     Optional<PastOrder.Change> triedOn(Prefix prefix) {
+        if (tried.isEmpty()) { // As nearly always: no look for each prefix of a long order.
+            return Optional.empty();
+        }
         return Optional.ofNullable(last.get(prefix))
                 .map(tried::get)
                 .flatMap(changes -> Optional.ofNullable(changes.get(prefix)));
@@ -77,48 +69,31 @@ public final class PastOrders {
 
     /** Forgets the oldest that may be forgotten; whether there was one. */
     private boolean forgetOldest() {
-        UUID newest = orders.lastEntry().getKey();
-        for (Map.Entry<UUID, Held> order : orders.entrySet()) {
-            UUID id = order.getKey();
-            if (!id.equals(newest) && !pinned.test(id)) {
-                List<PastOrder.Change> changes = order.getValue().changes;
-                orders.remove(id);
-                trials.remove(id);
-                tried.remove(id);
-                changes.forEach(change -> last.remove(change.prefix(), id));
-                held -= changes.size();
-                return true;
-            }
-        }
-        return false;
+        Optional<PastOrder> forgotten = pieces.forgetOldest(pinned);
+        forgotten.ifPresent(order -> {
+            tried.remove(order.command());
+            order.changes().forEach(change -> last.remove(change.prefix(), order.command()));
+        });
+        return forgotten.isPresent();
     }
 
     /** What the order with this id changed, when it is remembered. */
     Optional<PastOrder> find(UUID command) {
-        return Optional.ofNullable(orders.get(command)).map(found -> whole(command, found));
-    }
-
-    private PastOrder whole(UUID id, Held found) {
-        return new PastOrder(id, found.changes, found.scope, trials.getOrDefault(id, 0L));
+        return pieces.find(command);
     }
 
     /** A trial whose time is over. */
     Optional<PastOrder> endedTrial(long epochMillis) {
-        return trials.entrySet().stream()
-                .filter(trial -> trial.getValue() <= epochMillis)
-                .findFirst()
-                .flatMap(trial -> find(trial.getKey()));
+        return pieces.endedTrial(epochMillis);
     }
 
     /** All, oldest first. */
     public List<PastOrder> all() {
-        List<PastOrder> all = new ArrayList<>();
-        orders.forEach((id, found) -> all.add(whole(id, found)));
-        return all;
+        return pieces.all();
     }
 
     /** Prefixes held. */
     public int changes() {
-        return held;
+        return pieces.changes();
     }
 }

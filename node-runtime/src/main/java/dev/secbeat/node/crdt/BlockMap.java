@@ -200,12 +200,15 @@ public final class BlockMap {
     public int expire(long epochMillis, Consumer<BlockEntry> changed) {
         List<BlockEntry> told = new ArrayList<>();
         resting.lookAtPardons(words, told);
-        Pardons over = new Pardons();
+        Pardons over = Pardons.NONE;
         while (!endings.isEmpty() && endings.element().expiresAtMillis() <= epochMillis) {
             BlockEntry entry = endings.remove();
             if (remove(entry)) {
                 told.add(entry);
-                over.add(entry);
+                if (entry.sparedUntilMillis() > 0) {
+                    over = over == Pardons.NONE ? new Pardons() : over;
+                    over.add(entry);
+                }
             }
         }
         for (BlockEntry lifted : resting.sparedBy(over)) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * ever take the other's place. A prefix costs memory for the words said of it alone: mostly one.
  */
 final class BlockRegisters {
-    private final Map<Prefix, BlockEntry> operators = new HashMap<>();
-    private final Map<Prefix, BlockEntry> counting = new HashMap<>();
+    private final Map<Prefix, BlockShelf.Place> operators = new HashMap<>();
+    private final Map<Prefix, BlockShelf.Place> counting = new HashMap<>();
     private final BlockShelf shelf = new BlockShelf();
     /** Words held on prefixes of each length. */
     private final int[] lengths4 = new int[Family.IPV4.bits() + 1];
@@ -24,18 +24,18 @@ final class BlockRegisters {
 
     @Nullable
     BlockEntry operators(Prefix prefix) {
-        return operators.get(prefix);
+        return entryAt(operators.get(prefix));
     }
 
     @Nullable
     BlockEntry counting(Prefix prefix) {
-        return counting.get(prefix);
+        return entryAt(counting.get(prefix));
     }
 
     /** What is held where {@code entry} belongs. */
     @Nullable
     BlockEntry inPlaceOf(BlockEntry entry) {
-        return of(entry).get(entry.prefix());
+        return entryAt(of(entry).get(entry.prefix()));
     }
 
     boolean holds(BlockEntry entry) {
@@ -45,20 +45,25 @@ final class BlockRegisters {
     /** Puts {@code entry} in its place; returns what was there. */
     @Nullable
     BlockEntry put(BlockEntry entry) {
-        shelf.put(entry);
-        BlockEntry before = of(entry).put(entry.prefix(), entry);
-        count(entry.prefix(), before == null ? 1 : 0);
-        return before;
+        BlockShelf.Place place = of(entry).get(entry.prefix());
+        if (place != null) {
+            return shelf.replace(place, entry);
+        }
+        of(entry).put(entry.prefix(), shelf.put(entry));
+        count(entry.prefix(), 1);
+        return null;
     }
 
     /** Whether exactly {@code entry} was held; it is not any more. */
     boolean remove(BlockEntry entry) {
-        boolean removed = of(entry).remove(entry.prefix(), entry);
-        if (removed) {
-            shelf.remove(entry);
-            count(entry.prefix(), -1);
+        BlockShelf.Place place = of(entry).get(entry.prefix());
+        if (place == null || !place.entry().equals(entry)) {
+            return false;
         }
-        return removed;
+        of(entry).remove(entry.prefix());
+        shelf.remove(place);
+        count(entry.prefix(), -1);
+        return true;
     }
 
     /** Whether anything is said of any prefix of {@code length}. */
@@ -75,16 +80,27 @@ final class BlockRegisters {
     }
 
     void forEach(Consumer<BlockEntry> taker) {
-        forEachOfOperators(taker);
-        forEachOfCounting(taker);
+        shelf.forEach(taker);
     }
 
     void forEachOfOperators(Consumer<BlockEntry> taker) {
-        operators.values().forEach(taker);
+        if (!operators.isEmpty()) {
+            shelf.forEach(entry -> {
+                if (entry.isOfOperators()) {
+                    taker.accept(entry);
+                }
+            });
+        }
     }
 
     void forEachOfCounting(Consumer<BlockEntry> taker) {
-        counting.values().forEach(taker);
+        if (!counting.isEmpty()) {
+            shelf.forEach(entry -> {
+                if (!entry.isOfOperators()) {
+                    taker.accept(entry);
+                }
+            });
+        }
     }
 
     /** Words held. */
@@ -97,7 +113,11 @@ final class BlockRegisters {
         return shelf.page(cursor, incarnation);
     }
 
-    private Map<Prefix, BlockEntry> of(BlockEntry entry) {
+    private static @Nullable BlockEntry entryAt(BlockShelf.@Nullable Place place) {
+        return place == null ? null : place.entry();
+    }
+
+    private Map<Prefix, BlockShelf.Place> of(BlockEntry entry) {
         return entry.isOfOperators() ? operators : counting;
     }
 }

@@ -2,11 +2,10 @@
 package dev.secbeat.node.crdt;
 
 import dev.secbeat.node.api.BlockEntry;
-import dev.secbeat.node.api.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.collections.IntArrayList;
-import org.agrona.collections.Object2IntHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,35 +14,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockShelf {
     static final int PLACES_PER_PAGE = 16_384;
-    private static final int NOWHERE = -1;
 
-    private final List<@Nullable BlockEntry> places = new ArrayList<>();
-    private final Object2IntHashMap<Prefix> placeOfOperators = new Object2IntHashMap<>(NOWHERE);
-    private final Object2IntHashMap<Prefix> placeOfCounting = new Object2IntHashMap<>(NOWHERE);
-    private final IntArrayList free = new IntArrayList();
+    /** Where an entry stands until it is taken away; whoever put it keeps this. */
+    static final class Place {
+        private final int index;
+        private BlockEntry entry;
 
-    /** Puts the entry where the one is that was said of its prefix by the same, else at a free place. */
-    void put(BlockEntry entry) {
-        Object2IntHashMap<Prefix> placeOf = placeOf(entry);
-        int place = placeOf.getValue(entry.prefix());
-        if (place != NOWHERE) {
-            places.set(place, entry);
-        } else if (free.isEmpty()) {
-            placeOf.put(entry.prefix(), places.size());
-            places.add(entry);
-        } else {
-            place = free.popInt();
-            placeOf.put(entry.prefix(), place);
-            places.set(place, entry);
+        private Place(int index, BlockEntry entry) {
+            this.index = index;
+            this.entry = entry;
+        }
+
+        BlockEntry entry() {
+            return entry;
         }
     }
 
-    /** Takes away what stands in the place of {@code entry}. */
-    void remove(BlockEntry entry) {
-        int place = placeOf(entry).removeKey(entry.prefix());
-        if (place != NOWHERE) {
-            places.set(place, null);
-            free.addInt(place);
+    private final List<@Nullable BlockEntry> places = new ArrayList<>();
+    private final IntArrayList free = new IntArrayList();
+
+    /** Puts the entry at a free place. */
+    Place put(BlockEntry entry) {
+        if (free.isEmpty()) {
+            places.add(entry);
+            return new Place(places.size() - 1, entry);
+        }
+        int index = free.popInt();
+        places.set(index, entry);
+        return new Place(index, entry);
+    }
+
+    /** Puts the entry where another stands; returns that one. */
+    BlockEntry replace(Place place, BlockEntry entry) {
+        BlockEntry before = place.entry;
+        place.entry = entry;
+        places.set(place.index, entry);
+        return before;
+    }
+
+    /** Takes away what stands there. */
+    void remove(Place place) {
+        places.set(place.index, null);
+        free.addInt(place.index);
+    }
+
+    /** Hands over all, in the order of their places; nothing may be put or taken away meanwhile. */
+    void forEach(Consumer<BlockEntry> taker) {
+        for (BlockEntry entry : places) {
+            if (entry != null) {
+                taker.accept(entry);
+            }
         }
     }
 
@@ -61,9 +81,5 @@ final class BlockShelf {
         }
         int next = place < places.size() ? place : SnapshotMessage.END;
         return new SnapshotMessage.Page(SnapshotPart.BLOCKS, cursor, next, incarnation, writer.bytes());
-    }
-
-    private Object2IntHashMap<Prefix> placeOf(BlockEntry entry) {
-        return entry.isOfOperators() ? placeOfOperators : placeOfCounting;
     }
 }

@@ -16,6 +16,9 @@ import java.util.function.Predicate;
  * <p>In order of addresses those inside a prefix follow it; those around it are looked up by each length that occurs.
  */
 final class Pardons {
+    /** None; nothing is added to it. */
+    static final Pardons NONE = new Pardons();
+
     private final TreeMap<Prefix, BlockEntry> pardons = new TreeMap<>();
     private final int[] lengthsV4 = new int[Family.IPV4.bits() + 1];
     private final int[] lengthsV6 = new int[Family.IPV6.bits() + 1];

@@ -21,11 +21,14 @@ public final class BlockJournal implements AutoCloseable {
     private final EntryFile file;
     /** Entries in the file, those that nobody needs any more included. */
     private long written;
+    /** No entry ends before, epoch milliseconds: until then all that are the newest are needed. */
+    private long firstEndMillis = Long.MAX_VALUE;
 
     private BlockJournal(EntryFile file, Map<Prefix, BlockEntry> newest) {
         this.file = file;
         this.written = file.recovered().entries();
         this.newest = newest;
+        lookForFirstEnd();
     }
 
     /** Opens or creates {@code file} and reads it. */
@@ -54,14 +57,20 @@ public final class BlockJournal implements AutoCloseable {
      * @throws IOException when they could not be written; the file then is as it was before
      */
     public void append(Collection<BlockEntry> entries, long epochMillis) throws IOException {
-        file.append(entries.stream().map(EntryCodec::encode).toList());
-        entries.forEach(entry -> remember(newest, entry));
+        file.append(entries, EntryCodec::encode);
+        for (BlockEntry entry : entries) {
+            remember(newest, entry);
+            firstEndMillis = Math.min(firstEndMillis, entry.expiresAtMillis());
+        }
         written += entries.size();
         if (file.isLong()) {
-            newest.values().removeIf(entry -> epochMillis >= entry.expiresAtMillis());
+            if (epochMillis >= firstEndMillis) { // Else a pass over all of them finds nothing.
+                newest.values().removeIf(entry -> epochMillis >= entry.expiresAtMillis());
+                lookForFirstEnd();
+            }
             if (written >= 2L * newest.size()) {
                 written = newest.size();
-                file.shorten(newest.values().stream().map(EntryCodec::encode).iterator());
+                file.shorten(newest.values().iterator(), EntryCodec::encode);
             } else {
                 file.keep();
             }
@@ -73,10 +82,17 @@ public final class BlockJournal implements AutoCloseable {
         file.close();
     }
 
+    private void lookForFirstEnd() {
+        firstEndMillis = newest.values().stream()
+                .mapToLong(BlockEntry::expiresAtMillis)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     private static void remember(Map<Prefix, BlockEntry> newest, BlockEntry entry) {
-        BlockEntry before = newest.get(entry.prefix());
-        if (before == null || entry.isNewerThan(before)) {
-            newest.put(entry.prefix(), entry);
+        BlockEntry before = newest.put(entry.prefix(), entry); // One look where there mostly is none before.
+        if (before != null && !entry.isNewerThan(before)) {
+            newest.put(entry.prefix(), before);
         }
     }
 }

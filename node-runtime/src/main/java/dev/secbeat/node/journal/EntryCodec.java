@@ -11,8 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * One block entry on disk, within an {@link EntryFile}. The format is the journal's own, so that the wire's may change
@@ -24,8 +22,7 @@ final class EntryCodec {
 
     private EntryCodec() {}
 
-    static byte[] encode(BlockEntry entry) {
-        ByteBuffer out = ByteBuffer.allocate(MAX_PAYLOAD);
+    static void encode(BlockEntry entry, ByteBuffer out) {
         out.put((byte) (entry.prefix().family() == Family.IPV4 ? 4 : 6));
         out.putLong(entry.prefix().high());
         out.putLong(entry.prefix().low());
@@ -46,12 +43,14 @@ final class EntryCodec {
         if (confined) {
             putAscii(out, entry.scope().toString());
         }
-        return Arrays.copyOf(out.array(), out.position());
     }
 
     /** As {@link DataInputStream#readUTF} reads it; names and scopes are of ASCII. */
-    private static void putAscii(ByteBuffer out, String text) {
-        out.putShort((short) text.length()).put(text.getBytes(StandardCharsets.US_ASCII));
+    static void putAscii(ByteBuffer out, String text) {
+        out.putShort((short) text.length());
+        for (int i = 0; i < text.length(); i++) {
+            out.put((byte) text.charAt(i));
+        }
     }
 
     /** @throws IllegalArgumentException when the bytes are whole but say nothing possible */

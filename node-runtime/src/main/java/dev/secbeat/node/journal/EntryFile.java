@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,16 @@ final class EntryFile implements AutoCloseable {
     private static final byte[] NOT_WHOLE = {};
 
     /**
+     * Writes what an entry says where {@code out} stands, which has room for the longest.
+     *
+     * @param <E> entry
+     */
+    @FunctionalInterface
+    interface Encoder<E> {
+        void encode(E entry, ByteBuffer out);
+    }
+
+    /**
      * What was found on opening.
      *
      * @param entries whole ones, the unreadable included
@@ -64,6 +76,10 @@ final class EntryFile implements AutoCloseable {
     private long shortenAt = SHORTEN_FROM;
     /** Until the disk knows the file by its name, what is written to it could be lost with it. */
     private boolean nameSynced;
+    /** All that is written goes through here; made by the first write, as most files are never written to. */
+    private @Nullable ByteBuffer outgoing;
+
+    private final CRC32C crc = new CRC32C();
 
     private EntryFile(Path file, int maxEntry, Disk disk, FileChannel channel) {
         this.file = file;
@@ -106,10 +122,10 @@ final class EntryFile implements AutoCloseable {
      *
      * @throws IOException when they could not be written; the file then holds what it did before
      */
-    void append(List<byte[]> entries) throws IOException {
+    <E> void append(Collection<E> entries, Encoder<? super E> encoder) throws IOException {
         cutTail();
         try {
-            write(channel, entries.iterator());
+            write(channel, entries.iterator(), encoder);
             channel.force(false);
             syncName();
         } catch (IOException e) {
@@ -137,9 +153,9 @@ final class EntryFile implements AutoCloseable {
      * Replaces the file by one of {@code all} that still matters. What fails is logged and costs room on the disk, not
      * entries: they are in the longer file.
      */
-    void shorten(Iterator<byte[]> all) {
+    <E> void shorten(Iterator<E> all, Encoder<? super E> encoder) {
         try {
-            replaceBy(all);
+            replaceBy(all, encoder);
         } catch (IOException e) {
             shortenAt = 2 * end;
             LOG.warn(
@@ -264,7 +280,7 @@ final class EntryFile implements AutoCloseable {
         byte[] entry = new byte[length];
         window.get(window.position() + HEADER, entry);
         window.position(window.position() + HEADER + length);
-        return checksum(entry) == checksum ? entry : NOT_WHOLE;
+        return checksum(entry, 0, length) == checksum ? entry : NOT_WHOLE;
     }
 
     /** Reads on until {@code window} has so many bytes; false when the file ends before. */
@@ -294,7 +310,7 @@ final class EntryFile implements AutoCloseable {
         }
     }
 
-    private void replaceBy(Iterator<byte[]> all) throws IOException {
+    private <E> void replaceBy(Iterator<E> all, Encoder<? super E> encoder) throws IOException {
         Path fresh = fresh(file);
         FileChannel replacement = disk.open(
                 fresh,
@@ -303,7 +319,7 @@ final class EntryFile implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         try {
-            write(replacement, all);
+            write(replacement, all, encoder);
             replacement.force(true);
             disk.replace(file, fresh);
         } catch (IOException | RuntimeException e) {
@@ -324,17 +340,22 @@ final class EntryFile implements AutoCloseable {
         return file.resolveSibling(file.getFileName() + ".new");
     }
 
-    private static void write(FileChannel to, Iterator<byte[]> entries) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+    private <E> void write(FileChannel to, Iterator<E> entries, Encoder<? super E> encoder) throws IOException {
+        ByteBuffer buffer = outgoing;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocate(Math.max(CHUNK, HEADER + maxEntry));
+            outgoing = buffer;
+        }
+        buffer.clear(); // Of a write that failed.
         while (entries.hasNext()) {
-            byte[] entry = entries.next();
-            if (buffer.remaining() < HEADER + entry.length) {
+            if (buffer.remaining() < HEADER + maxEntry) {
                 flush(buffer, to);
             }
-            if (buffer.capacity() < HEADER + entry.length) {
-                buffer = ByteBuffer.allocate(HEADER + entry.length);
-            }
-            buffer.putInt(entry.length).putInt(checksum(entry)).put(entry);
+            int header = buffer.position();
+            encoder.encode(entries.next(), buffer.position(header + HEADER));
+            int length = buffer.position() - header - HEADER;
+            buffer.putInt(header, length);
+            buffer.putInt(header + Integer.BYTES, checksum(buffer.array(), header + HEADER, length));
         }
         flush(buffer, to);
     }
@@ -347,9 +368,9 @@ final class EntryFile implements AutoCloseable {
         buffer.clear();
     }
 
-    private static int checksum(byte[] entry) {
-        CRC32C crc = new CRC32C();
-        crc.update(entry);
+    private int checksum(byte[] bytes, int from, int length) {
+        crc.reset();
+        crc.update(bytes, from, length);
         return (int) crc.getValue();
     }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-    private static final int WEIGHT_AT_ONCE = 4_096;
+    private static final int WEIGHT_AT_ONCE = 16_384;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long JOIN_MILLIS = 5_000;
 
@@ -119,13 +119,18 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
             long number = newest + 1;
             newest = number;
             Object key = journal.key(entry);
-            Waiting<E> before = waiting.get(key);
-            waiting.put(key, new Waiting<>(entry, before == null ? number : before.number()));
+            boolean isFirst = waiting.isEmpty();
+            Waiting<E> before = waiting.put(key, new Waiting<>(entry, number));
+            if (before != null) {
+                waiting.put(key, new Waiting<>(entry, before.number()));
+            }
             waitingWeight += journal.weight(entry) - (before == null ? 0 : journal.weight(before.entry()));
             while (waitingWeight > room && waiting.size() > 1) {
                 letGoOf(waiting.pollFirstEntry().getValue());
             }
-            changed.signal();
+            if (isFirst) { // Else the writer has not come back for those before yet.
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -193,14 +198,20 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
                 }
                 changed.await();
             }
-            List<E> entries = new ArrayList<>();
+            List<E> entries = new ArrayList<>(Math.min(waiting.size(), WEIGHT_AT_ONCE));
+            boolean takesAll = waitingWeight <= WEIGHT_AT_ONCE;
             int weight = 0;
             Iterator<Waiting<E>> oldest = waiting.values().iterator();
             while (oldest.hasNext() && weight < WEIGHT_AT_ONCE) {
                 E entry = oldest.next().entry();
-                oldest.remove();
                 entries.add(entry);
                 weight += journal.weight(entry);
+                if (!takesAll) {
+                    oldest.remove();
+                }
+            }
+            if (takesAll) {
+                waiting.clear(); // Cheaper than one by one.
             }
             waitingWeight -= weight;
             long through =

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.LimitEntry;
 import dev.secbeat.node.api.LimitKey;
 import dev.secbeat.node.crdt.LimitCodec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,17 +48,21 @@ public final class LimitJournal implements AutoCloseable {
      * @throws IOException when they could not be written; the file then is as it was before
      */
     public void append(Collection<LimitEntry> words, long epochMillis) throws IOException {
-        file.append(words.stream().map(LimitCodec::encode).toList());
+        file.append(words, LimitJournal::encode);
         words.forEach(word -> remember(newest, word));
         if (file.isLong()) {
             newest.values().removeIf(word -> epochMillis >= word.expiresAtMillis());
-            file.shorten(newest.values().stream().map(LimitCodec::encode).iterator());
+            file.shorten(newest.values().iterator(), LimitJournal::encode);
         }
     }
 
     @Override
     public void close() throws IOException {
         file.close();
+    }
+
+    private static void encode(LimitEntry word, ByteBuffer out) {
+        out.put(LimitCodec.encode(word));
     }
 
     private static void remember(Map<LimitKey, LimitEntry> newest, LimitEntry word) {

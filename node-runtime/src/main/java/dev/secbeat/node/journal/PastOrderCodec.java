@@ -8,11 +8,8 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.PriorState;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +26,9 @@ final class PastOrderCodec {
 
     /** The same order in pieces that each can be encoded. */
     static List<PastOrder> pieces(PastOrder order) {
+        if (order.changes().size() <= CommandBody.MAX_PREFIXES) {
+            return List.of(order);
+        }
         List<PastOrder> pieces = new ArrayList<>();
         List<PastOrder.Change> changes = order.changes();
         for (int from = 0; from < changes.size(); from += CommandBody.MAX_PREFIXES) {
@@ -39,38 +39,29 @@ final class PastOrderCodec {
         return pieces;
     }
 
-    static byte[] encode(PastOrder piece) {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(256 + piece.changes().size() * (CHANGE_BYTES - SCOPE_BYTES));
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeLong(piece.command().getMostSignificantBits());
-            out.writeLong(piece.command().getLeastSignificantBits());
-            out.writeInt(piece.changes().size());
-            ByteBuffer changes = ByteBuffer.allocate(piece.changes().size() * (CHANGE_BYTES - SCOPE_BYTES));
-            for (PastOrder.Change change : piece.changes()) {
-                put(changes, change);
-            }
-            out.write(changes.array());
-            writeScopes(out, piece);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+    static void encode(PastOrder piece, ByteBuffer out) {
+        out.putLong(piece.command().getMostSignificantBits());
+        out.putLong(piece.command().getLeastSignificantBits());
+        out.putInt(piece.changes().size());
+        for (PastOrder.Change change : piece.changes()) {
+            put(out, change);
         }
-        return bytes.toByteArray();
+        putScopes(out, piece);
     }
 
     /** Only where one is not the whole fleet, or of a trial: the order's, then of each change, then when the trial ends. */
-    private static void writeScopes(DataOutputStream out, PastOrder piece) throws IOException {
+    private static void putScopes(ByteBuffer out, PastOrder piece) {
         boolean ofFleet = piece.trialUntilMillis() == 0
                 && piece.scope().isFleet()
                 && piece.changes().stream()
                         .allMatch(change -> change.beforeScope().isFleet());
         if (!ofFleet) {
-            out.writeUTF(piece.scope().toString());
+            EntryCodec.putAscii(out, piece.scope().toString());
             for (PastOrder.Change change : piece.changes()) {
-                out.writeUTF(change.beforeScope().toString());
+                EntryCodec.putAscii(out, change.beforeScope().toString());
             }
             if (piece.trialUntilMillis() > 0) {
-                out.writeLong(piece.trialUntilMillis());
+                out.putLong(piece.trialUntilMillis());
             }
         }
     }

@@ -3,10 +3,10 @@ package dev.secbeat.node.journal;
 
 import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.PastOrders;
+import dev.secbeat.node.control.PastPieces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What the last orders changed, in a file that outlives the process, piece by piece, see {@link EntryFile}. As much is
@@ -15,12 +15,15 @@ import java.util.stream.Stream;
  * <p>Used by one thread. Writing waits for the disk.
  */
 public final class UndoJournal implements AutoCloseable {
-    private final PastOrders held;
+    private final PastPieces held;
     private final EntryFile file;
+    /** Changes in the file, those that are forgotten included. */
+    private long written;
 
-    private UndoJournal(EntryFile file, PastOrders held) {
+    private UndoJournal(EntryFile file, PastPieces held, long written) {
         this.file = file;
         this.held = held;
+        this.written = written;
     }
 
     /** Opens or creates {@code file} and reads it. */
@@ -29,10 +32,14 @@ public final class UndoJournal implements AutoCloseable {
     }
 
     static UndoJournal open(Path file, Disk disk) throws IOException {
-        PastOrders held = new PastOrders();
-        EntryFile opened = EntryFile.open(
-                file, PastOrderCodec.MAX_PAYLOAD, disk, payload -> held.add(PastOrderCodec.decode(payload)));
-        return new UndoJournal(opened, held);
+        PastPieces held = new PastPieces();
+        long[] read = {0};
+        EntryFile opened = EntryFile.open(file, PastOrderCodec.MAX_PAYLOAD, disk, payload -> {
+            PastOrder piece = PastOrderCodec.decode(payload);
+            held.add(piece);
+            read[0] += weight(piece);
+        });
+        return new UndoJournal(opened, held, read[0]);
     }
 
     /** All that is remembered, oldest first. */
@@ -46,10 +53,17 @@ public final class UndoJournal implements AutoCloseable {
      * @throws IOException when it could not be written; the file then is as it was before
      */
     public void append(List<PastOrder> pieces) throws IOException {
-        file.append(encoded(pieces).toList());
+        file.append(split(pieces), PastOrderCodec::encode);
         pieces.forEach(held::add);
+        written += pieces.stream().mapToLong(UndoJournal::weight).sum();
         if (file.isLong()) {
-            file.shorten(encoded(held.all()).iterator());
+            long needed = (long) held.changes() + held.orders();
+            if (written >= 2 * needed) {
+                file.shorten(split(held.all()).iterator(), PastOrderCodec::encode);
+                written = needed;
+            } else {
+                file.keep();
+            }
         }
     }
 
@@ -58,9 +72,14 @@ public final class UndoJournal implements AutoCloseable {
         file.close();
     }
 
-    private static Stream<byte[]> encoded(List<PastOrder> orders) {
+    private static List<PastOrder> split(List<PastOrder> orders) {
         return orders.stream()
                 .flatMap(order -> PastOrderCodec.pieces(order).stream())
-                .map(PastOrderCodec::encode);
+                .toList();
+    }
+
+    /** One that changed nothing takes room as well. */
+    private static long weight(PastOrder order) {
+        return 1L + order.changes().size();
     }
 }

@@ -2,6 +2,7 @@
 package dev.secbeat.node.kernel;
 
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -65,6 +66,19 @@ final class BlockTables {
             throw new IllegalStateException("no table for " + prefix);
         }
         return table;
+    }
+
+    /**
+     * Whether the kernel holds exactly {@code prefix}, unexpired. Without a lambda: each word of a long order is read back.
+     *
+     * @throws VerdictSinkException when the kernel could not be asked
+     */
+    boolean holds(Prefix prefix, long nowNanos) {
+        try {
+            return of(prefix).holds(prefix, nowNanos);
+        } catch (XdpException e) {
+            throw new VerdictSinkException(e.getMessage(), e);
+        }
     }
 
     /** Removes some expired entries: a few looks a call, each table about once a second. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
@@ -14,6 +16,7 @@ import java.security.SecureRandom;
  */
 final class ExactHash {
     private static final int WORD_BYTES = Integer.BYTES;
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final long MIXER = 0x9e3779b97f4a7c15L;
 
     private final long[] factors = new long[Abi.HASH_WORDS];
@@ -41,10 +44,18 @@ final class ExactHash {
 
     /** The bucket of {@code key}, of a table of 2^(64 - shift) buckets. */
     long bucket(byte[] key, int length, int shift) {
-        MemorySegment words = MemorySegment.ofArray(key);
         long sum = addend;
         for (int i = 0; i < length / WORD_BYTES; i++) {
-            sum += factors[i] * Integer.toUnsignedLong(words.get(JAVA_INT_UNALIGNED, (long) i * WORD_BYTES));
+            sum += factors[i] * Integer.toUnsignedLong((int) WORD.get(key, i * WORD_BYTES));
+        }
+        return mixed(sum) >>> shift;
+    }
+
+    /** The same of a key word by word, as it is in memory. */
+    long bucket(int[] key, int shift) {
+        long sum = addend;
+        for (int i = 0; i < key.length; i++) {
+            sum += factors[i] * Integer.toUnsignedLong(key[i]);
         }
         return mixed(sum) >>> shift;
     }

@@ -66,7 +66,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public boolean put(Prefix prefix, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
-        byte[] key = layout.keyOf(prefix);
+        int[] key = layout.keyOf(prefix);
         int bucket = buckets.bucket(key);
         int slot = buckets.find(bucket, key);
         if (slot != NONE) {
@@ -87,7 +87,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public boolean remove(Prefix prefix) {
-        byte[] key = layout.keyOf(prefix);
+        int[] key = layout.keyOf(prefix);
         int bucket = buckets.bucket(key);
         int slot = buckets.find(bucket, key);
         if (slot == NONE) {
@@ -99,7 +99,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public boolean holds(Prefix prefix, long nowNanos) {
-        byte[] key = layout.keyOf(prefix);
+        int[] key = layout.keyOf(prefix);
         int bucket = buckets.bucket(key);
         int slot = buckets.find(bucket, key);
         if (slot == NONE) {
@@ -110,7 +110,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public long hits(Prefix prefix) {
-        byte[] key = layout.keyOf(prefix);
+        int[] key = layout.keyOf(prefix);
         int bucket = buckets.bucket(key);
         int slot = buckets.find(bucket, key);
         if (slot == NONE) {
@@ -121,7 +121,7 @@ final class FlatBlockTable implements BlockTable {
 
     @Override
     public BlockCause cause(Prefix prefix) {
-        byte[] key = layout.keyOf(prefix);
+        int[] key = layout.keyOf(prefix);
         int bucket = buckets.bucket(key);
         int slot = buckets.find(bucket, key);
         if (slot == NONE) {
@@ -190,7 +190,7 @@ final class FlatBlockTable implements BlockTable {
     }
 
     private void insert(
-            Prefix prefix, byte[] key, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
+            Prefix prefix, int[] key, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
         int bucket = buckets.bucket(key);
         int slot = freeSlot(bucket, nowNanos);
         if (slot == NONE && spill.isFull()) {

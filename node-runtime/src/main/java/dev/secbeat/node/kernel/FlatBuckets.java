@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 
 /**
  * The memory of a flat table, slot by slot: see exact.h for the idea, abi.h and cause_maps.h for the layout.
@@ -22,13 +20,14 @@ final class FlatBuckets {
     static final int FREE = 0;
     static final int NONE = -1;
 
-    private static final VarHandle INT = JAVA_INT.varHandle();
-    private static final VarHandle KEY = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final FlatLayout layout;
     private final ExactHash hash;
     private final MemorySegment buckets;
-    private final MemorySegment causes;
+    /** The same memory word by word: all parts of a bucket are words, and a view of them is quickest to reach. */
+    private final IntBuffer words;
+
+    private final ByteBuffer causes;
     private final int shift;
     private final int count;
     private final int[] expiries;
@@ -37,7 +36,8 @@ final class FlatBuckets {
         this.layout = layout;
         this.hash = hash;
         this.buckets = buckets;
-        this.causes = causes;
+        this.words = buckets.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
+        this.causes = causes.asByteBuffer();
         this.count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
         this.expiries = new int[layout.slots()];
         this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
@@ -66,12 +66,12 @@ final class FlatBuckets {
     }
 
     /** The bucket that {@code key} belongs into. */
-    int bucket(byte[] key) {
-        return (int) hash.bucket(key, layout.keyBytes(), shift);
+    int bucket(int[] key) {
+        return (int) hash.bucket(key, shift);
     }
 
     /** The slot that holds {@code key}, in force or not; NONE when there is none. */
-    int find(int bucket, byte[] key) {
+    int find(int bucket, int[] key) {
         readExpiries(bucket);
         for (int slot = 0; slot < expiries.length; slot++) {
             if (expiries[slot] != FREE && hasKey(bucket, slot, key)) {
@@ -94,13 +94,13 @@ final class FlatBuckets {
 
     /** All of a bucket at once: this side alone writes them, and each access to the memory by itself costs as much. */
     private void readExpiries(int bucket) {
-        MemorySegment.copy(buckets, JAVA_INT, layout.expires(bucket, 0), expiries, 0, expiries.length);
+        words.get(word(layout.expires(bucket, 0)), expiries);
     }
 
     /** Fills a free slot. */
-    void write(int bucket, int slot, byte[] key, BlockCause cause, int expiry) {
-        buckets.set(JAVA_INT, layout.hits(bucket, slot), 0);
-        MemorySegment.copy(key, 0, buckets, JAVA_BYTE, layout.key(bucket, slot), layout.keyBytes());
+    void write(int bucket, int slot, int[] key, BlockCause cause, int expiry) {
+        words.put(word(layout.hits(bucket, slot)), 0);
+        words.put(word(layout.key(bucket, slot)), key);
         setCause(
                 bucket, slot,
                 cause); // Before the expiry: whoever is killed in between leaves no block of another's cause.
@@ -119,36 +119,36 @@ final class FlatBuckets {
 
     /** In the table's units; FREE when the slot is. */
     int expiry(int bucket, int slot) {
-        return buckets.get(JAVA_INT, layout.expires(bucket, slot));
+        return words.get(word(layout.expires(bucket, slot)));
     }
 
     void setExpiry(int bucket, int slot, int expiry) {
-        INT.setRelease(buckets, layout.expires(bucket, slot), expiry);
+        set(layout.expires(bucket, slot), expiry);
     }
 
     BlockCause cause(int bucket, int slot) {
-        return BlockCause.ofCode(Byte.toUnsignedInt(causes.get(JAVA_BYTE, layout.cause(bucket, slot))));
+        return BlockCause.ofCode(Byte.toUnsignedInt(causes.get((int) layout.cause(bucket, slot))));
     }
 
     void setCause(int bucket, int slot, BlockCause cause) {
-        causes.set(JAVA_BYTE, layout.cause(bucket, slot), (byte) cause.code());
+        causes.put((int) layout.cause(bucket, slot), (byte) cause.code());
     }
 
     long hits(int bucket, int slot) {
-        return Integer.toUnsignedLong(buckets.get(JAVA_INT, layout.hits(bucket, slot)));
+        return Integer.toUnsignedLong(words.get(word(layout.hits(bucket, slot))));
     }
 
     void forgetHits(int bucket, int slot) {
-        buckets.set(JAVA_INT, layout.hits(bucket, slot), 0);
+        words.put(word(layout.hits(bucket, slot)), 0);
     }
 
     /** Entries of the bucket that stand in the table beside. */
     int spilled(int bucket) {
-        return buckets.get(JAVA_INT, layout.spilled(bucket));
+        return words.get(word(layout.spilled(bucket)));
     }
 
     void setSpilled(int bucket, int entries) {
-        INT.setRelease(buckets, layout.spilled(bucket), entries);
+        set(layout.spilled(bucket), entries);
     }
 
     /** In the table's units, rounded up so that no block ends early; what lasts longer than they reach, lasts that long. */
@@ -165,13 +165,23 @@ final class FlatBuckets {
         return Integer.toUnsignedLong(expiry) > nowNanos >> Abi.EXPIRY_SHIFT;
     }
 
-    private boolean hasKey(int bucket, int slot, byte[] key) {
-        long from = layout.key(bucket, slot);
-        if (key.length == Integer.BYTES) {
-            return buckets.get(JAVA_INT, from) == (int) KEY.get(key, 0);
+    private boolean hasKey(int bucket, int slot, int[] key) {
+        int from = word(layout.key(bucket, slot));
+        for (int i = 0; i < key.length; i++) {
+            if (words.get(from + i) != key[i]) {
+                return false;
+            }
         }
-        return MemorySegment.mismatch(
-                        buckets, from, from + layout.keyBytes(), MemorySegment.ofArray(key), 0, layout.keyBytes())
-                < 0;
+        return true;
+    }
+
+    /** Writes one word after all that was written before it. */
+    private void set(long offset, int value) {
+        VarHandle.releaseFence();
+        words.put(word(offset), value);
+    }
+
+    private static int word(long offset) {
+        return (int) (offset / Integer.BYTES);
     }
 }

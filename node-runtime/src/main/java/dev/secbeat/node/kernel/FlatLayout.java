@@ -2,7 +2,7 @@
 package dev.secbeat.node.kernel;
 
 import dev.secbeat.node.api.Prefix;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 
 /** The flat tables and how their buckets are laid out, as abi.h states it. */
 enum FlatLayout {
@@ -34,6 +34,7 @@ enum FlatLayout {
         }
     }
 
+    private static final boolean IS_LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final int MIN_BUCKETS = 2;
     private static final int LEAST_SPILL = 1_024;
     private static final int SPILL_MARGIN = 64;
@@ -73,11 +74,30 @@ enum FlatLayout {
         return spill.keyBytes();
     }
 
-    /** The key of a block, as it stands in a slot. */
-    byte[] keyOf(Prefix prefix) {
-        byte[] key = new byte[keyBytes()];
-        PrefixKey.write(prefix, spill, MemorySegment.ofArray(key));
-        return key;
+    /** The key of a block, word by word as it stands in a slot. */
+    int[] keyOf(Prefix prefix) {
+        return switch (this) {
+            case ADDR4 -> new int[] {network(prefix.low())};
+            case NET64 -> new int[] {network(prefix.high() >>> Integer.SIZE), network(prefix.high())};
+            case ADDR6 ->
+                new int[] {
+                    network(prefix.high() >>> Integer.SIZE),
+                    network(prefix.high()),
+                    network(prefix.low() >>> Integer.SIZE),
+                    network(prefix.low())
+                };
+            case PREFIX4 -> new int[] {EndKey.of4(prefix)};
+            case PREFIX6 -> {
+                long key = EndKey.of6(prefix);
+                int upper = (int) (key >>> Integer.SIZE);
+                yield IS_LITTLE_ENDIAN ? new int[] {(int) key, upper} : new int[] {upper, (int) key};
+            }
+        };
+    }
+
+    /** The lower half of {@code bits} as a word whose bytes are in network order. */
+    private static int network(long bits) {
+        return IS_LITTLE_ENDIAN ? Integer.reverseBytes((int) bits) : (int) bits;
     }
 
     long key(long bucket, int slot) {

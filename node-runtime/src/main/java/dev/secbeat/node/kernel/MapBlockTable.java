@@ -9,10 +9,12 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +31,9 @@ final class MapBlockTable implements BlockTable {
     private final int capacity;
     private final MapHandle leaver;
     private final BlockWatch watch;
+    /** What the map holds, as this side alone writes it: to find out takes no system call. At most its capacity. */
+    private final Set<Prefix> known = new HashSet<>();
+
     private final Map<Prefix, Long> automatic = new LinkedHashMap<>();
     private boolean sweeping;
     private volatile int entries;
@@ -39,15 +44,17 @@ final class MapBlockTable implements BlockTable {
         this.sweeper = new MapHandle(bpf, map, fd, arena);
         this.leaver = new MapHandle(bpf, map, fd, arena);
         this.capacity = capacity;
-        this.entries = count();
+        takeStock();
     }
 
     @Override
     public boolean put(Prefix prefix, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
-        boolean present = find(prefix);
+        boolean wasKnown = contains(prefix);
+        boolean present = wasKnown && find(prefix); // Else there is nothing to ask the kernel for.
         Optional<Evictable> leaving = present || !isFull() ? Optional.empty() : toEvict(prefix, cause, expiresNanos);
         leaving.ifPresent(this::takeOut);
         boolean inForce = present && expires() > nowNanos;
+        select(prefix);
         MemorySegment value = handle.value();
         if (!inForce) {
             value.fill((byte) 0);
@@ -62,12 +69,11 @@ final class MapBlockTable implements BlockTable {
             throw refused(-result);
         }
         note(prefix, noted, expiresNanos);
-        if (!present) {
-            setEntries(entries + 1);
-            watch.added(prefix);
+        if (!wasKnown) {
+            added(prefix);
         }
         leaving.ifPresent(block -> left(block, nowNanos, evicted));
-        return !present;
+        return !wasKnown;
     }
 
     @Override
@@ -105,7 +111,7 @@ final class MapBlockTable implements BlockTable {
 
     /** Whether there is an entry of exactly {@code prefix}, expired or not. */
     boolean contains(Prefix prefix) {
-        return find(prefix);
+        return known.contains(prefix);
     }
 
     @Override
@@ -187,9 +193,16 @@ final class MapBlockTable implements BlockTable {
         }
     }
 
+    private void added(Prefix prefix) {
+        known.add(prefix);
+        setEntries(known.size());
+        watch.added(prefix);
+    }
+
     private void gone(Prefix prefix) {
         automatic.remove(prefix);
-        setEntries(entries - 1);
+        known.remove(prefix);
+        setEntries(known.size());
         watch.gone(prefix);
     }
 
@@ -204,16 +217,13 @@ final class MapBlockTable implements BlockTable {
         return BlockCause.ofCode(handle.value().get(JAVA_INT, Abi.BLOCK_CAUSE));
     }
 
-    private int count() {
-        int[] found = {0};
+    private void takeStock() {
         forEach(prefix -> {
-            found[0]++;
             if (handle.lookup()) {
                 note(prefix, noted(handle), expires());
             }
-            watch.added(prefix);
+            added(prefix);
         });
-        return found[0];
     }
 
     private boolean next() {

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -65,6 +66,19 @@ final class SparedSources {
         firstEnd = Math.min(firstEnd, end);
         rewrite(prefix);
         return true;
+    }
+
+    /**
+     * As {@link #spare}, for who does not ask what came of it.
+     *
+     * @throws VerdictSinkException when a table has no room; the next call tries again
+     */
+    void tell(Prefix prefix, long remainingMillis, long nowNanos) {
+        try {
+            boolean _ = spare(prefix, remainingMillis, nowNanos);
+        } catch (XdpException e) {
+            throw new VerdictSinkException(e.getMessage(), e);
+        }
     }
 
     /** Whether the kernel spares all that {@link #spare} was told of exactly {@code prefix}; false once that has ended. */

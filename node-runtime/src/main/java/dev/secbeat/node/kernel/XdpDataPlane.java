@@ -206,7 +206,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
 
     @Override
     public void spare(Prefix prefix, long remainingMillis) {
-        boolean _ = inKernel(() -> spared.spare(prefix, remainingMillis, System.nanoTime()));
+        spared.tell(prefix, remainingMillis, System.nanoTime());
     }
 
     /**
@@ -231,7 +231,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
 
     @Override
     public boolean holds(Prefix prefix) {
-        return inKernel(() -> blocks.of(prefix).holds(prefix, System.nanoTime()));
+        return blocks.holds(prefix, System.nanoTime());
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,25 +40,27 @@ final class BlockTable {
         this.nanoTime = nanoTime;
     }
 
-    /** A block in force. */
+    /** A block in force; renewed in place. Event loops count its hits. */
     static final class Block {
-        private final long expiresAtNanos;
-        private final AtomicLong hits;
-        private final BlockCause cause;
+        private static final AtomicLongFieldUpdater<Block> HITS =
+                AtomicLongFieldUpdater.newUpdater(Block.class, "hits");
 
-        Block(long expiresAtNanos, AtomicLong hits, BlockCause cause) {
+        private volatile long expiresAtNanos;
+        private volatile long hits;
+        private BlockCause cause; // Of the writer alone.
+
+        Block(long expiresAtNanos, BlockCause cause) {
             this.expiresAtNanos = expiresAtNanos;
-            this.hits = hits;
             this.cause = cause;
         }
 
         /** Counts one refusal and returns how many there are now. */
         long hit() {
-            return hits.incrementAndGet();
+            return HITS.incrementAndGet(this);
         }
 
         long hits() {
-            return hits.get();
+            return hits;
         }
 
         long remainingNanos(long nowNanos) {
@@ -70,16 +72,18 @@ final class BlockTable {
     List<Prefix> put(Prefix prefix, long remainingMillis, BlockCause cause) {
         // A year bounds the sum below; longer blocks are renewed by whoever holds them.
         long nanos = Math.min(remainingMillis, 31_536_000_000L) * 1_000_000L;
-        List<Prefix> gone = blocks.size() >= capacity && !blocks.containsKey(prefix)
-                ? makeRoomFor(prefix, nanos, cause)
-                : List.of();
         Block old = blocks.get(prefix);
-        AtomicLong hits = old == null ? new AtomicLong() : old.hits;
-        BlockCause noted = old == null ? cause : cause.over(old.cause);
-        if (blocks.put(prefix, new Block(nanoTime.getAsLong() + nanos, hits, noted)) == null) {
-            lengths(prefix.family()).incrementAndGet(prefix.length());
+        if (old != null) {
+            BlockCause noted = cause.over(old.cause);
+            automatic += (noted.isAutomatic() ? 1 : 0) - (old.cause.isAutomatic() ? 1 : 0);
+            old.cause = noted;
+            old.expiresAtNanos = nanoTime.getAsLong() + nanos;
+            return List.of();
         }
-        automatic += (noted.isAutomatic() ? 1 : 0) - (old != null && old.cause.isAutomatic() ? 1 : 0);
+        List<Prefix> gone = blocks.size() >= capacity ? makeRoomFor(prefix, nanos, cause) : List.of();
+        blocks.put(prefix, new Block(nanoTime.getAsLong() + nanos, cause));
+        lengths(prefix.family()).incrementAndGet(prefix.length());
+        automatic += cause.isAutomatic() ? 1 : 0;
         return gone;
     }
 
@@ -117,7 +121,7 @@ final class BlockTable {
                 hand = blocks.entrySet().iterator();
             }
             Map.Entry<Prefix, Block> entry = hand.next();
-            // The hand may be behind: what it shows may have gone, or have been renewed.
+            // The hand may be behind: what it shows may have gone.
             if (entry.getValue().cause.isAutomatic() && blocks.get(entry.getKey()) == entry.getValue()) {
                 seen++;
                 if (first.isEmpty() || endsBefore(entry, first.get(), now)) {

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.NodeId;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,23 @@ final class BlockLook {
     /** So many seconds a look is put off at most. */
     static final int MOST_POSTPONED = 60;
 
+    private BooleanSupplier isWorkingOff = () -> false;
     private int period = SECONDS;
     private int passed;
     private long changesSeen;
     private int pages;
     private int news;
     private @Nullable NodeId last;
+
+    /** @param working tells whether a long order is under way here: what a digest differs by then, each node gets by itself */
+    void putOffWhile(BooleanSupplier working) {
+        isWorkingOff = working;
+    }
+
+    /** Whether maps had better not be compared now. */
+    boolean isPutOff() {
+        return isWorkingOff.getAsBoolean();
+    }
 
     /**
      * A second has passed; returns whom to ask now, if anybody. A map that changes a lot this very moment is not compared: an order that
@@ -34,7 +46,7 @@ final class BlockLook {
      * @param changes as {@code BlockMap.changes}
      */
     Optional<NodeId> second(SortedSet<NodeId> live, long changes) {
-        boolean changed = changes - changesSeen > BUSY;
+        boolean changed = changes - changesSeen > BUSY || isPutOff();
         changesSeen = changes;
         passed++;
         if (passed < period || live.isEmpty() || (changed && passed < period + MOST_POSTPONED)) {

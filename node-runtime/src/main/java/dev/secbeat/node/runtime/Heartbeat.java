@@ -21,6 +21,9 @@ final class Heartbeat implements LoopStep {
     /** Some twenty times what it takes to look at one: that is to be a small part of the loop's time. */
     private static final long REST_NANOS_A_BLOCK = 10_000;
 
+    /** So many heartbeats in a row tell of the blocks before them at most. */
+    static final int MOST_POSTPONED = 5;
+
     private static final long PERIOD_NANOS = 1_000_000_000;
     private static final String OVER_A_LIMIT = "429";
     private static final long TROUBLE_MEMORY_MILLIS = 10_000;
@@ -50,6 +53,8 @@ final class Heartbeat implements LoopStep {
     private long dueNanos;
     private @Nullable BlockSummary newest;
     private long changesSeen;
+    private long changesBefore;
+    private int postponed;
     private long nextLookNanos;
     private boolean begun;
     private long dropsBefore;
@@ -112,11 +117,17 @@ final class Heartbeat implements LoopStep {
                 .toList();
     }
 
-    /** Looks at all blocks only when some have changed, and the less often the more there are: there can be a million. */
+    /**
+     * Looks at all blocks only when some have changed, and the less often the more there are: there can be a million. While a
+     * long order is being carried out, for a few seconds not at all: its receipt does not wait for a pass over what it changes.
+     */
     private BlockSummary blocks(long nowNanos, long epochMillis) {
         BlockSummary summary = newest;
         long changes = loop.blocks().changes();
-        if (summary == null || (changes != changesSeen && nowNanos - nextLookNanos >= 0)) {
+        boolean isBusy = changes - changesBefore > BlockLook.BUSY && postponed < MOST_POSTPONED;
+        postponed = isBusy ? postponed + 1 : 0;
+        changesBefore = changes;
+        if (summary == null || (changes != changesSeen && nowNanos - nextLookNanos >= 0 && !isBusy)) {
             nextLookNanos = nowNanos + loop.blocks().size() * REST_NANOS_A_BLOCK;
             summary = new BlockSummary(NodeStatus.MAX_NEWEST_BLOCKS);
             loop.blocks().forEachBlocking(epochMillis, summary);

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -93,13 +94,18 @@ public final class NodeLoop {
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer, counter.relays());
         judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles, offenders);
-        giver = new SnapshotGiver(counter, blocks, settings.incarnation(), counters);
+        giver = new SnapshotGiver(counter, blocks, settings.incarnation(), counters, look::isPutOff);
         taker = new SnapshotTaker(blocks, counters);
         limitDesk = new LimitDesk(settings.self(), ports, troubles, counters, this::setGiven);
         limits = new LimitBook(new LimitMap(settings.self()), ports.sinks(), limitDesk);
         limitGossip = new LimitGossip(limits, counters, troubles);
         inbox = new PeerInbox(settings.self(), counter, enforcer, limitGossip, giver, taker, look, counters, troubles);
         setRules(settings.rules());
+    }
+
+    /** As {@link BlockLook#putOffWhile}. */
+    void putOffLooksWhile(BooleanSupplier working) {
+        look.putOffWhile(working);
     }
 
     /** Adds work to the end of each turn. */

@@ -325,6 +325,7 @@ public final class NodeRuntime implements AutoCloseable {
         });
         loop.addStep((nowNanos, epochMillis) -> kept.doWork(nowNanos, epochMillis, trust.get()));
         loop.addStep(commands::doWork);
+        loop.putOffLooksWhile(commands::isWorkingOff);
     }
 
     private TrustKeeper trust(

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Hands peers this node's counts and block map, page by page, to each what it has asked for and no more: one that goes away
@@ -43,13 +44,21 @@ final class SnapshotGiver {
     private final BlockMap blocks;
     private final long incarnation;
     private final LoopCounters counters;
+    private final BooleanSupplier isPutOff;
     private final SequencedMap<Order, SnapshotMessage.Ask> orders = new LinkedHashMap<>();
     private final Map<NodeId, Long> helloNanos = new LinkedHashMap<>();
     private double allowed = MAX_BURST;
     private long allowedNanos;
     private boolean begun;
 
-    SnapshotGiver(GlobalCounter counter, BlockMap blocks, long incarnation, LoopCounters counters) {
+    /** @param isPutOff whether blocks had better not be compared now; who wants them without comparing gets them all the same */
+    SnapshotGiver(
+            GlobalCounter counter,
+            BlockMap blocks,
+            long incarnation,
+            LoopCounters counters,
+            BooleanSupplier isPutOff) {
+        this.isPutOff = isPutOff;
         this.counter = counter;
         this.blocks = blocks;
         this.incarnation = incarnation;
@@ -115,7 +124,7 @@ final class SnapshotGiver {
         return switch (ask.part()) {
             case COUNTS -> counter.page(ask.cursor(), nowNanos);
             case BLOCKS ->
-                ask.digest() != 0 && ask.digest() == blocks.digest()
+                ask.digest() != 0 && (ask.digest() == blocks.digest() || isPutOff.getAsBoolean())
                         ? SnapshotMessage.Page.noMoreBlocks(ask.cursor(), incarnation)
                         : blocks.page(ask.cursor(), incarnation);
         };

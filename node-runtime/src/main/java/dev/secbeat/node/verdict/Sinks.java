@@ -6,20 +6,20 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.BlockState;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All sinks of a node, told the same. Owned by the node loop's thread. */
 final class Sinks {
-    private final List<VerdictSink> all;
+    private final VerdictSink[] all; // Walked for each word without an iterator.
     private final BlockMap map;
     private final Consumer<Prefix> madeRoom;
 
     /** @param madeRoom told what a sink has let go of */
     Sinks(Collection<VerdictSink> all, BlockMap map, Consumer<Prefix> madeRoom) {
-        this.all = List.copyOf(all);
+        this.all = all.toArray(VerdictSink[]::new);
         this.map = map;
         this.madeRoom = madeRoom;
     }
@@ -73,6 +73,6 @@ final class Sinks {
 
     /** Whether each of them, asked afresh, spares what it was told to spare of exactly {@code prefix}. */
     boolean spare(Prefix prefix) {
-        return all.stream().allMatch(sink -> sink.spares(prefix));
+        return Arrays.stream(all).allMatch(sink -> sink.spares(prefix));
     }
 }

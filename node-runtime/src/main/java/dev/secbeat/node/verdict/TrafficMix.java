@@ -100,7 +100,7 @@ public final class TrafficMix {
         public void add(Prefix prefix) {
             for (int i = 0; i < columns.size(); i++) {
                 Column column = columns.get(i);
-                if (column.family == prefix.family()) {
+                if (column.family == prefix.family() && column.sources.length > 0) {
                     int from = column.indexOf(first(prefix));
                     int to = last(prefix) == -1 ? column.sources.length : column.indexOf(last(prefix) + 1);
                     note(prefix, column, from, to);

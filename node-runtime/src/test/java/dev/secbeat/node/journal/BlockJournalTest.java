@@ -9,6 +9,7 @@ import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ class BlockJournalTest {
     }
 
     private static int bytesOf(BlockEntry entry) {
-        return EntryFile.HEADER + EntryCodec.encode(entry).length;
+        ByteBuffer out = ByteBuffer.allocate(EntryCodec.MAX_PAYLOAD);
+        EntryCodec.encode(entry, out);
+        return EntryFile.HEADER + out.position();
     }
 
     @Test

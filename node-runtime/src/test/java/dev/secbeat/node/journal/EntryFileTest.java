@@ -4,6 +4,7 @@ package dev.secbeat.node.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class EntryFileTest {
             for (int i = 0; i < 50; i++) {
                 List<String> batch =
                         List.of(text(i, 1 + random.nextInt(MAX_ENTRY - 10)), text(i, 1 + random.nextInt(40)));
-                journal.append(bytes(batch));
+                journal.append(bytes(batch), EntryFileTest::put);
                 written.addAll(batch);
             }
         }
@@ -48,7 +49,7 @@ class EntryFileTest {
     void whatIsCutOffIsTold() throws IOException {
         Path file = folder.resolve("journal");
         try (EntryFile journal = open(file, Disk.LOCAL)) {
-            journal.append(bytes(List.of("one", "two", "three")));
+            journal.append(bytes(List.of("one", "two", "three")), EntryFileTest::put);
         }
         byte[] whole = Files.readAllBytes(file);
         int[] ends = {0, 11, 22, whole.length};
@@ -71,7 +72,7 @@ class EntryFileTest {
     void oneDamagedEntryCostsNoOther() throws IOException {
         Path file = folder.resolve("journal");
         try (EntryFile journal = open(file, Disk.LOCAL)) {
-            journal.append(bytes(List.of("one", "two", "three", "four")));
+            journal.append(bytes(List.of("one", "two", "three", "four")), EntryFileTest::put);
         }
         byte[] whole = Files.readAllBytes(file);
         for (int at = 0; at < whole.length; at++) {
@@ -91,7 +92,7 @@ class EntryFileTest {
                                     damaged,
                                     at < 11 ? 0 : at < 22 ? 11 : at < 35 ? 22 : 35,
                                     at < 11 ? 11 : at < 22 ? 22 : at < 35 ? 35 : 47));
-                    journal.append(bytes(List.of("five")));
+                    journal.append(bytes(List.of("five")), EntryFileTest::put);
                 }
                 left.add("five");
                 try (EntryFile journal = open(file, Disk.LOCAL)) {
@@ -112,7 +113,7 @@ class EntryFileTest {
             written.add(text(i, 90));
         }
         try (EntryFile journal = open(file, Disk.LOCAL)) {
-            journal.append(bytes(written));
+            journal.append(bytes(written), EntryFileTest::put);
         }
         byte[] damaged = Files.readAllBytes(file);
         Arrays.fill(damaged, 40_960, 49_152, (byte) filling);
@@ -132,7 +133,7 @@ class EntryFileTest {
     void anUnreadableEntryIsPassedOver() throws IOException {
         Path file = folder.resolve("journal");
         try (EntryFile journal = open(file, Disk.LOCAL)) {
-            journal.append(bytes(List.of("one", "unknown", "three")));
+            journal.append(bytes(List.of("one", "unknown", "three")), EntryFileTest::put);
         }
         for (int again = 0; again < 2; again++) {
             try (EntryFile journal = open(file, Disk.LOCAL)) {
@@ -148,12 +149,12 @@ class EntryFileTest {
         Files.writeString(folder.resolve("journal.new"), "left by a crash");
         try (EntryFile journal = open(file, Disk.LOCAL)) {
             for (int i = 0; i < 60; i++) {
-                journal.append(bytes(List.of(text(i, 1_000))));
+                journal.append(bytes(List.of(text(i, 1_000))), EntryFileTest::put);
             }
             assertThat(journal.isLong()).isTrue();
-            journal.shorten(bytes(List.of("kept")).iterator());
+            journal.shorten(bytes(List.of("kept")).iterator(), EntryFileTest::put);
             assertThat(journal.isLong()).isFalse();
-            journal.append(bytes(List.of("later")));
+            journal.append(bytes(List.of("later")), EntryFileTest::put);
         }
         assertThat(folder.resolve("journal.new")).doesNotExist();
         try (EntryFile journal = open(file, Disk.LOCAL)) {
@@ -222,14 +223,18 @@ class EntryFileTest {
 
     private static void append(EntryFile journal, List<String> batch, List<String> confirmed) {
         try {
-            journal.append(bytes(batch));
+            journal.append(bytes(batch), EntryFileTest::put);
             confirmed.addAll(batch);
         } catch (IOException e) {
             return; // Not confirmed.
         }
         if (journal.isLong()) {
-            journal.shorten(bytes(last(confirmed, 10)).iterator());
+            journal.shorten(bytes(last(confirmed, 10)).iterator(), EntryFileTest::put);
         }
+    }
+
+    private static void put(byte[] entry, ByteBuffer out) {
+        out.put(entry);
     }
 
     private EntryFile open(Path file, Disk disk) throws IOException {

@@ -10,7 +10,9 @@ import dev.secbeat.node.control.PastOrder;
 import dev.secbeat.node.control.PastOrders;
 import dev.secbeat.node.control.PriorState;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,6 +86,41 @@ class UndoJournalTest {
             try (UndoJournal journal = UndoJournal.open(file)) {
                 assertThat(journal.orders()).hasSize(kept.size() + 1).endsWith(more);
             }
+        }
+    }
+
+    /** Nothing of it is forgotten, so nothing is gained by writing it once more. */
+    @Test
+    void aLongOrderIsWrittenOnce() throws IOException {
+        int[] rewritten = {0};
+        Disk disk = new Disk() {
+            @Override
+            public FileChannel open(Path file, OpenOption... options) throws IOException {
+                return Disk.LOCAL.open(file, options);
+            }
+
+            @Override
+            public void replace(Path file, Path by) throws IOException {
+                rewritten[0]++;
+                Disk.LOCAL.replace(file, by);
+            }
+
+            @Override
+            public void syncName(Path file) throws IOException {
+                Disk.LOCAL.syncName(file);
+            }
+        };
+        UUID id = new UUID(1, 2);
+        List<PastOrder> before;
+        try (UndoJournal journal = UndoJournal.open(folder.resolve("undo.journal"), disk)) {
+            for (int i = 0; i < 100; i++) {
+                journal.append(List.of(order(id, 100)));
+            }
+            before = journal.orders();
+        }
+        assertThat(rewritten[0]).isZero();
+        try (UndoJournal journal = UndoJournal.open(folder.resolve("undo.journal"))) {
+            assertThat(journal.orders()).isEqualTo(before);
         }
     }
 

@@ -34,6 +34,18 @@ class BlockLookTest {
         assertThat(looks(35, 0)).containsExactly("10a", "20b", "30a");
     }
 
+    /** Before the first of its prefixes changes anything, and though it changes little a second. */
+    @Test
+    void whileALongOrderIsUnderWayALookIsPutOff() {
+        boolean[] working = {true};
+        look.putOffWhile(() -> working[0]);
+        assertThat(looks(20, 0)).isEmpty();
+        working[0] = false;
+        assertThat(looks(1, 0)).containsExactly("21a");
+        working[0] = true;
+        assertThat(looks(BlockLook.SECONDS + BlockLook.MOST_POSTPONED, 0)).containsExactly("91b");
+    }
+
     @Test
     void aloneNobodyIsAsked() {
         for (int i = 0; i < 100; i++) {
