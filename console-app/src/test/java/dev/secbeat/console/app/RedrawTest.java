@@ -45,11 +45,7 @@ class RedrawTest {
         Fx.run(() -> listen(window.root()));
     }
 
-    /** But to the table of sources: its rows count on, and JavaFX deals them out to its cells as it likes. */
     private void listen(Node node) {
-        if ("counters-table".equals(node.getId())) {
-            return;
-        }
         node.getStyleClass().addListener((ListChangeListener<String>) change -> styles.add(node + " " + change));
         if (node instanceof Parent parent) {
             parent.getChildrenUnmodifiable()
@@ -70,6 +66,29 @@ class RedrawTest {
                 .isNotEqualTo(clock);
         assertThat(Fx.call(() -> List.copyOf(styles))).isEmpty();
         assertThat(Fx.call(() -> List.copyOf(nodes))).isEmpty();
+    }
+
+    @Test
+    void figuresOfTheTableChangeWithoutALayoutAroundThem() {
+        show();
+        Fx.run(() -> {
+            Node table = window.root().lookup("#counters-table");
+            table.getScene().getRoot().applyCss();
+            table.getScene().getRoot().layout();
+            List<String> before = texts(table);
+            fleet.run(1);
+            assertThat(texts(table)).as("something changed").isNotEqualTo(before);
+            List<Node> around = new ArrayList<>(table.lookupAll(".table-row-cell"));
+            around.addAll(table.lookupAll(".virtual-flow"));
+            around.add(table);
+            assertThat(around).hasSizeGreaterThan(3).noneMatch(node -> ((Parent) node).isNeedsLayout());
+        });
+    }
+
+    private static List<String> texts(Node table) {
+        return table.lookupAll(".table-cell").stream()
+                .map(cell -> String.valueOf(((Labeled) cell).getText()))
+                .toList();
     }
 
     @Test

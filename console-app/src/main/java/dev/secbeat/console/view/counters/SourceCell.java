@@ -8,6 +8,8 @@ import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Skin;
 import javafx.scene.control.TableCell;
+import javafx.scene.control.TableView;
+import javafx.scene.input.MouseEvent;
 import javafx.util.Subscription;
 
 /** A cell that is drawn by a function of the row in its line, whenever that changes: without a layout of the table. */
@@ -19,6 +21,20 @@ final class SourceCell extends TableCell<SourceLine, SourceLine> {
 
     SourceCell(BiConsumer<SourceCell, SourceRow> draw) {
         this.draw = draw;
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::choose); // the skin that does this for other cells is not used
+    }
+
+    /** Its line, or, with the shortcut key held, no line where it was chosen. */
+    private void choose(MouseEvent press) {
+        TableView<SourceLine> table = getTableView();
+        if (table != null && !isEmpty()) {
+            table.requestFocus();
+            if (press.isShortcutDown() && table.getSelectionModel().isSelected(getIndex())) {
+                table.getSelectionModel().clearSelection();
+            } else {
+                table.getSelectionModel().clearAndSelect(getIndex(), getTableColumn());
+            }
+        }
     }
 
     void redraw() {

@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.counters;
 
 import dev.secbeat.console.model.SourceRow;
+import dev.secbeat.console.view.widget.Subjects;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.util.Subscription;
@@ -10,7 +11,7 @@ import javafx.util.Subscription;
  * A place in the table, and the source that stands there now. Places stay and what stands in them changes: a list whose items
  * changed would have JavaFX deal out all its rows and cells anew. FX thread only.
  */
-final class SourceLine {
+final class SourceLine implements Subjects.Addressed {
     private final List<Runnable> cells = new ArrayList<>();
     private SourceRow row;
 
@@ -20,6 +21,11 @@ final class SourceLine {
 
     SourceRow row() {
         return row;
+    }
+
+    @Override
+    public String address() {
+        return row.source();
     }
 
     /** Whether cells show it; what stands in other lines can be changed at no cost. */

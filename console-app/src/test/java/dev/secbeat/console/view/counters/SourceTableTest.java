@@ -240,6 +240,18 @@ class SourceTableTest {
     }
 
     @Test
+    void aClickChoosesWhatIsSeenThere(FxRobot robot) {
+        settle();
+        String third = table.rows().get(2).source();
+        robot.clickOn(third);
+        assertThat(chosen()).isEqualTo(third);
+        assertThat(table.isFocused()).isTrue();
+        String fifth = table.rows().get(4).source();
+        robot.rightClickOn(fifth);
+        assertThat(chosen()).isEqualTo(fifth);
+    }
+
+    @Test
     void underThePointerRowsKeepTheirOrder(FxRobot robot) {
         List<String> before = table.rows().stream().map(SourceRow::source).toList();
         robot.moveTo(table);
