@@ -82,6 +82,10 @@ class RedrawTest {
             around.addAll(table.lookupAll(".virtual-flow"));
             around.add(table);
             assertThat(around).hasSizeGreaterThan(3).noneMatch(node -> ((Parent) node).isNeedsLayout());
+            table.lookupAll(".table-row-cell > .table-cell").forEach(cell -> ((Parent) cell).requestLayout());
+            assertThat(around)
+                    .as("what a cell wants laid out is its own affair")
+                    .noneMatch(node -> ((Parent) node).isNeedsLayout());
         });
     }
 
