@@ -63,7 +63,7 @@ public final class Figures {
 
     /** {@code 47 %}: a share of 1, whole; {@code <1 %} for one that is there yet rounds to nothing. */
     public static String percent(double share) {
-        return share > 0 && share < 0.005 ? "<1 %" : String.format(Locale.ROOT, "%.0f %%", share * 100);
+        return share > 0 && share < 0.005 ? "<1 %" : Math.round(share * 100) + " %";
     }
 
     /** {@code 0.4}, {@code 0,4} in German: with one decimal. */
@@ -78,6 +78,9 @@ public final class Figures {
 
     /** {@code 0.5}, {@code 0,25} in German: with as many decimals as it has, three at most; no groups. */
     public static String decimal(double value) {
+        if (value >= 0 && value < MOST_TENTHS && value == Math.rint(value)) {
+            return Long.toString(Math.round(value));
+        }
         NumberFormat format = NumberFormat.getNumberInstance(Messages.language());
         format.setGroupingUsed(false);
         format.setMaximumFractionDigits(3);
@@ -109,8 +112,11 @@ public final class Figures {
     /** {@code 00:57}, {@code 1:02:05}: time left until {@code untilMillis}, never negative. */
     public static String timeLeft(long untilMillis, long nowMillis) {
         long seconds = Math.max(0, (untilMillis - nowMillis + 999) / 1000);
-        return seconds < 3600
-                ? String.format(Locale.ROOT, "%02d:%02d", seconds / 60, seconds % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        String rest = two(seconds / 60 % 60) + ":" + two(seconds % 60);
+        return seconds < 3600 ? rest : seconds / 3600 + ":" + rest;
+    }
+
+    private static String two(long number) {
+        return number < 10 ? "0" + number : Long.toString(number);
     }
 }

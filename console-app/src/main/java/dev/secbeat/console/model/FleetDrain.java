@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,17 +64,29 @@ final class FleetDrain {
         Stream<Runnable> taking = IntStream.iterate(0, from -> from < latest.size(), from -> from + UPDATES_A_STEP)
                 .mapToObj(from -> () -> latest.subList(from, Math.min(latest.size(), from + UPDATES_A_STEP))
                         .forEach(update -> apply(update, epochMillis)));
-        Stream<Runnable> refreshing = IntStream.iterate(0, from -> from < MAX_REGIONS, from -> from + A_STEP)
-                .mapToObj(from -> () -> refresh(from, nowNanos, epochMillis));
+        Stream<Runnable> refreshing = byRegions(some -> refresh(some, nowNanos, epochMillis));
+        LinkBook links = new LinkBook();
+        Stream<Runnable> linking = byRegions(some -> some.forEach(region -> links.accept(region, nowNanos)));
         return Stream.of(
                         taking,
                         Stream.<Runnable>of(() -> takeOthers(inbox, nowNanos, epochMillis)),
                         refreshing,
+                        linking,
                         Stream.<Runnable>of(
                                 () -> conclude(nowNanos, epochMillis),
-                                () -> replace(model.linkList, LinkBook.links(regions.values(), nowNanos)),
-                                () -> sum(inbox, nowNanos, epochMillis)))
+                                () -> replace(model.linkList, links.links()),
+                                () -> model.summary.set(summaries.summary(
+                                        regions.values(), model.linkList, inbox.refused(), nowNanos, epochMillis)),
+                                () -> replace(model.alertList, alerts.alerts(model, epochMillis)),
+                                () -> model.now.set(epochMillis)))
                 .flatMap(each -> each);
+    }
+
+    /** A step for every few regions, whichever there are when its turn comes. */
+    private Stream<Runnable> byRegions(Consumer<Stream<RegionTrack>> work) {
+        return IntStream.iterate(0, from -> from < MAX_REGIONS, from -> from + A_STEP)
+                .mapToObj(from -> () ->
+                        work.accept(regions.values().stream().skip(from).limit(A_STEP)));
     }
 
     private void takeOthers(FleetInbox inbox, long nowNanos, long epochMillis) {
@@ -82,12 +95,9 @@ final class FleetDrain {
         model.asked().drain(inbox, nowNanos);
     }
 
-    private void refresh(int from, long nowNanos, long epochMillis) {
+    private void refresh(Stream<RegionTrack> some, long nowNanos, long epochMillis) {
         boolean natsUp = model.nats.get().isUp();
-        regions.values().stream()
-                .skip(from)
-                .limit(A_STEP)
-                .forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
+        some.forEach(region -> region.refresh(nowNanos, epochMillis, natsUp));
     }
 
     private void conclude(long nowNanos, long epochMillis) {
@@ -97,12 +107,6 @@ final class FleetDrain {
         replace(model.actions().waitingList, waiting.waiting(epochMillis));
         List<CommandState> states = commands.states(nowNanos);
         replace(model.actions().commandList, states);
-    }
-
-    private void sum(FleetInbox inbox, long nowNanos, long epochMillis) {
-        model.summary.set(summaries.summary(regions.values(), model.linkList, inbox.refused(), nowNanos, epochMillis));
-        replace(model.alertList, alerts.alerts(model, epochMillis));
-        model.now.set(epochMillis);
     }
 
     /** Regions stay, for views hold on to them; what was known of them does not. */

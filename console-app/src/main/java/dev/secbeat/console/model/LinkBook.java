@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** Works out replication lag between regions from what their nodes report of each other. */
+/**
+ * Works out replication lag between regions from what their nodes report of each other, a region at a time: in a large fleet
+ * it is much. FX thread only.
+ */
 final class LinkBook {
-    private LinkBook() {}
+    private final Map<Pair, LinkState> links = new HashMap<>();
 
     private record Pair(String from, String to) implements Comparable<Pair> {
         static Pair of(String one, String other) {
@@ -23,18 +24,21 @@ final class LinkBook {
         }
     }
 
-    /** One link for each two regions of which a live node reports the other; the worse side decides. */
-    static List<LinkState> links(Iterable<RegionTrack> regions, long nowNanos) {
-        Map<Pair, LinkState> links = new TreeMap<>();
-        for (RegionTrack region : regions) {
-            String id = region.model().id();
-            peers(region, nowNanos).forEach((peer, worst) -> {
-                Pair pair = Pair.of(id, peer);
-                links.merge(
-                        pair, new LinkState(pair.from(), pair.to(), worst.lagMillis, worst.freshness), LinkBook::worse);
-            });
-        }
-        return new ArrayList<>(links.values());
+    /** Takes what this region's live nodes say of others; the worse side of a link decides. */
+    void accept(RegionTrack region, long nowNanos) {
+        String id = region.model().id();
+        peers(region, nowNanos).forEach((peer, worst) -> {
+            Pair pair = Pair.of(id, peer);
+            links.merge(pair, new LinkState(pair.from(), pair.to(), worst.lagMillis, worst.freshness), LinkBook::worse);
+        });
+    }
+
+    /** One link for each two regions of which one told of the other, in their order. */
+    List<LinkState> links() {
+        return links.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** The worst that a region's nodes say of each other one: a thousand nodes say it of fifty, twice a second. */

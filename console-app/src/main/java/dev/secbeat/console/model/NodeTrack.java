@@ -62,17 +62,22 @@ final class NodeTrack {
                 .collect(Collectors.joining(", "));
     }
 
-    NodeState state(long nowNanos) {
+    /** Active blocks in its kernel, of any origin. */
+    int blocks() {
         int blocks = 0;
         for (int held : status.blocks().values()) {
             blocks += held;
         }
+        return blocks;
+    }
+
+    NodeState state(long nowNanos) {
         return new NodeState(
                 status.node().toString(),
                 status.node().name(),
                 status.health(),
                 status.xdpMode(),
-                blocks,
+                blocks(),
                 status.version(),
                 new Rates(passedPerSecond, droppedPerSecond, freshness(nowNanos)),
                 losses(),

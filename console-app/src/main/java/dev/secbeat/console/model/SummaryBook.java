@@ -60,7 +60,7 @@ final class SummaryBook {
                 if (node.freshness(nowNanos).isFresh()) {
                     enforcing += status.xdpMode().equals("off") ? 0 : 1;
                     tracked = Math.max(tracked, status.sourcesTracked());
-                    active = Math.max(active, node.state(nowNanos).blocks());
+                    active = Math.max(active, node.blocks());
                 }
             }
         }

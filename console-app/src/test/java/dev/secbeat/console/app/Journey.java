@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -81,11 +82,18 @@ final class Journey implements AutoCloseable {
         }
     }
 
-    /** Clicks; a row that is replaced by its next heartbeat just then is looked for again. */
+    /**
+     * Clicks what this names. A banner that comes may move it, and a row may be another's, between the look and the press: then
+     * the pointer is no longer over it, and it is looked for again.
+     */
     void click(FxRobot robot, String selector) {
         Until.holds(selector + " can be clicked", () -> {
             try {
-                robot.targetWindow(stage).clickOn(selector);
+                robot.targetWindow(stage).moveTo(selector);
+                if (!Fx.call(() -> isUnderPointer(robot, selector))) {
+                    return false;
+                }
+                robot.clickOn();
                 return true;
             } catch (RuntimeException moved) {
                 return false;
@@ -93,12 +101,24 @@ final class Journey implements AutoCloseable {
         });
     }
 
+    private static boolean isUnderPointer(FxRobot robot, String selector) {
+        Point2D pointer = robot.robotContext().getBaseRobot().retrieveMouse();
+        return robot.lookup(selector)
+                .tryQuery()
+                .filter(node -> node.contains(node.screenToLocal(pointer)))
+                .isPresent();
+    }
+
     void keys(FxRobot robot, KeyCode with, KeyCode key) {
         robot.targetWindow(stage).press(with, key).release(key, with);
     }
 
+    /** Types into a field once the cursor is in it. */
     void type(FxRobot robot, String field, String text) {
-        click(robot, field);
+        Until.holds(field + " has the cursor", () -> {
+            click(robot, field);
+            return Fx.call(() -> root().lookup(field).isFocused());
+        });
         robot.write(text);
         until(
                 field + " holds it",

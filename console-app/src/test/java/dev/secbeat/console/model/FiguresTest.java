@@ -7,6 +7,7 @@ import dev.secbeat.console.i18n.Messages;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,21 @@ class FiguresTest {
         assertThat(Figures.tenths(1_234.5)).isEqualTo(tenths);
         assertThat(Figures.percent(0.47)).isEqualTo(share);
         assertThat(Freshness.HEARTBEAT.at(400).text()).isEqualTo(language.equals("de") ? "0,4 s" : "0.4 s");
+    }
+
+    @Test
+    void sharesAndTimesLeftAreThoseOfTheFormatter() {
+        Random random = new Random(12);
+        for (int i = 0; i < 20_000; i++) {
+            double share = random.nextDouble() * 1.2 + 0.005;
+            assertThat(Figures.percent(share)).isEqualTo(String.format(Locale.ROOT, "%.0f %%", share * 100));
+            long seconds = random.nextLong(100_000);
+            long hours = seconds / 3_600;
+            String rest = String.format(Locale.ROOT, "%02d:%02d", seconds / 60 % 60, seconds % 60);
+            assertThat(Figures.timeLeft(seconds * 1_000, 0)).isEqualTo(hours == 0 ? rest : hours + ":" + rest);
+        }
+        assertThat(Figures.percent(0)).isEqualTo("0 %");
+        assertThat(Figures.timeLeft(0, 9_000)).isEqualTo("00:00");
     }
 
     @ParameterizedTest

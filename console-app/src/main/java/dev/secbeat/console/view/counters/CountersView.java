@@ -32,7 +32,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.textfield.TextFields;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The busiest sources over all regions, live, or all that the nodes count, when asked for; filter, sort, copy, export, block
@@ -95,7 +94,7 @@ public final class CountersView extends VBox {
             table.useAll(on);
             look();
         });
-        table.getSelectionModel().selectedItemProperty().subscribe((SourceRow row) -> choose(row));
+        table.chosen().subscribe(this::choose);
         heightProperty().subscribe(this::ask);
         sceneProperty().subscribe(this::ask);
     }
@@ -175,8 +174,8 @@ public final class CountersView extends VBox {
         describe();
     }
 
-    private void choose(@Nullable SourceRow row) {
-        String next = row == null ? "" : row.source();
+    private void choose(Optional<SourceRow> row) {
+        String next = row.map(SourceRow::source).orElse("");
         if (!next.equals(chosen)) {
             chosen = next;
             ask();
@@ -295,7 +294,7 @@ public final class CountersView extends VBox {
     }
 
     private String csv() {
-        return SourceCsv.text(table.getItems(), regions());
+        return SourceCsv.text(table.rows(), regions());
     }
 
     private List<String> regions() {
@@ -303,10 +302,7 @@ public final class CountersView extends VBox {
     }
 
     private List<String> chosen() {
-        return table.getSelectionModel().getSelectedItems().stream()
-                .map(SourceRow::source)
-                .distinct()
-                .toList();
+        return table.chosen().get().map(SourceRow::source).stream().toList();
     }
 
     private void act(SourceRow row) {

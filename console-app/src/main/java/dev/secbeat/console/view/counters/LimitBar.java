@@ -4,29 +4,27 @@ package dev.secbeat.console.view.counters;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.Texts;
-import javafx.geometry.Pos;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 
 /** A bar as full as a source's share of its limit. */
-final class LimitBar extends StackPane {
+final class LimitBar extends Region {
     private static final double WIDTH = 74;
+    private static final double HEIGHT = 6;
 
     private final Region fill = new Region();
 
     LimitBar() {
         getStyleClass().add("limit-bar");
         fill.getStyleClass().add("limit-fill");
-        setMaxSize(WIDTH, 6);
-        setPrefSize(WIDTH, 6);
-        setAlignment(Pos.CENTER_LEFT);
+        fill.setManaged(false); // it grows without a layout
+        setMaxSize(WIDTH, HEIGHT);
+        setPrefSize(WIDTH, HEIGHT);
         getChildren().add(fill);
     }
 
     LimitBar show(SourceRow row) {
         double share = Math.min(1, row.limitShare());
-        fill.setMaxWidth(WIDTH * share);
-        fill.setPrefWidth(WIDTH * share);
+        fill.resize(snapSizeX(WIDTH * share), HEIGHT);
         fill.setVisible(share > 0);
         Texts.style(fill, "limit-fill", "tone-" + SourceColumns.tone(row.standing()));
         setAccessibleText(

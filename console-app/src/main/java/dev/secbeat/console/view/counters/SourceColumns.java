@@ -7,7 +7,6 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.model.Trend;
 import dev.secbeat.console.view.widget.Dimensions;
-import dev.secbeat.console.view.widget.FlatSkin;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Spark;
@@ -18,20 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.css.PseudoClass;
-import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
-import javafx.scene.control.Skin;
-import javafx.scene.control.TableCell;
-import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 
 /** The columns of the table, each knowing how to draw and how to compare. */
@@ -39,7 +30,6 @@ final class SourceColumns {
     /** Columns that may be squeezed, and how far. */
     private static final Set<String> FLEXIBLE = Set.of("limit", "trend");
 
-    private static final PseudoClass DROPPED = PseudoClass.getPseudoClass("dropped");
     private static final String NONE = "–";
     private static final double LEAST_SHARE = 0.8;
     private static final int LOUDEST = 3;
@@ -58,12 +48,12 @@ final class SourceColumns {
     private SourceColumns() {}
 
     /** A column of text. */
-    static TableColumn<SourceRow, SourceRow> text(
+    static SourceColumn text(
             String id, String title, double width, Function<SourceRow, String> text, String... styles) {
-        TableColumn<SourceRow, SourceRow> column = column(id, title, width);
+        SourceColumn column = column(id, title, width);
         column.getStyleClass().addAll(styles);
-        column.setComparator(Comparator.comparing(text));
-        column.setCellFactory(any -> new Cell((cell, row) -> cell.setText(text.apply(row))));
+        column.ordered(Comparator.comparing(text));
+        column.setCellFactory(any -> new SourceCell((cell, row) -> cell.setText(text.apply(row))));
         return column;
     }
 
@@ -71,18 +61,18 @@ final class SourceColumns {
      * What is counted over all regions; a dash where nothing of it reaches a counter, or, while the column of what is
      * dropped has no room, that behind a cross.
      */
-    static TableColumn<SourceRow, SourceRow> global(BooleanSupplier droppedShown) {
-        TableColumn<SourceRow, SourceRow> column = column("global", Messages.of("counters.column.global"), 72);
+    static SourceColumn global(BooleanSupplier droppedShown) {
+        SourceColumn column = column("global", Messages.of("counters.column.global"), 72);
         column.getStyleClass().addAll("figure-column", "strong-column", "right");
-        column.setComparator(Comparator.comparingDouble(SourceRow::globalPerSecond));
+        column.ordered(Comparator.comparingDouble(SourceRow::globalPerSecond));
         column.setCellFactory(any -> {
             Tooltip tooltip = new Tooltip();
-            return new Cell((cell, row) -> {
+            return new SourceCell((cell, row) -> {
                 boolean instead = !droppedShown.getAsBoolean()
                         && !isSome(row.globalPerSecond())
                         && isSome(row.droppedPerSecond());
                 cell.setText(instead ? DROPPED_MARK + figure(row.droppedPerSecond()) : figure(row.globalPerSecond()));
-                cell.pseudoClassStateChanged(DROPPED, instead);
+                cell.setDropped(instead);
                 tooltip.setText(Messages.of(
                         "counters.tip.counted", Dimensions.word(row.dimension()), span(row.windowMillis())));
                 cell.setTooltip(row.windowMillis() > 0 ? tooltip : null);
@@ -92,20 +82,20 @@ final class SourceColumns {
     }
 
     /** What its block drops before it can be counted: packets, in the colour of dropped packets everywhere. */
-    static TableColumn<SourceRow, SourceRow> dropped() {
-        TableColumn<SourceRow, SourceRow> column = column("dropped", Messages.of("counters.column.dropped"), 96);
+    static SourceColumn dropped() {
+        SourceColumn column = column("dropped", Messages.of("counters.column.dropped"), 96);
         column.getStyleClass().addAll("figure-column", "right");
-        column.setComparator(Comparator.comparingDouble(SourceRow::droppedPerSecond));
+        column.ordered(Comparator.comparingDouble(SourceRow::droppedPerSecond));
         column.setCellFactory(any -> {
             Tooltip tooltip = new Tooltip();
-            return new Cell((cell, row) -> {
+            return new SourceCell((cell, row) -> {
                 boolean some = isSome(row.droppedPerSecond());
                 cell.setText(some ? Messages.of("counters.dropped-rate", figure(row.droppedPerSecond())) : NONE);
                 if (some) {
                     tooltip.setText(Messages.of("counters.tip.dropped", figure(row.droppedPerSecond())));
                 }
                 cell.setTooltip(some ? tooltip : null);
-                cell.pseudoClassStateChanged(DROPPED, some);
+                cell.setDropped(some);
             });
         });
         return column;
@@ -115,13 +105,13 @@ final class SourceColumns {
      * A region's column: what it counts; where that is nothing and its block drops packets, those behind a cross, in the
      * colour of dropped packets; a dash where there is neither, a question mark where it is not known.
      */
-    static TableColumn<SourceRow, SourceRow> region(
+    static SourceColumn region(
             String id, ToDoubleFunction<SourceRow> counted, ToDoubleFunction<SourceRow> dropped) {
-        TableColumn<SourceRow, SourceRow> column = column("region-" + id, id, 66);
+        SourceColumn column = column("region-" + id, id, 66);
         column.getStyleClass().addAll("figure-column", "right");
         column.setCellFactory(any -> {
             Tooltip tooltip = new Tooltip();
-            return new Cell((cell, row) -> {
+            return new SourceCell((cell, row) -> {
                 double drops = dropped.applyAsDouble(row);
                 double counts = counted.applyAsDouble(row);
                 boolean some = isSome(drops);
@@ -131,27 +121,27 @@ final class SourceColumns {
                     tooltip.setText(Messages.of("counters.tip.dropped-in", figure(drops), id));
                 }
                 cell.setTooltip(some ? tooltip : null);
-                cell.pseudoClassStateChanged(DROPPED, instead);
+                cell.setDropped(instead);
             });
         });
-        column.setComparator(Comparator.comparingDouble(counted).thenComparingDouble(dropped));
+        column.ordered(Comparator.comparingDouble(counted).thenComparingDouble(dropped));
         return column;
     }
 
     /** Where a source is loudest, of many regions: the first three, or as many as fit, and how many more; all of them when pointed at. */
-    static TableColumn<SourceRow, SourceRow> loudest() {
-        TableColumn<SourceRow, SourceRow> column = column("regions", Messages.of("counters.column.regions"), 200);
+    static SourceColumn loudest() {
+        SourceColumn column = column("regions", Messages.of("counters.column.regions"), 200);
         column.setPrefWidth(470);
         column.getStyleClass().addAll("figure-column", "muted-column");
-        column.setComparator(Comparator.comparingDouble(SourceColumns::loudestRegion));
+        column.ordered(Comparator.comparingDouble(SourceColumns::loudestRegion));
         column.widthProperty()
                 .map(width -> (int) (width.doubleValue() / LETTER))
                 .subscribe((before, now) -> Optional.ofNullable(column.getTableView())
                         .filter(table -> !now.equals(before))
-                        .ifPresent(TableView::refresh));
+                        .ifPresent(table -> table.getItems().forEach(SourceLine::redraw)));
         column.setCellFactory(any -> {
             Tooltip tooltip = new Tooltip();
-            return new Cell((cell, row) -> {
+            return new SourceCell((cell, row) -> {
                 List<String> regions = byLoudness(row);
                 cell.setText(regions.isEmpty() ? NONE : fitting(regions, column.getWidth()));
                 tooltip.setText(String.join("\n", regions));
@@ -201,26 +191,26 @@ final class SourceColumns {
     }
 
     /** How much of its limit a source uses. */
-    static TableColumn<SourceRow, SourceRow> limit() {
-        TableColumn<SourceRow, SourceRow> column = column("limit", Messages.of("counters.column.limit"), 86);
-        column.setComparator(Comparator.comparingDouble(SourceRow::limitShare));
+    static SourceColumn limit() {
+        SourceColumn column = column("limit", Messages.of("counters.column.limit"), 86);
+        column.ordered(Comparator.comparingDouble(SourceRow::limitShare));
         column.setCellFactory(any -> {
             LimitBar bar = new LimitBar();
-            return new Cell((cell, row) -> cell.setGraphic(bar.show(row)));
+            return new SourceCell((cell, row) -> cell.setGraphic(bar.show(row)));
         });
         return column;
     }
 
     /** The last minute: what is counted of it; of a blocked source what is dropped. */
-    static TableColumn<SourceRow, SourceRow> trend() {
-        TableColumn<SourceRow, SourceRow> column = column("trend", "60 s", 80);
+    static SourceColumn trend() {
+        SourceColumn column = column("trend", "60 s", 80);
         column.setSortable(false);
         column.setCellFactory(any -> {
             Spark spark = new Spark(Trend.CAPACITY, "spark-trend");
             spark.setMaxHeight(14);
             spark.setPrefSize(72, 14);
             Tooltip tooltip = new Tooltip();
-            return new Cell((cell, row) -> {
+            return new SourceCell((cell, row) -> {
                 boolean blocked = row.standing() == SourceRow.Standing.BLOCKED;
                 Trend trend = blocked ? row.droppedTrend() : row.trend();
                 Texts.style(spark, "spark", "spark-trend", "tone-" + tone(row.standing()));
@@ -237,12 +227,12 @@ final class SourceColumns {
     }
 
     /** Passing, watching or blocked. */
-    static TableColumn<SourceRow, SourceRow> state() {
-        TableColumn<SourceRow, SourceRow> column = column("state", Messages.of("counters.column.state"), 84);
-        column.setComparator(Comparator.comparing(SourceRow::standing));
+    static SourceColumn state() {
+        SourceColumn column = column("state", Messages.of("counters.column.state"), 84);
+        column.ordered(Comparator.comparing(SourceRow::standing));
         column.setCellFactory(any -> {
             Pill pill = new Pill();
-            return new Cell((cell, row) -> {
+            return new SourceCell((cell, row) -> {
                 pill.show(word(row.standing()), tone(row.standing()));
                 cell.setGraphic(pill);
             });
@@ -251,28 +241,28 @@ final class SourceColumns {
     }
 
     /** Time left of a block, counting down. */
-    static TableColumn<SourceRow, SourceRow> left(FleetModel model) {
+    static SourceColumn left(FleetModel model) {
         Function<SourceRow, String> text = row -> leftText(row, model);
-        TableColumn<SourceRow, SourceRow> column = text("left", Messages.of("counters.column.left"), 54, text);
+        SourceColumn column = text("left", Messages.of("counters.column.left"), 54, text);
         column.setCellFactory(any -> {
-            Cell countdown = new Cell((cell, row) -> cell.setText(text.apply(row)));
+            SourceCell countdown = new SourceCell((cell, row) -> cell.setText(text.apply(row)));
             Shown.follow(countdown, model.now(), now -> countdown.redraw()); // between two boards nothing else changes
             return countdown;
         });
         column.getStyleClass().addAll("figure-column", "muted-column", "right");
-        column.setComparator(Comparator.comparingLong(SourceRow::expiresAtMillis));
+        column.ordered(Comparator.comparingLong(SourceRow::expiresAtMillis));
         return column;
     }
 
     /** What can be done about it. */
-    static TableColumn<SourceRow, SourceRow> action(FleetModel model, Consumer<SourceRow> act) {
-        TableColumn<SourceRow, SourceRow> column = column("action", "", 82);
+    static SourceColumn action(FleetModel model, Consumer<SourceRow> act) {
+        SourceColumn column = column("action", "", 82);
         column.setSortable(false);
         column.setCellFactory(any -> {
             Hyperlink link = new Hyperlink();
             link.getStyleClass().add("row-action");
             link.disableProperty().bind(model.actions().access().map(access -> !access.canAct()));
-            return new Cell((cell, row) -> {
+            return new SourceCell((cell, row) -> {
                 boolean blocked = row.standing() == SourceRow.Standing.BLOCKED;
                 link.setText(Messages.of(blocked ? "counters.unblock" : "counters.block"));
                 link.setId((blocked ? "unblock-" : "block-") + Texts.idOf(row.source()));
@@ -326,56 +316,7 @@ final class SourceColumns {
         return value < 0.95 ? Figures.tenths(value) : Figures.compact(value);
     }
 
-    private static TableColumn<SourceRow, SourceRow> column(String id, String title, double width) {
-        TableColumn<SourceRow, SourceRow> column = new TableColumn<>(title);
-        column.setId("counters-" + id);
-        column.setPrefWidth(width);
-        column.setMinWidth(FLEXIBLE.contains(id) ? width * LEAST_SHARE : width);
-        column.setReorderable(true);
-        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
-        return column;
-    }
-
-    /** A cell that is drawn by a function of its row. */
-    private static final class Cell extends TableCell<SourceRow, SourceRow> {
-        private final BiConsumer<TableCell<SourceRow, SourceRow>, SourceRow> draw;
-
-        Cell(BiConsumer<TableCell<SourceRow, SourceRow>, SourceRow> draw) {
-            this.draw = draw;
-        }
-
-        void redraw() {
-            SourceRow row = getItem();
-            if (row != null) {
-                draw.accept(this, row);
-            }
-        }
-
-        @Override
-        protected Skin<?> createDefaultSkin() {
-            return new FlatSkin(this, false);
-        }
-
-        @Override
-        protected void updateItem(SourceRow row, boolean empty) {
-            super.updateItem(row, empty);
-            if (empty || row == null) {
-                requestLayout();
-            } else {
-                draw.accept(this, row);
-            }
-        }
-
-        /** Emptied here, and not when it loses its row: a table takes all rows away to give most of them back at once. */
-        @Override
-        protected void layoutChildren() {
-            if (isEmpty() || getItem() == null) {
-                setText(null);
-                setGraphic((Node) null);
-                setTooltip(null);
-                pseudoClassStateChanged(DROPPED, false);
-            }
-            super.layoutChildren();
-        }
+    private static SourceColumn column(String id, String title, double width) {
+        return new SourceColumn(id, title, width, FLEXIBLE.contains(id) ? width * LEAST_SHARE : width);
     }
 }

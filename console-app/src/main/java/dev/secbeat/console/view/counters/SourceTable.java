@@ -15,18 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
 
-/** The virtualised table: rows of one height, calm order, a column for each region. */
-final class SourceTable extends TableView<SourceRow> {
+/**
+ * The virtualised table: lines of one height that keep their places, calm order, a column for each region. What is seen of
+ * an update is drawn line by line, as the model's pace allows; what is not seen has it at once.
+ */
+final class SourceTable extends TableView<SourceLine> {
     private static final double ROW_HEIGHT = 27;
-
-    /** Of so many changed rows the table is told one by one; of more at once, for it does much at each. */
-    private static final int FEW = 50;
 
     /** With more regions than this there is one column of where a source is loudest instead of one of each. */
     private static final int FITTING_REGIONS = 5;
@@ -37,10 +38,13 @@ final class SourceTable extends TableView<SourceRow> {
     private static final List<String> EXPENDABLE = List.of("trend", "limit", "dimension", "kernel", "left", "dropped");
 
     private final FleetModel model;
-    private final Map<String, TableColumn<SourceRow, SourceRow>> regionColumns = new HashMap<>();
-    private final TableColumn<SourceRow, SourceRow> loudest = SourceColumns.loudest();
+    private final Map<String, SourceColumn> regionColumns = new HashMap<>();
+    private final SourceColumn loudest = SourceColumns.loudest();
     private final Label nothing = new Label(Messages.of("counters.empty"));
     private final Map<String, String> origins = new HashMap<>();
+    private final ReadOnlyObjectWrapper<Optional<SourceRow>> chosen = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private List<SourceRow> rows = List.of();
+    private boolean arranging;
     private boolean all;
     private SourceFilter filter = SourceFilter.parse("", List.of());
 
@@ -61,12 +65,12 @@ final class SourceTable extends TableView<SourceRow> {
         getColumns()
                 .add(SourceColumns.text(
                         "dimension", Messages.of("counters.column.counted"), 68, SourceRow::dimension, "muted-column"));
-        TableColumn<SourceRow, SourceRow> origin =
+        SourceColumn origin =
                 SourceColumns.text("origin", Messages.of("counters.column.origin"), 104, this::origin, "muted-column");
         origin.setVisible(false);
         getColumns().add(1, origin);
         Shown.follow(this, model.asked().origins(), next -> locate(origin, next));
-        TableColumn<SourceRow, SourceRow> dropped = SourceColumns.dropped();
+        SourceColumn dropped = SourceColumns.dropped();
         getColumns().add(SourceColumns.global(dropped::isVisible));
         getColumns().add(SourceColumns.limit());
         getColumns().add(dropped);
@@ -93,8 +97,17 @@ final class SourceTable extends TableView<SourceRow> {
         widthProperty().subscribe(this::fit);
         Shown.follow(this, model.regions(), this::addRegions);
         Shown.follow(this, model.sources(), this::arrangeSoon);
-        Shown.follow(this, model.actions().access(), access -> refresh());
+        getSelectionModel().selectedItemProperty().subscribe(this::selected);
+        skinProperty().subscribe(this::isolate);
         arrange(false);
+    }
+
+    /**
+     * JavaFX holds the rows in a group, which is as large as what is in it: with each text that changes anywhere in a row it has
+     * the table and all around it laid out, for it may have grown. Rows are as wide as the columns and of one height.
+     */
+    private void isolate() {
+        Optional.ofNullable(lookup(".sheet")).ifPresent(rows -> rows.setManaged(false));
     }
 
     void filter(SourceFilter next) {
@@ -118,7 +131,7 @@ final class SourceTable extends TableView<SourceRow> {
         if (getSortOrder().isEmpty()) {
             return query;
         }
-        TableColumn<SourceRow, ?> first = getSortOrder().getFirst();
+        TableColumn<SourceLine, ?> first = getSortOrder().getFirst();
         boolean down = first.getSortType() == TableColumn.SortType.DESCENDING;
         String id = first.getId();
         if (id.startsWith(REGION)) {
@@ -139,7 +152,7 @@ final class SourceTable extends TableView<SourceRow> {
                 .mapToDouble(TableColumn::getMinWidth)
                 .sum();
         for (String id : EXPENDABLE) {
-            for (TableColumn<SourceRow, ?> column : getColumns()) {
+            for (TableColumn<SourceLine, ?> column : getColumns()) {
                 if (("counters-" + id).equals(column.getId())) {
                     boolean hide = getWidth() > 0 && needed > getWidth() - SCROLL_BAR;
                     column.setVisible(!hide);
@@ -150,12 +163,12 @@ final class SourceTable extends TableView<SourceRow> {
     }
 
     /** A column's id without what all have in front. */
-    private static String word(TableColumn<SourceRow, ?> column) {
+    private static String word(TableColumn<SourceLine, ?> column) {
         return column.getId().substring("counters-".length());
     }
 
     private void addRegions() {
-        List<TableColumn<SourceRow, SourceRow>> inOrder = new ArrayList<>();
+        List<SourceColumn> inOrder = new ArrayList<>();
         if (model.regions().size() > FITTING_REGIONS) {
             inOrder.add(loudest);
         } else {
@@ -163,7 +176,7 @@ final class SourceTable extends TableView<SourceRow> {
                     .forEach(region ->
                             inOrder.add(regionColumns.computeIfAbsent(region.id(), id -> regionColumn(region))));
         }
-        List<TableColumn<SourceRow, ?>> shown = new ArrayList<>(getColumns());
+        List<TableColumn<SourceLine, ?>> shown = new ArrayList<>(getColumns());
         shown.removeIf(
                 column -> (column.equals(loudest) || regionColumns.containsValue(column)) && !inOrder.contains(column));
         inOrder.removeAll(shown); // where a person has put them they stay
@@ -179,7 +192,7 @@ final class SourceTable extends TableView<SourceRow> {
     }
 
     /** What a region counts, or else drops; a question mark while none of its nodes is heard and others are. */
-    private static TableColumn<SourceRow, SourceRow> regionColumn(RegionModel region) {
+    private static SourceColumn regionColumn(RegionModel region) {
         String id = region.id();
         return SourceColumns.region(
                 id,
@@ -200,16 +213,75 @@ final class SourceTable extends TableView<SourceRow> {
         List<SourceRow> kept = all
                 ? known()
                 : model.sources().stream().filter(filter.accepts()).toList();
-        Optional<Comparator<SourceRow>> order = all ? Optional.empty() : Optional.ofNullable(getComparator());
-        List<SourceRow> next = RowOrder.arrange(getItems(), kept, order, held);
-        SourceRow selected = getSelectionModel().getSelectedItem();
-        List<Integer> changed = sameRows(next) ? changed(next) : List.of();
-        if (sameRows(next) && changed.size() <= FEW) {
-            changed.forEach(at -> getItems().set(at, next.get(at)));
-        } else {
-            getItems().setAll(new ArrayList<>(next));
-            reselect(selected);
+        Optional<Comparator<SourceRow>> order = all ? Optional.empty() : SourceColumn.order(getSortOrder());
+        rows = List.copyOf(RowOrder.arrange(rows, kept, order, held));
+        arranging = true;
+        if (getItems().size() > rows.size()) {
+            getItems().remove(rows.size(), getItems().size());
         }
+        for (int i = 0; i < getItems().size(); i++) {
+            put(getItems().get(i), rows.get(i));
+        }
+        if (getItems().size() < rows.size()) {
+            getItems()
+                    .addAll(rows.subList(getItems().size(), rows.size()).stream()
+                            .map(SourceLine::new)
+                            .toList());
+        }
+        follow();
+        arranging = false;
+    }
+
+    private void put(SourceLine line, SourceRow row) {
+        if (line.isFollowed()) {
+            model.pace().soon(line, () -> line.show(row));
+        } else {
+            line.show(row);
+        }
+    }
+
+    /** The chosen source stays chosen where it stands now; what it leaves and what it comes to are drawn at once. */
+    private void follow() {
+        int from = getSelectionModel().getSelectedIndex();
+        int to = chosen.get().map(this::placeOf).orElse(-1);
+        for (int at : new int[] {from, to}) {
+            if (at >= 0) {
+                getItems().get(at).show(rows.get(at));
+            }
+        }
+        if (to < 0) {
+            getSelectionModel().clearSelection();
+        } else if (to != from) {
+            getSelectionModel().select(to);
+        }
+        chosen.set(to < 0 ? Optional.empty() : Optional.of(rows.get(to)));
+    }
+
+    /** What a person chooses is what they see, though another source may stand there already. */
+    private void selected(@Nullable SourceLine line) {
+        if (!arranging) {
+            chosen.set(Optional.ofNullable(line).map(SourceLine::row));
+            follow();
+        }
+    }
+
+    private int placeOf(SourceRow row) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).isSameAs(row)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** What is selected, as it is now; it stays so wherever it moves. */
+    ReadOnlyObjectProperty<Optional<SourceRow>> chosen() {
+        return chosen.getReadOnlyProperty();
+    }
+
+    /** All that the table holds, in its order; what is seen of it may be a few pulses behind. */
+    List<SourceRow> rows() {
+        return rows;
     }
 
     /** Where a source comes from; empty while that is not known. */
@@ -219,14 +291,14 @@ final class SourceTable extends TableView<SourceRow> {
 
     /** Sources in the table whose origin was not asked for yet. */
     List<String> unlocated() {
-        return getItems().stream()
+        return rows.stream()
                 .map(SourceRow::source)
                 .filter(source -> !origins.containsKey(source))
                 .distinct()
                 .toList();
     }
 
-    private void locate(TableColumn<SourceRow, SourceRow> column, Origins next) {
+    private void locate(SourceColumn column, Origins next) {
         if (origins.size() > MOST_ORIGINS) {
             origins.clear();
         }
@@ -236,7 +308,7 @@ final class SourceTable extends TableView<SourceRow> {
             fit();
         }
         if (!next.bySource().isEmpty()) {
-            refresh();
+            getItems().forEach(SourceLine::redraw);
         }
     }
 
@@ -247,34 +319,5 @@ final class SourceTable extends TableView<SourceRow> {
         return model.asked().held().get().rows().stream()
                 .map(row -> busiest.getOrDefault(RowOrder.key(row), row))
                 .toList();
-    }
-
-    private List<Integer> changed(List<SourceRow> next) {
-        return IntStream.range(0, next.size())
-                .filter(at -> !next.get(at).equals(getItems().get(at)))
-                .boxed()
-                .toList();
-    }
-
-    private boolean sameRows(List<SourceRow> next) {
-        if (next.size() != getItems().size()) {
-            return false;
-        }
-        for (int i = 0; i < next.size(); i++) {
-            if (!next.get(i).isSameAs(getItems().get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void reselect(@Nullable SourceRow selected) {
-        getSelectionModel().clearSelection();
-        for (int i = 0; selected != null && i < getItems().size(); i++) {
-            if (getItems().get(i).isSameAs(selected)) {
-                getSelectionModel().select(i);
-                return;
-            }
-        }
     }
 }

@@ -40,16 +40,28 @@ final class LabelPlacer {
 
     /** A free place for something of this size beside the marker, which is then taken; empty if there is none. */
     Optional<Rectangle2D> place(double x, double y, double reach, double width, double height) {
-        List<Rectangle2D> free = candidates(x, y, reach, width, height).stream()
-                .map(LabelPlacer::onPixels)
-                .filter(this::isFree)
-                .toList();
-        Optional<Rectangle2D> chosen = free.stream()
-                .filter(place -> lines.stream().noneMatch(place::contains))
-                .findFirst()
-                .or(() -> free.stream().findFirst());
-        chosen.ifPresent(taken::add);
-        return chosen;
+        Optional<Rectangle2D> free = Optional.empty();
+        for (Rectangle2D candidate : candidates(x, y, reach, width, height)) {
+            Rectangle2D place = onPixels(candidate);
+            if (isFree(place)) {
+                if (isClear(place)) {
+                    taken.add(place);
+                    return Optional.of(place);
+                }
+                free = free.or(() -> Optional.of(place));
+            }
+        }
+        free.ifPresent(taken::add);
+        return free;
+    }
+
+    private boolean isClear(Rectangle2D place) {
+        for (Point2D point : lines) {
+            if (place.contains(point)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The first of these places that is free, which is then taken; empty if there is none. */
@@ -63,7 +75,15 @@ final class LabelPlacer {
     }
 
     private boolean isFree(Rectangle2D place) {
-        return frame.contains(place) && taken.stream().noneMatch(place::intersects);
+        if (!frame.contains(place)) {
+            return false;
+        }
+        for (Rectangle2D other : taken) {
+            if (place.intersects(other)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where it will be drawn: moved to whole pixels afterwards, neighbours would touch. */

@@ -77,11 +77,21 @@ final class MapOverlay extends Pane {
         return Optional.ofNullable(markers.get(regionId));
     }
 
+    /** Draws some of the markers that are there, from this one on: what {@link #arrange} has to do then is less. */
+    void draw(int from, int count) {
+        MarkerSizes sizes = sizes(shown());
+        markers.values().stream().skip(from).limit(count).forEach(marker -> marker.draw(sizes));
+    }
+
+    private static MarkerSizes sizes(List<RegionModel> shown) {
+        return MarkerSizes.of(shown.size(), busiest(shown));
+    }
+
     /** Brings everything to where the map and the model say. */
     void arrange(double width, double height, double worldPixels) {
         List<RegionModel> shown = shown();
         boolean anew = syncMarkers(shown);
-        MarkerSizes sizes = MarkerSizes.of(shown.size(), busiest(shown));
+        MarkerSizes sizes = sizes(shown);
         markers.values().forEach(marker -> {
             marker.draw(sizes);
             marker.select(marker.region().id().equals(selected));

@@ -6,6 +6,7 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -27,6 +28,9 @@ public final class RegionMapView {
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
+    /** Markers drawn at once. */
+    private static final int A_PIECE = 10;
+
     private final WorldMap map = new GluonWorldMap();
     private final StackPane root = new StackPane();
     private final MapOverlay overlay;
@@ -94,11 +98,20 @@ public final class RegionMapView {
             return;
         }
         pending = true;
-        javafx.application.Platform.runLater(() -> model.pace().soon(this, () -> {
-            pending = false;
-            arrange();
-        }));
+        Platform.runLater(() -> {
+            for (int from = 0; from < model.regions().size(); from += A_PIECE) {
+                int first = from;
+                model.pace().soon(new Markers(this, first), () -> overlay.draw(first, A_PIECE));
+            }
+            model.pace().soon(this, () -> {
+                pending = false;
+                arrange();
+            });
+        });
     }
+
+    /** The key of a piece of work: some of a map's markers. */
+    private record Markers(RegionMapView map, int from) {}
 
     private void arrange() {
         Region view = map.node();

@@ -27,6 +27,9 @@ final class RegionMarker extends Group {
     /** A smaller change of the radius is not drawn, pixels. */
     private static final double LEAST_GROWTH = 0.5;
 
+    /** All that its picture depends on. */
+    private record Look(RegionState state, MarkerSizes sizes) {}
+
     private final RegionModel region;
     private final MarkerLabel label;
     private final Circle track = new Circle();
@@ -35,6 +38,7 @@ final class RegionMarker extends Group {
     private double radius;
     private boolean selected;
     private Optional<RegionHealth> drawn = Optional.empty();
+    private Optional<Look> last = Optional.empty();
 
     RegionMarker(RegionModel region) {
         this.region = region;
@@ -85,9 +89,14 @@ final class RegionMarker extends Group {
         label.pseudoClassStateChanged(SELECTED, selected);
     }
 
-    /** Draws the region's present state. Shapes are kept, and styled anew only when the health is another. */
+    /** Draws the region's present state, once. Shapes are kept, and styled anew only when the health is another. */
     void draw(MarkerSizes sizes) {
         RegionState state = region.state().get();
+        Optional<Look> look = Optional.of(new Look(state, sizes));
+        if (look.equals(last)) {
+            return;
+        }
+        last = look;
         double wanted = sizes.radius(
                 state.shown().freshness().isGone() ? 0 : state.shown().passedPerSecond());
         label.draw(state);

@@ -3,7 +3,6 @@ package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.SampleRow;
-import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Subjects;
 import java.util.List;
@@ -80,7 +79,7 @@ final class ActionMenus {
 
     private static Optional<String> addressOf(@Nullable Object item) {
         return switch (item) {
-            case SourceRow row -> Optional.of(row.source());
+            case Subjects.Addressed line -> Optional.of(line.address());
             case BlockRow row -> Optional.of(row.prefix());
             case SampleRow row -> Optional.of(row.headers().sourceText()).filter(text -> !text.isEmpty());
             case null, default -> Optional.empty();

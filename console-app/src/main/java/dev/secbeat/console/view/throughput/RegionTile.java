@@ -20,6 +20,7 @@ import dev.secbeat.console.view.widget.Texts;
 import eu.hansolo.tilesfx.Tile;
 import eu.hansolo.tilesfx.TileBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
@@ -30,14 +31,17 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 
-/** One region: rates, their sparkline, nodes, XDP mode, blocks, and how old all that is. */
+/**
+ * One region: rates, their sparkline, nodes, XDP mode, blocks, and how old all that is. Out of sight it is an empty frame of
+ * the same size, which can be reached and named: JavaFX goes over all nodes of a window in each pulse, seen or not.
+ */
 final class RegionTile extends StackPane {
     private static final double WIDTH = 260;
     private static final double HEIGHT = 160;
 
     private final RegionModel region;
     private final Pace pace;
-    private boolean inSight = true;
+    private boolean inSight;
     private boolean behind;
     private final HealthMark mark = new HealthMark();
     private final Figure age = new Figure("", "figure", "muted", "tile-age");
@@ -49,6 +53,7 @@ final class RegionTile extends StackPane {
     private final Figure xdp = new Figure("–", "strong");
     private final Figure blocks = new Figure("–", "figure");
     private final Tooltip tip = new Tooltip();
+    private Optional<Tile> body = Optional.empty();
 
     /** @param pace when a tile in sight is drawn */
     RegionTile(RegionModel region, Pace pace, Consumer<Intent> intents) {
@@ -66,9 +71,9 @@ final class RegionTile extends StackPane {
         name(blocks, "blocks");
         passedLine.setPrefHeight(40);
         droppedLine.setPrefHeight(18);
-        getChildren().add(tile(new VBox(7, head(), rates(), new VBox(passedLine, droppedLine), foot())));
         Tooltip.install(this, tip);
         setAccessibleRole(AccessibleRole.BUTTON);
+        setAccessibleText(region.place().name());
         setOnMouseClicked(click -> {
             if (click.isStillSincePress()) {
                 intents.accept(wish(click.getClickCount() == 2));
@@ -83,12 +88,31 @@ final class RegionTile extends StackPane {
         Shown.follow(this, region.state(), state -> changed());
     }
 
-    /** Out of sight it is not drawn; what it missed it draws as it comes into sight. */
+    /** What it missed out of sight it draws as it comes into sight. */
     void setInSight(boolean now) {
-        inSight = now;
-        if (now && behind) {
-            draw();
+        if (now == inSight) {
+            return;
         }
+        inSight = now;
+        if (now) {
+            Tile shown = body.orElseGet(this::tile);
+            body = Optional.of(shown);
+            getChildren().setAll(shown);
+            draw();
+            applyCss(); // it may come into sight in the midst of a layout, after the pulse's styles
+        } else {
+            getChildren().clear();
+        }
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return snappedLeftInset() + WIDTH + snappedRightInset();
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return snappedTopInset() + HEIGHT + snappedBottomInset();
     }
 
     private void changed() {
@@ -115,14 +139,15 @@ final class RegionTile extends StackPane {
     }
 
     /** TilesFX lays the tile out; its own colours and texts are off, ours come from the theme. */
-    private static Tile tile(VBox body) {
+    private Tile tile() {
+        VBox rows = new VBox(7, head(), rates(), new VBox(passedLine, droppedLine), foot());
         Tile tile = TileBuilder.create()
                 .skinType(Tile.SkinType.CUSTOM)
                 .prefSize(WIDTH, HEIGHT)
                 .backgroundColor(Color.TRANSPARENT)
                 .title("")
                 .textVisible(false)
-                .graphic(body)
+                .graphic(rows)
                 .build();
         // TilesFX takes clicks for itself.
         tile.setMouseTransparent(true);

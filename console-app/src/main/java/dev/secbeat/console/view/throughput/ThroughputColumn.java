@@ -53,7 +53,7 @@ public final class ThroughputColumn extends ScrollPane {
         order.choose(regionIds);
     }
 
-    /** Tells tiles whether they are in sight, or nearly: a tile that is scrolled to is drawn before it is seen. */
+    /** Tells tiles whether they are in sight, or nearly: a tile that is scrolled to is there before it is seen. */
     private void look() {
         double high = getViewportBounds().getHeight();
         double room = Math.max(0, content.getLayoutBounds().getHeight() - high);
@@ -63,7 +63,7 @@ public final class ThroughputColumn extends ScrollPane {
                 boolean laidOut = high > 0 && tile.getHeight() > 0;
                 boolean near =
                         tile.getLayoutY() - NEAR < top + high && tile.getLayoutY() + tile.getHeight() + NEAR > top;
-                tile.setInSight(!laidOut || near);
+                tile.setInSight(laidOut && near);
             }
         });
     }

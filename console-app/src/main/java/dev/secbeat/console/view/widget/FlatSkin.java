@@ -14,7 +14,7 @@ import javafx.scene.text.Text;
  * Looks of a control that shows one line of text, or else a graphic, and changes often. The skin that comes with JavaFX takes
  * its text node out of the scene and puts it back at each new text, which styles it anew, and has all parents laid out. This
  * one keeps the node; parents are told only when the text takes another width, and never by a cell, whose size is its
- * column's. No line breaks, no mnemonics. FX thread only.
+ * column's: whatever changes in it, its row and its table are not laid out. No line breaks, no mnemonics. FX thread only.
  */
 public final class FlatSkin extends SkinBase<Labeled> {
     private static final String ELLIPSIS = "…";
@@ -28,6 +28,7 @@ public final class FlatSkin extends SkinBase<Labeled> {
     public FlatSkin(Labeled control, boolean ownSize) {
         super(control);
         this.ownSize = ownSize;
+        control.setManaged(ownSize); // what is not managed ends the way of a wish for layout; a row places its cells itself
         text.getStyleClass().add("text");
         text.setManaged(false);
         text.setMouseTransparent(true);

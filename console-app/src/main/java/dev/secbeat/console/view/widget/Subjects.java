@@ -17,6 +17,12 @@ public final class Subjects {
         node.getProperties().put(REGION, regionId);
     }
 
+    /** What stands in a list or table for an address that may be another one later, so that it is asked when it matters. */
+    public interface Addressed {
+        /** The address or prefix now. */
+        String address();
+    }
+
     /** This control stands for this address or prefix. */
     public static void address(Node node, String address) {
         node.getProperties().put(ADDRESS, address);

@@ -37,7 +37,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Pane;
@@ -68,11 +67,11 @@ class CountersViewTest {
     @Test
     void theBusiestComeFirstWithTheirStateAndWhereTheyAreBlocked(FxRobot robot) {
         assertThat(sources(robot)).startsWith("203.0.113.42", "2001:db8:42:7::/64", "198.51.100.9");
-        SourceRow first = table(robot).getItems().getFirst();
+        SourceRow first = table(robot).rows().getFirst();
         assertThat(first.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
         assertThat(first.kernelText()).isEqualTo("6/6 · 46 ms");
         assertThat(first.perRegion()).containsOnlyKeys("us-east", "eu-west", "apac");
-        assertThat(table(robot).getItems().get(2).standing()).isEqualTo(SourceRow.Standing.WATCHING);
+        assertThat(table(robot).rows().get(2).standing()).isEqualTo(SourceRow.Standing.WATCHING);
         assertThat(waitFor(asyncFx(() -> Pictures.take(view, "counters")))).isGreaterThan(50);
     }
 
@@ -81,7 +80,7 @@ class CountersViewTest {
         waitFor(asyncFx(() -> scenario.silenceTheAttacker().run(2)));
         waitForFxEvents();
         assertThat(sources(robot)).startsWith("203.0.113.42", "2001:db8:42:7::/64");
-        SourceRow first = table(robot).getItems().getFirst();
+        SourceRow first = table(robot).rows().getFirst();
         assertThat(first.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
         assertThat(first.globalPerSecond()).isZero();
         assertThat(first.droppedPerSecond()).isEqualTo(300);
@@ -129,8 +128,8 @@ class CountersViewTest {
 
     @Test
     void aColumnSortsBothWays(FxRobot robot) {
-        TableView<SourceRow> table = table(robot);
-        TableColumn<SourceRow, ?> apac = table.getColumns().stream()
+        SourceTable table = table(robot);
+        TableColumn<SourceLine, ?> apac = table.getColumns().stream()
                 .filter(column -> "counters-region-apac".equals(column.getId()))
                 .findFirst()
                 .orElseThrow();
@@ -138,12 +137,12 @@ class CountersViewTest {
             apac.setSortType(TableColumn.SortType.DESCENDING);
             table.getSortOrder().setAll(List.of(apac));
         }));
-        List<Double> rates = table.getItems().stream()
+        List<Double> rates = table.rows().stream()
                 .map(row -> row.perRegion().getOrDefault("apac", 0.0))
                 .toList();
         assertThat(rates).isSortedAccordingTo((one, other) -> Double.compare(other, one));
         waitFor(asyncFx(() -> scenario.run(1)));
-        assertThat(table.getItems().getFirst().perRegion()).containsKey("apac");
+        assertThat(table.rows().getFirst().perRegion()).containsKey("apac");
     }
 
     @Test
@@ -170,7 +169,7 @@ class CountersViewTest {
     void csvHoldsWhatIsShown(FxRobot robot) {
         filter(robot, "2001:db8:42:7::99");
         robot.clickOn("#counters-csv");
-        String expiry = Instant.ofEpochMilli(table(robot).getItems().getFirst().expiresAtMillis())
+        String expiry = Instant.ofEpochMilli(table(robot).rows().getFirst().expiresAtMillis())
                 .toString();
         assertThat(exported)
                 .containsExactly("source,counted,global_per_second,limit_per_second,dropped_packets_per_second,"
@@ -197,21 +196,21 @@ class CountersViewTest {
         robot.clickOn("#counters-all");
         assertThat(watches()).containsExactly(Optional.of(new SourceQuestion(true, List.of())));
         tell(5_000);
-        until("rows", () -> table(robot).getItems().size() == 1_000);
+        until("rows", () -> table(robot).rows().size() == 1_000);
         assertThat(robot.lookup("#counters-held").queryAs(Labeled.class).getText())
                 .startsWith("5,000 sources held · 1 of 1 nodes heard out")
                 .contains("first 1,000 of 5,000 that match");
-        assertThat(table(robot).getItems().getFirst().globalPerSecond()).isEqualTo(5_000);
+        assertThat(table(robot).rows().getFirst().globalPerSecond()).isEqualTo(5_000);
         assertThat(waitFor(asyncFx(() -> Pictures.take(view, "counters-all")))).isGreaterThan(50);
 
-        TableColumn<SourceRow, ?> source = table(robot).getColumns().getFirst();
+        TableColumn<SourceLine, ?> source = table(robot).getColumns().getFirst();
         waitFor(asyncFx(() -> {
             source.setSortType(TableColumn.SortType.ASCENDING);
             table(robot).getSortOrder().setAll(List.of(source));
         }));
         until("sorted by address", () -> sources(robot).getFirst().equals("198.18.0.0"));
         filter(robot, "198.18.1.0/24");
-        until("narrowed", () -> table(robot).getItems().size() == 256);
+        until("narrowed", () -> table(robot).rows().size() == 256);
 
         robot.clickOn("#counters-all");
         assertThat(watches()).endsWith(Optional.empty());
@@ -244,7 +243,7 @@ class CountersViewTest {
 
     @Test
     void originsAreShownWhereADatabaseIsGivenAndAskedForOnce(FxRobot robot) {
-        TableColumn<SourceRow, ?> origin = table(robot).getColumns().get(1);
+        TableColumn<SourceLine, ?> origin = table(robot).getColumns().get(1);
         assertThat(origin.getId()).isEqualTo("counters-origin");
         assertThat(origin.isVisible()).as("nothing is given").isFalse();
         locate(Map.of());
@@ -344,10 +343,10 @@ class CountersViewTest {
     }
 
     private static List<String> sources(FxRobot robot) {
-        return table(robot).getItems().stream().map(SourceRow::source).toList();
+        return table(robot).rows().stream().map(SourceRow::source).toList();
     }
 
-    private static TableView<SourceRow> table(FxRobot robot) {
-        return robot.lookup("#counters-table").queryTableView();
+    private static SourceTable table(FxRobot robot) {
+        return robot.lookup("#counters-table").queryAs(SourceTable.class);
     }
 }
