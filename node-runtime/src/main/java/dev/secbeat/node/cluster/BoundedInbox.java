@@ -21,20 +21,6 @@ final class BoundedInbox<T> {
         this.maxBytes = maxBytes;
     }
 
-    /** Adds at the end, dropping from the front what no longer fits: for counts, which age. */
-    synchronized void addDroppingOldest(T message, int size) {
-        if (size > maxBytes) {
-            dropped++;
-            return;
-        }
-        queue.addLast(new Sized<>(message, size));
-        bytes += size;
-        while (queue.size() > maxMessages || bytes > maxBytes) {
-            bytes -= queue.removeFirst().size;
-            dropped++;
-        }
-    }
-
     /** Adds at the end if it fits: for what must be answered in order. */
     synchronized boolean offer(T message, int size) {
         if (queue.size() >= maxMessages || bytes + size > maxBytes) {

@@ -13,23 +13,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
- * What peers sent and the node loop has not taken yet. Blocks, deltas, what relays sum and what is told this node alone wait apart, so that a
- * flood of counts cannot push out a block, nor a snapshot what is new; a peer's hello waits at most once.
+ * What peers sent and the node loop has not taken yet. Blocks, deltas, what relays sum and what is told this node alone wait apart, and
+ * of each the messages of each sender ({@link FairInbox}), so that a flood of one kind or of one sender pushes out nothing else; a
+ * peer's hello waits at most once.
+ *
+ * <p>What is handed over at once is bounded by what it costs to read, and each kind has a part of that which no other can take.
  */
 final class PeerInbox {
     static final int MAX_PENDING = 8_192;
     static final long MAX_PENDING_BYTES = 16L << 20;
-    private static final int MAX_DELTAS = 4_096;
-    private static final int MAX_BLOCKS = 4_096;
-    private static final int MAX_DIRECT = 4_096;
-    private static final int MAX_RELAYED = 4_096;
-    /** Of what is handed over at once no more than one in so many is of snapshots: they must not stall what is new. */
+    /** Of what may be handed over at once one part in so many may be blocks; what all others leave, a quarter at least, is for deltas. */
+    private static final int BLOCK_PART = 4;
+
+    private static final int RELAY_PART = 4;
+    /** Of snapshots, and of hellos: they must not stall what is new. */
     private static final int SNAPSHOT_PART = 8;
 
-    private static final long MAX_QUEUE_BYTES = 8L << 20;
     private static final int MAX_PEERS = 1_024;
     private static final String STATE = Subjects.ALL_STATE.substring(0, Subjects.ALL_STATE.length() - 1);
     private static final String RELAYS = RelaySubjects.ALL.substring(0, RelaySubjects.ALL.length() - 1);
@@ -37,13 +39,16 @@ final class PeerInbox {
     private static final String BLOCKS = Subjects.ALL_BLOCKS.substring(0, Subjects.ALL_BLOCKS.length() - 1);
 
     private final NodeId self;
-    private final BoundedInbox<FromPeer> deltas = new BoundedInbox<>(MAX_DELTAS, MAX_QUEUE_BYTES);
-    private final BoundedInbox<FromPeer> relayed = new BoundedInbox<>(MAX_RELAYED, MAX_QUEUE_BYTES);
-    private final BoundedInbox<FromPeer> blocks = new BoundedInbox<>(MAX_BLOCKS, MAX_QUEUE_BYTES);
-    private final BoundedInbox<FromPeer> direct = new BoundedInbox<>(MAX_DIRECT, MAX_QUEUE_BYTES);
+    private final FairInbox deltas = new FairInbox();
+    private final FairInbox relayed = new FairInbox();
+    private final FairInbox blocks = new FairInbox();
+    private final FairInbox direct = new FairInbox();
     private final Set<NodeId> joiners = new LinkedHashSet<>();
     private final Map<String, Optional<NodeId>> owners = new ConcurrentHashMap<>();
     private final AtomicLong unknownSenders = new AtomicLong();
+    private long unheardHellos;
+    /** Cost of what was handed over at once; the node loop's thread alone. */
+    private int spent;
 
     PeerInbox(NodeId self) {
         this.self = self;
@@ -56,50 +61,71 @@ final class PeerInbox {
         if (owner.isEmpty()) {
             unknownSenders.incrementAndGet();
         } else if (!owner.get().equals(self)) {
-            sort(subject, new FromPeer(owner.get(), message.getData()));
+            sort(subject, owner.get(), message.getData());
         }
     }
 
-    private void sort(String subject, FromPeer message) {
-        int size = message.bytes.length;
+    private void sort(String subject, NodeId sender, byte[] bytes) {
         if (subject.startsWith(STATE)) {
-            deltas.addDroppingOldest(message, size);
+            deltas.add(sender, bytes);
         } else if (subject.startsWith(RELAYS)) {
-            relayed.addDroppingOldest(message, size);
+            relayed.add(sender, bytes);
         } else if (subject.startsWith(BLOCKS)) {
-            blocks.addDroppingOldest(message, size);
+            blocks.add(sender, bytes);
         } else if (subject.startsWith(DIRECT)) {
-            direct.addDroppingOldest(message, size);
+            direct.add(sender, bytes);
         } else {
-            synchronized (joiners) {
-                if (joiners.size() < MAX_PEERS) {
-                    joiners.add(message.sender);
-                }
+            join(sender);
+        }
+    }
+
+    private void join(NodeId sender) {
+        synchronized (joiners) {
+            if (joiners.size() < MAX_PEERS) {
+                joiners.add(sender);
+            } else if (!joiners.contains(sender)) {
+                unheardHellos++;
             }
         }
     }
 
-    /** Called by the node loop's thread. */
+    /**
+     * Hands over what waits, by the node loop's thread. Of each kind the last message may go beyond its part, by less than it costs.
+     *
+     * @param limit most that all of it may cost ({@link FairInbox.Waiting#cost}), so also most messages
+     * @return number of messages
+     */
     int poll(Receiver receiver, int limit) {
-        int work = drain(blocks, limit, m -> receiver.onBlocks(m.sender, m.bytes));
-        while (work < limit && nextJoiner(receiver)) {
-            work++;
+        spent = 0;
+        int work = drain(blocks, part(limit, BLOCK_PART), receiver::onBlocks);
+        int hellos = 0;
+        while (hellos < part(limit, SNAPSHOT_PART) && nextJoiner(receiver)) {
+            hellos++;
         }
-        int ofSnapshots = Math.min(limit - work, limit / SNAPSHOT_PART);
-        work += drain(direct, ofSnapshots, m -> receiver.onDirect(m.sender, m.bytes));
-        work += drain(relayed, limit - work, m -> receiver.onRelay(m.sender, m.bytes));
-        return work + drain(deltas, limit - work, m -> receiver.onDelta(m.sender, m.bytes));
+        spent += hellos;
+        work += drain(direct, part(limit, SNAPSHOT_PART), receiver::onDirect);
+        work += drain(relayed, part(limit, RELAY_PART), receiver::onRelay);
+        return work + hellos + drain(deltas, limit - spent, receiver::onDelta);
     }
 
-    private static int drain(BoundedInbox<FromPeer> inbox, int limit, Consumer<FromPeer> taker) {
-        for (int taken = 0; taken < limit; taken++) {
-            FromPeer message = inbox.poll();
+    private static int part(int limit, int of) {
+        return (limit + of - 1) / of;
+    }
+
+    private int drain(FairInbox inbox, int most, BiConsumer<NodeId, byte[]> taker) {
+        int messages = 0;
+        int cost = 0;
+        while (cost < most) {
+            FairInbox.Waiting message = inbox.poll();
             if (message == null) {
-                return taken;
+                break;
             }
-            taker.accept(message);
+            cost += message.cost();
+            messages++;
+            taker.accept(message.sender(), message.bytes());
         }
-        return limit;
+        spent += cost;
+        return messages;
     }
 
     void addDropped(Map<String, Long> dropped) {
@@ -107,6 +133,9 @@ final class PeerInbox {
         dropped.put("relay-in", relayed.dropped());
         dropped.put("block-in", blocks.dropped());
         dropped.put("snapshot-in", direct.dropped());
+        synchronized (joiners) {
+            dropped.put("hello-in", unheardHellos);
+        }
         dropped.put("unknown-sender", unknownSenders.get());
     }
 
@@ -135,7 +164,4 @@ final class PeerInbox {
         }
         return parsed;
     }
-
-    @SuppressWarnings("ArrayRecordComponent") // handed over once, compared by no one
-    private record FromPeer(NodeId sender, byte[] bytes) {}
 }

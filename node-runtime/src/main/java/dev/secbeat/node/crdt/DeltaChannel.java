@@ -28,7 +28,7 @@ public interface DeltaChannel {
     void send(NodeId peer, byte[] bytes);
 
     /**
-     * Hands over messages that have arrived, at most {@code limit}.
+     * Hands over messages that have arrived, at most {@code limit}, and fewer where they are long.
      *
      * @return number handed over
      */

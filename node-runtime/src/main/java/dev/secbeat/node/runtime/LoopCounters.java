@@ -55,7 +55,7 @@ public final class LoopCounters {
      * @param snapshotPagesIn pages of snapshots that came
      * @param snapshotPagesOut pages of snapshots sent
      * @param snapshotsTaken parts of peers' snapshots that were fetched to the end
-     * @param snapshotsGivenUp parts whose peer fell silent
+     * @param snapshotsGivenUp parts whose peer fell silent, or whose pages had no end
      * @param snapshotAsksRefused asks for which there was no room; whoever asked asks again
      * @param errors steps that failed
      * @param detections sources found over their limit and blocked by this node

@@ -44,6 +44,7 @@ import java.util.function.IntSupplier;
  * <p>Everything here belongs to the thread that calls {@link #doWork}.
  */
 public final class NodeLoop {
+    /** Short ones; of 8 KB an eighth. */
     private static final int MESSAGES_PER_TURN = 256;
     private static final int READ_BACKS_PER_SECOND = 64;
     private static final long SECOND_NANOS = 1_000_000_000;

@@ -24,6 +24,9 @@ import java.util.SequencedMap;
  * already, and have nothing to send where nothing is missing. The content of a page is merged whatever becomes of it
  * here: it is a peer's word like any other.
  *
+ * <p>Nobody holds the place of others for good: who is not at the end after {@value #STINT_NANOS} ns goes on behind those that wait, and
+ * pages that lead to no end are given up.
+ *
  * <p>Owned by the node loop's thread.
  */
 final class SnapshotTaker {
@@ -32,6 +35,11 @@ final class SnapshotTaker {
     static final long RETRY_NANOS = 1_000_000_000;
     static final int MAX_TRIES = 5;
     static final int MAX_TRANSFERS = 2_048;
+    /** In which a peer that has no other joiner hands over four million blocks. */
+    static final long STINT_NANOS = 60_000_000_000L;
+    /** Of one transfer: several times those of the largest tables. */
+    static final int MOST_PAGES = 1 << 18;
+
     private static final long SWEEP_NANOS = 100_000_000;
     /** Less than the silence after which a peer counts as new. */
     private static final long FRESH_NANOS = 5_000_000_000L;
@@ -44,14 +52,19 @@ final class SnapshotTaker {
         private int expected;
         private int awaited;
         private int tries;
+        private int pages;
         private long heardNanos;
+        /** Whether it has been asked for anything in its present stint, and since when. */
+        private boolean isAsked;
+
+        private long askedNanos;
         /** Pages that came before the one expected: where each begins, and the next. */
         private final Map<Integer, Integer> early = new HashMap<>();
     }
 
     private final BlockMap blocks;
     private final LoopCounters counters;
-    private final Map<Key, Transfer> transfers = new LinkedHashMap<>();
+    private final SequencedMap<Key, Transfer> transfers = new LinkedHashMap<>();
     /** When the first page of each came. */
     private final SequencedMap<Key, Long> firstPages = new LinkedHashMap<>();
 
@@ -96,6 +109,10 @@ final class SnapshotTaker {
         }
         transfer.heardNanos = nowNanos;
         transfer.tries = 0;
+        if (++transfer.pages > MOST_PAGES) {
+            giveUp(key);
+            return;
+        }
         if (page.cursor() == transfer.expected || transfer.early.size() < SnapshotCodec.MAX_PAGES) {
             transfer.early.put(page.cursor(), page.next());
         }
@@ -108,6 +125,7 @@ final class SnapshotTaker {
             begun = true;
             sweptNanos = nowNanos;
             giveUpSilent(nowNanos);
+            endStints(nowNanos);
         }
         if (!changed) {
             return 0;
@@ -183,14 +201,37 @@ final class SnapshotTaker {
                 }
             }
         });
-        silent.forEach(transfers::remove);
-        counters.snapshotsGivenUp += silent.size();
+        silent.forEach(this::giveUp);
+    }
+
+    private void giveUp(Key key) {
+        transfers.remove(key);
+        counters.snapshotsGivenUp++;
+        changed = true;
+    }
+
+    private void endStints(long nowNanos) {
+        List<Key> over = new ArrayList<>();
+        transfers.forEach((key, transfer) -> {
+            if (transfer.isAsked && nowNanos - transfer.askedNanos >= STINT_NANOS) {
+                over.add(key);
+            }
+        });
+        for (Key key : over) {
+            Transfer transfer = transfers.get(key);
+            transfer.isAsked = false;
+            transfer.awaited = 0;
+            transfers.putLast(key, transfer);
+            changed = true;
+        }
     }
 
     private int askFor(SnapshotPart part, DeltaChannel channel, long nowNanos) {
         int room = part == SnapshotPart.COUNTS ? MOST_COUNTS : MOST_BLOCKS;
         for (var transfer : transfers.entrySet()) {
-            room -= transfer.getKey().part == part && transfer.getValue().awaited > 0 ? 1 : 0;
+            // What a hello brings was not asked for: by beginning anew without end a peer would keep others from theirs.
+            boolean isUnderWay = transfer.getValue().isAsked && transfer.getValue().awaited > 0;
+            room -= transfer.getKey().part == part && isUnderWay ? 1 : 0;
         }
         int asks = 0;
         for (var transfer : transfers.entrySet()) {
@@ -206,6 +247,10 @@ final class SnapshotTaker {
     private byte[] ask(SnapshotPart part, Transfer transfer, long nowNanos) {
         transfer.awaited = SnapshotCodec.MAX_PAGES;
         transfer.heardNanos = nowNanos;
+        if (!transfer.isAsked) {
+            transfer.isAsked = true;
+            transfer.askedNanos = nowNanos;
+        }
         boolean maySkip = part == SnapshotPart.BLOCKS && hasAllBlocks;
         return SnapshotCodec.encode(new SnapshotMessage.Ask(
                 part, transfer.expected, SnapshotCodec.MAX_PAGES, transfer.incarnation, maySkip ? blocks.digest() : 0));

@@ -27,6 +27,9 @@ class WireFuzzTest {
     private static final CountLimit WIDE = new CountLimit(Dimension.REQUESTS, 200, 1000, 50, new Grouping(24, 48));
     private static final long NOW = 1_000_000_000_000L;
 
+    /** Least bytes of a word on a limit: length, flags, dimension, three numbers, an id, three texts. */
+    private static final int LEAST_WORD_BYTES = 2 + 2 + 24 + 16 + 3;
+
     /** Least bytes of a block entry on the wire: flags, length, an address, two numbers, two names of a letter. */
     private static final int LEAST_BLOCK_BYTES = 2 + 4 + 16 + 4;
 
@@ -130,5 +133,46 @@ class WireFuzzTest {
                 .forEach(entry ->
                         assertThat(map.merge(entry, 1_800_000_000_000L)).isNotNull());
         assertThat(map.size()).isLessThanOrEqualTo(8);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void limits(byte[] bytes) {
+        LimitCodec.Page page = Allocation.bounded(bytes.length, () -> LimitCodec.decode(bytes));
+
+        assertThat(page.words().size() * LEAST_WORD_BYTES).isLessThanOrEqualTo(bytes.length);
+        if (page.outcome() != DeltaCodec.Outcome.TAKEN) {
+            assertThat(page.words()).isEmpty();
+        }
+        assertThat(LimitCodec.pages(page.words()))
+                .as("what was taken is told on as the same")
+                .flatExtracting(told -> LimitCodec.decode(told).words())
+                .isEqualTo(page.words());
+        LimitMap map = new LimitMap(SELF);
+        page.words().forEach(word -> assertThat(map.merge(word, 1_800_000_000_000L))
+                .isNotNull());
+        assertThat(map.all()).hasSizeLessThanOrEqualTo(LimitMap.MOST_WORDS);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void snapshot(byte[] bytes) {
+        SnapshotCodec.Decoded decoded = Allocation.bounded(bytes.length, () -> SnapshotCodec.decode(bytes));
+
+        assertThat(decoded.message().isPresent()).isEqualTo(decoded.outcome() == DeltaCodec.Outcome.TAKEN);
+        decoded.message().ifPresent(message -> {
+            assertThat(SnapshotCodec.encode(message)).as("one way to say it").isEqualTo(bytes);
+            switch (message) {
+                case SnapshotMessage.Ask ask -> {
+                    assertThat(ask.pages()).isBetween(1, SnapshotCodec.MAX_PAGES);
+                    assertThat(ask.cursor()).isNotNegative();
+                }
+                case SnapshotMessage.Page page -> {
+                    assertThat(page.cursor()).isNotNegative();
+                    assertThat(page.isLast() || page.next() > page.cursor()).isTrue();
+                    assertThat(SnapshotCodec.isPageOfCounts(bytes)).isEqualTo(page.part() == SnapshotPart.COUNTS);
+                }
+                case SnapshotMessage.Repair repair ->
+                    assertThat(repair.content()).hasSizeLessThan(bytes.length);
+            }
+        });
     }
 }
