@@ -99,15 +99,13 @@ static __always_inline bool sb_all_conform(const struct sb_policed *source, cons
 	return true;
 }
 
-/* Takes the costs of all dimensions or of none; a packet that does not conform writes nothing. */
-static __always_inline enum sb_charged sb_charge_all(struct sb_policed *source, const __u64 *costs,
-						     const struct sb_limit *limits, __u64 now)
+/* Takes the costs of all dimensions or of none, after a look at all of them. */
+static __always_inline enum sb_charged sb_charge_each(struct sb_policed *source, const __u64 *costs,
+						      const struct sb_limit *limits, __u64 now)
 {
 	enum sb_charged last = SB_PAID;
 	int paid = 0;
 
-	if (!sb_all_conform(source, costs, limits, now))
-		return SB_REFUSED;
 	for (; paid < SB_POLICE_DIMENSIONS; paid++) {
 		if (costs[paid])
 			last = sb_charge(&source->due[paid], costs[paid], &limits[paid], now);
@@ -122,6 +120,13 @@ static __always_inline enum sb_charged sb_charge_all(struct sb_policed *source, 
 			__sync_fetch_and_add(&source->due[i], -costs[i]);
 	}
 	return last;
+}
+
+/* The same with the look; a packet that does not conform writes nothing. */
+static __always_inline enum sb_charged sb_charge_all(struct sb_policed *source, const __u64 *costs,
+						     const struct sb_limit *limits, __u64 now)
+{
+	return sb_all_conform(source, costs, limits, now) ? sb_charge_each(source, costs, limits, now) : SB_REFUSED;
 }
 
 /* A search for the place of key in a set. */

@@ -129,13 +129,18 @@ struct sb_window_limit {
 	__u32 most;
 };
 
+/* What one source may send: at a rate, and in a window. */
+struct sb_bounds {
+	struct sb_limit limits[SB_POLICE_DIMENSIONS];
+	struct sb_window_limit windows[SB_POLICE_DIMENSIONS];
+};
+
 /*
  * What a source of one family may send to all services together, see limits.h. A packet is looked at when more is known of
  * its source than what the last two say.
  */
 struct sb_source_limits {
-	struct sb_limit limits[SB_POLICE_DIMENSIONS];
-	struct sb_window_limit windows[SB_POLICE_DIMENSIONS];
+	struct sb_bounds bounds;
 	__u32 above;	  /* enum sb_known: for packets that open no connection */
 	__u32 syns_above; /* for those that do */
 };
@@ -145,8 +150,7 @@ struct sb_source_limits {
  * them together, for the program finds the longest prefix alone.
  */
 struct sb_ordered_limits {
-	struct sb_limit limits[SB_POLICE_DIMENSIONS];
-	struct sb_window_limit windows[SB_POLICE_DIMENSIONS];
+	struct sb_bounds bounds;
 	__u64 until_ns; /* CLOCK_MONOTONIC */
 	__u32 table;	/* which part of the table of policed sources is theirs */
 	__u32 reserved;

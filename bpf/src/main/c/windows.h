@@ -33,14 +33,13 @@ struct sb_window {
 };
 
 static __always_inline struct sb_window sb_window(struct sb_windows *windows, const struct sb_policed *source, int i,
-						  const struct sb_limit *limits, const struct sb_window_limit *of,
-						  __u32 frame_bytes)
+						  const struct sb_bounds *bounds, __u32 frame_bytes)
 {
 	return (struct sb_window){
 		.word = &windows->words[i],
 		.due = &source->due[i],
-		.limit = &limits[i],
-		.of = &of[i],
+		.limit = &bounds->limits[i],
+		.of = &bounds->windows[i],
 		.events = i == SB_POLICE_BYTES ? frame_bytes : 1,
 	};
 }
@@ -60,12 +59,20 @@ static __always_inline __u32 sb_counted(const struct sb_window *window, __u64 wo
 	return word;
 }
 
-/* Whether the packet belongs to a window that has begun, and fits in. */
-static __always_inline bool sb_fits(const struct sb_window *window, __u64 now)
+/* What came of a look at a window. */
+enum sb_look {
+	SB_FULL,
+	SB_BEGINS, /* the packet would begin a new one */
+	SB_GOES_ON,
+};
+
+static __always_inline enum sb_look sb_look(const struct sb_window *window, __u64 now)
 {
 	__u64 counted = sb_counted(window, *(const volatile __u64 *)window->word, now);
 
-	return counted && counted + window->events <= window->of->most;
+	if (counted + window->events > window->of->most)
+		return SB_FULL;
+	return counted ? SB_GOES_ON : SB_BEGINS;
 }
 
 /* Counts the packet in, in a window that begins with it if none goes on. Before the bucket is charged, which moves due. */

@@ -85,7 +85,7 @@ final class LimitLayout {
         for (Family family : Family.values()) {
             Map<Dimension, RateRule> strictest = strictest(rules, family);
             MemorySegment limits = at.asSlice(offset(family), PolicyAbi.SOURCE_LIMITS_BYTES);
-            writeHeld(strictest, limits);
+            writeHeld(strictest, limits.asSlice(PolicyAbi.SOURCE_LIMITS_BOUNDS));
             limits.set(JAVA_INT, PolicyAbi.SOURCE_LIMITS_SYNS_ABOVE, above(strictest.values(), cpus));
             strictest.remove(Dimension.CONNECTIONS);
             limits.set(JAVA_INT, PolicyAbi.SOURCE_LIMITS_ABOVE, above(strictest.values(), cpus));
@@ -93,8 +93,8 @@ final class LimitLayout {
     }
 
     /**
-     * Writes the strictest of {@code rules} for sources of {@code family} into {@code at}, zeroed structs sb_limit and behind
-     * them sb_window_limit; whether any.
+     * Writes the strictest of {@code rules} for sources of {@code family} into {@code at}, a zeroed struct sb_bounds;
+     * whether any.
      */
     static boolean write(Collection<RateRule> rules, Family family, MemorySegment at) {
         Map<Dimension, RateRule> strictest = strictest(rules, family);
@@ -171,12 +171,12 @@ final class LimitLayout {
     private static void writeHeld(Map<Dimension, RateRule> held, MemorySegment at) {
         held.forEach((dimension, rule) -> {
             Bucket bucket = bucket(rule).orElseThrow();
-            MemorySegment limit = at.asSlice((long) index(dimension) * PolicyAbi.LIMIT_BYTES);
+            MemorySegment limit = at.asSlice(PolicyAbi.BOUNDS_LIMITS + (long) index(dimension) * PolicyAbi.LIMIT_BYTES);
             limit.set(JAVA_LONG, PolicyAbi.LIMIT_COST, bucket.cost());
             limit.set(JAVA_LONG, PolicyAbi.LIMIT_BURST, bucket.burst());
             window(rule).ifPresent(window -> {
                 MemorySegment of = at.asSlice(
-                        PolicyAbi.SOURCE_LIMITS_WINDOWS + (long) index(dimension) * PolicyAbi.WINDOW_LIMIT_BYTES);
+                        PolicyAbi.BOUNDS_WINDOWS + (long) index(dimension) * PolicyAbi.WINDOW_LIMIT_BYTES);
                 of.set(JAVA_INT, PolicyAbi.WINDOW_LIMIT_LENGTH, window.length());
                 of.set(JAVA_INT, PolicyAbi.WINDOW_LIMIT_MOST, window.most());
             });
