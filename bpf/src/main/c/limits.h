@@ -30,6 +30,7 @@
 #include "police.h"
 #include "policy_maps.h"
 #include "settings.h"
+#include "windows.h"
 
 static __always_inline __u32 sb_limits_of(const struct sb_packet *packet)
 {
@@ -39,7 +40,7 @@ static __always_inline __u32 sb_limits_of(const struct sb_packet *packet)
 /* Whether the limits are asked; what is not counted has none. */
 static __always_inline bool sb_is_limited(const struct sb_packet *packet, enum sb_known known)
 {
-	const volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)];
+	volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)];
 
 	return known > (packet->opens_connection ? of->syns_above : of->above);
 }
@@ -63,39 +64,106 @@ static __always_inline bool sb_is_spared(const struct sb_packet *packet, __u64 n
 	return until && *(const volatile __u64 *)until > now_ns;
 }
 
-/* The verdict on a packet whose source has its place in one part of the table. */
-static __always_inline enum sb_reason sb_hold(const struct sb_packet *packet, __u32 frame_bytes,
-					      const struct sb_limit *limits, __u32 part)
-{
+/* A packet, its source's place in one part of the table, and the limits that hold it. */
+struct sb_held {
 	struct sb_policed *source;
+	struct sb_windows *windows;
+	const struct sb_bounds *bounds;
 	__u64 costs[SB_POLICE_DIMENSIONS];
-	__u64 now_ns = sb_now_ns();
+	__u32 frame_bytes;
+};
 
-	sb_price(packet, frame_bytes, limits, costs);
-	source = sb_policed_source(packet, part, now_ns << SB_POLICE_SHIFT);
-	if (!source)
+static __always_inline bool sb_has_window(const struct sb_held *held, int i)
+{
+	return held->costs[i] && held->bounds->windows[i].length;
+}
+
+static __always_inline struct sb_window sb_window_of(const struct sb_held *held, int i)
+{
+	return sb_window(held->windows, held->source, i, held->bounds, held->frame_bytes);
+}
+
+/* Whether the packet conforms in all dimensions and each window is at least as the look says. */
+static __always_inline bool sb_looks(const struct sb_held *held, enum sb_look least, __u64 now)
+{
+	for (int i = 0; i < SB_POLICE_DIMENSIONS; i++) {
+		struct sb_window window = sb_window_of(held, i);
+
+		if (sb_has_window(held, i) && sb_look(&window, now) < least)
+			return false;
+	}
+	return sb_all_conform(held->source, held->costs, held->bounds->limits, now);
+}
+
+/* Counts the packet in all windows and charges all buckets, or none; one that does not fit writes nothing. */
+static __always_inline enum sb_charged sb_admit(const struct sb_held *held, __u64 now)
+{
+	enum sb_charged last = SB_PAID;
+	int counted = 0;
+
+	if (!sb_looks(held, SB_BEGINS, now))
+		return SB_REFUSED;
+	for (; counted < SB_POLICE_DIMENSIONS; counted++) {
+		struct sb_window window = sb_window_of(held, counted);
+
+		if (sb_has_window(held, counted))
+			last = sb_count_in(&window, now);
+		if (last != SB_PAID)
+			break;
+	}
+	if (last == SB_PAID)
+		last = sb_charge_each(held->source, held->costs, held->bounds->limits, now);
+	if (last == SB_PAID)
+		return SB_PAID;
+	for (int i = 0; i < SB_POLICE_DIMENSIONS; i++) {
+		struct sb_window window = sb_window_of(held, i);
+
+		/* What cannot be taken back must not be counted once more. */
+		if (i < counted && sb_has_window(held, i) && !sb_count_out(&window))
+			last = SB_CONTENDED;
+	}
+	return last;
+}
+
+/*
+ * The verdict, an enum sb_reason, on a packet whose source has its place in one part of the table. A global function, like
+ * sb_guard_ports: the verifier proves it once.
+ */
+__noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const struct sb_bounds *bounds, __u32 part)
+{
+	struct sb_held held = {.bounds = bounds, .frame_bytes = frame_bytes};
+	__u32 beside = settings.limits ? part - (settings.limits - 1) : 0;
+	__u64 now_ns = sb_now_ns();
+	struct sb_place place;
+	struct sb_windows_set *windows_set;
+
+	if (!packet || !bounds)
 		return SB_PASS_CLEAN;
-	if (!sb_all_conform(source, costs, limits, now_ns << SB_POLICE_SHIFT))
+	sb_price(packet, frame_bytes, bounds->limits, held.costs);
+	held.source =
+		sb_policed_source(packet, sb_first_set(part), sb_first_set(beside), now_ns << SB_POLICE_SHIFT, &place);
+	windows_set = bpf_map_lookup_elem(&windows, &place.windows);
+	if (!held.source || !windows_set)
+		return SB_PASS_CLEAN;
+	held.windows = &windows_set->ways[place.way & (SB_POLICED_WAYS - 1)];
+	/* By the exact clock a window begins, and by it a packet is refused. */
+	if (!sb_looks(&held, SB_GOES_ON, now_ns << SB_POLICE_SHIFT))
 		now_ns = bpf_ktime_get_ns();
-	if (sb_charge_all(source, costs, limits, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
+	if (sb_admit(&held, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
 		return SB_PASS_CLEAN;
 	/* Another CPU may have charged the source since, and the clock that was asked may be a tick behind. */
 	now_ns = bpf_ktime_get_ns();
-	if (sb_charge_all(source, costs, limits, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
+	if (sb_admit(&held, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
 		return SB_PASS_CLEAN;
 	return sb_is_spared(packet, now_ns) ? SB_PASS_CLEAN : SB_DROP_OVER_LIMIT;
 }
 
-/*
- * The verdict, an enum sb_reason, on a packet that sb_is_limited. A global function, like sb_guard_ports: the verifier proves
- * it once.
- */
-__noinline int sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes)
+/* The verdict on a packet that sb_is_limited. */
+static __always_inline enum sb_reason sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes)
 {
-	if (!packet)
-		return SB_PASS_CLEAN;
-	return sb_hold(packet, frame_bytes, (const struct sb_limit *)source_limits[sb_limits_of(packet)].limits,
-		       settings.limits - 1);
+	volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)];
+
+	return sb_hold(packet, frame_bytes, (const struct sb_bounds *)&of->bounds, settings.limits - 1);
 }
 
 /*
@@ -132,7 +200,7 @@ __noinline int sb_limit_ordered(const struct sb_packet *packet, __u32 frame_byte
 	ordered = sb_ordered_for(packet);
 	if (!ordered || ordered->until_ns <= sb_now_ns())
 		return SB_PASS_CLEAN;
-	return sb_hold(packet, frame_bytes, ordered->limits, ordered->table);
+	return sb_hold(packet, frame_bytes, &ordered->bounds, ordered->table);
 }
 
 #endif

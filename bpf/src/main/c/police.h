@@ -99,15 +99,13 @@ static __always_inline bool sb_all_conform(const struct sb_policed *source, cons
 	return true;
 }
 
-/* Takes the costs of all dimensions or of none; a packet that does not conform writes nothing. */
-static __always_inline enum sb_charged sb_charge_all(struct sb_policed *source, const __u64 *costs,
-						     const struct sb_limit *limits, __u64 now)
+/* Takes the costs of all dimensions or of none, after a look at all of them. */
+static __always_inline enum sb_charged sb_charge_each(struct sb_policed *source, const __u64 *costs,
+						      const struct sb_limit *limits, __u64 now)
 {
 	enum sb_charged last = SB_PAID;
 	int paid = 0;
 
-	if (!sb_all_conform(source, costs, limits, now))
-		return SB_REFUSED;
 	for (; paid < SB_POLICE_DIMENSIONS; paid++) {
 		if (costs[paid])
 			last = sb_charge(&source->due[paid], costs[paid], &limits[paid], now);
@@ -124,13 +122,23 @@ static __always_inline enum sb_charged sb_charge_all(struct sb_policed *source, 
 	return last;
 }
 
+/* The same with the look; a packet that does not conform writes nothing. */
+static __always_inline enum sb_charged sb_charge_all(struct sb_policed *source, const __u64 *costs,
+						     const struct sb_limit *limits, __u64 now)
+{
+	return sb_all_conform(source, costs, limits, now) ? sb_charge_each(source, costs, limits, now) : SB_REFUSED;
+}
+
 /* A search for the place of key in a set. */
 struct sb_place {
 	__u64 key;
 	__u64 now;
 	__u32 set;
-	__u32 way; /* SB_POLICED_WAYS: not found */
+	__u32 way;     /* SB_POLICED_WAYS: not found */
+	__u32 windows; /* the set of windows beside it; SB_NO_WINDOWS: there is none */
 };
+
+#define SB_NO_WINDOWS (~0U)
 
 static __always_inline __u64 sb_key_of(const struct sb_policed_set *set, __u32 way)
 {
@@ -159,6 +167,7 @@ static __always_inline __s64 sb_largest_debt(const struct sb_policed *source, __
  */
 static __always_inline bool sb_move_in(struct sb_policed_set *set, struct sb_place *place)
 {
+	struct sb_windows_set *beside = bpf_map_lookup_elem(&windows, &place->windows);
 	__s64 smallest = 0;
 	__u64 leaving = 0;
 	__u32 way = 0;
@@ -186,8 +195,11 @@ static __always_inline bool sb_move_in(struct sb_policed_set *set, struct sb_pla
 			return false;
 		}
 	}
-	for (int i = 0; i < SB_POLICE_DIMENSIONS; i++)
+	for (int i = 0; i < SB_POLICE_DIMENSIONS; i++) {
 		set->ways[way].due[i] = place->now;
+		if (beside)
+			beside->ways[way].words[i] = 0;
+	}
 	__sync_lock_test_and_set(owner, place->key);
 	place->way = way;
 	return true;
@@ -210,25 +222,35 @@ static long sb_find_place(__u32 attempt, struct sb_place *place)
 	return sb_move_in(set, place);
 }
 
-/* The place of the packet's source in one part of the table; 0 when other CPUs were at work there all the while. */
-static __always_inline struct sb_policed *sb_policed_source(const struct sb_packet *packet, __u32 part, __u64 now)
+/* The first set of one part of the table. */
+static __always_inline __u32 sb_first_set(__u32 part)
 {
-	__u32 sets = (__u64)1 << (64 - settings.policed_shift);
-	struct sb_place place = {
-		.key = sb_policed_key(packet),
-		.now = now,
-		.way = SB_POLICED_WAYS,
-	};
-	struct sb_policed_set *set;
+	return (__u64)part << (64 - settings.policed_shift);
+}
 
-	place.set = part * sets + (__u32)(sb_hash(&place.key, 2) >> settings.policed_shift);
-	bpf_loop(SB_POLICE_ATTEMPTS, sb_find_place, &place, 0);
-	set = bpf_map_lookup_elem(&policed, &place.set);
-	if (!set || place.way >= SB_POLICED_WAYS)
+/*
+ * The place of the packet's source among the sets from first on; 0 when other CPUs were at work there all the while.
+ * windows: the first set of windows beside them, or SB_NO_WINDOWS; what is found stands in place.
+ */
+static __always_inline struct sb_policed *sb_policed_source(const struct sb_packet *packet, __u32 first, __u32 windows,
+							    __u64 now, struct sb_place *place)
+{
+	struct sb_policed_set *set;
+	__u32 index;
+
+	place->key = sb_policed_key(packet);
+	place->now = now;
+	place->way = SB_POLICED_WAYS;
+	index = sb_hash(&place->key, 2) >> settings.policed_shift;
+	place->set = first + index;
+	place->windows = windows == SB_NO_WINDOWS ? SB_NO_WINDOWS : windows + index;
+	bpf_loop(SB_POLICE_ATTEMPTS, sb_find_place, place, 0);
+	set = bpf_map_lookup_elem(&policed, &place->set);
+	if (!set || place->way >= SB_POLICED_WAYS)
 		return 0;
 	/* The verifier wants no sum before it has seen that there is a set. */
 	asm volatile("" : "+r"(set));
-	return &set->ways[place.way & (SB_POLICED_WAYS - 1)];
+	return &set->ways[place->way & (SB_POLICED_WAYS - 1)];
 }
 
 /* What the packet costs in each dimension; nothing where there is no limit. */
@@ -249,7 +271,9 @@ static __always_inline bool sb_police(const struct sb_packet *packet, __u32 fram
 {
 	__u64 now = now_ns << SB_POLICE_SHIFT;
 	__u64 costs[SB_POLICE_DIMENSIONS];
-	struct sb_policed *source = sb_policed_source(packet, service->table, now);
+	struct sb_place place;
+	struct sb_policed *source =
+		sb_policed_source(packet, sb_first_set(service->table), SB_NO_WINDOWS, now, &place);
 
 	sb_price(packet, frame_bytes, service->limits, costs);
 	return source && sb_charge_all(source, costs, service->limits, now) == SB_PAID;

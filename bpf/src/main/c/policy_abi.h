@@ -120,22 +120,37 @@ struct sb_limit {
 	__u64 burst; /* the time whose worth may pass at once */
 };
 
+/* Time of windows: units of 2^SB_WINDOW_SHIFT of the policing's (16 us), modulo 2^32. */
+#define SB_WINDOW_SHIFT 22
+
+/* What of one source may come in one window: packets, bytes of whole frames, or SYNs. */
+struct sb_window_limit {
+	__u32 length; /* 0: any number, in any time */
+	__u32 most;
+};
+
+/* What one source may send: at a rate, and in a window. */
+struct sb_bounds {
+	struct sb_limit limits[SB_POLICE_DIMENSIONS];
+	struct sb_window_limit windows[SB_POLICE_DIMENSIONS];
+};
+
 /*
  * What a source of one family may send to all services together, see limits.h. A packet is looked at when more is known of
  * its source than what the last two say.
  */
 struct sb_source_limits {
-	struct sb_limit limits[SB_POLICE_DIMENSIONS];
+	struct sb_bounds bounds;
 	__u32 above;	  /* enum sb_known: for packets that open no connection */
 	__u32 syns_above; /* for those that do */
 };
 
 /*
  * What a source of a prefix may send by the limits that operators gave, those for wider prefixes included: user space puts
- * them together, for the program finds the longest prefix alone. One cache line.
+ * them together, for the program finds the longest prefix alone.
  */
 struct sb_ordered_limits {
-	struct sb_limit limits[SB_POLICE_DIMENSIONS];
+	struct sb_bounds bounds;
 	__u64 until_ns; /* CLOCK_MONOTONIC */
 	__u32 table;	/* which part of the table of policed sources is theirs */
 	__u32 reserved;
@@ -182,6 +197,20 @@ struct sb_policed {
 /* Two cache lines. */
 struct sb_policed_set {
 	struct sb_policed ways[SB_POLICED_WAYS];
+};
+
+/*
+ * The window of each dimension of a source that is held to limits: when it began in the upper half, in units of
+ * 2^SB_WINDOW_SHIFT, and what has come in it in the lower, 0 when it has not begun. One word, so that both change at once.
+ */
+struct sb_windows {
+	__u64 words[SB_POLICE_DIMENSIONS];
+	__u64 reserved; /* a source's lie in one cache line */
+};
+
+/* Those of the sources of a struct sb_policed_set, way for way. */
+struct sb_windows_set {
+	struct sb_windows ways[SB_POLICED_WAYS];
 };
 
 #endif

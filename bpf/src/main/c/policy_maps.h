@@ -87,6 +87,15 @@ struct {
 	__type(value, struct sb_policed_set);
 } policed SEC(".maps");
 
+/* The windows of those sources of the table above that limits hold: as many sets as its parts for limits have. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct sb_windows_set);
+} windows SEC(".maps");
+
 /* IPv4 prefixes whose sources counting rules do not bind for now; the value is until when, CLOCK_MONOTONIC in ns. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /**
- * Counting rules as limits.h reads them: for each family and dimension the token bucket of the strictest rule that counts
+ * Counting rules as limits.h reads them: for each family and dimension the token bucket and the window of the strictest rule that counts
  * each address (IPv6: each /64) for itself. Of several that is the one that lets least pass at once; the others are left
  * to counting, as are rules of requests and of wider prefixes.
  *
- * <p>A bucket takes all that keeps to its rule, so everything is rounded in favour of the source.
+ * <p>A bucket and a window take all that keeps to their rule, so everything is rounded in favour of the source.
  */
 final class LimitLayout {
     /** What passes unseen because it is its source's first on a CPU is at most this part of what may pass at once. */
@@ -35,6 +35,14 @@ final class LimitLayout {
 
     /** The largest packet's worth of such bytes is still a time. */
     private static final BigDecimal MOST_COST = BigDecimal.valueOf(1L << 46);
+
+    /** The program tells windows of one round of its clock from those of the next by a bucket that is paid for sooner. Five hours. */
+    private static final long MOST_BURST_OF_WINDOW = 1L << (44 + PolicyAbi.POLICE_SHIFT);
+
+    private static final long MOST_COUNT = 0xFFFF_FFFFL;
+
+    /** Steps between two doubles by which a count may be off for having been a rate. */
+    private static final int COUNT_STEPS = 4;
 
     private static final int LARGEST_PACKET_BYTES = 65_536;
     private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000L << PolicyAbi.POLICE_SHIFT);
@@ -54,6 +62,14 @@ final class LimitLayout {
      */
     record Bucket(long cost, long burst) {}
 
+    /**
+     * A window in the program's units, see policy_abi.h.
+     *
+     * @param length above 0
+     * @param most events in it, unsigned
+     */
+    record Window(int length, int most) {}
+
     /** Whether the program holds any of {@code rules}. */
     static boolean holdsAny(Collection<RateRule> rules) {
         return Arrays.stream(Family.values())
@@ -69,20 +85,20 @@ final class LimitLayout {
         for (Family family : Family.values()) {
             Map<Dimension, RateRule> strictest = strictest(rules, family);
             MemorySegment limits = at.asSlice(offset(family), PolicyAbi.SOURCE_LIMITS_BYTES);
-            strictest.forEach((dimension, rule) -> writeBucket(
-                    bucket(rule).orElseThrow(),
-                    limits.asSlice(PolicyAbi.SOURCE_LIMITS_LIMITS + (long) index(dimension) * PolicyAbi.LIMIT_BYTES)));
+            writeHeld(strictest, limits.asSlice(PolicyAbi.SOURCE_LIMITS_BOUNDS));
             limits.set(JAVA_INT, PolicyAbi.SOURCE_LIMITS_SYNS_ABOVE, above(strictest.values(), cpus));
             strictest.remove(Dimension.CONNECTIONS);
             limits.set(JAVA_INT, PolicyAbi.SOURCE_LIMITS_ABOVE, above(strictest.values(), cpus));
         }
     }
 
-    /** Writes the strictest of {@code rules} for sources of {@code family} into {@code at}, zeroed structs sb_limit; whether any. */
+    /**
+     * Writes the strictest of {@code rules} for sources of {@code family} into {@code at}, a zeroed struct sb_bounds;
+     * whether any.
+     */
     static boolean write(Collection<RateRule> rules, Family family, MemorySegment at) {
         Map<Dimension, RateRule> strictest = strictest(rules, family);
-        strictest.forEach((dimension, rule) ->
-                writeBucket(bucket(rule).orElseThrow(), at.asSlice((long) index(dimension) * PolicyAbi.LIMIT_BYTES)));
+        writeHeld(strictest, at);
         return !strictest.isEmpty();
     }
 
@@ -118,6 +134,19 @@ final class LimitLayout {
                 : Optional.of(new Bucket(cost.longValueExact(), burst.longValueExact()));
     }
 
+    /**
+     * The window in which no more passes than the rule allows in one; empty where the bucket alone holds: what has none, counts
+     * beyond 32 bits, and bursts worth five hours of the rate and more, to which a minute's refill adds less than a hundredth.
+     */
+    static Optional<Window> window(RateRule rule) {
+        double most = rule.countLimit().mostInWindow();
+        double count = Math.floor(most + COUNT_STEPS * Math.ulp(most));
+        long length = rule.windowMillis() * 1_000_000L << PolicyAbi.POLICE_SHIFT >> PolicyAbi.WINDOW_SHIFT;
+        return bucket(rule)
+                .filter(bucket -> bucket.burst() <= MOST_BURST_OF_WINDOW && count <= MOST_COUNT)
+                .map(bucket -> new Window((int) length, (int) (long) count));
+    }
+
     private static BigDecimal finer(Dimension dimension) {
         return dimension == Dimension.BYTES ? SECOND.multiply(BigDecimal.valueOf(1L << PolicyAbi.BYTE_SHIFT)) : SECOND;
     }
@@ -139,9 +168,19 @@ final class LimitLayout {
         };
     }
 
-    private static void writeBucket(Bucket bucket, MemorySegment at) {
-        at.set(JAVA_LONG, PolicyAbi.LIMIT_COST, bucket.cost());
-        at.set(JAVA_LONG, PolicyAbi.LIMIT_BURST, bucket.burst());
+    private static void writeHeld(Map<Dimension, RateRule> held, MemorySegment at) {
+        held.forEach((dimension, rule) -> {
+            Bucket bucket = bucket(rule).orElseThrow();
+            MemorySegment limit = at.asSlice(PolicyAbi.BOUNDS_LIMITS + (long) index(dimension) * PolicyAbi.LIMIT_BYTES);
+            limit.set(JAVA_LONG, PolicyAbi.LIMIT_COST, bucket.cost());
+            limit.set(JAVA_LONG, PolicyAbi.LIMIT_BURST, bucket.burst());
+            window(rule).ifPresent(window -> {
+                MemorySegment of = at.asSlice(
+                        PolicyAbi.BOUNDS_WINDOWS + (long) index(dimension) * PolicyAbi.WINDOW_LIMIT_BYTES);
+                of.set(JAVA_INT, PolicyAbi.WINDOW_LIMIT_LENGTH, window.length());
+                of.set(JAVA_INT, PolicyAbi.WINDOW_LIMIT_MOST, window.most());
+            });
+        });
     }
 
     /** What must be known of a source, or more, for its packets to be looked at. */

@@ -131,7 +131,7 @@ final class OrderedLimits implements LimitSink {
             }
         }
         MemorySegment entry = MemorySegment.ofArray(new long[PolicyAbi.ORDERED_LIMITS_BYTES / Long.BYTES]);
-        boolean any = LimitLayout.write(covering, prefix.family(), entry.asSlice(PolicyAbi.ORDERED_LIMITS_LIMITS));
+        boolean any = LimitLayout.write(covering, prefix.family(), entry.asSlice(PolicyAbi.ORDERED_LIMITS_BOUNDS));
         entry.set(JAVA_LONG, PolicyAbi.ORDERED_LIMITS_UNTIL, nowNanos + TimeUnit.MILLISECONDS.toNanos(least));
         entry.set(JAVA_INT, PolicyAbi.ORDERED_LIMITS_TABLE, policedTable);
         return any ? Optional.of(entry.toArray(JAVA_BYTE)) : Optional.empty();

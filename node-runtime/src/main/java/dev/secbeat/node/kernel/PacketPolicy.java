@@ -71,6 +71,11 @@ public record PacketPolicy(
         return tables();
     }
 
+    /** Parts that are for limits of either kind: the last ones. */
+    int limitTables() {
+        return orderedTable() + 1 - policedServices();
+    }
+
     private int policedServices() {
         return (int) services.stream()
                 .filter(service -> service.treatment() instanceof ServicePolicy.Policed)

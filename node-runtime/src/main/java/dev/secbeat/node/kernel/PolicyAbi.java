@@ -69,18 +69,25 @@ final class PolicyAbi {
     static final int LIMIT_BURST = 8;
     static final int POLICE_SHIFT = 8;
     static final int BYTE_SHIFT = 8;
+    static final int WINDOW_LIMIT_BYTES = 8;
+    static final int WINDOW_LIMIT_LENGTH = 0;
+    static final int WINDOW_LIMIT_MOST = 4;
+    static final int WINDOW_SHIFT = 22;
+    static final int BOUNDS_BYTES = 72;
+    static final int BOUNDS_LIMITS = 0;
+    static final int BOUNDS_WINDOWS = 48;
 
-    static final String LIMITS_SECTION = ".rodata.limits";
-    static final int SOURCE_LIMITS_BYTES = 56;
-    static final int SOURCE_LIMITS_LIMITS = 0;
-    static final int SOURCE_LIMITS_ABOVE = 48;
-    static final int SOURCE_LIMITS_SYNS_ABOVE = 52;
+    static final String LIMITS_SECTION = ".data.limits";
+    static final int SOURCE_LIMITS_BYTES = 80;
+    static final int SOURCE_LIMITS_BOUNDS = 0;
+    static final int SOURCE_LIMITS_ABOVE = 72;
+    static final int SOURCE_LIMITS_SYNS_ABOVE = 76;
 
     static final String ORDERED_SECTION = ".data.ordered";
-    static final int ORDERED_LIMITS_BYTES = 64;
-    static final int ORDERED_LIMITS_LIMITS = 0;
-    static final int ORDERED_LIMITS_UNTIL = 48;
-    static final int ORDERED_LIMITS_TABLE = 56;
+    static final int ORDERED_LIMITS_BYTES = 88;
+    static final int ORDERED_LIMITS_BOUNDS = 0;
+    static final int ORDERED_LIMITS_UNTIL = 72;
+    static final int ORDERED_LIMITS_TABLE = 80;
 
     static final int NOT_COUNTED = 0;
     static final int NEWCOMER = 1;
@@ -99,6 +106,7 @@ final class PolicyAbi {
 
     static final int POLICED_WAYS = 4;
     static final int POLICED_SET_BYTES = 128;
+    static final int WINDOWS_SET_BYTES = 128;
 
     private PolicyAbi() {}
 }

@@ -27,6 +27,7 @@ final class PolicyTables {
     private static final String SERVICE_PORTS = "service_ports";
     private static final String AMPLIFIERS = "amplifiers";
     private static final String POLICED = "policed";
+    private static final String WINDOWS = "windows";
 
     private final LibBpf bpf;
     private final NamedCounters rules;
@@ -54,6 +55,7 @@ final class PolicyTables {
     /** Gives the tables of policed sources and of ports not heard their sizes; before load. */
     static void resize(LibBpf bpf, Function<String, MemorySegment> maps, PacketPolicy policy) {
         resize(bpf, maps, POLICED, policy.setsOfATable() * (policy.orderedTable() + 1));
+        resize(bpf, maps, WINDOWS, policy.setsOfATable() * policy.limitTables());
         resize(bpf, maps, AMPLIFIERS, policy.portSets());
     }
 

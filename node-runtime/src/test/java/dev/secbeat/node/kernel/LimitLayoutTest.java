@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which rules the kernel holds, and that its buckets refuse nobody who keeps to them. Needs no privilege. */
+/** Which rules the kernel holds, and that its buckets and windows refuse nobody who keeps to them. Needs no privilege. */
 class LimitLayoutTest {
     private static final long MILLI = 1_000_000;
 
@@ -109,8 +109,7 @@ class LimitLayoutTest {
         Random random = new Random(seed);
         RateRule rule = randomRule(random);
         Stream stream = new Stream(rule);
-        TokenBucket bucket =
-                new TokenBucket(LimitLayout.bucket(rule).orElseThrow(), rule.dimension() == Dimension.BYTES);
+        PlainLimit limit = new PlainLimit(rule);
         long now = random.nextLong(1_000_000_000_000L);
         int refusedByRule = 0;
         for (int i = 0; i < 400; i++) {
@@ -118,7 +117,7 @@ class LimitLayoutTest {
             long events = randomEvents(random, rule);
             if (stream.keeps(now, events)) {
                 stream.add(now, events);
-                assertThat(bucket.takes(now, events))
+                assertThat(limit.takes(now, events))
                         .as("seed %d, arrival %d of %s", seed, i, rule)
                         .isTrue();
             } else {
@@ -133,20 +132,62 @@ class LimitLayoutTest {
     void noMorePassesThanTheRateTheWindowAndTheBurstGive(long seed) {
         Random random = new Random(seed);
         RateRule rule = randomRule(random);
-        boolean bytes = rule.dimension() == Dimension.BYTES;
-        TokenBucket bucket = new TokenBucket(LimitLayout.bucket(rule).orElseThrow(), bytes);
+        PlainLimit limit = new PlainLimit(rule);
         Stream passed = new Stream(rule);
         long now = random.nextLong(1_000_000_000_000L);
         for (int i = 0; i < 400; i++) {
             now += random.nextInt(1 + (int) (3e3 / rule.limitPerSecond())) * MILLI;
             long events = randomEvents(random, rule);
-            if (bucket.takes(now, events)) {
+            if (limit.takes(now, events)) {
                 passed.add(now, events);
                 assertThat(passed.isWithinBucket(now, rule, 1e-3))
                         .as("seed %d, arrival %d of %s", seed, i, rule)
                         .isTrue();
             }
         }
+    }
+
+    /** At several times the rate, from the first packet on: the bucket's refill does not count. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void inTheFirstWindowNoMorePassesThanOneMayHave(long seed) {
+        Random random = new Random(seed);
+        RateRule rule = randomRule(random);
+        PlainLimit limit = new PlainLimit(rule);
+        long most = (long) rule.countLimit().mostInWindow();
+        long each = rule.dimension() == Dimension.BYTES ? 1 + most / 50 : 1;
+        int times = 2 + random.nextInt(4);
+        long sent = times * (most / each + 1);
+        long passed = 0;
+        for (long i = 0; i < sent; i++) {
+            passed += limit.takes(rule.windowMillis() * MILLI * i / sent, each) ? each : 0;
+        }
+        assertThat(passed).as("seed %d, %s", seed, rule).isEqualTo(most / each * each);
+    }
+
+    @Test
+    void windowsAreRoundedInFavourOfTheSourceAsWell() {
+        RateRule third = new RateRule(Dimension.PACKETS, 3.9, 300, 1, Grouping.ADDRESS, 60, 60);
+        assertThat(LimitLayout.window(third)).contains(new LimitLayout.Window(18_310, 2));
+        for (int most = 1; most < 2_000; most++) {
+            for (int millis : new int[] {100, 300, 700, 1_000, 7_300, 10_000, 60_000}) {
+                RateRule whole = new RateRule(Dimension.PACKETS, most * 1_000.0 / millis, millis, 60);
+                assertThat(LimitLayout.window(whole).orElseThrow().most()).isEqualTo(most);
+            }
+        }
+    }
+
+    @Test
+    void whatNoWindowCanTellIsLeftToTheBucket() {
+        assertThat(LimitLayout.window(RateRule.perSecond(Dimension.BYTES, 4_294_967_295.0, 60)))
+                .contains(new LimitLayout.Window(61_035, -1));
+        assertThat(LimitLayout.window(RateRule.perSecond(Dimension.BYTES, 4_294_967_296.0, 60)))
+                .isEmpty();
+        RateRule hours = new RateRule(Dimension.PACKETS, 1, 1_000, 17_500, Grouping.ADDRESS, 60, 60);
+        assertThat(LimitLayout.window(hours)).isPresent();
+        RateRule more = new RateRule(Dimension.PACKETS, 1, 1_000, 17_600, Grouping.ADDRESS, 60, 60);
+        assertThat(LimitLayout.window(more)).isEmpty();
+        assertThat(LimitLayout.window(RateRule.perSecond(Dimension.REQUESTS, 100, 60))).isEmpty();
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Packets over hours, in a moment: the kernel takes and refuses what a plain bucket does, whose arithmetic {@link
+ * Packets over hours, in a moment: the kernel takes and refuses what a plain bucket and a plain window do, whose arithmetic {@link
  * LimitLayoutTest} proves against the rule's words. Time passes by aging the kernel's table.
  *
  * <p>Packets come at whole seconds and cost whole seconds, windows end in between: half a second separates each verdict from
@@ -26,8 +26,8 @@ class LimitModelTest {
     private static final int HALF = 500;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void theKernelTakesWhatAPlainBucketTakes(long seed) {
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    void theKernelTakesWhatAPlainBucketAndAPlainWindowTake(long seed) {
         Random random = new Random(seed);
         String source = random.nextBoolean() ? "198.51.100.7" : "2001:db8:1:2::1";
         Dimension dimension = List.of(Dimension.PACKETS, Dimension.BYTES, Dimension.CONNECTIONS)
@@ -43,7 +43,8 @@ class LimitModelTest {
                 Grouping.ADDRESS,
                 60,
                 60);
-        TokenBucket model = new TokenBucket(LimitLayout.bucket(rule).orElseThrow(), bytes);
+        PlainLimit model = new PlainLimit(rule);
+        int times = 1 + random.nextInt(5);
         int refused = 0;
         try (var bench = new XdpBench(new PacketPolicy(List.of(), List.of(), 1, List.of(rule)))) {
             PolicedTable table = new PolicedTable(bench.plane());
@@ -51,11 +52,10 @@ class LimitModelTest {
             long start = System.nanoTime();
             long aged = 0;
             for (int i = 0; i < PACKETS; i++) {
-                seconds += gap(random);
+                seconds += gap(random, times);
                 boolean expected = model.takes(seconds * SECOND, each);
                 long age = seconds * SECOND - (System.nanoTime() - start) - aged;
-                table.age(age);
-                aged += age;
+                aged += table.age(age);
                 XdpReason reason = bench.reasonFor(frame);
                 // Not on a machine that stood still just now.
                 assumeTrue(System.nanoTime() - start + aged - seconds * SECOND < SECOND / 4);
@@ -68,11 +68,12 @@ class LimitModelTest {
         assertThat(refused).isBetween(1, PACKETS - 1);
     }
 
-    private static int gap(Random random) {
-        return switch (random.nextInt(5)) {
-            case 0, 1, 2 -> 0;
-            case 3 -> 1 + random.nextInt(3);
-            default -> random.nextInt(7);
+    /** Of packets that come at about so many times the rule's rate. */
+    private static int gap(Random random, int times) {
+        return switch (random.nextInt(5 * times)) {
+            case 0 -> random.nextInt(7);
+            case 1 -> 1 + random.nextInt(3);
+            default -> 0;
         };
     }
 }

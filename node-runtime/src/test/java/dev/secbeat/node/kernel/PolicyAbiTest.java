@@ -40,6 +40,8 @@ class PolicyAbiTest {
                 "sb_policed_set", PolicyAbi.POLICED_SET_BYTES,
                 "sb_source_limits", PolicyAbi.SOURCE_LIMITS_BYTES);
         assertThat(types.size("sb_ordered_limits")).isEqualTo(PolicyAbi.ORDERED_LIMITS_BYTES);
+        assertThat(types.size("sb_window_limit")).isEqualTo(PolicyAbi.WINDOW_LIMIT_BYTES);
+        assertThat(types.size("sb_windows_set")).isEqualTo(PolicyAbi.WINDOWS_SET_BYTES);
         for (Map.Entry<String, Integer> entry : expected.entrySet()) {
             assertThat(types.size(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue());
         }
@@ -79,12 +81,19 @@ class PolicyAbiTest {
         assertThat(types.offsets("sb_limit"))
                 .containsEntry("cost", PolicyAbi.LIMIT_COST)
                 .containsEntry("burst", PolicyAbi.LIMIT_BURST);
+        assertThat(types.size("sb_bounds")).isEqualTo(PolicyAbi.BOUNDS_BYTES);
+        assertThat(types.offsets("sb_bounds"))
+                .containsEntry("limits", PolicyAbi.BOUNDS_LIMITS)
+                .containsEntry("windows", PolicyAbi.BOUNDS_WINDOWS);
+        assertThat(types.offsets("sb_window_limit"))
+                .containsEntry("length", PolicyAbi.WINDOW_LIMIT_LENGTH)
+                .containsEntry("most", PolicyAbi.WINDOW_LIMIT_MOST);
         assertThat(types.offsets("sb_source_limits"))
-                .containsEntry("limits", PolicyAbi.SOURCE_LIMITS_LIMITS)
+                .containsEntry("bounds", PolicyAbi.SOURCE_LIMITS_BOUNDS)
                 .containsEntry("above", PolicyAbi.SOURCE_LIMITS_ABOVE)
                 .containsEntry("syns_above", PolicyAbi.SOURCE_LIMITS_SYNS_ABOVE);
         assertThat(types.offsets("sb_ordered_limits"))
-                .containsEntry("limits", PolicyAbi.ORDERED_LIMITS_LIMITS)
+                .containsEntry("bounds", PolicyAbi.ORDERED_LIMITS_BOUNDS)
                 .containsEntry("until_ns", PolicyAbi.ORDERED_LIMITS_UNTIL)
                 .containsEntry("table", PolicyAbi.ORDERED_LIMITS_TABLE);
         assertThat(types.offsets("sb_service_count"))
