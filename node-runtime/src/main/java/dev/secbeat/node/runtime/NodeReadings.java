@@ -60,6 +60,10 @@ final class NodeReadings {
         metrics.register(Series.STATE_SHARE, out -> out.put(counters.get().limitShare()));
         registerRelay(metrics);
         metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
+        metrics.register(Series.STATE_SOURCES_EVICTED, out -> {
+            out.put((double) counters.get().sourcesEvicted(), "sources");
+            out.put((double) counters.get().poolEvictions(), "components");
+        });
         metrics.register(
                 Series.STATE_LEDGERS_REFUSED,
                 out -> out.put((double) counters.get().ledgersRefused()));
