@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every sample in installers/ that a tool of this machine can judge is judged by that tool. */
@@ -137,6 +139,25 @@ class InstallerSamplesTest {
         for (String script : List.of("install.sh", "launcher/secbeat", "jpackage/build.sh")) {
             assertThat(run("sh", "-n", SAMPLES.resolve(script).toString())).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"-, -Xmx256m", "512m, -Xmx512m", "2g, -Xmx2g", "512, SECBEAT_HEAP", "m, SECBEAT_HEAP", "1m -x, SECBEAT_HEAP"})
+    void theHeapOfAnInstalledNodeFollowsItsEnvironment(@Nullable String heap, String expected) throws Exception {
+        Path java = Files.createDirectories(work.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nfor word; do echo \"$word\"; done\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder launcher = new ProcessBuilder("sh", SAMPLES.resolve("launcher/secbeat").toString(), "node");
+        launcher.environment().put("SECBEAT_JAVA_HOME", work.toString());
+        launcher.environment().remove("SECBEAT_HEAP");
+        if (heap != null) {
+            launcher.environment().put("SECBEAT_HEAP", heap);
+        }
+        Process process = launcher.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor() == 0).as(said).isEqualTo(expected.startsWith("-Xmx"));
+        assertThat(said).contains(expected);
     }
 
     private Path fill(String template, String... namesAndValues) throws IOException {

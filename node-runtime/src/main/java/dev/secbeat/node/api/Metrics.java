@@ -15,6 +15,7 @@ public final class Metrics {
     public static final String STATE_SNAPSHOTS = "secbeat_state_snapshots_total";
     public static final String STATE_SHARE = "secbeat_state_limit_share";
     public static final String STATE_SOURCES = "secbeat_state_sources";
+    public static final String STATE_SOURCES_EVICTED = "secbeat_state_sources_evicted_total";
     public static final String STATE_LEDGERS_REFUSED = "secbeat_state_ledgers_refused_total";
     public static final String RELAY_ACTIVE = "secbeat_relay_active";
     public static final String RELAY_SOURCES = "secbeat_relay_sources";

@@ -5,6 +5,7 @@ import dev.secbeat.node.config.ConfigException;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.json.JsonText;
+import dev.secbeat.node.runtime.CounterHeap;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,9 @@ final class ConfigCommand implements Callable<Integer> {
         @SuppressWarnings("NullAway.Init") // filled in by picocli before call()
         private CommandSpec spec;
 
+        /** What installed nodes are started with. */
+        private static final int USUAL_HEAP_MEBIBYTES = 256;
+
         @Parameters(paramLabel = "FILE", description = "TOML file.")
         private Path file = Path.of("");
 
@@ -62,6 +66,7 @@ final class ConfigCommand implements Callable<Integer> {
                 } else {
                     NodeConfig config = NodeConfig.load(file);
                     good(out, "node", config.node().toString());
+                    heap(out, CounterHeap.of(config));
                 }
                 return ExitCode.OK;
             } catch (ConfigException e) {
@@ -72,6 +77,15 @@ final class ConfigCommand implements Callable<Integer> {
                     out.println(JsonText.object(Map.of("file", file, "good", false, "problems", problems)));
                 }
                 return ExitCode.FAILED;
+            }
+        }
+
+        /** Where the usual heap does not do; not in the JSON, which says what is wrong and nothing else. */
+        private void heap(PrintWriter out, CounterHeap heap) {
+            if (!json && heap.leastMebibytes() > USUAL_HEAP_MEBIBYTES) {
+                out.println("state.max_sources = " + heap.sources() + ": the node needs a heap of "
+                        + heap.leastMebibytes() + " MiB, SECBEAT_HEAP=" + heap.leastMebibytes()
+                        + "m in its environment");
             }
         }
 

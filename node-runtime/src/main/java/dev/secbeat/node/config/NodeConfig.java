@@ -8,6 +8,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.ServicePolicy;
+import dev.secbeat.node.crdt.CounterSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,13 +92,15 @@ public record NodeConfig(
      * @param relay whether other regions' counts come by one relay each
      * @param onPartition what holds while other nodes cannot be heard
      * @param maxCounterAgeSeconds after which a source that fell silent is forgotten
+     * @param maxSources sources that all rules together have room for, about; see {@link CounterSettings#withSources}
      */
     public record State(
             int syncIntervalMillis,
             boolean crossRegion,
             Relay relay,
             OnPartition onPartition,
-            int maxCounterAgeSeconds) {}
+            int maxCounterAgeSeconds,
+            int maxSources) {}
 
     /** How counts of other regions come. */
     public enum Relay {

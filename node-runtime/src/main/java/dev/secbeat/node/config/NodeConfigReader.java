@@ -16,6 +16,7 @@ import dev.secbeat.node.config.NodeConfig.Relay;
 import dev.secbeat.node.config.NodeConfig.State;
 import dev.secbeat.node.config.NodeConfig.TlsFiles;
 import dev.secbeat.node.config.NodeConfig.Xdp;
+import dev.secbeat.node.crdt.CounterSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,7 +132,8 @@ final class NodeConfigReader {
                     section.value("cross_region", Kinds.FLAG, true),
                     section.value("relay", RELAY, Relay.AUTO),
                     section.value("on_partition", ON_PARTITION, OnPartition.LOCAL),
-                    section.value("max_counter_age_seconds", Kinds.integer(1, DAY), 300));
+                    section.value("max_counter_age_seconds", Kinds.integer(1, DAY), 300),
+                    section.value("max_sources", Kinds.integer(1_024, 4_194_304), CounterSettings.DEFAULT_SOURCES));
         }
     }
 

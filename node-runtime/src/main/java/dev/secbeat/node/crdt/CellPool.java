@@ -92,6 +92,11 @@ final class CellPool {
         return newest[cell];
     }
 
+    /** Whether none is left to allocate. */
+    boolean isEmpty() {
+        return free == NONE;
+    }
+
     int used() {
         return used;
     }

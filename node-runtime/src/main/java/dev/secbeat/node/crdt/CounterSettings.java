@@ -45,6 +45,15 @@ public record CounterSettings(
      */
     public static final long ASSUME_NOTHING_MILLIS = 3_600_000;
 
+    /** Sources of a node that was told no other number. */
+    public static final int DEFAULT_SOURCES = 1 << 16;
+
+    /**
+     * Of a node: with so many nodes or fewer the table of sources is full before the components are. With more, sources that
+     * all of them see take the room of others, lightest first (see {@link EvictionHand}).
+     */
+    public static final int COMPONENTS_PER_SOURCE = 6;
+
     private static final int SOURCES_PER_LEDGER = 8;
     private static final int LEAST_LEDGERS = 1024;
 
@@ -66,9 +75,18 @@ public record CounterSettings(
         require(quietShare >= 0 && quietShare <= 1, "quietShare must be 0 to 1, got " + quietShare);
     }
 
-    /** A window of one second in buckets of 100 ms, 65536 sources: about 9 MB, and 6 more if all are fast. */
+    /** A window of one second in buckets of 100 ms, 65536 sources: about 15 MB, and 18 more if all are fast. */
     public static CounterSettings standard(long hashSeed) {
-        return new CounterSettings(100, 1000, 1 << 16, 1 << 17, 300_000, 100, ASSUME_NOTHING_MILLIS, 0.25, hashSeed);
+        return new CounterSettings(
+                100,
+                1000,
+                DEFAULT_SOURCES,
+                DEFAULT_SOURCES * COMPONENTS_PER_SOURCE,
+                300_000,
+                100,
+                ASSUME_NOTHING_MILLIS,
+                0.25,
+                hashSeed);
     }
 
     /** The same with another longest window, fewer sources where it is longer. */

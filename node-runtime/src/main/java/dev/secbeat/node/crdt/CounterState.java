@@ -35,6 +35,7 @@ final class CounterState {
     final Writers writers;
     final IntArrayList touched = new IntArrayList();
     final LimitTable limits = new LimitTable();
+    private final EvictionHand hand;
     private final Deque<Pardon> pardons = new ArrayDeque<>();
     final long[] pardonedMillis;
     /** What this node sums for other regions while it is their relay. */
@@ -44,7 +45,11 @@ final class CounterState {
     /** Slots looked at for pardons so far. */
     long pardonLooks;
 
+    /** Sources thrown out of a full set of the table. */
     long evictions;
+    /** Sources thrown out because all cells were taken. */
+    long poolEvictions;
+
     long cellsRefused;
 
     CounterState(FleetView fleet, CounterSettings settings, Grouping grouping) {
@@ -53,6 +58,7 @@ final class CounterState {
         this.grouping = grouping;
         writers = fleet.writers;
         table = new SourceTable(settings.sources(), settings.hashSeed());
+        hand = new EvictionHand(table);
         cells = new CellPool(settings.components(), settings.slots());
         ledger = new OverloadLedger(settings.sources(), settings.ledgers());
         pardonedMillis = new long[settings.sources()];
@@ -117,10 +123,16 @@ final class CounterState {
         return cell;
     }
 
-    /** The same, made when missing; {@link CellPool#NONE} when the pool is empty, which is counted. */
-    int cellFor(int slot, int writer, long bucket) {
+    /**
+     * The same, made when missing, if need be out of what the lightest of some other sources holds, which is forgotten;
+     * {@link CellPool#NONE} when no other holds any, which is counted.
+     */
+    int cellFor(int slot, int writer, long bucket, long nowMillis) {
         int cell = cellOf(slot, writer);
         if (cell == CellPool.NONE) {
+            if (cells.isEmpty()) {
+                makeRoom(slot, nowMillis);
+            }
             cell = cells.allocate(writer, table.heads[slot], bucket);
             if (cell == CellPool.NONE) {
                 cellsRefused++;
@@ -132,12 +144,22 @@ final class CounterState {
         return cell;
     }
 
+    /** Space-Saving: who comes in weighs from then on at least what made room for it did, and none of that is a count. */
+    private void makeRoom(int slot, long nowMillis) {
+        int victim = hand.next(slot, nowMillis, settings.windowMillis());
+        if (victim != SourceTable.NONE) {
+            double weight = table.recentWeight(victim, nowMillis, settings.windowMillis());
+            table.age(slot, nowMillis, settings.windowMillis());
+            table.errors[slot] = Math.max(table.errors[slot], weight - table.weights[slot]);
+            freeSlot(victim);
+            poolEvictions++;
+        }
+    }
+
     /** Adds {@code count} new events to the slot's weight and puts it before the judge. */
     void touch(int slot, long count, long nowMillis) {
-        double kept = Math.max(0, 1 - (nowMillis - table.touchedMillis[slot]) / (double) settings.windowMillis());
-        table.weights[slot] = table.weights[slot] * kept + count;
-        table.errors[slot] *= kept;
-        table.touchedMillis[slot] = nowMillis;
+        table.age(slot, nowMillis, settings.windowMillis());
+        table.weights[slot] += count;
         if (table.raise(slot, SourceTable.TOUCHED)) {
             touched.addInt(slot);
         }

@@ -6,10 +6,17 @@ package dev.secbeat.node.crdt;
  *
  * @param sources sources in the table now
  * @param components (source, node) pairs held now
- * @param evictions sources thrown out for want of room
- * @param componentsRefused counts not kept because all components were taken
+ * @param evictions sources thrown out because their part of the table was full
+ * @param poolEvictions sources thrown out because all components were taken
+ * @param componentsRefused counts not kept because a single source held all components
  * @param ledgersRefused counts of sources near their limit for which no {@link OverloadLedger} was free
  * @param entriesMerged entries taken from peers
  */
 public record CounterStats(
-        int sources, int components, long evictions, long componentsRefused, long ledgersRefused, long entriesMerged) {}
+        int sources,
+        int components,
+        long evictions,
+        long poolEvictions,
+        long componentsRefused,
+        long ledgersRefused,
+        long entriesMerged) {}

@@ -177,7 +177,7 @@ final class DeltaMerge implements DeltaCodec.Visitor {
         }
         if (slot == SourceTable.NONE) {
             slot = state.slotFor(bits, tag, nowMillis);
-            cell = state.cellFor(slot, writer, bucket);
+            cell = state.cellFor(slot, writer, bucket, nowMillis);
         }
         if (cell == CellPool.NONE) {
             return;

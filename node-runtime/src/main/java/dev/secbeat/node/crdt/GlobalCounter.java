@@ -152,7 +152,7 @@ public final class GlobalCounter {
         }
         long bucket = Math.floorDiv(sinceMillis, (long) state.settings.bucketMillis());
         int slot = state.slotFor(sourceBits, DeltaCodec.tag(family, dimension), nowMillis);
-        int cell = state.cellFor(slot, Writers.SELF, bucket);
+        int cell = state.cellFor(slot, Writers.SELF, bucket, nowMillis);
         if (cell == CellPool.NONE || !state.cells.add(cell, bucket, count)) {
             return;
         }

@@ -104,16 +104,19 @@ final class Lanes implements Iterable<Lane> {
         int sources = 0;
         int components = 0;
         long evictions = 0;
+        long poolEvictions = 0;
         long componentsRefused = 0;
         long ledgersRefused = 0;
         for (Lane lane : lanes) {
             sources += lane.state.table.used();
             components += lane.state.cells.used();
             evictions += lane.state.evictions;
+            poolEvictions += lane.state.poolEvictions;
             componentsRefused += lane.state.cellsRefused;
             ledgersRefused += lane.state.ledger.refused;
         }
-        return new CounterStats(sources, components, evictions, componentsRefused, ledgersRefused, entriesMerged);
+        return new CounterStats(
+                sources, components, evictions, poolEvictions, componentsRefused, ledgersRefused, entriesMerged);
     }
 
     private Map<Key, List<CountLimit>> sorted(Collection<CountLimit> limits) {

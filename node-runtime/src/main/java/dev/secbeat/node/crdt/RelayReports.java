@@ -18,7 +18,6 @@ final class RelayReports {
     /** Worth a word between regions. */
     private static final int TOLD = 4;
 
-    private static final int SLOTS_PER_TURN = 4096;
 
     private final CounterState state;
     private final WindowRates rates;
@@ -174,7 +173,7 @@ final class RelayReports {
             passSlot = 0;
         }
         int sent = 0;
-        int end = Math.min(passSlot + SLOTS_PER_TURN, state.table.capacity());
+        int end = Math.min(passSlot + Reports.slotsPerTurn(state.table.capacity()), state.table.capacity());
         begin(nowMillis);
         for (int slot = passSlot; slot < end; slot++) {
             sent += tellAgain(slot, outlet, nowMillis);

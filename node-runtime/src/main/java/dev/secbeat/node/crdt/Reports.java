@@ -28,6 +28,8 @@ final class Reports {
     private static final double FAR_SHARE = 0.5;
 
     private static final int SLOTS_PER_TURN = 4096;
+    /** A pass over a large table takes no more turns than this. */
+    private static final int TURNS_PER_PASS = 256;
     /** With more buckets than these a pass tells the newest only, and all of them once in so many. */
     private static final int BUCKETS_EACH_PASS = 12;
 
@@ -208,9 +210,13 @@ final class Reports {
         return whole ? Long.MIN_VALUE : Math.floorDiv(nowMillis - NEWEST_MILLIS, (long) settings.bucketMillis());
     }
 
+    static int slotsPerTurn(int capacity) {
+        return Math.max(SLOTS_PER_TURN, capacity / TURNS_PER_PASS);
+    }
+
     private int refreshSome(Outlet outlet, long nowMillis) {
         int sent = 0;
-        int end = Math.min(passSlot + SLOTS_PER_TURN, state.table.capacity());
+        int end = Math.min(passSlot + slotsPerTurn(state.table.capacity()), state.table.capacity());
         begin(nowMillis);
         for (int slot = passSlot; slot < end; slot++) {
             if (state.table.isTaken(slot)) {

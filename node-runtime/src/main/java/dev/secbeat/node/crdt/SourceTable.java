@@ -125,6 +125,23 @@ final class SourceTable {
         return nowMillis - touchedMillis[slot] > windowMillis ? 0 : weights[slot] + errors[slot];
     }
 
+    /** The same, the less the longer ago it was; of two that did the same the one heard last weighs more. */
+    double recentWeight(int slot, long nowMillis, long windowMillis) {
+        return (weights[slot] + errors[slot]) * kept(slot, nowMillis, windowMillis);
+    }
+
+    /** Lets what the slot weighs lose what time took from it until now. */
+    void age(int slot, long nowMillis, long windowMillis) {
+        double kept = kept(slot, nowMillis, windowMillis);
+        weights[slot] *= kept;
+        errors[slot] *= kept;
+        touchedMillis[slot] = nowMillis;
+    }
+
+    private double kept(int slot, long nowMillis, long windowMillis) {
+        return Math.max(0, 1 - (nowMillis - touchedMillis[slot]) / (double) windowMillis);
+    }
+
     void take(int slot, long sourceBits, int tag, double error, long nowMillis) {
         bits[slot] = sourceBits;
         tags[slot] = (byte) (tag | TAKEN);

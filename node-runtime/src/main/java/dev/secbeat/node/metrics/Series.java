@@ -20,6 +20,11 @@ public enum Series {
             true, Metrics.STATE_SNAPSHOTS, "Parts of other nodes' snapshots, by what became of them.", "outcome"),
     STATE_SHARE(false, Metrics.STATE_SHARE, "Share of each limit by which this node judges."),
     STATE_SOURCES(false, Metrics.STATE_SOURCES, "Sources in the counting table."),
+    STATE_SOURCES_EVICTED(
+            true,
+            Metrics.STATE_SOURCES_EVICTED,
+            "Sources whose counts were forgotten to make room for others, by what had no room.",
+            "full"),
     STATE_LEDGERS_REFUSED(
             true,
             Metrics.STATE_LEDGERS_REFUSED,

@@ -29,6 +29,8 @@ public final class LoopCounters {
     long detections;
     long protectedSpared;
     long evicted;
+    long sourcesEvicted;
+    long poolEvictions;
     long ledgersRefused;
     double limitShare = 1;
     private final Map<MessageKind, Map<DeltaCodec.Outcome, Long>> refused = new EnumMap<>(MessageKind.class);
@@ -62,6 +64,8 @@ public final class LoopCounters {
      * @param protectedSpared sources over their limit that are protected, or unblocked for longer by an operator
      * @param limitShare share of each limit by which this node judges, above 0, at most 1
      * @param evicted automatic blocks that ended before their time to make room for others
+     * @param sourcesEvicted sources whose counts were forgotten because their part of the table was full; as of the last second
+     * @param poolEvictions the same because all components were taken
      * @param ledgersRefused counts of sources near their limit that were left out of the proof of lasting overload, for
      *     want of room; as of the last second
      * @param relay this node's part in the relay tier
@@ -86,6 +90,8 @@ public final class LoopCounters {
             long detections,
             long protectedSpared,
             long evicted,
+            long sourcesEvicted,
+            long poolEvictions,
             long ledgersRefused,
             double limitShare,
             RelayStatus relay) {}
@@ -143,6 +149,8 @@ public final class LoopCounters {
                 detections,
                 protectedSpared,
                 evicted,
+                sourcesEvicted,
+                poolEvictions,
                 ledgersRefused,
                 limitShare,
                 relay);

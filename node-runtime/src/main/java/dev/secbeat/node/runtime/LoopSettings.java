@@ -36,6 +36,13 @@ public record LoopSettings(
     private static final int DEFAULT_BLOCK_CAPACITY = 65_536;
     private static final int LEAST_WINDOW_MILLIS = 1_000;
 
+    /** What is counted in a table of its own. */
+    private record Kind(Grouping grouping, int bucketMillis) {}
+
+    /** Of the table that is always there. */
+    private static final Kind FIRST =
+            new Kind(Grouping.ADDRESS, CounterSettings.standard(0).bucketMillis());
+
     public LoopSettings {
         rules = List.copyOf(rules);
         neverBlocked = List.copyOf(neverBlocked);
@@ -54,7 +61,7 @@ public record LoopSettings(
         return new LoopSettings(
                 self,
                 incarnation,
-                counterFor(rules, new SecureRandom().nextLong()),
+                counterFor(rules, CounterSettings.DEFAULT_SOURCES, new SecureRandom().nextLong()),
                 List.copyOf(rules),
                 List.copyOf(neverBlocked),
                 DEFAULT_BLOCK_CAPACITY,
@@ -62,21 +69,33 @@ public record LoopSettings(
                 RelayUse.NEVER);
     }
 
-    /** Rules that are counted apart take room each; the more of them, the fewer sources each has. */
-    static CounterSettings counterFor(Collection<RateRule> rules, long seed) {
-        CounterSettings standard = CounterSettings.standard(seed);
+    /**
+     * Rules that are counted apart take room each; the more of them, the fewer sources each has.
+     *
+     * @param sources of all of them, a power of two
+     */
+    static CounterSettings counterFor(Collection<RateRule> rules, int sources, long seed) {
+        CounterSettings standard = CounterSettings.standard(seed).withSources(sources);
         int shared = LEAST_WINDOW_MILLIS;
-        Set<List<Object>> apart = new HashSet<>();
         for (RateRule rule : rules) {
-            int width = standard.widthFor(rule.windowMillis());
-            if (rule.grouping().equals(Grouping.ADDRESS) && width == standard.bucketMillis()) {
+            if (kind(rule, standard).equals(FIRST)) {
                 shared = Math.max(shared, rule.windowMillis());
-            } else {
-                apart.add(List.of(rule.grouping(), width));
             }
         }
-        int share = Integer.highestOneBit(1 + apart.size());
+        int share = Integer.highestOneBit(tables(rules));
         return standard.withSources(standard.sources() / share).withWindow(shared);
+    }
+
+    /** How many tables of sources the rules take: rules of the same prefixes and class of windows share one. */
+    static int tables(Collection<RateRule> rules) {
+        CounterSettings standard = CounterSettings.standard(0);
+        Set<Kind> kinds = new HashSet<>(Set.of(FIRST));
+        rules.forEach(rule -> kinds.add(kind(rule, standard)));
+        return kinds.size();
+    }
+
+    private static Kind kind(RateRule rule, CounterSettings standard) {
+        return new Kind(rule.grouping(), standard.widthFor(rule.windowMillis()));
     }
 
     /** The same with room for another number of blocks. */

@@ -333,8 +333,26 @@ public final class NodeLoop {
         look.second(new TreeSet<>(live), blocks.changes()).ifPresent(peer -> taker.compare(peer, nowNanos));
         counter.setPeers(fleetNodes() - 1);
         judgeByShare(counter.recount(nowNanos));
-        counters.ledgersRefused = counter.stats().ledgersRefused();
+        noteRoom(counter.stats());
         return enforcer.doWork(READ_BACKS_PER_SECOND) + limits.repair();
+    }
+
+    private void noteRoom(CounterStats stats) {
+        long forgotten = stats.evictions() + stats.poolEvictions() - counters.sourcesEvicted - counters.poolEvictions;
+        if (forgotten > 0) {
+            troubles.report(
+                    "counting-full",
+                    String.format(
+                            Locale.ROOT,
+                            "more sources come than there is room to count: %d were forgotten within a second, those that do"
+                                    + " least first; one over a limit is still found while all together send less than the"
+                                    + " limit for each source there is room for; raise state.max_sources if there is memory",
+                            forgotten),
+                    epochMillis);
+        }
+        counters.sourcesEvicted = stats.evictions();
+        counters.poolEvictions = stats.poolEvictions();
+        counters.ledgersRefused = stats.ledgersRefused();
     }
 
     private void judgeByShare(double share) {

@@ -59,10 +59,7 @@ final class NodeReadings {
         });
         metrics.register(Series.STATE_SHARE, out -> out.put(counters.get().limitShare()));
         registerRelay(metrics);
-        metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
-        metrics.register(
-                Series.STATE_LEDGERS_REFUSED,
-                out -> out.put((double) counters.get().ledgersRefused()));
+        registerRoom(metrics);
         metrics.register(
                 Series.QUEUE_DROPPED,
                 out -> status.get().queueDropped().forEach((queue, n) -> out.put((double) n, queue)));
@@ -80,6 +77,18 @@ final class NodeReadings {
                 out -> kernel.synGuards()
                         .forEach(guard -> out.put(guard.active() ? 1 : 0, Integer.toString(guard.port()))));
         metrics.register(Series.XDP_MODE, out -> out.put(1, kernel.mode()));
+    }
+
+    /** How full the tables of sources are, and what that costs. */
+    private void registerRoom(NodeMetrics metrics) {
+        metrics.register(Series.STATE_SOURCES, out -> out.put(status.get().sourcesTracked()));
+        metrics.register(Series.STATE_SOURCES_EVICTED, out -> {
+            out.put((double) counters.get().sourcesEvicted(), "sources");
+            out.put((double) counters.get().poolEvictions(), "components");
+        });
+        metrics.register(
+                Series.STATE_LEDGERS_REFUSED,
+                out -> out.put((double) counters.get().ledgersRefused()));
     }
 
     private void registerRelay(NodeMetrics metrics) {

@@ -82,6 +82,7 @@ public final class NodeRuntime implements AutoCloseable {
      * @throws RuntimeException that says which part could not start and what to do; everything opened is closed again
      */
     public static NodeRuntime start(NodeConfig config) {
+        CounterHeap.of(config).check(Runtime.getRuntime().maxMemory());
         NodeRuntime node = new NodeRuntime(config);
         try {
             node.open();

@@ -164,7 +164,8 @@ final class RoomSettings {
     static LoopSettings loop(NodeConfig config, long incarnation) {
         LoopSettings standard =
                 LoopSettings.standard(config.node(), incarnation, rules(config), protectedPrefixes(config));
-        CounterSettings counter = standard.counter()
+        CounterSettings counter = LoopSettings.counterFor(
+                        rules(config), CounterHeap.sources(config), standard.counter().hashSeed())
                 .withIntervals(
                         config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
         return standard.withCounter(counter)
@@ -181,7 +182,7 @@ final class RoomSettings {
         };
     }
 
-    private static List<RateRule> rules(NodeConfig config) {
+    static List<RateRule> rules(NodeConfig config) {
         return config.rateRules().stream().map(RoomSettings::rule).toList();
     }
 

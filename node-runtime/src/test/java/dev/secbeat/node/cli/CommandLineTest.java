@@ -194,6 +194,22 @@ class CommandLineTest {
     }
 
     @Test
+    void aConfigurationThatNeedsMoreHeapSaysHowMuch() throws Exception {
+        Path file = Files.writeString(folder.resolve("config.apac.toml"), """
+                [platform]
+                node_id = "apac-node-1"
+                [network]
+                backend_url = "http://192.0.2.80:8080"
+                [state]
+                max_sources = 4000000
+                """);
+
+        assertThat(Shell.run("config", "check", file.toString()).out())
+                .contains("state.max_sources = 4000000")
+                .contains("SECBEAT_HEAP=1868m");
+    }
+
+    @Test
     void aBadConfigurationIsShownLineByLine() throws Exception {
         Path file = Files.writeString(folder.resolve("node.toml"), """
                 [platform]

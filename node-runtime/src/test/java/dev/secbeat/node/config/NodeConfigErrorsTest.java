@@ -187,6 +187,8 @@ class NodeConfigErrorsTest {
             [state] | relay | 1
             [state] | persist_to_disk | true
             [state] | max_counter_age_seconds | 0
+            [state] | max_sources | 1023
+            [state] | max_sources | 4194305
             [rate_limit] | rules | 100
             [protect] | never_block | '192.0.2.1'
             [protect] | allow | 7

@@ -67,7 +67,7 @@ class NodeConfigTest {
 
         assertThat(stated).isEqualTo(silent);
         assertThat(stated.state())
-                .isEqualTo(new NodeConfig.State(100, true, NodeConfig.Relay.AUTO, NodeConfig.OnPartition.LOCAL, 300));
+                .isEqualTo(new NodeConfig.State(100, true, NodeConfig.Relay.AUTO, NodeConfig.OnPartition.LOCAL, 300, 65_536));
     }
 
     @Test
@@ -134,6 +134,7 @@ class NodeConfigTest {
             relay = true
             on_partition = "share"
             max_counter_age_seconds = 60
+            max_sources = 1000000
             [protect]
             never_block = ["198.51.100.0/24"]
             allow = ["2001:db8:1::/48"]
@@ -216,7 +217,7 @@ class NodeConfigTest {
                                 java.util.Optional.of(Path.of("/seed")),
                                 true,
                                 java.util.Optional.of(Path.of("/ca.pem"))),
-                        new NodeConfig.State(50, false, NodeConfig.Relay.ON, NodeConfig.OnPartition.SHARE, 60),
+                        new NodeConfig.State(50, false, NodeConfig.Relay.ON, NodeConfig.OnPartition.SHARE, 60, 1_000_000),
                         List.of(
                                 new RateRule(Dimension.PACKETS, 5000, 2, 30),
                                 new RateRule(Dimension.BYTES, 1_000_000, 60, 5_000, new Grouping(24, 48), 60, 3_600)),

@@ -43,7 +43,7 @@ class RegionSumsTest {
     }
 
     private void counted(int writer, long bucket, long count) {
-        state.cells.raise(state.cellFor(slot, writer, bucket), bucket, count);
+        state.cells.raise(state.cellFor(slot, writer, bucket, NOW), bucket, count);
     }
 
     /** What a receiver holds that has heard all of {@code messages}. */

@@ -197,10 +197,10 @@ class RoomSettingsTest {
                 dev.secbeat.node.verdict.RateRule.perSecond(Dimension.REQUESTS, 100, 60);
         dev.secbeat.node.verdict.RateRule minute =
                 new dev.secbeat.node.verdict.RateRule(Dimension.REQUESTS, 100, 60_000, 60);
-        assertThat(LoopSettings.counterFor(List.of(second), 1).sources()).isEqualTo(65_536);
-        assertThat(LoopSettings.counterFor(List.of(second, minute), 1).sources())
+        assertThat(LoopSettings.counterFor(List.of(second), 65_536, 1).sources()).isEqualTo(65_536);
+        assertThat(LoopSettings.counterFor(List.of(second, minute), 65_536, 1).sources())
                 .isEqualTo(32_768);
-        assertThat(LoopSettings.counterFor(List.of(second, minute), 1).windowMillis())
+        assertThat(LoopSettings.counterFor(List.of(second, minute), 65_536, 1).windowMillis())
                 .isEqualTo(1_000);
         assertThat(LoopSettings.counterFor(
                                 List.of(
@@ -208,6 +208,7 @@ class RoomSettingsTest {
                                         minute,
                                         second.per(new Grouping(24, 48)),
                                         minute.per(new Grouping(24, 48))),
+                                65_536,
                                 1)
                         .sources())
                 .isEqualTo(16_384);

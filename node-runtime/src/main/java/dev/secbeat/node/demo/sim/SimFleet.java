@@ -29,19 +29,12 @@ final class SimFleet {
     private long incarnations = 1;
     private boolean sharing;
 
+    /** Few, so that a thousand nodes fit into one process; components are to them as they are on a node. */
     private static final int SOURCES = 1 << 8;
-    /** For large fleets, so that a thousand nodes fit into one process. */
-    private static final int FEW_SOURCES = 1 << 4;
-
-    private static final int LARGE_FLEET = 64;
-    /** Components of each source there is room for: every node's, and those of starts before a restart. */
-    private static final int LEAST_WRITERS = 8;
-    /** A source speaks to fewer nodes than this, those restarted meanwhile counted twice. */
-    private static final int MOST_WRITERS = 80;
 
     /** The fleet of a plan; its clocks differ in origin and rate. */
     SimFleet(SimPlan plan) {
-        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.nodes(), plan.relay() ? RelayUse.ALWAYS : RelayUse.NEVER);
+        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.relay() ? RelayUse.ALWAYS : RelayUse.NEVER);
         for (int n = 0; n < plan.nodes(); n++) {
             add(n % SimPlan.REGIONS, n / SimPlan.REGIONS, plan.has(Trouble.SKEW), plan.has(Trouble.DRIFT));
         }
@@ -59,7 +52,7 @@ final class SimFleet {
             SimNetwork.Weather weather,
             boolean skewed,
             RelayUse relays) {
-        this(seed, rule, weather, regions * nodesPerRegion, relays);
+        this(seed, rule, weather, relays);
         for (int region = 0; region < regions; region++) {
             for (int n = 0; n < nodesPerRegion; n++) {
                 add(region, n, skewed, skewed);
@@ -67,19 +60,17 @@ final class SimFleet {
         }
     }
 
-    private SimFleet(long seed, RateRule rule, SimNetwork.Weather weather, int size, RelayUse relays) {
+    private SimFleet(long seed, RateRule rule, SimNetwork.Weather weather, RelayUse relays) {
         this.relays = relays;
         random = new Random(seed);
         network = new SimNetwork(random.nextLong(), weather);
         oracle = new Oracle(rule.windowMillis() * 1_000_000L);
         this.rule = rule;
-        int sources = size > LARGE_FLEET ? FEW_SOURCES : SOURCES;
-        int components = sources * Math.clamp(size + 1, LEAST_WRITERS, MOST_WRITERS);
         settings = new CounterSettings(
                 100,
                 rule.windowMillis(),
-                sources,
-                components,
+                SOURCES,
+                SOURCES * CounterSettings.COMPONENTS_PER_SOURCE,
                 300_000,
                 100,
                 CounterSettings.ASSUME_NOTHING_MILLIS,

@@ -42,7 +42,7 @@ public final class CounterMemory {
 
     private CounterMemory(int slots) {
         sources = (int) (slots * PRESSURE);
-        counter = counter(NodeId.of("region-0", "self"), slots, (1 + PEERS) * slots);
+        counter = counter(NodeId.of("region-0", "self"), slots, CounterSettings.COMPONENTS_PER_SOURCE * slots);
         for (int peer = 0; peer < PEERS; peer++) {
             names.add(NodeId.of("region-" + peer % 3, "peer-" + peer));
             peers.add(counter(names.getLast(), 2 * BATCH, 2 * BATCH));
@@ -77,6 +77,7 @@ public final class CounterMemory {
         CounterStats stats = filled.counter.stats();
         System.out.println("memory_sources " + stats.sources());
         System.out.println("memory_components " + stats.components());
+        System.out.println("memory_components_short " + (stats.poolEvictions() + stats.componentsRefused()));
         System.out.println("memory_sources_heard " + filled.sources);
         System.out.println("memory_over_limit " + filled.overLimit);
     }

@@ -91,10 +91,11 @@ final class HotFleet {
         asked = new int[sources];
         crossedMillis = new long[sources];
         int room = PeerMessages.settings(sources).sources();
+        int components = CounterSettings.COMPONENTS_PER_SOURCE * room;
         for (int node = 0; node < NODES; node++) {
             foundMillis[node] = new long[sources];
             names.add(NodeId.of("region-" + node % 3, "node-" + node));
-            var settings = new CounterSettings(100, 1000, room, NODES * room, 300_000, TICK_MILLIS, 200, 0.25, node);
+            var settings = new CounterSettings(100, 1000, room, components, 300_000, TICK_MILLIS, 200, 0.25, node);
             counters.add(new GlobalCounter(names.getLast(), 1, settings));
             counters.getLast().setLimits(List.of(PeerMessages.LIMIT), List.of());
             counters.getLast().setPeers(NODES - 1);

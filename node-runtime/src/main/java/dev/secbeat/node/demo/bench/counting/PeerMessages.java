@@ -100,10 +100,11 @@ public final class PeerMessages {
         }
     }
 
-    /** Sizes of a counter with room for so many sources of six nodes. */
+    /** Sizes of a counter with room for so many sources, components in proportion as on a node. */
     public static CounterSettings settings(int sources) {
         int room = Integer.highestOneBit(Math.max(16, 2 * sources) * 2 - 1);
-        return new CounterSettings(100, 1000, room, 6 * room, 300_000, 100, 200, 0.25, 1);
+        return new CounterSettings(
+                100, 1000, room, CounterSettings.COMPONENTS_PER_SOURCE * room, 300_000, 100, 200, 0.25, 1);
     }
 
     /** Entries a delta says it has. */
