@@ -13,7 +13,7 @@
  * As the bucket refills while a window goes on, it alone lets up to twice a window's count into one. So each dimension has a
  * window as well, see windows.h: from its first packet on no more passes than one window may have. Neither is enough by
  * itself: windows alone would let two counts pass around the end of one, and a burst in each. What both let pass beyond the
- * rule is in a window that lies across two of them, no more than a count; to tell that, each packet's time would have to be kept.
+ * rule, no more than a count, lies in a span across two windows; to tell that, each packet's time would have to be kept.
  *
  * In doubt a packet passes, unlike with services: a moment of the coarse clock, a tick late at worst, refuses nobody before
  * the exact clock was asked; nor does it when other CPUs were faster each time.
