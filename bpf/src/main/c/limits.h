@@ -10,6 +10,11 @@
  * and burst. That is the bucket's own bound, so whatever the phase of its windows, who is within the rule is never dropped.
  * Conversely no more passes over a time t than t times the rate and the depth, and what the clock adds.
  *
+ * As the bucket refills while a window goes on, it alone lets up to twice a window's count into one. So each dimension has a
+ * window as well, see windows.h: from its first packet on no more passes than one window may have. Neither is enough by
+ * itself: windows alone would let two counts pass around the end of one, and a burst in each. What both let pass beyond the
+ * rule, no more than a count, lies in a span across two windows; to tell that, each packet's time would have to be kept.
+ *
  * In doubt a packet passes, unlike with services: a moment of the coarse clock, a tick late at worst, refuses nobody before
  * the exact clock was asked; nor does it when other CPUs were faster each time.
  *
@@ -95,14 +100,12 @@ static __always_inline bool sb_looks(const struct sb_held *held, enum sb_look le
 	return sb_all_conform(held->source, held->costs, held->bounds->limits, now);
 }
 
-/* Counts the packet in all windows and charges all buckets, or none; one that does not fit writes nothing. */
+/* Counts the packet in all windows and charges all buckets, or none; after a look, so that what does not fit writes nothing. */
 static __always_inline enum sb_charged sb_admit(const struct sb_held *held, __u64 now)
 {
 	enum sb_charged last = SB_PAID;
 	int counted = 0;
 
-	if (!sb_looks(held, SB_BEGINS, now))
-		return SB_REFUSED;
 	for (; counted < SB_POLICE_DIMENSIONS; counted++) {
 		struct sb_window window = sb_window_of(held, counted);
 
@@ -146,15 +149,18 @@ __noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const 
 	if (!held.source || !windows_set)
 		return SB_PASS_CLEAN;
 	held.windows = &windows_set->ways[place.way & (SB_POLICED_WAYS - 1)];
-	/* By the exact clock a window begins, and by it a packet is refused. */
-	if (!sb_looks(&held, SB_GOES_ON, now_ns << SB_POLICE_SHIFT))
-		now_ns = bpf_ktime_get_ns();
-	if (sb_admit(&held, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
-		return SB_PASS_CLEAN;
-	/* Another CPU may have charged the source since, and the clock that was asked may be a tick behind. */
-	now_ns = bpf_ktime_get_ns();
-	if (sb_admit(&held, now_ns << SB_POLICE_SHIFT) != SB_REFUSED)
-		return SB_PASS_CLEAN;
+	/*
+	 * A window begins by the exact clock, and a packet is refused by it: twice, for another CPU may have charged the source
+	 * since, and the clock that was asked be behind.
+	 */
+	for (int attempt = 0; attempt < 3; attempt++) {
+		__u64 now = now_ns << SB_POLICE_SHIFT;
+
+		if (sb_looks(&held, attempt ? SB_BEGINS : SB_GOES_ON, now) && sb_admit(&held, now) != SB_REFUSED)
+			return SB_PASS_CLEAN;
+		if (attempt < 2)
+			now_ns = bpf_ktime_get_ns();
+	}
 	return sb_is_spared(packet, now_ns) ? SB_PASS_CLEAN : SB_DROP_OVER_LIMIT;
 }
 

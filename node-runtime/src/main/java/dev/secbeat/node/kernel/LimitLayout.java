@@ -175,8 +175,8 @@ final class LimitLayout {
             limit.set(JAVA_LONG, PolicyAbi.LIMIT_COST, bucket.cost());
             limit.set(JAVA_LONG, PolicyAbi.LIMIT_BURST, bucket.burst());
             window(rule).ifPresent(window -> {
-                MemorySegment of = at.asSlice(
-                        PolicyAbi.BOUNDS_WINDOWS + (long) index(dimension) * PolicyAbi.WINDOW_LIMIT_BYTES);
+                MemorySegment of =
+                        at.asSlice(PolicyAbi.BOUNDS_WINDOWS + (long) index(dimension) * PolicyAbi.WINDOW_LIMIT_BYTES);
                 of.set(JAVA_INT, PolicyAbi.WINDOW_LIMIT_LENGTH, window.length());
                 of.set(JAVA_INT, PolicyAbi.WINDOW_LIMIT_MOST, window.most());
             });

@@ -187,7 +187,8 @@ class LimitLayoutTest {
         assertThat(LimitLayout.window(hours)).isPresent();
         RateRule more = new RateRule(Dimension.PACKETS, 1, 1_000, 17_600, Grouping.ADDRESS, 60, 60);
         assertThat(LimitLayout.window(more)).isEmpty();
-        assertThat(LimitLayout.window(RateRule.perSecond(Dimension.REQUESTS, 100, 60))).isEmpty();
+        assertThat(LimitLayout.window(RateRule.perSecond(Dimension.REQUESTS, 100, 60)))
+                .isEmpty();
     }
 
     @Test
