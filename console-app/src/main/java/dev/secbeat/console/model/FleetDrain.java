@@ -85,8 +85,8 @@ final class FleetDrain {
     /** A step for every few regions, whichever there are when its turn comes. */
     private Stream<Runnable> byRegions(Consumer<Stream<RegionTrack>> work) {
         return IntStream.iterate(0, from -> from < MAX_REGIONS, from -> from + A_STEP)
-                .mapToObj(from -> () ->
-                        work.accept(regions.values().stream().skip(from).limit(A_STEP)));
+                .mapToObj(from ->
+                        () -> work.accept(regions.values().stream().skip(from).limit(A_STEP)));
     }
 
     private void takeOthers(FleetInbox inbox, long nowNanos, long epochMillis) {

@@ -98,8 +98,7 @@ class JourneyTest {
                 "the dialog says so", () -> journey.text("#receipts-headline").startsWith("In kernel on 6/6"));
         journey.picture("journey-receipts");
         journey.click(robot, "#block-close");
-        journey.until(
-                "it is blocked on every node", () -> kernelText(ATTACKER).startsWith("6/6"));
+        journey.until("it is blocked on every node", () -> kernelText(ATTACKER).startsWith("6/6"));
         journey.until("regions are mitigating", () -> health("apac") == RegionHealth.MITIGATING);
         journey.until("the map says so", () -> window.root().lookup("#map-region-apac .symbol.mitigating") != null);
         journey.picture("journey-blocked");

@@ -105,8 +105,7 @@ final class SourceColumns {
      * A region's column: what it counts; where that is nothing and its block drops packets, those behind a cross, in the
      * colour of dropped packets; a dash where there is neither, a question mark where it is not known.
      */
-    static SourceColumn region(
-            String id, ToDoubleFunction<SourceRow> counted, ToDoubleFunction<SourceRow> dropped) {
+    static SourceColumn region(String id, ToDoubleFunction<SourceRow> counted, ToDoubleFunction<SourceRow> dropped) {
         SourceColumn column = column("region-" + id, id, 66);
         column.getStyleClass().addAll("figure-column", "right");
         column.setCellFactory(any -> {

@@ -28,7 +28,8 @@ public final class FlatSkin extends SkinBase<Labeled> {
     public FlatSkin(Labeled control, boolean ownSize) {
         super(control);
         this.ownSize = ownSize;
-        control.setManaged(ownSize); // what is not managed ends the way of a wish for layout; a row places its cells itself
+        control.setManaged(
+                ownSize); // what is not managed ends the way of a wish for layout; a row places its cells itself
         text.getStyleClass().add("text");
         text.setManaged(false);
         text.setMouseTransparent(true);

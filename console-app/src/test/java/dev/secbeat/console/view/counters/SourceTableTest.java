@@ -129,8 +129,9 @@ class SourceTableTest {
     private void showsWhatItHolds(int atLeast) {
         settle();
         waitFor(asyncFx(() -> {
-            assertThat(seen()).hasSizeGreaterThanOrEqualTo(atLeast).allMatch(row ->
-                    shows(row, table.rows().get(row.getIndex())));
+            assertThat(seen())
+                    .hasSizeGreaterThanOrEqualTo(atLeast)
+                    .allMatch(row -> shows(row, table.rows().get(row.getIndex())));
         }));
     }
 
@@ -155,13 +156,13 @@ class SourceTableTest {
             Set<Node> before = nodes();
             before.stream()
                     .filter(Parent.class::isInstance)
-                    .forEach(node -> ((Parent) node)
-                            .getChildrenUnmodifiable()
-                            .addListener((ListChangeListener<Node>) changes::add));
+                    .forEach(node -> ((Parent) node).getChildrenUnmodifiable().addListener((ListChangeListener<Node>)
+                            changes::add));
             List<SourceLine> lines = List.copyOf(table.getItems());
             tell(rising(500, COUNT));
-            assertThat(seen()).hasSizeGreaterThan(8).allMatch(row ->
-                    shows(row, table.rows().get(row.getIndex())));
+            assertThat(seen())
+                    .hasSizeGreaterThan(8)
+                    .allMatch(row -> shows(row, table.rows().get(row.getIndex())));
             tell(falling(700, COUNT));
             assertThat(table.rows()).isEqualTo(falling(700, COUNT));
             assertThat(seen()).allMatch(row -> shows(row, table.rows().get(row.getIndex())));
@@ -218,7 +219,8 @@ class SourceTableTest {
         chosenMovesTo(rising(500, COUNT), third);
         chosenMovesTo(falling(700, COUNT), third);
         robot.type(KeyCode.UP, 1);
-        String above = falling(700, COUNT).get(indexOf(third, falling(700, COUNT)) - 1).source();
+        String above =
+                falling(700, COUNT).get(indexOf(third, falling(700, COUNT)) - 1).source();
         assertThat(chosen()).isEqualTo(above);
         chosenMovesTo(rising(700, COUNT), above);
         waitFor(asyncFx(() -> tell(rising(700, 10))));
