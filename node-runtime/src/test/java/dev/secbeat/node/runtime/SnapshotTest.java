@@ -218,22 +218,4 @@ class SnapshotTest {
         assertThat(Math.max(fromGiver, fromSame)).isBetween(300, 700);
         assertThat(Math.min(fromGiver, fromSame)).isLessThanOrEqualTo(2 * SnapshotGiver.FIRST_PAGES + 1);
     }
-
-    /** Its map is ahead by words that the others are about to say by themselves. */
-    @Test
-    void whoWorksOffALongOrderIsNotComparedWith() {
-        SnapshotWorld.Node giver = giver("giver", 1_024, 1);
-        SnapshotWorld.Node other = giver("other", 1_024, 1);
-        world.turns(2_000, () -> {});
-        boolean[] working = {true};
-        giver.loop.putOffLooksWhile(() -> working[0]);
-        giver.loop.enforcer().decide(Prefix.parse("10.0.0.1"), Origin.OPERATOR, true, world.epochMillis() + 600_000);
-
-        world.turns(15_000, () -> {});
-        assertThat(other.loop.blocks().size()).isZero();
-
-        working[0] = false;
-        world.turns(15_000, () -> {});
-        assertThat(other.loop.blocks().size()).isEqualTo(1);
-    }
 }
