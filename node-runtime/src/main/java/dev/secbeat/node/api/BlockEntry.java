@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One word of the replicated block map: the newest decision of operators on a prefix, or the newest of counting.
  *
@@ -77,27 +75,6 @@ public record BlockEntry(
     /** One that spares nothing. */
     public BlockEntry(Prefix prefix, long version, NodeId writer, Origin origin, boolean active, long expiresAtMillis) {
         this(prefix, version, writer, origin, active, expiresAtMillis, 0);
-    }
-
-    /** Written out, as tables of a million entries ask for it all the time: mostly it is itself, or differs in the version. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other
-                || (other instanceof BlockEntry entry
-                        && version == entry.version
-                        && prefix.equals(entry.prefix)
-                        && writer.equals(entry.writer)
-                        && origin == entry.origin
-                        && active == entry.active
-                        && expiresAtMillis == entry.expiresAtMillis
-                        && sparedUntilMillis == entry.sparedUntilMillis
-                        && reinstated == entry.reinstated
-                        && scope.equals(entry.scope));
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * prefix.hashCode() + Long.hashCode(version);
     }
 
     /** When the decision of this version was made, epoch milliseconds by the clock of the node that decided, or later. */

@@ -30,7 +30,9 @@ public record NodeId(RegionId region, String name) implements Comparable<NodeId>
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || (other instanceof NodeId node && name.equals(node.name) && region.value().equals(node.region.value()));
+                || (other instanceof NodeId node
+                        && name.equals(node.name)
+                        && region.value().equals(node.region.value()));
     }
 
     @Override

@@ -43,9 +43,6 @@ interface Decisions {
     /** Decides and reads back. */
     void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall);
 
-    /** Whether {@link #lookAt} may find anything. */
-    boolean hasToLook();
-
     /** Looks, when all have been decided, which are not as meant. */
     void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall);
 }

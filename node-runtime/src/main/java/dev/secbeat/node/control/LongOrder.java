@@ -3,6 +3,7 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Prefix;
@@ -217,7 +218,7 @@ final class LongOrder {
             seen.decided(whole, mine, epochMillis);
             decisions.carryOut(mine, epochMillis, shortfall);
             decided += slice.size();
-            lookedAt = decided == size() && !decisions.hasToLook() ? size() : lookedAt;
+            lookedAt = decided == size() && !mayBeCovered() ? size() : lookedAt;
             return slice.size();
         }
         List<Prefix> slice = slice(lookedAt, most);
@@ -229,6 +230,11 @@ final class LongOrder {
                 shortfall);
         lookedAt += slice.size();
         return slice.size();
+    }
+
+    /** Whether some of its prefixes may stay shut out by others around them. */
+    private boolean mayBeCovered() {
+        return whole.body() instanceof CommandBody.Unblock || whole.body() instanceof CommandBody.Allow;
     }
 
     Receipt.State state() {

@@ -81,14 +81,6 @@ final class OrderDecisions implements Decisions {
     }
 
     @Override
-    public boolean hasToLook() {
-        return switch (order) {
-            case CommandBody.Block _ -> false;
-            case CommandBody.Unblock _, CommandBody.Allow _ -> true;
-        };
-    }
-
-    @Override
     public void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall) {
         applier.lookForCover(order, some, epochMillis, shortfall);
     }

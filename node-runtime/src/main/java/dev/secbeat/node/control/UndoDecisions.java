@@ -122,11 +122,6 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
-    public boolean hasToLook() {
-        return false;
-    }
-
-    @Override
     public void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall) {}
 
     /** What stood for one region only is put back for that region. */

@@ -20,7 +20,6 @@ final class FlatBuckets {
     static final int FREE = 0;
     static final int NONE = -1;
 
-
     private final FlatLayout layout;
     private final ExactHash hash;
     private final MemorySegment buckets;

@@ -53,11 +53,7 @@ final class SnapshotGiver {
 
     /** @param isPutOff whether blocks had better not be compared now; who wants them without comparing gets them all the same */
     SnapshotGiver(
-            GlobalCounter counter,
-            BlockMap blocks,
-            long incarnation,
-            LoopCounters counters,
-            BooleanSupplier isPutOff) {
+            GlobalCounter counter, BlockMap blocks, long incarnation, LoopCounters counters, BooleanSupplier isPutOff) {
         this.isPutOff = isPutOff;
         this.counter = counter;
         this.blocks = blocks;

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,6 +119,28 @@ class SpillEvictionTest {
         public void gone(Prefix prefix) {
             assertThat(watched.remove(prefix)).as("%s was there", prefix).isTrue();
         }
+    }
+
+    /** So a block that finds its bucket full takes the one call that writes it. Reading back asks, and what was lost is written anew. */
+    @Test
+    void whatStandsBesideIsKnownWithoutAskingTheKernel() {
+        var beside = new MapBlockTable(bpf, LAYOUT.spill(), fd, BESIDE, arena, new Watch());
+        Prefix prefix = Prefix.parse("2001:db8::1");
+        long now = System.nanoTime();
+        assertThat(beside.contains(prefix)).isFalse();
+        assertThat(beside.put(prefix, BlockCause.OPERATOR, now + 3_600_000_000_000L, now, _ -> {}))
+                .isTrue();
+        MemorySegment key = arena.allocate(LAYOUT.keyBytes(), Long.BYTES);
+        PrefixKey.write(prefix, LAYOUT.spill(), key);
+        Errno.check(bpf.mapDelete(fd, key), "bpf_map_delete_elem"); // Behind its back.
+
+        assertThat(beside.contains(prefix)).as("not asked").isTrue();
+        assertThat(beside.holds(prefix, now)).as("asked").isFalse();
+        assertThat(beside.put(prefix, BlockCause.OPERATOR, now + 3_600_000_000_000L, now, _ -> {}))
+                .isFalse();
+        assertThat(beside.holds(prefix, now)).isTrue();
+        assertThat(beside.fill().entries()).isEqualTo(1);
+        assertThat(watched).containsExactly(prefix);
     }
 
     @ParameterizedTest
