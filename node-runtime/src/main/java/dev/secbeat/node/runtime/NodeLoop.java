@@ -73,7 +73,7 @@ public final class NodeLoop {
     private final PassingView passing;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
-    private boolean everyoneWanted = true;
+    private boolean everyoneWanted;
     private long secondNanos;
     private Set<NodeId> livePeers = Set.of();
     private long nowNanos;
@@ -288,7 +288,7 @@ public final class NodeLoop {
     private int lookAtRelays() {
         RelayTier relays = counter.relays();
         relays.turn(nowNanos, epochMillis);
-        if (relays.wantsEveryone() != everyoneWanted) {
+        if (!started || relays.wantsEveryone() != everyoneWanted) { // At first in any case: the channel has its own mind on it.
             everyoneWanted = relays.wantsEveryone();
             ports.channel().wantEveryone(everyoneWanted);
         }
