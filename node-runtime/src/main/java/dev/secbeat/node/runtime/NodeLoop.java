@@ -45,6 +45,7 @@ import java.util.function.IntSupplier;
 public final class NodeLoop {
     /** Short ones; of 8 KB an eighth. */
     private static final int MESSAGES_PER_TURN = 256;
+
     private static final int READ_BACKS_PER_SECOND = 64;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long PEER_LIVE_MILLIS = 5_000;
@@ -288,7 +289,9 @@ public final class NodeLoop {
     private int lookAtRelays() {
         RelayTier relays = counter.relays();
         relays.turn(nowNanos, epochMillis);
-        if (!started || relays.wantsEveryone() != everyoneWanted) { // At first in any case: the channel has its own mind on it.
+        if (!started
+                || relays.wantsEveryone()
+                        != everyoneWanted) { // At first in any case: the channel has its own mind on it.
             everyoneWanted = relays.wantsEveryone();
             ports.channel().wantEveryone(everyoneWanted);
         }

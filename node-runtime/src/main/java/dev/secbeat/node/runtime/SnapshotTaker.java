@@ -229,7 +229,8 @@ final class SnapshotTaker {
     private int askFor(SnapshotPart part, DeltaChannel channel, long nowNanos) {
         int room = part == SnapshotPart.COUNTS ? MOST_COUNTS : MOST_BLOCKS;
         for (var transfer : transfers.entrySet()) {
-            // What a hello brings was not asked for: by beginning anew without end a peer would keep others from theirs.
+            // What a hello brings was not asked for: by beginning anew without end a peer would keep others from
+            // theirs.
             boolean isUnderWay = transfer.getValue().isAsked && transfer.getValue().awaited > 0;
             room -= transfer.getKey().part == part && isUnderWay ? 1 : 0;
         }

@@ -36,8 +36,8 @@ class CrossRegionTest {
     private final LoopWorld world = new LoopWorld();
 
     private NodeLoop loop(RelayUse relays, boolean crossRegion) {
-        MeteredChannel channel = new MeteredChannel(
-                world, crossRegion ? Optional.empty() : Optional.of(SELF.region()), world, _ -> {});
+        MeteredChannel channel =
+                new MeteredChannel(world, crossRegion ? Optional.empty() : Optional.of(SELF.region()), world, _ -> {});
         LoopSettings settings = LoopSettings.standard(
                         SELF, 1, List.of(RateRule.perSecond(Dimension.REQUESTS, 100, 60)), List.of())
                 .withRelays(relays);
@@ -78,15 +78,16 @@ class CrossRegionTest {
 
         tells(NEAR, 7);
         turns(loop, 20);
-        assertThat(loop.topSources(5)).singleElement().satisfies(found -> assertThat(found.global())
-                .as("of the region alone")
-                .isEqualTo(90));
+        assertThat(loop.topSources(5))
+                .singleElement()
+                .satisfies(found ->
+                        assertThat(found.global()).as("of the region alone").isEqualTo(90));
         assertThat(world.blocked).isEmpty();
 
         Prefix source = Prefix.parse("192.0.2.1");
         long now = world.epochMillis();
-        byte[] words = BlockCodec.encode(
-                List.of(new BlockEntry(source, now << 16, FAR, Origin.RATE_LIMIT, true, now + 60_000))
+        byte[] words =
+                BlockCodec.encode(List.of(new BlockEntry(source, now << 16, FAR, Origin.RATE_LIMIT, true, now + 60_000))
                         .iterator());
         world.inbox.add(receiver -> receiver.onBlocks(FAR, words));
         turns(loop, 1);
