@@ -211,17 +211,15 @@ final class SnapshotTaker {
     }
 
     private void endStints(long nowNanos) {
-        List<Key> over = new ArrayList<>();
-        transfers.forEach((key, transfer) -> {
-            if (transfer.isAsked && nowNanos - transfer.askedNanos >= STINT_NANOS) {
-                over.add(key);
-            }
-        });
-        for (Key key : over) {
-            Transfer transfer = transfers.get(key);
+        List<Map.Entry<Key, Transfer>> over = transfers.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().isAsked && nowNanos - entry.getValue().askedNanos >= STINT_NANOS)
+                .toList();
+        for (Map.Entry<Key, Transfer> entry : over) {
+            Transfer transfer = entry.getValue();
             transfer.isAsked = false;
             transfer.awaited = 0;
-            transfers.putLast(key, transfer);
+            transfers.putLast(entry.getKey(), transfer);
             changed = true;
         }
     }
