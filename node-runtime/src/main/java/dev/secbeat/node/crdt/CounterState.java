@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * those of all lanes.
  */
 final class CounterState {
+    /**
+     * Pardons remembered for sources that come into the table later; of more at once the earliest are forgotten. Counts of before that
+     * peers repeat of such a source then weigh again, for a window, and only where an unblock spares for no time at all.
+     */
     private static final int MAX_PARDONS = 256;
     /** A cell outlives its window by this, so that a clock mapping that moves cannot meet its buckets twice. */
     static final long CELL_GRACE_MILLIS = 1_000;

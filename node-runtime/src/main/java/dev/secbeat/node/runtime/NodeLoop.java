@@ -46,6 +46,7 @@ import java.util.function.IntSupplier;
 public final class NodeLoop {
     /** Short ones; of 8 KB an eighth. */
     private static final int MESSAGES_PER_TURN = 256;
+
     private static final int READ_BACKS_PER_SECOND = 64;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long PEER_LIVE_MILLIS = 5_000;
@@ -74,7 +75,7 @@ public final class NodeLoop {
     private final PassingView passing;
     private final List<LoopStep> steps = new ArrayList<>();
     private boolean started;
-    private boolean everyoneWanted = true;
+    private boolean everyoneWanted;
     private long secondNanos;
     private Set<NodeId> livePeers = Set.of();
     private long nowNanos;
@@ -294,7 +295,9 @@ public final class NodeLoop {
     private int lookAtRelays() {
         RelayTier relays = counter.relays();
         relays.turn(nowNanos, epochMillis);
-        if (relays.wantsEveryone() != everyoneWanted) {
+        if (!started
+                || relays.wantsEveryone()
+                        != everyoneWanted) { // At first in any case: the channel has its own mind on it.
             everyoneWanted = relays.wantsEveryone();
             ports.channel().wantEveryone(everyoneWanted);
         }

@@ -211,17 +211,15 @@ final class SnapshotTaker {
     }
 
     private void endStints(long nowNanos) {
-        List<Key> over = new ArrayList<>();
-        transfers.forEach((key, transfer) -> {
-            if (transfer.isAsked && nowNanos - transfer.askedNanos >= STINT_NANOS) {
-                over.add(key);
-            }
-        });
-        for (Key key : over) {
-            Transfer transfer = transfers.get(key);
+        List<Map.Entry<Key, Transfer>> over = transfers.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().isAsked && nowNanos - entry.getValue().askedNanos >= STINT_NANOS)
+                .toList();
+        for (Map.Entry<Key, Transfer> entry : over) {
+            Transfer transfer = entry.getValue();
             transfer.isAsked = false;
             transfer.awaited = 0;
-            transfers.putLast(key, transfer);
+            transfers.putLast(entry.getKey(), transfer);
             changed = true;
         }
     }
@@ -229,7 +227,8 @@ final class SnapshotTaker {
     private int askFor(SnapshotPart part, DeltaChannel channel, long nowNanos) {
         int room = part == SnapshotPart.COUNTS ? MOST_COUNTS : MOST_BLOCKS;
         for (var transfer : transfers.entrySet()) {
-            // What a hello brings was not asked for: by beginning anew without end a peer would keep others from theirs.
+            // What a hello brings was not asked for: by beginning anew without end a peer would keep others from
+            // theirs.
             boolean isUnderWay = transfer.getValue().isAsked && transfer.getValue().awaited > 0;
             room -= transfer.getKey().part == part && isUnderWay ? 1 : 0;
         }

@@ -70,7 +70,8 @@ class PeerInboxTest {
         for (int i = 0; i < 4; i++) {
             bytes[i] = (byte) (number >> 8 * i);
         }
-        inbox.take(NatsMessage.builder().subject(kind.subject(sender)).data(bytes).build());
+        inbox.take(
+                NatsMessage.builder().subject(kind.subject(sender)).data(bytes).build());
     }
 
     private void send(Kind kind, NodeId sender, int length, int times) {
@@ -252,7 +253,9 @@ class PeerInboxTest {
     /** Several that lie fill the room; it is they who lose what no longer fits. */
     @Test
     void whoTakesTheMostRoomLosesItsOldest() {
-        List<NodeId> liars = IntStream.range(0, 5).mapToObj(i -> NodeId.of("apac", "liar-" + i)).toList();
+        List<NodeId> liars = IntStream.range(0, 5)
+                .mapToObj(i -> NodeId.of("apac", "liar-" + i))
+                .toList();
         send(Kind.DELTA, peer(1), 500, 20);
         for (int i = 0; i < 300; i++) {
             liars.forEach(liar -> send(Kind.DELTA, liar, PAGE_BYTES));
@@ -265,11 +268,13 @@ class PeerInboxTest {
         }
         assertThat(all.numbersOf(peer(1))).isEqualTo(upTo(20));
         assertThat(all.numbersOf(peer(2))).isEqualTo(upTo(20));
-        long taken = all.told.stream().mapToLong(told -> told.length + FairInbox.OVERHEAD_BYTES).sum();
+        long taken = all.told.stream()
+                .mapToLong(told -> told.length + FairInbox.OVERHEAD_BYTES)
+                .sum();
         assertThat(taken).isBetween(FairInbox.MAX_BYTES - 2 * PAGE_BYTES, FairInbox.MAX_BYTES);
-        assertThat(liars).allSatisfy(liar -> assertThat(all.numbersOf(liar))
-                .hasSizeBetween(190, 210)
-                .endsWith(299));
+        assertThat(liars)
+                .allSatisfy(liar ->
+                        assertThat(all.numbersOf(liar)).hasSizeBetween(190, 210).endsWith(299));
         assertThat(lost()).containsExactly(Map.entry("delta-in", 1_540L - all.told.size()));
     }
 

@@ -148,8 +148,8 @@ class WireFuzzTest {
                 .flatExtracting(told -> LimitCodec.decode(told).words())
                 .isEqualTo(page.words());
         LimitMap map = new LimitMap(SELF);
-        page.words().forEach(word -> assertThat(map.merge(word, 1_800_000_000_000L))
-                .isNotNull());
+        page.words()
+                .forEach(word -> assertThat(map.merge(word, 1_800_000_000_000L)).isNotNull());
         assertThat(map.all()).hasSizeLessThanOrEqualTo(LimitMap.MOST_WORDS);
     }
 

@@ -39,6 +39,7 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
     int blockPages;
     int deltas;
     int snapshotRequests;
+    final List<Boolean> everyoneWanted = new ArrayList<>();
     final List<byte[]> direct = new ArrayList<>();
 
     @Override
@@ -67,6 +68,11 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
     @Override
     public void publishDelta(byte[] bytes, int length) {
         deltas++;
+    }
+
+    @Override
+    public void wantEveryone(boolean all) {
+        everyoneWanted.add(all);
     }
 
     @Override

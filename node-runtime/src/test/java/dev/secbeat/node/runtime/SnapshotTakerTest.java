@@ -81,8 +81,7 @@ class SnapshotTakerTest {
         }
 
         assertThat(asks.asked).endsWith(PEER);
-        assertThat(nowNanos - begun)
-                .isBetween(SnapshotTaker.STINT_NANOS, SnapshotTaker.STINT_NANOS + 1_000 * MILLI);
+        assertThat(nowNanos - begun).isBetween(SnapshotTaker.STINT_NANOS, SnapshotTaker.STINT_NANOS + 1_000 * MILLI);
         for (int i = 0; i < 200; i++) {
             page(LIAR, SnapshotPart.BLOCKS, cursor, ++cursor);
             turn(1);
