@@ -187,7 +187,9 @@ final class RegionSums {
     }
 
     private void addCell(int slot, int cell, long fromBucket, long nowMillis) {
-        for (long bucket = Math.max(fromBucket, state.cells.oldest(cell)); bucket <= state.cells.newest(cell); bucket++) {
+        for (long bucket = Math.max(fromBucket, state.cells.oldest(cell));
+                bucket <= state.cells.newest(cell);
+                bucket++) {
             add(slot, state.cells.writer(cell), bucket, state.cells.count(cell, bucket), nowMillis);
         }
     }

@@ -18,7 +18,6 @@ final class RelayReports {
     /** Worth a word between regions. */
     private static final int TOLD = 4;
 
-
     private final CounterState state;
     private final Headroom headroom;
     private final RegionSums sums;

@@ -68,7 +68,8 @@ class NodeConfigTest {
 
         assertThat(stated).isEqualTo(silent);
         assertThat(stated.state())
-                .isEqualTo(new NodeConfig.State(100, true, NodeConfig.Relay.AUTO, NodeConfig.OnPartition.LOCAL, 300, 65_536));
+                .isEqualTo(new NodeConfig.State(
+                        100, true, NodeConfig.Relay.AUTO, NodeConfig.OnPartition.LOCAL, 300, 65_536));
     }
 
     @Test
@@ -218,7 +219,8 @@ class NodeConfigTest {
                                 java.util.Optional.of(Path.of("/seed")),
                                 true,
                                 java.util.Optional.of(Path.of("/ca.pem"))),
-                        new NodeConfig.State(50, false, NodeConfig.Relay.ON, NodeConfig.OnPartition.SHARE, 60, 1_000_000),
+                        new NodeConfig.State(
+                                50, false, NodeConfig.Relay.ON, NodeConfig.OnPartition.SHARE, 60, 1_000_000),
                         List.of(
                                 new RateRule(Dimension.PACKETS, 5000, 2, 30),
                                 new RateRule(Dimension.BYTES, 1_000_000, 60, 5_000, new Grouping(24, 48), 60, 3_600)),
@@ -291,7 +293,8 @@ class NodeConfigTest {
     void aLimitBeyondWhatIsCountedIsRefusedWithTheLargest() {
         String rule = US_EAST + "[[rate_limit.rules]]\ndimension = 'bytes'\n";
 
-        assertThat(NodeConfig.parse(rule + "limit = 19327352823\n", "f", Map.of()).rateRules())
+        assertThat(NodeConfig.parse(rule + "limit = 19327352823\n", "f", Map.of())
+                        .rateRules())
                 .hasSize(1);
         assertThatThrownBy(() -> NodeConfig.parse(rule + "limit = 19327352824\n", "f", Map.of()))
                 .isInstanceOf(ConfigException.class)
