@@ -142,12 +142,22 @@ class InstallerSamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"-, -Xmx256m", "512m, -Xmx512m", "2g, -Xmx2g", "512, SECBEAT_HEAP", "m, SECBEAT_HEAP", "1m -x, SECBEAT_HEAP"})
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -Xmx256m",
+                "512m, -Xmx512m",
+                "2g, -Xmx2g",
+                "512, SECBEAT_HEAP",
+                "m, SECBEAT_HEAP",
+                "1m -x, SECBEAT_HEAP"
+            })
     void theHeapOfAnInstalledNodeFollowsItsEnvironment(@Nullable String heap, String expected) throws Exception {
         Path java = Files.createDirectories(work.resolve("bin")).resolve("java");
         Files.writeString(java, "#!/bin/sh\nfor word; do echo \"$word\"; done\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        ProcessBuilder launcher = new ProcessBuilder("sh", SAMPLES.resolve("launcher/secbeat").toString(), "node");
+        ProcessBuilder launcher =
+                new ProcessBuilder("sh", SAMPLES.resolve("launcher/secbeat").toString(), "node");
         launcher.environment().put("SECBEAT_JAVA_HOME", work.toString());
         launcher.environment().remove("SECBEAT_HEAP");
         if (heap != null) {

@@ -46,6 +46,7 @@ final class RateRuleReader {
         long limit = section.required("limit", Kinds.count(1, 1_000_000_000_000L), 1L);
         int window = section.value("window_seconds", Kinds.integer(1, MOST_WINDOW), 1);
         long burst = section.value("burst", Kinds.count(0, 1_000_000_000_000L), 0L);
+        checkReach(section, limit, window);
         Grouping grouping = grouping(section);
         int block = section.value("block_seconds", Kinds.integer(1, DAY), 60);
         int longest = section.value("max_block_seconds", Kinds.integer(1, DAY), block);
@@ -64,6 +65,18 @@ final class RateRuleReader {
         Optional<Integer> ipv4 = section.optional("prefix4", Kinds.integer(Grouping.WIDEST_IPV4, 32));
         Optional<Integer> ipv6 = section.optional("prefix6", Kinds.integer(Grouping.WIDEST_IPV6, 64));
         return ipv4.isEmpty() && ipv6.isEmpty() ? Grouping.ADDRESS : new Grouping(ipv4.orElse(0), ipv6.orElse(0));
+    }
+
+    /** Counters stop at a number; a limit beyond it looks like protection and never is. */
+    private static void checkReach(Section section, long limit, int windowSeconds) {
+        long most = CounterSettings.standard(0).mostPerSecond(windowSeconds * MILLIS_PER_SECOND);
+        if (limit > most) {
+            section.problem(
+                    "limit",
+                    "found the number " + limit,
+                    "allowed: at most " + most + " a second with a window of " + windowSeconds
+                            + " seconds: a node counts no more of a source, so the rule would never find any");
+        }
     }
 
     private void checkOnce(Section section, Counted rule) {

@@ -54,6 +54,7 @@ public record CounterSettings(
      */
     public static final int COMPONENTS_PER_SOURCE = 6;
 
+    private static final int MILLIS_PER_SECOND = 1_000;
     private static final int SOURCES_PER_LEDGER = 8;
     private static final int LEAST_LEDGERS = 1024;
 
@@ -107,6 +108,15 @@ public record CounterSettings(
         }
         throw new IllegalArgumentException("a window of " + longMillis + " ms is longer than " + MAX_BUCKETS
                 + " of the widest buckets, each of " + COARSER[COARSER.length - 1] * bucketMillis + " ms");
+    }
+
+    /**
+     * The most of one source in a second that is surely found with a window of so long: what a node counts in the whole buckets
+     * of a window, of which the oldest does not count.
+     */
+    public long mostPerSecond(int longMillis) {
+        int width = widthFor(longMillis);
+        return CellPool.MAX_COUNT * (long) (longMillis / width - 1) * MILLIS_PER_SECOND / longMillis;
     }
 
     /**

@@ -160,7 +160,7 @@ public final class GlobalCounter {
         state.table.unreported[slot] += count;
         state.table.unreportedFrom[slot] = Math.min(state.table.unreportedFrom[slot], bucket); // It may be an old one.
         state.touch(slot, count, nowMillis);
-        lane.reports.onOwnCount(slot, limit, nowMillis);
+        lane.reports.onOwnCount(slot, nowMillis);
         if (state.relay != null) {
             state.relay.onRegionCount(slot, Writers.SELF, bucket, count, nowMillis);
         }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.crdt;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.function.IntConsumer;
 
 /**
@@ -23,7 +22,8 @@ import java.util.function.IntConsumer;
  */
 final class RegionSums {
     private static final int NO_WRITER = 0;
-    private static final int MAX_LATE = 4_096;
+    /** Looking for what waited is a walk over the table: whoever comes, however many, it is made no more often. */
+    private static final long LATE_MILLIS = 100;
 
     private final CounterState state;
     private final WindowRates rates;
@@ -36,12 +36,23 @@ final class RegionSums {
     /** By slot: the first bucket that its sum takes, the floor of its set when it was begun. */
     private final long[] takesFrom;
 
-    /** Of nodes whose round trip is not known yet, so that there is no bucket to add them to; what is too much is left out. */
-    private final Deque<Late> late = new ArrayDeque<>();
+    /**
+     * Writers with counts that wait for their round trip, as there is no bucket to add them to before. What they tell meanwhile is
+     * in their components, from which it is taken when it can be: so no peer has room to use up.
+     */
+    private final BitSet late = new BitSet();
+    /** By writer: whose the next two are, as a number may go to another start. */
+    private Writers.Writer[] owners = new Writers.Writer[0];
+    /** The newest bucket of which anything was added to any sum. */
+    private long[] placedUpTo = new long[0];
+    /**
+     * The first bucket that is taken after the wait: a round trip can be lost again, and no event may be added twice. So of one
+     * that was known before, what is told later of buckets added by then is left out.
+     */
+    private long[] lateFrom = new long[0];
 
+    private long lateMillis = Long.MIN_VALUE / 2;
     private long latestMillis = Long.MIN_VALUE;
-
-    private record Late(int slot, int writer, long bucket, long count) {}
 
     RegionSums(CounterState state, WindowRates rates) {
         this.state = state;
@@ -95,11 +106,8 @@ final class RegionSums {
         takesFrom[slot] = floors[slot / SourceTable.WAYS];
         told(slot);
         for (int cell = state.table.heads[slot]; cell != CellPool.NONE; cell = state.cells.next(cell)) {
-            int writer = state.cells.writer(cell);
-            if (state.writers.get(writer).isOfRegion) {
-                for (long bucket = state.cells.oldest(cell); bucket <= state.cells.newest(cell); bucket++) {
-                    add(slot, writer, bucket, state.cells.count(cell, bucket), nowMillis);
-                }
+            if (state.writers.get(state.cells.writer(cell)).isOfRegion) {
+                addCell(slot, cell, Long.MIN_VALUE, nowMillis);
             }
         }
         return true;
@@ -110,24 +118,79 @@ final class RegionSums {
         if (count <= 0) {
             return;
         }
-        if (state.writers.get(writer).clock.isEchoed()) {
+        Writers.Writer owner = state.writers.get(writer);
+        own(writer, owner);
+        if (late.get(writer)) {
+            return; // With all the rest of the writer's, see addLate.
+        }
+        if (owner.clock.isEchoed()) {
+            placedUpTo[writer] = Math.max(placedUpTo[writer], bucket);
             place(slot, count, rates.earliestMillis(writer, bucket), nowMillis);
-        } else if (late.size() < MAX_LATE) {
-            late.addLast(new Late(slot, writer, bucket, count));
+        } else {
+            late.set(writer);
+            lateFrom[writer] = placedUpTo[writer] == Long.MIN_VALUE ? Long.MIN_VALUE : placedUpTo[writer] + 1;
         }
     }
 
-    /** Adds what had to wait, where it no longer has to; {@code placed} takes the slots that have grown by it. */
+    private void own(int writer, Writers.Writer owner) {
+        if (writer >= owners.length) {
+            int length = Math.max(2 * owners.length, writer + 16);
+            owners = Arrays.copyOf(owners, length);
+            placedUpTo = Arrays.copyOf(placedUpTo, length);
+            lateFrom = Arrays.copyOf(lateFrom, length);
+        }
+        if (owners[writer] != owner) {
+            owners[writer] = owner;
+            placedUpTo[writer] = Long.MIN_VALUE;
+            late.clear(writer);
+        }
+    }
+
+    /**
+     * Adds what had to wait, where it no longer has to; {@code placed} takes the slots that have grown by it. What has left
+     * every window by now is left out.
+     */
     void addLate(IntConsumer placed, long nowMillis) {
-        for (int left = late.size(); left > 0; left--) {
-            Late one = late.removeFirst();
-            if (state.cellOf(one.slot, one.writer) == CellPool.NONE) {
-                continue; // Out of every window by now.
+        if (late.isEmpty() || nowMillis - lateMillis < LATE_MILLIS) {
+            return;
+        }
+        BitSet ready = new BitSet();
+        for (int writer = late.nextSetBit(0); writer >= 0; writer = late.nextSetBit(writer + 1)) {
+            if (!state.writers.isKnown(writer) || state.writers.get(writer) != owners[writer]) {
+                late.clear(writer);
+            } else if (state.writers.get(writer).clock.isEchoed()) {
+                ready.set(writer);
             }
-            add(one.slot, one.writer, one.bucket, one.count, nowMillis);
-            if (state.writers.get(one.writer).clock.isEchoed()) {
-                placed.accept(one.slot);
+        }
+        if (ready.isEmpty()) {
+            return;
+        }
+        lateMillis = nowMillis;
+        late.andNot(ready);
+        for (int slot = 0; slot < heads.length; slot++) {
+            if (has(slot) && addAll(slot, ready, nowMillis)) {
+                placed.accept(slot);
             }
+        }
+    }
+
+    /** Adds all components of the slot that {@code of} writers have; returns whether there are any. */
+    private boolean addAll(int slot, BitSet of, long nowMillis) {
+        boolean any = false;
+        for (int cell = state.table.heads[slot]; cell != CellPool.NONE; cell = state.cells.next(cell)) {
+            if (of.get(state.cells.writer(cell))) {
+                addCell(slot, cell, lateFrom[state.cells.writer(cell)], nowMillis);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void addCell(int slot, int cell, long fromBucket, long nowMillis) {
+        for (long bucket = Math.max(fromBucket, state.cells.oldest(cell));
+                bucket <= state.cells.newest(cell);
+                bucket++) {
+            add(slot, state.cells.writer(cell), bucket, state.cells.count(cell, bucket), nowMillis);
         }
     }
 
@@ -147,7 +210,6 @@ final class RegionSums {
             if (cells.newest(heads[slot]) >= latest - state.settings.slots() - graceBuckets()) {
                 floors[slot / SourceTable.WAYS] = latest + 2; // One more for what came during the turn.
             }
-            late.removeIf(one -> one.slot == slot);
             cells.release(heads[slot]);
             heads[slot] = CellPool.NONE;
             told(slot);

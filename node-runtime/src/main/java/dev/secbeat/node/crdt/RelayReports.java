@@ -18,9 +18,8 @@ final class RelayReports {
     /** Worth a word between regions. */
     private static final int TOLD = 4;
 
-
     private final CounterState state;
-    private final WindowRates rates;
+    private final Headroom headroom;
     private final RegionSums sums;
     private final OwnCounts own;
     private final DeltaEncoder encoder = new DeltaEncoder();
@@ -40,7 +39,7 @@ final class RelayReports {
 
     RelayReports(CounterState state, WindowRates rates) {
         this.state = state;
-        this.rates = rates;
+        headroom = new Headroom(state, rates);
         sums = new RegionSums(state, rates);
         own = new OwnCounts(state);
         flags = new byte[state.table.capacity()];
@@ -107,15 +106,14 @@ final class RelayReports {
     }
 
     private void note(int slot, long nowMillis) {
-        CountLimit limit = state.limitAt(slot);
-        if (limit == null || sums.unreported(slot) == 0) {
+        if (state.limitAt(slot) == null || sums.unreported(slot) == 0) {
             return;
         }
         boolean told = has(slot, TOLD);
-        if (!told && (sums.sum(slot) >= tau(limit, nowMillis) || isToldByOthers(slot))) {
+        if (!told && (sums.sum(slot) >= headroom.tau(slot, regions, nowMillis) || isToldByOthers(slot))) {
             raise(slot, TOLD);
             enlist(pending, slot, PENDING);
-        } else if (told && sums.unreported(slot) >= theta(slot, limit, nowMillis)) {
+        } else if (told && sums.unreported(slot) >= headroom.nearTheta(slot, regions, nowMillis)) {
             enlist(pending, slot, PENDING);
         } else if (told) {
             enlist(dirty, slot, DIRTY);
@@ -129,15 +127,6 @@ final class RelayReports {
             }
         }
         return false;
-    }
-
-    private long tau(CountLimit limit, long nowMillis) {
-        return Math.max(1, (long) (state.settings.quietShare() * state.allowed(limit, nowMillis) / regions));
-    }
-
-    private long theta(int slot, CountLimit limit, long nowMillis) {
-        double left = state.allowed(limit, nowMillis) - rates.estimate(slot, limit.windowMillis(), nowMillis);
-        return Math.max(1, (long) (left / (4.0 * regions)));
     }
 
     private void promoteDirty() {

@@ -7,7 +7,7 @@ import org.agrona.collections.IntArrayList;
 /**
  * When to tell the peers of a source, and the telling.
  *
- * <p>With N nodes, limit L and global estimate G: below tau = max(1, floor(share L / N)) in the window a source is not
+ * <p>With N nodes, limit L and global estimate G (of several limits those which leave least, see {@link Headroom}): below tau = max(1, floor(share L / N)) in the window a source is not
  * worth a word, as N nodes together then hide less than share L. From the first report by anyone it is a suspect and
  * everyone reports it, at once when the unreported part reaches theta = max(1, floor((L - G) / 4N)), so that N nodes
  * together never hide more than a quarter of what is left to the limit, and else at the next tick. While more than half of
@@ -21,11 +21,6 @@ final class Reports {
     static final long REFRESH_MILLIS = 1_000;
     /** Peers that are heard for the first time are told so together. */
     static final long ECHO_MILLIS = 250;
-
-    /** Of what is left to the limit, what all nodes together may keep to themselves. */
-    private static final double NEAR_SHARE = 0.25;
-    /** The same while more than half of the limit is left: even all of it would not reach the limit. */
-    private static final double FAR_SHARE = 0.5;
 
     private static final int SLOTS_PER_TURN = 4096;
     /** A pass over a large table takes no more turns than this. */
@@ -44,7 +39,7 @@ final class Reports {
     }
 
     private final CounterState state;
-    private final WindowRates rates;
+    private final Headroom headroom;
     private final DeltaEncoder encoder = new DeltaEncoder();
     private final IntArrayList pending = new IntArrayList();
     private final IntArrayList dirty = new IntArrayList();
@@ -65,20 +60,20 @@ final class Reports {
     Reports(CounterState state, WindowRates rates, OwnCounts own, boolean echoes) {
         this.echoes = echoes;
         this.state = state;
-        this.rates = rates;
+        headroom = new Headroom(state, rates);
         this.own = own;
         passSlot = state.table.capacity();
     }
 
     /** This node counted more of the source. */
-    void onOwnCount(int slot, CountLimit limit, long nowMillis) {
+    void onOwnCount(int slot, long nowMillis) {
         if (!state.table.has(slot, SourceTable.SUSPECT)) {
             long own = state.cells.sumFrom(state.cellOf(slot, Writers.SELF), Long.MIN_VALUE);
-            if (own >= tau(limit, nowMillis)) {
+            if (own >= headroom.tau(slot, state.nodes(), nowMillis)) {
                 state.table.raise(slot, SourceTable.SUSPECT);
                 enlist(pending, slot, SourceTable.PENDING);
             }
-        } else if (state.table.unreported[slot] >= theta(left(slot, limit, nowMillis), limit, nowMillis)) {
+        } else if (state.table.unreported[slot] >= headroom.theta(slot, state.nodes(), nowMillis)) {
             enlist(pending, slot, SourceTable.PENDING);
         } else {
             enlist(dirty, slot, SourceTable.DIRTY);
@@ -123,24 +118,6 @@ final class Reports {
         return send(outlet);
     }
 
-    private long tau(CountLimit limit, long nowMillis) {
-        return Math.max(1, (long) (state.settings.quietShare() * state.allowed(limit, nowMillis) / state.nodes()));
-    }
-
-    /** @param left to the limit, as far as it is known here */
-    private long theta(double left, CountLimit limit, long nowMillis) {
-        double share = isFar(left, limit, nowMillis) ? FAR_SHARE : NEAR_SHARE;
-        return Math.max(1, (long) (left * share / state.nodes()));
-    }
-
-    private double left(int slot, CountLimit limit, long nowMillis) {
-        return state.allowed(limit, nowMillis) - rates.estimate(slot, limit.windowMillis(), nowMillis);
-    }
-
-    private boolean isFar(double left, CountLimit limit, long nowMillis) {
-        return left > state.allowed(limit, nowMillis) / 2;
-    }
-
     private void enlist(IntArrayList list, int slot, int flag) {
         if (state.table.raise(slot, flag)) {
             list.addInt(slot);
@@ -166,12 +143,8 @@ final class Reports {
 
     /** Whether this tick may pass without a word: the next refresh tells it at the latest. */
     private boolean mayWait(int slot, long nowMillis) {
-        CountLimit limit = state.limitAt(slot);
-        if (limit == null) {
-            return false;
-        }
-        double left = left(slot, limit, nowMillis);
-        return isFar(left, limit, nowMillis) && state.table.unreported[slot] < theta(left, limit, nowMillis);
+        return state.limitAt(slot) != null
+                && state.table.unreported[slot] < headroom.farTheta(slot, state.nodes(), nowMillis);
     }
 
     private int flushPending(Outlet outlet, long nowMillis) {

@@ -85,6 +85,11 @@ final class Writers {
         return writer;
     }
 
+    /** Whether a start has this index. */
+    boolean isKnown(int index) {
+        return index < writers.size() && writers.get(index) != null;
+    }
+
     /** The index of a peer's start, made known when new; empty when there is no room for it. */
     OptionalInt indexOf(NodeId node, long incarnation, long nowMillis) {
         return indexOf(new Start(node, incarnation, false), nowMillis);

@@ -165,7 +165,9 @@ final class RoomSettings {
         LoopSettings standard =
                 LoopSettings.standard(config.node(), incarnation, rules(config), protectedPrefixes(config));
         CounterSettings counter = LoopSettings.counterFor(
-                        rules(config), CounterHeap.sources(config), standard.counter().hashSeed())
+                        rules(config),
+                        CounterHeap.sources(config),
+                        standard.counter().hashSeed())
                 .withIntervals(
                         config.state().syncIntervalMillis(), config.state().maxCounterAgeSeconds() * 1000L);
         return standard.withCounter(counter)

@@ -2,6 +2,7 @@
 package dev.secbeat.node.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Grouping;
@@ -67,7 +68,8 @@ class NodeConfigTest {
 
         assertThat(stated).isEqualTo(silent);
         assertThat(stated.state())
-                .isEqualTo(new NodeConfig.State(100, true, NodeConfig.Relay.AUTO, NodeConfig.OnPartition.LOCAL, 300, 65_536));
+                .isEqualTo(new NodeConfig.State(
+                        100, true, NodeConfig.Relay.AUTO, NodeConfig.OnPartition.LOCAL, 300, 65_536));
     }
 
     @Test
@@ -217,7 +219,8 @@ class NodeConfigTest {
                                 java.util.Optional.of(Path.of("/seed")),
                                 true,
                                 java.util.Optional.of(Path.of("/ca.pem"))),
-                        new NodeConfig.State(50, false, NodeConfig.Relay.ON, NodeConfig.OnPartition.SHARE, 60, 1_000_000),
+                        new NodeConfig.State(
+                                50, false, NodeConfig.Relay.ON, NodeConfig.OnPartition.SHARE, 60, 1_000_000),
                         List.of(
                                 new RateRule(Dimension.PACKETS, 5000, 2, 30),
                                 new RateRule(Dimension.BYTES, 1_000_000, 60, 5_000, new Grouping(24, 48), 60, 3_600)),
@@ -284,5 +287,20 @@ class NodeConfigTest {
         Path file = Files.writeString(folder.resolve("node.toml"), US_EAST);
 
         assertThat(NodeConfig.load(file)).isEqualTo(NodeConfig.parse(US_EAST, "f"));
+    }
+
+    @Test
+    void aLimitBeyondWhatIsCountedIsRefusedWithTheLargest() {
+        String rule = US_EAST + "[[rate_limit.rules]]\ndimension = 'bytes'\n";
+
+        assertThat(NodeConfig.parse(rule + "limit = 19327352823\n", "f", Map.of())
+                        .rateRules())
+                .hasSize(1);
+        assertThatThrownBy(() -> NodeConfig.parse(rule + "limit = 19327352824\n", "f", Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("rate_limit.rules[0].limit: found the number 19327352824")
+                .hasMessageContaining("at most 19327352823 a second with a window of 1 seconds");
+        assertThatThrownBy(() -> NodeConfig.parse(rule + "window_seconds = 60\nlimit = 5000000000\n", "f", Map.of()))
+                .hasMessageContaining("at most 4259175899 a second");
     }
 }

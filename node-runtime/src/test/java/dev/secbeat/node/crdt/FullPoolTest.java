@@ -42,8 +42,7 @@ class FullPoolTest {
     }
 
     private void count(int node, long source, long nowMillis) {
-        fleet.get(node)
-                .count(Family.IPV4, source, Dimension.REQUESTS, 1, nowMillis * MILLI, nowMillis * MILLI);
+        fleet.get(node).count(Family.IPV4, source, Dimension.REQUESTS, 1, nowMillis * MILLI, nowMillis * MILLI);
     }
 
     /** A turn of every node; messages take no time. */

@@ -97,6 +97,73 @@ class RegionSumsTest {
         assertThat(placed).containsExactly(slot);
     }
 
+    /** One that never echoes, and more counts than any list of those that wait would hold. */
+    @Test
+    void whoIsNeverReadyTakesNoRoomFromThoseThatAre() {
+        int mute = fleet.writers.indexOf(NodeId.of("us-east", "mute"), 1, NOW).orElseThrow();
+        int unknown = fleet.writers.indexOf(NodeId.of("us-east", "c"), 1, NOW).orElseThrow();
+        fleet.writers.get(mute).clock.observe(NOW, NOW);
+        fleet.writers.get(unknown).clock.observe(NOW, NOW);
+        sums.begin(slot, NOW);
+        for (int i = 0; i < 100_000; i++) {
+            counted(mute, BUCKET, i + 1);
+            sums.add(slot, mute, BUCKET, 1, NOW);
+        }
+        counted(unknown, BUCKET, 9);
+        sums.add(slot, unknown, BUCKET, 9, NOW);
+
+        fleet.writers.get(unknown).clock.echo(30, 1_000);
+        sums.addLate(_ -> {}, NOW);
+        assertThat(sums.sum(slot)).isEqualTo(9);
+        fleet.writers.get(mute).clock.echo(30, 1_000);
+        sums.addLate(_ -> {}, NOW + 1_000);
+        assertThat(sums.sum(slot)).isEqualTo(100_009);
+    }
+
+    /** What is told between the echo and the look for what waited is added once. */
+    @Test
+    void whatComesWhileTheRestStillWaitsIsAddedOnce() {
+        int unknown = fleet.writers.indexOf(NodeId.of("us-east", "c"), 1, NOW).orElseThrow();
+        fleet.writers.get(unknown).clock.observe(NOW, NOW);
+        counted(unknown, BUCKET, 9);
+        sums.begin(slot, NOW);
+        fleet.writers.get(unknown).clock.echo(30, 1_000);
+        counted(unknown, BUCKET, 12);
+        sums.add(slot, unknown, BUCKET, 3, NOW);
+        sums.addLate(_ -> {}, NOW);
+        counted(unknown, BUCKET, 13);
+        sums.add(slot, unknown, BUCKET, 1, NOW);
+        sums.addLate(_ -> {}, NOW + 1_000);
+        assertThat(sums.sum(slot)).isEqualTo(13);
+    }
+
+    /** The first messages turn out to have been held up: the round trip is not known again until the next echo. */
+    @Test
+    void aRoundTripThatIsLostAndFoundAgainAddsNothingTwice() {
+        CounterSettings minute =
+                new CounterSettings(500, 60_000, 16, 64, 300_000, 100, CounterSettings.ASSUME_NOTHING_MILLIS, 0.25, 1);
+        CounterState lane = new CounterState(fleet, minute, Grouping.ADDRESS);
+        RegionSums ofMinute = new RegionSums(lane, new WindowRates(lane));
+        PeerClock clock = fleet.writers.get(near).clock;
+        int source = lane.slotFor(7, TAG, NOW);
+        int cell = lane.cellFor(source, near, NOW / 500, NOW);
+        lane.cells.raise(cell, NOW / 500, 9);
+        ofMinute.begin(source, NOW);
+        clock.observe(NOW + 100, NOW + 700);
+        assertThat(clock.isEchoed()).isFalse();
+        lane.cells.raise(cell, NOW / 500 + 2, 4);
+        ofMinute.add(source, near, NOW / 500 + 2, 4, NOW + 100);
+        ofMinute.addLate(_ -> {}, NOW + 100);
+        assertThat(ofMinute.sum(source)).isEqualTo(9);
+
+        clock.observe(NOW + 2_500, NOW + 3_100);
+        clock.echo(630, 60_000);
+        assertThat(clock.isEchoed()).isTrue();
+        ofMinute.addLate(_ -> {}, NOW + 2_500);
+
+        assertThat(ofMinute.sum(source)).isEqualTo(13);
+    }
+
     @Test
     void whatWaitsGoesWithItsSlot() {
         int unknown = fleet.writers.indexOf(NodeId.of("us-east", "c"), 1, NOW).orElseThrow();

@@ -17,22 +17,18 @@ class CounterHeapTest {
     private static final long MIB = 1 << 20;
 
     private static NodeConfig config(String more) {
-        return NodeConfig.parse(
-                """
+        return NodeConfig.parse("""
                 platform = { region = "apac", node_id = "a" }
                 network = { backend_url = "http://origin", interface = "eth0" }
                 nats = { url = "nats://nats:4222" }
-                """
-                        + more,
-                "f",
-                Map.of());
+                """ + more, "f", Map.of());
     }
 
     @ParameterizedTest
     @CsvSource({"1024, 1024", "1025, 2048", "65536, 65536", "1000000, 1048576", "4194304, 4194304"})
     void aNodeHasRoomForAsManySourcesAsAreSet(int wanted, int sources) {
-        CounterSettings counter = RoomSettings.loop(config("[state]\nmax_sources = " + wanted), 1)
-                .counter();
+        CounterSettings counter =
+                RoomSettings.loop(config("[state]\nmax_sources = " + wanted), 1).counter();
 
         assertThat(counter.sources()).isEqualTo(sources);
         assertThat(counter.components()).isEqualTo(6 * sources);
@@ -55,8 +51,9 @@ class CounterHeapTest {
 
     @Test
     void kindsOfRulesShareTheRoom() {
-        String rules = "[state]\nmax_sources = 1048576\n" + "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\n"
-                + "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\nwindow_seconds = 60\n";
+        String rules =
+                "[state]\nmax_sources = 1048576\n" + "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\n"
+                        + "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\nwindow_seconds = 60\n";
 
         assertThat(RoomSettings.loop(config(rules), 1).counter().sources()).isEqualTo(1 << 19);
         assertThat(CounterHeap.of(config(rules)).leastMebibytes()).isEqualTo(467);

@@ -197,7 +197,8 @@ class RoomSettingsTest {
                 dev.secbeat.node.verdict.RateRule.perSecond(Dimension.REQUESTS, 100, 60);
         dev.secbeat.node.verdict.RateRule minute =
                 new dev.secbeat.node.verdict.RateRule(Dimension.REQUESTS, 100, 60_000, 60);
-        assertThat(LoopSettings.counterFor(List.of(second), 65_536, 1).sources()).isEqualTo(65_536);
+        assertThat(LoopSettings.counterFor(List.of(second), 65_536, 1).sources())
+                .isEqualTo(65_536);
         assertThat(LoopSettings.counterFor(List.of(second, minute), 65_536, 1).sources())
                 .isEqualTo(32_768);
         assertThat(LoopSettings.counterFor(List.of(second, minute), 65_536, 1).windowMillis())
