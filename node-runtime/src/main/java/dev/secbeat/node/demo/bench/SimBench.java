@@ -98,7 +98,7 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
                 calm = plans.get(i).isCalm() ? calm.plus(reports.get(i)) : calm;
             }
             tell.accept((to - seed) + " of " + runs + " seeds: false blocks " + all.falseBlocks() + ", missed "
-                    + all.missed() + ", missed a little over " + all.missedLasting());
+                    + all.missed() + ", missed a little over " + all.missedLasting() + ", late " + all.late() + ", excused " + all.excused());
         }
         tell.accept("digest %016x".formatted(all.digest()));
         SimReport told = calm.nodeSeconds() > 0 ? calm : all;
@@ -109,8 +109,10 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
         putPercentiles(figures, told);
         putWindows(figures, told.lasting());
         figures.put("false_blocks", (double) all.falseBlocks());
+        figures.put("excused", (double) all.excused());
         figures.put("missed", (double) all.missed());
         figures.put("missed_lasting", (double) all.missedLasting());
+        figures.put("late", (double) all.late());
         figures.put("messages_per_node_s", told.messages() / told.nodeSeconds());
         figures.put("bytes_per_node_s", told.bytes() / told.nodeSeconds());
         figures.put("cross_messages_per_node_s", told.crossed() / told.nodeSeconds());

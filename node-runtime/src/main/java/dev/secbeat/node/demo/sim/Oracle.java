@@ -29,7 +29,7 @@ final class Oracle {
         Track track = tracks.computeIfAbsent(source, _ -> new Track());
         track.passedNanos.add(nowNanos);
         track.window.addLast(nowNanos);
-        while (track.window.getFirst() < nowNanos - windowNanos) {
+        while (track.window.getFirst() <= nowNanos - windowNanos) {
             track.window.removeFirst();
         }
         if (track.window.size() > track.most) {
@@ -38,7 +38,7 @@ final class Oracle {
         }
     }
 
-    /** Largest number of requests in any closed window so far. */
+    /** Largest number of requests in any window so far, its beginning left out as the nodes do. */
     int most(SourceKey source) {
         Track track = tracks.get(source);
         return track == null ? 0 : track.most;

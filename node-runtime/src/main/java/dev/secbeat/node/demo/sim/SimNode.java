@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** A node of the simulated fleet: a real loop with real codecs between ports of memory. */
@@ -58,6 +59,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private boolean down;
     private boolean everyoneWanted = true;
     private long frozenUntilNanos;
+    /** What the clock showed when the turn began in which it stands still. */
+    private OptionalLong begunNanos = OptionalLong.empty();
     private final List<Pause> pauses = new ArrayList<>();
 
     SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
@@ -75,6 +78,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         inbox.clear();
         seen.clear();
         down = false;
+        begunNanos = OptionalLong.empty();
         everyoneWanted = true;
         polledNanos = clock.nanoTime();
         loop = newLoop(incarnation, rule, settings);
@@ -89,6 +93,14 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         frozenUntilNanos = Math.max(frozenUntilNanos, fleet.nowNanos() + nanos);
     }
 
+    /** Begins a turn and stands still before it reads anything; not while it stands still already. */
+    void stall(long nanos) {
+        if (frozenUntilNanos <= fleet.nowNanos()) {
+            freeze(nanos);
+            begunNanos = OptionalLong.of(clock.nanoTime());
+        }
+    }
+
     /** Stands still, and its clock with it; not while it stands still already. */
     void pause(long nanos) {
         if (frozenUntilNanos <= fleet.nowNanos()) {
@@ -101,6 +113,11 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     /** Whether its machine is paused, so that nothing reaches it. */
     boolean isPaused() {
         return wasPaused(fleet.nowNanos(), fleet.nowNanos());
+    }
+
+    /** True time until which it stands still; in the past when it does not. */
+    long frozenUntilNanos() {
+        return frozenUntilNanos;
     }
 
     /** Whether its machine was paused at any time between. */
@@ -136,7 +153,9 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     void turn() {
         if (!down && fleet.nowNanos() >= frozenUntilNanos) {
-            loop.doWork(clock.nanoTime());
+            long turnNanos = begunNanos.orElseGet(clock::nanoTime);
+            begunNanos = OptionalLong.empty();
+            loop.doWork(turnNanos);
         }
     }
 

@@ -29,13 +29,15 @@ public final class SimRun {
     private static final int MOST_TARGETS = 60;
     private static final double MOST_OF_LIMIT = 0.99;
     private static final Set<Trouble> MISHAPS =
-            EnumSet.of(Trouble.CUT, Trouble.HOLD, Trouble.FREEZE, Trouble.PAUSE, Trouble.RESTART);
+            EnumSet.of(Trouble.CUT, Trouble.HOLD, Trouble.FREEZE, Trouble.PAUSE, Trouble.STALL, Trouble.RESTART);
 
     private final SimFleet fleet;
     private final Random random;
     private final List<Sender> senders = new ArrayList<>();
     private final List<Trouble> mishaps;
     private final double edgesMillis;
+    /** From then on nothing happens to the fleet any more, and no node stands still. */
+    private double quietMillis;
 
     private SimRun(SimPlan plan) {
         edgesMillis = plan.edgesMillis();
@@ -48,7 +50,7 @@ public final class SimRun {
     public static SimReport of(SimPlan plan) {
         SimRun run = new SimRun(plan);
         run.play();
-        return new Verdict(plan, run.fleet, run.senders).report();
+        return new Verdict(plan, run.fleet, run.senders, run::dueMillis).report();
     }
 
     private void play() {
@@ -71,26 +73,30 @@ public final class SimRun {
             }
             fleet.network.heal(fleet.nowNanos());
         }
-        long quietFrom = Math.max(now(), end - QUIET_MILLIS);
+        quietMillis = Math.max(now(), stillMillis());
         traffic(end - now());
-        while (isAnyUndue(quietFrom)) {
+        while (isAnyUndue()) {
             traffic(LONGER_MILLIS);
         }
     }
 
     /** Whether a source over the limit by little may still be found. */
-    private boolean isAnyUndue(long quietFrom) {
+    private boolean isAnyUndue() {
         return senders.stream()
                 .anyMatch(sender -> sender.kind() == Sender.Kind.LASTING
-                        && now() < dueMillis(sender, quietFrom)
+                        && now() < dueMillis(sender)
                         && !fleet.blockedEverywhere(sender.prefix()));
     }
 
     /** When windows side by side must have proven the source to be over, from the beginning of the quiet on. */
-    private double dueMillis(Sender sender, long quietFrom) {
+    private double dueMillis(Sender sender) {
         double windows = edgesMillis / SimPlan.RULE.windowMillis() * sender.limits() / (sender.limits() - 1);
         double provenMillis = (Math.ceil(windows) + 0.25) * SimPlan.RULE.windowMillis() + SimPlan.SLOWEST_MILLIS;
-        return Math.max((double) quietFrom, sender.startMillis()) + provenMillis;
+        return Math.max(quietMillis, sender.startMillis()) + provenMillis;
+    }
+
+    private double stillMillis() {
+        return fleet.nodes.stream().mapToDouble(SimNode::frozenUntilNanos).max().orElse(0) / SimFleet.STEP_NANOS;
     }
 
     private void add(Sender.Kind kind, double limits) {
@@ -115,6 +121,7 @@ public final class SimRun {
             case HOLD -> fleet.network.hold(node.id.region());
             case FREEZE -> node.freeze(random.nextLong(900_000_000));
             case PAUSE -> node.pause(random.nextLong(400_000_000));
+            case STALL -> node.stall(random.nextLong(400_000_000));
             case RESTART -> fleet.restart(node);
             case LOSS, REPEAT, REORDER, SKEW, DRIFT -> throw new IllegalStateException("no mishap, but a circumstance");
         }

@@ -28,6 +28,8 @@ public enum Trouble {
     FREEZE,
     /** Nodes stand still for up to 0.4 s and their clocks with them, as those of paused virtual machines do. */
     PAUSE,
+    /** Nodes stand still for up to 0.4 s within a turn, after they looked at the clock and before they read what has come. */
+    STALL,
     /** Nodes are killed and start anew. */
     RESTART;
 

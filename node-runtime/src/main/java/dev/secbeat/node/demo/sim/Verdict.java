@@ -5,20 +5,26 @@ import dev.secbeat.node.demo.sim.SimReport.Lasting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Compares what a fleet did with what the central counter saw. */
 final class Verdict {
     private static final double NANOS_PER_MILLI = 1e6;
+    /** A verdict rests on a window, and on the two before it into which windows side by side may still be entered. */
+    private static final int JUDGED_WINDOWS = 3;
 
     private final SimPlan plan;
     private final SimFleet fleet;
     private final List<Sender> senders;
+    private final ToDoubleFunction<Sender> dueMillis;
 
-    Verdict(SimPlan plan, SimFleet fleet, List<Sender> senders) {
+    /** @param dueMillis true time by which a source a little over the limit must have been blocked on every node */
+    Verdict(SimPlan plan, SimFleet fleet, List<Sender> senders, ToDoubleFunction<Sender> dueMillis) {
         this.plan = plan;
         this.fleet = fleet;
         this.senders = senders;
+        this.dueMillis = dueMillis;
     }
 
     SimReport report() {
@@ -27,14 +33,21 @@ final class Verdict {
         List<Double> overshoot = new ArrayList<>();
         List<Lasting> lasting = new ArrayList<>();
         int falseBlocks = 0;
+        int excused = 0;
+        int late = 0;
         int missed = 0;
         long digest = fleet.network.sentBytes;
         for (Sender sender : senders) {
             boolean everywhere = fleet.blockedEverywhere(sender.prefix());
-            falseBlocks += isFalselyBlocked(sender) ? 1 : 0;
+            if (isFalselyBlocked(sender)) {
+                boolean byPausedClocks = isByPausedClocks(sender);
+                falseBlocks += byPausedClocks ? 0 : 1;
+                excused += byPausedClocks ? 1 : 0;
+            }
             missed += sender.kind() == Sender.Kind.ATTACKER && !everywhere ? 1 : 0;
             if (sender.kind() == Sender.Kind.LASTING) {
                 lasting.add(lasting(sender, everywhere));
+                late += everywhere && lastBlockMillis(sender) > dueMillis.applyAsDouble(sender) ? 1 : 0;
             }
             if (sender.kind() == Sender.Kind.ATTACKER && everywhere && plan.isCalm()) {
                 lags.add(lastBlockMillis(sender) - crossedMillis(sender) - SimPlan.SLOWEST_MILLIS);
@@ -49,7 +62,9 @@ final class Verdict {
                 overshoot,
                 lasting,
                 falseBlocks,
+                excused,
                 missed,
+                late,
                 fleet.nodes.size() * (fleet.nowNanos() / 1e9),
                 fleet.network.sent,
                 fleet.network.sentBytes,
@@ -62,20 +77,19 @@ final class Verdict {
     private boolean isFalselyBlocked(Sender sender) {
         boolean over = fleet.oracle.most(sender.source()) > SimPlan.LIMIT;
         return fleet.everBlocked(sender.prefix())
-                && (!over || fleet.firstBlockNanos(sender.prefix()) < crossedMillis(sender) * NANOS_PER_MILLI)
-                && !isByPausedClock(sender);
+                && (!over || fleet.firstBlockNanos(sender.prefix()) < crossedMillis(sender) * NANOS_PER_MILLI);
     }
 
     /**
-     * Whether it was first found by a node whose clock stood still since the source came: a window over that moment is longer
-     * than the clock shows, and the node has no other.
+     * Whether all nodes that found it first had clocks that stood still within what they judged by: a window over that moment
+     * is longer than the clock shows, and the node has no other.
      */
-    private boolean isByPausedClock(Sender sender) {
+    private boolean isByPausedClocks(Sender sender) {
         long blockedNanos = fleet.firstBlockNanos(sender.prefix());
-        long startNanos = (long) (sender.startMillis() * NANOS_PER_MILLI);
+        long fromNanos = blockedNanos - (long) (JUDGED_WINDOWS * SimPlan.RULE.windowMillis() * NANOS_PER_MILLI);
         return fleet.nodes.stream()
                 .filter(node -> node.firstBlockedNanos.getOrDefault(sender.prefix(), Long.MAX_VALUE) == blockedNanos)
-                .anyMatch(node -> node.wasPaused(startNanos, blockedNanos));
+                .allMatch(node -> node.wasPaused(fromNanos, blockedNanos));
     }
 
     private Lasting lasting(Sender sender, boolean everywhere) {
