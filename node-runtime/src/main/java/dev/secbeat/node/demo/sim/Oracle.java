@@ -2,12 +2,14 @@
 package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 
 /** Sees every request of the whole fleet at once and keeps the exact largest count of any window. */
 final class Oracle {
@@ -42,6 +44,28 @@ final class Oracle {
     int most(SourceKey source) {
         Track track = tracks.get(source);
         return track == null ? 0 : track.most;
+    }
+
+    /**
+     * Whether some windows side by side, of which the last one ends now or later, hold more than the rule allows them: what a
+     * block needs for its cause.
+     *
+     * @param ageNanos how long ago a true time was at {@code nowNanos}, by the clock that judges
+     */
+    boolean isOver(SourceKey source, RateRule rule, long nowNanos, LongToDoubleFunction ageNanos) {
+        Track track = tracks.get(source);
+        int count = 0;
+        for (int at = track == null ? -1 : track.passedNanos.size() - 1; at >= 0; at--) {
+            long passedNanos = track.passedNanos.get(at);
+            if (passedNanos <= nowNanos) {
+                count++;
+                double windows = Math.floor(ageNanos.applyAsDouble(passedNanos) / windowNanos) + 1;
+                if (count > windows * SimPlan.LIMIT + rule.burst()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Requests that got through after {@code nanos}. */

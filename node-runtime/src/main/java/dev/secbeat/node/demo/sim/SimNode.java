@@ -39,6 +39,9 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     private record Pause(long fromNanos, long toNanos) {}
 
+    /** That this node itself found a source to be over its limit; true time. */
+    record Finding(SourceKey source, long atNanos) {}
+
     /** A block in the kernel, which outlives the process. */
     private record Held(long untilNanos) {}
 
@@ -46,10 +49,12 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     final int regionIndex;
     final SimClock clock;
     final List<FleetEvent> events = new ArrayList<>();
+    final List<Finding> findings = new ArrayList<>();
     /** True time of the first block of each prefix. */
     final Map<Prefix, Long> firstBlockedNanos = new HashMap<>();
 
     private final SimFleet fleet;
+    private final Dimension dimension;
     private final Deque<SimNetwork.Message> inbox = new ArrayDeque<>();
     private final Map<SourceKey, Long> seen = new LinkedHashMap<>();
     private long polledNanos;
@@ -65,6 +70,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
         this.fleet = fleet;
+        dimension = rule.dimension();
         this.id = id;
         this.regionIndex = regionIndex;
         this.clock = clock;
@@ -112,7 +118,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     /** Whether its machine is paused, so that nothing reaches it. */
     boolean isPaused() {
-        return wasPaused(fleet.nowNanos(), fleet.nowNanos());
+        long now = fleet.nowNanos();
+        return pauses.stream().anyMatch(pause -> pause.fromNanos <= now && pause.toNanos > now);
     }
 
     /** True time until which it stands still; in the past when it does not. */
@@ -120,9 +127,11 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         return frozenUntilNanos;
     }
 
-    /** Whether its machine was paused at any time between. */
-    boolean wasPaused(long fromNanos, long toNanos) {
-        return pauses.stream().anyMatch(pause -> pause.fromNanos <= toNanos && pause.toNanos > fromNanos);
+    /** For how long its machine, and with it its clock, stood still between two true times. */
+    long pausedNanos(long fromNanos, long toNanos) {
+        return pauses.stream()
+                .mapToLong(pause -> Math.max(0, Math.min(pause.toNanos, toNanos) - Math.max(pause.fromNanos, fromNanos)))
+                .sum();
     }
 
     /** Whether it believes to be its region's relay. */
@@ -164,7 +173,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         int count = seen.size();
         long sinceNanos = polledNanos - lateness.nextLong(MOST_LATE_NANOS);
         seen.forEach((source, events) ->
-                observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, sinceNanos));
+                observer.onCount(source.family(), source.bits(), dimension, events, sinceNanos));
         seen.clear();
         polledNanos = clock.nanoTime();
         return count;
@@ -249,9 +258,16 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
                 .withSharedLimits(fleet.isSharing())
                 .withRelays(fleet.relays);
         NodeLoop started =
-                new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, events::add));
+                new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, this::onEvent));
         started.addStep(new EarlierBlocks(List.of(), heldBlocks(), started.enforcer()));
         return started;
+    }
+
+    private void onEvent(FleetEvent event) {
+        events.add(event);
+        if (event instanceof FleetEvent.Detected detected) {
+            findings.add(new Finding(detected.source(), fleet.nowNanos()));
+        }
     }
 
     private List<BlockEntry> heldBlocks() {

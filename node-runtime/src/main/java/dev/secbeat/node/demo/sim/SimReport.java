@@ -12,8 +12,8 @@ import java.util.List;
  * @param nodeLagMillis the same by node, each less the slowest one-way delay to it from where the source is seen
  * @param overshoot of each of those sources: requests that got through beyond the limit, as a share of it
  * @param lasting of each source a little over the limit: see {@link Lasting}
- * @param falseBlocks sources that were blocked before any window of theirs held more than the limit, by a node whose clock went on
- * @param excused the same, but all nodes that found them first had clocks that stood still just before
+ * @param falseBlocks sources that were blocked at any time while no windows up to then held more than the rule allows
+ * @param excused the same, but all nodes that were wrong had clocks that stood still, and were right by those
  * @param missed sources far over the limit that were not blocked on every node in the end
  * @param late sources a little over the limit that were blocked on every node, but later than all of them must be
  * @param nodeSeconds simulated seconds times nodes

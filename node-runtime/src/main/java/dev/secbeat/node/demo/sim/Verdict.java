@@ -2,6 +2,7 @@
 package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.demo.sim.SimReport.Lasting;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +12,16 @@ import java.util.stream.Collectors;
 /** Compares what a fleet did with what the central counter saw. */
 final class Verdict {
     private static final double NANOS_PER_MILLI = 1e6;
-    /** A verdict rests on a window, and on the two before it into which windows side by side may still be entered. */
-    private static final int JUDGED_WINDOWS = 3;
+
+    /** A block that the central counter sees no cause for. */
+    private enum Wrong {
+        WITHOUT_CAUSE,
+        /** There is one by the node's clock, which stood still: windows over that moment are longer than it shows. */
+        BY_PAUSED_CLOCK
+    }
 
     private final SimPlan plan;
+    private final RateRule rule;
     private final SimFleet fleet;
     private final List<Sender> senders;
     private final ToDoubleFunction<Sender> dueMillis;
@@ -22,6 +29,7 @@ final class Verdict {
     /** @param dueMillis true time by which a source a little over the limit must have been blocked on every node */
     Verdict(SimPlan plan, SimFleet fleet, List<Sender> senders, ToDoubleFunction<Sender> dueMillis) {
         this.plan = plan;
+        rule = plan.rule();
         this.fleet = fleet;
         this.senders = senders;
         this.dueMillis = dueMillis;
@@ -38,12 +46,10 @@ final class Verdict {
         int missed = 0;
         long digest = fleet.network.sentBytes;
         for (Sender sender : senders) {
-            boolean everywhere = fleet.blockedEverywhere(sender.prefix());
-            if (isFalselyBlocked(sender)) {
-                boolean byPausedClocks = isByPausedClocks(sender);
-                falseBlocks += byPausedClocks ? 0 : 1;
-                excused += byPausedClocks ? 1 : 0;
-            }
+            boolean everywhere = isFoundEverywhere(sender);
+            List<Wrong> wrongs = wrongs(sender);
+            falseBlocks += wrongs.contains(Wrong.WITHOUT_CAUSE) ? 1 : 0;
+            excused += wrongs.isEmpty() || wrongs.contains(Wrong.WITHOUT_CAUSE) ? 0 : 1;
             missed += sender.kind() == Sender.Kind.ATTACKER && !everywhere ? 1 : 0;
             if (sender.kind() == Sender.Kind.LASTING) {
                 lasting.add(lasting(sender, everywhere));
@@ -73,28 +79,39 @@ final class Verdict {
                 digest);
     }
 
-    /** Blocked anywhere before any window held more than the limit. */
-    private boolean isFalselyBlocked(Sender sender) {
-        boolean over = fleet.oracle.most(sender.source()) > SimPlan.LIMIT;
-        return fleet.everBlocked(sender.prefix())
-                && (!over || fleet.firstBlockNanos(sender.prefix()) < crossedMillis(sender) * NANOS_PER_MILLI);
+    /** Blocked by every node: in the end, or if blocks are too short for that, at any time. */
+    private boolean isFoundEverywhere(Sender sender) {
+        return rule.blockSeconds() < SimPlan.RULE.blockSeconds()
+                ? fleet.foundEverywhere(sender.prefix())
+                : fleet.blockedEverywhere(sender.prefix());
     }
 
-    /**
-     * Whether all nodes that found it first had clocks that stood still within what they judged by: a window over that moment
-     * is longer than the clock shows, and the node has no other.
-     */
-    private boolean isByPausedClocks(Sender sender) {
-        long blockedNanos = fleet.firstBlockNanos(sender.prefix());
-        long fromNanos = blockedNanos - (long) (JUDGED_WINDOWS * SimPlan.RULE.windowMillis() * NANOS_PER_MILLI);
-        return fleet.nodes.stream()
-                .filter(node -> node.firstBlockedNanos.getOrDefault(sender.prefix(), Long.MAX_VALUE) == blockedNanos)
-                .allMatch(node -> node.wasPaused(fromNanos, blockedNanos));
+    /** Each time that a node found it over the limit, and no windows up to then were. */
+    private List<Wrong> wrongs(Sender sender) {
+        List<Wrong> wrongs = new ArrayList<>();
+        for (SimNode node : fleet.nodes) {
+            node.findings.stream()
+                    .filter(finding -> finding.source().equals(sender.source()))
+                    .filter(finding -> !isOver(node, finding, 0))
+                    .map(finding -> isOver(node, finding, 1) ? Wrong.BY_PAUSED_CLOCK : Wrong.WITHOUT_CAUSE)
+                    .forEach(wrongs::add);
+        }
+        return wrongs;
+    }
+
+    /** @param paused 1 to leave out the time in which the node's clock stood still, as the node must; 0 for what is true */
+    private boolean isOver(SimNode node, SimNode.Finding finding, int paused) {
+        long now = finding.atNanos();
+        return fleet.oracle.isOver(
+                finding.source(),
+                rule,
+                now,
+                at -> node.clock.shownNanos(now - at - paused * node.pausedNanos(at, now)));
     }
 
     private Lasting lasting(Sender sender, boolean everywhere) {
         double tookMillis = everywhere ? lastBlockMillis(sender) - sender.startMillis() : Double.POSITIVE_INFINITY;
-        return new Lasting(sender.limits(), tookMillis / SimPlan.RULE.windowMillis());
+        return new Lasting(sender.limits(), tookMillis / rule.windowMillis());
     }
 
     private void addNodeLags(Sender sender, List<Double> lags) {
