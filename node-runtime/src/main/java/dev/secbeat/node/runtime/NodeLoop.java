@@ -99,7 +99,16 @@ public final class NodeLoop {
         limits = new LimitBook(new LimitMap(settings.self()), ports.sinks(), limitDesk);
         limitGossip = new LimitGossip(limits, counters, troubles);
         inbox = new PeerInbox(
-                settings.self(), this::readClock, counter, enforcer, limitGossip, giver, taker, look, counters, troubles);
+                settings.self(),
+                this::readClock,
+                counter,
+                enforcer,
+                limitGossip,
+                giver,
+                taker,
+                look,
+                counters,
+                troubles);
         setRules(settings.rules());
     }
 

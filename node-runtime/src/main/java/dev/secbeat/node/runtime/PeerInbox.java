@@ -164,7 +164,8 @@ final class PeerInbox implements DeltaChannel.Receiver {
             giver.onHello(sender, List.of(SnapshotPart.values()), clock.getAsLong());
             limits.onHello(sender);
         } else if (relays.isRelay()) {
-            giver.onHello(sender, List.of(SnapshotPart.BLOCKS), clock.getAsLong()); // Counts come with the next refresh.
+            giver.onHello(
+                    sender, List.of(SnapshotPart.BLOCKS), clock.getAsLong()); // Counts come with the next refresh.
             limits.onHello(sender);
         }
     }

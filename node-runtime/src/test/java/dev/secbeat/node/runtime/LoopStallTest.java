@@ -148,8 +148,12 @@ class LoopStallTest {
             other.doWork(world.nanoTime());
 
             if (turn > 1_000) {
-                assertThat(loop.lagMillis().get("eu-west")).as("at turn %d", turn).isGreaterThanOrEqualTo(Way.DELAY_MILLIS);
-                assertThat(other.lagMillis().get("us-east")).as("at turn %d", turn).isGreaterThanOrEqualTo(Way.DELAY_MILLIS);
+                assertThat(loop.lagMillis().get("eu-west"))
+                        .as("at turn %d", turn)
+                        .isGreaterThanOrEqualTo(Way.DELAY_MILLIS);
+                assertThat(other.lagMillis().get("us-east"))
+                        .as("at turn %d", turn)
+                        .isGreaterThanOrEqualTo(Way.DELAY_MILLIS);
             }
         }
     }

@@ -97,7 +97,8 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
                 calm = plans.get(i).isCalm() ? calm.plus(reports.get(i)) : calm;
             }
             tell.accept((to - seed) + " of " + runs + " seeds: false blocks " + all.falseBlocks() + ", missed "
-                    + all.missed() + ", missed a little over " + all.missedLasting() + ", late " + all.late() + ", excused " + all.excused());
+                    + all.missed() + ", missed a little over " + all.missedLasting() + ", late " + all.late()
+                    + ", excused " + all.excused());
         }
         tell.accept("digest %016x".formatted(all.digest()));
         SimReport told = calm.nodeSeconds() > 0 ? calm : all;

@@ -66,6 +66,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private long frozenUntilNanos;
     /** What the clock showed when the turn began in which it stands still. */
     private OptionalLong begunNanos = OptionalLong.empty();
+
     private final List<Pause> pauses = new ArrayList<>();
 
     SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
@@ -130,7 +131,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     /** For how long its machine, and with it its clock, stood still between two true times. */
     long pausedNanos(long fromNanos, long toNanos) {
         return pauses.stream()
-                .mapToLong(pause -> Math.max(0, Math.min(pause.toNanos, toNanos) - Math.max(pause.fromNanos, fromNanos)))
+                .mapToLong(
+                        pause -> Math.max(0, Math.min(pause.toNanos, toNanos) - Math.max(pause.fromNanos, fromNanos)))
                 .sum();
     }
 
@@ -172,8 +174,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     public int poll(TrafficObserver observer) {
         int count = seen.size();
         long sinceNanos = polledNanos - lateness.nextLong(MOST_LATE_NANOS);
-        seen.forEach((source, events) ->
-                observer.onCount(source.family(), source.bits(), dimension, events, sinceNanos));
+        seen.forEach(
+                (source, events) -> observer.onCount(source.family(), source.bits(), dimension, events, sinceNanos));
         seen.clear();
         polledNanos = clock.nanoTime();
         return count;

@@ -79,9 +79,9 @@ final class Verdict {
                 digest);
     }
 
-    /** Blocked by every node: in the end, or if blocks are too short for that, at any time. */
+    /** Blocked by every node: in the end, or where blocks may be over before that, at any time. */
     private boolean isFoundEverywhere(Sender sender) {
-        return rule.blockSeconds() < SimPlan.RULE.blockSeconds()
+        return plan.has(Trouble.RULE)
                 ? fleet.foundEverywhere(sender.prefix())
                 : fleet.blockedEverywhere(sender.prefix());
     }

@@ -77,8 +77,8 @@ class SimRunTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void whatComesWhileATurnStandsStillIsHeldAgainstNobody(long seed) {
-        assertNothingToObjectTo(SimRun.of(
-                new SimPlan(seed, 6, EnumSet.of(Trouble.SKEW, Trouble.DRIFT, Trouble.STALL))));
+        assertNothingToObjectTo(
+                SimRun.of(new SimPlan(seed, 6, EnumSet.of(Trouble.SKEW, Trouble.DRIFT, Trouble.STALL))));
     }
 
     @Test
