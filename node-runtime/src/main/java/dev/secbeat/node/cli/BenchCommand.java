@@ -50,7 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "LIST",
             description =
                     "sim: what each run has to bear, in place of calm and rough: loss, repeat, reorder, skew, drift,"
-                            + " cut, hold, freeze, restart with commas between, or none.")
+                            + " cut, hold, freeze, pause, stall, restart, rule with commas between, or none.")
     private Optional<String> troubles = Optional.empty();
 
     @Option(names = "--minutes", paramLabel = "M", description = "console: minutes of load, 10 unless told.")

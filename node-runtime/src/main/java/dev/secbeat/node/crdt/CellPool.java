@@ -138,13 +138,19 @@ final class CellPool {
 
     /** Sum over the buckets from {@code fromBucket} on. */
     long sumFrom(int cell, long fromBucket) {
+        return sum(cell, fromBucket, Long.MAX_VALUE);
+    }
+
+    /** The same up to {@code throughBucket}, which is counted too. */
+    long sum(int cell, long fromBucket, long throughBucket) {
         long first = Math.max(fromBucket, oldest(cell));
-        if (first > newest[cell]) {
+        long last = Math.min(throughBucket, newest[cell]);
+        if (first > last) {
             return 0;
         }
         long sum = 0;
         int at = ring(first);
-        for (int left = (int) (newest[cell] - first) + 1; left > 0; left--) {
+        for (int left = (int) (last - first) + 1; left > 0; left--) {
             sum += get(cell, at);
             at = at + 1 == slots ? 0 : at + 1; // One division for the sum, not one for each bucket.
         }

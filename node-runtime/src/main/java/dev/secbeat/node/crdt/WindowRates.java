@@ -25,7 +25,9 @@ final class WindowRates {
     long proven(int slot, int windowMillis, long nowMillis) {
         long sum = 0;
         for (int cell = state.table.heads[slot]; cell != CellPool.NONE; cell = state.cells.next(cell)) {
-            sum += state.cells.sumFrom(cell, firstProven(slot, state.cells.writer(cell), windowMillis, nowMillis));
+            int writer = state.cells.writer(cell);
+            long first = firstProven(slot, writer, windowMillis, nowMillis);
+            sum += state.cells.sum(cell, first, lastBegun(writer, nowMillis));
         }
         return sum;
     }
@@ -37,6 +39,12 @@ final class WindowRates {
             fromMillis -= aheadMillis(writer);
         }
         return Math.ceilDiv(fromMillis, (long) state.settings.bucketMillis());
+    }
+
+    /** Last bucket of a writer that can have begun by now: what is filed later is no part of a window that ends now. */
+    private long lastBegun(int writer, long nowMillis) {
+        long byMillis = writer == Writers.SELF ? nowMillis : nowMillis - aheadMillis(writer);
+        return Math.floorDiv(byMillis, (long) state.settings.bucketMillis());
     }
 
     /** Earliest local time at which an event of the writer's bucket can have happened. */

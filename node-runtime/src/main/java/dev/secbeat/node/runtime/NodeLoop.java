@@ -101,7 +101,17 @@ public final class NodeLoop {
         limitDesk = new LimitDesk(settings.self(), ports, troubles, counters, this::setGiven);
         limits = new LimitBook(new LimitMap(settings.self()), ports.sinks(), limitDesk);
         limitGossip = new LimitGossip(limits, counters, troubles);
-        inbox = new PeerInbox(settings.self(), counter, enforcer, limitGossip, giver, taker, look, counters, troubles);
+        inbox = new PeerInbox(
+                settings.self(),
+                this::readClock,
+                counter,
+                enforcer,
+                limitGossip,
+                giver,
+                taker,
+                look,
+                counters,
+                troubles);
         setRules(settings.rules());
     }
 
@@ -147,7 +157,7 @@ public final class NodeLoop {
     /**
      * One turn.
      *
-     * @param turnNanos monotonic time, never less than at the turn before
+     * @param turnNanos time of the ports' clock, never less than at the turn before
      * @return how much was done; 0 when idle
      */
     public int doWork(long turnNanos) {
@@ -155,12 +165,11 @@ public final class NodeLoop {
         epochMillis = ports.clock().epochMillis();
         enforcer.beginTurn(nowNanos, epochMillis);
         limits.beginTurn(epochMillis);
-        inbox.beginTurn(nowNanos, epochMillis);
-        judge.beginTurn(nowNanos, epochMillis);
+        inbox.beginTurn(epochMillis);
         passing.beginTurn(nowNanos, epochMillis);
         int work = guarded("read-traffic", this::readTraffic);
         work += guarded("merge", () -> ports.channel().poll(inbox, MESSAGES_PER_TURN));
-        work += guarded("judge", () -> judge.judge(counter));
+        work += guarded("judge", this::judge);
         work += guarded("enforce", () -> enforcer.doWork(0));
         work += guarded("limits", limits::doWork);
         work += guarded("relay", this::lookAtRelays);
@@ -269,6 +278,21 @@ public final class NodeLoop {
         return counter.stats();
     }
 
+    /**
+     * Reads the clock again. The turn may have stood still since it began, and what was polled happened until now: a window that
+     * ends earlier would be longer than it says.
+     */
+    private long readClock() {
+        nowNanos = Math.max(nowNanos, ports.clock().nanoTime());
+        return nowNanos;
+    }
+
+    /** By a clock that was read after all that is judged. */
+    private int judge() {
+        judge.beginTurn(readClock(), epochMillis);
+        return judge.judge(counter);
+    }
+
     private int readTraffic() {
         int work = 0;
         for (TrafficSource source : ports.sources()) {
@@ -277,6 +301,9 @@ public final class NodeLoop {
                     () -> source.poll((family, bits, dimension, count, sinceNanos) -> {
                         counters.countsRead++;
                         if (started) { // What piled up before the first turn has no time.
+                            if (sinceNanos > nowNanos) {
+                                readClock();
+                            }
                             counter.count(family, bits, dimension, count, Math.min(sinceNanos, nowNanos), nowNanos);
                             passing.traffic().onCount(family, bits, dimension, count, sinceNanos);
                         }

@@ -16,10 +16,12 @@ import dev.secbeat.node.crdt.SnapshotMessage;
 import dev.secbeat.node.crdt.SnapshotPart;
 import dev.secbeat.node.verdict.Enforcer;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Takes in what peers send; whatever it is, it is counted and never throws for its content. */
 final class PeerInbox implements DeltaChannel.Receiver {
     private final NodeId self;
+    private final LongSupplier clock;
     private final GlobalCounter counter;
     private final Enforcer enforcer;
     private final LimitGossip limits;
@@ -28,11 +30,11 @@ final class PeerInbox implements DeltaChannel.Receiver {
     private final BlockLook look;
     private final LoopCounters counters;
     private final TroubleReporter troubles;
-    private long nowNanos;
     private long epochMillis;
 
     PeerInbox(
             NodeId self,
+            LongSupplier clock,
             GlobalCounter counter,
             Enforcer enforcer,
             LimitGossip limits,
@@ -42,6 +44,7 @@ final class PeerInbox implements DeltaChannel.Receiver {
             LoopCounters counters,
             TroubleReporter troubles) {
         this.self = self;
+        this.clock = clock;
         this.counter = counter;
         this.enforcer = enforcer;
         this.limits = limits;
@@ -52,21 +55,20 @@ final class PeerInbox implements DeltaChannel.Receiver {
         this.troubles = troubles;
     }
 
-    void beginTurn(long turnNanos, long turnEpochMillis) {
-        nowNanos = turnNanos;
+    void beginTurn(long turnEpochMillis) {
         epochMillis = turnEpochMillis;
     }
 
     @Override
     public void onDelta(NodeId sender, byte[] bytes) {
         counters.deltasIn++;
-        counters.note(MessageKind.COUNTS, counter.merge(sender, bytes, nowNanos));
+        counters.note(MessageKind.COUNTS, counter.merge(sender, bytes, clock.getAsLong()));
     }
 
     @Override
     public void onRelay(NodeId sender, byte[] bytes) {
         counters.deltasIn++;
-        counters.note(MessageKind.RELAY, counter.relays().merge(sender, bytes, nowNanos));
+        counters.note(MessageKind.RELAY, counter.relays().merge(sender, bytes, clock.getAsLong()));
     }
 
     @Override
@@ -103,7 +105,7 @@ final class PeerInbox implements DeltaChannel.Receiver {
     private void takePage(NodeId sender, SnapshotMessage.Page page) {
         counters.snapshotPagesIn++;
         DeltaCodec.Outcome outcome = switch (page.part()) {
-            case COUNTS -> counter.merge(sender, page.content(), nowNanos);
+            case COUNTS -> counter.merge(sender, page.content(), clock.getAsLong());
             case BLOCKS -> {
                 long before = counters.blocksTaken;
                 DeltaCodec.Outcome taken = takeBlocks(sender, page.content(), true);
@@ -121,7 +123,7 @@ final class PeerInbox implements DeltaChannel.Receiver {
                 || outcome == DeltaCodec.Outcome.UNKNOWN_RULE
                 || (outcome == DeltaCodec.Outcome.UNKNOWN_VERSION && page.part() == SnapshotPart.BLOCKS)
                 || outcome == DeltaCodec.Outcome.NOT_HEARD) {
-            taker.onPage(sender, page, nowNanos);
+            taker.onPage(sender, page, clock.getAsLong());
         }
     }
 
@@ -159,10 +161,11 @@ final class PeerInbox implements DeltaChannel.Receiver {
         counters.snapshotRequestsIn++;
         RelayTier relays = counter.relays();
         if (!relays.isOn() || sender.region().equals(self.region())) {
-            giver.onHello(sender, List.of(SnapshotPart.values()), nowNanos);
+            giver.onHello(sender, List.of(SnapshotPart.values()), clock.getAsLong());
             limits.onHello(sender);
         } else if (relays.isRelay()) {
-            giver.onHello(sender, List.of(SnapshotPart.BLOCKS), nowNanos); // Counts come with the next refresh.
+            giver.onHello(
+                    sender, List.of(SnapshotPart.BLOCKS), clock.getAsLong()); // Counts come with the next refresh.
             limits.onHello(sender);
         }
     }

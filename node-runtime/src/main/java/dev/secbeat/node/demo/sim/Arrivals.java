@@ -5,18 +5,18 @@ import dev.secbeat.node.api.SourceKey;
 import java.util.List;
 import java.util.Random;
 
-/** One client: evenly spaced requests with jitter, handed to nodes in turn or at random. */
+/** Sends one source's requests at its pace. */
 final class Arrivals {
     private final SimFleet fleet;
     private final SourceKey source;
     private final List<SimNode> targets;
-    private final double gapMillis;
-    private final double jitterMillis;
+    private final Pace pace;
     private final Random random;
     private long index;
     private double nextMillis;
     private final double startMillis;
 
+    /** Evenly spaced requests with jitter. */
     Arrivals(
             SimFleet fleet,
             SourceKey source,
@@ -24,11 +24,14 @@ final class Arrivals {
             double perSecond,
             double jitterMillis,
             double startMillis) {
+        this(fleet, source, targets, new Pace.Even(1000 / perSecond, jitterMillis), startMillis);
+    }
+
+    Arrivals(SimFleet fleet, SourceKey source, List<SimNode> targets, Pace pace, double startMillis) {
         this.fleet = fleet;
         this.source = source;
         this.targets = List.copyOf(targets);
-        this.gapMillis = 1000 / perSecond;
-        this.jitterMillis = jitterMillis;
+        this.pace = pace;
         this.startMillis = startMillis;
         random = new Random(fleet.random.nextLong());
         plan();
@@ -37,13 +40,13 @@ final class Arrivals {
     /** Sends what is due by now. */
     void step() {
         while (nextMillis * 1e6 <= fleet.nowNanos()) {
-            fleet.request(source, targets.get((int) (index % targets.size())));
+            fleet.request(source, targets.get((int) (pace.turn(index) % targets.size())));
             index++;
             plan();
         }
     }
 
     private void plan() {
-        nextMillis = startMillis + index * gapMillis + random.nextDouble() * jitterMillis;
+        nextMillis = startMillis + pace.millis(index, random.nextDouble());
     }
 }

@@ -2,12 +2,14 @@
 package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 
 /** Sees every request of the whole fleet at once and keeps the exact largest count of any window. */
 final class Oracle {
@@ -29,7 +31,7 @@ final class Oracle {
         Track track = tracks.computeIfAbsent(source, _ -> new Track());
         track.passedNanos.add(nowNanos);
         track.window.addLast(nowNanos);
-        while (track.window.getFirst() < nowNanos - windowNanos) {
+        while (track.window.getFirst() <= nowNanos - windowNanos) {
             track.window.removeFirst();
         }
         if (track.window.size() > track.most) {
@@ -38,10 +40,32 @@ final class Oracle {
         }
     }
 
-    /** Largest number of requests in any closed window so far. */
+    /** Largest number of requests in any window so far, its beginning left out as the nodes do. */
     int most(SourceKey source) {
         Track track = tracks.get(source);
         return track == null ? 0 : track.most;
+    }
+
+    /**
+     * Whether some windows side by side, of which the last one ends now or later, hold more than the rule allows them: what a
+     * block needs for its cause.
+     *
+     * @param ageNanos how long ago a true time was at {@code nowNanos}, by the clock that judges
+     */
+    boolean isOver(SourceKey source, RateRule rule, long nowNanos, LongToDoubleFunction ageNanos) {
+        Track track = tracks.get(source);
+        int count = 0;
+        for (int at = track == null ? -1 : track.passedNanos.size() - 1; at >= 0; at--) {
+            long passedNanos = track.passedNanos.get(at);
+            if (passedNanos <= nowNanos) {
+                count++;
+                double windows = Math.floor(ageNanos.applyAsDouble(passedNanos) / windowNanos) + 1;
+                if (count > windows * SimPlan.LIMIT + rule.burst()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Requests that got through after {@code nanos}. */

@@ -28,6 +28,11 @@ final class SimClock implements NodeClock {
         lostNanos += nanos;
     }
 
+    /** By how much it goes on in so long a time in which it does not stand still. */
+    double shownNanos(long trueSpanNanos) {
+        return trueSpanNanos * (1 + driftPpm / 1e6);
+    }
+
     @Override
     public long nanoTime() {
         long seenNanos = trueNanos - lostNanos;

@@ -29,12 +29,15 @@ final class SimFleet {
     private long incarnations = 1;
     private boolean sharing;
 
+    private static final int MOST_APART_MILLIS = 40_000;
+    private static final int APART_MILLIS_A_BLOCK_SECOND = 700;
+
     /** Few, so that a thousand nodes fit into one process; components are to them as they are on a node. */
     private static final int SOURCES = 1 << 8;
 
     /** The fleet of a plan; its clocks differ in origin and rate. */
     SimFleet(SimPlan plan) {
-        this(plan.seed(), SimPlan.RULE, plan.weather(), plan.relay() ? RelayUse.ALWAYS : RelayUse.NEVER);
+        this(plan.seed(), plan.rule(), plan.weather(), plan.relay() ? RelayUse.ALWAYS : RelayUse.NEVER);
         for (int n = 0; n < plan.nodes(); n++) {
             add(n % SimPlan.REGIONS, n / SimPlan.REGIONS, plan.has(Trouble.SKEW), plan.has(Trouble.DRIFT));
         }
@@ -143,6 +146,11 @@ final class SimFleet {
         return nodes.stream().allMatch(node -> node.blocks(prefix));
     }
 
+    /** Whether every node has had a block of it; it may have ended. */
+    boolean foundEverywhere(Prefix prefix) {
+        return nodes.stream().allMatch(node -> node.firstBlockedNanos.containsKey(prefix));
+    }
+
     boolean everBlocked(Prefix prefix) {
         return nodes.stream().anyMatch(node -> node.firstBlockedNanos.containsKey(prefix));
     }
@@ -166,7 +174,9 @@ final class SimFleet {
 
     private SimClock newClock(boolean skewed, boolean drifting) {
         long originNanos = (long) ((random.nextDouble() - 0.5) * 4e15);
-        int wallMillis = random.nextInt(40_000) - 20_000;
+        // Blocks end by wall clocks: one may be over where it arrives, so these are not farther apart than it is long.
+        int apartMillis = Math.min(MOST_APART_MILLIS, rule.blockSeconds() * APART_MILLIS_A_BLOCK_SECOND);
+        int wallMillis = random.nextInt(apartMillis) - apartMillis / 2;
         double driftPpm = (random.nextDouble() - 0.5) * 200;
         return new SimClock(skewed ? originNanos : 0, skewed ? wallMillis : 0, drifting ? driftPpm : 0);
     }

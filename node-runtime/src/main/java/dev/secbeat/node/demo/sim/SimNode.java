@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** A node of the simulated fleet: a real loop with real codecs between ports of memory. */
@@ -38,6 +39,9 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     private record Pause(long fromNanos, long toNanos) {}
 
+    /** That this node itself found a source to be over its limit; true time. */
+    record Finding(SourceKey source, long atNanos) {}
+
     /** A block in the kernel, which outlives the process. */
     private record Held(long untilNanos) {}
 
@@ -45,10 +49,12 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     final int regionIndex;
     final SimClock clock;
     final List<FleetEvent> events = new ArrayList<>();
+    final List<Finding> findings = new ArrayList<>();
     /** True time of the first block of each prefix. */
     final Map<Prefix, Long> firstBlockedNanos = new HashMap<>();
 
     private final SimFleet fleet;
+    private final Dimension dimension;
     private final Deque<SimNetwork.Message> inbox = new ArrayDeque<>();
     private final Map<SourceKey, Long> seen = new LinkedHashMap<>();
     private long polledNanos;
@@ -58,10 +64,14 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     private boolean down;
     private boolean everyoneWanted = true;
     private long frozenUntilNanos;
+    /** What the clock showed when the turn began in which it stands still. */
+    private OptionalLong begunNanos = OptionalLong.empty();
+
     private final List<Pause> pauses = new ArrayList<>();
 
     SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
         this.fleet = fleet;
+        dimension = rule.dimension();
         this.id = id;
         this.regionIndex = regionIndex;
         this.clock = clock;
@@ -75,6 +85,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         inbox.clear();
         seen.clear();
         down = false;
+        begunNanos = OptionalLong.empty();
         everyoneWanted = true;
         polledNanos = clock.nanoTime();
         loop = newLoop(incarnation, rule, settings);
@@ -89,6 +100,14 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         frozenUntilNanos = Math.max(frozenUntilNanos, fleet.nowNanos() + nanos);
     }
 
+    /** Begins a turn and stands still before it reads anything; not while it stands still already. */
+    void stall(long nanos) {
+        if (frozenUntilNanos <= fleet.nowNanos()) {
+            freeze(nanos);
+            begunNanos = OptionalLong.of(clock.nanoTime());
+        }
+    }
+
     /** Stands still, and its clock with it; not while it stands still already. */
     void pause(long nanos) {
         if (frozenUntilNanos <= fleet.nowNanos()) {
@@ -100,12 +119,21 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     /** Whether its machine is paused, so that nothing reaches it. */
     boolean isPaused() {
-        return wasPaused(fleet.nowNanos(), fleet.nowNanos());
+        long now = fleet.nowNanos();
+        return pauses.stream().anyMatch(pause -> pause.fromNanos <= now && pause.toNanos > now);
     }
 
-    /** Whether its machine was paused at any time between. */
-    boolean wasPaused(long fromNanos, long toNanos) {
-        return pauses.stream().anyMatch(pause -> pause.fromNanos <= toNanos && pause.toNanos > fromNanos);
+    /** True time until which it stands still; in the past when it does not. */
+    long frozenUntilNanos() {
+        return frozenUntilNanos;
+    }
+
+    /** For how long its machine, and with it its clock, stood still between two true times. */
+    long pausedNanos(long fromNanos, long toNanos) {
+        return pauses.stream()
+                .mapToLong(
+                        pause -> Math.max(0, Math.min(pause.toNanos, toNanos) - Math.max(pause.fromNanos, fromNanos)))
+                .sum();
     }
 
     /** Whether it believes to be its region's relay. */
@@ -136,7 +164,9 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     void turn() {
         if (!down && fleet.nowNanos() >= frozenUntilNanos) {
-            loop.doWork(clock.nanoTime());
+            long turnNanos = begunNanos.orElseGet(clock::nanoTime);
+            begunNanos = OptionalLong.empty();
+            loop.doWork(turnNanos);
         }
     }
 
@@ -144,8 +174,8 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     public int poll(TrafficObserver observer) {
         int count = seen.size();
         long sinceNanos = polledNanos - lateness.nextLong(MOST_LATE_NANOS);
-        seen.forEach((source, events) ->
-                observer.onCount(source.family(), source.bits(), Dimension.REQUESTS, events, sinceNanos));
+        seen.forEach(
+                (source, events) -> observer.onCount(source.family(), source.bits(), dimension, events, sinceNanos));
         seen.clear();
         polledNanos = clock.nanoTime();
         return count;
@@ -230,9 +260,16 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
                 .withSharedLimits(fleet.isSharing())
                 .withRelays(fleet.relays);
         NodeLoop started =
-                new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, events::add));
+                new NodeLoop(loopSettings, new LoopPorts(clock, List.of(this), List.of(this), this, this::onEvent));
         started.addStep(new EarlierBlocks(List.of(), heldBlocks(), started.enforcer()));
         return started;
+    }
+
+    private void onEvent(FleetEvent event) {
+        events.add(event);
+        if (event instanceof FleetEvent.Detected detected) {
+            findings.add(new Finding(detected.source(), fleet.nowNanos()));
+        }
     }
 
     private List<BlockEntry> heldBlocks() {

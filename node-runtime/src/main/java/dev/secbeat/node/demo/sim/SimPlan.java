@@ -2,8 +2,10 @@
 package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.verdict.RateRule;
 import java.util.Collection;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -18,6 +20,12 @@ public record SimPlan(long seed, int nodes, Set<Trouble> troubles, boolean relay
     static final int REGIONS = 3;
     static final int LIMIT = 100;
     static final RateRule RULE = RateRule.perSecond(Dimension.REQUESTS, LIMIT, 60);
+
+    private static final int[] WINDOWS_MILLIS = {500, 1_000, 1_000, 2_000, 5_000, 10_000};
+    /** Longest window of a rule with a burst, which delays the proof by many windows. */
+    private static final int MOST_BURST_WINDOW_MILLIS = 2_000;
+
+    private static final int SHORT_BLOCK_SECONDS = 2;
 
     private static final double LOCAL_MILLIS = 0.5;
 
@@ -60,6 +68,25 @@ public record SimPlan(long seed, int nodes, Set<Trouble> troubles, boolean relay
      */
     double edgesMillis() {
         return relay ? EDGES_MILLIS + RELAYED_EDGES_MILLIS : EDGES_MILLIS;
+    }
+
+    /** What sources are held to: {@link #LIMIT} a window, and what else the seed says. */
+    RateRule rule() {
+        if (!has(Trouble.RULE)) {
+            return RULE;
+        }
+        Random random = new Random(~seed);
+        int windowMillis = WINDOWS_MILLIS[random.nextInt(WINDOWS_MILLIS.length)];
+        boolean bursts = random.nextInt(3) == 0 && windowMillis <= MOST_BURST_WINDOW_MILLIS;
+        int blockSeconds = random.nextBoolean() ? SHORT_BLOCK_SECONDS : RULE.blockSeconds();
+        return new RateRule(
+                random.nextInt(3) == 0 ? Dimension.PACKETS : Dimension.REQUESTS,
+                LIMIT * 1000.0 / windowMillis,
+                windowMillis,
+                bursts ? 1 + random.nextInt(LIMIT) : 0,
+                Grouping.ADDRESS,
+                blockSeconds,
+                blockSeconds);
     }
 
     boolean has(Trouble trouble) {

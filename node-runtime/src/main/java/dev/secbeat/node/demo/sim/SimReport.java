@@ -12,8 +12,10 @@ import java.util.List;
  * @param nodeLagMillis the same by node, each less the slowest one-way delay to it from where the source is seen
  * @param overshoot of each of those sources: requests that got through beyond the limit, as a share of it
  * @param lasting of each source a little over the limit: see {@link Lasting}
- * @param falseBlocks sources that were blocked before any window of theirs held more than the limit
+ * @param falseBlocks sources that were blocked at any time while no windows up to then held more than the rule allows
+ * @param excused the same, but all nodes that were wrong had clocks that stood still, and were right by those
  * @param missed sources far over the limit that were not blocked on every node in the end
+ * @param late sources a little over the limit that were blocked on every node, but later than all of them must be
  * @param nodeSeconds simulated seconds times nodes
  * @param messages between nodes
  * @param bytes of their content
@@ -27,7 +29,9 @@ public record SimReport(
         List<Double> overshoot,
         List<Lasting> lasting,
         int falseBlocks,
+        int excused,
         int missed,
+        int late,
         double nodeSeconds,
         long messages,
         long bytes,
@@ -36,7 +40,7 @@ public record SimReport(
         long digest) {
     /** Of no run. */
     public static final SimReport NONE =
-            new SimReport(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+            new SimReport(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * A source that keeps a little over the limit.
@@ -70,7 +74,9 @@ public record SimReport(
                 joined(overshoot, other.overshoot),
                 joined(lasting, other.lasting),
                 falseBlocks + other.falseBlocks,
+                excused + other.excused,
                 missed + other.missed,
+                late + other.late,
                 nodeSeconds + other.nodeSeconds,
                 messages + other.messages,
                 bytes + other.bytes,

@@ -3,6 +3,7 @@ package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -23,21 +24,34 @@ public final class SimRun {
     /** A step of what a run lasts longer while a source a little over the limit is not due yet. */
     private static final long LONGER_MILLIS = 500;
 
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 5;
+    private static final int BURSTING_CLIENTS = 3;
     private static final int LASTING = 3;
     private static final int ATTACKERS = 3;
+    /** A source has a ledger once its weight is half the limit, in windows: ln 2 for one that keeps to the limit. */
+    private static final double BEFORE_LEDGER = 0.7;
+    /** Windows are laid side by side from so many beginnings. */
+    private static final double PHASE = 0.25;
+
     private static final int MOST_TARGETS = 60;
     private static final double MOST_OF_LIMIT = 0.99;
     private static final Set<Trouble> MISHAPS =
-            EnumSet.of(Trouble.CUT, Trouble.HOLD, Trouble.FREEZE, Trouble.PAUSE, Trouble.RESTART);
+            EnumSet.of(Trouble.CUT, Trouble.HOLD, Trouble.FREEZE, Trouble.PAUSE, Trouble.STALL, Trouble.RESTART);
 
     private final SimFleet fleet;
     private final Random random;
     private final List<Sender> senders = new ArrayList<>();
     private final List<Trouble> mishaps;
+    private final RateRule rule;
     private final double edgesMillis;
+    /** Not beside paused clocks, which are not borne then: see docs/accuracy.md. */
+    private final boolean bursting;
+    /** From then on nothing happens to the fleet any more, and no node stands still. */
+    private double quietMillis;
 
     private SimRun(SimPlan plan) {
+        rule = plan.rule();
+        bursting = !plan.has(Trouble.PAUSE);
         edgesMillis = plan.edgesMillis();
         fleet = new SimFleet(plan);
         random = fleet.random;
@@ -48,7 +62,7 @@ public final class SimRun {
     public static SimReport of(SimPlan plan) {
         SimRun run = new SimRun(plan);
         run.play();
-        return new Verdict(plan, run.fleet, run.senders).report();
+        return new Verdict(plan, run.fleet, run.senders, run::dueMillis).report();
     }
 
     private void play() {
@@ -56,9 +70,17 @@ public final class SimRun {
         for (int i = 0; i < CLIENTS; i++) {
             add(Sender.Kind.CLIENT, MOST_OF_LIMIT * (0.3 + 0.7 * random.nextDouble()));
         }
+        for (int i = 0; i < BURSTING_CLIENTS; i++) {
+            if (bursting) {
+                add(Sender.Kind.CLIENT, 1, bursts(i == 0));
+            } else {
+                add(Sender.Kind.CLIENT, MOST_OF_LIMIT * (0.3 + 0.7 * random.nextDouble()));
+            }
+        }
         for (int i = 0; i < LASTING; i++) {
             add(Sender.Kind.LASTING, 1.02 + 0.2 * random.nextDouble());
         }
+        add(Sender.Kind.LASTING, 1.22 + 0.08 * random.nextDouble());
         for (int i = 0; i < ATTACKERS; i++) {
             add(Sender.Kind.ATTACKER, 1.3 + 4 * random.nextDouble());
         }
@@ -71,36 +93,60 @@ public final class SimRun {
             }
             fleet.network.heal(fleet.nowNanos());
         }
-        long quietFrom = Math.max(now(), end - QUIET_MILLIS);
+        quietMillis = Math.max(now(), stillMillis());
         traffic(end - now());
-        while (isAnyUndue(quietFrom)) {
+        while (isAnyUndue()) {
             traffic(LONGER_MILLIS);
         }
     }
 
-    /** Whether a source over the limit by little may still be found. */
-    private boolean isAnyUndue(long quietFrom) {
+    /** Whether a source over the limit may still be found. */
+    private boolean isAnyUndue() {
         return senders.stream()
-                .anyMatch(sender -> sender.kind() == Sender.Kind.LASTING
-                        && now() < dueMillis(sender, quietFrom)
-                        && !fleet.blockedEverywhere(sender.prefix()));
+                .anyMatch(sender -> sender.kind() != Sender.Kind.CLIENT
+                        && now() < dueMillis(sender)
+                        && !fleet.foundEverywhere(sender.prefix()));
     }
 
     /** When windows side by side must have proven the source to be over, from the beginning of the quiet on. */
-    private double dueMillis(Sender sender, long quietFrom) {
-        double windows = edgesMillis / SimPlan.RULE.windowMillis() * sender.limits() / (sender.limits() - 1);
-        double provenMillis = (Math.ceil(windows) + 0.25) * SimPlan.RULE.windowMillis() + SimPlan.SLOWEST_MILLIS;
-        return Math.max((double) quietFrom, sender.startMillis()) + provenMillis;
+    private double dueMillis(Sender sender) {
+        double edges = edgesMillis / rule.windowMillis() * sender.limits() / (sender.limits() - 1);
+        double burst = rule.burst() / ((sender.limits() - 1) * SimPlan.LIMIT);
+        double provenMillis =
+                (Math.ceil(edges + burst) + BEFORE_LEDGER + PHASE) * rule.windowMillis() + SimPlan.SLOWEST_MILLIS;
+        return Math.max(quietMillis, sender.startMillis()) + provenMillis;
+    }
+
+    private double stillMillis() {
+        return fleet.nodes.stream().mapToDouble(SimNode::frozenUntilNanos).max().orElse(0) / SimFleet.STEP_NANOS;
     }
 
     private void add(Sender.Kind kind, double limits) {
+        double gapMillis = rule.windowMillis() / (limits * SimPlan.LIMIT);
+        double jitterMillis = kind == Sender.Kind.CLIENT ? gapMillis : 1 + random.nextInt(20);
+        add(kind, limits, new Pace.Even(gapMillis, jitterMillis));
+    }
+
+    /**
+     * All that the limit allows in any window, by the fastest and the slowest clock, and with the first of them the burst.
+     *
+     * @param atOnce whether all of it comes at once and as often as may be
+     */
+    private Pace bursts(boolean atOnce) {
+        int window = rule.windowMillis();
+        int shortest = window + Math.max(1, window / 2_500);
+        int pause = atOnce || random.nextBoolean() ? 0 : random.nextInt(window);
+        double on = atOnce || random.nextInt(3) == 0 ? 0 : random.nextDouble() * window;
+        return new Pace.Bursts(SimPlan.LIMIT, rule.burst(), (double) shortest + pause, on);
+    }
+
+    private void add(Sender.Kind kind, double limits, Pace pace) {
         SourceKey source = SourceKey.of(Prefix.parse("198.18.0." + (senders.size() + 1)));
         List<SimNode> targets = new ArrayList<>(fleet.nodes);
         Collections.shuffle(targets, random);
         targets = targets.subList(0, 1 + random.nextInt(Math.min(targets.size(), MOST_TARGETS)));
-        double jitter = kind == Sender.Kind.CLIENT ? 1000 / (limits * SimPlan.LIMIT) : 1 + random.nextInt(20);
         double start = now() + random.nextInt(500);
-        Arrivals arrivals = new Arrivals(fleet, source, targets, limits * SimPlan.LIMIT, jitter, start);
+        Arrivals arrivals = new Arrivals(fleet, source, targets, pace, start);
         senders.add(new Sender(source, kind, limits, targets, start, arrivals));
     }
 
@@ -115,8 +161,10 @@ public final class SimRun {
             case HOLD -> fleet.network.hold(node.id.region());
             case FREEZE -> node.freeze(random.nextLong(900_000_000));
             case PAUSE -> node.pause(random.nextLong(400_000_000));
+            case STALL -> node.stall(random.nextLong(400_000_000));
             case RESTART -> fleet.restart(node);
-            case LOSS, REPEAT, REORDER, SKEW, DRIFT -> throw new IllegalStateException("no mishap, but a circumstance");
+            case LOSS, REPEAT, REORDER, SKEW, DRIFT, RULE ->
+                throw new IllegalStateException("no mishap, but a circumstance");
         }
     }
 

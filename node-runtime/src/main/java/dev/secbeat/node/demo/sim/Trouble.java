@@ -28,8 +28,12 @@ public enum Trouble {
     FREEZE,
     /** Nodes stand still for up to 0.4 s and their clocks with them, as those of paused virtual machines do. */
     PAUSE,
+    /** Nodes stand still for up to 0.4 s within a turn, after they looked at the clock and before they read what has come. */
+    STALL,
     /** Nodes are killed and start anew. */
-    RESTART;
+    RESTART,
+    /** The rule is one of several: windows of up to 10 s, bursts, packets, blocks of 2 s that end and come again. */
+    RULE;
 
     /** What no fleet is without. */
     public static final Set<Trouble> ORDINARY = Collections.unmodifiableSet(EnumSet.of(SKEW, DRIFT));

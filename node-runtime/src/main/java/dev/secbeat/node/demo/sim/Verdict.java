@@ -2,23 +2,37 @@
 package dev.secbeat.node.demo.sim;
 
 import dev.secbeat.node.demo.sim.SimReport.Lasting;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Compares what a fleet did with what the central counter saw. */
 final class Verdict {
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** A block that the central counter sees no cause for. */
+    private enum Wrong {
+        WITHOUT_CAUSE,
+        /** There is one by the node's clock, which stood still: windows over that moment are longer than it shows. */
+        BY_PAUSED_CLOCK
+    }
+
     private final SimPlan plan;
+    private final RateRule rule;
     private final SimFleet fleet;
     private final List<Sender> senders;
+    private final ToDoubleFunction<Sender> dueMillis;
 
-    Verdict(SimPlan plan, SimFleet fleet, List<Sender> senders) {
+    /** @param dueMillis true time by which a source a little over the limit must have been blocked on every node */
+    Verdict(SimPlan plan, SimFleet fleet, List<Sender> senders, ToDoubleFunction<Sender> dueMillis) {
         this.plan = plan;
+        rule = plan.rule();
         this.fleet = fleet;
         this.senders = senders;
+        this.dueMillis = dueMillis;
     }
 
     SimReport report() {
@@ -27,14 +41,19 @@ final class Verdict {
         List<Double> overshoot = new ArrayList<>();
         List<Lasting> lasting = new ArrayList<>();
         int falseBlocks = 0;
+        int excused = 0;
+        int late = 0;
         int missed = 0;
         long digest = fleet.network.sentBytes;
         for (Sender sender : senders) {
-            boolean everywhere = fleet.blockedEverywhere(sender.prefix());
-            falseBlocks += isFalselyBlocked(sender) ? 1 : 0;
+            boolean everywhere = isFoundEverywhere(sender);
+            List<Wrong> wrongs = wrongs(sender);
+            falseBlocks += wrongs.contains(Wrong.WITHOUT_CAUSE) ? 1 : 0;
+            excused += wrongs.isEmpty() || wrongs.contains(Wrong.WITHOUT_CAUSE) ? 0 : 1;
             missed += sender.kind() == Sender.Kind.ATTACKER && !everywhere ? 1 : 0;
             if (sender.kind() == Sender.Kind.LASTING) {
                 lasting.add(lasting(sender, everywhere));
+                late += everywhere && lastBlockMillis(sender) > dueMillis.applyAsDouble(sender) ? 1 : 0;
             }
             if (sender.kind() == Sender.Kind.ATTACKER && everywhere && plan.isCalm()) {
                 lags.add(lastBlockMillis(sender) - crossedMillis(sender) - SimPlan.SLOWEST_MILLIS);
@@ -49,7 +68,9 @@ final class Verdict {
                 overshoot,
                 lasting,
                 falseBlocks,
+                excused,
                 missed,
+                late,
                 fleet.nodes.size() * (fleet.nowNanos() / 1e9),
                 fleet.network.sent,
                 fleet.network.sentBytes,
@@ -58,29 +79,39 @@ final class Verdict {
                 digest);
     }
 
-    /** Blocked anywhere before any window held more than the limit. */
-    private boolean isFalselyBlocked(Sender sender) {
-        boolean over = fleet.oracle.most(sender.source()) > SimPlan.LIMIT;
-        return fleet.everBlocked(sender.prefix())
-                && (!over || fleet.firstBlockNanos(sender.prefix()) < crossedMillis(sender) * NANOS_PER_MILLI)
-                && !isByPausedClock(sender);
+    /** Blocked by every node: in the end, or where blocks may be over before that, at any time. */
+    private boolean isFoundEverywhere(Sender sender) {
+        return plan.has(Trouble.RULE)
+                ? fleet.foundEverywhere(sender.prefix())
+                : fleet.blockedEverywhere(sender.prefix());
     }
 
-    /**
-     * Whether it was first found by a node whose clock stood still since the source came: a window over that moment is longer
-     * than the clock shows, and the node has no other.
-     */
-    private boolean isByPausedClock(Sender sender) {
-        long blockedNanos = fleet.firstBlockNanos(sender.prefix());
-        long startNanos = (long) (sender.startMillis() * NANOS_PER_MILLI);
-        return fleet.nodes.stream()
-                .filter(node -> node.firstBlockedNanos.getOrDefault(sender.prefix(), Long.MAX_VALUE) == blockedNanos)
-                .anyMatch(node -> node.wasPaused(startNanos, blockedNanos));
+    /** Each time that a node found it over the limit, and no windows up to then were. */
+    private List<Wrong> wrongs(Sender sender) {
+        List<Wrong> wrongs = new ArrayList<>();
+        for (SimNode node : fleet.nodes) {
+            node.findings.stream()
+                    .filter(finding -> finding.source().equals(sender.source()))
+                    .filter(finding -> !isOver(node, finding, 0))
+                    .map(finding -> isOver(node, finding, 1) ? Wrong.BY_PAUSED_CLOCK : Wrong.WITHOUT_CAUSE)
+                    .forEach(wrongs::add);
+        }
+        return wrongs;
+    }
+
+    /** @param paused 1 to leave out the time in which the node's clock stood still, as the node must; 0 for what is true */
+    private boolean isOver(SimNode node, SimNode.Finding finding, int paused) {
+        long now = finding.atNanos();
+        return fleet.oracle.isOver(
+                finding.source(),
+                rule,
+                now,
+                at -> node.clock.shownNanos(now - at - paused * node.pausedNanos(at, now)));
     }
 
     private Lasting lasting(Sender sender, boolean everywhere) {
         double tookMillis = everywhere ? lastBlockMillis(sender) - sender.startMillis() : Double.POSITIVE_INFINITY;
-        return new Lasting(sender.limits(), tookMillis / SimPlan.RULE.windowMillis());
+        return new Lasting(sender.limits(), tookMillis / rule.windowMillis());
     }
 
     private void addNodeLags(Sender sender, List<Double> lags) {
