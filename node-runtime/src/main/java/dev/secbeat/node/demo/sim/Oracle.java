@@ -54,8 +54,11 @@ final class Oracle {
      */
     boolean isOver(SourceKey source, RateRule rule, long nowNanos, LongToDoubleFunction ageNanos) {
         Track track = tracks.get(source);
+        if (track == null) {
+            return false;
+        }
         int count = 0;
-        for (int at = track == null ? -1 : track.passedNanos.size() - 1; at >= 0; at--) {
+        for (int at = track.passedNanos.size() - 1; at >= 0; at--) {
             long passedNanos = track.passedNanos.get(at);
             if (passedNanos <= nowNanos) {
                 count++;
