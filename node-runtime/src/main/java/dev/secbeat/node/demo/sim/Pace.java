@@ -34,7 +34,8 @@ sealed interface Pace {
         @Override
         public double millis(long index, double dice) {
             long usual = Math.max(0, index - once);
-            return usual / size * periodMillis + usual % size * onMillis / size;
+            long burst = usual / size;
+            return burst * periodMillis + usual % size * onMillis / size;
         }
 
         @Override
