@@ -212,8 +212,7 @@ final class SnapshotTaker {
 
     private void endStints(long nowNanos) {
         List<Map.Entry<Key, Transfer>> over = transfers.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue().isAsked && nowNanos - entry.getValue().askedNanos >= STINT_NANOS)
+                .filter(entry -> entry.getValue().isAsked && nowNanos - entry.getValue().askedNanos >= STINT_NANOS)
                 .toList();
         for (Map.Entry<Key, Transfer> entry : over) {
             Transfer transfer = entry.getValue();
