@@ -28,7 +28,7 @@ class PeerInboxTest {
     private static final int LAST = FairInbox.TURN - 1;
 
     /** Kinds of messages, with the name under which lost ones are counted. */
-    private enum Kind {
+    enum Kind {
         BLOCKS("block-in"),
         DIRECT("snapshot-in"),
         RELAY("relay-in"),
