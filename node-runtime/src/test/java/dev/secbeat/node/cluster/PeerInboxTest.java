@@ -28,7 +28,7 @@ class PeerInboxTest {
     private static final int LAST = FairInbox.TURN - 1;
 
     /** Kinds of messages, with the name under which lost ones are counted. */
-    private enum Kind {
+    enum Kind {
         BLOCKS("block-in"),
         DIRECT("snapshot-in"),
         RELAY("relay-in"),
@@ -68,7 +68,7 @@ class PeerInboxTest {
         byte[] bytes = new byte[length];
         int number = sent.merge(sender, 1, Integer::sum) - 1;
         for (int i = 0; i < 4; i++) {
-            bytes[i] = (byte) (number >> 8 * i);
+            bytes[i] = (byte) (number >> (8 * i));
         }
         inbox.take(
                 NatsMessage.builder().subject(kind.subject(sender)).data(bytes).build());
@@ -91,7 +91,7 @@ class PeerInboxTest {
         private void add(Kind kind, NodeId sender, byte[] bytes) {
             int number = 0;
             for (int i = 0; i < 4; i++) {
-                number |= (bytes[i] & 0xFF) << 8 * i;
+                number |= (bytes[i] & 0xFF) << (8 * i);
             }
             told.add(new Told(kind, sender, number, bytes.length));
         }
