@@ -101,17 +101,18 @@ final class HeldOrders {
         return work;
     }
 
-    /** Takes out those whose time is over. */
-    List<LongOrder> expired(long epochMillis) {
-        List<LongOrder> expired = new ArrayList<>();
+    /** Takes out those whose time is over, or whose actor nobody trusts any longer. */
+    List<LongOrder> ended(long epochMillis) {
+        List<LongOrder> ended = new ArrayList<>();
         Iterator<LongOrder> orders = held.values().iterator();
         while (orders.hasNext()) {
             LongOrder order = orders.next();
-            if (epochMillis >= order.command().expiresAt().toEpochMilli()) {
+            if (epochMillis >= order.command().expiresAt().toEpochMilli()
+                    || check.trusts(order.command()).isPresent()) {
                 orders.remove();
-                expired.add(order);
+                ended.add(order);
             }
         }
-        return expired;
+        return ended;
     }
 }
