@@ -85,6 +85,13 @@ final class HeldOrders {
                     "command " + approve.command()
                             + " was given with this key: another administrator must approve it"));
         }
+        if (!approve.digest().map(order.digest()::equals).orElse(true)) {
+            return Optional.of(new Refusal(
+                    Refusal.Code.MALFORMED,
+                    "what waits on this node under the id " + approve.command()
+                            + " is not the order that was agreed to: different orders were sent under one id; nothing was"
+                            + " changed: undo it, ask who gave it, and order anew"));
+        }
         return check.permits(approved)
                 .or(() -> order.shutsOut(command))
                 .or(() -> check.actor(command)
