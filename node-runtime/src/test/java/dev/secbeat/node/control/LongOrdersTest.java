@@ -260,15 +260,6 @@ class LongOrdersTest {
     }
 
     @Test
-    void soManyUnfinishedOrdersOfOnePersonAreHeldAndNoMore() {
-        for (int i = 0; i < OrderLoad.MAX_OPEN_OF_ONE; i++) {
-            assertThat(desk.code(parts(addresses(2_000)).getFirst())).isEmpty();
-        }
-        assertThat(desk.code(parts(addresses(2_000)).getFirst())).contains(Refusal.Code.OVERLOADED);
-        assertThat(desk.code(parts(addresses(2_000), desk.admin).getFirst())).isEmpty();
-    }
-
-    @Test
     void ofLargeOrdersFewerAreHeld() {
         List<SignedCommand> first = parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS));
         List<SignedCommand> second = parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS), desk.admin);
@@ -297,40 +288,6 @@ class LongOrdersTest {
         desk.settle();
         assertThat(desk.code(parts(addresses(2_000), desk.secondAdmin).getFirst()))
                 .contains(Refusal.Code.OVERLOADED);
-    }
-
-    @Test
-    void toUndoThereIsRoomWhenOrdersHaveTakenAll() {
-        List<SignedCommand> done = parts(addresses(2_000));
-        done.forEach(desk::queue);
-        desk.settle();
-        for (NkeySigner who : List.of(desk.operator, desk.admin)) {
-            desk.queue(parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS), who).getFirst());
-        }
-        desk.settle();
-
-        desk.queue(order(new CommandBody.Undo(parent(done), "")).issued(NOW - 500).by(desk.secondAdmin));
-        desk.settle();
-
-        assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
-        assertThat(desk.blocks.active()).isEmpty();
-    }
-
-    @Test
-    void whatAKeyHadBegunEndsWithTheTrustInIt() {
-        List<SignedCommand> parts = parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS), desk.admin);
-        desk.queue(parts.getFirst());
-        desk.queue(order(block("198.18.0.0/15")).by(desk.secondAdmin));
-        desk.settle();
-
-        desk.withdraw(desk.admin, desk.secondAdmin);
-        desk.settle();
-
-        assertThat(desk.allReceipts().subList(desk.receiptCount() - 2, desk.receiptCount()))
-                .extracting(receipt -> receipt.refusal().map(Refusal::code).orElseThrow())
-                .containsOnly(Refusal.Code.UNKNOWN_ACTOR);
-        assertThat(desk.code(parts.getLast())).contains(Refusal.Code.UNKNOWN_ACTOR);
-        assertThat(desk.blocks.decisions).isZero();
     }
 
     @Test
