@@ -63,7 +63,8 @@ final class Agreements {
         return switch (AgreedOrder.find(link, order)) {
             case AgreedOrder.Found found when shown.isEmpty() || shown.get().isOf(found.whole()) -> found.approval();
             case AgreedOrder.Missing(String why) ->
-                throw new IllegalArgumentException("what command " + order + " orders could not be looked up (" + why + ")");
+                throw new IllegalArgumentException(
+                        "what command " + order + " orders could not be looked up (" + why + ")");
             case AgreedOrder.Found _, AgreedOrder.Doubtful _ ->
                 throw new IllegalArgumentException("different orders bear the id " + order
                         + ": somebody tries to have another one approved; have it ordered anew");

@@ -8,11 +8,7 @@ import java.util.stream.Stream;
 public final class RegionSubjects {
     /** Subjects whose next token is a region and the last one a node. */
     private static final List<String> BY_NODE = List.of(
-            Subjects.ALL_FLEET,
-            Subjects.ALL_EVENTS,
-            Subjects.ALL_RECEIPTS,
-            Subjects.ALL_SAMPLES,
-            SourceSubjects.ALL);
+            Subjects.ALL_FLEET, Subjects.ALL_EVENTS, Subjects.ALL_RECEIPTS, Subjects.ALL_SAMPLES, SourceSubjects.ALL);
 
     /** All that holds subjects of single regions. */
     public static final List<String> KINDS =
@@ -22,14 +18,12 @@ public final class RegionSubjects {
 
     /** Where orders for the region, and for its nodes one by one, are given. */
     public static List<String> commands(RegionId region) {
-        return List.of(
-                Subjects.command(new Scope.Region(region)), Subjects.ROOT + "cmd.node." + region + ".*");
+        return List.of(Subjects.command(new Scope.Region(region)), Subjects.ROOT + "cmd.node." + region + ".*");
     }
 
     /** All of the region's, orders for it included. */
     public static List<String> of(RegionId region) {
-        return Stream.concat(
-                        BY_NODE.stream().map(all -> parent(all) + region + ".*"), commands(region).stream())
+        return Stream.concat(BY_NODE.stream().map(all -> parent(all) + region + ".*"), commands(region).stream())
                 .toList();
     }
 

@@ -125,8 +125,8 @@ public final class BlockCommand extends OrderCommand {
         if (canary == null || !(body instanceof CommandBody.Block block)) {
             return super.carryOut(orders, body);
         }
-        CanaryRun.Report report = new CanaryRun(desk(orders), canaryRegion(block), watch, rule(), evenUnjudged)
-                .run(block);
+        CanaryRun.Report report =
+                new CanaryRun(desk(orders), canaryRegion(block), watch, rule(), evenUnjudged).run(block);
         if (json) {
             out().println(JsonText.object(report.json()));
         }

@@ -45,9 +45,10 @@ final class CanaryRun {
     /** So much longer is looked on where less than that was seen by then: each node is heard once a second. */
     private static final Duration LAST_LOOKS = Duration.ofSeconds(4);
 
-    private static final String TOO_LITTLE = "so little goes through the region that it could not show whether the block"
-            + " does harm; nothing was changed: try it in a busier region, watch longer (up to 5s are looked at beforehand),"
-            + " or add --even-unjudged to judge by errors alone";
+    private static final String TOO_LITTLE =
+            "so little goes through the region that it could not show whether the block"
+                    + " does harm; nothing was changed: try it in a busier region, watch longer (up to 5s are looked at beforehand),"
+                    + " or add --even-unjudged to judge by errors alone";
     private static final long LOOK_MILLIS = 500;
     private static final Duration ANSWERS = Duration.ofMillis(450);
     private static final Duration SILENCE = Duration.ofSeconds(4);

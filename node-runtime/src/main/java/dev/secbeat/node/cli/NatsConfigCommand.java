@@ -201,12 +201,11 @@ final class NatsConfigCommand implements Callable<Integer> {
         }
         for (Operator operator : file.operators()) {
             String key = operator.publicKey();
-            NatsUser user =
-                    switch (operator.role()) {
-                        case VIEWER -> NatsUser.viewer(key, operator.name());
-                        case OPERATOR -> NatsUser.operator(key, operator.name());
-                        case ADMIN -> NatsUser.admin(key, operator.name());
-                    };
+            NatsUser user = switch (operator.role()) {
+                case VIEWER -> NatsUser.viewer(key, operator.name());
+                case OPERATOR -> NatsUser.operator(key, operator.name());
+                case ADMIN -> NatsUser.admin(key, operator.name());
+            };
             users.add(user.within(operator.reach(), regions));
         }
         if (regions.isEmpty()) {

@@ -94,7 +94,8 @@ public record NatsUser(
                                 : Stream.of(subject))
                         .toList(),
                 subscribe.stream()
-                        .map(subject -> RegionSubjects.KINDS.contains(subject) ? RegionSubjects.whole(subject) : subject)
+                        .map(subject ->
+                                RegionSubjects.KINDS.contains(subject) ? RegionSubjects.whole(subject) : subject)
                         .toList(),
                 fleet.stream()
                         .filter(region -> !reach.includes(region))

@@ -327,7 +327,8 @@ final class LongOrders {
                 ? Optional.empty()
                 : refusal(
                         Refusal.Code.EXPIRED,
-                        order.missing().size() + " parts had not arrived when the order's life ended; nothing was changed:"
+                        order.missing().size()
+                                + " parts had not arrived when the order's life ended; nothing was changed:"
                                 + " send it again");
     }
 

@@ -41,7 +41,8 @@ record OrderLoad(Collection<OpenOrder> open, Collection<LongOrder> whole, Collec
         long own = ownOpen(actor).count();
         return own < MAX_OPEN_OF_ONE && waiting(actor) + prefixes <= MAX_PREFIXES_OF_ONE
                 ? refuses(prefixes)
-                : overloaded(own + " orders of this key wait for their parts, and all that wait for these or for approval name "
+                : overloaded(own
+                        + " orders of this key wait for their parts, and all that wait for these or for approval name "
                         + waiting(actor) + " prefixes; nothing was changed: send it again when they are finished");
     }
 
@@ -50,7 +51,8 @@ record OrderLoad(Collection<OpenOrder> open, Collection<LongOrder> whole, Collec
         long own = ownHeld(actor).count();
         return own < MAX_HELD_OF_ONE && waiting(actor) + prefixes <= MAX_PREFIXES_OF_ONE
                 ? Optional.empty()
-                : overloaded(own + " orders of this key wait for approval already, and all that wait for it or for their parts"
+                : overloaded(own
+                        + " orders of this key wait for approval already, and all that wait for it or for their parts"
                         + " name " + waiting(actor) + " prefixes; nothing was changed: have them approved,"
                         + " undo them, or wait until their time is over");
     }

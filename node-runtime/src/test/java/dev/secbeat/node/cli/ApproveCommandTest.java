@@ -208,10 +208,16 @@ class ApproveCommandTest {
         sent(EAST, WIDE);
 
         Shell shell = Shell.run(
-                "approve", ID.toString(), "--nats", server.url(), "--key", ada.file().toString());
+                "approve",
+                ID.toString(),
+                "--nats",
+                server.url(),
+                "--key",
+                ada.file().toString());
 
         assertThat(shell.status()).isEqualTo(ExitCode.REFUSED);
-        assertThat(shell.out()).contains("approving block " + WIDE, adam.publicKey(), "not the order that was agreed to");
+        assertThat(shell.out())
+                .contains("approving block " + WIDE, adam.publicKey(), "not the order that was agreed to");
         assertThat(stays.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
         assertThat(restarts.blocks.decisions).isZero();
     }

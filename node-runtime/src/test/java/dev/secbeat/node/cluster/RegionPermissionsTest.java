@@ -50,8 +50,7 @@ class RegionPermissionsTest {
         server = NatsServerProcess.single(
                 folder.resolve("nats"),
                 List.of(
-                        NatsUser.operator(fleetwide.publicKey(), "alice")
-                                .within(new Reach(List.of(), 16, 32), FLEET),
+                        NatsUser.operator(fleetwide.publicKey(), "alice").within(new Reach(List.of(), 16, 32), FLEET),
                         NatsUser.operator(operator.publicKey(), "olga").within(EASTERN, FLEET),
                         NatsUser.viewer(viewer.publicKey(), "vera").within(EASTERN, FLEET),
                         NatsUser.admin(admin.publicKey(), "ada").within(EASTERN, FLEET),
@@ -143,7 +142,8 @@ class RegionPermissionsTest {
     /** What {@code key} hears on these subscriptions, of one message on each subject. */
     private List<String> heard(Keys key, List<String> subscriptions, List<String> subjects) throws Exception {
         Connection listener = connect(key);
-        List<Subscription> taken = subscriptions.stream().map(listener::subscribe).toList();
+        List<Subscription> taken =
+                subscriptions.stream().map(listener::subscribe).toList();
         listener.flush(FLUSH);
         Connection sender = connect(all);
         subjects.forEach(subject -> sender.publish(subject, new byte[] {1}));

@@ -235,7 +235,8 @@ class ApprovalTest {
     @Test
     void whoAgreesToOneContentAgreesToNoOther() {
         SignedCommand wide = waiting();
-        SignedCommand other = order(block("198.16.0.0/15")).id(wide.command().id()).by(desk.admin);
+        SignedCommand other =
+                order(block("198.16.0.0/15")).id(wide.command().id()).by(desk.admin);
 
         assertThat(desk.answer(exactly(other.command()).by(desk.secondAdmin)).refusal())
                 .hasValueSatisfying(refusal -> {

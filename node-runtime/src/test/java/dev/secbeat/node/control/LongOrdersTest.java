@@ -283,8 +283,8 @@ class LongOrdersTest {
         assertThat(desk.code(parts(addresses(2_000)).getFirst()))
                 .as("nobody takes all there is")
                 .contains(Refusal.Code.OVERLOADED);
-        desk.queue(parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS), desk.admin)
-                .getFirst());
+        desk.queue(
+                parts(addresses(CommandBody.MAX_PREFIXES_IN_PARTS), desk.admin).getFirst());
         desk.settle();
         assertThat(desk.code(parts(addresses(2_000), desk.secondAdmin).getFirst()))
                 .contains(Refusal.Code.OVERLOADED);
@@ -334,8 +334,8 @@ class LongOrdersTest {
     }
 
     private static List<SignedCommand> parts(List<Prefix> prefixes, NkeySigner who) {
-        Command whole =
-                order(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test")).unsigned(who);
+        Command whole = order(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test"))
+                .unsigned(who);
         return CommandParts.of(whole, UUID::randomUUID, CommandBody.MAX_PREFIXES).stream()
                 .map(who::sign)
                 .toList();

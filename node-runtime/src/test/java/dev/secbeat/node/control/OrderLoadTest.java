@@ -45,7 +45,8 @@ class OrderLoadTest {
         }
         desk.settle();
 
-        desk.queue(order(new CommandBody.Undo(parent(done), "")).issued(NOW - 500).by(desk.secondAdmin));
+        desk.queue(
+                order(new CommandBody.Undo(parent(done), "")).issued(NOW - 500).by(desk.secondAdmin));
         desk.settle();
 
         assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
@@ -73,8 +74,8 @@ class OrderLoadTest {
         List<Prefix> named = IntStream.range(0, prefixes)
                 .mapToObj(i -> Prefix.of(new byte[] {20, (byte) (i >> 16), (byte) (i >> 8), (byte) i}, 32))
                 .toList();
-        Command whole =
-                order(new CommandBody.Block(named, Duration.ofMinutes(10), "test")).unsigned(who);
+        Command whole = order(new CommandBody.Block(named, Duration.ofMinutes(10), "test"))
+                .unsigned(who);
         return CommandParts.of(whole, UUID::randomUUID, CommandBody.MAX_PREFIXES).stream()
                 .map(who::sign)
                 .toList();
