@@ -100,6 +100,8 @@ final class CommandDesk implements AutoCloseable {
         return switch (act) {
             case Intent.Block block -> block.scope();
             case Intent.Allow allow -> allow.scope();
+            case Intent.PlanFailover plan -> new Scope.Region(new RegionId(plan.fromRegion()));
+            case Intent.MoveClients move -> new Scope.Region(new RegionId(move.region()));
             default -> new Scope.Fleet();
         };
     }

@@ -10,6 +10,7 @@ import dev.secbeat.console.model.OrderHeard;
 import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
@@ -34,8 +35,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,7 @@ public final class FleetConnection implements AutoCloseable {
             Thread.ofPlatform().name("fleet-connection").daemon().factory());
     private final Optional<CommandDesk> desk;
     private final AuditDesk audit;
+    private final Agreements agreements = new Agreements();
     private final OrderEar orders;
     private final FleetLink link;
     private Optional<SampleWatch> samples = Optional.empty();
@@ -71,7 +75,7 @@ public final class FleetConnection implements AutoCloseable {
         this.clock = clock;
         desk = openDesk();
         audit = new AuditDesk(inbox, clock);
-        orders = new OrderEar(desk.map(CommandDesk::publicKey), this::ordered);
+        orders = new OrderEar(desk.map(CommandDesk::publicKey), agreements, this::ordered);
         link = FleetLink.open(profile.nats(), "console", new Ear());
     }
 
@@ -85,8 +89,28 @@ public final class FleetConnection implements AutoCloseable {
 
     /** Signs and sends; the outcome shows in the inbox as {@link Update.Sent} or {@link Update.Unsent}. */
     public void carryOut(Intent.Act act) {
-        thread.execute(() ->
-                desk.ifPresentOrElse(open -> send(open, act), () -> refuse(act, Messages.of("link.nothing-sent"))));
+        thread.execute(() -> desk.ifPresentOrElse(
+                open -> {
+                    if (act instanceof Intent.Approve approve) { // What it agrees to may have to be looked up.
+                        var _ = Thread.ofVirtual().name("approval").start(() -> approve(open, approve));
+                    } else {
+                        send(open, act, command -> command);
+                    }
+                },
+                () -> refuse(act, Messages.of("link.nothing-sent"))));
+    }
+
+    private void approve(CommandDesk open, Intent.Approve act) {
+        try {
+            CommandBody agreed = agreements.to(link, act.command());
+            thread.execute(() -> send(open, act, command -> command.with(command.id(), agreed)));
+        } catch (IllegalArgumentException e) {
+            refuse(act, Messages.of("link.not-sent", String.valueOf(e.getMessage())));
+        } catch (InterruptedException | RejectedExecutionException closing) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // The thread would keep it to itself.
+            refuse(act, Messages.of("link.fault", e));
+        }
     }
 
     /** Has the nodes show samples of their packets, as {@link Update.Sampled} in the inbox, or no longer. */
@@ -159,9 +183,9 @@ public final class FleetConnection implements AutoCloseable {
         }
     }
 
-    private void send(CommandDesk open, Intent.Act act) {
+    private void send(CommandDesk open, Intent.Act act, UnaryOperator<Command> finished) {
         try {
-            Command command = open.write(act);
+            Command command = finished.apply(open.write(act));
             boolean steering = act instanceof Intent.PlanFailover || act instanceof Intent.MoveClients;
             List<NodeId> expected = steering
                     ? List.of()

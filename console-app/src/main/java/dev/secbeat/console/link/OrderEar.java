@@ -24,11 +24,13 @@ final class OrderEar {
     private static final int MOST_UNCHECKED = 1_000;
 
     private final Optional<String> ownKey;
+    private final Agreements agreements;
     private final Consumer<OrderHeard> heard;
     private final AtomicInteger unchecked = new AtomicInteger();
 
-    OrderEar(Optional<String> ownKey, Consumer<OrderHeard> heard) {
+    OrderEar(Optional<String> ownKey, Agreements agreements, Consumer<OrderHeard> heard) {
         this.ownKey = ownKey;
+        this.agreements = agreements;
         this.heard = heard;
     }
 
@@ -60,11 +62,16 @@ final class OrderEar {
     /** Of an order in parts its first part speaks for all. */
     private Optional<OrderHeard> told(Command command) {
         if (!(command.body() instanceof CommandBody.Part part)) {
+            agreements.heard(command, true);
             return Optional.of(order(command, FleetOrders.words(command)));
         }
         Command whole = CommandParts.ofParent(command, part);
         String words = "in " + part.count() + " parts, the first: " + FleetOrders.words(whole);
-        return part.index() == 0 ? Optional.of(order(whole, words)) : Optional.empty();
+        if (part.index() > 0) {
+            return Optional.empty();
+        }
+        agreements.heard(whole, part.count() == 1);
+        return Optional.of(order(whole, words));
     }
 
     private OrderHeard order(Command command, String words) {

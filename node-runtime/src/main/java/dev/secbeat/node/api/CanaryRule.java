@@ -27,10 +27,19 @@ public record CanaryRule(double mostLoss, double mostErrors) {
         }
     }
 
+    /** Whether so much went through the region that a loss would show. */
+    public boolean judges(RegionFlow before) {
+        return isEnough(before.served(), before) || isEnough(before.passed(), before);
+    }
+
+    private static boolean isEnough(double perSecond, RegionFlow flow) {
+        return perSecond * flow.seconds() >= LEAST_EVENTS;
+    }
+
     /**
      * What is wrong, a sentence each; empty when the block may stay.
      *
-     * @param expected what each node of the region said beforehand it would hit
+     * @param expected what each node of the region said beforehand it would hit; where none could tell, it should hit nothing
      * @param before without the block
      * @param after with it
      */
@@ -54,20 +63,22 @@ public record CanaryRule(double mostLoss, double mostErrors) {
             double before,
             double after,
             List<String> objections) {
-        OptionalDouble expected = GuardWords.partOf(blasts, dimension);
-        if (expected.isEmpty() || before * flow.seconds() < LEAST_EVENTS) {
+        if (!isEnough(before, flow)) {
             return;
         }
+        OptionalDouble told = GuardWords.partOf(blasts, dimension);
+        double expected = told.orElse(0);
         double loss = 1 - after / before;
-        if (loss > expected.getAsDouble() + mostLoss) {
+        if (loss > expected + mostLoss) {
             objections.add(String.format(
                     Locale.ROOT,
-                    "%s fell from %.0f to %.0f a second, by %s, where the block should take %s: beyond that may be lost %s",
+                    "%s fell from %.0f to %.0f a second, by %s, where the block should take %s%s: beyond that may be lost %s",
                     what,
                     before,
                     after,
                     percent(loss),
-                    percent(expected.getAsDouble()),
+                    percent(expected),
+                    told.isEmpty() ? " (its nodes could not tell)" : "",
                     percent(mostLoss)));
         }
     }

@@ -6,6 +6,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -43,6 +46,18 @@ public final class CanonicalBytes {
         return bytes.toByteArray();
     }
 
+    /**
+     * What no other command has: SHA-256 over its bytes, in 64 hexadecimal digits. Of an order in parts it is that of the whole,
+     * on all prefixes in their order.
+     */
+    public static String digest(Command whole) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(of(whole)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     private static void writeBody(DataOutputStream out, CommandBody body) throws IOException {
         switch (body) {
             case CommandBody.Block block -> writeBlock(out, block);
@@ -77,8 +92,12 @@ public final class CanonicalBytes {
                 out.writeUTF(undo.reason());
             }
             case CommandBody.Approve approve -> {
-                out.writeUTF("approve");
+                // As releases that knew no digest sign it.
+                out.writeUTF(approve.digest().isEmpty() ? "approve" : "approve-digest");
                 writeId(out, approve.command());
+                if (approve.digest().isPresent()) {
+                    out.writeUTF(approve.digest().get());
+                }
             }
             case CommandBody.Drill drill -> {
                 out.writeUTF("drill");

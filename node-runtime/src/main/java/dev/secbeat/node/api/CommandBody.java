@@ -149,8 +149,20 @@ public sealed interface CommandBody {
      * Agree, as a second person, to a command that one may not give alone.
      *
      * @param command id of the command; of one in parts: the parent's
+     * @param digest of what is agreed to, see {@link CanonicalBytes#digest}; empty: to whatever a node holds under that id
      */
-    record Approve(UUID command) implements CommandBody {}
+    record Approve(UUID command, Optional<String> digest) implements CommandBody {
+        public Approve {
+            if (digest.isPresent() && !digest.get().matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException("a digest is 64 hexadecimal digits in lower case");
+            }
+        }
+
+        /** To whatever a node holds under that id, as earlier releases agree. */
+        public Approve(UUID command) {
+            this(command, Optional.empty());
+        }
+    }
 
     /** An order on limits that nodes hold sources to, beside those of their configurations. */
     sealed interface OnLimits extends CommandBody {

@@ -42,6 +42,21 @@ public final class CommandParts {
         return parts;
     }
 
+    /** The order of which these are all parts, in order, as a node puts it together; of a single command: itself. */
+    public static Command whole(List<Command> parts) {
+        Command first = parts.getFirst();
+        if (!(first.body() instanceof CommandBody.Part body)) {
+            return first;
+        }
+        List<Prefix> prefixes = new ArrayList<>();
+        for (Command each : parts) {
+            if (each.body() instanceof CommandBody.Part part) {
+                prefixes.addAll(part.order().prefixes());
+            }
+        }
+        return first.with(body.parent(), body.order().on(prefixes));
+    }
+
     /** The command that {@code part} is a piece of, as far as {@code part} tells: under the parent's id, on its prefixes. */
     public static Command ofParent(Command part, CommandBody.Part body) {
         return part.with(body.parent(), body.order());

@@ -2,7 +2,10 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.cluster.AgreedOrder;
+import dev.secbeat.node.cluster.FleetOrders;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,13 +16,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Agrees, as a second administrator, to a command that waits for it: a block of more than a /16 (IPv4)"
-                        + " or /32 (IPv6). The nodes then carry it out.",
+                        + " or /32 (IPv6). It is looked up and shown, and the nodes carry out this and nothing else.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:in force on every node in scope",
             "2:the command line is wrong",
             "3:no fleet answers, nothing was sent",
-            "4:a node refused, or no such command waits there",
+            "4:a node refused, no such command waits there, or it cannot be told to what one would agree",
             "5:some nodes did not answer",
             "11:done, but for prefixes on which somebody has decided since"
         })
@@ -29,6 +32,43 @@ public final class ApproveCommand extends OrderCommand {
 
     @Option(names = "--even-myself", description = "also when your own address is among what it blocks")
     boolean evenMyself;
+
+    @Option(
+            names = "--even-unseen",
+            description = "also when the order cannot be looked up: agrees to whatever each node holds under the id")
+    boolean evenUnseen;
+
+    @Override
+    int carryOut(Orders orders, CommandBody body) throws CliException, InterruptedException, ExecutionException {
+        return super.carryOut(orders, body instanceof CommandBody.Approve approve ? seen(orders, approve) : body);
+    }
+
+    /** The approval of what the fleet's stream has under the id, which is shown. */
+    private CommandBody.Approve seen(Orders orders, CommandBody.Approve approve)
+            throws CliException, InterruptedException {
+        return switch (AgreedOrder.find(orders.link(), approve.command())) {
+            case AgreedOrder.Found found -> {
+                if (!json) {
+                    out().println("approving " + FleetOrders.words(found.whole()) + " (given by "
+                            + found.whole().actor() + ")");
+                }
+                yield found.approval();
+            }
+            case AgreedOrder.Doubtful two ->
+                throw new CliException(
+                        ExitCode.REFUSED,
+                        "different orders bear the id " + approve.command()
+                                + ", so nothing was sent: somebody tries to have another one approved; undo it, ask who gave"
+                                + " them, and have it ordered anew");
+            case AgreedOrder.Missing missing when evenUnseen -> approve;
+            case AgreedOrder.Missing(String why) ->
+                throw new CliException(
+                        ExitCode.REFUSED,
+                        "what command " + approve.command() + " orders could not be looked up (" + why
+                                + "), so nothing was sent: check the id, have it ordered anew, or agree to whatever the nodes"
+                                + " hold under it with --even-unseen");
+        };
+    }
 
     @Override
     boolean isEvenMyself() {

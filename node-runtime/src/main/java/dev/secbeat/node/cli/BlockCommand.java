@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
             "4:a node refused",
             "5:some nodes did not answer",
             "9:it waits until another administrator approves it",
-            "10:it was tried in one region and taken back there; the fleet has not got it",
+            "10:it was taken back in the region that tried it, or not tried for want of traffic; the fleet has not got it",
             "11:done, but for prefixes on which somebody has decided since"
         })
 public final class BlockCommand extends OrderCommand {
@@ -83,6 +83,11 @@ public final class BlockCommand extends OrderCommand {
     int mostLoss = 20;
 
     @Option(
+            names = "--even-unjudged",
+            description = "with --canary: also when too little goes through the region to tell whether it does harm")
+    boolean evenUnjudged;
+
+    @Option(
             names = "--max-errors",
             defaultValue = "5",
             paramLabel = "PERCENT",
@@ -120,7 +125,8 @@ public final class BlockCommand extends OrderCommand {
         if (canary == null || !(body instanceof CommandBody.Block block)) {
             return super.carryOut(orders, body);
         }
-        CanaryRun.Report report = new CanaryRun(desk(orders), canaryRegion(block), watch, rule()).run(block);
+        CanaryRun.Report report =
+                new CanaryRun(desk(orders), canaryRegion(block), watch, rule(), evenUnjudged).run(block);
         if (json) {
             out().println(JsonText.object(report.json()));
         }

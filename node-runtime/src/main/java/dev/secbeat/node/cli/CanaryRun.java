@@ -45,6 +45,10 @@ final class CanaryRun {
     /** So much longer is looked on where less than that was seen by then: each node is heard once a second. */
     private static final Duration LAST_LOOKS = Duration.ofSeconds(4);
 
+    private static final String TOO_LITTLE =
+            "so little goes through the region that it could not show whether the block"
+                    + " does harm; nothing was changed: try it in a busier region, watch longer (up to 5s are looked at beforehand),"
+                    + " or add --even-unjudged to judge by errors alone";
     private static final long LOOK_MILLIS = 500;
     private static final Duration ANSWERS = Duration.ofMillis(450);
     private static final Duration SILENCE = Duration.ofSeconds(4);
@@ -99,15 +103,18 @@ final class CanaryRun {
     private final RegionId region;
     private final Duration watch;
     private final CanaryRule rule;
+    private final boolean evenUnjudged;
     private final Map<NodeId, Long> incarnations = new HashMap<>();
     private RegionFlow before = RegionFlow.NONE;
     private RegionFlow after = RegionFlow.NONE;
 
-    CanaryRun(Desk desk, RegionId region, Duration watch, CanaryRule rule) {
+    /** @param evenUnjudged also where so little goes through the region that a loss would not show */
+    CanaryRun(Desk desk, RegionId region, Duration watch, CanaryRule rule, boolean evenUnjudged) {
         this.desk = desk;
         this.region = region;
         this.watch = watch;
         this.rule = rule;
+        this.evenUnjudged = evenUnjudged;
     }
 
     Report run(CommandBody.Block block) throws CliException, InterruptedException, ExecutionException {
@@ -119,6 +126,10 @@ final class CanaryRun {
         }
         before = lookBefore();
         desk.tell("before: " + GuardWords.flow(before));
+        if (!evenUnjudged && !rule.judges(before)) {
+            desk.tell("not tried: " + TOO_LITTLE);
+            return report(ExitCode.ROLLED_BACK, checked, Optional.empty(), List.of(TOO_LITTLE));
+        }
         OrderAnswer tried = desk.give(there, lease(block), false);
         if (tried.exitCode() != ExitCode.OK) {
             return takeBack(there, tried, List.of("not every node of the region has it in force"));

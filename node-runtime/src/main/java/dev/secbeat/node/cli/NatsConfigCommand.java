@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
+import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.NatsServerConfig;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.control.Member;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Writes the configuration of one NATS server for the fleet that a trust file describes: every operator, node and",
-            "orchestrator in it may connect with its key, and publish and hear what its role needs. Run it for each server,",
+            "orchestrator in it may connect with its key, and publish and hear what its role and its regions need. Run it for each server,",
             "and again when the trust file has changed; then reload: nats-server --signal reload."
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -185,26 +186,29 @@ final class NatsConfigCommand implements Callable<Integer> {
         return new NatsServerConfig.Secret(parts[0], parts[1]);
     }
 
-    /** Machines first, then people; by role what they need and nothing else. */
+    /** Machines first, then people; by role and reach what they need and nothing else. */
     static List<NatsUser> users(TrustFile file) {
         List<NatsUser> users = new ArrayList<>();
+        List<RegionId> regions = new ArrayList<>();
         for (Member member : file.members()) {
-            users.add(
-                    switch (member) {
-                        case Member.Node node -> NatsUser.node(node.publicKey(), node.id());
-                        case Member.Orchestrator one -> NatsUser.orchestrator(one.publicKey(), one.name());
-                    });
+            switch (member) {
+                case Member.Node node -> {
+                    users.add(NatsUser.node(node.publicKey(), node.id()));
+                    regions.add(node.id().region());
+                }
+                case Member.Orchestrator one -> users.add(NatsUser.orchestrator(one.publicKey(), one.name()));
+            }
         }
         for (Operator operator : file.operators()) {
             String key = operator.publicKey();
-            users.add(
-                    switch (operator.role()) {
-                        case VIEWER -> NatsUser.viewer(key, operator.name());
-                        case OPERATOR -> NatsUser.operator(key, operator.name());
-                        case ADMIN -> NatsUser.admin(key, operator.name());
-                    });
+            NatsUser user = switch (operator.role()) {
+                case VIEWER -> NatsUser.viewer(key, operator.name());
+                case OPERATOR -> NatsUser.operator(key, operator.name());
+                case ADMIN -> NatsUser.admin(key, operator.name());
+            };
+            users.add(user.within(operator.reach(), regions));
         }
-        if (users.stream().map(NatsUser::comment).noneMatch(who -> who.startsWith("node "))) {
+        if (regions.isEmpty()) {
             throw new IllegalArgumentException("the trust file names no node, so no node could connect: add them with"
                     + " 'secbeat keys add KEY --node REGION/NODE'");
         }

@@ -62,7 +62,7 @@ abstract class RegionCommand extends FleetCommand {
                     now,
                     now.plus(LIFE),
                     signer.publicKey(),
-                    new Scope.Fleet(),
+                    new Scope.Region(body.region()), // So that somebody may who may command this region alone.
                     confirm == null,
                     body);
             return command.dryRun()

@@ -125,6 +125,9 @@ public record NatsServerConfig(
             out.close();
             out.open("subscribe");
             out.list("allow", user.subscribe());
+            if (!user.unheard().isEmpty()) {
+                out.list("deny", user.unheard());
+            }
             out.close();
             if (user.answers()) {
                 out.comment("One answer to each question, on the asker's own inbox.");

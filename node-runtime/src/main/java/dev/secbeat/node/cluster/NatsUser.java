@@ -3,12 +3,16 @@ package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.RegionSubjects;
 import dev.secbeat.node.api.RelaySubjects;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceSubjects;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.api.TrustSubjects;
+import dev.secbeat.node.control.Reach;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,12 +22,18 @@ import java.util.stream.Stream;
  *
  * @param publicKey user nkey
  * @param publish subjects it may publish on
- * @param subscribe subjects it may listen to; its own inbox comes on top
+ * @param subscribe subjects it may listen to, its own inbox among them
+ * @param unheard subjects of which nothing reaches it all the same
  * @param answers whether it may answer whoever asks it
  * @param comment who it is, for readers of the configuration
  */
 public record NatsUser(
-        String publicKey, List<String> publish, List<String> subscribe, boolean answers, String comment) {
+        String publicKey,
+        List<String> publish,
+        List<String> subscribe,
+        List<String> unheard,
+        boolean answers,
+        String comment) {
     private static final String LEASE_STREAM = "KV_" + Subjects.LEASE_BUCKET;
     private static final List<String> WATCHED = List.of(
             Subjects.ALL_FLEET,
@@ -49,9 +59,52 @@ public record NatsUser(
 
     public NatsUser {
         publish = List.copyOf(publish);
-        subscribe = new ArrayList<>(subscribe);
-        subscribe.add(ClientOptions.inboxPrefix(publicKey) + ">");
         subscribe = List.copyOf(subscribe);
+        unheard = List.copyOf(unheard);
+    }
+
+    /** One that may listen to all of {@code subscribe}, and to its own inbox. */
+    public NatsUser(String publicKey, List<String> publish, List<String> subscribe, boolean answers, String comment) {
+        this(
+                publicKey,
+                publish,
+                Stream.concat(subscribe.stream(), Stream.of(ClientOptions.inboxPrefix(publicKey) + ">"))
+                        .toList(),
+                List.of(),
+                answers,
+                comment);
+    }
+
+    /**
+     * The same as far as {@code reach} goes: it gives orders to its regions alone, and of what other regions are told, say and
+     * show nothing reaches it. What is the whole fleet's stays: questions, whoever answers them, where clients are steered, and
+     * the audit trail.
+     *
+     * @param fleet all regions whose nodes may connect
+     */
+    public NatsUser within(Reach reach, Collection<RegionId> fleet) {
+        if (reach.regions().isEmpty()) {
+            return this;
+        }
+        return new NatsUser(
+                publicKey,
+                publish.stream()
+                        .flatMap(subject -> subject.equals(Subjects.ALL_COMMANDS)
+                                ? reach.regions().stream().flatMap(region -> RegionSubjects.commands(region).stream())
+                                : Stream.of(subject))
+                        .toList(),
+                subscribe.stream()
+                        .map(subject ->
+                                RegionSubjects.KINDS.contains(subject) ? RegionSubjects.whole(subject) : subject)
+                        .toList(),
+                fleet.stream()
+                        .filter(region -> !reach.includes(region))
+                        .distinct()
+                        .sorted()
+                        .flatMap(region -> RegionSubjects.of(region).stream())
+                        .toList(),
+                answers,
+                comment);
     }
 
     /** A mitigation node: publishes under its own name only, hears its peers and the commands meant for it. */

@@ -7,7 +7,7 @@ public final class NotPermittedException extends Exception {
 
     NotPermittedException(String complaint) {
         super("the NATS servers do not let this key do that (" + complaint
-                + "), nothing was sent: use the key of somebody who may, or change its role in the trust file and make the"
+                + "), nothing was sent: name a region that it may command, such as --scope region.REGION, use the key of somebody who may, or change its role or regions in the trust file and make the"
                 + " servers' user lists anew ('secbeat nats config')");
     }
 }

@@ -51,6 +51,15 @@ final class OrderLookup {
      * @throws IOException when the stream cannot be read
      */
     static List<SignedCommand> find(FleetLink link, UUID id) throws IOException, InterruptedException {
+        return of(link, id).whole();
+    }
+
+    /**
+     * What there is of the order.
+     *
+     * @throws IOException when the stream cannot be read
+     */
+    static OrderLookup of(FleetLink link, UUID id) throws IOException, InterruptedException {
         Connection connection = link.session().usable().orElseThrow(() -> new IOException("the connection was lost"));
         OrderLookup lookup = new OrderLookup(id);
         try {
@@ -58,7 +67,12 @@ final class OrderLookup {
         } catch (JetStreamApiException | IllegalStateException e) {
             throw new IOException(e.getMessage(), e);
         }
-        return lookup.whole();
+        return lookup;
+    }
+
+    /** Whether different orders bear the id. */
+    boolean isDoubtful() {
+        return doubtful;
     }
 
     private void read(Connection connection) throws IOException, InterruptedException, JetStreamApiException {
@@ -118,7 +132,8 @@ final class OrderLookup {
         doubtful |= known != null && !known.command().equals(command);
     }
 
-    private List<SignedCommand> whole() {
+    /** The order, or all its parts in their order; empty when it is not there, not whole, or not the only one. */
+    List<SignedCommand> whole() {
         if (doubtful || found.isEmpty()) {
             return List.of();
         }

@@ -68,9 +68,14 @@ public final class CommandCheck {
 
     /** Why a command that was authentic and fresh when it came may not be carried out any more, if so. */
     Optional<Refusal> permits(Command command) {
+        return trusts(command).or(() -> role(command)).or(() -> reach(command));
+    }
+
+    /** Why nobody who gave {@code command} is obeyed any more, if so. */
+    Optional<Refusal> trusts(Command command) {
         return actor(command).isEmpty()
                 ? refusal(Refusal.Code.UNKNOWN_ACTOR, unknown(command.actor()))
-                : role(command).or(() -> reach(command));
+                : Optional.empty();
     }
 
     /** Why the actor of {@code command} may not move clients from or to {@code region}, which the command need not name. */

@@ -85,6 +85,13 @@ final class HeldOrders {
                     "command " + approve.command()
                             + " was given with this key: another administrator must approve it"));
         }
+        if (!approve.digest().map(order.digest()::equals).orElse(true)) {
+            return Optional.of(new Refusal(
+                    Refusal.Code.MALFORMED,
+                    "what waits on this node under the id " + approve.command()
+                            + " is not the order that was agreed to: different orders were sent under one id; nothing was"
+                            + " changed: undo it, ask who gave it, and order anew"));
+        }
         return check.permits(approved)
                 .or(() -> order.shutsOut(command))
                 .or(() -> check.actor(command)
@@ -101,17 +108,18 @@ final class HeldOrders {
         return work;
     }
 
-    /** Takes out those whose time is over. */
-    List<LongOrder> expired(long epochMillis) {
-        List<LongOrder> expired = new ArrayList<>();
+    /** Takes out those whose time is over, or whose actor nobody trusts any longer. */
+    List<LongOrder> ended(long epochMillis) {
+        List<LongOrder> ended = new ArrayList<>();
         Iterator<LongOrder> orders = held.values().iterator();
         while (orders.hasNext()) {
             LongOrder order = orders.next();
-            if (epochMillis >= order.command().expiresAt().toEpochMilli()) {
+            if (epochMillis >= order.command().expiresAt().toEpochMilli()
+                    || check.trusts(order.command()).isPresent()) {
                 orders.remove();
-                expired.add(order);
+                ended.add(order);
             }
         }
-        return expired;
+        return ended;
     }
 }

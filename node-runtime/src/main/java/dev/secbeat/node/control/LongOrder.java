@@ -2,6 +2,7 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlastRadius;
+import dev.secbeat.node.api.CanonicalBytes;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CountryShare;
@@ -37,6 +38,7 @@ final class LongOrder {
     private double networks;
     private boolean needsApproval;
     private Optional<Command> approval = Optional.empty();
+    private Optional<String> digest = Optional.empty();
     private int roomNeeded;
     private Optional<Refusal> tooMuch = Optional.empty();
     private int checked;
@@ -66,6 +68,12 @@ final class LongOrder {
 
     Command command() {
         return whole;
+    }
+
+    /** Of the whole order, see {@link CanonicalBytes#digest}. */
+    String digest() {
+        digest = digest.or(() -> Optional.of(CanonicalBytes.digest(whole)));
+        return digest.orElseThrow();
     }
 
     long arrivedAtNanos() {

@@ -108,7 +108,7 @@ final class LongOrders {
                             + PastOrders.MAX_ORDERS + " orders and " + PastOrders.MAX_CHANGES
                             + " prefixes it remembers: see 'secbeat audit', and order what is wanted instead");
         }
-        Optional<Refusal> busy = load.refuses(undone.get().changes().size());
+        Optional<Refusal> busy = load.refusesToUndo(undone.get().changes().size());
         if (busy.isPresent()) {
             return busy;
         }
@@ -149,7 +149,8 @@ final class LongOrders {
 
     /** Takes a permitted order that must be approved; why not, if so. */
     Optional<Refusal> hold(Command command, CommandBody.OnPrefixes order, long arrivedAtNanos, long epochMillis) {
-        Optional<Refusal> busy = load.refuses(order.prefixes().size()).or(() -> load.refusesToHold(command.actor()));
+        Optional<Refusal> busy = load.refuses(order.prefixes().size())
+                .or(() -> load.refusesToHold(command.actor(), order.prefixes().size()));
         if (busy.isPresent()) {
             return busy;
         }
@@ -183,9 +184,10 @@ final class LongOrders {
     }
 
     private void lookAfterHeld(long epochMillis) {
-        Refusal refusal =
+        Refusal late =
                 new Refusal(Refusal.Code.EXPIRED, "nobody approved it in time; nothing was changed: order it anew");
-        for (LongOrder order : held.expired(epochMillis)) {
+        for (LongOrder order : held.ended(epochMillis)) {
+            Refusal refusal = check.trusts(order.command()).orElse(late);
             remember(
                     answers.receipt(
                             order.command().id(),
@@ -236,7 +238,7 @@ final class LongOrders {
             return order.check(SLICE, epochMillis);
         }
         Optional<Refusal> refusal = order.waitsForApproval()
-                ? load.refusesToHold(order.command().actor())
+                ? load.refusesToHold(order.command().actor(), order.size())
                 : order.isPermitted() && !order.isBegun() ? applier.refusal(order.roomNeeded()) : Optional.empty();
         refusal.ifPresent(order::refuse);
         if (order.waitsForApproval()) {
@@ -267,7 +269,7 @@ final class LongOrders {
                     Refusal.Code.REPLAYED,
                     "an order with this id has been handled already: to order the same again, send a new one");
         }
-        Optional<Refusal> busy = load.refuses(OpenOrder.promised(body.count()));
+        Optional<Refusal> busy = load.refusesToOpen(part.actor(), OpenOrder.promised(body.count()));
         if (busy.isPresent()) {
             return busy;
         }
@@ -313,9 +315,10 @@ final class LongOrders {
         Iterator<OpenOrder> orders = open.values().iterator();
         while (orders.hasNext()) {
             OpenOrder order = orders.next();
-            if (epochMillis >= order.terms().expiresAt().toEpochMilli()) {
+            Optional<Refusal> end = check.trusts(order.terms()).or(() -> expired(order, epochMillis));
+            if (end.isPresent()) {
                 orders.remove();
-                giveUp(order, epochMillis);
+                remember(receipt(order, Receipt.State.REFUSED, end), order.terms(), epochMillis);
             } else if (order.asksAt(nowNanos)) {
                 answers.tell(receipt(order, Receipt.State.WAITING, Optional.empty()));
             } else if (order.hasToShowLife(nowNanos)) {
@@ -324,12 +327,14 @@ final class LongOrders {
         }
     }
 
-    private void giveUp(OpenOrder order, long epochMillis) {
-        Refusal refusal = new Refusal(
-                Refusal.Code.EXPIRED,
-                order.missing().size() + " parts had not arrived when the order's life ended; nothing was changed:"
-                        + " send it again");
-        remember(receipt(order, Receipt.State.REFUSED, Optional.of(refusal)), order.terms(), epochMillis);
+    private static Optional<Refusal> expired(OpenOrder order, long epochMillis) {
+        return epochMillis < order.terms().expiresAt().toEpochMilli()
+                ? Optional.empty()
+                : refusal(
+                        Refusal.Code.EXPIRED,
+                        order.missing().size()
+                                + " parts had not arrived when the order's life ended; nothing was changed:"
+                                + " send it again");
     }
 
     private Receipt receipt(OpenOrder order, Receipt.State state, Optional<Refusal> refusal) {

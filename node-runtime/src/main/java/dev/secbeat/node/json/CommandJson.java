@@ -82,6 +82,9 @@ final class CommandJson {
             case CommandBody.Approve approve -> {
                 out.text("type", "approve");
                 out.text("command", approve.command());
+                if (approve.digest().isPresent()) {
+                    out.text("digest", approve.digest().get());
+                }
             }
             case CommandBody.Drill drill -> {
                 out.text("type", "drill");
@@ -183,7 +186,7 @@ final class CommandJson {
             case "limit" -> LimitJson.readLimit(in);
             case "unlimit" -> LimitJson.readUnlimit(in);
             case "part" -> readPart(in);
-            case "approve" -> new CommandBody.Approve(id(in.text("command")));
+            case "approve" -> new CommandBody.Approve(id(in.text("command")), in.optionalText("digest"));
             case "undo" -> new CommandBody.Undo(id(in.text("command")), in.text("reason"));
             default ->
                 throw new DecodeException(

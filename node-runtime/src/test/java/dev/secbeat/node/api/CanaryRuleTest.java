@@ -33,23 +33,42 @@ class CanaryRuleTest {
 
     @Test
     void ofAStreamTooThinToTellNothingIsLost() {
-        assertThat(RULE.objections(List.of(), BEFORE, new RegionFlow(5, 0, 1_000, 0, 0)))
-                .as("the nodes could not tell what it takes")
-                .isEmpty();
         List<BlastRadius> expected = List.of(hits(Dimension.PACKETS, 0, 0));
         assertThat(RULE.objections(expected, new RegionFlow(5, 19, 0, 0, 0), new RegionFlow(5, 0, 19, 0, 0)))
                 .isEmpty();
     }
 
     @Test
-    void errorsMayRiseALittle() {
-        assertThat(RULE.objections(List.of(), BEFORE, new RegionFlow(5, 1_000, 100, 95, 5)))
+    void whereNobodyCouldTellWhatItTakesItShouldTakeNothing() {
+        assertThat(RULE.objections(List.of(), BEFORE, new RegionFlow(5, 0, 1_000, 0, 0)))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("requests served fell from 200 to 0 a second, by 100.0 %, where the block should take 0.0 %"
+                        + " (its nodes could not tell)");
+        assertThat(RULE.objections(List.of(), BEFORE, new RegionFlow(5, 850, 100, 170, 1)))
+                .as("so much may be lost in any case")
                 .isEmpty();
-        assertThat(RULE.objections(List.of(), BEFORE, new RegionFlow(5, 1_000, 100, 92, 8)))
+    }
+
+    @Test
+    void aHundredEventsAreNeededToJudge() {
+        assertThat(RULE.judges(new RegionFlow(5, 20, 0, 0, 0))).isTrue();
+        assertThat(RULE.judges(new RegionFlow(5, 0, 0, 20, 0))).isTrue();
+        assertThat(RULE.judges(new RegionFlow(5, 19, 1_000, 19, 1_000))).isFalse();
+        assertThat(RULE.judges(RegionFlow.NONE)).isFalse();
+    }
+
+    @Test
+    void errorsMayRiseALittle() {
+        List<BlastRadius> all = List.of(hits(Dimension.REQUESTS, 1, 200));
+        assertThat(RULE.objections(all, BEFORE, new RegionFlow(5, 1_000, 100, 95, 5)))
+                .isEmpty();
+        assertThat(RULE.objections(all, BEFORE, new RegionFlow(5, 1_000, 100, 92, 8)))
                 .singleElement()
                 .asString()
                 .isEqualTo("the backend fails 8.0 % of the requests, before the block 1.0 %: it may rise by 5.0 %");
-        assertThat(RULE.objections(List.of(), BEFORE, new RegionFlow(5, 1_000, 100, 0, 3)))
+        assertThat(RULE.objections(all, BEFORE, new RegionFlow(5, 1_000, 100, 0, 3)))
                 .as("15 answers prove nothing")
                 .isEmpty();
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -96,7 +97,10 @@ class CanonicalBytesTest {
                     Prefix.parse(random.nextBoolean() ? "0.0.0.0/" + random.nextInt(2) : "::/" + random.nextInt(2)));
         }
         return switch (random.nextInt(8)) {
-            case 5 -> new CommandBody.Approve(new UUID(0, random.nextInt(2)));
+            case 5 ->
+                new CommandBody.Approve(
+                        new UUID(0, random.nextInt(2)),
+                        random.nextBoolean() ? Optional.of("%064x".formatted(random.nextInt(2))) : Optional.empty());
             case 4 -> new CommandBody.Undo(new UUID(0, random.nextInt(2)), text(random));
             case 0 ->
                 new CommandBody.Failover(new RegionId("a"), new RegionId("b"), random.nextBoolean(), text(random));

@@ -6,23 +6,35 @@ import static dev.secbeat.node.cluster.Samples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.cluster.AuditStream;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
+import dev.secbeat.node.cluster.FleetOrders;
+import dev.secbeat.node.cluster.Intruder;
 import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
+import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.json.Json;
 import dev.secbeat.node.support.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two administrators, two nodes and a real server with JetStream; one node is restarted while an order waits. */
 class ApproveCommandTest {
     private static final String WIDE = "198.18.0.0/15";
+    private static final UUID ID = new UUID(7, 7);
 
     @TempDir
     Path folder;
@@ -43,6 +56,7 @@ class ApproveCommandTest {
     private Keys adam;
     private Keys ada;
     private Keys orchestrator;
+    private Keys all;
     private NatsServerProcess server;
     private TestNode stays;
     private TestNode restarts;
@@ -54,6 +68,7 @@ class ApproveCommandTest {
         adam = Keys.create(folder, "adam");
         ada = Keys.create(folder, "ada");
         orchestrator = Keys.create(folder, "orchestrator");
+        all = Keys.create(folder, "all");
         server = opened(NatsServerProcess.single(
                 folder.resolve("nats"),
                 List.of(
@@ -61,7 +76,8 @@ class ApproveCommandTest {
                         NatsUser.node(west.publicKey(), WEST),
                         NatsUser.admin(adam.publicKey(), "adam"),
                         NatsUser.admin(ada.publicKey(), "ada"),
-                        NatsUser.orchestrator(orchestrator.publicKey(), "o"))));
+                        NatsUser.orchestrator(orchestrator.publicKey(), "o"),
+                        new NatsUser(all.publicKey(), List.of(">"), List.of(">"), false, "test"))));
         stays = opened(node(east, EAST));
         restarts = node(west, WEST);
     }
@@ -172,12 +188,69 @@ class ApproveCommandTest {
         assertThat(restarts.blocks.decisions).isZero();
     }
 
+    /** One order to one node and another one to the other, under the same id. */
+    @Test
+    void whatTwoOrdersShareIsNotAgreedTo() throws Exception {
+        makeStream();
+        sent(EAST, WIDE);
+        sent(WEST, "198.16.0.0/15");
+
+        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", ID.toString(), "--even-unseen");
+
+        assertThat(answer.get("error").asText()).contains("different orders bear the id");
+        assertThat(stays.blocks.decisions + restarts.blocks.decisions).isZero();
+    }
+
+    @Test
+    void whatWasAgreedToIsShownAndNothingElseIsCarriedOut() throws Exception {
+        sent(WEST, "198.16.0.0/15"); // Before there is a stream that could tell.
+        makeStream();
+        sent(EAST, WIDE);
+
+        Shell shell = Shell.run(
+                "approve",
+                ID.toString(),
+                "--nats",
+                server.url(),
+                "--key",
+                ada.file().toString());
+
+        assertThat(shell.status()).isEqualTo(ExitCode.REFUSED);
+        assertThat(shell.out())
+                .contains("approving block " + WIDE, adam.publicKey(), "not the order that was agreed to");
+        assertThat(stays.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
+        assertThat(restarts.blocks.decisions).isZero();
+    }
+
+    /** An order for all that one node alone is given; it waits there when this returns. */
+    private void sent(NodeId node, String prefix) throws Exception {
+        try (NkeySigner signer = NkeySigner.load(adam.file());
+                Intruder rogue = new Intruder(all.settings(server.url()))) {
+            CommandBody body = new CommandBody.Block(List.of(Prefix.parse(prefix)), Duration.ofMinutes(10), "test");
+            Command command = FleetOrders.write(ID, Instant.now(), signer, new Scope.Fleet(), false, body);
+            AtomicInteger receipts = rogue.count(Subjects.receipt(node));
+            rogue.say(Subjects.command(new Scope.Node(node)), Json.COMMAND.encode(signer.sign(command)));
+            Await.until("it waits", () -> receipts.get() > 0);
+        }
+    }
+
+    @Test
+    void whatCannotBeLookedUpIsNotAgreedToUnlessThatIsMeant() {
+        String order = waiting("block", WIDE, "--reason", "flood");
+
+        assertThat(asked(ada, ExitCode.REFUSED, "approve", order).get("error").asText())
+                .contains("could not be looked up", "--even-unseen");
+        assertThat(stays.blocks.decisions).isZero();
+        asked(ada, ExitCode.OK, "approve", order, "--even-unseen");
+        assertThat(stays.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
+    }
+
     @Test
     void whereTheOrderIsNotToBeHadTheRefusalStands() {
         String order = waiting("block", WIDE, "--reason", "flood");
         restart();
 
-        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", order);
+        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", order, "--even-unseen");
 
         assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " APPLIED", WEST + " REFUSED");
         assertThat(answer.get("receipts").toString()).contains("order it anew");

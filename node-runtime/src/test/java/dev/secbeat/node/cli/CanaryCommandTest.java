@@ -48,7 +48,11 @@ class CanaryCommandTest {
         BACKEND_FAILS,
         NODE_DIES,
         NODE_IS_RESTARTED,
-        COUNTS_STAND_STILL
+        COUNTS_STAND_STILL,
+        /** Hardly anything ever went through it. */
+        QUIET,
+        /** Nothing comes through any more, while no node can tell what the block would take. */
+        ALL_IS_LOST
     }
 
     @TempDir
@@ -164,6 +168,36 @@ class CanaryCommandTest {
     }
 
     @Test
+    void whereNothingShowsNothingIsTriedUnlessThatIsMeant() {
+        TestNode first = node(fleet.east, EAST, Then.QUIET);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
+
+        Shell shell = fleet.asked(TRY);
+
+        assertThat(shell.out()).contains("not tried: so little goes through the region", "--even-unjudged");
+        assertThat(shell.status()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(first.blocks.decisions + second.blocks.decisions).isZero();
+
+        List<String> even = new ArrayList<>(List.of(TRY));
+        even.add("--even-unjudged");
+        assertThat(fleet.asked(even.toArray(String[]::new)).status()).isZero();
+        assertThat(entry(second).active()).isTrue();
+    }
+
+    @Test
+    void whatLosesAllTrafficIsTakenBackThoughNobodyCouldTellWhatItTakes() {
+        TestNode first = node(fleet.east, EAST, Then.ALL_IS_LOST);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
+
+        Shell shell = fleet.asked(TRY);
+
+        assertThat(shell.out()).contains("taken back: packets passed fell", "its nodes could not tell");
+        assertThat(shell.status()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(entry(first).active()).isFalse();
+        assertThat(second.blocks.decisions).isZero();
+    }
+
+    @Test
     void whatTheRegionRefusesIsNotTried() {
         TestNode first = node(fleet.east, EAST, Then.NOTHING);
         node(fleet.west, WEST, Then.NOTHING);
@@ -222,14 +256,13 @@ class CanaryCommandTest {
         long heardMillis = 0;
         double failed = 0;
         long incarnation = 7;
+        long passed = 0;
         while (!closing) {
             long uptimeMillis = (System.nanoTime() - beginNanos) / 1_000_000;
             Optional<BlockEntry> block =
                     Optional.ofNullable(node.blocks.entries.get(ATTACKER)).filter(BlockEntry::active);
             if (block.isPresent() && id.equals(EAST)) {
-                if (leaseMillis < 0) {
-                    leaseMillis = block.get().expiresAtMillis() - System.currentTimeMillis();
-                }
+                noteLease(block.get());
                 failed += then == Then.BACKEND_FAILS ? (uptimeMillis - heardMillis) / 20.0 : 0;
                 if (then == Then.NODE_DIES) {
                     return;
@@ -241,6 +274,7 @@ class CanaryCommandTest {
                 }
                 uptimeMillis = then == Then.COUNTS_STAND_STILL ? heardMillis : uptimeMillis;
             }
+            passed += isCutOff(then, block.isPresent()) ? 0 : Math.max(0, uptimeMillis - heardMillis);
             heardMillis = uptimeMillis;
             node.tell(new NodeStatus(
                     id,
@@ -250,9 +284,9 @@ class CanaryCommandTest {
                     System.currentTimeMillis(),
                     NodeStatus.Health.HEALTHY,
                     "native",
-                    uptimeMillis,
+                    passed,
                     0,
-                    uptimeMillis / 10,
+                    passed / 10,
                     Map.of(),
                     1,
                     0,
@@ -260,10 +294,20 @@ class CanaryCommandTest {
                     Map.of(),
                     List.of(),
                     List.of(),
-                    new NodeStatus.Answers(uptimeMillis / 10, (long) failed),
+                    new NodeStatus.Answers(passed / 10, (long) failed),
                     List.of(),
                     List.of()));
             LockSupport.parkNanos(100_000_000);
         }
+    }
+
+    private void noteLease(BlockEntry block) {
+        if (leaseMillis < 0) {
+            leaseMillis = block.expiresAtMillis() - System.currentTimeMillis();
+        }
+    }
+
+    private static boolean isCutOff(Then then, boolean blocked) {
+        return then == Then.QUIET || (then == Then.ALL_IS_LOST && blocked);
     }
 }

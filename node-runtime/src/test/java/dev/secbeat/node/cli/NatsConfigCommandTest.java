@@ -13,6 +13,7 @@ import dev.secbeat.node.cluster.NatsTls;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.control.Member;
 import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Reach;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.json.Json;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** NATS servers configured from a trust file, run by the real server; what each user may is PermissionsTest's. */
 class NatsConfigCommandTest {
+    private static final Reach EASTERN = new Reach(List.of(EAST.region()), 16, 32);
+
     @TempDir
     Path folder;
 
@@ -61,7 +64,7 @@ class NatsConfigCommandTest {
                 0,
                 List.of(
                         new Operator(ada.publicKey(), Role.ADMIN, "ada"),
-                        new Operator(olga.publicKey(), Role.OPERATOR, "olga"),
+                        new Operator(olga.publicKey(), Role.OPERATOR, "olga", EASTERN),
                         new Operator(vera.publicKey(), Role.VIEWER, "vera")),
                 List.of(
                         new Member.Node(east.publicKey(), EAST),
@@ -88,10 +91,12 @@ class NatsConfigCommandTest {
                         NatsUser.node(west.publicKey(), WEST),
                         NatsUser.orchestrator(orchestrator.publicKey(), "o1"),
                         NatsUser.admin(ada.publicKey(), "ada"),
-                        NatsUser.operator(olga.publicKey(), "olga"),
+                        NatsUser.operator(olga.publicKey(), "olga")
+                                .within(EASTERN, List.of(EAST.region(), WEST.region())),
                         NatsUser.viewer(vera.publicKey(), "vera"));
         Shell printed = Shell.run("nats", "config", "--trust", trust.toString(), "--name", "solo");
         assertThat(printed.status()).isZero();
+        assertThat(printed.out()).contains("\"secbeat.v1.receipt.eu-west.*\"");
         assertThat(printed.out())
                 .isEqualTo(new NatsServerConfig(
                                 "solo",

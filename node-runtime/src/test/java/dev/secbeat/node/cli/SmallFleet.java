@@ -17,6 +17,7 @@ import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Reach;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.support.Await;
@@ -33,10 +34,14 @@ import java.util.stream.Stream;
 final class SmallFleet implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PAGE = page();
+    private static final Reach EASTERN = new Reach(List.of(EAST.region()), 16, 32);
 
     final Path folder;
     final Keys operator;
     final Keys viewer;
+    /** May command EAST's region alone, and hears nothing of others. */
+    final Keys eastern;
+
     final NatsServerProcess server;
     final Keys east;
     final Keys west;
@@ -50,6 +55,7 @@ final class SmallFleet implements AutoCloseable {
         west = Keys.create(folder, "west");
         operator = Keys.create(folder, "operator");
         viewer = Keys.create(folder, "viewer");
+        eastern = Keys.create(folder, "eastern");
         orchestrator = Keys.create(folder, "orchestrator");
         all = Keys.create(folder, "all");
         server = NatsServerProcess.single(
@@ -59,6 +65,8 @@ final class SmallFleet implements AutoCloseable {
                         NatsUser.node(west.publicKey(), WEST),
                         NatsUser.operator(operator.publicKey(), "olga"),
                         NatsUser.viewer(viewer.publicKey(), "vera"),
+                        NatsUser.operator(eastern.publicKey(), "eve")
+                                .within(EASTERN, List.of(EAST.region(), WEST.region())),
                         NatsUser.orchestrator(orchestrator.publicKey(), "o"),
                         new NatsUser(all.publicKey(), List.of(">"), List.of(">"), false, "test")));
     }
@@ -142,7 +150,8 @@ final class SmallFleet implements AutoCloseable {
     private void node(Keys key, NodeId id) {
         TrustFile trust = new TrustFile(List.of(
                 new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
-                new Operator(viewer.publicKey(), Role.VIEWER, "vera")));
+                new Operator(viewer.publicKey(), Role.VIEWER, "vera"),
+                new Operator(eastern.publicKey(), Role.OPERATOR, "eve", EASTERN)));
         TestNode node = new TestNode(key.settings(server.url()), id, trust, true, Optional.of(journal(id)));
         nodes.add(node);
         Await.until("node connects", node::isConnected);

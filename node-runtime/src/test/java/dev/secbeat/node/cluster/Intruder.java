@@ -26,6 +26,12 @@ public final class Intruder implements AutoCloseable {
         connection().jetStream().publish(subject, content);
     }
 
+    /** Says something on a subject, whether or not any stream keeps it. */
+    public void say(String subject, byte[] content) throws Exception {
+        connection().publish(subject, content);
+        connection().flush(Duration.ofSeconds(10));
+    }
+
     /** Asks without end, until interrupted, for answers nobody wants. */
     public void ask(String subject, byte[] question) throws Exception {
         while (!Thread.currentThread().isInterrupted()) {

@@ -7,6 +7,8 @@ import static dev.secbeat.node.control.CommandDesk.order;
 import static dev.secbeat.node.control.CommandDesk.unblock;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.CanonicalBytes;
+import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.Prefix;
@@ -15,6 +17,8 @@ import dev.secbeat.node.api.Receipt.State;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,6 +229,55 @@ class ApprovalTest {
 
         assertThat(desk.lastReceipt().tally()).contains(new Receipt.Tally(2_001, 0, 0, List.of(), List.of()));
         assertThat(desk.blocks.active()).hasSize(2_001);
+    }
+
+    /** Else who gave the first order could have sent this node another one under the same id. */
+    @Test
+    void whoAgreesToOneContentAgreesToNoOther() {
+        SignedCommand wide = waiting();
+        SignedCommand other =
+                order(block("198.16.0.0/15")).id(wide.command().id()).by(desk.admin);
+
+        assertThat(desk.answer(exactly(other.command()).by(desk.secondAdmin)).refusal())
+                .hasValueSatisfying(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(Refusal.Code.MALFORMED);
+                    assertThat(refusal.text()).contains("not the order that was agreed to");
+                });
+        assertThat(desk.blocks.decisions).isZero();
+
+        desk.queue(exactly(wide.command()).by(desk.secondAdmin));
+        desk.settle();
+        assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
+    }
+
+    @Test
+    void anOrderInPartsIsAgreedToAsAWhole() {
+        List<Prefix> prefixes = Stream.concat(
+                        Stream.of(Prefix.parse("198.18.0.0/15")),
+                        IntStream.range(0, 9_000)
+                                .mapToObj(i -> Prefix.of(new byte[] {20, 0, (byte) (i >> 8), (byte) i}, 32)))
+                .toList();
+        Command whole = order(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test"))
+                .unsigned(desk.admin);
+        List<Command> parts = CommandParts.of(whole, UUID::randomUUID);
+        assertThat(CommandParts.whole(parts)).isEqualTo(whole);
+        parts.reversed().forEach(part -> desk.queue(desk.admin.sign(part)));
+        desk.settle();
+        List<Prefix> others = new ArrayList<>(prefixes);
+        Collections.swap(others, 1, 9_000);
+        CommandBody changed = new CommandBody.Block(others, Duration.ofMinutes(10), "test");
+
+        assertThat(desk.code(exactly(whole.with(whole.id(), changed)).by(desk.secondAdmin)))
+                .contains(Refusal.Code.MALFORMED);
+        desk.queue(exactly(whole).by(desk.secondAdmin));
+        desk.settle();
+
+        assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
+        assertThat(desk.blocks.active()).hasSize(9_001);
+    }
+
+    private static CommandDesk.Order exactly(Command whole) {
+        return order(new CommandBody.Approve(whole.id(), Optional.of(CanonicalBytes.digest(whole))));
     }
 
     @Test

@@ -81,6 +81,7 @@ final class CommandDesk implements AutoCloseable {
     private final Queue<ReceivedCommand> inbox = new ArrayDeque<>();
     private final Deque<Receipt> receipts = new ArrayDeque<>();
     private CommandProcessor processor;
+    private TrustFile trust = new TrustFile(List.of());
     private final List<PastOrder> undoable = new ArrayList<>();
     private final UndoLog undoLog = new UndoLog() {
         @Override
@@ -125,13 +126,21 @@ final class CommandDesk implements AutoCloseable {
         }
     }
 
+    /** From now on nobody trusts these. */
+    void withdraw(NkeySigner... keys) {
+        List<String> gone = Stream.of(keys).map(NkeySigner::publicKey).toList();
+        trust = new TrustFile(trust.operators().stream()
+                .filter(operator -> !gone.contains(operator.publicKey()))
+                .toList());
+    }
+
     /** A new process: memory is gone, what the journal tells is {@code recent}. */
     void restart(Map<UUID, Long> recent) {
         processor = processor(recent);
     }
 
     private CommandProcessor processor(Map<UUID, Long> recent) {
-        TrustFile trust = new TrustFile(List.of(
+        trust = new TrustFile(List.of(
                 new Operator(viewer.publicKey(), Role.VIEWER, "vera"),
                 new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
                 new Operator(admin.publicKey(), Role.ADMIN, "adam"),

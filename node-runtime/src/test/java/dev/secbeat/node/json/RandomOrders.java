@@ -31,7 +31,10 @@ final class RandomOrders {
         return switch (random.nextInt(3)) {
             case 0 -> new CommandBody.Undo(other, reason);
             case 1 -> new CommandBody.Drill("d" + random.nextInt(9), reason);
-            default -> new CommandBody.Approve(other);
+            default ->
+                new CommandBody.Approve(
+                        other,
+                        random.nextBoolean() ? Optional.of("%064x".formatted(random.nextInt(9))) : Optional.empty());
         };
     }
 
