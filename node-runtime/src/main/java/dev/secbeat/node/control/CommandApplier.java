@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -42,33 +41,18 @@ final class CommandApplier {
     private final BlockControl control;
     private final PastOrders past;
     private final UndoLog undoLog;
-    private final IntSupplier room;
+    private final OrderRoom room;
 
-    /** @param room how many more of operators' decisions this node can hold */
-    CommandApplier(BlockControl control, PastOrders past, UndoLog undoLog, IntSupplier room) {
+    CommandApplier(BlockControl control, PastOrders past, UndoLog undoLog, OrderRoom room) {
         this.room = room;
         this.control = control;
         this.past = past;
         this.undoLog = undoLog;
     }
 
-    /** Whether a decision on {@code prefix} takes room that no decision of an operator has yet. */
-    boolean needsRoom(Prefix prefix) {
-        return control.standing(prefix)
-                .filter(entry -> entry.origin() == Origin.OPERATOR)
-                .isEmpty();
-    }
-
-    /** Why so many decisions that need room cannot all be taken, if so: none is begun then. */
-    Optional<Refusal> refusal(long needed) {
-        int left = room.getAsInt();
-        return needed <= left
-                ? Optional.empty()
-                : Optional.of(new Refusal(
-                        Refusal.Code.OVERLOADED,
-                        "it takes room for " + needed + " more decisions, this node has room for " + left
-                                + ", automatic blocks already counted out; nothing was changed: block wider prefixes, let"
-                                + " others end, or raise xdp.max_host_blocks"));
+    /** What an order takes of this node's room: nothing so far. */
+    RoomNeeded roomNeeded() {
+        return new RoomNeeded(control, room);
     }
 
     /** Decides what {@code order} says of each of {@code prefixes}, which are all of it or some. */

@@ -218,10 +218,10 @@ public final class CommandProcessor {
             return refusal;
         }
         OrderDecisions decisions = new OrderDecisions(command, order, guard, applier);
-        order.prefixes().forEach(prefix -> decisions.weigh(prefix, epochMillis));
+        RoomNeeded needed = applier.roomNeeded();
+        order.prefixes().forEach(prefix -> needed.add(prefix, decisions.weigh(prefix, epochMillis), epochMillis));
         Optional<Refusal> objection = guard.check(command, order, epochMillis)
-                .or(() -> applier.refusal(
-                        order.prefixes().stream().filter(applier::needsRoom).count()))
+                .or(needed::refusal)
                 .or(() -> decisions.blast().flatMap(BlastCheck::refusal));
         if (objection.isPresent()) {
             objection

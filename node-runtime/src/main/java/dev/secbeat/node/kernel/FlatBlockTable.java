@@ -32,6 +32,7 @@ final class FlatBlockTable implements BlockTable {
     private final BitSet occupied;
     private int cursor;
     private boolean sweeping;
+    private int lasting; // Of the entries, those that give way to none.
     private volatile int entries;
 
     /**
@@ -174,6 +175,11 @@ final class FlatBlockTable implements BlockTable {
         return new MapFill(entries(), capacity);
     }
 
+    @Override
+    public int roomForLasting() {
+        return Math.max(0, capacity - lasting - spill.lasting());
+    }
+
     private Optional<Evictable> toEvict(Prefix prefix, BlockCause cause, long expiresNanos) {
         Optional<Evictable> found = Evictable.firstOf(hand.find(), spill.firstToEnd())
                 .filter(first -> first.givesWayTo(cause, expiresNanos));
@@ -206,6 +212,7 @@ final class FlatBlockTable implements BlockTable {
             occupied.set(bucket);
             hand.added(bucket, cause);
             setEntries(entries + 1);
+            lasting += cause.isAutomatic() ? 0 : 1;
         }
         if (watch.isPresent()) {
             watch.get().added(prefix);
@@ -235,7 +242,10 @@ final class FlatBlockTable implements BlockTable {
         if (!inForce) {
             buckets.forgetHits(bucket, slot);
         }
-        buckets.setCause(bucket, slot, inForce ? cause.over(buckets.cause(bucket, slot)) : cause);
+        BlockCause before = buckets.cause(bucket, slot);
+        BlockCause noted = inForce ? cause.over(before) : cause;
+        lasting += (before.isAutomatic() ? 1 : 0) - (noted.isAutomatic() ? 1 : 0);
+        buckets.setCause(bucket, slot, noted);
         buckets.setExpiry(bucket, slot, expiryOf(expiresNanos));
         hand.note(buckets, bucket);
     }
@@ -250,6 +260,7 @@ final class FlatBlockTable implements BlockTable {
     }
 
     private void free(int bucket, int slot) {
+        lasting -= buckets.cause(bucket, slot).isAutomatic() ? 0 : 1;
         buckets.free(bucket, slot);
         hand.note(buckets, bucket);
         setEntries(entries - 1);
@@ -280,6 +291,7 @@ final class FlatBlockTable implements BlockTable {
             for (int slot = 0; slot < layout.slots(); slot++) {
                 if (scan.expiry(bucket, slot) != FREE) {
                     found++;
+                    lasting += scan.cause(bucket, slot).isAutomatic() ? 0 : 1;
                     foundIn(scan, bucket, slot);
                 }
             }

@@ -314,7 +314,7 @@ public final class NodeRuntime implements AutoCloseable {
                 link.reports(),
                 journals.undo(),
                 journals.blocks().decisions(),
-                loop.room()::forOperators,
+                loop.room(),
                 loop.limits(),
                 journals.limits().decisions());
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
