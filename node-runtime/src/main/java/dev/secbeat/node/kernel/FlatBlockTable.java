@@ -3,7 +3,6 @@ package dev.secbeat.node.kernel;
 
 import static dev.secbeat.node.kernel.FlatBuckets.FREE;
 import static dev.secbeat.node.kernel.FlatBuckets.NONE;
-import static dev.secbeat.node.kernel.FlatBuckets.expiryNanos;
 import static dev.secbeat.node.kernel.FlatBuckets.expiryOf;
 import static dev.secbeat.node.kernel.FlatBuckets.isInForce;
 
@@ -21,8 +20,6 @@ import java.util.function.Supplier;
  * touch, and thereby make resident, the memory of empty ones.
  */
 final class FlatBlockTable implements BlockTable {
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final FlatLayout layout;
     private final FlatBuckets buckets;
     private final MapBlockTable spill;
@@ -134,17 +131,7 @@ final class FlatBlockTable implements BlockTable {
     @Override
     public void collect(List<HeldBlock> found, long nowNanos) {
         for (int bucket = occupied.nextSetBit(0); bucket >= 0; bucket = occupied.nextSetBit(bucket + 1)) {
-            for (int slot = 0; slot < layout.slots(); slot++) {
-                int expiry = buckets.expiry(bucket, slot);
-                if (isInForce(expiry, nowNanos)) {
-                    long remaining = (expiryNanos(expiry) - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-                    found.add(new HeldBlock(
-                            buckets.prefix(bucket, slot),
-                            remaining,
-                            buckets.hits(bucket, slot),
-                            buckets.cause(bucket, slot)));
-                }
-            }
+            buckets.collect(bucket, found, nowNanos);
         }
         spill.collect(found, nowNanos);
     }

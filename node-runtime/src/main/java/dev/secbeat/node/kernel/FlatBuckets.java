@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * The memory of a flat table, slot by slot: see exact.h for the idea, abi.h and cause_maps.h for the layout.
@@ -19,6 +20,7 @@ import java.nio.ByteOrder;
  * word, so that it sees an entry whole or not at all. Owned by one thread.
  */
 final class FlatBuckets {
+    private static final long NANOS_PER_MILLI = 1_000_000;
     static final int FREE = 0;
     static final int NONE = -1;
 
@@ -90,6 +92,17 @@ final class FlatBuckets {
             }
         }
         return NONE;
+    }
+
+    /** Adds every block of the bucket that is in force to {@code found}. */
+    void collect(int bucket, List<HeldBlock> found, long nowNanos) {
+        for (int slot = 0; slot < expiries.length; slot++) {
+            int expiry = expiry(bucket, slot);
+            if (isInForce(expiry, nowNanos)) {
+                long remaining = (expiryNanos(expiry) - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+                found.add(new HeldBlock(prefix(bucket, slot), remaining, hits(bucket, slot), cause(bucket, slot)));
+            }
+        }
     }
 
     /** All of a bucket at once: this side alone writes them, and each access to the memory by itself costs as much. */
