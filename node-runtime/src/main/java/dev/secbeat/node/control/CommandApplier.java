@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -53,6 +54,22 @@ final class CommandApplier {
     /** What an order takes of this node's room: nothing so far. */
     RoomNeeded roomNeeded() {
         return new RoomNeeded(control, room);
+    }
+
+    /**
+     * Whether the kernel, asked afresh, does what {@code command} says; of one that is not by itself about prefixes, what is
+     * remembered of the order it belongs to.
+     */
+    boolean isInForce(Command command, UUID order, long epochMillis) {
+        if (command.body() instanceof CommandBody.OnPrefixes own) {
+            boolean blocks = meaning(command, own).at(epochMillis).active();
+            return own.prefixes().stream().allMatch(prefix -> control.verify(prefix, blocks));
+        }
+        return past.find(order)
+                .filter(known -> known.changes().stream()
+                        .allMatch(change -> control.verify(
+                                change.prefix(), change.after().at(epochMillis).active())))
+                .isPresent();
     }
 
     /** Decides what {@code order} says of each of {@code prefixes}, which are all of it or some. */
