@@ -6,7 +6,6 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
-import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockState;
 import dev.secbeat.node.crdt.OrderStamp;

@@ -96,7 +96,8 @@ public final class CommandProcessor {
         this.applier = new CommandApplier(control, past, ports.undoLog(), ports.room());
         this.seen = new SeenCommands(recent);
         RefusalTrail refusals = new RefusalTrail();
-        this.answers = new CommandAnswers(self, ports, ports.decisions(), check, refusals, ports.audit().applied(), clock);
+        this.answers = new CommandAnswers(
+                self, ports, ports.decisions(), check, refusals, ports.audit().applied(), clock);
         this.trials = new Trials(past, applier);
         this.limitAnswers = new CommandAnswers(self, ports, ports.limitDecisions(), check, refusals, Set.of(), clock);
         this.drills = new DrillOrders(guard, control, ports.limits(), answers, limitAnswers);

@@ -49,8 +49,8 @@ final class RoomNeeded {
                 .isPresent();
         if (blocks && !held) {
             room.table(prefix)
-                    .ifPresent(table -> byTable.merge(
-                            table.table(), new InTable(prefix, 1), (known, _) -> known.oneMore()));
+                    .ifPresent(table ->
+                            byTable.merge(table.table(), new InTable(prefix, 1), (known, _) -> known.oneMore()));
         }
     }
 
@@ -61,8 +61,7 @@ final class RoomNeeded {
             return refusal("it takes room for " + decisions + " more decisions", left, "xdp.max_host_blocks");
         }
         for (InTable needed : byTable.values()) {
-            Optional<TableRoom> table =
-                    room.table(needed.one()).filter(free -> needed.blocks() > free.left());
+            Optional<TableRoom> table = room.table(needed.one()).filter(free -> needed.blocks() > free.left());
             if (table.isPresent()) {
                 TableRoom free = table.get();
                 return refusal(

@@ -53,7 +53,8 @@ public final class XdpInspection {
      * @throws XdpException when they cannot be read
      */
     public List<HeldBlock> blocks(Path pinDirectory) {
-        ExactHash none = ExactHash.read(MemorySegment.ofArray(new long[Abi.HASH_BYTES / Long.BYTES])); // No key is looked up.
+        ExactHash none =
+                ExactHash.read(MemorySegment.ofArray(new long[Abi.HASH_BYTES / Long.BYTES])); // No key is looked up.
         try (var earlier = new EarlierTables(bpf, c, new PinDirectory(pinDirectory), none)) {
             return earlier.look(System.nanoTime());
         }

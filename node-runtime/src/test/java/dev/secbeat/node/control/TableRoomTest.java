@@ -75,8 +75,7 @@ class TableRoomTest {
                 .isEmpty();
         assertThat(desk.code(order(CommandDesk.block("203.0.113.7")).by(desk.operator)))
                 .contains(Refusal.Code.OVERLOADED);
-        assertThat(desk.code(
-                        order(CommandDesk.block("203.0.113.7")).dry().by(desk.operator)))
+        assertThat(desk.code(order(CommandDesk.block("203.0.113.7")).dry().by(desk.operator)))
                 .contains(Refusal.Code.OVERLOADED);
         desk.roomByLength.put(32, 1);
         assertThat(desk.code(order(CommandDesk.block("203.0.113.7")).by(desk.operator)))

@@ -80,8 +80,8 @@ class KernelRoomTest {
                     }
                 }
                 assertThat(room(bench, table))
-                        .isEqualTo(new TableRoom(
-                                table.text, table.setting, Math.max(0, capacity - (int) count(lasting))));
+                        .isEqualTo(
+                                new TableRoom(table.text, table.setting, Math.max(0, capacity - (int) count(lasting))));
             }
         }
     }

@@ -108,8 +108,8 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
     @Test
     void whatTheKernelHasLostOrALaterOrderEndedIsNot() throws IOException {
         SignedCommand lost = signed(new CommandBody.Block(ONE, Duration.ofHours(1), "test"));
-        SignedCommand ended = signed(
-                new CommandBody.Block(List.of(Prefix.parse("203.0.113.8")), Duration.ofHours(1), "test"));
+        SignedCommand ended =
+                signed(new CommandBody.Block(List.of(Prefix.parse("203.0.113.8")), Duration.ofHours(1), "test"));
         answer(lost);
         answer(ended);
         nanos += TimeUnit.SECONDS.toNanos(1);
@@ -130,8 +130,9 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
                 .mapToObj(i -> Prefix.parse("10.0." + (i >> 8) + "." + (i & 255)))
                 .toList();
         Command whole = command(new CommandBody.Block(prefixes, Duration.ofHours(1), "test"));
-        List<SignedCommand> parts =
-                CommandParts.of(whole, UUID::randomUUID).stream().map(signer::sign).toList();
+        List<SignedCommand> parts = CommandParts.of(whole, UUID::randomUUID).stream()
+                .map(signer::sign)
+                .toList();
         parts.forEach(part -> inbox.add(new ReceivedCommand.Decoded(part, nanos)));
         Await.until("it is carried out", () -> turn() && !receipts.isEmpty());
         assertThat(receipts.removeFirst().state()).isEqualTo(Receipt.State.APPLIED);
@@ -200,8 +201,7 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
         undo = new UndoRecorder(UndoJournal.open(folder.resolve("undo.journal")));
         recorder = DecisionRecorder.ofBlocks(BlockJournal.open(blocks(), disk), this, CAPACITY, () -> {});
         BlockRoom room = new BlockRoom(CAPACITY);
-        enforcer = new Enforcer(
-                new BlockMap(SELF, room), List.of(this), new ProtectedPrefixes(List.of()), this);
+        enforcer = new Enforcer(new BlockMap(SELF, room), List.of(this), new ProtectedPrefixes(List.of()), this);
         enforcer.beginTurn(nanos, epochMillis());
         recorder.earlier().forEach(entry -> enforcer.accept(entry, true));
         TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));

@@ -73,7 +73,8 @@ final class OrdersFleet implements AutoCloseable, FleetListener {
                         wires.networkInterface(i),
                         ports.get(2 * i),
                         ports.get(2 * i + 1));
-                nodes.add(opened(new OrdersNode(id, places, servers.url(i % REGIONS), members.seed(id), trust.start())));
+                nodes.add(
+                        opened(new OrdersNode(id, places, servers.url(i % REGIONS), members.seed(id), trust.start())));
             }
             url = servers.url(0);
             link = opened(FleetLink.open(NatsSettings.of(url, List.of(), seed), "bench", this));

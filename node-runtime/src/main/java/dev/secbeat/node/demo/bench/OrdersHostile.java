@@ -164,8 +164,7 @@ final class OrdersHostile {
             boolean all = outcome.isComplete()
                     && outcome.receipts().values().stream().allMatch(receipt -> is(receipt, one.reason()));
             told += all ? 1 : 0;
-            busy += outcome.receipts().values().stream()
-                            .anyMatch(receipt -> is(receipt, Refusal.Code.OVERLOADED))
+            busy += outcome.receipts().values().stream().anyMatch(receipt -> is(receipt, Refusal.Code.OVERLOADED))
                     ? 1
                     : 0;
         }
@@ -176,8 +175,8 @@ final class OrdersHostile {
         for (OrdersNode node : fleet.nodes()) {
             Set<Prefix> held = node.inKernel();
             carriedOut += (int) held.stream()
-                    .filter(prefix -> targets.contains(prefix)
-                            || prefix.toString().startsWith("28."))
+                    .filter(prefix ->
+                            targets.contains(prefix) || prefix.toString().startsWith("28."))
                     .count();
         }
         figures.put("hostile_carried_out", (double) carriedOut);
