@@ -25,6 +25,7 @@ public final class Metrics {
     public static final String RELAY_STALE = "secbeat_relay_stale_total";
     public static final String STATE_MERGE = "secbeat_state_merge_seconds";
     public static final String ENFORCEMENT = "secbeat_enforcement_seconds";
+    public static final String LOOP_TURN = "secbeat_loop_turn_seconds";
     public static final String QUEUE_DROPPED = "secbeat_queue_dropped_total";
     public static final String MAP_ENTRIES = "secbeat_kernel_map_entries";
     public static final String MAP_CAPACITY = "secbeat_kernel_map_capacity";

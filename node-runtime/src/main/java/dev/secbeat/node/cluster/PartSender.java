@@ -80,12 +80,12 @@ public final class PartSender {
                 return outcome;
             }
         }
-        after(SILENCE.toMillis(), outcome, () -> sendAgain(node -> !wait.hasHeardOf(node), parts));
+        after(SILENCE.toMillis(), outcome, () -> sendAgain(wait, node -> !wait.hasHeardOf(node), parts));
         for (int i = 1; i <= TIMES; i++) {
             after(
                     SILENCE.toMillis() << i,
                     outcome,
-                    () -> sendAgain(node -> !wait.isSettled(node), parts.subList(0, 1)));
+                    () -> sendAgain(wait, node -> !wait.isSettled(node), parts.subList(0, 1)));
         }
         after(CommandSender.LATE.toMillis(), outcome, () -> {
             SortedSet<NodeId> silent = new TreeSet<>(expected);
@@ -105,8 +105,11 @@ public final class PartSender {
         });
     }
 
-    private void sendAgain(Predicate<NodeId> which, List<SignedCommand> some) {
-        expected.stream().filter(which).forEach(node -> some.forEach(part -> publish(part, new Scope.Node(node))));
+    private void sendAgain(PendingAnswers.ReceiptWait wait, Predicate<NodeId> which, List<SignedCommand> some) {
+        expected.stream().filter(which).forEach(node -> {
+            wait.askedAgain(node);
+            some.forEach(part -> publish(part, new Scope.Node(node)));
+        });
     }
 
     private void sendMissing(Receipt receipt) {

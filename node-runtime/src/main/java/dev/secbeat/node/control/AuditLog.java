@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import java.util.Set;
+import java.util.UUID;
+
 /**
  * Port: the trail of commands. Called by the node loop's thread. An implementation that cannot write reports and counts
  * that itself and does not throw: a full disk must not keep an operator from stopping an attack.
@@ -10,4 +13,9 @@ public interface AuditLog {
 
     /** Writes {@code entry} before returning. */
     void append(AuditEntry entry);
+
+    /** Commands that were applied before this start and could still come again. */
+    default Set<UUID> applied() {
+        return Set.of();
+    }
 }

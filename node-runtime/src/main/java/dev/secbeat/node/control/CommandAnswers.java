@@ -3,15 +3,19 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.time.NodeClock;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Writes down what is about to become of commands and what became of them, and tells it. Owned by the loop's thread. */
 final class CommandAnswers {
@@ -24,10 +28,12 @@ final class CommandAnswers {
     private final RefusalTrail refusals;
     private final ReceiptShelf shelf;
     private final SequencedSet<UUID> applied = new LinkedHashSet<>();
+    private final Set<UUID> appliedBefore = new HashSet<>();
 
     /**
      * @param decisions where what is answered is kept
      * @param refusals what is told of those, all together
+     * @param appliedBefore commands that were carried out before a restart; whether they still hold is to be looked up
      */
     CommandAnswers(
             NodeId self,
@@ -35,13 +41,15 @@ final class CommandAnswers {
             DecisionLog decisions,
             CommandCheck check,
             RefusalTrail refusals,
+            Set<UUID> appliedBefore,
             NodeClock clock) {
+        this.appliedBefore.addAll(appliedBefore);
         this.refusals = refusals;
         this.self = self;
         this.ports = ports;
         this.check = check;
         this.clock = clock;
-        this.shelf = new ReceiptShelf(decisions, ports.receipts());
+        this.shelf = new ReceiptShelf(decisions, ports.receipts(), ports.audit());
     }
 
     /** Announces the time of what follows, and tells what the disk has now. */
@@ -82,22 +90,41 @@ final class CommandAnswers {
                 tally);
     }
 
-    /** Writes the outcome down, then tells it; of refusals that are too many of a kind only how many. */
+    /** Writes the outcome down, when it will last, and tells it; of refusals that are too many of a kind only how many. */
     void answer(Receipt receipt, String actor, long epochMillis) {
         String text = receipt.refusal().map(r -> r.code() + ": " + r.text()).orElse("");
         if (receipt.state() == Receipt.State.APPLIED) {
-            applied.add(receipt.commandId());
-            if (applied.size() > MOST_REMEMBERED) {
-                applied.removeFirst();
-            }
+            remember(receipt.commandId());
         }
         boolean told = tells(receipt, actor, epochMillis);
         if (receipt.refusal().map(r -> refusals.admits(r.code(), told)).orElse(true)) {
-            ports.audit()
-                    .append(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
+            shelf.write(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
         }
         if (told) {
             shelf.send(receipt, clock.nanoTime());
+        }
+    }
+
+    private void remember(UUID id) {
+        applied.add(id);
+        if (applied.size() > MOST_REMEMBERED) {
+            applied.removeFirst();
+        }
+    }
+
+    /**
+     * Looks whether {@code command}, which has come again, was carried out before a restart: then its refusal says so. Of each command
+     * once, as it may cost a look at many prefixes.
+     *
+     * @param isInForce whether the kernel, asked afresh, does as the order says
+     */
+    void recognise(Command command, Predicate<UUID> isInForce) {
+        UUID order = command.body() instanceof CommandBody.Part part ? part.parent() : command.id();
+        if (appliedBefore.remove(order) && isInForce.test(order)) {
+            remember(order);
+        }
+        if (applied.contains(order)) {
+            remember(command.id());
         }
     }
 

@@ -6,7 +6,6 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
-import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.crdt.BlockState;
 import dev.secbeat.node.crdt.OrderStamp;
@@ -16,8 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -42,32 +41,34 @@ final class CommandApplier {
     private final BlockControl control;
     private final PastOrders past;
     private final UndoLog undoLog;
-    private final IntSupplier room;
+    private final OrderRoom room;
 
-    /** @param room how many more of operators' decisions this node can hold */
-    CommandApplier(BlockControl control, PastOrders past, UndoLog undoLog, IntSupplier room) {
+    CommandApplier(BlockControl control, PastOrders past, UndoLog undoLog, OrderRoom room) {
         this.room = room;
         this.control = control;
         this.past = past;
         this.undoLog = undoLog;
     }
 
-    /** Whether a decision on {@code prefix} takes room that no decision of an operator has yet. */
-    boolean needsRoom(Prefix prefix) {
-        Optional<BlockEntry> standing = control.standing(prefix);
-        return standing.isEmpty() || standing.get().origin() != Origin.OPERATOR;
+    /** What an order takes of this node's room: nothing so far. */
+    RoomNeeded roomNeeded() {
+        return new RoomNeeded(control, room);
     }
 
-    /** Why so many decisions that need room cannot all be taken, if so: none is begun then. */
-    Optional<Refusal> refusal(long needed) {
-        int left = room.getAsInt();
-        return needed <= left
-                ? Optional.empty()
-                : Optional.of(new Refusal(
-                        Refusal.Code.OVERLOADED,
-                        "it takes room for " + needed + " more decisions, this node has room for " + left
-                                + ", automatic blocks already counted out; nothing was changed: block wider prefixes, let"
-                                + " others end, or raise xdp.max_host_blocks"));
+    /**
+     * Whether the kernel, asked afresh, does what {@code command} says; of one that is not by itself about prefixes, what is
+     * remembered of the order it belongs to.
+     */
+    boolean isInForce(Command command, UUID order, long epochMillis) {
+        if (command.body() instanceof CommandBody.OnPrefixes own) {
+            boolean blocks = meaning(command, own).at(epochMillis).active();
+            return own.prefixes().stream().allMatch(prefix -> control.verify(prefix, blocks));
+        }
+        return past.find(order)
+                .filter(known -> known.changes().stream()
+                        .allMatch(change -> control.verify(
+                                change.prefix(), change.after().at(epochMillis).active())))
+                .isPresent();
     }
 
     /** Decides what {@code order} says of each of {@code prefixes}, which are all of it or some. */

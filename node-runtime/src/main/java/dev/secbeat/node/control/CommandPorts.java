@@ -2,12 +2,11 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.verdict.LimitControl;
-import java.util.function.IntSupplier;
 
 /**
  * What command handling needs from outside.
  *
- * @param room how many more of operators' decisions this node can hold
+ * @param room for operators' decisions
  * @param limits that operators gave
  * @param limitDecisions whether the disk has what was decided on them
  */
@@ -18,7 +17,7 @@ public record CommandPorts(
         ReceiptOutbox receipts,
         UndoLog undoLog,
         DecisionLog decisions,
-        IntSupplier room,
+        OrderRoom room,
         LimitControl limits,
         DecisionLog limitDecisions) {
 
@@ -30,7 +29,7 @@ public record CommandPorts(
             ReceiptOutbox receipts,
             UndoLog undoLog,
             DecisionLog decisions,
-            IntSupplier room) {
+            OrderRoom room) {
         this(intake, verifier, audit, receipts, undoLog, decisions, room, LimitControl.NONE, DecisionLog.NONE);
     }
 

@@ -15,6 +15,7 @@ import dev.secbeat.node.verdict.BlockControl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -95,9 +96,10 @@ public final class CommandProcessor {
         this.applier = new CommandApplier(control, past, ports.undoLog(), ports.room());
         this.seen = new SeenCommands(recent);
         RefusalTrail refusals = new RefusalTrail();
-        this.answers = new CommandAnswers(self, ports, ports.decisions(), check, refusals, clock);
+        this.answers = new CommandAnswers(
+                self, ports, ports.decisions(), check, refusals, ports.audit().applied(), clock);
         this.trials = new Trials(past, applier);
-        this.limitAnswers = new CommandAnswers(self, ports, ports.limitDecisions(), check, refusals, clock);
+        this.limitAnswers = new CommandAnswers(self, ports, ports.limitDecisions(), check, refusals, Set.of(), clock);
         this.drills = new DrillOrders(guard, control, ports.limits(), answers, limitAnswers);
         this.limitOrders = new LimitOrders(check, guard, ports.limits(), limitAnswers);
         this.longOrders = new LongOrders(check, guard, applier, seen, past, answers);
@@ -196,7 +198,12 @@ public final class CommandProcessor {
                         .or(() -> longOrders.take(command, undo, arrivedAtNanos, epochMillis));
             case CommandBody.OnPrefixes order -> handle(signed, order, arrivedAtNanos);
         };
-        refusal.ifPresent(why -> answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis));
+        refusal.ifPresent(why -> {
+            if (why.code() == Refusal.Code.REPLAYED) {
+                answers.recognise(command, order -> applier.isInForce(command, order, epochMillis));
+            }
+            answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis);
+        });
     }
 
     /** Where nothing waits the approval may come again: a node that was restarted is given the order anew, and then this. */
@@ -223,10 +230,10 @@ public final class CommandProcessor {
             return refusal;
         }
         OrderDecisions decisions = new OrderDecisions(command, order, guard, applier);
-        order.prefixes().forEach(prefix -> decisions.weigh(prefix, epochMillis));
+        RoomNeeded needed = applier.roomNeeded();
+        order.prefixes().forEach(prefix -> needed.add(prefix, decisions.weigh(prefix, epochMillis), epochMillis));
         Optional<Refusal> objection = guard.check(command, order, epochMillis)
-                .or(() -> applier.refusal(
-                        order.prefixes().stream().filter(applier::needsRoom).count()))
+                .or(needed::refusal)
                 .or(() -> decisions.blast().flatMap(BlastCheck::refusal));
         if (objection.isPresent()) {
             objection

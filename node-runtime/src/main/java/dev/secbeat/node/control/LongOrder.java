@@ -31,6 +31,7 @@ final class LongOrder {
     private final long arrivedAtNanos;
     private final SeenCommands seen;
     private final CommandApplier applier;
+    private final RoomNeeded roomNeeded;
     private final List<Refusal> objections = new ArrayList<>();
     private final List<Prefix> leftAlone = new ArrayList<>();
     private final BitSet blocking = new BitSet();
@@ -39,7 +40,6 @@ final class LongOrder {
     private boolean needsApproval;
     private Optional<Command> approval = Optional.empty();
     private Optional<String> digest = Optional.empty();
-    private int roomNeeded;
     private Optional<Refusal> tooMuch = Optional.empty();
     private int checked;
     private int declined;
@@ -60,6 +60,7 @@ final class LongOrder {
         this.whole = whole;
         this.maker = maker;
         this.applier = applier;
+        this.roomNeeded = applier.roomNeeded();
         decisions = maker.get();
         this.prefixes = decisions.prefixes();
         this.arrivedAtNanos = arrivedAtNanos;
@@ -123,9 +124,9 @@ final class LongOrder {
         return approved;
     }
 
-    /** How many decisions need room, as of when they were checked. */
-    int roomNeeded() {
-        return roomNeeded;
+    /** Why this node has no room for all of it, if so; what it takes is as of when it was checked. */
+    Optional<Refusal> lackOfRoom() {
+        return roomNeeded.refusal();
     }
 
     /** Does not carry it out, for a reason that is none of its prefixes'. */
@@ -159,8 +160,9 @@ final class LongOrder {
         decisions.objections(slice, epochMillis).forEach(this::object);
         for (int i = 0; i < slice.size(); i++) {
             Prefix prefix = slice.get(i);
-            roomNeeded += applier.needsRoom(prefix) ? 1 : 0;
-            blocking.set(checked + i, decisions.weigh(prefix, epochMillis));
+            boolean blocks = decisions.weigh(prefix, epochMillis);
+            blocking.set(checked + i, blocks);
+            roomNeeded.add(prefix, blocks, epochMillis);
             double more = decisions.networks(prefix, epochMillis);
             networks += more;
             needsApproval |= CommandGuard.isTooMuch(more) || CommandGuard.isTooMuchInAll(networks);

@@ -239,7 +239,7 @@ final class LongOrders {
         }
         Optional<Refusal> refusal = order.waitsForApproval()
                 ? load.refusesToHold(order.command().actor(), order.size())
-                : order.isPermitted() && !order.isBegun() ? applier.refusal(order.roomNeeded()) : Optional.empty();
+                : order.isPermitted() && !order.isBegun() ? order.lackOfRoom() : Optional.empty();
         refusal.ifPresent(order::refuse);
         if (order.waitsForApproval()) {
             whole.remove();

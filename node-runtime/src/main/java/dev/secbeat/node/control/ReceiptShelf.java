@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Receipts that wait until the disk has what they tell of, so that they can say so; not longer than {@link #MOST_NANOS}:
- * a block is in force whatever the disk does, and its sender must hear that. Bounded. Owned by the loop's thread.
+ * a block is in force whatever the disk does, and its sender must hear that. The trail's word of what became of a command
+ * waits for the disk however long that takes: a process that ends in between must not take for carried out, after a
+ * restart, what its journal lacks. Bounded. Owned by the loop's thread.
  */
 final class ReceiptShelf {
     /** Longest that a receipt waits for the disk. */
@@ -25,15 +27,20 @@ final class ReceiptShelf {
 
     private record Waiting(Receipt receipt, long after, long through, long sinceNanos) {}
 
+    private record Unwritten(AuditEntry.Outcome outcome, long after, long through) {}
+
     private final DecisionLog log;
     private final ReceiptOutbox outbox;
+    private final AuditLog audit;
+    private final Deque<Unwritten> unwritten = new ArrayDeque<>();
     private final SequencedMap<UUID, Long> begun = new LinkedHashMap<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final SequencedSet<UUID> durable = new LinkedHashSet<>();
 
-    ReceiptShelf(DecisionLog log, ReceiptOutbox outbox) {
+    ReceiptShelf(DecisionLog log, ReceiptOutbox outbox, AuditLog audit) {
         this.log = log;
         this.outbox = outbox;
+        this.audit = audit;
     }
 
     /** What a command decides comes after this. */
@@ -41,6 +48,29 @@ final class ReceiptShelf {
         begun.putIfAbsent(command, log.newest());
         if (begun.size() > MOST_BEGUN) {
             begun.pollFirstEntry();
+        }
+    }
+
+    /** Writes {@code outcome} down, of what was begun once the disk has all that the command decided; before {@link #send}. */
+    void write(AuditEntry.Outcome outcome) {
+        Long after = begun.get(outcome.commandId());
+        if (after == null) {
+            audit.append(outcome);
+            return;
+        }
+        unwritten.addLast(new Unwritten(outcome, after, log.newest()));
+        if (unwritten.size() > MOST_WAITING) {
+            audit.append(unwritten.removeFirst().outcome());
+        }
+        writeSettled();
+    }
+
+    /** Those that came first are on the disk first. */
+    private void writeSettled() {
+        while (!unwritten.isEmpty()
+                && log.state(unwritten.getFirst().after(), unwritten.getFirst().through())
+                        != DecisionLog.State.PENDING) {
+            audit.append(unwritten.removeFirst().outcome());
         }
     }
 
@@ -66,8 +96,9 @@ final class ReceiptShelf {
         }
     }
 
-    /** Sends what need not wait any longer; those that came first are on the disk first. */
+    /** Writes and sends what need not wait any longer; those that came first are on the disk first. */
     void release(long nowNanos) {
+        writeSettled();
         while (!waiting.isEmpty()) {
             Waiting first = waiting.getFirst();
             DecisionLog.State state = log.state(first.after(), first.through());

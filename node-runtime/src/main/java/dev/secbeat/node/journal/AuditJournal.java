@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.journal;
 
+import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.AuditHead;
@@ -21,7 +22,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,6 +193,15 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         Map<UUID, Long> finished = recent(epochMillis);
         finished.keySet().retainAll(ended.keySet());
         return finished;
+    }
+
+    /** {@inheritDoc} As of when {@link #recent} or {@link #carriedOut} was asked last. */
+    @Override
+    public Set<UUID> applied() {
+        return ended.values().stream()
+                .filter(outcome -> outcome.state() == Receipt.State.APPLIED)
+                .map(AuditEntry.Outcome::commandId)
+                .collect(Collectors.toSet());
     }
 
     @Override

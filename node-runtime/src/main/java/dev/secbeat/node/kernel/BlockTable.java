@@ -47,6 +47,9 @@ sealed interface BlockTable permits MapBlockTable, FlatBlockTable {
     /** Entries held, expired ones not yet swept included. Any thread. */
     MapFill fill();
 
+    /** How many more blocks fit that give way to none, when all that do have made room. Owner's thread. */
+    int roomForLasting();
+
     /** What a full table answers. */
     static VerdictSinkException full(String call, int capacity) {
         return new VerdictSinkException(call + " failed: the table holds its limit of " + capacity

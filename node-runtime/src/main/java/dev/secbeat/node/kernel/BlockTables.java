@@ -2,6 +2,7 @@
 package dev.secbeat.node.kernel;
 
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.verdict.TableRoom;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -79,6 +80,21 @@ final class BlockTables {
         } catch (XdpException e) {
             throw new VerdictSinkException(e.getMessage(), e);
         }
+    }
+
+    /** What is left of the table for {@code prefix}. */
+    TableRoom room(Prefix prefix) {
+        KernelMap map = PrefixKey.blockTable(prefix);
+        String holds = switch (map) {
+            case BLOCK_ADDR4 -> "single IPv4 addresses";
+            case BLOCK_ADDR6 -> "single IPv6 addresses";
+            case BLOCK_NET64 -> "IPv6 /64s";
+            case BLOCK_PREFIX4 -> "IPv4 prefixes";
+            case BLOCK_PREFIX6 -> "IPv6 prefixes wider than /64";
+            default -> "IPv6 prefixes narrower than /64";
+        };
+        String setting = map.group() == KernelMap.Group.EXACT_BLOCKS ? "max_host_blocks" : "max_prefix_blocks";
+        return new TableRoom(holds, setting, of(prefix).roomForLasting());
     }
 
     /** Removes some expired entries: a few looks a call, each table about once a second. */

@@ -4,6 +4,7 @@ package dev.secbeat.node.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,26 @@ final class EarlierTables implements TableSource, AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             return new BlockTables(bpf, this, arena, BlockWatch.NOBODY, nowNanos).inForce(nowNanos);
         }
+    }
+
+    /** The same while a node works on them: nothing is written, and a block that moves may be told twice or not at all. */
+    List<HeldBlock> look(long nowNanos) {
+        List<HeldBlock> found = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            for (FlatLayout layout : FlatLayout.values()) {
+                FlatBuckets buckets = FlatBuckets.of(layout, this, arena);
+                for (int bucket = 0; bucket < buckets.count(); bucket++) {
+                    buckets.collect(bucket, found, nowNanos);
+                }
+                table(layout.spill(), arena).collect(found, nowNanos);
+            }
+            table(KernelMap.BLOCK_BEYOND6, arena).collect(found, nowNanos);
+        }
+        return found;
+    }
+
+    private MapBlockTable table(KernelMap map, Arena arena) {
+        return new MapBlockTable(bpf, map, mapFd(map), capacity(map), arena, BlockWatch.NOBODY);
     }
 
     @Override

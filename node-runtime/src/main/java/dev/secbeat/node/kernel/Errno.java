@@ -97,6 +97,13 @@ final class Errno {
         return missing;
     }
 
+    /** @throws XdpException when the process may not do what needs XDP */
+    static void requirePrivilege(String doing) {
+        if (!missingCapabilities().isEmpty()) {
+            throw failure(EPERM, "XDP needs privileges, so " + doing);
+        }
+    }
+
     private static long effectiveCapabilities() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {

@@ -16,7 +16,7 @@ public final class FilterRemoval {
      * @throws XdpException when a running node holds the directory, or it is none for pins; nothing is removed then
      */
     public static List<Path> ofStoppedNode(Path pinDirectory) {
-        XdpDataPlane.requirePrivilege("detaching");
+        Errno.requirePrivilege("detaching");
         PinDirectory pins = new PinDirectory(pinDirectory);
         List<Path> found = pins.found();
         if (!found.isEmpty()) {

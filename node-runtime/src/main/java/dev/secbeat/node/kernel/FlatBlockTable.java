@@ -3,7 +3,6 @@ package dev.secbeat.node.kernel;
 
 import static dev.secbeat.node.kernel.FlatBuckets.FREE;
 import static dev.secbeat.node.kernel.FlatBuckets.NONE;
-import static dev.secbeat.node.kernel.FlatBuckets.expiryNanos;
 import static dev.secbeat.node.kernel.FlatBuckets.expiryOf;
 import static dev.secbeat.node.kernel.FlatBuckets.isInForce;
 
@@ -21,8 +20,6 @@ import java.util.function.Supplier;
  * touch, and thereby make resident, the memory of empty ones.
  */
 final class FlatBlockTable implements BlockTable {
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final FlatLayout layout;
     private final FlatBuckets buckets;
     private final MapBlockTable spill;
@@ -32,6 +29,7 @@ final class FlatBlockTable implements BlockTable {
     private final BitSet occupied;
     private int cursor;
     private boolean sweeping;
+    private int lasting; // Of the entries, those that give way to none.
     private volatile int entries;
 
     /**
@@ -133,17 +131,7 @@ final class FlatBlockTable implements BlockTable {
     @Override
     public void collect(List<HeldBlock> found, long nowNanos) {
         for (int bucket = occupied.nextSetBit(0); bucket >= 0; bucket = occupied.nextSetBit(bucket + 1)) {
-            for (int slot = 0; slot < layout.slots(); slot++) {
-                int expiry = buckets.expiry(bucket, slot);
-                if (isInForce(expiry, nowNanos)) {
-                    long remaining = (expiryNanos(expiry) - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-                    found.add(new HeldBlock(
-                            buckets.prefix(bucket, slot),
-                            remaining,
-                            buckets.hits(bucket, slot),
-                            buckets.cause(bucket, slot)));
-                }
-            }
+            buckets.collect(bucket, found, nowNanos);
         }
         spill.collect(found, nowNanos);
     }
@@ -172,6 +160,11 @@ final class FlatBlockTable implements BlockTable {
     @Override
     public MapFill fill() {
         return new MapFill(entries(), capacity);
+    }
+
+    @Override
+    public int roomForLasting() {
+        return Math.max(0, capacity - lasting - spill.lasting());
     }
 
     private Optional<Evictable> toEvict(Prefix prefix, BlockCause cause, long expiresNanos) {
@@ -206,6 +199,7 @@ final class FlatBlockTable implements BlockTable {
             occupied.set(bucket);
             hand.added(bucket, cause);
             setEntries(entries + 1);
+            lasting += cause.isAutomatic() ? 0 : 1;
         }
         if (watch.isPresent()) {
             watch.get().added(prefix);
@@ -235,7 +229,10 @@ final class FlatBlockTable implements BlockTable {
         if (!inForce) {
             buckets.forgetHits(bucket, slot);
         }
-        buckets.setCause(bucket, slot, inForce ? cause.over(buckets.cause(bucket, slot)) : cause);
+        BlockCause before = buckets.cause(bucket, slot);
+        BlockCause noted = inForce ? cause.over(before) : cause;
+        lasting += (before.isAutomatic() ? 1 : 0) - (noted.isAutomatic() ? 1 : 0);
+        buckets.setCause(bucket, slot, noted);
         buckets.setExpiry(bucket, slot, expiryOf(expiresNanos));
         hand.note(buckets, bucket);
     }
@@ -250,6 +247,7 @@ final class FlatBlockTable implements BlockTable {
     }
 
     private void free(int bucket, int slot) {
+        lasting -= buckets.cause(bucket, slot).isAutomatic() ? 0 : 1;
         buckets.free(bucket, slot);
         hand.note(buckets, bucket);
         setEntries(entries - 1);
@@ -280,6 +278,7 @@ final class FlatBlockTable implements BlockTable {
             for (int slot = 0; slot < layout.slots(); slot++) {
                 if (scan.expiry(bucket, slot) != FREE) {
                     found++;
+                    lasting += scan.cause(bucket, slot).isAutomatic() ? 0 : 1;
                     foundIn(scan, bucket, slot);
                 }
             }

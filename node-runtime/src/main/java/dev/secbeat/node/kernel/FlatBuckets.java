@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.List;
 
 /**
  * The memory of a flat table, slot by slot: see exact.h for the idea, abi.h and cause_maps.h for the layout.
@@ -17,6 +18,7 @@ import java.nio.IntBuffer;
  * word, so that it sees an entry whole or not at all. Owned by one thread.
  */
 final class FlatBuckets {
+    private static final long NANOS_PER_MILLI = 1_000_000;
     static final int FREE = 0;
     static final int NONE = -1;
 
@@ -89,6 +91,17 @@ final class FlatBuckets {
             }
         }
         return NONE;
+    }
+
+    /** Adds every block of the bucket that is in force to {@code found}. */
+    void collect(int bucket, List<HeldBlock> found, long nowNanos) {
+        for (int slot = 0; slot < expiries.length; slot++) {
+            int expiry = expiry(bucket, slot);
+            if (isInForce(expiry, nowNanos)) {
+                long remaining = (expiryNanos(expiry) - nowNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+                found.add(new HeldBlock(prefix(bucket, slot), remaining, hits(bucket, slot), cause(bucket, slot)));
+            }
+        }
     }
 
     /** All of a bucket at once: this side alone writes them, and each access to the memory by itself costs as much. */

@@ -165,6 +165,16 @@ final class MapBlockTable implements BlockTable {
         return new MapFill(entries, capacity);
     }
 
+    @Override
+    public int roomForLasting() {
+        return Math.max(0, capacity - lasting());
+    }
+
+    /** Entries that give way to none. */
+    int lasting() {
+        return entries - automatic.size();
+    }
+
     /** Shows every entry, expired or not; walks the whole table. */
     void forEach(Consumer<Prefix> taker) {
         for (boolean more = handle.first(); more; more = next()) {

@@ -74,7 +74,7 @@ public final class PacketCapture implements AutoCloseable {
 
     private static PacketCapture open(
             Path pinDirectory, CaptureRequest request, BiConsumer<CaptureClaim, Lifetime> become) {
-        XdpDataPlane.requirePrivilege("capturing");
+        Errno.requirePrivilege("capturing");
         LibBpf bpf = LibBpf.open();
         LibC c = new LibC();
         PinDirectory pins = new PinDirectory(pinDirectory);

@@ -6,6 +6,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.traffic.TrafficObserver;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.LimitSink;
+import dev.secbeat.node.verdict.TableRoom;
 import dev.secbeat.node.verdict.VerdictSink;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
@@ -107,7 +108,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         LibC c = new LibC();
         PinDirectory pins = new PinDirectory(settings.pinDirectory());
         XdpLinks links = XdpLinks.find(bpf, c, settings.interfaces(), pins);
-        requirePrivilege("opening the data plane");
+        Errno.requirePrivilege("opening the data plane");
         links.requireFree();
         boolean fresh = pins.prepare(c);
         Lifetime lifetime = new Lifetime();
@@ -244,6 +245,11 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         return inKernel(() -> blocks.of(prefix).cause(prefix));
     }
 
+    @Override
+    public Optional<TableRoom> room(Prefix prefix) {
+        return Optional.of(blocks.room(prefix));
+    }
+
     /** Every block in force, read from the kernel: what an earlier daemon left, after a take-over. Walks all tables. */
     public List<HeldBlock> blocks() {
         return blocks.inForce(System.nanoTime());
@@ -373,13 +379,6 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
                             + "): raise xdp.max_host_blocks or xdp.max_prefix_blocks, or remove blocks first. What filtered before"
                             + " goes on",
                     e);
-        }
-    }
-
-    static void requirePrivilege(String doing) {
-        List<String> missing = Errno.missingCapabilities();
-        if (!missing.isEmpty()) {
-            throw Errno.failure(Errno.EPERM, "XDP needs privileges, so " + doing);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,19 @@ public final class XdpInspection {
     /** Every pin directory on the BPF filesystems that are mounted here, in order. */
     public List<Path> pinDirectories() {
         return PinSearch.everywhere();
+    }
+
+    /**
+     * The blocks in force in the tables of {@code pinDirectory}; one that moves meanwhile may be told twice or not at all.
+     *
+     * @throws XdpException when they cannot be read
+     */
+    public List<HeldBlock> blocks(Path pinDirectory) {
+        ExactHash none =
+                ExactHash.read(MemorySegment.ofArray(new long[Abi.HASH_BYTES / Long.BYTES])); // No key is looked up.
+        try (var earlier = new EarlierTables(bpf, c, new PinDirectory(pinDirectory), none)) {
+            return earlier.look(System.nanoTime());
+        }
     }
 
     /** What stands for {@code pinDirectory}, which need not exist; what cannot be read is told in the remarks. */

@@ -37,11 +37,13 @@ public final class NodeMetrics {
     private final Set<Series> failing = EnumSet.noneOf(Series.class);
     private final Histogram merge;
     private final Histogram enforcement;
+    private final Histogram turns;
 
     /** Metrics of a process that runs {@code version}; its own CPU and memory are already registered. */
     public NodeMetrics(String version) {
         merge = histogram(Metrics.STATE_MERGE, "Time to merge one message of a peer, in seconds.");
         enforcement = histogram(Metrics.ENFORCEMENT, "Time from a decision to its entry in the kernel, in seconds.");
+        turns = histogram(Metrics.LOOP_TURN, "Time of a turn of the node's loop that had work, in seconds.");
         register(Series.BUILD_INFO, sample -> sample.put(1, version));
         register(Series.CPU, ProcessReadings::cpu);
         register(Series.HEAP_USED, ProcessReadings::heap);
@@ -80,6 +82,11 @@ public final class NodeMetrics {
     /** Records how long a decision took to reach the kernel. */
     public void recordEnforcementSeconds(double seconds) {
         enforcement.observe(seconds);
+    }
+
+    /** Records how long a turn of the loop took. */
+    public void recordTurnSeconds(double seconds) {
+        turns.observe(seconds);
     }
 
     /**

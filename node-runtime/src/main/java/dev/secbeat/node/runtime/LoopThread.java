@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.time.NodeClock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleConsumer;
 
 /**
  * The thread that owns a node's state: turns the loop while there is work, rests a moment when there is none.
@@ -22,13 +23,16 @@ final class LoopThread implements AutoCloseable {
     private final NodeLoop loop;
     private final NodeClock clock;
     private final LoopBell bell;
+    private final DoubleConsumer turnSeconds;
     private final Thread thread;
     private volatile boolean stopping;
 
-    LoopThread(NodeLoop loop, NodeClock clock, LoopBell bell) {
+    /** @param turnSeconds told of each turn that had work how long it took; called by the loop's thread */
+    LoopThread(NodeLoop loop, NodeClock clock, LoopBell bell, DoubleConsumer turnSeconds) {
         this.loop = loop;
         this.clock = clock;
         this.bell = bell;
+        this.turnSeconds = turnSeconds;
         this.thread = Thread.ofPlatform().name("node-loop").daemon().unstarted(this::run);
     }
 
@@ -57,7 +61,9 @@ final class LoopThread implements AutoCloseable {
         int quietTurns = 0;
         while (!stopping) {
             bell.listen();
-            if (loop.doWork(clock.nanoTime()) > 0) {
+            long turnNanos = clock.nanoTime();
+            if (loop.doWork(turnNanos) > 0) {
+                turnSeconds.accept((clock.nanoTime() - turnNanos) / 1e9);
                 quietTurns = 0;
             } else if (++quietTurns < QUIET_TURNS) {
                 LockSupport.parkNanos(REST_NANOS);

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
+import dev.secbeat.node.control.OrderRoom;
 import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.BlockRoom;
 import dev.secbeat.node.crdt.CounterStats;
@@ -206,9 +207,9 @@ public final class NodeLoop {
         limitDesk.addTaker(taker);
     }
 
-    /** What operators' decisions can still take of the block map. */
-    BlockRoom room() {
-        return room;
+    /** What operators' decisions can still take of the block map and of the sinks. */
+    OrderRoom room() {
+        return new LoopRoom(room, ports.sinks());
     }
 
     /** The legitimate traffic that passes this node now; made anew at most once a second. */

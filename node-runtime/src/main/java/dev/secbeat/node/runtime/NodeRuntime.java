@@ -158,7 +158,7 @@ public final class NodeRuntime implements AutoCloseable {
         new NodeReadings(kernel, proxy, status::get, counters::get).register(metrics);
         plane.flatMap(XdpDataPlane::lists).ifPresent(lists -> watch(lists, metrics));
         showPackets(plane.isPresent(), link.samples(), metrics);
-        LoopThread thread = parts.add(new LoopThread(loop, clock, bell));
+        LoopThread thread = parts.add(new LoopThread(loop, clock, bell, metrics::recordTurnSeconds));
         thread.start(); // From here it enforces, with what its peers tell it; clients wait for the rehearsals.
         Rehearsed.once();
         proxy.listen();
@@ -315,7 +315,7 @@ public final class NodeRuntime implements AutoCloseable {
                 link.reports(),
                 journals.undo(),
                 journals.blocks().decisions(),
-                loop.room()::forOperators,
+                loop.room(),
                 loop.limits(),
                 journals.limits().decisions());
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));

@@ -4,6 +4,7 @@ package dev.secbeat.node.verdict;
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Port: where verdicts take effect (the kernel's maps, the proxy). Called by the node loop's thread alone.
@@ -44,6 +45,11 @@ public interface VerdictSink {
     /** Whether the sink, asked afresh, does as it was last told by {@link #spare} of exactly {@code prefix}, which has not ended. */
     default boolean spares(Prefix prefix) {
         return true;
+    }
+
+    /** What the table can take in which a block of exactly {@code prefix} is or would be; empty where nothing bounds them. */
+    default Optional<TableRoom> room(Prefix prefix) {
+        return Optional.empty();
     }
 
     /** What of it holds sources to limits that operators gave. */

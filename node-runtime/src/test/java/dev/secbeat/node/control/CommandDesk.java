@@ -17,6 +17,7 @@ import dev.secbeat.node.crdt.LimitMap;
 import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.verdict.LimitBook;
 import dev.secbeat.node.verdict.LimitListener;
+import dev.secbeat.node.verdict.TableRoom;
 import dev.secbeat.node.verdict.TrafficMix;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.io.IOException;
@@ -71,6 +72,9 @@ final class CommandDesk implements AutoCloseable {
 
     /** Decisions the block map has room for. */
     int room = Integer.MAX_VALUE;
+
+    /** Blocks that each of the kernel's tables has room for besides those it has, by the length of what is in it; others have no end. */
+    final Map<Integer, Integer> roomByLength = new HashMap<>();
 
     /** Audit entries and receipts in the order in which they came out. */
     final List<Object> log = new ArrayList<>();
@@ -163,7 +167,18 @@ final class CommandDesk implements AutoCloseable {
                 },
                 undoLog,
                 DecisionLog.NONE,
-                () -> room,
+                new OrderRoom() {
+                    @Override
+                    public int decisions() {
+                        return room;
+                    }
+
+                    @Override
+                    public Optional<TableRoom> table(Prefix prefix) {
+                        return Optional.ofNullable(roomByLength.get(prefix.length()))
+                                .map(left -> new TableRoom("/" + prefix.length() + "s", "max_prefix_blocks", left));
+                    }
+                },
                 limits,
                 DecisionLog.NONE);
         GuardSettings guards = new GuardSettings(

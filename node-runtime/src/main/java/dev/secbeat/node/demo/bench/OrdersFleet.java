@@ -14,12 +14,8 @@ import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.cluster.NkeySigner;
-import dev.secbeat.node.control.Operator;
-import dev.secbeat.node.control.Role;
-import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.demo.wan.Delay;
-import dev.secbeat.node.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +46,8 @@ final class OrdersFleet implements AutoCloseable, FleetListener {
     private final Map<Prefix, Map<NodeId, Long>> enforcedNanos = new ConcurrentHashMap<>();
     private final NkeySigner operator;
     private final NkeySigner stranger;
+    private final OrdersTrust trust;
+    private final String url;
     private final FleetLink link;
 
     /** Starts all and waits until the operator hears every node. */
@@ -61,11 +59,10 @@ final class OrdersFleet implements AutoCloseable, FleetListener {
             Path seed = folder.resolve("operator.nk");
             operator = opened(NkeySigner.create(seed));
             stranger = opened(NkeySigner.create(folder.resolve("stranger.nk")));
-            Path trust = folder.resolve("trust.json");
-            TrustFile file = new TrustFile(List.of(new Operator(operator.publicKey(), Role.OPERATOR, "bench")));
-            Files.write(trust, Json.TRUST.encode(file));
+            trust = opened(OrdersTrust.create(folder, operator.publicKey()));
             List<NatsUser> users = new ArrayList<>(members.users());
             users.add(NatsUser.operator(operator.publicKey(), "bench"));
+            users.add(NatsUser.admin(trust.admin().publicKey(), "admin"));
             WanServers servers = opened(new WanServers(folder, REGIONS, oneWay, users));
             List<Integer> ports = LoopbackPorts.free(2 * ids.size());
             for (int i = 0; i < ids.size(); i++) {
@@ -76,9 +73,11 @@ final class OrdersFleet implements AutoCloseable, FleetListener {
                         wires.networkInterface(i),
                         ports.get(2 * i),
                         ports.get(2 * i + 1));
-                nodes.add(opened(new OrdersNode(id, places, servers.url(i % REGIONS), members.seed(id), trust)));
+                nodes.add(
+                        opened(new OrdersNode(id, places, servers.url(i % REGIONS), members.seed(id), trust.start())));
             }
-            link = opened(FleetLink.open(NatsSettings.of(servers.url(0), List.of(), seed), "bench", this));
+            url = servers.url(0);
+            link = opened(FleetLink.open(NatsSettings.of(url, List.of(), seed), "bench", this));
             await("all nodes are heard", this::isMet);
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
@@ -101,8 +100,28 @@ final class OrdersFleet implements AutoCloseable, FleetListener {
         return nodes;
     }
 
+    OrdersTrust trust() {
+        return trust;
+    }
+
+    /** A line to the operator's server that sends what is no command at all. */
+    OrdersRawLine rawLine() throws IOException {
+        return OrdersRawLine.open(url, operator);
+    }
+
+    /** A connection of the administrator, at the operator's server. */
+    FleetLink adminLink(FleetListener listener) {
+        return FleetLink.open(NatsSettings.of(url, List.of(), trust.seed()), "admin", listener);
+    }
+
     FleetLink link() {
         return link;
+    }
+
+    /** The same by the key that is to be withdrawn, and only to be checked. */
+    SignedCommand leavers(CommandBody body) {
+        Command command = command(body, Duration.ZERO, Duration.ofSeconds(60));
+        return trust.byLeaver(command);
     }
 
     /** A command as an operator signs it, from now on. */

@@ -47,31 +47,56 @@ final class OrdersKills {
         tell.accept("killing nodes during " + orders + " commands");
         List<CompletableFuture<CommandOutcome>> answers = new ArrayList<>();
         int kills = 0;
-        OrdersNode away = null;
+        List<OrdersNode> away = List.of();
         for (int i = 0; i < orders; i++) {
             if (i % EACH == EACH - AWAY) {
-                away = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
-                away.kill();
-                kills++;
-            } else if (i % EACH == 0 && away != null) {
-                away.start();
-                away = null;
+                away = victims(i / EACH % 2 == 1);
+                for (OrdersNode node : away) {
+                    node.kill();
+                }
+                kills += away.size();
+            } else if (i % EACH == 0) {
+                start(away);
+                away = List.of();
             }
             answers.add(fleet.send(fleet.signed(order())));
             TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
         }
         long endNanos = System.nanoTime();
-        if (away != null) {
-            away.start();
-        }
+        start(away);
         long blocked =
                 others.size() + model.values().stream().filter(active -> active).count();
         fleet.await("all nodes hold the same after kills", () -> holdTheSame(blocked));
         figures.put("kills", (double) kills);
         figures.put("kill_orders", (double) orders);
         figures.put("healed_s", (System.nanoTime() - endNanos) / 1e9);
+        figures.put("equal_kernels", (double) kernelsThatAgree());
         figures.put("equal", journalsAgree() ? 1.0 : 0.0);
         answers.forEach(answer -> answer.cancel(false));
+    }
+
+    /** A node, or all of its region at once: nobody near is left who could tell it what it missed. */
+    private List<OrdersNode> victims(boolean region) {
+        OrdersNode one = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
+        return region
+                ? fleet.nodes().stream()
+                        .filter(node -> node.id().region().equals(one.id().region()))
+                        .toList()
+                : List.of(one);
+    }
+
+    private static void start(List<OrdersNode> nodes) throws IOException {
+        for (OrdersNode node : nodes) {
+            node.start();
+        }
+    }
+
+    /** Nodes whose kernel blocks what the model says and nothing else. */
+    private long kernelsThatAgree() {
+        Set<Prefix> wanted = wanted();
+        return fleet.nodes().stream()
+                .filter(node -> agrees(node, "kernel", node.inKernel(), wanted))
+                .count();
     }
 
     private CommandBody order() {
@@ -95,20 +120,29 @@ final class OrdersKills {
     }
 
     private boolean journalsAgree() throws IOException, InterruptedException {
+        Set<Prefix> wanted = wanted();
+        boolean agree = true;
+        for (OrdersNode node : fleet.nodes()) {
+            node.stop();
+            agree &= agrees(node, "journal", KeptBlocks.in(node.data(), System.currentTimeMillis()), wanted);
+        }
+        return agree;
+    }
+
+    private Set<Prefix> wanted() {
         Set<Prefix> wanted = new HashSet<>(others);
         model.forEach((prefix, active) -> {
             if (active) {
                 wanted.add(prefix);
             }
         });
-        boolean agree = true;
-        for (OrdersNode node : fleet.nodes()) {
-            node.stop();
-            Set<Prefix> held = KeptBlocks.in(node.data(), System.currentTimeMillis());
-            if (!held.equals(wanted)) {
-                agree = false;
-                tell.accept(node.id() + " differs from the model: " + difference(held, wanted));
-            }
+        return wanted;
+    }
+
+    private boolean agrees(OrdersNode node, String what, Set<Prefix> held, Set<Prefix> wanted) {
+        boolean agree = held.equals(wanted);
+        if (!agree) {
+            tell.accept("the " + what + " of " + node.id() + " differs from the model: " + difference(held, wanted));
         }
         return agree;
     }

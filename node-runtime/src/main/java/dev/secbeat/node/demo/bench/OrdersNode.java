@@ -2,13 +2,17 @@
 package dev.secbeat.node.demo.bench;
 
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.demo.lab.LabException;
+import dev.secbeat.node.runtime.KeptBlocks;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A node as it is shipped, in a process of its own that can be killed and started again. One thread. */
@@ -22,13 +26,16 @@ final class OrdersNode implements AutoCloseable {
         }
     }
 
+    /** Whom a node obeys at first, and the key that may change that. */
+    record Trust(Path file, String root) {}
+
     private final NodeId id;
     private final Places places;
     private final Path config;
     private Process process;
 
     /** Starts it; whether it serves, its heartbeat tells. */
-    OrdersNode(NodeId id, Places places, String natsUrl, Path seed, Path trust) throws IOException {
+    OrdersNode(NodeId id, Places places, String natsUrl, Path seed, Trust trust) throws IOException {
         this.id = id;
         this.places = places;
         Files.createDirectories(places.folder());
@@ -51,11 +58,10 @@ final class OrdersNode implements AutoCloseable {
                 block_seconds = 60
                 [xdp]
                 pin_dir = "%s"
-                max_host_blocks = 262144
-                max_prefix_blocks = 16384
                 max_sources = 65536
                 [control]
                 trust_file = "%s"
+                trust_roots = ["%s"]
                 data_dir = "%s"
                 [metrics]
                 address = "127.0.0.1"
@@ -68,7 +74,8 @@ final class OrdersNode implements AutoCloseable {
                         natsUrl,
                         seed,
                         places.pins(),
-                        trust,
+                        trust.file(),
+                        trust.root(),
                         places.data(),
                         places.metricsPort()));
         process = launch();
@@ -93,6 +100,16 @@ final class OrdersNode implements AutoCloseable {
     void stop() throws InterruptedException {
         process.destroy();
         await();
+    }
+
+    /** What its pinned maps block, read from outside of it; whether it runs or not. */
+    Set<Prefix> inKernel() {
+        return KeptBlocks.inKernel(places.pins());
+    }
+
+    /** Where the page of its metrics is. */
+    URI metrics() {
+        return URI.create("http://127.0.0.1:" + places.metricsPort() + "/metrics");
     }
 
     /** Where it keeps operators' decisions. */
@@ -132,7 +149,7 @@ final class OrdersNode implements AutoCloseable {
                 "KILL",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
+                "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",

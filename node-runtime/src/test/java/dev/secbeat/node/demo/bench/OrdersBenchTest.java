@@ -14,17 +14,24 @@ class OrdersBenchTest {
 
     @Test
     void sixRealNodesCarryOutWhatIsGenuineAndNothingElseAndHealAfterKills() throws InterruptedException {
-        Map<String, Double> figures = new OrdersBench(3, 2_000, HOSTILE, 60).run(_ -> {});
+        Map<String, Double> figures = new OrdersBench(3, 2_000, HOSTILE, 120).run(_ -> {});
         assertThat(figures)
                 .containsEntry("near_orders", 3.0)
                 .containsEntry("far_orders", 3.0)
                 .containsEntry("bulk_prefixes", 2_000.0)
                 .containsEntry("bulk_durable_nodes", 6.0)
-                .containsEntry("hostile_commands", 6.0 * HOSTILE)
-                .containsEntry("hostile_refused_for_their_reason", 6.0 * HOSTILE)
+                .containsEntry("bulk_mixed_durable_nodes", 6.0)
+                .containsEntry("bulk_mixed_kernels", 6.0)
+                .containsEntry("hostile_commands", 7.0 * HOSTILE)
+                .containsEntry("hostile_garbage", (double) HOSTILE)
                 .containsEntry("hostile_carried_out", 0.0)
-                .containsEntry("kills", 1.0)
+                .containsEntry("kills", 3.0)
+                .containsEntry("equal_kernels", 6.0)
                 .containsEntry("equal", 1.0);
+        assertThat(figures)
+                .containsKeys("calm_loop_p99_ms", "hostile_loop_p99_ms", "hostile_loop_max_ms", "bulk_mixed_s")
+                .containsKeys("revoke_ms", "far_revoke_ms");
+        assertThat(figures.get("hostile_refused_for_their_reason")).isPositive();
         assertThat(figures.get("near_p50_ms")).isPositive();
         assertThat(figures.values()).noneMatch(value -> value.isNaN());
     }
