@@ -69,7 +69,7 @@ record OrdersBench(int orders, int prefixes, int hostile, int ordersUnderKills) 
                 try (var fleet = new OrdersFleet(folder.path().resolve("near"), wires, Delay.NONE)) {
                     OrdersRounds rounds = new OrdersRounds(fleet, tell);
                     rounds.delays(orders, 0, "near", figures);
-                    new OrdersHostile(fleet, rounds, tell).run(hostile, figures);
+                    new OrdersHostile(fleet, tell).run(hostile, figures);
                     rounds.bulk(prefixes, figures);
                     rounds.bulkMixed(prefixes, figures);
                     new OrdersRevoke(fleet, tell).run("revoke_ms", figures);

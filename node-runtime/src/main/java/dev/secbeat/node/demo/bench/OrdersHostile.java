@@ -36,14 +36,12 @@ final class OrdersHostile {
     private record Sent(Refusal.Code reason, CompletableFuture<CommandOutcome> answers) {}
 
     private final OrdersFleet fleet;
-    private final OrdersRounds rounds;
     private final Consumer<String> tell;
     private final Set<Prefix> targets = new HashSet<>(Set.of(TOO_WIDE));
     private int good;
 
-    OrdersHostile(OrdersFleet fleet, OrdersRounds rounds, Consumer<String> tell) {
+    OrdersHostile(OrdersFleet fleet, Consumer<String> tell) {
         this.fleet = fleet;
-        this.rounds = rounds;
         this.tell = tell;
     }
 
