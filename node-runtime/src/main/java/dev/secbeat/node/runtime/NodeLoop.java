@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,6 +63,7 @@ public final class NodeLoop {
     private final LimitDesk limitDesk;
     private final LimitBook limits;
     private final LimitGossip limitGossip;
+    private final CountingWatch watch;
     private List<RateRule> rules = List.of();
     private final SnapshotGiver giver;
     private final SnapshotTaker taker;
@@ -113,6 +113,7 @@ public final class NodeLoop {
                 look,
                 counters,
                 troubles);
+        watch = new CountingWatch(counters, troubles);
         setRules(settings.rules());
     }
 
@@ -323,9 +324,8 @@ public final class NodeLoop {
     private int lookAtRelays() {
         RelayTier relays = counter.relays();
         relays.turn(nowNanos, epochMillis);
-        if (!started
-                || relays.wantsEveryone()
-                        != everyoneWanted) { // At first in any case: the channel has its own mind on it.
+        // At first in any case: the channel has its own mind on it.
+        if (!started || relays.wantsEveryone() != everyoneWanted) {
             everyoneWanted = relays.wantsEveryone();
             ports.channel().wantEveryone(everyoneWanted);
         }
@@ -363,42 +363,9 @@ public final class NodeLoop {
         livePeers = live;
         look.second(new TreeSet<>(live), blocks.changes()).ifPresent(peer -> taker.compare(peer, nowNanos));
         counter.setPeers(fleetNodes() - 1);
-        judgeByShare(counter.recount(nowNanos));
-        noteRoom(counter.stats());
+        watch.judgeByShare(counter.recount(nowNanos), epochMillis);
+        watch.noteRoom(counter.stats(), epochMillis);
         return enforcer.doWork(READ_BACKS_PER_SECOND) + limits.repair();
-    }
-
-    private void noteRoom(CounterStats stats) {
-        long forgotten = stats.evictions() + stats.poolEvictions() - counters.sourcesEvicted - counters.poolEvictions;
-        if (forgotten > 0) {
-            troubles.report(
-                    "counting-full",
-                    String.format(
-                            Locale.ROOT,
-                            "more sources come than there is room to count: %d were forgotten within a second, those that do"
-                                    + " least first; one over a limit is still found while all together send less than the"
-                                    + " limit for each source there is room for; raise state.max_sources if there is memory",
-                            forgotten),
-                    epochMillis);
-        }
-        counters.sourcesEvicted = stats.evictions();
-        counters.poolEvictions = stats.poolEvictions();
-        counters.ledgersRefused = stats.ledgersRefused();
-    }
-
-    private void judgeByShare(double share) {
-        if (share < 1 && counters.limitShare == 1) {
-            troubles.report(
-                    "limits-shared",
-                    String.format(
-                            Locale.ROOT,
-                            "peers are not heard, so this side judges by %.0f %% of each limit until they are back, at most"
-                                    + " 15 minutes (state.on_partition = \"share\"): a source that sends all it may to this"
-                                    + " side is blocked; check NATS and the peers",
-                            share * 100),
-                    epochMillis);
-        }
-        counters.limitShare = share;
     }
 
     private int guarded(String step, IntSupplier work) {

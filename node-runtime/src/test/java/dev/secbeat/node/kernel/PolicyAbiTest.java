@@ -78,6 +78,13 @@ class PolicyAbiTest {
                 .containsEntry("table", PolicyAbi.SERVICE_TABLE)
                 .containsEntry("amplification", PolicyAbi.SERVICE_AMPLIFICATION);
         assertThat(types.offsets("sb_port_set")).containsEntry("words", 0);
+        assertThat(types.offsets("sb_service_count"))
+                .containsEntry("packets", 0)
+                .containsEntry("name", PolicyAbi.SERVICE_COUNT_NAME);
+    }
+
+    @Test
+    void offsetsOfLimitsAgree() {
         assertThat(types.offsets("sb_limit"))
                 .containsEntry("cost", PolicyAbi.LIMIT_COST)
                 .containsEntry("burst", PolicyAbi.LIMIT_BURST);
@@ -96,9 +103,6 @@ class PolicyAbiTest {
                 .containsEntry("bounds", PolicyAbi.ORDERED_LIMITS_BOUNDS)
                 .containsEntry("until_ns", PolicyAbi.ORDERED_LIMITS_UNTIL)
                 .containsEntry("table", PolicyAbi.ORDERED_LIMITS_TABLE);
-        assertThat(types.offsets("sb_service_count"))
-                .containsEntry("packets", 0)
-                .containsEntry("name", PolicyAbi.SERVICE_COUNT_NAME);
     }
 
     @Test
