@@ -18,7 +18,9 @@ import java.util.UUID;
 
 /** Commands that arrived, decoded on the client's thread, waiting for the node loop. A full queue refuses, and says so, so often. */
 final class CommandInbox implements CommandIntake {
-    static final int MAX_COMMANDS = 256;
+    /** So that each of a thousand false commands at once is looked at and told its reason; their bytes are bounded besides. */
+    static final int MAX_COMMANDS = 2048;
+
     static final long MAX_BYTES = 8L << 20;
     private static final UUID UNKNOWN = new UUID(0, 0);
 
