@@ -141,7 +141,7 @@ final class LimitLayout {
     static Optional<Window> window(RateRule rule) {
         double most = rule.countLimit().mostInWindow();
         double count = Math.floor(most + COUNT_STEPS * Math.ulp(most));
-        long length = rule.windowMillis() * 1_000_000L << PolicyAbi.POLICE_SHIFT >> PolicyAbi.WINDOW_SHIFT;
+        long length = (rule.windowMillis() * 1_000_000L) << PolicyAbi.POLICE_SHIFT >> PolicyAbi.WINDOW_SHIFT;
         return bucket(rule)
                 .filter(bucket -> bucket.burst() <= MOST_BURST_OF_WINDOW && count <= MOST_COUNT)
                 .map(bucket -> new Window((int) length, (int) (long) count));

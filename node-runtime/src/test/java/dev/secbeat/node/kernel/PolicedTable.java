@@ -64,7 +64,7 @@ final class PolicedTable {
             }
             return true;
         });
-        return units * UNIT >> PolicyAbi.POLICE_SHIFT;
+        return (units * UNIT) >> PolicyAbi.POLICE_SHIFT;
     }
 
     /** Makes every source one that will have paid at {@code nanos} by the exact clock, whatever it owed. */

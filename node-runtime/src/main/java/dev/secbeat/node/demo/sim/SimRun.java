@@ -93,7 +93,7 @@ public final class SimRun {
             }
             fleet.network.heal(fleet.nowNanos());
         }
-        quietMillis = Math.max(now(), stillMillis());
+        quietMillis = Math.max((double) now(), stillMillis());
         traffic(end - now());
         while (isAnyUndue()) {
             traffic(LONGER_MILLIS);
