@@ -51,9 +51,17 @@ class CounterHeapTest {
 
     @Test
     void kindsOfRulesShareTheRoom() {
-        String rules =
-                "[state]\nmax_sources = 1048576\n" + "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\n"
-                        + "[[rate_limit.rules]]\ndimension = 'requests'\nlimit = 100\nwindow_seconds = 60\n";
+        String rules = """
+                [state]
+                max_sources = 1048576
+                [[rate_limit.rules]]
+                dimension = 'requests'
+                limit = 100
+                [[rate_limit.rules]]
+                dimension = 'requests'
+                limit = 100
+                window_seconds = 60
+                """;
 
         assertThat(RoomSettings.loop(config(rules), 1).counter().sources()).isEqualTo(1 << 19);
         assertThat(CounterHeap.of(config(rules)).leastMebibytes()).isEqualTo(467);

@@ -84,6 +84,7 @@ class LoopStallTest {
 
     /** A node's ways out and in; what it sends is there for the other after a fixed delay. */
     private final class Way implements DeltaChannel {
+        @SuppressWarnings("ArrayRecordComponent") // on its way, compared by no one
         private record Sent(long arrivesMillis, byte[] bytes) {}
 
         private static final int DELAY_MILLIS = 40;
