@@ -34,7 +34,9 @@ class CountingBenchTest {
         figures.forEach((name, value) -> {
             assertThat(value).as(name).isFinite();
             if (name.equals("memory_components_short")) {
-                assertThat(value).as("there is room for what six nodes say of each").isZero();
+                assertThat(value)
+                        .as("there is room for what six nodes say of each")
+                        .isZero();
             } else if (!SMALL_FIGURES.contains(name)) {
                 assertThat(value).as(name).isPositive();
             }
