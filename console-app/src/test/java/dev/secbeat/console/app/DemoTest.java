@@ -53,7 +53,7 @@ class DemoTest {
         try {
             Until.holds("the console draws itself", () -> pictures() > 0 || !demo.isAlive());
             assertThat(demo.isAlive()).as("pictures while it runs:%n%s", told()).isTrue();
-            assertThat(demo.waitFor(120, TimeUnit.SECONDS)).as(told()).isTrue();
+            assertThat(demo.waitFor(5, TimeUnit.MINUTES)).as(told()).isTrue();
         } finally {
             demo.destroyForcibly().waitFor();
         }
@@ -80,7 +80,7 @@ class DemoTest {
             new ProcessBuilder("kill", "-INT", Long.toString(demo.pid()))
                     .start()
                     .waitFor();
-            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).as(told()).isTrue();
+            assertThat(demo.waitFor(3, TimeUnit.MINUTES)).as(told()).isTrue();
         } finally {
             demo.destroyForcibly().waitFor();
         }

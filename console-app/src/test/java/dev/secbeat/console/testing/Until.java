@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, generously: a slow machine must not fail a test. */
 public final class Until {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final long STEP_NANOS = 10_000_000;
 
     private Until() {}
 
-    /** Returns as soon as the condition holds; fails with the description when it does not in a minute. */
+    /** Returns as soon as the condition holds; fails with the description when it does not in three minutes. */
     public static void holds(String description, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {

@@ -130,7 +130,7 @@ final class RegionIsolationDrill implements Drill {
                 served && all.limited() + all.refused() == 0,
                 LAW_ABIDING + " is never turned away, during the cut or after it: " + all);
         findings.check(
-                all.successShare() >= GlobalRateLimitDrill.MOST_SHARE,
+                all.answeredShare() >= GlobalRateLimitDrill.MOST_SHARE,
                 LAW_ABIDING + " is served throughout, not dropped unheard: " + all);
         Set<String> guilty = Set.of(LOCAL_FLOOD, SPREAD, GlobalRateLimitDrill.OFFENDER);
         findings.check(

@@ -46,4 +46,13 @@ public record StreamCounts(long sent, long answered, long limited, long refused,
         long finished = answered + limited + refused + failed;
         return finished == 0 ? 1 : (double) answered / finished;
     }
+
+    /**
+     * Share of the requests sent that were answered as they should be, 0 to 1; 1 when none was sent. Unlike
+     * {@link #successShare} it leaves out what a client never sent because it still waited for earlier answers: a slow
+     * machine makes it wait, and only a node that drops makes it wait in vain.
+     */
+    public double answeredShare() {
+        return sent == 0 ? 1 : (double) answered / sent;
+    }
 }
