@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.api;
 
+import java.util.UUID;
+
 /** Something that happened in the fleet and that systems outside of it are told. */
 public sealed interface Notice {
-    NodeId node();
+    /** Name of the node or the orchestrator that it is about. */
+    String host();
 
     /** When: by the wall clock of the node, or of who heard it where the node tells no time; epoch milliseconds. */
     long epochMillis();
@@ -25,11 +28,25 @@ public sealed interface Notice {
         /** A node refused a command. */
         REFUSED,
         /** A node changed how it works or feels. */
-        MODE
+        MODE,
+        /** A node has said nothing of an order. */
+        MISSING,
+        /** Clients of a region were moved, or were to be. */
+        FAILOVER
+    }
+
+    /** One that is about a node. */
+    sealed interface OfNode extends Notice {
+        NodeId node();
+
+        @Override
+        default String host() {
+            return node().name();
+        }
     }
 
     /** An event of a node's timeline. */
-    record Happened(FleetEvent event) implements Notice {
+    record Happened(FleetEvent event) implements OfNode {
         @Override
         public NodeId node() {
             return event.node();
@@ -52,7 +69,7 @@ public sealed interface Notice {
     }
 
     /** A receipt that refuses. */
-    record Refused(Receipt receipt, long epochMillis) implements Notice {
+    record Refused(Receipt receipt, long epochMillis) implements OfNode {
         @Override
         public NodeId node() {
             return receipt.node();
@@ -69,10 +86,46 @@ public sealed interface Notice {
      *
      * @param what {@code xdp}, {@code health}, or {@code start}: the node was started anew
      */
-    record ModeChanged(NodeId node, long epochMillis, String what, String before, String after) implements Notice {
+    record ModeChanged(NodeId node, long epochMillis, String what, String before, String after) implements OfNode {
         @Override
         public Kind kind() {
             return Kind.MODE;
+        }
+    }
+
+    /**
+     * A node that lives has said nothing of an order within the time in which it should have.
+     *
+     * @param epochMillis when that time was over, by whoever waited
+     * @param actor who gave the order, public nkey
+     */
+    record ReceiptMissing(NodeId node, long epochMillis, UUID command, String actor) implements OfNode {
+        @Override
+        public Kind kind() {
+            return Kind.MISSING;
+        }
+
+        /** The same, found at another time. */
+        public ReceiptMissing at(long otherMillis) {
+            return new ReceiptMissing(node, otherMillis, command, actor);
+        }
+    }
+
+    /** What became of an order on a region. */
+    record Moved(FailoverOutcome outcome) implements Notice {
+        @Override
+        public String host() {
+            return outcome.plan().orchestrator();
+        }
+
+        @Override
+        public long epochMillis() {
+            return outcome.atMillis();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.FAILOVER;
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
  * A notice on its way out. Immutable.
  *
  * @param id made of what happened: whoever tells of the same thing, and however often, tells it by the same id
- * @param host the node it is about
+ * @param host the node or orchestrator it is about
  * @param epochMillis when it happened
  * @param body one line of JSON
  */
@@ -28,7 +28,7 @@ public record Delivery(UUID id, Notice.Kind kind, String host, long epochMillis,
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", id);
         body.put("notice", new JsonText.Embedded(Json.NOTICE.encodeText(notice)));
-        return new Delivery(id, notice.kind(), notice.node().name(), notice.epochMillis(), JsonText.object(body));
+        return new Delivery(id, notice.kind(), notice.host(), notice.epochMillis(), JsonText.object(body));
     }
 
     byte[] bytes() {
@@ -41,6 +41,8 @@ public record Delivery(UUID id, Notice.Kind kind, String host, long epochMillis,
             case Notice.Happened happened -> Json.EVENT.encode(happened.event());
             case Notice.Refused refused -> Json.RECEIPT.encode(refused.receipt());
             case Notice.ModeChanged _ -> Json.NOTICE.encode(notice);
+            case Notice.ReceiptMissing missing -> Json.NOTICE.encode(missing.at(0));
+            case Notice.Moved moved -> Json.OUTCOME.encode(moved.outcome());
         };
         try {
             ByteBuffer digest =

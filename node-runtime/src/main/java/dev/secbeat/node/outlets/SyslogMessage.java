@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
 /**
- * A delivery as RFC 5424 writes it: the node is the host, the kind the message id, the JSON the message. There is no structured
+ * A delivery as RFC 5424 writes it: whom it is about is the host, the kind the message id, the JSON the message. There is no structured
  * data: that would need a number of an enterprise. Stateless.
  */
 final class SyslogMessage {
@@ -26,9 +26,9 @@ final class SyslogMessage {
     /** 3 error, 4 warning, 5 notice. */
     private static int severity(Notice.Kind kind) {
         return switch (kind) {
-            case TROUBLE -> 3;
+            case TROUBLE, MISSING -> 3;
             case DETECTED, REFUSED -> 4;
-            case BLOCKED, UNBLOCKED, LIMITED, MODE -> 5;
+            case BLOCKED, UNBLOCKED, LIMITED, MODE, FAILOVER -> 5;
         };
     }
 }

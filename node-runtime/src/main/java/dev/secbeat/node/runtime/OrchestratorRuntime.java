@@ -4,8 +4,10 @@ package dev.secbeat.node.runtime;
 import dev.secbeat.node.admin.AdminPages;
 import dev.secbeat.node.admin.AdminServer;
 import dev.secbeat.node.api.DrillGround;
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Notice;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
@@ -29,6 +31,7 @@ import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.journal.TrustStore;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Scrape;
+import dev.secbeat.node.metrics.Series;
 import dev.secbeat.node.outlets.Outlets;
 import dev.secbeat.node.time.NodeClock;
 import java.net.URI;
@@ -64,6 +67,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     /** Milliseconds a second, for three leases: a leader that vanishes is missed for one, and found out a little later. */
     private static final long LEASES_HELD = 3_000;
 
+    /** What the thread does, and with what. */
+    private record Duties(
+            TrustKeeper trust, CommandCheck check, Leadership leadership, Steersman steersman, AuditStream audit) {}
+
     private sealed interface Heard {
         record Status(NodeStatus status) implements Heard {}
 
@@ -81,6 +88,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final OrchestratorConfig config;
     private final Outlets outlets;
     private final OutletDesk outletDesk;
+    private final ReceiptWatch receipts = new ReceiptWatch();
 
     private long failedSteps;
     private long refusedTrust;
@@ -114,6 +122,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     @Override
     public void onStatus(NodeStatus status) {
         offer(new Heard.Status(status));
+        receipts.onStatus(status.node(), clock.epochMillis());
         outletDesk.onStatus(status);
     }
 
@@ -124,11 +133,13 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     @Override
     public void onReceipt(Receipt receipt) {
+        receipts.onReceipt(receipt);
         outletDesk.onReceipt(receipt);
     }
 
     @Override
     public void onCommand(SignedCommand command) {
+        receipts.onCommand(command, clock.epochMillis());
         if (DrillGround.isForOrchestrators(command.command())) {
             offer(new Heard.Order(command));
         }
@@ -137,6 +148,11 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     @Override
     public SteeringListener steering() {
         return new SteeringListener() {
+            @Override
+            public void onOutcome(FailoverOutcome outcome) {
+                outletDesk.onOutcome(outcome);
+            }
+
             @Override
             public void onAsked() {
                 steeringAsked.set(true);
@@ -183,9 +199,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         AuditStream audit = new AuditStream(link, replicas);
         FleetVoice voice = new FleetVoice(link.failoverReports(), audit, clock);
         voice.register(metrics);
-        Steersman steersman = steersman(leadership, check, voice);
-        Thread thread =
-                Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(trust, leadership, steersman, audit));
+        metrics.register(Series.RECEIPTS_MISSING, out -> out.put((double) receipts.missing()));
+        metrics.register(Series.ORDERS_UNWATCHED, out -> out.put((double) receipts.unwatched()));
+        Duties duties = new Duties(trust, check, leadership, steersman(leadership, check, voice), audit);
+        Thread thread = Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(duties));
         parts.add(() -> join(thread));
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         LOG.info(
@@ -209,33 +226,35 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         return servers.size() >= REPLICAS_IN_A_CLUSTER ? REPLICAS_IN_A_CLUSTER : 1;
     }
 
-    private void run(TrustKeeper trust, Leadership leadership, Steersman steersman, AuditStream audit) {
-        OrderLine orders = new OrderLine(trust, clock);
+    private void run(Duties duties) {
+        OrderLine orders = new OrderLine(duties.trust(), clock);
         try {
-            while (!stopping || steersman.isUnderway()) {
+            while (!stopping || duties.steersman().isUnderway()) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-                keep(trust);
+                keep(duties.trust());
                 if (heard instanceof Heard.Order(SignedCommand order) && !orders.add(order)) {
                     overflow.incrementAndGet();
                 }
-                step(heard, leadership, steersman, audit);
+                step(heard, duties);
                 Optional<ReceivedCommand> next = orders.next();
                 while (next.isPresent() && !stopping) {
-                    obey(next.get(), steersman);
-                    step(null, leadership, steersman, audit);
+                    obey(next.get(), duties.steersman());
+                    step(null, duties);
                     next = orders.next();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Closing.
         } finally {
-            leadership.resign();
+            duties.leadership().resign();
         }
     }
 
     /** Never throws: a lease that cannot be renewed once is renewed the next time. */
-    private void step(@Nullable Heard heard, Leadership leadership, Steersman steersman, AuditStream audit) {
+    private void step(@Nullable Heard heard, Duties duties) {
         long nowMillis = clock.epochMillis();
+        Leadership leadership = duties.leadership();
+        AuditStream audit = duties.audit();
         try {
             leadership.tick(nowMillis).ifPresent(audit::append);
         } catch (RuntimeException e) {
@@ -246,7 +265,8 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
             take(heard, nowMillis);
         }
         if (!(heard instanceof Heard.Status) || nowMillis - steeredMillis >= STEER_MILLIS) {
-            steer(steersman, nowMillis);
+            steer(duties.steersman(), nowMillis);
+            tellMissing(duties, nowMillis);
         }
         try {
             if (leadership.leads(nowMillis) && waiting.isEmpty()) {
@@ -263,6 +283,22 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
             steersman.turn(registry.view(nowMillis), steeringAsked.getAndSet(false), nowMillis);
         } catch (RuntimeException e) {
             stepFailed("steering", e);
+        }
+    }
+
+    private void tellMissing(Duties duties, long nowMillis) {
+        try {
+            for (Notice.ReceiptMissing missing : receipts.late(duties.check(), nowMillis)) {
+                LOG.error(
+                        "event=receipt_missing command={} node={} actor={} text=\"it lives and has said nothing of the order:"
+                                + " look at its log and at 'secbeat audit', and give the order again\"",
+                        missing.command(),
+                        missing.node(),
+                        missing.actor());
+                outletDesk.onMissing(missing);
+            }
+        } catch (RuntimeException e) {
+            stepFailed("receipts", e);
         }
     }
 

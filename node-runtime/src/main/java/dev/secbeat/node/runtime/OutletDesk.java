@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
@@ -49,6 +50,17 @@ final class OutletDesk {
     void onReceipt(Receipt receipt) {
         if (receipt.state() == Receipt.State.REFUSED) {
             hear(new Notice.Refused(receipt, clock.epochMillis()));
+        }
+    }
+
+    void onMissing(Notice.ReceiptMissing missing) {
+        hear(missing);
+    }
+
+    /** Tells what became of an order on a region; not what was refused, which anybody who may publish can have without end. */
+    void onOutcome(FailoverOutcome outcome) {
+        if (outcome.result() != FailoverOutcome.Result.REFUSED) {
+            hear(new Notice.Moved(outcome));
         }
     }
 

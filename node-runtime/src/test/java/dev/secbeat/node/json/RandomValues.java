@@ -85,9 +85,11 @@ final class RandomValues {
     }
 
     Notice notice() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Notice.Happened(event());
             case 1 -> new Notice.Refused(receipt(), random.nextLong(1L << 44));
+            case 2 -> new Notice.ReceiptMissing(node(), random.nextLong(1L << 44), id(), text());
+            case 3 -> new Notice.Moved(outcome());
             default -> new Notice.ModeChanged(node(), random.nextLong(1L << 44), text(), text(), text());
         };
     }
@@ -97,12 +99,10 @@ final class RandomValues {
     }
 
     private CommandBody bodyOfOne() {
-        if (random.nextInt(4) == 0) {
-            return orders.onOthers(id(), text());
-        }
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> orders.onRegion(text());
             case 1 -> orders.onLimits(text());
+            case 2 -> orders.onOthers(id(), text());
             default -> order();
         };
     }

@@ -12,6 +12,7 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
@@ -25,7 +26,6 @@ import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.cluster.TrustLink;
-import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
@@ -40,7 +40,6 @@ import dev.secbeat.node.support.Await;
 import dev.secbeat.node.support.FreePorts;
 import dev.secbeat.node.time.NodeClock;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +57,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,7 +124,6 @@ class OrchestratorRuntimeTest {
         start("first", first);
 
         FailoverPlan plan = planFor(admin, true);
-
         assertThat(plan.refusal()).isEmpty();
         assertThat(plan.orchestrator()).isEqualTo("first");
         assertThat(plan.changes())
@@ -179,7 +176,6 @@ class OrchestratorRuntimeTest {
     void anOrchestratorThatNobodyConfirmsObeysNobodyHoweverLongItWaits() throws Exception {
         root = admin.publicKey();
         start("first", first);
-
         assertThat(code(planFor(admin, true))).contains(Refusal.Code.UNCONFIRMED);
         assertThat(code(planFor(admin, false))).contains(Refusal.Code.UNCONFIRMED);
     }
@@ -223,7 +219,6 @@ class OrchestratorRuntimeTest {
         }
 
         one.close();
-
         assertThat(planFor(admin, true).orchestrator()).isEqualTo("second");
     }
 
@@ -238,7 +233,6 @@ class OrchestratorRuntimeTest {
         assertThat(leaders).as("one voice, one renewal a second").allMatch(new Leader("first", 1, 3_000)::equals);
 
         one.close();
-
         Await.until("the other one leads", () -> leaders.contains(new Leader("first", 2, 3_000)));
     }
 
@@ -253,7 +247,6 @@ class OrchestratorRuntimeTest {
         assertThat(leaders).as("who waits for the lease is silent").allMatch(new Leader("first", 1, 3_000)::equals);
 
         one.close();
-
         Await.until("the second one leads", () -> leaders.contains(new Leader("second", 2, 3_000)));
     }
 
@@ -261,21 +254,47 @@ class OrchestratorRuntimeTest {
     @Test
     void whoLeadsTellsTheOutlets() throws Exception {
         Receiver receiver = closing(new Receiver());
-        outlets = """
-                [outlets]
-                directory = "%s/NAME"
-                [[outlets.webhooks]]
-                name = "siem"
-                url = "%s"
-                secret = "s"
-                kinds = ["trouble"]
-                """.formatted(folder, receiver.url());
+        outlets = outlets(receiver);
         OrchestratorRuntime one = start("first", first);
         tellUntilHeard("a", receiver);
         start("second", second);
         one.close();
         tellUntilHeard("b", receiver);
         assertThat(new HashSet<>(receiver.ids())).hasSize(2);
+    }
+
+    /** Whoever gave the order may have gone: who leads tells which node, though it lives, has said nothing. */
+    @Test
+    void aLivingNodeThatSaysNothingOfAnOrderIsTold() throws Exception {
+        Receiver receiver = closing(new Receiver());
+        outlets = outlets(receiver);
+        start("first", first);
+        planFor(admin, true); // It has heard both nodes.
+        Command order = Samples.block(operator.publicKey(), new Scope.Fleet(), "198.51.100.7");
+        try (NkeySigner signer = operator.signer()) {
+            var _ = link.send(signer.sign(order), List.of(), Duration.ofSeconds(1));
+        }
+        Receipt applied = new Receipt(order.id(), EAST, Receipt.State.APPLIED, true, 9, Optional.empty());
+        Await.until("the outlet is told", () -> {
+            nodes.forEach((id, node) -> node.reports().heartbeat(Samples.status(id, System.currentTimeMillis())));
+            Objects.requireNonNull(nodes.get(EAST)).reports().send(applied);
+            return !receiver.posted.isEmpty();
+        });
+        assertThat(receiver.posted).hasSize(1);
+        String body = receiver.posted.getFirst().body();
+        assertThat(body).contains("\"kind\":\"missing\"", "\"node\":\"" + WEST + "\"", order.id() + "\"");
+    }
+
+    private String outlets(Receiver receiver) {
+        return """
+                [outlets]
+                directory = "%s/NAME"
+                [[outlets.webhooks]]
+                name = "siem"
+                url = "%s"
+                secret = "s"
+                kinds = ["trouble", "missing"]
+                """.formatted(folder, receiver.url());
     }
 
     private void tellUntilHeard(String text, Receiver receiver) {
@@ -290,27 +309,8 @@ class OrchestratorRuntimeTest {
     void anOrchestratorStartsWithoutAServerAndWorksWhenOneComes() throws Exception {
         server.stop();
         start("first", first);
-
         server.start();
-
         assertThat(planFor(admin, true).refusal()).isEmpty();
-    }
-
-    @Test
-    void threeReplicasNeedThreeServers() {
-        assertThat(replicas()).isEqualTo(1);
-        assertThat(replicas("nats://b:4222")).isEqualTo(1);
-        assertThat(replicas("nats://a:4222", "nats://b:4222")).isEqualTo(1);
-        assertThat(replicas("nats://b:4222", "nats://c:4222")).isEqualTo(3);
-    }
-
-    private static int replicas(String... others) {
-        return OrchestratorRuntime.replicas(new NodeConfig.Nats(
-                URI.create("nats://a:4222"),
-                Stream.of(others).map(URI::create).toList(),
-                Optional.empty(),
-                false,
-                Optional.empty()));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static dev.secbeat.node.cluster.Samples.EAST;
 import static dev.secbeat.node.cluster.Samples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.FailoverOutcome;
+import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
@@ -179,5 +181,34 @@ class OutletDeskTest {
         assertThat(told.get(0))
                 .contains("\"kind\":\"mode\"", "{\"what\":\"xdp\",\"before\":\"native\",\"after\":\"generic\"}");
         assertThat(told.get(1)).contains("{\"what\":\"health\",\"before\":\"HEALTHY\",\"after\":\"MITIGATING\"}");
+    }
+
+    @Test
+    void whoSaidNothingIsToldByOneIdWhoeverWaitedAndWhatBecameOfAMoveUnlessItWasRefused() {
+        desk.lead(true);
+        desk.onMissing(new Notice.ReceiptMissing(EAST, nowMillis, new UUID(1, 2), "U1"));
+        desk.onMissing(new Notice.ReceiptMissing(EAST, nowMillis + 9, new UUID(1, 2), "U1"));
+        desk.onOutcome(moved(FailoverOutcome.Result.REFUSED));
+        desk.onOutcome(moved(FailoverOutcome.Result.ROLLED_BACK));
+        List<String> told = told(3);
+        assertThat(told.getFirst()).contains("\"kind\":\"missing\"", "\"node\":\"us-east/us-east-node-1\"");
+        assertThat(receiver.ids().get(0)).isEqualTo(receiver.ids().get(1));
+        assertThat(told.getLast()).contains("\"kind\":\"failover\"", "\"result\":\"ROLLED_BACK\"");
+    }
+
+    private static FailoverOutcome moved(FailoverOutcome.Result result) {
+        FailoverPlan plan = new FailoverPlan(
+                new UUID(3, 4),
+                "first",
+                FailoverPlan.Act.DRAIN,
+                false,
+                EAST.region(),
+                WEST.region(),
+                List.of(),
+                0.3,
+                0.6,
+                List.of(),
+                Optional.empty());
+        return new FailoverOutcome(plan, result, 1, 1_700_000_000_000L, 5, List.of());
     }
 }

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.secbeat.node.runtime;
+
+import static dev.secbeat.node.cluster.Samples.EAST;
+import static dev.secbeat.node.cluster.Samples.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.secbeat.node.api.Command;
+import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Notice;
+import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.cluster.NkeySigner;
+import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.control.Operator;
+import dev.secbeat.node.control.Role;
+import dev.secbeat.node.control.TrustFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of which nodes it is said that they said nothing. */
+class ReceiptWatchTest {
+    @TempDir
+    Path folder;
+
+    private final ReceiptWatch watch = new ReceiptWatch();
+    private NkeySigner operator;
+    private CommandCheck check;
+    private long nowMillis = System.currentTimeMillis();
+
+    @BeforeEach
+    void open() throws IOException {
+        operator = NkeySigner.create(folder.resolve("operator.nk"));
+        TrustFile trust = new TrustFile(List.of(new Operator(operator.publicKey(), Role.OPERATOR, "olga")));
+        check = new CommandCheck(() -> trust, new NkeyVerifier());
+        beat(EAST, WEST);
+    }
+
+    @AfterEach
+    void close() {
+        operator.close();
+    }
+
+    private void beat(NodeId... nodes) {
+        for (NodeId node : nodes) {
+            watch.onStatus(node, nowMillis);
+        }
+    }
+
+    private Command block(Scope scope) {
+        return Samples.block(operator.publicKey(), scope, "198.51.100.7");
+    }
+
+    private void hear(Command command) {
+        watch.onCommand(operator.sign(command), nowMillis);
+    }
+
+    private void answer(UUID id, NodeId node, Receipt.State state) {
+        watch.onReceipt(new Receipt(id, node, state, true, 9, Optional.empty()));
+    }
+
+    private List<NodeId> lateAfter(long millis) {
+        nowMillis += millis;
+        return watch.late(check, nowMillis).stream()
+                .map(Notice.ReceiptMissing::node)
+                .toList();
+    }
+
+    @Test
+    void whoSaysNothingForTwoSecondsIsToldOnce() {
+        Command order = block(new Scope.Fleet());
+        hear(order);
+        answer(order.id(), EAST, Receipt.State.APPLIED);
+        assertThat(lateAfter(1_999)).isEmpty();
+        assertThat(lateAfter(1)).containsExactly(WEST);
+        hear(order); // Sent again to who is silent.
+        assertThat(lateAfter(2_500)).isEmpty();
+        assertThat(watch.missing()).isEqualTo(1);
+    }
+
+    @Test
+    void anyWordIsAnAnswer() {
+        Command order = block(new Scope.Fleet());
+        hear(order);
+        answer(order.id(), EAST, Receipt.State.REFUSED);
+        answer(order.id(), WEST, Receipt.State.WAITING);
+        assertThat(lateAfter(2_000)).isEmpty();
+    }
+
+    @Test
+    void onlyWhomItIsForHasToAnswer() {
+        hear(block(new Scope.Region(WEST.region())));
+        hear(block(new Scope.Node(EAST)));
+        assertThat(lateAfter(2_000)).containsExactly(WEST, EAST);
+        hear(block(new Scope.Region(new RegionId("apac"))));
+        assertThat(lateAfter(2_000)).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsAwayIsNotExpectedToAnswerNorOneThatWentMeanwhile() {
+        nowMillis += 4_000;
+        beat(EAST);
+        hear(block(new Scope.Fleet()));
+        assertThat(lateAfter(2_000)).as("WEST was last heard 6 s ago").containsExactly(EAST);
+        hear(block(new Scope.Fleet()));
+        assertThat(lateAfter(4_000)).isEmpty();
+    }
+
+    @Test
+    void whatIsForgedStrangeDryOrNotForNodesNeedsNoAnswer() throws IOException {
+        Command order = block(new Scope.Fleet());
+        watch.onCommand(new SignedCommand(order, new byte[64]), nowMillis);
+        try (NkeySigner stranger = NkeySigner.create(folder.resolve("stranger.nk"))) {
+            watch.onCommand(
+                    stranger.sign(Samples.block(stranger.publicKey(), new Scope.Fleet(), "198.51.100.7")), nowMillis);
+        }
+        hear(new Command(
+                UUID.randomUUID(),
+                order.issuedAt(),
+                order.expiresAt(),
+                order.actor(),
+                order.scope(),
+                true,
+                order.body()));
+        hear(order.with(UUID.randomUUID(), new CommandBody.Drain(EAST.region(), false, "test")));
+        assertThat(lateAfter(2_000)).isEmpty();
+    }
+
+    @Test
+    void anOrderInPartsIsAnsweredAsAWholeAndHasTimeAfterItsLast() {
+        UUID whole = UUID.randomUUID();
+        Command first = block(new Scope.Fleet());
+        for (int i = 0; i < 3; i++) {
+            hear(first.with(UUID.randomUUID(), new CommandBody.Part(whole, i, 3, piece())));
+            nowMillis += 20_000;
+            beat(EAST, WEST);
+        }
+        answer(whole, WEST, Receipt.State.APPLIED);
+        assertThat(lateAfter(9_999)).isEmpty();
+        beat(EAST, WEST);
+        assertThat(lateAfter(1)).containsExactly(EAST);
+    }
+
+    private static CommandBody.Block piece() {
+        return new CommandBody.Block(List.of(Prefix.parse("198.51.100.7")), Duration.ofMinutes(1), "test");
+    }
+
+    @Test
+    void ofMoreOrdersThanThereIsRoomForTheRestIsCounted() {
+        SignedCommand signed = operator.sign(block(new Scope.Fleet()));
+        for (int i = 0; i < 5_000; i++) {
+            watch.onCommand(
+                    new SignedCommand(
+                            signed.command()
+                                    .with(new UUID(1, i), signed.command().body()),
+                            signed.signature()),
+                    nowMillis);
+        }
+        assertThat(watch.unwatched()).isEqualTo(5_000 - 4_096);
+        assertThat(lateAfter(10_001)).as("none is genuine").isEmpty();
+        hear(block(new Scope.Fleet()));
+        assertThat(watch.unwatched()).as("there is room again").isEqualTo(5_000 - 4_096);
+    }
+}
