@@ -105,6 +105,18 @@ final class CommandAnswers {
         }
     }
 
+    /** Tells that {@code command} waits for somebody's agreement, and writes down what is asked for: it may never be agreed to. */
+    void hold(Command command, long arrivedAtNanos, Refusal what) {
+        ports.audit()
+                .append(new AuditEntry.Outcome(
+                        clock.epochMillis(),
+                        command.id(),
+                        command.actor(),
+                        Receipt.State.WAITING,
+                        what.code() + ": " + CommandWords.of(command)));
+        tell(receipt(command.id(), arrivedAtNanos, Receipt.State.WAITING, Optional.of(what), Optional.empty()));
+    }
+
     private void remember(UUID id) {
         applied.add(id);
         if (applied.size() > MOST_REMEMBERED) {

@@ -4,7 +4,6 @@ package dev.secbeat.node.control;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.GuardWords;
-import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,12 +55,7 @@ final class HeldOrders {
                         + ", so nothing was changed yet: another administrator approves it with 'secbeat approve "
                         + order.command().id() + scopeOption(order.command()) + "' by "
                         + order.command().expiresAt());
-        answers.tell(answers.receipt(
-                order.command().id(),
-                order.arrivedAtNanos(),
-                Receipt.State.WAITING,
-                Optional.of(what),
-                Optional.empty()));
+        answers.hold(order.command(), order.arrivedAtNanos(), what);
     }
 
     private static String scopeOption(Command command) {

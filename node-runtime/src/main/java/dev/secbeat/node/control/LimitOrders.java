@@ -262,17 +262,15 @@ final class LimitOrders {
                             + " time is over");
         }
         held.put(command.id(), new Held(command, arrivedAtNanos));
-        answers.tell(answers.receipt(
-                command.id(),
+        answers.hold(
+                command,
                 arrivedAtNanos,
-                Receipt.State.WAITING,
-                refusal(
+                new Refusal(
                         Refusal.Code.NEEDS_APPROVAL,
                         "it holds more sources to a limit than one person may alone, so nothing was changed yet: another"
                                 + " administrator approves it with 'secbeat approve " + command.id()
                                 + (command.scope().isFleet() ? "" : " --scope " + command.scope()) + "' by "
-                                + command.expiresAt()),
-                Optional.empty()));
+                                + command.expiresAt()));
         return Optional.empty();
     }
 

@@ -80,6 +80,20 @@ class ApprovalTest {
     }
 
     @Test
+    void whoAsksForWhatIsWrittenDownThoughNobodyAgrees() {
+        SignedCommand wide = waiting();
+
+        assertThat(desk.log.getFirst())
+                .as("before the receipt")
+                .isInstanceOfSatisfying(AuditEntry.Outcome.class, asked -> {
+                    assertThat(asked.commandId()).isEqualTo(wide.command().id());
+                    assertThat(asked.actor()).isEqualTo(wide.command().actor());
+                    assertThat(asked.state()).isEqualTo(State.WAITING);
+                    assertThat(asked.text()).startsWith("NEEDS_APPROVAL: block 198.18.0.0/15");
+                });
+    }
+
+    @Test
     void theWordOfTheSameKeyOrOfALesserRoleIsNone() {
         SignedCommand wide = waiting();
 
