@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Lets a class of tests wait until no other process runs one that brings up a fleet in namespaces, or that counts what
- * such a fleet leaves behind: its names are the machine's, so there can be one. Held until the class has ended.
+ * such a fleet leaves behind: its names are the machine's, so there can be one. Also for what takes as much of the machine as a
+ * fleet does. Held until the class has ended.
  */
 public final class LabTurn implements BeforeAllCallback {
     private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "secbeat-tests-of-a-fleet.lock");

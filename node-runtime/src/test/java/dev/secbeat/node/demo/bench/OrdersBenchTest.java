@@ -3,10 +3,13 @@ package dev.secbeat.node.demo.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.support.LabTurn;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The bench of orders, small: real processes, servers and kernel maps. What it counts must be right at any speed. */
+@ExtendWith(LabTurn.class) // Six nodes and three servers: beside a fleet of drills neither gets what it needs.
 class OrdersBenchTest {
 
     /** Of each kind more than one code's own budget of receipts has. */
