@@ -44,7 +44,8 @@ record LimitStage(Family family, int length, Map<Dimension, RateRule> rules) {
         rules.stream()
                 .filter(rule -> rule.grouping().counts(family)
                         && LimitLayout.bucket(rule).isPresent())
-                .sorted(Comparator.<RateRule>comparingInt(rule -> -rule.grouping().length(family))
+                .sorted(Comparator.<RateRule>comparingInt(
+                                rule -> -rule.grouping().length(family))
                         .thenComparing(STRICTEST_FIRST))
                 .forEach(rule -> place(rule, family, stages));
         return stages;

@@ -136,8 +136,7 @@ class GroupLimitTest {
     @ParameterizedTest
     @ValueSource(strings = {"198.51.100.", "2001:db8:1:"})
     void whatASourcesOwnRuleRefusesTakesNothingFromItsNeighbours(String network) {
-        try (var bench =
-                bench(most(NETWORK, Dimension.PACKETS, 10), most(Grouping.ADDRESS, Dimension.PACKETS, 3))) {
+        try (var bench = bench(most(NETWORK, Dimension.PACKETS, 10), most(Grouping.ADDRESS, Dimension.PACKETS, 3))) {
             assertThat(passing(bench, ack(member(network, 1)), 100)).isEqualTo(3);
             assertThat(passing(bench, ack(member(network, 2)), 100)).isEqualTo(3);
             assertThat(passingOneEach(bench, network, 50)).as("four were left").isEqualTo(4);

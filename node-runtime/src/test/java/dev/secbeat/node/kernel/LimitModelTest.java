@@ -30,8 +30,8 @@ class LimitModelTest {
     private static final int HALF = 500;
     private static final List<Dimension> DIMENSIONS =
             List.of(Dimension.PACKETS, Dimension.BYTES, Dimension.CONNECTIONS);
-    private static final List<Grouping> GROUPINGS =
-            List.of(Grouping.ADDRESS, Grouping.ADDRESS, new Grouping(24, 48), new Grouping(27, 53), new Grouping(16, 32));
+    private static final List<Grouping> GROUPINGS = List.of(
+            Grouping.ADDRESS, Grouping.ADDRESS, new Grouping(24, 48), new Grouping(27, 53), new Grouping(16, 32));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})

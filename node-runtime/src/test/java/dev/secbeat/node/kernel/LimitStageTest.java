@@ -118,8 +118,7 @@ class LimitStageTest {
         assertThat(above(cpus, high.per(new Grouping(24, 48))))
                 .as("many members, one packet each, are more than little")
                 .containsExactly(PolicyAbi.NOT_COUNTED, PolicyAbi.NOT_COUNTED);
-        assertThat(above(cpus, syns.per(new Grouping(24, 48))))
-                .containsExactly(PolicyAbi.KNOWN, PolicyAbi.NOT_COUNTED);
+        assertThat(above(cpus, syns.per(new Grouping(24, 48)))).containsExactly(PolicyAbi.KNOWN, PolicyAbi.NOT_COUNTED);
     }
 
     private static List<Integer> above(int cpus, RateRule... rules) {

@@ -19,7 +19,8 @@ final class PlainLimits {
     PlainLimits(List<RateRule> rules) {
         // Lengths of the two families go together in all groupings of a test.
         order = rules.stream()
-                .sorted(Comparator.comparingInt((RateRule rule) -> rule.grouping().ipv6())
+                .sorted(Comparator.comparingInt(
+                                (RateRule rule) -> rule.grouping().ipv6())
                         .reversed()
                         .thenComparingDouble(rule -> rule.countLimit().mostInWindow())
                         .thenComparingDouble(RateRule::limitPerSecond))
