@@ -352,7 +352,8 @@ struct sb_settings {
 	__u32 list8_shift;
 	__u32 list16_shift;
 	__u32 list_near6_shift;
-	__u32 limits; /* 1 and the part of the table of policed sources that source_limits go by; 0: there are none */
+	__u32 limits; /* 1 and the part of the table of policed sources that the first stage of limits goes by; 0: there is none */
+	__u32 stages; /* how many there are, each with a part of its own; at most SB_STAGES */
 };
 
 /* When the program answers for the ports it guards against SYN floods, see syn.h. */

@@ -15,12 +15,19 @@
  * itself: windows alone would let two counts pass around the end of one, and a burst in each. What both let pass beyond the
  * rule, no more than a count, lies in a span across two windows; to tell that, each packet's time would have to be kept.
  *
+ * A source is an address (of IPv6, a /64) or all of a shorter prefix, as the rule says. It has one bucket and one window of
+ * each dimension, so rules come in stages: each has at most one rule of a dimension, one length of prefix, and a part of the
+ * table of its own. Addresses come first, for what their own rule refuses shall take nothing from their neighbours. Of what
+ * a stage refuses those before it keep the charge: it was over a rule, and who attempts no more than all rules allow is
+ * refused by none.
+ *
  * In doubt a packet passes, unlike with services: a moment of the coarse clock, a tick late at worst, refuses nobody before
  * the exact clock was asked; nor does it when other CPUs were faster each time.
  *
  * For the sake of spoofed floods, where every packet is a source's first, newcomers are not looked at where a packet for each
  * CPU is next to nothing against the limit: one comparison on what the account has just found, and no line of the table.
- * A source is a newcomer again when it has given way in the account, which takes as many others as that holds.
+ * A source is a newcomer again when it has given way in the account, which takes as many others as that holds. Rules of shorter
+ * prefixes look at newcomers, for of those an attack may consist that they are made for.
  */
 #ifndef SECBEAT_LIMITS_H
 #define SECBEAT_LIMITS_H
@@ -42,10 +49,10 @@ static __always_inline __u32 sb_limits_of(const struct sb_packet *packet)
 	return packet->family == SB_IPV6;
 }
 
-/* Whether the limits are asked; what is not counted has none. */
-static __always_inline bool sb_is_limited(const struct sb_packet *packet, enum sb_known known)
+/* Whether the limits of a stage are asked; what is not counted has none. */
+static __always_inline bool sb_is_limited(const struct sb_packet *packet, enum sb_known known, int stage)
 {
-	volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)];
+	volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)][stage];
 
 	return known > (packet->opens_connection ? of->syns_above : of->above);
 }
@@ -129,10 +136,11 @@ static __always_inline enum sb_charged sb_admit(const struct sb_held *held, __u6
 }
 
 /*
- * The verdict, an enum sb_reason, on a packet whose source has its place in one part of the table. A global function, like
- * sb_guard_ports: the verifier proves it once.
+ * The verdict, an enum sb_reason, on a packet whose source, as the mask has it, has its place in one part of the table. A
+ * global function, like sb_guard_ports: the verifier proves it once.
  */
-__noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const struct sb_bounds *bounds, __u32 part)
+__noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const struct sb_bounds *bounds, __u32 part,
+		       __u64 mask)
 {
 	struct sb_held held = {.bounds = bounds, .frame_bytes = frame_bytes};
 	__u32 beside = settings.limits ? part - (settings.limits - 1) : 0;
@@ -142,9 +150,12 @@ __noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const 
 
 	if (!packet || !bounds)
 		return SB_PASS_CLEAN;
+	/* Who is not bound takes nothing either from what it would share with its neighbours. */
+	if (mask != SB_WHOLE_KEY && sb_is_spared(packet, now_ns))
+		return SB_PASS_CLEAN;
 	sb_price(packet, frame_bytes, bounds->limits, held.costs);
-	held.source =
-		sb_policed_source(packet, sb_first_set(part), sb_first_set(beside), now_ns << SB_POLICE_SHIFT, &place);
+	held.source = sb_policed_source(sb_policed_key(packet, mask), sb_first_set(part), sb_first_set(beside),
+					now_ns << SB_POLICE_SHIFT, &place);
 	windows_set = bpf_map_lookup_elem(&windows, &place.windows);
 	if (!held.source || !windows_set)
 		return SB_PASS_CLEAN;
@@ -164,12 +175,30 @@ __noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const 
 	return sb_is_spared(packet, now_ns) ? SB_PASS_CLEAN : SB_DROP_OVER_LIMIT;
 }
 
-/* The verdict on a packet that sb_is_limited. */
-static __always_inline enum sb_reason sb_limit_source(const struct sb_packet *packet, __u32 frame_bytes)
+/* The verdict by one stage. */
+static __always_inline enum sb_reason sb_limit_stage(const struct sb_packet *packet, __u32 frame_bytes,
+						     enum sb_known known, int stage)
 {
-	volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)];
+	volatile struct sb_source_limits *of = &source_limits[sb_limits_of(packet)][stage];
 
-	return sb_hold(packet, frame_bytes, (const struct sb_bounds *)&of->bounds, settings.limits - 1);
+	if (!sb_is_limited(packet, known, stage))
+		return SB_PASS_CLEAN;
+	return sb_hold(packet, frame_bytes, (const struct sb_bounds *)&of->bounds, settings.limits - 1 + stage,
+		       of->mask);
+}
+
+/* The verdict, an enum sb_reason, by the stages behind the first, of which there is at least one. */
+__noinline int sb_limit_further(const struct sb_packet *packet, __u32 frame_bytes, __u32 known)
+{
+	if (!packet)
+		return SB_PASS_CLEAN;
+	for (__u32 stage = 1; stage < SB_STAGES && stage < settings.stages; stage++) {
+		enum sb_reason found = sb_limit_stage(packet, frame_bytes, known, stage);
+
+		if (found != SB_PASS_CLEAN)
+			return found;
+	}
+	return SB_PASS_CLEAN;
 }
 
 /*
@@ -206,7 +235,7 @@ __noinline int sb_limit_ordered(const struct sb_packet *packet, __u32 frame_byte
 	ordered = sb_ordered_for(packet);
 	if (!ordered || ordered->until_ns <= sb_now_ns())
 		return SB_PASS_CLEAN;
-	return sb_hold(packet, frame_bytes, &ordered->bounds, ordered->table);
+	return sb_hold(packet, frame_bytes, &ordered->bounds, ordered->table, SB_WHOLE_KEY);
 }
 
 #endif

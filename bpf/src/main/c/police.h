@@ -39,6 +39,9 @@
 #define SB_POLICED_MOVING 1
 #define SB_POLICED_NOBODY 0xff00000000000000ULL
 
+/* Each IPv4 address and each IPv6 /64 is a source. */
+#define SB_WHOLE_KEY (~0ULL)
+
 /* Each failure means that another CPU went ahead, so more than a few in a row take as many CPUs. */
 #define SB_POLICE_ATTEMPTS 8
 
@@ -52,9 +55,10 @@ enum sb_charged {
 	SB_CONTENDED, /* other CPUs were faster each time: it may conform or not */
 };
 
-static __always_inline __u64 sb_policed_key(const struct sb_packet *packet)
+/* The key of an address ends with it, so the mask of a prefix is one of the key. */
+static __always_inline __u64 sb_policed_key(const struct sb_packet *packet, __u64 mask)
 {
-	__u64 key = sb_source_key(packet);
+	__u64 key = sb_source_key(packet) & mask;
 
 	return key > SB_POLICED_MOVING ? key : SB_POLICED_NOBODY;
 }
@@ -229,16 +233,16 @@ static __always_inline __u32 sb_first_set(__u32 part)
 }
 
 /*
- * The place of the packet's source among the sets from first on; 0 when other CPUs were at work there all the while.
+ * The place of the source with this key among the sets from first on; 0 when other CPUs were at work there all the while.
  * windows: the first set of windows beside them, or SB_NO_WINDOWS; what is found stands in place.
  */
-static __always_inline struct sb_policed *sb_policed_source(const struct sb_packet *packet, __u32 first, __u32 windows,
-							    __u64 now, struct sb_place *place)
+static __always_inline struct sb_policed *sb_policed_source(__u64 key, __u32 first, __u32 windows, __u64 now,
+							    struct sb_place *place)
 {
 	struct sb_policed_set *set;
 	__u32 index;
 
-	place->key = sb_policed_key(packet);
+	place->key = key;
 	place->now = now;
 	place->way = SB_POLICED_WAYS;
 	index = sb_hash(&place->key, 2) >> settings.policed_shift;
@@ -273,7 +277,7 @@ static __always_inline bool sb_police(const struct sb_packet *packet, __u32 fram
 	__u64 costs[SB_POLICE_DIMENSIONS];
 	struct sb_place place;
 	struct sb_policed *source =
-		sb_policed_source(packet, sb_first_set(service->table), SB_NO_WINDOWS, now, &place);
+		sb_policed_source(sb_policed_key(packet, SB_WHOLE_KEY), sb_first_set(service->table), SB_NO_WINDOWS, now, &place);
 
 	sb_price(packet, frame_bytes, service->limits, costs);
 	return source && sb_charge_all(source, costs, service->limits, now) == SB_PAID;

@@ -16,6 +16,7 @@ enum sb_policy_room {
 	SB_SPARED = 65536,  /* prefixes of one family at most that source_limits do not bind */
 	SB_FAMILIES = 2,
 	SB_ORDERED = 512,   /* prefixes of one family at most whose sources operators hold to limits */
+	SB_STAGES = 8,	    /* stages of limits at most: as many as there may be counting rules */
 };
 
 /* What a rule compares bit by bit, as words of a packet and of a rule. Addresses are as on the wire, IPv4 in the first
@@ -136,11 +137,12 @@ struct sb_bounds {
 };
 
 /*
- * What a source of one family may send to all services together, see limits.h. A packet is looked at when more is known of
- * its source than what the last two say.
+ * What a source of one family may send to all services together by one stage of limits, see limits.h. A packet is looked at
+ * when more is known of its source than what the last two say.
  */
 struct sb_source_limits {
 	struct sb_bounds bounds;
+	__u64 mask;	  /* which bits of a source's key tell it from others: all, or those of a shorter prefix */
 	__u32 above;	  /* enum sb_known: for packets that open no connection */
 	__u32 syns_above; /* for those that do */
 };
@@ -188,7 +190,7 @@ struct sb_service_count {
 
 #define SB_POLICED_WAYS 4
 
-/* One source of one service; free while key is 0. due is when the source will have paid for what it sent. */
+/* One source of one service or stage; free while key is 0. due is when the source will have paid for what it sent. */
 struct sb_policed {
 	__u64 key;
 	__u64 due[SB_POLICE_DIMENSIONS];

@@ -76,8 +76,8 @@ struct {
 } service_counts SEC(".maps");
 
 /*
- * Sources of the services that are policed, each service's sets after the other's, then those of counting rules, and those of
- * limits that operators gave last, shared by all CPUs. It is mapped by nobody; the flag has the kernel put it on a page of its own, so that a set is two cache lines and not three.
+ * Sources of the services that are policed, each service's sets after the other's, then those of each stage of counting rules,
+ * and those of limits that operators gave last, shared by all CPUs. It is mapped by nobody; the flag has the kernel put it on a page of its own, so that a set is two cache lines and not three.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

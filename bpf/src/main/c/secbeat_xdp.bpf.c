@@ -90,8 +90,10 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 *length
 	}
 	/* Before policing: how much a source tries to send is what the fleet judges it by. */
 	known = sb_account(&packet, frame_bytes);
-	if (settings.limits && !lifeline && sb_is_limited(&packet, known))
-		found = sb_limit_source(&packet, frame_bytes);
+	if (settings.limits && !lifeline)
+		found = sb_limit_stage(&packet, frame_bytes, known, 0);
+	if (settings.stages > 1 && !lifeline && found == SB_PASS_CLEAN)
+		found = sb_limit_further(&packet, frame_bytes, known);
 	if (ordered_limits && !lifeline && known != SB_NOT_COUNTED && found == SB_PASS_CLEAN)
 		found = sb_limit_ordered(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN)

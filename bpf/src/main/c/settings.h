@@ -39,10 +39,10 @@ const volatile struct sb_settings settings SEC(".rodata.settings") = {
 const volatile __u64 amplification_ports[SB_PORT_WORDS] SEC(".rodata.amplification") = {};
 
 /*
- * What a source may send, IPv4's and IPv6's; read only when settings.limits says so. Constant, but a function that the
- * verifier proves by itself takes no pointer to what it may not write.
+ * What a source may send, IPv4's and IPv6's, stage by stage; read only as far as settings.stages says. Constant, but a
+ * function that the verifier proves by itself takes no pointer to what it may not write.
  */
-volatile struct sb_source_limits source_limits[SB_FAMILIES] SEC(".data.limits") = {};
+volatile struct sb_source_limits source_limits[SB_FAMILIES][SB_STAGES] SEC(".data.limits") = {};
 
 /* Answers to SYN floods; off costs a packet nothing, for the verifier then removes all of it. */
 const volatile struct sb_syn_settings syn_settings SEC(".rodata.syn") = {};

@@ -10,7 +10,7 @@ final class Abi {
     static final String SET_CLOCK = "sb_set_clock";
     static final String SETTINGS_SECTION = ".rodata.settings";
 
-    static final int SETTINGS_BYTES = 144;
+    static final int SETTINGS_BYTES = 152;
     static final int SETTINGS_ABI_VERSION = 0;
     static final int SETTINGS_REPORT_STEP = 4;
     static final int SETTINGS_REPORT_TICKS = 8;
@@ -36,6 +36,7 @@ final class Abi {
     static final int SETTINGS_LIST16_SHIFT = 132;
     static final int SETTINGS_LIST_NEAR6_SHIFT = 136;
     static final int SETTINGS_LIMITS = 140;
+    static final int SETTINGS_STAGES = 144;
 
     static final String AMPLIFICATION_SECTION = ".rodata.amplification";
     static final int PORT_WORDS = 1024;

@@ -131,10 +131,12 @@ final class OrderedLimits implements LimitSink {
             }
         }
         MemorySegment entry = MemorySegment.ofArray(new long[PolicyAbi.ORDERED_LIMITS_BYTES / Long.BYTES]);
-        boolean any = LimitLayout.write(covering, prefix.family(), entry.asSlice(PolicyAbi.ORDERED_LIMITS_BOUNDS));
+        Optional<LimitStage> strictest =
+                LimitStage.of(covering, prefix.family()).stream().findFirst();
+        strictest.ifPresent(stage -> stage.writeBounds(entry.asSlice(PolicyAbi.ORDERED_LIMITS_BOUNDS)));
         entry.set(JAVA_LONG, PolicyAbi.ORDERED_LIMITS_UNTIL, nowNanos + TimeUnit.MILLISECONDS.toNanos(least));
         entry.set(JAVA_INT, PolicyAbi.ORDERED_LIMITS_TABLE, policedTable);
-        return any ? Optional.of(entry.toArray(JAVA_BYTE)) : Optional.empty();
+        return strictest.map(stage -> entry.toArray(JAVA_BYTE));
     }
 
     private boolean isHeld(Map.Entry<Prefix, byte[]> entry) {

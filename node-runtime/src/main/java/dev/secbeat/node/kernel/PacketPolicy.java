@@ -13,10 +13,10 @@ import java.util.Set;
  *
  * @param rules asked in this order; at most {@link PacketRule#MOST}, no name twice
  * @param services at most {@link ServicePolicy#MOST}; neither a name nor a port at the same address twice
- * @param policedSources sources of each policed service whose rate is kept at a time, and as many for the limits, and for
- *     those that operators give, 1 to 4194304
- * @param limits counting rules that no source may exceed here; those the kernel cannot hold have no effect, see {@link
- *     LimitLayout}
+ * @param policedSources sources of each policed service whose rate is kept at a time, and as many for each stage of the limits,
+ *     and for those that operators give, 1 to 4194304
+ * @param limits counting rules that no source may exceed here, at most {@value PolicyAbi#STAGES}; those the kernel cannot hold
+ *     have no effect, see {@link LimitLayout}
  */
 public record PacketPolicy(
         List<PacketRule> rules, List<ServicePolicy> services, int policedSources, List<RateRule> limits) {
@@ -38,6 +38,10 @@ public record PacketPolicy(
             throw new IllegalArgumentException(rules.size() + " rules and " + services.size()
                     + " services are too many: at most " + PacketRule.MOST + " and " + ServicePolicy.MOST);
         }
+        if (limits.size() > PolicyAbi.STAGES) {
+            throw new IllegalArgumentException(
+                    limits.size() + " limits are too many: at most " + PolicyAbi.STAGES + ", keep the strictest");
+        }
         if (policedSources < 1 || policedSources > MOST_SOURCES) {
             throw new IllegalArgumentException(
                     "policedSources is " + policedSources + ": allowed are 1 to " + MOST_SOURCES);
@@ -56,14 +60,14 @@ public record PacketPolicy(
         return new PacketPolicy(rules, services, policedSources, other);
     }
 
-    /** Whether the kernel holds any of the limits; their part of the table of sources is the last. */
-    boolean limitsSources() {
-        return LimitLayout.holdsAny(limits);
+    /** In how many steps the kernel holds a packet to the limits; 0: it holds none of them. */
+    int stages() {
+        return LimitStage.most(limits);
     }
 
-    /** Parts of the table of sources: one for each service that is policed, and one for limits. */
+    /** Parts of the table of sources: one for each service that is policed, then one for each stage of limits. */
     int tables() {
-        return policedServices() + (limitsSources() ? 1 : 0);
+        return policedServices() + stages();
     }
 
     /** The part that is for limits which operators give while the program runs: behind all others. */

@@ -9,6 +9,7 @@ final class PolicyAbi {
     static final int SPARED = 65_536;
     static final int FAMILIES = 2;
     static final int ORDERED = 512;
+    static final int STAGES = 8;
 
     static final int WORD_KIND = 0;
     static final int WORD_SOURCE = 1;
@@ -78,10 +79,11 @@ final class PolicyAbi {
     static final int BOUNDS_WINDOWS = 48;
 
     static final String LIMITS_SECTION = ".data.limits";
-    static final int SOURCE_LIMITS_BYTES = 80;
+    static final int SOURCE_LIMITS_BYTES = 88;
     static final int SOURCE_LIMITS_BOUNDS = 0;
-    static final int SOURCE_LIMITS_ABOVE = 72;
-    static final int SOURCE_LIMITS_SYNS_ABOVE = 76;
+    static final int SOURCE_LIMITS_MASK = 72;
+    static final int SOURCE_LIMITS_ABOVE = 80;
+    static final int SOURCE_LIMITS_SYNS_ABOVE = 84;
 
     static final String ORDERED_SECTION = ".data.ordered";
     static final int ORDERED_LIMITS_BYTES = 88;

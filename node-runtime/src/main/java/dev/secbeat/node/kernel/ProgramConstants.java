@@ -60,16 +60,20 @@ final class ProgramConstants {
         values.set(JAVA_INT, Abi.SETTINGS_RULES, settings.policy().rules().size());
         values.set(JAVA_INT, Abi.SETTINGS_SERVICES, settings.policy().services().size());
         values.set(JAVA_INT, Abi.SETTINGS_POLICED_SHIFT, shift(settings.policy().setsOfATable()));
-        if (settings.policy().limitsSources()) {
-            values.set(JAVA_INT, Abi.SETTINGS_LIMITS, settings.policy().tables());
-            LimitLayout.write(
-                    settings.policy().limits(),
-                    section(PolicyAbi.LIMITS_SECTION, (long) PolicyAbi.FAMILIES * PolicyAbi.SOURCE_LIMITS_BYTES),
-                    cpus);
-        }
+        writeLimits(values, settings.policy());
         PortSet.write(ports, section(Abi.AMPLIFICATION_SECTION, (long) Abi.PORT_WORDS * Long.BYTES));
         if (!settings.lists().isEmpty()) {
             writeLists(values);
+        }
+    }
+
+    private void writeLimits(MemorySegment values, PacketPolicy policy) {
+        int stages = policy.stages();
+        if (stages > 0) {
+            values.set(JAVA_INT, Abi.SETTINGS_LIMITS, policy.tables() - stages + 1);
+            values.set(JAVA_INT, Abi.SETTINGS_STAGES, stages);
+            long bytes = (long) PolicyAbi.FAMILIES * PolicyAbi.STAGES * PolicyAbi.SOURCE_LIMITS_BYTES;
+            LimitStage.writeAll(policy.limits(), section(PolicyAbi.LIMITS_SECTION, bytes), cpus);
         }
     }
 

@@ -92,7 +92,8 @@ class AbiTest {
                 .containsEntry("list8_shift", Abi.SETTINGS_LIST8_SHIFT)
                 .containsEntry("list16_shift", Abi.SETTINGS_LIST16_SHIFT)
                 .containsEntry("list_near6_shift", Abi.SETTINGS_LIST_NEAR6_SHIFT)
-                .containsEntry("limits", Abi.SETTINGS_LIMITS);
+                .containsEntry("limits", Abi.SETTINGS_LIMITS)
+                .containsEntry("stages", Abi.SETTINGS_STAGES);
     }
 
     @Test

@@ -31,8 +31,8 @@ class LifelinesInKernelTest {
         return Frame.from(from).tcp(Frame.ACK).ports(4222, 40_000).bytes();
     }
 
-    private static PacketPolicy limited() {
-        return new PacketPolicy(List.of(), List.of(), Services.MANY_SOURCES, List.of(TWO_PACKETS));
+    private static PacketPolicy limited(RateRule... rules) {
+        return new PacketPolicy(List.of(), List.of(), Services.MANY_SOURCES, List.of(rules));
     }
 
     private static void expect(XdpBench bench, String from, XdpReason... reasons) {
@@ -52,12 +52,25 @@ class LifelinesInKernelTest {
                 MapCapacities.DEFAULT,
                 new ReportPacing(1, ReportPacing.DEFAULT.tick()),
                 AbuseFilter.DEFAULT,
-                limited())) {
+                limited(TWO_PACKETS))) {
             expect(bench, lifeline, XdpReason.CLEAN, XdpReason.CLEAN, XdpReason.OVER_LIMIT);
             bench.plane().exempt(prefixes(lifeline));
             expect(bench, lifeline, XdpReason.CLEAN, XdpReason.CLEAN, XdpReason.CLEAN, XdpReason.CLEAN);
             bench.poll();
             assertThat(bench.counted(lifeline, Dimension.PACKETS)).isEqualTo(7);
+        }
+    }
+
+    /** The second rule is asked behind the first, the third is of what a lifeline shares with others. */
+    @ParameterizedTest
+    @ValueSource(strings = {V4, V6})
+    void noneOfSeveralCountingRulesBindsThem(String lifeline) {
+        RateRule ten = new RateRule(Dimension.PACKETS, 0.01, 60_000, 10, Grouping.ADDRESS, 60, 60);
+        RateRule network = TWO_PACKETS.per(new Grouping(24, 48));
+        try (var bench = new XdpBench(limited(TWO_PACKETS, ten, network))) {
+            bench.plane().exempt(prefixes(lifeline));
+            bench.send(packet(lifeline), 50);
+            assertThat(overLimit(bench.plane())).isZero();
         }
     }
 
@@ -83,7 +96,7 @@ class LifelinesInKernelTest {
 
     @Test
     void theyAreReplacedAsTheyChange() {
-        try (var bench = new XdpBench(limited())) {
+        try (var bench = new XdpBench(limited(TWO_PACKETS))) {
             bench.send(packet(V4), 2);
             bench.send(packet(V6), 2);
             bench.plane().exempt(prefixes(V4));
@@ -99,7 +112,7 @@ class LifelinesInKernelTest {
     @Test
     void whatIsAbusiveByItselfIsDroppedAllTheSame() {
         AbuseFilter reflected = new AbuseFilter(Martians.INVALID, new TreeSet<>(List.of(53)));
-        try (var bench = new XdpBench(MapCapacities.DEFAULT, ReportPacing.DEFAULT, reflected, limited())) {
+        try (var bench = new XdpBench(MapCapacities.DEFAULT, ReportPacing.DEFAULT, reflected, limited(TWO_PACKETS))) {
             bench.plane().exempt(prefixes(V4));
             assertThat(bench.reasonFor(Frame.from(V4).udp(8).ports(53, 40_000).bytes()))
                     .isEqualTo(XdpReason.AMPLIFICATION);
@@ -108,7 +121,7 @@ class LifelinesInKernelTest {
 
     @Test
     void whoIsAllowedEverythingStaysSo() {
-        try (var bench = new XdpBench(limited(), "198.51.100.0/24")) {
+        try (var bench = new XdpBench(limited(TWO_PACKETS), "198.51.100.0/24")) {
             bench.plane().exempt(prefixes(V4, V6));
             expect(bench, V4, XdpReason.ALLOWED);
             expect(bench, "198.51.100.1", XdpReason.ALLOWED);

@@ -122,4 +122,36 @@ class LimitVerdictTest {
             assertThat(overLimit(plane)).isEqualTo(before);
         }
     }
+
+    /** Four packets of each member, none of which is over any limit by itself. */
+    @Test
+    void theVerdictOnAPrefixFollowsAsWell() {
+        Grouping network = new Grouping(24, 0);
+        RateRule rule = RateRule.perSecond(Dimension.PACKETS, 100, 60).per(network);
+        RateRule each = RateRule.perSecond(Dimension.PACKETS, 50, 60);
+        List<RateRule> rules = List.of(each, rule);
+        PacketPolicy policy = new PacketPolicy(List.of(), List.of(), Services.MANY_SOURCES, rules);
+        ReportPacing pacing = new ReportPacing(1, ReportPacing.DEFAULT.tick());
+        try (var bench = new XdpBench(MapCapacities.DEFAULT, pacing, AbuseFilter.DEFAULT, policy)) {
+            XdpDataPlane plane = bench.plane();
+            NodeClock clock = NodeClock.system();
+            NodeLoop loop = new NodeLoop(
+                    LoopSettings.standard(NodeId.of("us-east", "a"), 1, rules, List.of()),
+                    new LoopPorts(clock, List.of(plane), List.of(plane), new Alone(), event -> {}));
+            loop.doWork(clock.nanoTime());
+            for (int i = 0; i < 250; i++) {
+                bench.send(Frame.from("198.51.100." + i).tcp(Frame.ACK).bytes(), 4);
+            }
+            assertThat(plane.stats().of(XdpReason.CLEAN).packets() + overLimit(plane))
+                    .isEqualTo(1_000);
+            assertThat(overLimit(plane)).as("before anybody has judged").isPositive();
+            Prefix source = Prefix.parse("198.51.100.0/24");
+            Await.until("the prefix is blocked", () -> {
+                loop.doWork(clock.nanoTime());
+                return plane.holds(source);
+            });
+            assertThat(bench.reasonFor(Frame.from(SOURCE).tcp(Frame.ACK).bytes()))
+                    .isEqualTo(XdpReason.BLOCKED_PREFIX);
+        }
+    }
 }

@@ -97,6 +97,7 @@ class PolicyAbiTest {
                 .containsEntry("most", PolicyAbi.WINDOW_LIMIT_MOST);
         assertThat(types.offsets("sb_source_limits"))
                 .containsEntry("bounds", PolicyAbi.SOURCE_LIMITS_BOUNDS)
+                .containsEntry("mask", PolicyAbi.SOURCE_LIMITS_MASK)
                 .containsEntry("above", PolicyAbi.SOURCE_LIMITS_ABOVE)
                 .containsEntry("syns_above", PolicyAbi.SOURCE_LIMITS_SYNS_ABOVE);
         assertThat(types.offsets("sb_ordered_limits"))
@@ -114,7 +115,8 @@ class PolicyAbiTest {
                         "SB_NAME_BYTES", PolicyAbi.NAME_BYTES,
                         "SB_SPARED", PolicyAbi.SPARED,
                         "SB_FAMILIES", PolicyAbi.FAMILIES,
-                        "SB_ORDERED", PolicyAbi.ORDERED));
+                        "SB_ORDERED", PolicyAbi.ORDERED,
+                        "SB_STAGES", PolicyAbi.STAGES));
         assertThat(PolicyAbi.RULES).isEqualTo(PacketRule.MOST);
         assertThat(PolicyAbi.SERVICES).isEqualTo(ServicePolicy.MOST);
         assertThat(types.constants("sb_word"))

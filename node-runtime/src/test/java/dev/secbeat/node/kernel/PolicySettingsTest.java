@@ -4,6 +4,8 @@ package dev.secbeat.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NumberRange;
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.PacketRule.Action;
@@ -11,6 +13,7 @@ import dev.secbeat.node.api.ServicePolicy;
 import dev.secbeat.node.api.ServicePolicy.Closed;
 import dev.secbeat.node.api.ServicePolicy.Policed;
 import dev.secbeat.node.api.TcpFlags;
+import dev.secbeat.node.verdict.RateRule;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -58,6 +61,8 @@ class PolicySettingsTest {
         refuses(() -> Services.policy(SERVICE, SERVICE), "two of service a");
         refuses(() -> Services.policy(SERVICE, Services.tcp("b", 80, new Closed())), "two of service at");
         refuses(() -> new PacketPolicy(List.of(), List.of(), 0), "1 to 4194304");
+        RateRule limit = RateRule.perSecond(Dimension.PACKETS, 1, 60);
+        refuses(() -> PacketPolicy.NONE.withLimits(Collections.nCopies(9, limit)), "9 limits are too many");
     }
 
     @Test
@@ -67,5 +72,18 @@ class PolicySettingsTest {
         assertThat(new PacketPolicy(List.of(), List.of(), 9).setsOfATable()).isEqualTo(4);
         assertThat(new PacketPolicy(List.of(), List.of(), 65_536).setsOfATable())
                 .isEqualTo(16_384);
+    }
+
+    @Test
+    void eachPolicedServiceAndEachStageOfLimitsHasAPartOfTheTableAndTheWindowsAreTheLimits() {
+        RateRule each = RateRule.perSecond(Dimension.PACKETS, 1, 60);
+        RateRule network = each.per(new Grouping(24, 48));
+        PacketPolicy none = PacketPolicy.NONE;
+        assertThat(List.of(none.stages(), none.orderedTable(), none.limitTables()))
+                .containsExactly(0, 0, 1);
+        PacketPolicy some = Services.policy(Services.tcp("web", 443, Services.packets(1, 1_000)), SERVICE)
+                .withLimits(List.of(each, network, network));
+        assertThat(List.of(some.stages(), some.orderedTable(), some.limitTables()))
+                .containsExactly(3, 1 + 3, 3 + 1);
     }
 }

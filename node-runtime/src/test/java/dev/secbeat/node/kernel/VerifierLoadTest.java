@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.PacketRule;
 import dev.secbeat.node.api.ServicePolicy;
 import dev.secbeat.node.verdict.RateRule;
@@ -40,7 +41,12 @@ class VerifierLoadTest {
                 List.of(
                         RateRule.perSecond(Dimension.PACKETS, 1_000, 60),
                         RateRule.perSecond(Dimension.BYTES, 1_000_000, 60),
-                        RateRule.perSecond(Dimension.CONNECTIONS, 100, 60)));
+                        RateRule.perSecond(Dimension.CONNECTIONS, 100, 60),
+                        new RateRule(Dimension.PACKETS, 10, 60_000, 60),
+                        RateRule.perSecond(Dimension.PACKETS, 9_000, 60).per(new Grouping(24, 48)),
+                        RateRule.perSecond(Dimension.BYTES, 9_000_000, 60).per(new Grouping(20, 40)),
+                        RateRule.perSecond(Dimension.CONNECTIONS, 900, 60).per(new Grouping(16, 32)),
+                        RateRule.perSecond(Dimension.PACKETS, 99_000, 60).per(new Grouping(16, 32))));
         var cookies = new SynCookies(SynCookies.Mode.AUTO, new TreeSet<>(List.of(443)), 5_000, Duration.ofSeconds(10));
 
         VerifierLoad load = verify(

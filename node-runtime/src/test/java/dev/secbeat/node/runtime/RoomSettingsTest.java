@@ -76,6 +76,20 @@ class RoomSettingsTest {
                 });
     }
 
+    /** As many as there may be. */
+    @Test
+    void theKernelTakesEightRulesOfOneDimension() {
+        StringBuilder text = new StringBuilder(
+                "platform.region = \"a\"\nnetwork.backend_url = \"http://o\"\nnetwork.interface = \"lo\"\n");
+        for (int length = 25; length <= 32; length++) {
+            text.append("[[rate_limit.rules]]\ndimension = \"packets\"\nlimit = 1000\nprefix4 = ")
+                    .append(length)
+                    .append('\n');
+        }
+        NodeConfig config = NodeConfig.parse(text.toString(), "node.toml", Map.of());
+        assertThat(RoomSettings.xdp(config).policy().limits()).hasSize(8);
+    }
+
     @ParameterizedTest
     @EnumSource
     void theKernelIsToldWhatIsAbuse(NodeConfig.Martians level) {
