@@ -120,7 +120,7 @@ class GroupLimitTest {
     void bytesAndConnectionsOfAPrefixAreHeldToLikewise(String network) {
         byte[] frame = ack(member(network, 1));
         int frames = 9;
-        RateRule bytes = new RateRule(Dimension.BYTES, 1, WINDOW, frames * frame.length - 30L, NETWORK, 60, 60);
+        RateRule bytes = new RateRule(Dimension.BYTES, 1, WINDOW, (long) frames * frame.length - 30, NETWORK, 60, 60);
         try (var bench = bench(bytes)) {
             assertThat(passingOneEach(bench, network, 50)).isEqualTo(frames);
         }

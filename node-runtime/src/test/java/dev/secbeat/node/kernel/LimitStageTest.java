@@ -13,7 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** In which steps, and in which order, the kernel holds a packet to which rules. Needs no privilege. */
@@ -86,8 +86,8 @@ class LimitStageTest {
         RateRule rule = RateRule.perSecond(Dimension.PACKETS, 100, 60);
         List<RateRule> all = List.of(rule, rule.per(new Grouping(31, 63)), rule.per(new Grouping(16, 32)));
         MemorySegment written = written(2, all);
-        assertThat(longs(written, Family.IPV4, PolicyAbi.SOURCE_LIMITS_MASK)).startsWith(-1L, -2L, -0x1_0000L, 0L);
-        assertThat(longs(written, Family.IPV6, PolicyAbi.SOURCE_LIMITS_MASK)).startsWith(-1L, -2L, -1L << 32, 0L);
+        assertThat(masks(written, Family.IPV4)).startsWith(-1L, -2L, -0x1_0000L, 0L);
+        assertThat(masks(written, Family.IPV6)).startsWith(-1L, -2L, -1L << 32, 0L);
     }
 
     /** The other family's rules may take more stages. */
@@ -134,11 +134,11 @@ class LimitStageTest {
     }
 
     /** Of each stage of a family. */
-    private static List<Long> longs(MemorySegment written, Family family, int offset) {
-        return IntStream.range(0, PolicyAbi.STAGES)
+    private static List<Long> masks(MemorySegment written, Family family) {
+        long first = family == Family.IPV4 ? 0 : PolicyAbi.STAGES;
+        return LongStream.range(first, first + PolicyAbi.STAGES)
                 .mapToObj(stage -> written.get(
-                        ValueLayout.JAVA_LONG,
-                        (long) (family.ordinal() * PolicyAbi.STAGES + stage) * PolicyAbi.SOURCE_LIMITS_BYTES + offset))
+                        ValueLayout.JAVA_LONG, stage * PolicyAbi.SOURCE_LIMITS_BYTES + PolicyAbi.SOURCE_LIMITS_MASK))
                 .toList();
     }
 
