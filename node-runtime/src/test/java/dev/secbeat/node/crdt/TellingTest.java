@@ -85,6 +85,21 @@ class TellingTest {
                 .isBetween(25.0, 30.0);
     }
 
+    /** The refresh comes too late for a window of half a second. */
+    @Test
+    void whatWasLostIsToldAgainWithTheNextWordWithinTwoTicks() {
+        here.turn(5_000, 5_010);
+        here.count(60, 5_011);
+        here.turn(5_011, 5_105);
+        assertThat(here.tape.deltas).isNotEmpty();
+        here.tape.deltas.clear(); // Lost.
+        here.count(10, 5_190);
+        here.turn(5_190, 5_196);
+        here.tell(there, 5_196);
+
+        assertThat(there.seesOf(HERE, 5_196)).isEqualTo(70);
+    }
+
     @Test
     void whoeverHasSeenASuspectTellsItBeforeAndAfter() {
         here.turn(5_000, 5_010);

@@ -71,7 +71,7 @@ class SimRunTest {
     /** Of no machine, no clock and no order of threads: a change of it is a change of what nodes do, or of what is simulated. */
     @Test
     void aSeedGivesTheSameReportOnEveryMachine() {
-        assertThat(SimRun.of(new SimPlan(7, 6, true)).digest()).isEqualTo(-275505073948018128L);
+        assertThat(SimRun.of(new SimPlan(7, 6, true)).digest()).isEqualTo(8373482457598795320L);
     }
 
     @ParameterizedTest
