@@ -44,14 +44,11 @@ public final class SimRun {
     private final List<Trouble> mishaps;
     private final RateRule rule;
     private final double edgesMillis;
-    /** Not beside paused clocks, which are not borne then: see docs/accuracy.md. */
-    private final boolean bursting;
     /** From then on nothing happens to the fleet any more, and no node stands still. */
     private double quietMillis;
 
     private SimRun(SimPlan plan) {
         rule = plan.rule();
-        bursting = !plan.has(Trouble.PAUSE);
         edgesMillis = plan.edgesMillis();
         fleet = new SimFleet(plan);
         random = fleet.random;
@@ -71,11 +68,7 @@ public final class SimRun {
             add(Sender.Kind.CLIENT, MOST_OF_LIMIT * (0.3 + 0.7 * random.nextDouble()));
         }
         for (int i = 0; i < BURSTING_CLIENTS; i++) {
-            if (bursting) {
-                add(Sender.Kind.CLIENT, 1, bursts(i == 0));
-            } else {
-                add(Sender.Kind.CLIENT, MOST_OF_LIMIT * (0.3 + 0.7 * random.nextDouble()));
-            }
+            add(Sender.Kind.CLIENT, 1, bursts(i == 0));
         }
         for (int i = 0; i < LASTING; i++) {
             add(Sender.Kind.LASTING, 1.02 + 0.2 * random.nextDouble());
