@@ -22,7 +22,7 @@ class SimRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {57, 58, 86, 88, 170, 658, 101, 102, 103, 104, 105, 106, 4134})
+    @ValueSource(longs = {57, 58, 86, 88, 170, 658, 1507, 101, 102, 103, 104, 105, 106, 4134})
     void roughRunsBlockNobodyWithoutCauseAndMissNobodyOver(long seed) {
         SimReport report = SimRun.of(new SimPlan(seed, 6, true));
 
