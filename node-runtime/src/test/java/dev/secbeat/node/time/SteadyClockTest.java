@@ -73,7 +73,8 @@ class SteadyClockTest {
     @Test
     void aWallClockThatIsSetBackOrALittleAheadChangesNothing() {
         assertThat(shownMillis(() -> wallMillis -= 3_600_000)).isZero();
-        assertThat(shownMillis(() -> wallMillis += SteadyClock.LEAST_MILLIS - 1)).isZero();
+        assertThat(shownMillis(() -> wallMillis += SteadyClock.LEAST_MILLIS - 1))
+                .isZero();
     }
 
     @Test

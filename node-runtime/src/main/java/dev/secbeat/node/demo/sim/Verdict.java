@@ -77,9 +77,10 @@ final class Verdict {
 
     /** Whether at any time a node found it over the limit while no windows up to then were, by that node's clock. */
     private boolean isWronged(Sender sender) {
-        return fleet.nodes.stream().anyMatch(node -> node.findings.stream()
-                .filter(finding -> finding.source().equals(sender.source()))
-                .anyMatch(finding -> !isOver(node, finding)));
+        return fleet.nodes.stream()
+                .anyMatch(node -> node.findings.stream()
+                        .filter(finding -> finding.source().equals(sender.source()))
+                        .anyMatch(finding -> !isOver(node, finding)));
     }
 
     private boolean isOver(SimNode node, SimNode.Finding finding) {
