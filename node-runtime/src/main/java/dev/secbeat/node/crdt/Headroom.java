@@ -45,14 +45,18 @@ final class Headroom {
         return theta(slot, FAR_SHARE, tellers, nowMillis);
     }
 
-    /** The same while more than half of each limit is left, else nothing. */
+    /**
+     * The same while the source did less than half of what each limit lets it go on doing, else nothing: from there on it has a ledger,
+     * which lacks what comes later than a window, and a burst that is left to it proves nothing about what lasts.
+     */
     long farTheta(int slot, int tellers, long nowMillis) {
         double least = Double.MAX_VALUE;
         for (LimitTable.Row row : rows(slot)) {
             if (covers(row, slot)) {
                 double allowed = state.allowed(row.limit, nowMillis);
                 double left = left(slot, row.limit, allowed, nowMillis);
-                if (left <= allowed / 2) {
+                double lasting = allowed * row.limit.countPerWindow() / row.limit.mostInWindow();
+                if (allowed - left >= lasting / 2) {
                     return 0;
                 }
                 least = Math.min(least, left);

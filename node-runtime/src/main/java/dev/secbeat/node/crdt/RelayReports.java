@@ -184,7 +184,7 @@ final class RelayReports {
                 : 0;
     }
 
-    /** Adds the slot's buckets from {@code fromBucket} on; returns how many messages that filled. */
+    /** Adds the slot's buckets from {@code fromBucket} on, and those of late; returns how many messages that filled. */
     private int encode(int slot, long fromBucket, Reports.Outlet outlet, long nowMillis) {
         if (!sums.has(slot)) {
             return 0;
@@ -193,7 +193,8 @@ final class RelayReports {
         if (sent > 0) {
             begin(nowMillis);
         }
-        entries += sums.write(slot, fromBucket, encoder, nowMillis) ? 1 : 0;
+        long first = Math.min(fromBucket, Reports.againFrom(state.settings, nowMillis));
+        entries += sums.write(slot, first, encoder, nowMillis) ? 1 : 0;
         sums.told(slot);
         return sent;
     }

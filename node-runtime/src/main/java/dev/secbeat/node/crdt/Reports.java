@@ -11,9 +11,10 @@ import org.agrona.collections.IntArrayList;
  * worth a word, as N nodes together then hide less than share L. From the first report by anyone it is a suspect and
  * everyone reports it, at once when the unreported part reaches theta = max(1, floor((L - G) / 4N)), so that N nodes
  * together never hide more than a quarter of what is left to the limit, and else at the next tick. While more than half of
- * the limit is left, half of that may be hidden, theta = max(1, floor((L - G) / 2N)), and a tick only looks whether what
- * peers told meanwhile makes that too much: such a source is told of about once a second. Reports wait for each other at
- * most {@value #COALESCE_MILLIS} ms. Each second all suspects are told again, which repairs every loss; of long windows the
+ * the limit is left, half of that may be hidden, theta = max(1, floor((L - G) / 2N)), and while a source did less than half of what it
+ * may go on doing, a tick only looks whether what peers told meanwhile makes that too much: such a source is told of about once a
+ * second. Reports wait for each other at most {@value #COALESCE_MILLIS} ms. Each repeats what was told in the last two ticks, which
+ * repairs the loss of one message; each second all suspects are told again, which repairs every loss; of long windows the
  * last {@value #NEWEST_MILLIS} ms, and the whole once in as many seconds as there are dozens of buckets.
  */
 final class Reports {
@@ -248,10 +249,18 @@ final class Reports {
         if (sent > 0) {
             begin(nowMillis);
         }
-        own.write(slot, fromBucket, encoder, nowMillis);
+        own.write(slot, Math.min(fromBucket, againFrom(state.settings, nowMillis)), encoder, nowMillis);
         state.table.unreported[slot] = 0;
         state.table.unreportedFrom[slot] = Long.MAX_VALUE;
         return sent;
+    }
+
+    /**
+     * First bucket to tell whatever was told of it before: of the last two ticks, so that the next word repairs the loss of one, and a short
+     * window does not wait for a refresh that comes when it is over.
+     */
+    static long againFrom(CounterSettings settings, long nowMillis) {
+        return Math.floorDiv(nowMillis - 2 * settings.syncIntervalMillis(), (long) settings.bucketMillis());
     }
 
     private void begin(long nowMillis) {

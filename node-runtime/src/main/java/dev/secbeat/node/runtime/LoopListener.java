@@ -11,11 +11,13 @@ import dev.secbeat.node.verdict.VerdictSinkException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Turns what the enforcer does into events, and an unblock into a pardon. */
 final class LoopListener implements EnforcementListener {
     private final NodeId self;
     private final LoopPorts ports;
+    private final LongSupplier countingNanos;
     private final GlobalCounter counter;
     private final TroubleReporter troubles;
     private final LoopCounters counters;
@@ -25,6 +27,7 @@ final class LoopListener implements EnforcementListener {
     LoopListener(
             NodeId self,
             LoopPorts ports,
+            LongSupplier countingNanos,
             GlobalCounter counter,
             TroubleReporter troubles,
             LoopCounters counters,
@@ -32,6 +35,7 @@ final class LoopListener implements EnforcementListener {
         this.offenders = offenders;
         this.self = self;
         this.ports = ports;
+        this.countingNanos = countingNanos;
         this.counter = counter;
         this.troubles = troubles;
         this.counters = counters;
@@ -48,7 +52,7 @@ final class LoopListener implements EnforcementListener {
         }
         offenders.onAccepted(entry, ports.clock().epochMillis());
         if (!entry.active()) {
-            counter.pardon(entry.prefix(), ports.clock().nanoTime());
+            counter.pardon(entry.prefix(), countingNanos.getAsLong());
         }
     }
 

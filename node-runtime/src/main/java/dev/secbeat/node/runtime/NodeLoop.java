@@ -16,6 +16,7 @@ import dev.secbeat.node.crdt.GlobalCounter;
 import dev.secbeat.node.crdt.LimitMap;
 import dev.secbeat.node.crdt.RelayTier;
 import dev.secbeat.node.crdt.SourceListing;
+import dev.secbeat.node.time.SteadyClock;
 import dev.secbeat.node.traffic.TrafficSource;
 import dev.secbeat.node.verdict.Enforcer;
 import dev.secbeat.node.verdict.LimitBook;
@@ -52,6 +53,7 @@ public final class NodeLoop {
     private static final long PEER_LIVE_MILLIS = 5_000;
 
     private final LoopPorts ports;
+    private final SteadyClock steady;
     private final LoopCounters counters = new LoopCounters();
     private final TroubleReporter troubles;
     private final GlobalCounter counter;
@@ -79,11 +81,14 @@ public final class NodeLoop {
     private boolean everyoneWanted;
     private long secondNanos;
     private Set<NodeId> livePeers = Set.of();
+    /** By the steady clock, as all that is counted. */
     private long nowNanos;
+
     private long epochMillis;
 
     public NodeLoop(LoopSettings settings, LoopPorts ports) {
         this.ports = ports;
+        steady = new SteadyClock(ports.clock());
         troubles = new TroubleReporter(settings.self(), ports.events());
         counter = new GlobalCounter(
                 settings.self(), settings.incarnation(), settings.counter(), settings.shareLimits(), settings.relays());
@@ -93,7 +98,7 @@ public final class NodeLoop {
         passing = new PassingView(blocks);
         kept = new ProtectedPrefixes(settings.neverBlocked());
         offenders = new Offenders();
-        listener = new LoopListener(settings.self(), ports, counter, troubles, counters, offenders);
+        listener = new LoopListener(settings.self(), ports, steady::nanoTime, counter, troubles, counters, offenders);
         enforcer = new Enforcer(blocks, ports.sinks(), kept, listener);
         gossip = new BlockGossip(blocks, enforcer, counter.relays());
         judge = new RateJudge(settings.self(), ports.events(), enforcer, blocks, kept, counters, troubles, offenders);
@@ -163,12 +168,13 @@ public final class NodeLoop {
      * @return how much was done; 0 when idle
      */
     public int doWork(long turnNanos) {
-        nowNanos = turnNanos;
+        steady.look();
+        nowNanos = steady.at(turnNanos);
         epochMillis = ports.clock().epochMillis();
-        enforcer.beginTurn(nowNanos, epochMillis);
+        enforcer.beginTurn(turnNanos, epochMillis);
         limits.beginTurn(epochMillis);
         inbox.beginTurn(epochMillis);
-        passing.beginTurn(nowNanos, epochMillis);
+        passing.beginTurn(turnNanos, epochMillis);
         int work = guarded("read-traffic", this::readTraffic);
         work += guarded("merge", () -> ports.channel().poll(inbox, MESSAGES_PER_TURN));
         work += guarded("judge", this::judge);
@@ -182,7 +188,7 @@ public final class NodeLoop {
             work += guarded("each-second", this::eachSecond);
         }
         for (LoopStep step : steps) {
-            work += guarded("step", () -> step.doWork(nowNanos, epochMillis));
+            work += guarded("step", () -> step.doWork(turnNanos, epochMillis));
         }
         started = true;
         return work;
@@ -285,7 +291,7 @@ public final class NodeLoop {
      * ends earlier would be longer than it says.
      */
     private long readClock() {
-        nowNanos = Math.max(nowNanos, ports.clock().nanoTime());
+        nowNanos = Math.max(nowNanos, steady.nanoTime());
         return nowNanos;
     }
 
@@ -303,10 +309,11 @@ public final class NodeLoop {
                     () -> source.poll((family, bits, dimension, count, sinceNanos) -> {
                         counters.countsRead++;
                         if (started) { // What piled up before the first turn has no time.
-                            if (sinceNanos > nowNanos) {
+                            long since = steady.at(sinceNanos);
+                            if (since > nowNanos) {
                                 readClock();
                             }
-                            counter.count(family, bits, dimension, count, Math.min(sinceNanos, nowNanos), nowNanos);
+                            counter.count(family, bits, dimension, count, Math.min(since, nowNanos), nowNanos);
                             passing.traffic().onCount(family, bits, dimension, count, sinceNanos);
                         }
                     }));

@@ -72,6 +72,23 @@ class RelayTierTest {
     }
 
     @Test
+    void whatWasLostBetweenRegionsIsToldAgainWithTheNextWord() {
+        world.run(MEETING + 100);
+        RelayWorld.Node relay = world.node(0, 0);
+        far.shutOut(relay);
+        relay.count(SOURCE, 60);
+        world.run(60);
+        assertThat(far.shown(SOURCE)).as("lost").isZero();
+        far.hearAll();
+        world.run(70); // Another bucket.
+
+        relay.count(SOURCE, 10);
+        world.run(60);
+
+        assertThat(far.shown(SOURCE)).isEqualTo(70);
+    }
+
+    @Test
     void aRegionKeepsQuietUntilItIsWorthAWordAndThenTellsWhatWasBefore() {
         world.run(MEETING);
         world.node(0, 1).count(SOURCE, 11); // tau between two regions is 12, within the region it is 3.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.Grouping;
 import dev.secbeat.node.api.NodeId;
 import java.util.HashSet;
 import java.util.List;
@@ -27,10 +28,14 @@ class TellingTest {
         private final CounterTape tape = new CounterTape();
 
         Node(NodeId id, long incarnation) {
+            this(id, incarnation, LIMIT);
+        }
+
+        Node(NodeId id, long incarnation, CountLimit limit) {
             this.id = id;
             CounterSettings settings = new CounterSettings(100, 1000, 64, 128, 300_000, 100, 200, 0.25, 42);
             counter = new GlobalCounter(id, incarnation, settings);
-            counter.setLimits(List.of(LIMIT), List.of());
+            counter.setLimits(List.of(limit), List.of());
             counter.setPeers(1);
         }
 
@@ -78,6 +83,21 @@ class TellingTest {
         assertThat(there.seesOf(HERE, 6_005))
                 .as("the oldest bucket by its overlap")
                 .isBetween(25.0, 30.0);
+    }
+
+    /** The refresh comes too late for a window of half a second. */
+    @Test
+    void whatWasLostIsToldAgainWithTheNextWordWithinTwoTicks() {
+        here.turn(5_000, 5_010);
+        here.count(60, 5_011);
+        here.turn(5_011, 5_105);
+        assertThat(here.tape.deltas).isNotEmpty();
+        here.tape.deltas.clear(); // Lost.
+        here.count(10, 5_190);
+        here.turn(5_190, 5_196);
+        here.tell(there, 5_196);
+
+        assertThat(there.seesOf(HERE, 5_196)).isEqualTo(70);
     }
 
     @Test
@@ -134,6 +154,23 @@ class TellingTest {
         here.count(30, 6_020);
         here.turn(6_020, 6_026);
         assertThat(here.tape.deltas).as("more than theta").hasSize(1);
+    }
+
+    /** What is left of a burst would make it far from its limit, but its ledger misses what comes a window late. */
+    @Test
+    void fromHalfOfWhatLastsOnALittleMoreWaitsForTheTickWhateverBurstIsLeft() {
+        Node bursting = new Node(HERE, 1, new CountLimit(Dimension.REQUESTS, 100, 1000, 99, Grouping.ADDRESS));
+        bursting.turn(5_000, 5_010);
+        bursting.count(60, 5_011);
+        bursting.turn(5_011, 5_105);
+        bursting.tape.deltas.clear();
+        bursting.count(2, 5_110);
+        bursting.turn(5_110, 5_198);
+        assertThat(bursting.tape.deltas).as("theta is 30").isEmpty();
+
+        bursting.turn(5_199, 5_205);
+
+        assertThat(bursting.tape.deltas).as("the tick").hasSize(1);
     }
 
     @Test

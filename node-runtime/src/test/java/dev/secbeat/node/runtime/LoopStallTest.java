@@ -82,6 +82,30 @@ class LoopStallTest {
         assertThat(world.blocked).containsExactly(SOURCE);
     }
 
+    /** All of the limit at once in each window, and a machine that is paused with its clock in between. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 500, 900})
+    void aBurstOfBeforeAPauseIsNoPartOfTheWindowAfterIt(int phase) {
+        NodeLoop loop = new NodeLoop(
+                LoopSettings.standard(NodeId.of("us-east", "a"), 1, List.of(RULE), List.of()),
+                new LoopPorts(world, List.of(world), List.of(world), world, _ -> {}));
+        long begin = world.millis;
+        for (long due = begin; world.millis < begin + 8_000; ) {
+            if (world.millis == begin + 4_000 + phase) {
+                world.millis += STALL_MILLIS;
+                world.lostMillis += STALL_MILLIS;
+            }
+            world.millis++;
+            if (world.millis >= due) {
+                world.pendingCount = 100;
+                due += 1_001;
+            }
+            loop.doWork(world.nanoTime());
+        }
+
+        assertThat(world.blocked).isEmpty();
+    }
+
     /** A node's ways out and in; what it sends is there for the other after a fixed delay. */
     private final class Way implements DeltaChannel {
         @SuppressWarnings("ArrayRecordComponent") // on its way, compared by no one

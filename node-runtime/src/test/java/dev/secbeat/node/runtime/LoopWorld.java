@@ -30,6 +30,9 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
     private static final long SOURCE = 0xCB00712AL;
 
     long millis = 1_000_000;
+    /** For how long the monotonic clock stood still so far. */
+    long lostMillis;
+
     long pendingCount;
     long polledNanos = millis * MILLI;
     boolean trafficFails;
@@ -44,7 +47,7 @@ final class LoopWorld implements NodeClock, TrafficSource, VerdictSink, DeltaCha
 
     @Override
     public long nanoTime() {
-        return millis * MILLI;
+        return (millis - lostMillis) * MILLI;
     }
 
     @Override

@@ -78,7 +78,7 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
                 + " every node, less the slowest one-way delay to it from where the source is seen; and overshoot_*: requests"
                 + " that got through after the crossing, as a share of the limit. In rough runs messages are lost (5 %),"
                 + " repeated and overtaken, regions cut off or held back, nodes frozen, stalled within a turn, paused and restarted, for 4.5 s before"
-                + " the 10 s, and each seed draws a rule: a window of 0.5 to 10 s, a burst, packets, blocks of 2 s. false_blocks (of calm and rough runs): sources found over the limit at any time while no windows side by side up to then held more than the rule allows. excused: the same, but some did by the clock of each node that found them, which stood still (pause) for a while. missed: sources over 1.3 times that are not blocked on every node in the end; missed_lasting: the"
+                + " the 10 s, and each seed draws a rule: a window of 0.5 to 10 s, a burst, packets, blocks of 2 s. false_blocks (of calm and rough runs): sources found over the limit at any time while no windows side by side up to then held more than the rule allows. missed: sources over 1.3 times that are not blocked on every node in the end; missed_lasting: the"
                 + " same of sources 2 to 30 % over; late: those of them that were blocked later than the formula says. windows_*: from the first request of a source 2 to 30 % over in a calm run"
                 + " to its block on the last node, by how far it is over. With --relay regions hear each other by one relay each;"
                 + " cross_* is what a node hears from other regions.";
@@ -97,8 +97,7 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
                 calm = plans.get(i).isCalm() ? calm.plus(reports.get(i)) : calm;
             }
             tell.accept((to - seed) + " of " + runs + " seeds: false blocks " + all.falseBlocks() + ", missed "
-                    + all.missed() + ", missed a little over " + all.missedLasting() + ", late " + all.late()
-                    + ", excused " + all.excused());
+                    + all.missed() + ", missed a little over " + all.missedLasting() + ", late " + all.late());
         }
         tell.accept("digest %016x".formatted(all.digest()));
         SimReport told = calm.nodeSeconds() > 0 ? calm : all;
@@ -109,7 +108,6 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
         putPercentiles(figures, told);
         putWindows(figures, told.lasting());
         figures.put("false_blocks", (double) all.falseBlocks());
-        figures.put("excused", (double) all.excused());
         figures.put("missed", (double) all.missed());
         figures.put("missed_lasting", (double) all.missedLasting());
         figures.put("late", (double) all.late());

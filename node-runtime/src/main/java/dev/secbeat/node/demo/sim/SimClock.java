@@ -23,12 +23,15 @@ final class SimClock implements NodeClock {
         trueNanos = nowTrueNanos;
     }
 
-    /** Stands still from now on for so long: what a virtual machine's clock may do while it is paused. Nobody may look meanwhile. */
+    /**
+     * The monotonic one stands still from now on for so long: what a virtual machine's may do while it is paused. Nobody may look
+     * meanwhile.
+     */
     void standStill(long nanos) {
         lostNanos += nanos;
     }
 
-    /** By how much it goes on in so long a time in which it does not stand still. */
+    /** By how much it goes on in so long a time, were it never to stand still. */
     double shownNanos(long trueSpanNanos) {
         return trueSpanNanos * (1 + driftPpm / 1e6);
     }

@@ -174,8 +174,9 @@ final class SimFleet {
 
     private SimClock newClock(boolean skewed, boolean drifting) {
         long originNanos = (long) ((random.nextDouble() - 0.5) * 4e15);
-        // Blocks end by wall clocks: one may be over where it arrives, so these are not farther apart than it is long.
-        int apartMillis = Math.min(MOST_APART_MILLIS, rule.blockSeconds() * APART_MILLIS_A_BLOCK_SECOND);
+        // Blocks end by wall clocks, and one that was lost is told again after a second: it must not be over where it
+        // comes then.
+        int apartMillis = Math.min(MOST_APART_MILLIS, (rule.blockSeconds() - 1) * APART_MILLIS_A_BLOCK_SECOND);
         int wallMillis = random.nextInt(apartMillis) - apartMillis / 2;
         double driftPpm = (random.nextDouble() - 0.5) * 200;
         return new SimClock(skewed ? originNanos : 0, skewed ? wallMillis : 0, drifting ? driftPpm : 0);

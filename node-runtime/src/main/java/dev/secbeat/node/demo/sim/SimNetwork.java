@@ -71,6 +71,11 @@ final class SimNetwork {
         held.add(region);
     }
 
+    /** Whether anything is kept back. */
+    boolean isHolding() {
+        return !held.isEmpty();
+    }
+
     /** Ends all cuts; what was kept back arrives in a flood. */
     void heal(long nowNanos) {
         cut.clear();

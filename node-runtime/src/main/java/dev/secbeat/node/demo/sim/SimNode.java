@@ -37,8 +37,6 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private record Pause(long fromNanos, long toNanos) {}
-
     /** That this node itself found a source to be over its limit; true time. */
     record Finding(SourceKey source, long atNanos) {}
 
@@ -67,7 +65,7 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
     /** What the clock showed when the turn began in which it stands still. */
     private OptionalLong begunNanos = OptionalLong.empty();
 
-    private final List<Pause> pauses = new ArrayList<>();
+    private long pausedUntilNanos;
 
     SimNode(SimFleet fleet, NodeId id, int regionIndex, SimClock clock, RateRule rule, CounterSettings settings) {
         this.fleet = fleet;
@@ -113,27 +111,18 @@ final class SimNode implements DeltaChannel, TrafficSource, VerdictSink {
         if (frozenUntilNanos <= fleet.nowNanos()) {
             freeze(nanos);
             clock.standStill(nanos);
-            pauses.add(new Pause(fleet.nowNanos(), frozenUntilNanos));
+            pausedUntilNanos = frozenUntilNanos;
         }
     }
 
     /** Whether its machine is paused, so that nothing reaches it. */
     boolean isPaused() {
-        long now = fleet.nowNanos();
-        return pauses.stream().anyMatch(pause -> pause.fromNanos <= now && pause.toNanos > now);
+        return pausedUntilNanos > fleet.nowNanos();
     }
 
     /** True time until which it stands still; in the past when it does not. */
     long frozenUntilNanos() {
         return frozenUntilNanos;
-    }
-
-    /** For how long its machine, and with it its clock, stood still between two true times. */
-    long pausedNanos(long fromNanos, long toNanos) {
-        return pauses.stream()
-                .mapToLong(
-                        pause -> Math.max(0, Math.min(pause.toNanos, toNanos) - Math.max(pause.fromNanos, fromNanos)))
-                .sum();
     }
 
     /** Whether it believes to be its region's relay. */

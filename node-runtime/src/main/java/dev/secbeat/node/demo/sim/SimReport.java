@@ -13,7 +13,6 @@ import java.util.List;
  * @param overshoot of each of those sources: requests that got through beyond the limit, as a share of it
  * @param lasting of each source a little over the limit: see {@link Lasting}
  * @param falseBlocks sources that were blocked at any time while no windows up to then held more than the rule allows
- * @param excused the same, but all nodes that were wrong had clocks that stood still, and were right by those
  * @param missed sources far over the limit that were not blocked on every node in the end
  * @param late sources a little over the limit that were blocked on every node, but later than all of them must be
  * @param nodeSeconds simulated seconds times nodes
@@ -29,7 +28,6 @@ public record SimReport(
         List<Double> overshoot,
         List<Lasting> lasting,
         int falseBlocks,
-        int excused,
         int missed,
         int late,
         double nodeSeconds,
@@ -40,7 +38,7 @@ public record SimReport(
         long digest) {
     /** Of no run. */
     public static final SimReport NONE =
-            new SimReport(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new SimReport(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * A source that keeps a little over the limit.
@@ -74,7 +72,6 @@ public record SimReport(
                 joined(overshoot, other.overshoot),
                 joined(lasting, other.lasting),
                 falseBlocks + other.falseBlocks,
-                excused + other.excused,
                 missed + other.missed,
                 late + other.late,
                 nodeSeconds + other.nodeSeconds,

@@ -24,6 +24,12 @@ public final class SimRun {
     /** A step of what a run lasts longer while a source a little over the limit is not due yet. */
     private static final long LONGER_MILLIS = 500;
 
+    /**
+     * From the end of a hold until the round trip to a node that started behind it is known: what was told in the bunch and in the two
+     * seconds after it is not taken (see PeerClock), and echoes come each second; a bunch may last 200 ms, and two ways come on top.
+     */
+    private static final long BUNCH_MILLIS = 3_600;
+
     private static final int CLIENTS = 5;
     private static final int BURSTING_CLIENTS = 3;
     private static final int LASTING = 3;
@@ -44,14 +50,15 @@ public final class SimRun {
     private final List<Trouble> mishaps;
     private final RateRule rule;
     private final double edgesMillis;
-    /** Not beside paused clocks, which are not borne then: see docs/accuracy.md. */
-    private final boolean bursting;
-    /** From then on nothing happens to the fleet any more, and no node stands still. */
+    /** From then on nothing happens to the fleet any more, no node stands still and all know their round trips. */
     private double quietMillis;
+    /** Whether a node started while a region was held up. */
+    private boolean startedBehindHold;
+
+    private long bunchOverMillis;
 
     private SimRun(SimPlan plan) {
         rule = plan.rule();
-        bursting = !plan.has(Trouble.PAUSE);
         edgesMillis = plan.edgesMillis();
         fleet = new SimFleet(plan);
         random = fleet.random;
@@ -71,11 +78,7 @@ public final class SimRun {
             add(Sender.Kind.CLIENT, MOST_OF_LIMIT * (0.3 + 0.7 * random.nextDouble()));
         }
         for (int i = 0; i < BURSTING_CLIENTS; i++) {
-            if (bursting) {
-                add(Sender.Kind.CLIENT, 1, bursts(i == 0));
-            } else {
-                add(Sender.Kind.CLIENT, MOST_OF_LIMIT * (0.3 + 0.7 * random.nextDouble()));
-            }
+            add(Sender.Kind.CLIENT, 1, bursts(i == 0));
         }
         for (int i = 0; i < LASTING; i++) {
             add(Sender.Kind.LASTING, 1.02 + 0.2 * random.nextDouble());
@@ -91,9 +94,9 @@ public final class SimRun {
                 mishap();
                 traffic(200 + random.nextInt(800));
             }
-            fleet.network.heal(fleet.nowNanos());
+            heal();
         }
-        quietMillis = Math.max((double) now(), stillMillis());
+        quietMillis = Math.max((double) Math.max(now(), bunchOverMillis), stillMillis());
         traffic(end - now());
         while (isAnyUndue()) {
             traffic(LONGER_MILLIS);
@@ -153,7 +156,7 @@ public final class SimRun {
     private void mishap() {
         SimNode node = fleet.nodes.get(random.nextInt(fleet.nodes.size()));
         if (random.nextInt(3) == 0) {
-            fleet.network.heal(fleet.nowNanos());
+            heal();
             return;
         }
         switch (mishaps.get(random.nextInt(mishaps.size()))) {
@@ -162,9 +165,20 @@ public final class SimRun {
             case FREEZE -> node.freeze(random.nextLong(900_000_000));
             case PAUSE -> node.pause(random.nextLong(400_000_000));
             case STALL -> node.stall(random.nextLong(400_000_000));
-            case RESTART -> fleet.restart(node);
+            case RESTART -> {
+                fleet.restart(node);
+                startedBehindHold |= fleet.network.isHolding();
+            }
             case LOSS, REPEAT, REORDER, SKEW, DRIFT, RULE ->
                 throw new IllegalStateException("no mishap, but a circumstance");
+        }
+    }
+
+    private void heal() {
+        fleet.network.heal(fleet.nowNanos());
+        if (startedBehindHold) {
+            startedBehindHold = false;
+            bunchOverMillis = now() + BUNCH_MILLIS;
         }
     }
 

@@ -13,13 +13,6 @@ import java.util.stream.Collectors;
 final class Verdict {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /** A block that the central counter sees no cause for. */
-    private enum Wrong {
-        WITHOUT_CAUSE,
-        /** There is one by the node's clock, which stood still: windows over that moment are longer than it shows. */
-        BY_PAUSED_CLOCK
-    }
-
     private final SimPlan plan;
     private final RateRule rule;
     private final SimFleet fleet;
@@ -41,15 +34,12 @@ final class Verdict {
         List<Double> overshoot = new ArrayList<>();
         List<Lasting> lasting = new ArrayList<>();
         int falseBlocks = 0;
-        int excused = 0;
         int late = 0;
         int missed = 0;
         long digest = fleet.network.sentBytes;
         for (Sender sender : senders) {
             boolean everywhere = isFoundEverywhere(sender);
-            List<Wrong> wrongs = wrongs(sender);
-            falseBlocks += wrongs.contains(Wrong.WITHOUT_CAUSE) ? 1 : 0;
-            excused += wrongs.isEmpty() || wrongs.contains(Wrong.WITHOUT_CAUSE) ? 0 : 1;
+            falseBlocks += isWronged(sender) ? 1 : 0;
             missed += sender.kind() == Sender.Kind.ATTACKER && !everywhere ? 1 : 0;
             if (sender.kind() == Sender.Kind.LASTING) {
                 lasting.add(lasting(sender, everywhere));
@@ -68,7 +58,6 @@ final class Verdict {
                 overshoot,
                 lasting,
                 falseBlocks,
-                excused,
                 missed,
                 late,
                 fleet.nodes.size() * (fleet.nowNanos() / 1e9),
@@ -86,27 +75,17 @@ final class Verdict {
                 : fleet.blockedEverywhere(sender.prefix());
     }
 
-    /** Each time that a node found it over the limit, and no windows up to then were. */
-    private List<Wrong> wrongs(Sender sender) {
-        List<Wrong> wrongs = new ArrayList<>();
-        for (SimNode node : fleet.nodes) {
-            node.findings.stream()
-                    .filter(finding -> finding.source().equals(sender.source()))
-                    .filter(finding -> !isOver(node, finding, 0))
-                    .map(finding -> isOver(node, finding, 1) ? Wrong.BY_PAUSED_CLOCK : Wrong.WITHOUT_CAUSE)
-                    .forEach(wrongs::add);
-        }
-        return wrongs;
+    /** Whether at any time a node found it over the limit while no windows up to then were, by that node's clock. */
+    private boolean isWronged(Sender sender) {
+        return fleet.nodes.stream()
+                .anyMatch(node -> node.findings.stream()
+                        .filter(finding -> finding.source().equals(sender.source()))
+                        .anyMatch(finding -> !isOver(node, finding)));
     }
 
-    /** @param paused 1 to leave out the time in which the node's clock stood still, as the node must; 0 for what is true */
-    private boolean isOver(SimNode node, SimNode.Finding finding, int paused) {
+    private boolean isOver(SimNode node, SimNode.Finding finding) {
         long now = finding.atNanos();
-        return fleet.oracle.isOver(
-                finding.source(),
-                rule,
-                now,
-                at -> node.clock.shownNanos(now - at - paused * node.pausedNanos(at, now)));
+        return fleet.oracle.isOver(finding.source(), rule, now, at -> node.clock.shownNanos(now - at));
     }
 
     private Lasting lasting(Sender sender, boolean everywhere) {

@@ -22,7 +22,7 @@ class SimRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {88, 101, 102, 103, 104, 105, 106, 4134})
+    @ValueSource(longs = {57, 58, 86, 88, 170, 658, 1507, 101, 102, 103, 104, 105, 106, 4134})
     void roughRunsBlockNobodyWithoutCauseAndMissNobodyOver(long seed) {
         SimReport report = SimRun.of(new SimPlan(seed, 6, true));
 
@@ -71,7 +71,7 @@ class SimRunTest {
     /** Of no machine, no clock and no order of threads: a change of it is a change of what nodes do, or of what is simulated. */
     @Test
     void aSeedGivesTheSameReportOnEveryMachine() {
-        assertThat(SimRun.of(new SimPlan(7, 6, true)).digest()).isEqualTo(-275505073948018128L);
+        assertThat(SimRun.of(new SimPlan(7, 6, true)).digest()).isEqualTo(6859668665077299967L);
     }
 
     @ParameterizedTest
