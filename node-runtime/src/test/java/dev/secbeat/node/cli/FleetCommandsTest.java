@@ -224,22 +224,6 @@ class FleetCommandsTest {
         assertThat(first.blocks.verify(ATTACKER, true)).isTrue();
     }
 
-    @Test
-    void whoIsHeardMustAnswerAndWhoIsOnlyNamedIsSilent() {
-        Scope all = new Scope.Fleet();
-
-        ExpectedNodes both = ExpectedNodes.among(List.of(Samples.status(EAST, 1), Samples.status(WEST, 1)), all);
-        ExpectedNodes one = ExpectedNodes.among(List.of(Samples.status(EAST, 1)), all);
-        ExpectedNodes west = ExpectedNodes.among(List.of(Samples.status(EAST, 1)), new Scope.Region(WEST.region()));
-
-        assertThat(both.nodes()).containsExactly(WEST, EAST);
-        assertThat(both.silent()).isEmpty();
-        assertThat(one.nodes()).containsExactly(EAST);
-        assertThat(one.silent()).containsExactly(WEST.region().value());
-        assertThat(west.nodes()).isEmpty();
-        assertThat(west.silent()).containsExactly(WEST.region().value());
-    }
-
     private TestNode node(Keys key, NodeId id, boolean obeys) {
         TrustFile trust = new TrustFile(List.of(
                 new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
