@@ -12,6 +12,7 @@ import dev.secbeat.console.testing.Needed;
 import dev.secbeat.console.testing.RealFleet;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,7 +147,8 @@ class ActsJourneyTest {
                         .anyMatch(
                                 row -> row.prefix().equals(WIDE) && row.reason().equals("a test range floods us")));
         journey.picture("acts-approved");
-        Fx.run(() -> petra.carryOut(new Intent.Unblock(UUID.randomUUID(), List.of(Prefix.parse(WIDE)), "test over")));
+        Fx.run(() -> petra.carryOut(new Intent.Unblock(
+                UUID.randomUUID(), List.of(Prefix.parse(WIDE)), new Scope.Fleet(), "test over")));
         journey.until(
                 "sparing so much takes two as well",
                 () -> !olga.model().actions().waiting().isEmpty());
