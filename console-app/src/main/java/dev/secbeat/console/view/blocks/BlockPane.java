@@ -55,6 +55,7 @@ public final class BlockPane extends VBox {
     private final CheckBox override = new CheckBox(Messages.of("blocks.form.override"));
     private final WhatIfPane whatIf;
     private final OrderTrack track;
+    private final ScrollPane told;
     private final Button check = new Button(Messages.of("blocks.form.check"));
     private final Button send = new Button();
     private final Button undo = new Button(Messages.of("blocks.form.undo"));
@@ -79,6 +80,7 @@ public final class BlockPane extends VBox {
         scope = new ScopeBox("block-scope", model);
         canary = new CanaryBox("block-canary", model);
         track = new OrderTrack("block", model);
+        told = scroller(order == Order.BLOCK ? new VBox(10, track.guards(), whatIf) : new VBox(track.guards()));
         setId(order == Order.BLOCK ? "block-pane" : "allow-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
         Sheets.dress(this, BlockPane.class, "blocks.css");
@@ -95,10 +97,7 @@ public final class BlockPane extends VBox {
         List.of(check, send, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
         prefix.setText(text);
         prefix.textProperty().subscribe(typed -> redraft());
-        scope.valueProperty().subscribe(chosen -> {
-            canary.follow(scope.chosen());
-            redraft();
-        });
+        scope.valueProperty().subscribe(chosen -> redraft());
         again.textProperty().subscribe(typed -> allow());
         override.selectedProperty().subscribe(chosen -> forgetAnswers());
         Shown.run(this, this::listen);
@@ -145,18 +144,14 @@ public final class BlockPane extends VBox {
         override.setWrapText(true);
         override.setMinHeight(USE_PREF_SIZE);
         show(override, false);
-        VBox told = new VBox(10, track.guards());
-        if (order == Order.BLOCK) {
-            told.getChildren().add(whatIf);
-        }
-        VBox preview = new VBox(4, title, radius, warning, track.verdict(), override, again, readOnly, scroller(told));
+        VBox preview = new VBox(4, title, radius, warning, track.verdict(), override, again, readOnly, told);
         preview.getStyleClass().add("preview");
         return preview;
     }
 
     /** However many rows it has, the buttons stay in the window. */
-    private static ScrollPane scroller(VBox told) {
-        ScrollPane scroller = new ScrollPane(told);
+    private static ScrollPane scroller(VBox content) {
+        ScrollPane scroller = new ScrollPane(content);
         scroller.setId("block-what-if");
         scroller.setAccessibleText(Messages.of("whatif.title"));
         scroller.getStyleClass().add("edge-to-edge");
@@ -220,7 +215,7 @@ public final class BlockPane extends VBox {
         boolean ready = written && previewed && confirmed;
         check.setDisable(!written);
         send.setDisable(!ready);
-        send.setDefaultButton(ready);
+        send.setDefaultButton(ready && !track.wasTried());
         check.setDefaultButton(!ready);
         arrange();
         boolean block = order == Order.BLOCK;
@@ -251,7 +246,9 @@ public final class BlockPane extends VBox {
     /** What is ordered is shown as it was ordered, with the way back in place of the way on. */
     private void arrange() {
         boolean ordered = track.isOrdered();
-        List.of(prefix, reason, again, ttl, scope, override, canary).forEach(input -> input.setDisable(ordered));
+        List.of(prefix, reason, again, ttl, scope, override).forEach(input -> input.setDisable(ordered));
+        canary.show(scope.chosen(), ordered);
+        show(told, !ordered); // its place is the trial's and the receipts'
         show(check, !ordered);
         show(send, !ordered);
         show(undo, ordered);

@@ -22,6 +22,7 @@ final class CanaryBox extends VBox {
     private final FleetModel model;
     private final ComboBox<Optional<String>> region = new ComboBox<>();
     private final Segments<Span> watch;
+    private boolean possible = true;
     private final CheckBox evenUnjudged = new CheckBox(Messages.of("orders.canary.unjudged"));
 
     /** A choice among the regions known now; none is chosen. */
@@ -49,10 +50,11 @@ final class CanaryBox extends VBox {
         region.valueProperty().subscribe(this::arrange);
     }
 
-    /** Only an order for the fleet can be tried in a region first. */
-    void follow(Scope scope) {
-        setVisible(scope.isFleet());
-        setManaged(scope.isFleet());
+    /** Only an order for the fleet can be tried in a region first; once it is given there is nothing left to choose. */
+    void show(Scope scope, boolean ordered) {
+        possible = scope.isFleet();
+        setVisible(possible && !ordered);
+        setManaged(possible && !ordered);
     }
 
     /** {@code order}, by way of the region chosen if one is. */
@@ -67,7 +69,7 @@ final class CanaryBox extends VBox {
     }
 
     private Optional<String> chosen() {
-        return isVisible() ? Optional.ofNullable(region.getValue()).flatMap(name -> name) : Optional.empty();
+        return possible ? Optional.ofNullable(region.getValue()).flatMap(name -> name) : Optional.empty();
     }
 
     private void arrange() {

@@ -50,6 +50,7 @@ public final class LimitPane extends VBox {
     private final Label warning = text("limit-warning", "warning");
     private final Label readOnly = text("limit-read-only", "warning");
     private final OrderTrack track;
+    private final VBox preview = new VBox(4);
     private final Button check = new Button(Messages.of("blocks.form.check"));
     private final Button send = new Button();
     private final Button undo = new Button(Messages.of("blocks.form.undo"));
@@ -88,10 +89,7 @@ public final class LimitPane extends VBox {
         List.of(of, most).forEach(input -> input.textProperty().subscribe(typed -> redraft()));
         dimension.valueProperty().subscribe(chosen -> redraft());
         List.of(window, block, lasting).forEach(bar -> bar.onChange(this::redraft));
-        scope.valueProperty().subscribe(chosen -> {
-            canary.follow(scope.chosen());
-            redraft();
-        });
+        scope.valueProperty().subscribe(chosen -> redraft());
         again.textProperty().subscribe(typed -> allow());
         Shown.run(this, this::listen);
     }
@@ -137,8 +135,8 @@ public final class LimitPane extends VBox {
     }
 
     private VBox preview() {
-        VBox preview =
-                new VBox(4, named("orders.limit.holds"), holds, warning, track.verdict(), track.guards(), again, readOnly);
+        preview.getChildren()
+                .addAll(named("orders.limit.holds"), holds, warning, track.verdict(), track.guards(), again, readOnly);
         preview.getStyleClass().add("preview");
         return preview;
     }
@@ -214,11 +212,13 @@ public final class LimitPane extends VBox {
         boolean confirmed =
                 draft.danger() != Danger.WIDE || again.getText().strip().equals(draft.text());
         boolean ready = written && previewed && confirmed;
-        List.of(of, most, dimension, window, block, lasting, scope, reason, canary, again)
+        List.of(of, most, dimension, window, block, lasting, scope, reason)
                 .forEach(input -> input.setDisable(ordered));
+        canary.show(scope.chosen(), ordered);
+        show(preview, !ordered || !access.canAct()); // its place is the trial's and the receipts'
         check.setDisable(!written);
         send.setDisable(!ready);
-        send.setDefaultButton(ready);
+        send.setDefaultButton(ready && !track.wasTried());
         check.setDefaultButton(!ready);
         send.setText(
                 draft.isValid()

@@ -107,6 +107,11 @@ final class OrderTrack extends VBox {
                         .isEmpty();
     }
 
+    /** Whether a region has tried it: what is ordered after that should be meant. */
+    boolean wasTried() {
+        return trialOrdered().isPresent();
+    }
+
     boolean isUndoable() {
         return inForce().filter(CommandState::undoable).isPresent();
     }
