@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import javafx.geometry.Pos;
@@ -12,7 +13,8 @@ import javafx.scene.layout.HBox;
 /** One of a few choices, always exactly one. */
 final class Segments<T extends Enum<T>> extends HBox {
     private final ToggleGroup group = new ToggleGroup();
-    private T chosen;
+    private final Map<Toggle, T> choices = new HashMap<>();
+    private final T first;
 
     /**
      * A bar on which {@code first} is chosen.
@@ -21,7 +23,7 @@ final class Segments<T extends Enum<T>> extends HBox {
      * @param labels each choice with its words, in their order
      */
     Segments(String id, Map<T, String> labels, T first) {
-        chosen = first;
+        this.first = first;
         setId(id);
         getStyleClass().add("segments");
         setAlignment(Pos.CENTER_LEFT);
@@ -31,11 +33,7 @@ final class Segments<T extends Enum<T>> extends HBox {
             button.setMinWidth(USE_PREF_SIZE);
             button.setToggleGroup(group);
             button.setSelected(choice == first);
-            button.selectedProperty().subscribe(selected -> {
-                if (selected) {
-                    chosen = choice;
-                }
-            });
+            choices.put(button, choice);
             getChildren().add(button);
         });
         group.selectedToggleProperty().addListener((any, before, now) -> {
@@ -46,7 +44,8 @@ final class Segments<T extends Enum<T>> extends HBox {
     }
 
     T chosen() {
-        return chosen;
+        Toggle toggle = group.getSelectedToggle();
+        return toggle == null ? first : choices.getOrDefault(toggle, first);
     }
 
     /** Runs {@code change} now and whenever another is chosen. */
