@@ -186,8 +186,7 @@ final class ConsoleWindow {
                 Messages.of("app.undo.ask", order.summary()),
                 Messages.of("app.undo.detail"),
                 Messages.of("blocks.form.undo"),
-                new Intent.Undo(
-                        UUID.randomUUID(), order.id(), order.scope(), Messages.of("blocks.form.undo-reason")));
+                new Intent.Undo(UUID.randomUUID(), order.id(), order.scope(), Messages.of("blocks.form.undo-reason")));
     }
 
     ConsoleShell shell() {

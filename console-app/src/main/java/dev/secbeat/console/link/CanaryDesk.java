@@ -61,17 +61,17 @@ final class CanaryDesk implements CanaryRun.Desk {
 
     /** Tries it to the end, whatever that is. */
     void run() throws InterruptedException {
-        told.accept(new Update.Sent(
-                act.id(), Words.summary(act), false, List.of(), System.nanoTime(), clock.millis()));
+        told.accept(new Update.Sent(act.id(), Words.summary(act), false, List.of(), System.nanoTime(), clock.millis()));
         told.accept(new Update.Tried(state));
         try {
             CanaryRun run = new CanaryRun(this, act.region(), act.watch(), CanaryRule.STANDARD, act.evenUnjudged());
             CanaryRun.Report report = run.run(CommandDesk.body(act.order()));
-            become(state.in(switch (report.end()) {
-                case NOT_PERMITTED, NOT_JUDGED -> Phase.NOT_TRIED;
-                case TAKEN_BACK -> Phase.TAKEN_BACK;
-                case GONE_ON -> Phase.GONE_ON;
-            }));
+            become(state.in(
+                    switch (report.end()) {
+                        case NOT_PERMITTED, NOT_JUDGED -> Phase.NOT_TRIED;
+                        case TAKEN_BACK -> Phase.TAKEN_BACK;
+                        case GONE_ON -> Phase.GONE_ON;
+                    }));
         } catch (IllegalArgumentException e) {
             breakOff(Messages.of("link.not-sent", String.valueOf(e.getMessage())));
         } catch (ExecutionException e) {
@@ -116,16 +116,18 @@ final class CanaryDesk implements CanaryRun.Desk {
 
     @Override
     public void tell(CanaryStep step) {
-        become(switch (step) {
-            case CanaryStep.Checked _ -> state.in(Phase.MEASURING);
-            case CanaryStep.Before(RegionFlow flow) -> state.measured(flow);
-            case CanaryStep.NotTried(String why) -> state.noted(why);
-            case CanaryStep.Watching(Duration watch) -> state.watchedUntil(clock.millis() + watch.toMillis());
-            case CanaryStep.Watched(RegionFlow flow) -> state.seen(flow);
-            case CanaryStep.TakenBack(String objection) -> state.in(Phase.TAKING_BACK).noted(objection);
-            case CanaryStep.Unreached(String why, Duration within) ->
-                state.noted(Messages.of("link.unreached", why, within.toSeconds()));
-        });
+        become(
+                switch (step) {
+                    case CanaryStep.Checked _ -> state.in(Phase.MEASURING);
+                    case CanaryStep.Before(RegionFlow flow) -> state.measured(flow);
+                    case CanaryStep.NotTried(String why) -> state.noted(why);
+                    case CanaryStep.Watching(Duration watch) -> state.watchedUntil(clock.millis() + watch.toMillis());
+                    case CanaryStep.Watched(RegionFlow flow) -> state.seen(flow);
+                    case CanaryStep.TakenBack(String objection) ->
+                        state.in(Phase.TAKING_BACK).noted(objection);
+                    case CanaryStep.Unreached(String why, Duration within) ->
+                        state.noted(Messages.of("link.unreached", why, within.toSeconds()));
+                });
     }
 
     /** Which of the trial's orders this is; undoing a limit's trial, once the fleet has it, is only clearing up. */

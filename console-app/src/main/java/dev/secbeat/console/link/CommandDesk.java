@@ -52,7 +52,8 @@ final class CommandDesk implements AutoCloseable {
     }
 
     /** Sends it to the nodes; large orders go in parts. */
-    CompletableFuture<CommandOutcome> send(FleetLink link, Command command, Collection<NodeId> expected, Duration patience) {
+    CompletableFuture<CommandOutcome> send(
+            FleetLink link, Command command, Collection<NodeId> expected, Duration patience) {
         Command told = SenderAddresses.of(command, link);
         return FleetOrders.send(link, signer, told, expected, patience, silent -> {});
     }
@@ -90,7 +91,8 @@ final class CommandDesk implements AutoCloseable {
             case Intent.Allow allow -> !allow.dryRun();
             case Intent.Limit limit -> !limit.dryRun();
             case Intent.Unblock _, Intent.Unlimit _, Intent.Undo _ -> true;
-            case Intent.Approve _, Intent.Drill _, Intent.TryFirst _, Intent.PlanFailover _, Intent.MoveClients _ -> false;
+            case Intent.Approve _, Intent.Drill _, Intent.TryFirst _, Intent.PlanFailover _, Intent.MoveClients _ ->
+                false;
         };
     }
 

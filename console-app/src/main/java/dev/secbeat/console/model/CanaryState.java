@@ -84,27 +84,32 @@ public record CanaryState(
 
     /** The dry run was sent. */
     public CanaryState asking(UUID order) {
-        return new CanaryState(id, region, phase, watchedUntilMillis, Optional.of(order), tried, last, before, after, notes);
+        return new CanaryState(
+                id, region, phase, watchedUntilMillis, Optional.of(order), tried, last, before, after, notes);
     }
 
     /** The region was sent it. */
     public CanaryState trying(UUID order) {
-        return new CanaryState(id, region, phase, watchedUntilMillis, asked, Optional.of(order), last, before, after, notes);
+        return new CanaryState(
+                id, region, phase, watchedUntilMillis, asked, Optional.of(order), last, before, after, notes);
     }
 
     /** What ends it was sent. */
     public CanaryState ending(UUID order) {
-        return new CanaryState(id, region, phase, watchedUntilMillis, asked, tried, Optional.of(order), before, after, notes);
+        return new CanaryState(
+                id, region, phase, watchedUntilMillis, asked, tried, Optional.of(order), before, after, notes);
     }
 
     /** What went through the region without it. */
     public CanaryState measured(RegionFlow flow) {
-        return new CanaryState(id, region, phase, watchedUntilMillis, asked, tried, last, Optional.of(flow), after, notes);
+        return new CanaryState(
+                id, region, phase, watchedUntilMillis, asked, tried, last, Optional.of(flow), after, notes);
     }
 
     /** What went through the region with it. */
     public CanaryState seen(RegionFlow flow) {
-        return new CanaryState(id, region, phase, watchedUntilMillis, asked, tried, last, before, Optional.of(flow), notes);
+        return new CanaryState(
+                id, region, phase, watchedUntilMillis, asked, tried, last, before, Optional.of(flow), notes);
     }
 
     /** One note more. */

@@ -40,7 +40,18 @@ public record CommandState(
     /** One that cannot be undone. */
     public CommandState(
             UUID id, String summary, boolean dryRun, String problem, long issuedAtMillis, List<Answer> answers) {
-        this(id, summary, dryRun, problem, issuedAtMillis, answers, false, Optional.empty(), 0, new Scope.Fleet(), Optional.empty());
+        this(
+                id,
+                summary,
+                dryRun,
+                problem,
+                issuedAtMillis,
+                answers,
+                false,
+                Optional.empty(),
+                0,
+                new Scope.Fleet(),
+                Optional.empty());
     }
 
     /** What one node said. */

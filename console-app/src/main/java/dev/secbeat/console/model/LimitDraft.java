@@ -40,11 +40,8 @@ public record LimitDraft(Optional<LimitRule> rule, String problem, Danger danger
         }
         try {
             LimitRule rule = new LimitRule(
-                    all ? Optional.empty() : whose.prefix(),
-                    dimension,
-                    number(most),
-                    (int) window.toMillis(),
-                    (int) block.toSeconds());
+                    all ? Optional.empty() : whose.prefix(), dimension, number(most), (int) window.toMillis(), (int)
+                            block.toSeconds());
             return valid(rule, all ? Danger.WIDE : whose.danger(), known);
         } catch (NumberFormatException e) {
             return invalid(Messages.of("orders.limit.number"));

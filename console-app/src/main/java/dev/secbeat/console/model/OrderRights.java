@@ -19,9 +19,8 @@ public final class OrderRights {
     private static final int MOST_AGREED = 512;
 
     /** As the audit trail words what lasts: nothing before these words is free text. */
-    private static final Pattern LASTS =
-            Pattern.compile("^(?:(?:block|allow) [0-9a-f.:/, ]+(?: and \\d+ more)? for"
-                    + "|limit \\S+ to \\d+ \\w+ in \\d+ s, else block for \\d+ s, for) (\\d{1,10}) s\\b");
+    private static final Pattern LASTS = Pattern.compile("^(?:(?:block|allow) [0-9a-f.:/, ]+(?: and \\d+ more)? for"
+            + "|limit \\S+ to \\d+ \\w+ in \\d+ s, else block for \\d+ s, for) (\\d{1,10}) s\\b");
 
     private final ActionsModel actions;
     private final Map<UUID, UUID> agreed = new LinkedHashMap<>();

@@ -148,8 +148,8 @@ class ActsJourneyTest {
                         .anyMatch(
                                 row -> row.prefix().equals(WIDE) && row.reason().equals("a test range floods us")));
         journey.picture("acts-approved");
-        Fx.run(() -> petra.carryOut(new Intent.Unblock(
-                UUID.randomUUID(), List.of(Prefix.parse(WIDE)), new Scope.Fleet(), "test over")));
+        Fx.run(() -> petra.carryOut(
+                new Intent.Unblock(UUID.randomUUID(), List.of(Prefix.parse(WIDE)), new Scope.Fleet(), "test over")));
         journey.until(
                 "sparing so much takes two as well",
                 () -> !olga.model().actions().waiting().isEmpty());

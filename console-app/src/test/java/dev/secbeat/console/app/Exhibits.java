@@ -86,10 +86,23 @@ final class Exhibits {
                 .asking(asked)
                 .measured(new RegionFlow(5, 10_275, 9_200, 312, 0.4))
                 .trying(tried);
-        fleet.offer(new Update.Sent(act, "try first in apac: block 198.51.100.9 60 s", false, List.of(), fleet.nowNanos(), fleet.epochMillis()));
+        fleet.offer(new Update.Sent(
+                act,
+                "try first in apac: block 198.51.100.9 60 s",
+                false,
+                List.of(),
+                fleet.nowNanos(),
+                fleet.epochMillis()));
         said(asked, "ask first in apac: block 198.51.100.9 60 s", true, "apac", Receipt.State.CHECKED);
         said(tried, "on trial in apac: block 198.51.100.9 60 s", false, "apac", Receipt.State.APPLIED);
-        said(last, harmless ? "block 198.51.100.9 60 s" : "undo " + tried.toString().substring(0, 8), false, harmless ? "" : "apac", Receipt.State.APPLIED);
+        said(
+                last,
+                harmless
+                        ? "block 198.51.100.9 60 s"
+                        : "undo " + tried.toString().substring(0, 8),
+                false,
+                harmless ? "" : "apac",
+                Receipt.State.APPLIED);
         fleet.offer(new Update.Tried(
                 harmless
                         ? begun.seen(new RegionFlow(10, 10_190, 9_310, 309, 0.4))
@@ -136,8 +149,7 @@ final class Exhibits {
                 id, summary, false, nodes(), fleet.nowNanos(), fleet.epochMillis(), true, Optional.empty()));
     }
 
-    private void answer(
-            UUID id, NodeId node, Receipt.State state, Optional<Refusal> why, long afterNanos) {
+    private void answer(UUID id, NodeId node, Receipt.State state, Optional<Refusal> why, long afterNanos) {
         Receipt receipt = new Receipt(id, node, state, state == Receipt.State.APPLIED, 800, why);
         fleet.offer(new Update.Answered(receipt, fleet.nowNanos() + afterNanos));
     }

@@ -264,7 +264,8 @@ class GalleryTest {
             Fx.run(((Button) desk.node("#drill-send"))::fire);
             Intent.Act drill = (Intent.Act) desk.acts.getLast();
             Fx.run(() -> {
-                new Exhibits(desk.fleet).said(drill.id(), "drill: block on the whole fleet", false, "", Receipt.State.DRILLED);
+                new Exhibits(desk.fleet)
+                        .said(drill.id(), "drill: block on the whole fleet", false, "", Receipt.State.DRILLED);
                 desk.fleet.run(6);
             });
             Gallery.hang(Picture.DRILL, desk, Look.DARK);

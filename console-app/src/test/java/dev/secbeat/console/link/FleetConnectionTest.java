@@ -113,8 +113,7 @@ class FleetConnectionTest {
     void withoutAKeyNothingIsSentAndItSaysSo() {
         try (FleetConnection console = console(Optional.empty())) {
             UUID id = UUID.randomUUID();
-            console.carryOut(
-                    new Intent.Unblock(id, List.of(Prefix.parse("203.0.113.42")), new Scope.Fleet(), "test"));
+            console.carryOut(new Intent.Unblock(id, List.of(Prefix.parse("203.0.113.42")), new Scope.Fleet(), "test"));
             Until.holds("the refusal is shown", () -> command(id).isPresent());
             assertThat(command(id).orElseThrow().problem()).contains("read-only");
             assertThat(model.actions().access().get().canAct()).isFalse();

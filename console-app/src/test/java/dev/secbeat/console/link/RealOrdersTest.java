@@ -67,12 +67,16 @@ class RealOrdersTest {
             line.carryOut(act);
             Until.holds(
                     "carried out by " + nodes,
-                    () -> command(act.id()).filter(done -> done.count(outcome) == nodes).isPresent());
+                    () -> command(act.id())
+                            .filter(done -> done.count(outcome) == nodes)
+                            .isPresent());
             return command(act.id()).orElseThrow();
         }
 
         CanaryState ended(UUID trial) {
-            Until.holds("the trial ends", () -> trial(trial).filter(CanaryState::isOver).isPresent());
+            Until.holds(
+                    "the trial ends",
+                    () -> trial(trial).filter(CanaryState::isOver).isPresent());
             return trial(trial).orElseThrow();
         }
 
@@ -137,7 +141,8 @@ class RealOrdersTest {
         assertThat(olga.drained().actions().commands())
                 .filteredOn(order -> !order.dryRun() && order.trial().isEmpty())
                 .allMatch(order -> order.scope().equals(IN_APAC));
-        assertThat(olga.model.actions().limits()).allMatch(row -> row.key().scope().equals(IN_APAC));
+        assertThat(olga.model.actions().limits())
+                .allMatch(row -> row.key().scope().equals(IN_APAC));
     }
 
     @Test
@@ -191,16 +196,15 @@ class RealOrdersTest {
         Console rita = console("rita", 1);
         Intent.Block block = block(IN_APAC);
         CommandState ordered = rita.carriedOut(block, Outcome.APPLIED, 1);
-        rita.carriedOut(
-                new Intent.Undo(UUID.randomUUID(), block.id(), ordered.scope(), "x"), Outcome.APPLIED, 1);
+        rita.carriedOut(new Intent.Undo(UUID.randomUUID(), block.id(), ordered.scope(), "x"), Outcome.APPLIED, 1);
 
         rita.carriedOut(block(IN_APAC), Outcome.APPLIED, 1);
         Until.holds(
                 "it is listed as apac's",
                 () -> rita.drained().actions().blocks().stream()
                         .anyMatch(row -> row.scopes().equals(List.of(IN_APAC))));
-        Intent.Unblock unblock =
-                (Intent.Unblock) Release.of(List.of(SOURCE.toString()), rita.model.actions().blocks(), "x");
+        Intent.Unblock unblock = (Intent.Unblock)
+                Release.of(List.of(SOURCE.toString()), rita.model.actions().blocks(), "x");
         rita.carriedOut(unblock, Outcome.APPLIED, 1);
         Until.holds("it is over", () -> rita.drained().actions().blocks().isEmpty());
 
@@ -226,7 +230,9 @@ class RealOrdersTest {
                 IN_APAC,
                 Set.of());
         olga.carriedOut(wide, Outcome.HELD, 1);
-        Until.holds("rita sees that it waits", () -> !rita.drained().actions().waiting().isEmpty());
+        Until.holds(
+                "rita sees that it waits",
+                () -> !rita.drained().actions().waiting().isEmpty());
         WaitingOrder waiting = rita.model.actions().waiting().getFirst();
         assertThat(waiting.scope()).isEqualTo(IN_APAC);
         rita.carriedOut(rita.model.actions().rights().approve(waiting.id(), waiting.scope()), Outcome.APPLIED, 1);
@@ -252,8 +258,8 @@ class RealOrdersTest {
     }
 
     private static Intent.Limit limit(Scope scope) {
-        LimitRule rule = new LimitRule(
-                Optional.of(Prefix.parse("203.0.113.0/24")), Dimension.REQUESTS, 200, 10_000, 60);
+        LimitRule rule =
+                new LimitRule(Optional.of(Prefix.parse("203.0.113.0/24")), Dimension.REQUESTS, 200, 10_000, 60);
         return new Intent.Limit(UUID.randomUUID(), rule, Duration.ofHours(1), "scrapers", false, scope);
     }
 }

@@ -7,9 +7,9 @@ import dev.secbeat.node.api.LimitKey;
 import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.LimitTerms;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.NodeStatus.BlockStatus;
 import dev.secbeat.node.api.NodeStatus.Health;
-import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
@@ -112,7 +112,13 @@ public final class Fleet {
 
     private static BlockStatus hits(BlockStatus block, long hits) {
         return new BlockStatus(
-                block.prefix(), block.origin(), block.expiresAtMillis(), block.inKernel(), hits, block.cause(), block.scope());
+                block.prefix(),
+                block.origin(),
+                block.expiresAtMillis(),
+                block.inKernel(),
+                hits,
+                block.cause(),
+                block.scope());
     }
 
     public Fleet block(String prefix, long expiresAtMillis, boolean inKernel) {

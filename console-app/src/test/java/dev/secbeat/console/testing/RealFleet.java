@@ -156,7 +156,8 @@ public final class RealFleet implements AutoCloseable {
             NatsUser user = NatsUser.operator(key, name);
             users.add(
                     isOfApac
-                            ? user.within(APAC, NODES.stream().map(NodeId::region).toList())
+                            ? user.within(
+                                    APAC, NODES.stream().map(NodeId::region).toList())
                             : user);
             trust.append(trust.isEmpty() ? "" : ",")
                     .append("{\"key\":\"" + key + "\",\"role\":\"ADMIN\",\"name\":\"" + name + "\"")

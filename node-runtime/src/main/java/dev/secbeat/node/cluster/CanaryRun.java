@@ -119,8 +119,8 @@ public final class CanaryRun {
      */
     public CanaryRun(Desk desk, RegionId region, Duration watch, CanaryRule rule, boolean evenUnjudged) {
         if (watch.compareTo(SHORTEST_WATCH) < 0 || watch.compareTo(LONGEST_WATCH) > 0) {
-            throw new IllegalArgumentException(
-                    "a region tries an order for 3 s to 5 min before the fleet gets it, got " + watch.toSeconds() + " s");
+            throw new IllegalArgumentException("a region tries an order for 3 s to 5 min before the fleet gets it, got "
+                    + watch.toSeconds() + " s");
         }
         this.desk = desk;
         this.region = region;

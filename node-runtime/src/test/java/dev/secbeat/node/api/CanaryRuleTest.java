@@ -22,9 +22,8 @@ class CanaryRuleTest {
         assertThat(RULE.objections(expected, BEFORE, new RegionFlow(5, 290, 800, 64, 0)))
                 .singleElement()
                 .asString()
-                .isEqualTo(
-                        "packets passed fell from 1000 to 290 a second, by 71.0 %, where it should take 50.0 %:"
-                                + " beyond that may be lost 20.0 %");
+                .isEqualTo("packets passed fell from 1000 to 290 a second, by 71.0 %, where it should take 50.0 %:"
+                        + " beyond that may be lost 20.0 %");
         assertThat(RULE.objections(expected, BEFORE, new RegionFlow(5, 320, 800, 50, 0)))
                 .singleElement()
                 .asString()

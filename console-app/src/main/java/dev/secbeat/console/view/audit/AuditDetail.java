@@ -51,8 +51,8 @@ final class AuditDetail extends VBox {
         button(undo, "audit-undo");
         button(approve, "audit-approve");
         button(copy, "audit-copy");
-        undo.setOnAction(click -> shown.ifPresent(order ->
-                intents.accept(new Intent.Undo(UUID.randomUUID(), order.id(), order.scope(), Messages.of("audit.undo-reason")))));
+        undo.setOnAction(click -> shown.ifPresent(order -> intents.accept(
+                new Intent.Undo(UUID.randomUUID(), order.id(), order.scope(), Messages.of("audit.undo-reason")))));
         approve.setOnAction(click -> shown.ifPresent(order -> {
             approve.setDisable(true); // until it is known that it failed
             intents.accept(model.actions().rights().approve(order.id(), order.scope()));

@@ -279,8 +279,7 @@ public final class BlockPane extends VBox {
     }
 
     private void answered() {
-        track.answers()
-                .ifPresent(told -> show(override, override.isSelected() || Confirmation.isOverridable(told)));
+        track.answers().ifPresent(told -> show(override, override.isSelected() || Confirmation.isOverridable(told)));
         allow();
     }
 

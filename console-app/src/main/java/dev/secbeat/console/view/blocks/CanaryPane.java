@@ -43,8 +43,7 @@ final class CanaryPane extends VBox {
         Texts.mark(headline, worst(trial));
         List<Node> rows = new ArrayList<>();
         answered(trial.asked()).ifPresent(told -> rows.add(row("asked", Messages.of("orders.canary.asked"), told)));
-        trial.before()
-                .ifPresent(flow -> rows.add(row("before", Messages.of("orders.canary.before"), words(flow))));
+        trial.before().ifPresent(flow -> rows.add(row("before", Messages.of("orders.canary.before"), words(flow))));
         answered(trial.tried()).ifPresent(told -> rows.add(row("tried", Messages.of("orders.canary.tried"), told)));
         watched(trial).ifPresent(told -> rows.add(row("after", Messages.of("orders.canary.after"), told)));
         String end = trial.phase() == CanaryState.Phase.GONE_ON || trial.phase() == CanaryState.Phase.GOING_ON
@@ -95,8 +94,7 @@ final class CanaryPane extends VBox {
     }
 
     private static Optional<String> watched(CanaryState trial) {
-        return trial.after()
-                .map(flow -> flow.seconds() == 0 ? Messages.of("orders.canary.untold") : words(flow));
+        return trial.after().map(flow -> flow.seconds() == 0 ? Messages.of("orders.canary.untold") : words(flow));
     }
 
     private Optional<String> answered(Optional<UUID> order) {

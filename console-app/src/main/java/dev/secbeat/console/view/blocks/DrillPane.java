@@ -168,7 +168,9 @@ public final class DrillPane extends VBox {
 
     /** What is typed: the region's name, or {@code all}. */
     private String where() {
-        return scope.chosen() instanceof Scope.Region(var region) ? region.value() : scope.chosen().toString();
+        return scope.chosen() instanceof Scope.Region(var region)
+                ? region.value()
+                : scope.chosen().toString();
     }
 
     private boolean isPossible() {

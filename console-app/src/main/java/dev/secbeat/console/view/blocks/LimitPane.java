@@ -188,9 +188,8 @@ public final class LimitPane extends VBox {
         String now = draft.sources() == 0
                 ? Messages.of("orders.limit.holds-none")
                 : Messages.of(
-                        "orders.limit.holds-some",
-                        Figures.grouped((double) draft.sources()),
-                        Figures.grouped((double) draft.over()));
+                        "orders.limit.holds-some", Figures.grouped((double) draft.sources()), Figures.grouped((double)
+                                draft.over()));
         return now + " · " + Confirmation.reach(model, scope.chosen());
     }
 
@@ -212,8 +211,7 @@ public final class LimitPane extends VBox {
         boolean confirmed =
                 draft.danger() != Danger.WIDE || again.getText().strip().equals(draft.text());
         boolean ready = written && previewed && confirmed;
-        List.of(of, most, dimension, window, block, lasting, scope, reason)
-                .forEach(input -> input.setDisable(ordered));
+        List.of(of, most, dimension, window, block, lasting, scope, reason).forEach(input -> input.setDisable(ordered));
         canary.show(scope.chosen(), ordered);
         show(preview, !ordered || !access.canAct()); // its place is the trial's and the receipts'
         check.setDisable(!written);
@@ -241,12 +239,7 @@ public final class LimitPane extends VBox {
     /** Only of what makes sense: the buttons see to it. */
     private Intent.Limit intent(UUID id, boolean dryRun) {
         return new Intent.Limit(
-                id,
-                draft.rule().orElseThrow(),
-                lasting.chosen().duration(),
-                reason.getText(),
-                dryRun,
-                scope.chosen());
+                id, draft.rule().orElseThrow(), lasting.chosen().duration(), reason.getText(), dryRun, scope.chosen());
     }
 
     private static void show(Node node, boolean visible) {

@@ -59,8 +59,8 @@ public final class AddressMenu {
         unblock = item(
                 "unblock",
                 Feather.CHECK,
-                () -> intents.accept(Release.of(
-                        chosen, model.actions().blocks(), Messages.of("widget.menu.unblock-reason"))));
+                () -> intents.accept(
+                        Release.of(chosen, model.actions().blocks(), Messages.of("widget.menu.unblock-reason"))));
         copy = item("copy", Feather.COPY, this::copy);
         why.setId("context-address-read-only");
         why.setDisable(true);

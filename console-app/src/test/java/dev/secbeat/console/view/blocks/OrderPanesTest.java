@@ -54,7 +54,9 @@ class OrderPanesTest {
         Scope apac = new Scope.Region(new RegionId("apac"));
         show(new LimitPane(scenario.model, "203.0.113.42", apac, intents::add, () -> {}));
         assertThat(text(robot, "#limit-holds")).contains("1 counted sources, 1 of them over it now", "2 nodes in 1");
-        assertThat(node(robot, "#limit-canary").isVisible()).as("only for the fleet").isFalse();
+        assertThat(node(robot, "#limit-canary").isVisible())
+                .as("only for the fleet")
+                .isFalse();
         type(robot, "#limit-most", "1,000,000");
         choose(robot, "#limit-window-ten_seconds");
         choose(robot, "#limit-block-hour");
@@ -77,14 +79,18 @@ class OrderPanesTest {
         show(new LimitPane(scenario.model, "all", new Scope.Fleet(), intents::add, () -> {}));
         assertThat(node(robot, "#limit-send").isDisabled()).isTrue();
         type(robot, "#limit-confirm", "all");
-        assertThat(node(robot, "#limit-send").isDisabled()).as("nobody was asked").isTrue();
+        assertThat(node(robot, "#limit-send").isDisabled())
+                .as("nobody was asked")
+                .isTrue();
         fire(robot, "#limit-check");
         Intent.Limit asked = (Intent.Limit) intents.getLast();
         assertThat(asked.dryRun()).isTrue();
         sent(asked.id(), true, scenario.nodeIds(), Receipt.State.CHECKED);
         assertThat(node(robot, "#limit-send").isDisabled()).isFalse();
         type(robot, "#limit-most", "7");
-        assertThat(node(robot, "#limit-send").isDisabled()).as("that was of another limit").isTrue();
+        assertThat(node(robot, "#limit-send").isDisabled())
+                .as("that was of another limit")
+                .isTrue();
     }
 
     @Test
@@ -110,15 +116,16 @@ class OrderPanesTest {
         assertThat(act.watch()).isEqualTo(Duration.ofSeconds(10));
         UUID tried = UUID.randomUUID();
         UUID last = UUID.randomUUID();
-        CanaryState watching = CanaryState.begun(act.id(), act.region())
-                .trying(tried)
-                .watchedUntil(scenario.epochMillis() + 4_000);
+        CanaryState watching =
+                CanaryState.begun(act.id(), act.region()).trying(tried).watchedUntil(scenario.epochMillis() + 4_000);
         offer(new Update.Sent(act.id(), "try", false, List.of(), scenario.nowNanos(), 1));
         sent(tried, false, of(act.region()), Receipt.State.APPLIED);
         offer(new Update.Tried(watching));
         assertThat(text(robot, "#canary-headline")).isEqualTo(act.region() + " has it and is watched · 4 s left");
         assertThat(text(robot, "#canary-tried")).startsWith("In kernel on 2/2");
-        assertThat(node(robot, "#block-undo").isDisabled()).as("it ends by itself").isTrue();
+        assertThat(node(robot, "#block-undo").isDisabled())
+                .as("it ends by itself")
+                .isTrue();
         waitFor(asyncFx(() -> scenario.run(3)));
         assertThat(text(robot, "#canary-headline")).endsWith("1 s left");
 
@@ -191,8 +198,7 @@ class OrderPanesTest {
         for (String node : nodes) {
             int slash = node.indexOf('/');
             NodeId from = NodeId.of(node.substring(0, slash), node.substring(slash + 1));
-            Receipt receipt =
-                    new Receipt(id, from, state, state == Receipt.State.APPLIED, 800, Optional.empty());
+            Receipt receipt = new Receipt(id, from, state, state == Receipt.State.APPLIED, 800, Optional.empty());
             offer(new Update.Answered(receipt, scenario.nowNanos() + 31_000_000));
         }
     }
@@ -209,10 +215,8 @@ class OrderPanesTest {
     }
 
     private static void region(FxRobot robot, String box, int index) {
-        waitFor(asyncFx(() -> robot.lookup(box)
-                .<ComboBox<?>>query()
-                .getSelectionModel()
-                .select(index)));
+        waitFor(asyncFx(
+                () -> robot.lookup(box).<ComboBox<?>>query().getSelectionModel().select(index)));
     }
 
     private static void choose(FxRobot robot, String toggle) {
