@@ -10,6 +10,8 @@ import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.audit.AuditView;
 import dev.secbeat.console.view.blocks.BlockPane;
 import dev.secbeat.console.view.blocks.BlocksView;
+import dev.secbeat.console.view.blocks.DrillPane;
+import dev.secbeat.console.view.blocks.LimitPane;
 import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
@@ -28,6 +30,7 @@ import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
 import dev.secbeat.console.view.throughput.ThroughputView;
 import dev.secbeat.console.view.widget.ConfirmPane;
+import dev.secbeat.node.api.Scope;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -150,11 +153,20 @@ final class ConsoleWindow {
                 shell.openSheet(
                         Messages.of("blocks.form.allow"),
                         BlockPane.allowing(model, text, this::carryOut, shell::closeSheet));
+            case Intent.OpenLimitDialog(String sources, Scope scope) ->
+                shell.openSheet(
+                        Messages.of("orders.limit.title"),
+                        new LimitPane(model, sources, scope, this::carryOut, shell::closeSheet));
+            case Intent.OpenDrillDialog(Scope scope) ->
+                shell.openSheet(
+                        Messages.of("orders.drill.title"),
+                        new DrillPane(model, scope, this::carryOut, shell::closeSheet));
             case Intent.OpenWhatIf() ->
                 shell.openSheet(Messages.of("incident.whatif.title"), new WhatIfForm(model, this::carryOut));
             case Intent.ShowSource(String address) -> showSource(address);
             case Intent.UndoLast() ->
                 model.actions()
+                        .rights()
                         .undoable()
                         .filter(order -> model.actions().access().get().canAct())
                         .ifPresent(order -> carryOut(undo(order)));
@@ -162,6 +174,7 @@ final class ConsoleWindow {
                 shell.openSheet(
                         first.question(),
                         new ConfirmPane(first.detail(), first.verb(), () -> carryOut(first.then()), shell::closeSheet));
+            case Intent.Several several -> several.acts().forEach(this::carryOut);
             case Intent.OfNode wish -> embedded.accept(wish);
             case Intent.OpenFailoverDialog(String from) -> move(Intent.Move.FAILOVER, from);
             case Intent.OpenMoveDialog(Intent.Move way, String region) -> move(way, region);
@@ -173,7 +186,7 @@ final class ConsoleWindow {
                 Messages.of("app.undo.ask", order.summary()),
                 Messages.of("app.undo.detail"),
                 Messages.of("blocks.form.undo"),
-                new Intent.Undo(UUID.randomUUID(), order.id(), Messages.of("blocks.form.undo-reason")));
+                new Intent.Undo(UUID.randomUUID(), order.id(), order.scope(), Messages.of("blocks.form.undo-reason")));
     }
 
     ConsoleShell shell() {

@@ -6,6 +6,7 @@ import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RecordingState;
+import dev.secbeat.console.model.Release;
 import dev.secbeat.console.view.shell.Actions;
 import dev.secbeat.console.view.shell.ConsoleAction;
 import dev.secbeat.console.view.shell.ConsoleAction.Menu;
@@ -14,8 +15,9 @@ import dev.secbeat.console.view.shell.NavEntry;
 import dev.secbeat.console.view.shell.Panes;
 import dev.secbeat.console.view.shell.ShortcutSheet;
 import dev.secbeat.console.view.shell.TargetAction;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -62,6 +64,7 @@ final class WindowActions {
                 () -> shell.get().choose(place.id()))));
         go();
         act();
+        addresses();
         actions.add(ConsoleAction.of(
                 ShortcutSheet.ACTION,
                 Menu.HELP,
@@ -133,6 +136,20 @@ final class WindowActions {
                 Feather.SHUFFLE,
                 this::canAct,
                 id -> intents.accept(new Intent.OpenFailoverDialog(id))));
+        actions.add(new TargetAction(
+                "region-limit",
+                TargetAction.Kind.REGION,
+                name -> Messages.of("app.region.limit", name),
+                Feather.BAR_CHART,
+                this::canAct,
+                id -> intents.accept(new Intent.OpenLimitDialog("", new Scope.Region(new RegionId(id))))));
+        actions.add(new TargetAction(
+                "region-drill",
+                TargetAction.Kind.REGION,
+                name -> Messages.of("app.region.drill", name),
+                Feather.CROSSHAIR,
+                this::canAct,
+                id -> intents.accept(new Intent.OpenDrillDialog(new Scope.Region(new RegionId(id))))));
     }
 
     private void act() {
@@ -145,13 +162,32 @@ final class WindowActions {
                         () -> intents.accept(new Intent.OpenBlockDialog("")))
                 .when(this::canAct));
         actions.add(ConsoleAction.of(
+                        "limit",
+                        Menu.ACT,
+                        Messages.of("app.action.limit"),
+                        Feather.BAR_CHART,
+                        "Shortcut+L",
+                        () -> intents.accept(new Intent.OpenLimitDialog("", new Scope.Fleet())))
+                .when(this::canAct));
+        actions.add(ConsoleAction.of(
+                        "drill",
+                        Menu.ACT,
+                        Messages.of("app.action.drill"),
+                        Feather.CROSSHAIR,
+                        "Shortcut+Shift+G",
+                        () -> intents.accept(new Intent.OpenDrillDialog(new Scope.Fleet())))
+                .when(this::canAct));
+        actions.add(ConsoleAction.of(
                         "undo-last",
                         Menu.ACT,
                         Messages.of("app.action.undo"),
                         Feather.CORNER_UP_LEFT,
                         "Shortcut+Z",
                         () -> intents.accept(new Intent.UndoLast()))
-                .when(() -> canAct() && model.actions().undoable().isPresent()));
+                .when(() -> canAct() && model.actions().rights().undoable().isPresent()));
+    }
+
+    private void addresses() {
         // First, so that Enter after a bare address only looks.
         actions.add(new TargetAction(
                 "address-show",
@@ -165,10 +201,16 @@ final class WindowActions {
                 Feather.SLASH,
                 text -> Messages.of("app.address.block", text),
                 text -> intents.accept(new Intent.OpenBlockDialog(text)));
+        address(
+                "address-limit",
+                Feather.BAR_CHART,
+                text -> Messages.of("app.address.limit", text),
+                text -> intents.accept(new Intent.OpenLimitDialog(text, new Scope.Fleet())));
         address("address-unblock", Feather.CHECK, text -> Messages.of("app.address.unblock", text), text -> {
             BlockDraft draft = BlockDraft.of(text, List.of());
             if (draft.isValid()) {
-                intents.accept(draft.unblock(UUID.randomUUID(), Messages.of("app.address.unblock-reason")));
+                intents.accept(Release.of(
+                        List.of(draft.text()), model.actions().blocks(), Messages.of("app.address.unblock-reason")));
             }
         });
         actions.add(new TargetAction(

@@ -9,6 +9,7 @@ import dev.secbeat.console.model.Pulse;
 import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionSample;
 import dev.secbeat.console.model.Update;
+import dev.secbeat.node.api.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,7 @@ final class OwnWords {
                 .flag(sent.undoable())
                 .text(sent.undoes().map(UUID::toString).orElse(""))
                 .number(sent.endsAtMillis())
+                .text(sent.scope().toString())
                 .bytes();
     }
 
@@ -96,7 +98,9 @@ final class OwnWords {
         String undoes = in.hasMore() ? in.text() : "";
         Optional<UUID> undone = undoes.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(undoes));
         long endsAtMillis = in.hasMore() ? in.number() : 0;
-        return new Update.Sent(id, summary, dryRun, expected, nanos, epochMillis, undoable, undone, endsAtMillis);
+        Scope scope = in.hasMore() ? Scope.parse(in.text()) : new Scope.Fleet();
+        return new Update.Sent(
+                id, summary, dryRun, expected, nanos, epochMillis, undoable, undone, endsAtMillis, scope);
     }
 
     static byte[] unsent(Update.Unsent unsent) {

@@ -47,6 +47,7 @@ final class UpdateCodec {
                 of(RecordKind.AUDITED, nanos, epochMillis, OrderWords.audit(audited.board()));
             case Update.Embedded embedded ->
                 of(RecordKind.EMBEDDED, nanos, epochMillis, NodeWords.node(embedded.node()));
+            case Update.Tried tried -> Optional.empty();
             case Update.Boards boards -> Optional.empty();
             case Update.Listed listed -> Optional.empty();
             case Update.Rated rated -> Optional.empty();

@@ -17,8 +17,9 @@ import dev.secbeat.node.cluster.SenderAddresses;
 import dev.secbeat.node.cluster.SteeringLink;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** Turns acts into signed commands, as the command line does, and sends them. Safe for all threads. */
@@ -42,11 +43,17 @@ final class CommandDesk implements AutoCloseable {
      * @throws IllegalArgumentException when the act breaks a rule of the command's own; the message says which
      */
     Command write(Intent.Act act) {
-        return FleetOrders.write(act.id(), clock.instant(), signer, scope(act), isDryRun(act), body(act));
+        return write(act.id(), scope(act), isDryRun(act), body(act));
+    }
+
+    /** An order as a command that lives from now; as {@link #write(Intent.Act)}. */
+    Command write(UUID id, Scope scope, boolean dryRun, CommandBody body) {
+        return FleetOrders.write(id, clock.instant(), signer, scope, dryRun, body);
     }
 
     /** Sends it to the nodes; large orders go in parts. */
-    CompletableFuture<CommandOutcome> send(FleetLink link, Command command, List<NodeId> expected, Duration patience) {
+    CompletableFuture<CommandOutcome> send(
+            FleetLink link, Command command, Collection<NodeId> expected, Duration patience) {
         Command told = SenderAddresses.of(command, link);
         return FleetOrders.send(link, signer, told, expected, patience, silent -> {});
     }
@@ -65,11 +72,15 @@ final class CommandDesk implements AutoCloseable {
         return switch (act) {
             case Intent.Block block -> block.dryRun();
             case Intent.Allow allow -> allow.dryRun();
-            case Intent.Unblock unblock -> false;
-            case Intent.Undo undo -> false;
-            case Intent.Approve approve -> false;
+            case Intent.Limit limit -> limit.dryRun();
             case Intent.PlanFailover plan -> true;
             case Intent.MoveClients move -> move.dryRun();
+            case Intent.Unblock _,
+                    Intent.Unlimit _,
+                    Intent.Undo _,
+                    Intent.Approve _,
+                    Intent.Drill _,
+                    Intent.TryFirst _ -> false;
         };
     }
 
@@ -78,11 +89,10 @@ final class CommandDesk implements AutoCloseable {
         return switch (act) {
             case Intent.Block block -> !block.dryRun();
             case Intent.Allow allow -> !allow.dryRun();
-            case Intent.Unblock unblock -> true;
-            case Intent.Undo undo -> true;
-            case Intent.Approve approve -> false;
-            case Intent.PlanFailover plan -> false;
-            case Intent.MoveClients move -> false;
+            case Intent.Limit limit -> !limit.dryRun();
+            case Intent.Unblock _, Intent.Unlimit _, Intent.Undo _ -> true;
+            case Intent.Approve _, Intent.Drill _, Intent.TryFirst _, Intent.PlanFailover _, Intent.MoveClients _ ->
+                false;
         };
     }
 
@@ -91,6 +101,7 @@ final class CommandDesk implements AutoCloseable {
         return switch (command.body()) {
             case CommandBody.Block block -> command.issuedAt().plus(block.ttl()).toEpochMilli();
             case CommandBody.Allow allow -> command.issuedAt().plus(allow.ttl()).toEpochMilli();
+            case CommandBody.Limit limit -> command.issuedAt().plus(limit.ttl()).toEpochMilli();
             default -> 0;
         };
     }
@@ -100,19 +111,32 @@ final class CommandDesk implements AutoCloseable {
         return switch (act) {
             case Intent.Block block -> block.scope();
             case Intent.Allow allow -> allow.scope();
+            case Intent.Unblock unblock -> unblock.scope();
+            case Intent.Limit limit -> limit.scope();
+            case Intent.Unlimit unlimit -> unlimit.limit().scope();
+            case Intent.Undo undo -> undo.scope();
+            case Intent.Approve approve -> approve.scope();
+            case Intent.Drill drill -> drill.scope();
+            case Intent.TryFirst _ -> new Scope.Fleet();
             case Intent.PlanFailover plan -> new Scope.Region(new RegionId(plan.fromRegion()));
             case Intent.MoveClients move -> new Scope.Region(new RegionId(move.region()));
-            default -> new Scope.Fleet();
         };
     }
 
-    private static CommandBody body(Intent.Act act) {
+    /** What it orders, whomever it is for. */
+    static CommandBody body(Intent.Act act) {
         return switch (act) {
             case Intent.Block block ->
                 new CommandBody.Block(block.prefixes(), block.ttl(), block.reason(), block.overrides());
             case Intent.Allow allow -> new CommandBody.Allow(allow.prefixes(), allow.ttl(), allow.reason());
             case Intent.Unblock unblock ->
                 new CommandBody.Unblock(unblock.prefixes(), CommandBody.Unblock.STANDARD_PARDON, unblock.reason());
+            case Intent.Limit limit -> new CommandBody.Limit(limit.rule(), limit.ttl(), limit.reason());
+            case Intent.Unlimit unlimit ->
+                new CommandBody.Unlimit(
+                        unlimit.limit().within(), Optional.of(unlimit.limit().dimension()), unlimit.reason());
+            case Intent.Drill drill -> new CommandBody.Drill(drill.name(), drill.reason());
+            case Intent.TryFirst first -> body(first.order());
             case Intent.Undo undo -> new CommandBody.Undo(undo.command(), undo.reason());
             case Intent.Approve approve -> new CommandBody.Approve(approve.command());
             case Intent.PlanFailover plan ->

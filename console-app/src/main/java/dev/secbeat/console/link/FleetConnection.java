@@ -11,6 +11,7 @@ import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.Leader;
@@ -34,9 +35,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 public final class FleetConnection implements AutoCloseable {
     private static final Duration BOARD_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MOST_TRIALS = 4;
 
     private static final Duration STEERING_PATIENCE = Duration.ofSeconds(30);
 
@@ -65,6 +70,9 @@ public final class FleetConnection implements AutoCloseable {
     private final Agreements agreements = new Agreements();
     private final OrderEar orders;
     private final FleetLink link;
+    private final Semaphore trials = new Semaphore(MOST_TRIALS);
+    private final ExecutorService trialThreads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("trial-", 0).factory());
     private Optional<SampleWatch> samples = Optional.empty();
     private Optional<SourceWatch> sources = Optional.empty();
     private long published;
@@ -91,13 +99,33 @@ public final class FleetConnection implements AutoCloseable {
     public void carryOut(Intent.Act act) {
         thread.execute(() -> desk.ifPresentOrElse(
                 open -> {
-                    if (act instanceof Intent.Approve approve) { // What it agrees to may have to be looked up.
-                        var _ = Thread.ofVirtual().name("approval").start(() -> approve(open, approve));
-                    } else {
-                        send(open, act, command -> command);
+                    switch (act) {
+                        // What it agrees to may have to be looked up.
+                        case Intent.Approve approve -> {
+                            var _ = Thread.ofVirtual().name("approval").start(() -> approve(open, approve));
+                        }
+                        case Intent.TryFirst first -> tryOut(open, first);
+                        default -> send(open, act, command -> command);
                     }
                 },
                 () -> refuse(act, Messages.of("link.nothing-sent"))));
+    }
+
+    /** A trial takes its time; while so many go on, there is no room for one more. */
+    private void tryOut(CommandDesk open, Intent.TryFirst first) {
+        if (!trials.tryAcquire()) {
+            refuse(first, Messages.of("link.many-trials", MOST_TRIALS));
+            return;
+        }
+        trialThreads.execute(() -> {
+            try {
+                new CanaryDesk(first, open, link, clock, orders::own, inbox::offer).run();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            } finally {
+                trials.release();
+            }
+        });
     }
 
     private void approve(CommandDesk open, Intent.Approve act) {
@@ -146,6 +174,7 @@ public final class FleetConnection implements AutoCloseable {
         watchSamples(false);
         watchSources(Optional.empty());
         audit.close();
+        trialThreads.shutdownNow();
         thread.shutdownNow();
         link.close();
         desk.ifPresent(CommandDesk::close);
@@ -186,7 +215,7 @@ public final class FleetConnection implements AutoCloseable {
     private void send(CommandDesk open, Intent.Act act, UnaryOperator<Command> finished) {
         try {
             Command command = finished.apply(open.write(act));
-            boolean steering = act instanceof Intent.PlanFailover || act instanceof Intent.MoveClients;
+            boolean steering = DrillGround.isForOrchestrators(command);
             List<NodeId> expected = steering
                     ? List.of()
                     : boards.liveNodes(System.nanoTime()).stream()
@@ -201,10 +230,11 @@ public final class FleetConnection implements AutoCloseable {
                     clock.millis(),
                     CommandDesk.isUndoable(act),
                     act instanceof Intent.Undo undo ? Optional.of(undo.command()) : Optional.empty(),
-                    CommandDesk.endsAtMillis(command)));
+                    CommandDesk.endsAtMillis(command),
+                    command.scope()));
             orders.own(command);
             var outcome = steering
-                    ? command.dryRun()
+                    ? command.dryRun() || act instanceof Intent.Drill
                             ? open.sendForPlan(link, command, PATIENCE)
                             : open.steer(link, command, STEERING_PATIENCE)
                     : open.send(link, command, expected, PATIENCE);

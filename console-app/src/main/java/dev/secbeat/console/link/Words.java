@@ -8,8 +8,12 @@ import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.LimitRule;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -69,11 +73,37 @@ final class Words {
                 allow.dryRun()
                         ? Messages.of("link.ask-allow", prefixes(allow.prefixes()), duration(allow.ttl()))
                         : Messages.of("link.allow", prefixes(allow.prefixes()), duration(allow.ttl()));
-            case Intent.Undo undo -> Messages.of("link.undo", shortId(undo.command()));
+            case Intent.Limit limit ->
+                limit.dryRun()
+                        ? Messages.of("link.ask-limit", limit(limit.rule()), duration(limit.ttl()))
+                        : Messages.of("link.limit", limit(limit.rule()), duration(limit.ttl()));
+            case Intent.Unlimit unlimit -> Messages.of("link.unlimit", unlimit.limit());
+            case Intent.Drill drill -> Messages.of("link.drill", drill.name(), place(drill.scope()));
+            case Intent.TryFirst first -> Messages.of("link.try", first.region(), summary(first.order()));
+            case Intent.Undo undo -> undo(undo.command());
             case Intent.Approve approve -> Messages.of("link.approve", shortId(approve.command()));
             case Intent.MoveClients move -> move.dryRun() ? Messages.of("link.plan-move", moving(move)) : moving(move);
             case Intent.PlanFailover plan -> Messages.of("link.plan", plan.fromRegion(), plan.toRegion());
         };
+    }
+
+    /** Where an order is for, as its words have it. */
+    static String place(Scope scope) {
+        return switch (scope) {
+            case Scope.Fleet _ -> Messages.of("link.fleet");
+            case Scope.Region(RegionId region) -> region.value();
+            case Scope.Node(NodeId node) -> node.toString();
+        };
+    }
+
+    /** The order that takes back {@code command}. */
+    static String undo(UUID command) {
+        return Messages.of("link.undo", shortId(command));
+    }
+
+    private static String limit(LimitRule rule) {
+        return LimitRule.named(rule.within()) + " "
+                + LimitRule.words(rule.dimension(), rule.most(), rule.windowMillis());
     }
 
     private static String moving(Intent.MoveClients move) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
-import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -17,9 +16,11 @@ public final class ActionsModel {
     final ObservableList<WaitingOrder> waitingList = FXCollections.observableArrayList();
     final ObservableList<CommandState> commandList = FXCollections.observableArrayList();
     final ObservableList<BlockRow> blockList = FXCollections.observableArrayList();
+    final ObservableList<LimitRow> limitList = FXCollections.observableArrayList();
     private final ObservableList<CommandState> commands = FXCollections.unmodifiableObservableList(commandList);
     private final ObservableList<WaitingOrder> waiting = FXCollections.unmodifiableObservableList(waitingList);
     private final ObservableList<BlockRow> blocks = FXCollections.unmodifiableObservableList(blockList);
+    private final ObservableList<LimitRow> limits = FXCollections.unmodifiableObservableList(limitList);
 
     private final OrderRights rights = new OrderRights(this);
 
@@ -55,11 +56,9 @@ public final class ActionsModel {
         return waiting;
     }
 
-    /** The newest order from here that can be undone; an undo is not among them, so that two in a row undo two orders. */
-    public Optional<CommandState> undoable() {
-        return commandList.stream()
-                .filter(order -> order.undoable() && order.undoes().isEmpty())
-                .findFirst();
+    /** Limits that operators have given and that are in force. */
+    public ObservableList<LimitRow> limits() {
+        return limits;
     }
 
     /** What may be done about orders of anybody. */

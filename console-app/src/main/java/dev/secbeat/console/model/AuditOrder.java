@@ -2,6 +2,7 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.UUID;
 
@@ -38,6 +39,16 @@ public record AuditOrder(
      * @param text the refusal's code and sentence; else empty
      */
     public record Reply(String writer, long epochMillis, long sequence, Receipt.State state, String text) {}
+
+    /** The nodes it was for, as its words tell before its giver's own begin; the fleet where they do not. */
+    public Scope scope() {
+        String head = what.split(": ", 2)[0];
+        try {
+            return Scope.parse(head.substring(head.lastIndexOf(' ') + 1));
+        } catch (IllegalArgumentException untold) {
+            return new Scope.Fleet();
+        }
+    }
 
     /** Who gave it, as lists show it. */
     public String who() {

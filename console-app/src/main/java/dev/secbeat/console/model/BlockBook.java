@@ -86,7 +86,8 @@ final class BlockBook {
                         entry.getKey().node().toString(),
                         entry.getValue().inKernel(),
                         entry.getValue().hits(),
-                        entry.getValue().cause()))
+                        entry.getValue().cause(),
+                        entry.getValue().scope()))
                 .sorted(Comparator.comparing(BlockRow.Place::nodeId))
                 .toList();
     }

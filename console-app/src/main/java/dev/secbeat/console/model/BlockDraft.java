@@ -98,11 +98,6 @@ public record BlockDraft(List<Prefix> prefixes, String problem, Danger danger, i
         return new Intent.Block(id, checked(), ttl, reason, dryRun);
     }
 
-    /** The intent to end these blocks; only when valid. */
-    public Intent.Unblock unblock(UUID id, String reason) {
-        return new Intent.Unblock(id, checked(), reason);
-    }
-
     private List<Prefix> checked() {
         if (prefixes.isEmpty()) {
             throw new IllegalStateException("nothing was understood: " + problem);

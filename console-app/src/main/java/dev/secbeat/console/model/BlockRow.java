@@ -2,6 +2,7 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.BlockCause;
+import dev.secbeat.node.api.Scope;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -76,8 +77,15 @@ public record BlockRow(
      *
      * @param inKernel read back from its kernel
      * @param hits packets it dropped there
+     * @param scope nodes for which it was decided
      */
-    public record Place(String nodeId, boolean inKernel, long hits, BlockCause cause) {}
+    public record Place(String nodeId, boolean inKernel, long hits, BlockCause cause, Scope scope) {}
+
+    /** Nodes for which it was decided: the fleet, or each region that has decided for itself. */
+    public List<Scope> scopes() {
+        List<Scope> told = places.stream().map(Place::scope).distinct().toList();
+        return told.isEmpty() || told.stream().anyMatch(Scope::isFleet) ? List.of(new Scope.Fleet()) : told;
+    }
 
     /** Whether every live node holds it. */
     public boolean isEverywhere() {

@@ -4,17 +4,24 @@ package dev.secbeat.console.model;
 import java.util.List;
 
 /**
- * Sources and blocks over all regions, put together and put in order off the FX thread.
+ * Sources, blocks and limits over all regions, put together and put in order off the FX thread.
  *
  * @param sources in {@link SourceRow#CALM} order, whatever order they are given in
  * @param blocks by prefix
+ * @param limits by what they are known by
  */
-public record Board(List<SourceRow> sources, List<BlockRow> blocks) {
+public record Board(List<SourceRow> sources, List<BlockRow> blocks, List<LimitRow> limits) {
     /** Nothing heard yet. */
     public static final Board EMPTY = new Board(List.of(), List.of());
+
+    /** One without limits. */
+    public Board(List<SourceRow> sources, List<BlockRow> blocks) {
+        this(sources, blocks, List.of());
+    }
 
     public Board {
         sources = sources.stream().sorted(SourceRow.CALM).toList();
         blocks = List.copyOf(blocks);
+        limits = List.copyOf(limits);
     }
 }

@@ -59,9 +59,9 @@ public final class BoardBuilder {
         heard.values().removeIf(node -> age(node, nowNanos).isGone());
         List<DropRates> fresh = fresh(nowNanos);
         if (!fresh.isEmpty()) {
-            List<BlockRow> blocks =
-                    BlockBook.rows(fresh.stream().map(DropRates::of).toList(), times, reasons, epochMillis);
-            last = new Board(sources.rows(fresh, blocks), blocks);
+            List<NodeStatus> nodes = fresh.stream().map(DropRates::of).toList();
+            List<BlockRow> blocks = BlockBook.rows(nodes, times, reasons, epochMillis);
+            last = new Board(sources.rows(fresh, blocks), blocks, LimitRow.rows(nodes, epochMillis));
         }
         return last;
     }

@@ -20,6 +20,7 @@ public final class CommandHistory {
                 case Update.Sent sent -> log.accept(sent);
                 case Update.Unsent unsent -> log.accept(unsent);
                 case Update.Answered answered -> log.accept(answered);
+                case Update.Tried tried -> log.accept(tried.trial());
                 default -> {}
             }
         }

@@ -22,6 +22,7 @@ final class CommandLog {
 
     private final Map<UUID, Update.Sent> sent = new LinkedHashMap<>();
     private final Map<UUID, String> problems = new HashMap<>();
+    private final Map<UUID, CanaryState> trials = new HashMap<>();
     private final Map<UUID, Map<String, Update.Answered>> answers = new LinkedHashMap<>();
 
     void accept(Update.Sent command) {
@@ -32,12 +33,20 @@ final class CommandLog {
             sent.remove(oldest);
             answers.remove(oldest);
             problems.remove(oldest);
+            trials.remove(oldest);
         }
     }
 
     void accept(Update.Unsent command) {
         problems.put(command.id(), command.problem());
         accept(new Update.Sent(command.id(), command.summary(), false, List.of(), 0, command.epochMillis()));
+    }
+
+    /** Takes news of a trial that this console has begun. */
+    void accept(CanaryState trial) {
+        if (sent.containsKey(trial.id())) {
+            trials.put(trial.id(), trial);
+        }
     }
 
     /** Takes a receipt; those of other consoles' commands are of no concern here. */
@@ -80,7 +89,9 @@ final class CommandLog {
                 filled,
                 isUndoable(command, filled),
                 command.undoes(),
-                command.endsAtMillis());
+                command.endsAtMillis(),
+                command.scope(),
+                Optional.ofNullable(trials.get(command.id())));
     }
 
     /** Nothing is undone twice; an undo that no node carried out has undone nothing. */
@@ -112,7 +123,8 @@ final class CommandLog {
         Receipt receipt = answer.receipt();
         CommandState.Outcome outcome = switch (receipt.state()) {
             case APPLIED -> receipt.kernelReadBack() ? CommandState.Outcome.APPLIED : CommandState.Outcome.UNVERIFIED;
-            case CHECKED, DRILLED -> CommandState.Outcome.CHECKED; // What a drill does is over by itself.
+            case CHECKED -> CommandState.Outcome.CHECKED;
+            case DRILLED -> CommandState.Outcome.DRILLED;
             case REFUSED -> CommandState.Outcome.REFUSED;
             case SUPERSEDED -> CommandState.Outcome.SUPERSEDED;
             case WAITING -> receipt.refusal().isPresent() ? CommandState.Outcome.HELD : CommandState.Outcome.WAITING;

@@ -2,6 +2,7 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import java.util.UUID;
  * @param undoable something of it is in force and nobody here has undone it
  * @param undoes the order that this one undoes
  * @param endsAtMillis when what it ordered ends by itself, epoch milliseconds; 0 when it does not
+ * @param scope nodes that it was for
+ * @param trial how it goes, when it is no order itself but has one region try one first
  */
 public record CommandState(
         UUID id,
@@ -27,7 +30,9 @@ public record CommandState(
         List<Answer> answers,
         boolean undoable,
         Optional<UUID> undoes,
-        long endsAtMillis) {
+        long endsAtMillis,
+        Scope scope,
+        Optional<CanaryState> trial) {
     public CommandState {
         answers = List.copyOf(answers);
     }
@@ -35,7 +40,18 @@ public record CommandState(
     /** One that cannot be undone. */
     public CommandState(
             UUID id, String summary, boolean dryRun, String problem, long issuedAtMillis, List<Answer> answers) {
-        this(id, summary, dryRun, problem, issuedAtMillis, answers, false, Optional.empty(), 0);
+        this(
+                id,
+                summary,
+                dryRun,
+                problem,
+                issuedAtMillis,
+                answers,
+                false,
+                Optional.empty(),
+                0,
+                new Scope.Fleet(),
+                Optional.empty());
     }
 
     /** What one node said. */
@@ -48,6 +64,8 @@ public record CommandState(
         APPLIED,
         /** Dry run: would be applied. */
         CHECKED,
+        /** A drill: carried out, and over by itself. */
+        DRILLED,
         /** Taken, yet the kernel was not read back. */
         UNVERIFIED,
         /** Not carried out. */

@@ -143,6 +143,7 @@ final class FleetDrain {
             case Update.Boards(Board board) -> {
                 replace(model.sourceList, board.sources());
                 replace(model.actions().blockList, board.blocks());
+                replace(model.actions().limitList, board.limits());
             }
             case Update.Rights(Access access) -> {
                 granted = access;
@@ -172,6 +173,7 @@ final class FleetDrain {
         switch (update) {
             case Update.Sent sent -> commands.accept(sent);
             case Update.Unsent unsent -> commands.accept(unsent);
+            case Update.Tried tried -> commands.accept(tried.trial());
             case Update.Answered answered -> {
                 commands.accept(answered);
                 summaries.accept(answered);

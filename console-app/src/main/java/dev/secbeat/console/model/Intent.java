@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.GuardRule;
+import dev.secbeat.node.api.LimitKey;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceQuestion;
 import java.nio.file.Path;
@@ -58,11 +62,37 @@ public sealed interface Intent {
         }
     }
 
-    /** Bring what an order decided back to how it stood before. */
-    record Undo(UUID id, UUID command, String reason) implements Act {}
+    /** Hold sources to a limit for a while; of the same sources, dimension and scope in place of the one before. */
+    record Limit(UUID id, LimitRule rule, Duration ttl, String reason, boolean dryRun, Scope scope) implements Act {}
 
-    /** Agree, as a second person, to an order that waits for it. */
-    record Approve(UUID id, UUID command) implements Act {}
+    /** End the limit that operators gave for exactly these sources, this dimension and these nodes. */
+    record Unlimit(UUID id, LimitKey limit, String reason) implements Act {}
+
+    /** Have nodes exercise an order on an address that is nobody's, or the orchestrator plan a drain, see {@link DrillGround}. */
+    record Drill(UUID id, String name, Scope scope, String reason) implements Act {}
+
+    /**
+     * Have one region try an order for the fleet before the fleet gets it.
+     *
+     * @param order a {@link Block} or a {@link Limit} for the fleet
+     * @param watch how long the region has it before it is judged
+     * @param evenUnjudged also where so little goes through the region that a loss would not show
+     */
+    record TryFirst(UUID id, Act order, RegionId region, Duration watch, boolean evenUnjudged) implements Act {}
+
+    /**
+     * Bring what an order decided back to how it stood before.
+     *
+     * @param scope nodes for which the order was
+     */
+    record Undo(UUID id, UUID command, Scope scope, String reason) implements Act {}
+
+    /**
+     * Agree, as a second person, to an order that waits for it.
+     *
+     * @param scope nodes for which the order is
+     */
+    record Approve(UUID id, UUID command, Scope scope) implements Act {}
 
     /**
      * Move clients between regions, for real or to see the plan.
@@ -85,10 +115,17 @@ public sealed interface Intent {
         FAILBACK
     }
 
-    /** End the blocks of exactly these prefixes. */
-    record Unblock(UUID id, List<Prefix> prefixes, String reason) implements Act {
+    /** End the blocks of exactly these prefixes, on the nodes that they are for. */
+    record Unblock(UUID id, List<Prefix> prefixes, Scope scope, String reason) implements Act {
         public Unblock {
             prefixes = List.copyOf(prefixes);
+        }
+    }
+
+    /** Several acts that a person wants as one, such as ending blocks of different regions. */
+    record Several(List<Act> acts) implements Intent {
+        public Several {
+            acts = List.copyOf(acts);
         }
     }
 
@@ -189,6 +226,12 @@ public sealed interface Intent {
 
     /** Open the dialog that keeps counting from blocking; {@code prefixText} is what it starts with. */
     record OpenAllowDialog(String prefixText) implements Intent {}
+
+    /** Open the dialog that limits; {@code sources} is what it starts with, possibly empty, and {@code scope} where. */
+    record OpenLimitDialog(String sources, Scope scope) implements Intent {}
+
+    /** Open the dialog that holds drills, for these nodes. */
+    record OpenDrillDialog(Scope scope) implements Intent {}
 
     /** Open the dialog that moves a region's clients this way. */
     record OpenMoveDialog(Move move, String region) implements Intent {}

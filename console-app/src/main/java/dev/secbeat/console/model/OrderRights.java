@@ -3,6 +3,7 @@ package dev.secbeat.console.model;
 
 import dev.secbeat.console.model.CommandState.Outcome;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,8 @@ public final class OrderRights {
     private static final int MOST_AGREED = 512;
 
     /** As the audit trail words what lasts: nothing before these words is free text. */
-    private static final Pattern LASTS =
-            Pattern.compile("^(?:block|allow) [0-9a-f.:/, ]+(?: and \\d+ more)? for (\\d{1,10}) s\\b");
+    private static final Pattern LASTS = Pattern.compile("^(?:(?:block|allow) [0-9a-f.:/, ]+(?: and \\d+ more)? for"
+            + "|limit \\S+ to \\d+ \\w+ in \\d+ s, else block for \\d+ s, for) (\\d{1,10}) s\\b");
 
     private final ActionsModel actions;
     private final Map<UUID, UUID> agreed = new LinkedHashMap<>();
@@ -72,9 +73,16 @@ public final class OrderRights {
                 && !isUndone(order.id());
     }
 
-    /** The intent to agree to it; until it fails there is no second one. */
-    public Intent.Approve approve(UUID order) {
-        Intent.Approve intent = new Intent.Approve(UUID.randomUUID(), order);
+    /** The newest order from here that can be undone; an undo is not among them, so that two in a row undo two orders. */
+    public Optional<CommandState> undoable() {
+        return actions.commands().stream()
+                .filter(order -> order.undoable() && order.undoes().isEmpty())
+                .findFirst();
+    }
+
+    /** The intent to agree to it, on the nodes it is for; until it fails there is no second one. */
+    public Intent.Approve approve(UUID order, Scope scope) {
+        Intent.Approve intent = new Intent.Approve(UUID.randomUUID(), order, scope);
         agreed.put(order, intent.id());
         if (agreed.size() > MOST_AGREED) {
             agreed.remove(agreed.keySet().iterator().next());

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourcePage;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,7 @@ public sealed interface Update {
      * @param undoable whether an undo could bring back what was before
      * @param undoes the command that this one undoes
      * @param endsAtMillis when what it orders ends by itself, epoch milliseconds; 0 when it does not
+     * @param scope nodes that it is for
      */
     record Sent(
             UUID id,
@@ -119,10 +121,35 @@ public sealed interface Update {
             long epochMillis,
             boolean undoable,
             Optional<UUID> undoes,
-            long endsAtMillis)
+            long endsAtMillis,
+            Scope scope)
             implements Each {
         public Sent {
             expected = List.copyOf(expected);
+        }
+
+        /** One for the whole fleet. */
+        public Sent(
+                UUID id,
+                String summary,
+                boolean dryRun,
+                List<String> expected,
+                long sentNanos,
+                long epochMillis,
+                boolean undoable,
+                Optional<UUID> undoes,
+                long endsAtMillis) {
+            this(
+                    id,
+                    summary,
+                    dryRun,
+                    expected,
+                    sentNanos,
+                    epochMillis,
+                    undoable,
+                    undoes,
+                    endsAtMillis,
+                    new Scope.Fleet());
         }
 
         /** One that does not end by itself. */
@@ -143,6 +170,9 @@ public sealed interface Update {
             this(id, summary, dryRun, expected, sentNanos, epochMillis, false, Optional.empty());
         }
     }
+
+    /** How the trial of an order in one region goes; never recorded, for the orders that it gives are. */
+    record Tried(CanaryState trial) implements Each {}
 
     /** A command could not be sent; {@code problem} says what happened and what to do. */
     record Unsent(UUID id, String summary, String problem, long epochMillis) implements Each {}

@@ -3,6 +3,7 @@ package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.Scope;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,13 +78,22 @@ final class WaitingBook {
                 .toList();
     }
 
+    /** Of a recording, which may come from anywhere, what is no scope is the fleet. */
+    private static Scope scope(OrderHeard order) {
+        try {
+            return Scope.parse(order.scope());
+        } catch (IllegalArgumentException e) {
+            return new Scope.Fleet();
+        }
+    }
+
     private WaitingOrder row(OrderHeard order, Held held) {
         return new WaitingOrder(
                 order.id(),
                 names.getOrDefault(order.actor(), OrderHeard.shortKey(order.actor())),
                 order.words(),
                 order.reason(),
-                order.scope(),
+                scope(order),
                 order.mine(),
                 held.doubtful,
                 order.expiresAtMillis(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.Scope;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,7 @@ import java.util.UUID;
  * @param who name of its giver where the audit trail tells it, else the key, shortened
  * @param words what it orders
  * @param reason why, as its giver wrote it; may be empty
+ * @param scope nodes that it is for
  * @param mine given from this console, which can therefore not agree
  * @param doubtful two different orders were heard under this id: nobody can tell to which one would agree
  * @param expiresAtMillis until when it waits, epoch milliseconds
@@ -19,7 +21,7 @@ public record WaitingOrder(
         String who,
         String words,
         String reason,
-        String scope,
+        Scope scope,
         boolean mine,
         boolean doubtful,
         long expiresAtMillis,

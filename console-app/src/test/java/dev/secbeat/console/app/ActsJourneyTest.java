@@ -12,6 +12,7 @@ import dev.secbeat.console.testing.Needed;
 import dev.secbeat.console.testing.RealFleet;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -146,7 +148,8 @@ class ActsJourneyTest {
                         .anyMatch(
                                 row -> row.prefix().equals(WIDE) && row.reason().equals("a test range floods us")));
         journey.picture("acts-approved");
-        Fx.run(() -> petra.carryOut(new Intent.Unblock(UUID.randomUUID(), List.of(Prefix.parse(WIDE)), "test over")));
+        Fx.run(() -> petra.carryOut(
+                new Intent.Unblock(UUID.randomUUID(), List.of(Prefix.parse(WIDE)), new Scope.Fleet(), "test over")));
         journey.until(
                 "sparing so much takes two as well",
                 () -> !olga.model().actions().waiting().isEmpty());
@@ -195,6 +198,69 @@ class ActsJourneyTest {
         AuditOrder told = Fx.call(() -> audited(olga, order).orElseThrow());
         assertThat(told.what()).startsWith("failover from apac to us-east").contains("drill");
         assertThat(told.replies()).extracting(AuditOrder.Reply::writer).containsOnly("orchestrator");
+    }
+
+    @Test
+    void withKeysSourcesAreLimitedAndTheLimitIsLiftedWhereItIsListed(FxRobot robot) throws IOException {
+        openWindow();
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.L);
+        journey.until("the dialog has the cursor", () -> journey.focused("limit-of"));
+        robot.write("203.0.113.7").type(KeyCode.ENTER);
+        journey.until("both nodes have it", () -> Journey.newest(olga).count(Outcome.APPLIED) == 2);
+        assertThat(Journey.newest(olga).summary()).isEqualTo("limit 203.0.113.7 100 requests in 1 s for 1 h");
+        journey.until(
+                "the dialog says so", () -> journey.text("#receipts-headline").startsWith("In kernel on 2/2"));
+        journey.picture("acts-limit");
+        robot.type(KeyCode.ESCAPE);
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT3);
+        journey.until(
+                "it is listed as in force on both",
+                () -> journey.text("#limits-nodes-203-0-113-7-requests").equals("2/2"));
+        journey.picture("acts-limited");
+        journey.click(robot, "#limits-lift-203-0-113-7-requests");
+        journey.until("it is gone", () -> olga.model().actions().limits().isEmpty());
+        journey.until("and not listed any more", () -> !journey.visible("#blocks-limits"));
+    }
+
+    @Test
+    void aBlockIsTriedInOneRegionAndThenTheFleetHasItAndItIsUndone(FxRobot robot) throws IOException {
+        openWindow();
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.B);
+        journey.until("the dialog has the cursor", () -> journey.focused("block-prefix"));
+        robot.write("203.0.113.99");
+        Fx.run(() -> {
+            ((ComboBox<?>) window.root().lookup("#block-canary-region"))
+                    .getSelectionModel()
+                    .select(1);
+            ((CheckBox) window.root().lookup("#block-canary-unjudged")).setSelected(true);
+        });
+        journey.click(robot, "#block-send");
+        journey.until(
+                "a region has it and is watched",
+                () -> journey.text("#canary-headline").contains("has it and is watched"));
+        journey.picture("acts-trial");
+        journey.until(
+                "nothing was wrong",
+                () -> journey.text("#canary-headline").equals("Nothing was wrong: the fleet has it"));
+        journey.until("all have it", () -> journey.text("#canary-end").startsWith("In kernel on 2/2"));
+        assertThat(journey.text("#canary-tried")).startsWith("In kernel on 1/1");
+        journey.picture("acts-tried");
+        journey.click(robot, "#block-undo");
+        journey.until("undone", () -> !isBlocked(olga, "203.0.113.99"));
+    }
+
+    @Test
+    void aDrillTakesWhereItIsForTypedAndEndsByItself(FxRobot robot) throws IOException {
+        openWindow();
+        Fx.run(() -> assertThat(window.actions().run("drill")).isTrue());
+        journey.until("the dialog is open", () -> window.root().lookup("#drill-pane") != null);
+        journey.type(robot, "#drill-confirm", "al");
+        assertThat(Fx.call(() -> journey.disabled("#drill-send"))).isTrue();
+        robot.write("l");
+        journey.click(robot, "#drill-send");
+        journey.until("both nodes", () -> journey.text("#receipts-headline").startsWith("Drilled on 2/2"));
+        journey.until("it is over", () -> journey.text("#drill-result").equals("Over on all nodes that answered."));
+        journey.picture("acts-drill");
     }
 
     private boolean isToldByBoth(AuditOrder order) {

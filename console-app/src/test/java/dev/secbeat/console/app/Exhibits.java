@@ -3,6 +3,7 @@ package dev.secbeat.console.app;
 
 import dev.secbeat.console.model.AuditBoard;
 import dev.secbeat.console.model.AuditOrder;
+import dev.secbeat.console.model.CanaryState;
 import dev.secbeat.console.model.DnsAnswer;
 import dev.secbeat.console.model.EmbeddedNode;
 import dev.secbeat.console.model.FailoverStep;
@@ -10,12 +11,17 @@ import dev.secbeat.console.model.OrderHeard;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.Update;
+import dev.secbeat.console.testing.Fleet;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionFlow;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.api.SourcePage;
@@ -58,6 +64,78 @@ final class Exhibits {
         fleet.nodes.forEach(node -> answer(WIDE, node.id(), Receipt.State.WAITING, Optional.of(held), 40_000_000));
     }
 
+    /** Two limits that operators gave, one of them in a region. */
+    void limits() {
+        long until = SampleFleet.START_MILLIS + 3_600_000;
+        Scope apac = new Scope.Region(new RegionId("apac"));
+        for (Fleet node : fleet.nodes) {
+            node.limit("198.18.0.0/16", 200, 10_000, until, new Scope.Fleet());
+            if (apac.includes(node.id())) {
+                node.limit("all", 60, 1_000, until - 1_200_000, apac);
+            }
+        }
+    }
+
+    /** A trial in apac to its end. */
+    void trial(UUID act, boolean harmless) {
+        UUID asked = UUID.randomUUID();
+        UUID tried = UUID.randomUUID();
+        UUID last = UUID.randomUUID();
+        RegionId apac = new RegionId("apac");
+        CanaryState begun = CanaryState.begun(act, apac)
+                .asking(asked)
+                .measured(new RegionFlow(5, 10_275, 9_200, 312, 0.4))
+                .trying(tried);
+        fleet.offer(new Update.Sent(
+                act,
+                "try first in apac: block 198.51.100.9 60 s",
+                false,
+                List.of(),
+                fleet.nowNanos(),
+                fleet.epochMillis()));
+        said(asked, "ask first in apac: block 198.51.100.9 60 s", true, "apac", Receipt.State.CHECKED);
+        said(tried, "on trial in apac: block 198.51.100.9 60 s", false, "apac", Receipt.State.APPLIED);
+        said(
+                last,
+                harmless
+                        ? "block 198.51.100.9 60 s"
+                        : "undo " + tried.toString().substring(0, 8),
+                false,
+                harmless ? "" : "apac",
+                Receipt.State.APPLIED);
+        fleet.offer(new Update.Tried(
+                harmless
+                        ? begun.seen(new RegionFlow(10, 10_190, 9_310, 309, 0.4))
+                                .ending(last)
+                                .in(CanaryState.Phase.GONE_ON)
+                        : begun.seen(new RegionFlow(3, 6_010, 9_310, 171, 21))
+                                .noted("the backend fails 10.9 % of the requests, before 0.1 %: it may rise by 5.0 %")
+                                .ending(last)
+                                .in(CanaryState.Phase.TAKEN_BACK)));
+    }
+
+    /** All nodes of a region, or all there are, answer an order alike. */
+    void said(UUID id, String summary, boolean dryRun, String region, Receipt.State state) {
+        List<NodeId> asked = fleet.nodes.stream()
+                .map(Fleet::id)
+                .filter(node -> region.isEmpty() || node.region().value().equals(region))
+                .toList();
+        fleet.offer(new Update.Sent(
+                id,
+                summary,
+                dryRun,
+                asked.stream().map(NodeId::toString).toList(),
+                fleet.nowNanos(),
+                fleet.epochMillis(),
+                !dryRun,
+                Optional.empty()));
+        long micros = 21_000_000;
+        for (var node : asked) {
+            micros += 4_300_000;
+            answer(id, node, state, Optional.empty(), micros);
+        }
+    }
+
     /** Four of six nodes confirm. */
     void missingReceipts() {
         order(LATE, "block 198.51.100.9 600 s");
@@ -71,8 +149,7 @@ final class Exhibits {
                 id, summary, false, nodes(), fleet.nowNanos(), fleet.epochMillis(), true, Optional.empty()));
     }
 
-    private void answer(
-            UUID id, dev.secbeat.node.api.NodeId node, Receipt.State state, Optional<Refusal> why, long afterNanos) {
+    private void answer(UUID id, NodeId node, Receipt.State state, Optional<Refusal> why, long afterNanos) {
         Receipt receipt = new Receipt(id, node, state, state == Receipt.State.APPLIED, 800, why);
         fleet.offer(new Update.Answered(receipt, fleet.nowNanos() + afterNanos));
     }

@@ -10,6 +10,8 @@ import dev.secbeat.console.testing.Until;
 import dev.secbeat.console.view.audit.AuditView;
 import dev.secbeat.console.view.blocks.BlockPane;
 import dev.secbeat.console.view.blocks.BlocksView;
+import dev.secbeat.console.view.blocks.DrillPane;
+import dev.secbeat.console.view.blocks.LimitPane;
 import dev.secbeat.console.view.counters.CountersView;
 import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
@@ -29,6 +31,7 @@ import dev.secbeat.console.view.shell.ShortcutSheet;
 import dev.secbeat.console.view.shell.Theme;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
 import dev.secbeat.console.view.throughput.ThroughputView;
+import dev.secbeat.node.api.Scope;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +90,8 @@ class LeakTest {
         views.put("shortcuts", () -> new ShortcutSheet(new Actions()));
         views.put("welcome", () -> new WelcomePane(List.of(), List.of(), profile -> {}));
         views.put("block", () -> new BlockPane(fleet.model, "198.51.100.9", intent -> {}, () -> {}));
+        views.put("limit", () -> new LimitPane(fleet.model, "198.51.100.9", new Scope.Fleet(), intent -> {}, () -> {}));
+        views.put("drill", () -> new DrillPane(fleet.model, new Scope.Fleet(), intent -> {}, () -> {}));
         views.put(
                 "plan",
                 () -> new FailoverPane(fleet.model, fleet.model.regions().getFirst(), intent -> {}, () -> {}));

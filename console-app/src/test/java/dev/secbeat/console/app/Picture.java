@@ -37,6 +37,10 @@ enum Picture {
     BLOCKS_SMALL("Blocks", "1000 x 700"),
     BLOCKS_READ_ONLY("Blocks", "A profile that cannot act, and looks so"),
     BLOCK_DIALOG("Blocks", "Before an order: how wide it is, what it reaches, what it would have dropped"),
+    LIMIT_DIALOG("Blocks", "A limit being written: whose sources, how much, whom it would hold now, one region first"),
+    CANARY("Blocks", "A block on trial in one region: what was measured, what was judged, what became of it"),
+    CANARY_TAKEN_BACK("Blocks", "The same where it did harm: why, and that it is undone"),
+    DRILL("Blocks", "A drill: what it sends and to whom, what each node made of it, and that it is over"),
     RECEIPTS_MISSING("Blocks", "Nodes that did not confirm are an alarm"),
     FAILOVER(
             "Failover", "What the orchestrator holds of each region, what clients are answered, what became of orders"),

@@ -17,7 +17,9 @@ import dev.secbeat.console.testing.Fleet;
 import dev.secbeat.console.testing.Frames;
 import dev.secbeat.console.testing.Until;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SampleReport;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NatsServerConfig;
@@ -111,7 +113,7 @@ class FleetConnectionTest {
     void withoutAKeyNothingIsSentAndItSaysSo() {
         try (FleetConnection console = console(Optional.empty())) {
             UUID id = UUID.randomUUID();
-            console.carryOut(BlockDraft.of("203.0.113.42", List.of()).unblock(id, "test"));
+            console.carryOut(new Intent.Unblock(id, List.of(Prefix.parse("203.0.113.42")), new Scope.Fleet(), "test"));
             Until.holds("the refusal is shown", () -> command(id).isPresent());
             assertThat(command(id).orElseThrow().problem()).contains("read-only");
             assertThat(model.actions().access().get().canAct()).isFalse();

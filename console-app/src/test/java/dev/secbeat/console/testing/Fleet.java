@@ -3,18 +3,23 @@ package dev.secbeat.console.testing;
 
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.LimitKey;
+import dev.secbeat.node.api.LimitRule;
+import dev.secbeat.node.api.LimitTerms;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.NodeStatus.BlockStatus;
 import dev.secbeat.node.api.NodeStatus.Health;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Writes heartbeats as a test node would send them. */
 public final class Fleet {
@@ -29,6 +34,7 @@ public final class Fleet {
     private final Map<String, Long> lost = new HashMap<>();
     private final List<SourceCount> sources = new ArrayList<>();
     private final List<BlockStatus> blocks = new ArrayList<>();
+    private final List<NodeStatus.LimitStatus> limits = new ArrayList<>();
 
     private Fleet(NodeId node) {
         this.node = node;
@@ -106,7 +112,13 @@ public final class Fleet {
 
     private static BlockStatus hits(BlockStatus block, long hits) {
         return new BlockStatus(
-                block.prefix(), block.origin(), block.expiresAtMillis(), block.inKernel(), hits, block.cause());
+                block.prefix(),
+                block.origin(),
+                block.expiresAtMillis(),
+                block.inKernel(),
+                hits,
+                block.cause(),
+                block.scope());
     }
 
     public Fleet block(String prefix, long expiresAtMillis, boolean inKernel) {
@@ -115,6 +127,21 @@ public final class Fleet {
 
     public Fleet block(String prefix, long expiresAtMillis, boolean inKernel, BlockCause cause) {
         blocks.add(new BlockStatus(Prefix.parse(prefix), Origin.RATE_LIMIT, expiresAtMillis, inKernel, 7, cause));
+        return this;
+    }
+
+    /** A block that an operator gave for these nodes. */
+    public Fleet block(String prefix, long expiresAtMillis, Scope scope) {
+        blocks.add(new BlockStatus(
+                Prefix.parse(prefix), Origin.OPERATOR, expiresAtMillis, true, 7, BlockCause.OPERATOR, scope));
+        return this;
+    }
+
+    /** A limit on requests that an operator gave, as this node holds to it. */
+    public Fleet limit(String of, long most, int windowMillis, long untilMillis, Scope scope) {
+        LimitKey key = new LimitKey(LimitRule.target(of), Dimension.REQUESTS, scope);
+        LimitTerms terms = new LimitTerms(most, windowMillis, 60, untilMillis);
+        limits.add(new NodeStatus.LimitStatus(key, terms, new UUID(7, 7), true));
         return this;
     }
 
@@ -144,6 +171,6 @@ public final class Fleet {
                         new NodeStatus.MapFill("block4", blocks.size(), 262_144),
                         new NodeStatus.MapFill("sources4", 40_551, 65_536),
                         new NodeStatus.MapFill("reports", 1_024, 262_144)),
-                List.of());
+                List.copyOf(limits));
     }
 }

@@ -3,12 +3,14 @@ package dev.secbeat.console.testing;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.cluster.NatsServerConfig;
 import dev.secbeat.node.cluster.NatsSettings;
 import dev.secbeat.node.cluster.NatsUser;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
+import dev.secbeat.node.control.Reach;
 import dev.secbeat.node.runtime.NodeRuntime;
 import dev.secbeat.node.runtime.OrchestratorRuntime;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +41,16 @@ public final class RealFleet implements AutoCloseable {
     private static final Path NATS = Path.of("/usr/sbin/nats-server");
     private static final List<NodeId> NODES = List.of(NodeId.of("us-east", "u-1"), NodeId.of("apac", "a-1"));
 
-    private static final List<String> ADMINISTRATORS = List.of("olga", "petra");
+    private static final List<String> ADMINISTRATORS = List.of("olga", "petra", "rita");
+
+    /** How far rita may reach. */
+    private static final Reach APAC = new Reach(List.of(new RegionId("apac")), 8, 16);
 
     private final Path folder;
     private final String url = "nats://127.0.0.1:" + Child.freePort();
     private final int proxyPort = Child.freePort();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<NodeId, NodeRuntime> nodes = new HashMap<>();
     private Optional<OrchestratorRuntime> orchestrator = Optional.empty();
 
     private RealFleet(Path folder) {
@@ -63,7 +70,7 @@ public final class RealFleet implements AutoCloseable {
             int origin = fleet.startOrigin();
             for (NodeId node : NODES) {
                 int port = node.equals(NODES.getFirst()) ? fleet.proxyPort : Child.freePort();
-                fleet.open.push(NodeRuntime.start(fleet.config(node, port, origin)));
+                fleet.nodes.put(node, NodeRuntime.start(fleet.config(node, port, origin)));
             }
             fleet.startOrchestrator();
             return fleet;
@@ -73,7 +80,7 @@ public final class RealFleet implements AutoCloseable {
         }
     }
 
-    /** Words with which a console reaches it as {@code olga} or {@code petra}, both administrators. */
+    /** Words with which a console reaches it as {@code olga} or {@code petra}, both administrators, or {@code rita}, one of apac. */
     public List<String> as(String administrator) {
         String key = seed(administrator).toString();
         return List.of("--nats", url, "--key", key, "--operator-key", key, "--profile", administrator);
@@ -82,6 +89,21 @@ public final class RealFleet implements AutoCloseable {
     /** Ids of all nodes as the console shows them. */
     public List<String> nodeIds() {
         return NODES.stream().map(NodeId::toString).toList();
+    }
+
+    /** How {@code administrator} connects. */
+    public NatsSettings nats(String administrator) {
+        return NatsSettings.of(url, List.of(), seed(administrator));
+    }
+
+    /** The key with which {@code administrator} signs. */
+    public Path key(String administrator) {
+        return seed(administrator);
+    }
+
+    /** Ends the node of apac in order. */
+    public void stopApac() {
+        Optional.ofNullable(nodes.remove(NODES.getLast())).ifPresent(NodeRuntime::close);
     }
 
     /** How a viewer's console reaches it. */
@@ -111,6 +133,8 @@ public final class RealFleet implements AutoCloseable {
     @Override
     public void close() {
         stopOrchestrator();
+        nodes.values().forEach(NodeRuntime::close);
+        nodes.clear();
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
@@ -128,9 +152,16 @@ public final class RealFleet implements AutoCloseable {
         StringBuilder trust = new StringBuilder();
         for (String name : ADMINISTRATORS) {
             String key = newKey(name);
-            users.add(NatsUser.operator(key, name));
+            boolean isOfApac = name.equals("rita");
+            NatsUser user = NatsUser.operator(key, name);
+            users.add(
+                    isOfApac
+                            ? user.within(
+                                    APAC, NODES.stream().map(NodeId::region).toList())
+                            : user);
             trust.append(trust.isEmpty() ? "" : ",")
-                    .append("{\"key\":\"" + key + "\",\"role\":\"ADMIN\",\"name\":\"" + name + "\"}");
+                    .append("{\"key\":\"" + key + "\",\"role\":\"ADMIN\",\"name\":\"" + name + "\"")
+                    .append(isOfApac ? ",\"regions\":[\"apac\"]}" : "}");
         }
         users.add(NatsUser.viewer(newKey("viewer"), "wall"));
         users.add(NatsUser.orchestrator(newKey("orchestrator"), "orch-1"));

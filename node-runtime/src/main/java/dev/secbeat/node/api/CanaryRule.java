@@ -8,13 +8,16 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * When a block that is tried in one region is taken back there: when the region loses more than the block should take, or its
+ * When an order that is tried in one region is taken back there: when the region loses more than the block should take, or its
  * backend fails more than before.
  *
  * @param mostLoss of what passed before, 0 to 1, so much may be lost beyond what the nodes said comes from the blocked prefixes
  * @param mostErrors by so much, 0 to 1, may the share of requests rise that the backend fails
  */
 public record CanaryRule(double mostLoss, double mostErrors) {
+    /** What is meant where nothing else is said: a fifth of the traffic, a twentieth of the answers. */
+    public static final CanaryRule STANDARD = new CanaryRule(0.2, 0.05);
+
     /** Fewer events than this, in the time looked at, prove nothing. */
     private static final double LEAST_EVENTS = 100;
 
@@ -47,7 +50,7 @@ public record CanaryRule(double mostLoss, double mostErrors) {
         List<String> objections = new ArrayList<>();
         boolean answers = (after.served() + after.failed()) * after.seconds() >= LEAST_ANSWERS;
         if (answers && after.failedShare() > before.failedShare() + mostErrors) {
-            objections.add("the backend fails " + percent(after.failedShare()) + " of the requests, before the block "
+            objections.add("the backend fails " + percent(after.failedShare()) + " of the requests, before "
                     + percent(before.failedShare()) + ": it may rise by " + percent(mostErrors));
         }
         lost(Dimension.REQUESTS, "requests served", expected, before, before.served(), after.served(), objections);
@@ -72,7 +75,7 @@ public record CanaryRule(double mostLoss, double mostErrors) {
         if (loss > expected + mostLoss) {
             objections.add(String.format(
                     Locale.ROOT,
-                    "%s fell from %.0f to %.0f a second, by %s, where the block should take %s%s: beyond that may be lost %s",
+                    "%s fell from %.0f to %.0f a second, by %s, where it should take %s%s: beyond that may be lost %s",
                     what,
                     before,
                     after,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cli;
 
+import dev.secbeat.node.cluster.OrderAnswer;
+
 /** What a command's exit status means; scripts may rely on it. */
 public final class ExitCode {
     /** Done, or a drill passed. */
@@ -32,4 +34,15 @@ public final class ExitCode {
     public static final int PARTLY = 11;
 
     private ExitCode() {}
+
+    /** What became of an order, as a status. */
+    static int of(OrderAnswer.Fate fate) {
+        return switch (fate) {
+            case DONE -> OK;
+            case PARTLY -> PARTLY;
+            case WAITING -> WAITING;
+            case REFUSED -> REFUSED;
+            case INCOMPLETE -> INCOMPLETE;
+        };
+    }
 }

@@ -7,9 +7,11 @@ import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.Prefix;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "3:no fleet answers, nothing was sent",
             "4:a node refused",
             "5:some nodes did not answer",
-            "9:it waits until another administrator approves it"
+            "9:it waits until another administrator approves it",
+            "10:it was taken back in the region that tried it, or not tried for want of traffic; the fleet has not got it"
         })
 public final class LimitCommand extends OrderCommand {
     @Parameters(
@@ -100,6 +103,9 @@ public final class LimitCommand extends OrderCommand {
             description = "how long who does more is blocked (default: ${DEFAULT-VALUE})")
     Duration block = Duration.ofSeconds(60);
 
+    @Mixin
+    CanaryOptions canary = new CanaryOptions();
+
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why; kept in the audit trail")
     String reason = "";
 
@@ -110,5 +116,10 @@ public final class LimitCommand extends OrderCommand {
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    int carryOut(Orders orders, CommandBody body) throws CliException, InterruptedException, ExecutionException {
+        return canary.areGiven() ? tryOut(canary, orders, body) : super.carryOut(orders, body);
     }
 }

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.cluster.OrderAnswer;
 import dev.secbeat.node.json.Json;
 import java.time.Duration;
 import java.util.Collection;
@@ -76,7 +77,7 @@ public final class LiveDrillCommand extends OrderCommand {
         OrderAnswer answer = orders.give(target(), body, dryRun);
         report(answer);
         if (dryRun || answer.receipts().stream().noneMatch(one -> one.state() == Receipt.State.DRILLED)) {
-            return answer.exitCode();
+            return ExitCode.of(answer.fate());
         }
         Collection<NodeId> left = stillThere(orders, began);
         if (!json) {
@@ -88,7 +89,7 @@ public final class LiveDrillCommand extends OrderCommand {
             out().printf(Locale.ROOT, "drill: the slowest node took %.1f ms%n", slowest);
             out().println(left.isEmpty() ? "drill: over on all nodes" : "drill: not over on " + left);
         }
-        int status = answer.exitCode();
+        int status = ExitCode.of(answer.fate());
         return status == ExitCode.OK && !left.isEmpty() ? ExitCode.INCOMPLETE : status;
     }
 

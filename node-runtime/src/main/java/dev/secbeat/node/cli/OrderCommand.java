@@ -9,12 +9,15 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
+import dev.secbeat.node.cluster.CanaryRun;
 import dev.secbeat.node.cluster.CommandOutcome;
 import dev.secbeat.node.cluster.CommandSender;
+import dev.secbeat.node.cluster.ExpectedNodes;
 import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetOrders;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NotPermittedException;
+import dev.secbeat.node.cluster.OrderAnswer;
 import dev.secbeat.node.cluster.SenderAddresses;
 import dev.secbeat.node.json.JsonText;
 import java.time.Duration;
@@ -79,7 +82,26 @@ abstract class OrderCommand extends FleetCommand {
     int carryOut(Orders orders, CommandBody body) throws CliException, InterruptedException, ExecutionException {
         OrderAnswer answer = orders.give(target(), body, dryRun);
         report(answer);
-        return answer.exitCode();
+        return ExitCode.of(answer.fate());
+    }
+
+    /** Has one region try the order for the fleet first; returns the exit status. */
+    final int tryOut(CanaryOptions canary, Orders orders, CommandBody body)
+            throws CliException, InterruptedException, ExecutionException {
+        if (dryRun || !target().isFleet()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--canary tries an order for the fleet in one region: leave out --dry-run, --scope and --region");
+        }
+        CanaryRun.Report report = canary.run(orders, body, line -> {
+            if (!json) {
+                out().println(line);
+            }
+        });
+        if (json) {
+            out().println(JsonText.object(OrderJson.of(report)));
+        }
+        return OrderJson.exitCode(report);
     }
 
     /** Signs and sends orders, each to the nodes that are there, and waits for what they say. */
@@ -103,14 +125,8 @@ abstract class OrderCommand extends FleetCommand {
             return link.sendForPlan(signer.sign(command), wait).get();
         }
 
-        OrderAnswer give(Scope scope, CommandBody body, boolean dry)
-                throws CliException, InterruptedException, ExecutionException {
-            ExpectedNodes expected = ExpectedNodes.find(link, scope);
-            if (expected.nodes().isEmpty()) {
-                throw new CliException(
-                        ExitCode.NO_FLEET,
-                        "no node of scope '" + scope + "' answers, nothing was sent: see 'secbeat status'");
-            }
+        OrderAnswer give(Scope scope, CommandBody body, boolean dry) throws InterruptedException, ExecutionException {
+            ExpectedNodes expected = ExpectedNodes.require(link, scope);
             Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
             Command written = FleetOrders.write(UUID.randomUUID(), now, signer, scope, dry, body);
             Command command = isEvenMyself() ? written : SenderAddresses.of(written, link);
@@ -140,7 +156,7 @@ abstract class OrderCommand extends FleetCommand {
 
     final void report(OrderAnswer answer) {
         if (json) {
-            out().println(JsonText.object(answer.json()));
+            out().println(JsonText.object(OrderJson.of(answer)));
             return;
         }
         lines(answer).forEach(out()::println);

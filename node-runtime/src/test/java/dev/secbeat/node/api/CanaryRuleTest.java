@@ -22,9 +22,8 @@ class CanaryRuleTest {
         assertThat(RULE.objections(expected, BEFORE, new RegionFlow(5, 290, 800, 64, 0)))
                 .singleElement()
                 .asString()
-                .isEqualTo(
-                        "packets passed fell from 1000 to 290 a second, by 71.0 %, where the block should take 50.0 %:"
-                                + " beyond that may be lost 20.0 %");
+                .isEqualTo("packets passed fell from 1000 to 290 a second, by 71.0 %, where it should take 50.0 %:"
+                        + " beyond that may be lost 20.0 %");
         assertThat(RULE.objections(expected, BEFORE, new RegionFlow(5, 320, 800, 50, 0)))
                 .singleElement()
                 .asString()
@@ -44,7 +43,7 @@ class CanaryRuleTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .startsWith("requests served fell from 200 to 0 a second, by 100.0 %, where the block should take 0.0 %"
+                .startsWith("requests served fell from 200 to 0 a second, by 100.0 %, where it should take 0.0 %"
                         + " (its nodes could not tell)");
         assertThat(RULE.objections(List.of(), BEFORE, new RegionFlow(5, 850, 100, 170, 1)))
                 .as("so much may be lost in any case")
@@ -67,7 +66,7 @@ class CanaryRuleTest {
         assertThat(RULE.objections(all, BEFORE, new RegionFlow(5, 1_000, 100, 92, 8)))
                 .singleElement()
                 .asString()
-                .isEqualTo("the backend fails 8.0 % of the requests, before the block 1.0 %: it may rise by 5.0 %");
+                .isEqualTo("the backend fails 8.0 % of the requests, before 1.0 %: it may rise by 5.0 %");
         assertThat(RULE.objections(all, BEFORE, new RegionFlow(5, 1_000, 100, 0, 3)))
                 .as("15 answers prove nothing")
                 .isEmpty();

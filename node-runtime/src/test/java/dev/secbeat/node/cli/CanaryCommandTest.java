@@ -9,6 +9,7 @@ import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.cluster.CanaryRun;
 import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
@@ -198,6 +199,47 @@ class CanaryCommandTest {
     }
 
     @Test
+    void aLimitIsTriedLikewiseAndItsTrialEndsOnceTheFleetHasIt() {
+        TestNode first = node(fleet.east, EAST, Then.NOTHING);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
+
+        Shell shell = fleet.asked(limit());
+
+        assertThat(shell.err()).isEmpty();
+        assertThat(shell.out())
+                .containsSubsequence(
+                        "before: ",
+                        "1 of 1 nodes have it in force",
+                        "with it: ",
+                        "2 of 2 nodes have it",
+                        "1 of 1 nodes have it");
+        assertThat(shell.status()).isZero();
+        assertThat(List.of(first, second))
+                .allSatisfy(node -> assertThat(node.limits())
+                        .extracting(limit -> limit.key().scope().toString())
+                        .containsExactly("all"));
+    }
+
+    @Test
+    void aLimitThatHarmsTheBackendIsTakenBack() {
+        TestNode first = node(fleet.east, EAST, Then.BACKEND_FAILS);
+        TestNode second = node(fleet.west, WEST, Then.NOTHING);
+
+        Shell shell = fleet.asked(limit());
+
+        assertThat(shell.out()).containsSubsequence("taken back: the backend fails", "1 of 1 nodes have it");
+        assertThat(shell.status()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(first.limits()).isEmpty();
+        assertThat(second.limits()).isEmpty();
+    }
+
+    private static String[] limit() {
+        return new String[] {
+            "limit", "198.51.100.0/24", "--requests", "9", "--reason", "x", "--canary", "us-east", "--watch", "4s"
+        };
+    }
+
+    @Test
     void whatTheRegionRefusesIsNotTried() {
         TestNode first = node(fleet.east, EAST, Then.NOTHING);
         node(fleet.west, WEST, Then.NOTHING);
@@ -261,8 +303,9 @@ class CanaryCommandTest {
             long uptimeMillis = (System.nanoTime() - beginNanos) / 1_000_000;
             Optional<BlockEntry> block =
                     Optional.ofNullable(node.blocks.entries.get(ATTACKER)).filter(BlockEntry::active);
-            if (block.isPresent() && id.equals(EAST)) {
-                noteLease(block.get());
+            boolean isTried = block.isPresent() || !node.limits().isEmpty();
+            if (isTried && id.equals(EAST)) {
+                block.ifPresent(this::noteLease);
                 failed += then == Then.BACKEND_FAILS ? (uptimeMillis - heardMillis) / 20.0 : 0;
                 if (then == Then.NODE_DIES) {
                     return;
@@ -274,7 +317,7 @@ class CanaryCommandTest {
                 }
                 uptimeMillis = then == Then.COUNTS_STAND_STILL ? heardMillis : uptimeMillis;
             }
-            passed += isCutOff(then, block.isPresent()) ? 0 : Math.max(0, uptimeMillis - heardMillis);
+            passed += isCutOff(then, isTried) ? 0 : Math.max(0, uptimeMillis - heardMillis);
             heardMillis = uptimeMillis;
             node.tell(new NodeStatus(
                     id,

@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.node.api.BlockEntry;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
-import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.cluster.NatsServerProcess;
 import dev.secbeat.node.cluster.NatsUser;
-import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
@@ -222,22 +220,6 @@ class FleetCommandsTest {
         assertThat(json.out()).contains("\"silentRegions\":[\"" + WEST.region() + "\"]");
         assertThat(own.status()).isZero();
         assertThat(first.blocks.verify(ATTACKER, true)).isTrue();
-    }
-
-    @Test
-    void whoIsHeardMustAnswerAndWhoIsOnlyNamedIsSilent() {
-        Scope all = new Scope.Fleet();
-
-        ExpectedNodes both = ExpectedNodes.among(List.of(Samples.status(EAST, 1), Samples.status(WEST, 1)), all);
-        ExpectedNodes one = ExpectedNodes.among(List.of(Samples.status(EAST, 1)), all);
-        ExpectedNodes west = ExpectedNodes.among(List.of(Samples.status(EAST, 1)), new Scope.Region(WEST.region()));
-
-        assertThat(both.nodes()).containsExactly(WEST, EAST);
-        assertThat(both.silent()).isEmpty();
-        assertThat(one.nodes()).containsExactly(EAST);
-        assertThat(one.silent()).containsExactly(WEST.region().value());
-        assertThat(west.nodes()).isEmpty();
-        assertThat(west.silent()).containsExactly(WEST.region().value());
     }
 
     private TestNode node(Keys key, NodeId id, boolean obeys) {

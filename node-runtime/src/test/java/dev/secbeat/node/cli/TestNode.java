@@ -41,7 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -51,7 +51,7 @@ final class TestNode implements AutoCloseable {
     final MemoryBlocks blocks = new MemoryBlocks();
     final List<TrustRefusal> refusals = new CopyOnWriteArrayList<>();
     volatile TrustFile held;
-    private final SortedMap<LimitKey, LimitEntry> told = new TreeMap<>();
+    private final SortedMap<LimitKey, LimitEntry> told = new ConcurrentSkipListMap<>();
     private final NatsLink link;
     private final Thread thread;
     private final List<Runnable> trail = new ArrayList<>();
@@ -136,7 +136,7 @@ final class TestNode implements AutoCloseable {
         @Override
         public void onAccepted(LimitEntry entry) {
             told.merge(entry.key(), entry, (_, newer) -> newer);
-            tell(Samples.status(id, clock.epochMillis(), held()));
+            tell(Samples.status(id, clock.epochMillis(), limits()));
         }
 
         @Override
@@ -168,7 +168,8 @@ final class TestNode implements AutoCloseable {
         public void unconfirmed(boolean refusing) {}
     }
 
-    private List<NodeStatus.LimitStatus> held() {
+    /** Limits in force here; any thread. */
+    List<NodeStatus.LimitStatus> limits() {
         return told.values().stream()
                 .flatMap(
                         word -> word

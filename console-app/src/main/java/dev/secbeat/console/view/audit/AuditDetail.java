@@ -51,11 +51,11 @@ final class AuditDetail extends VBox {
         button(undo, "audit-undo");
         button(approve, "audit-approve");
         button(copy, "audit-copy");
-        undo.setOnAction(click -> shown.ifPresent(order ->
-                intents.accept(new Intent.Undo(UUID.randomUUID(), order.id(), Messages.of("audit.undo-reason")))));
+        undo.setOnAction(click -> shown.ifPresent(order -> intents.accept(
+                new Intent.Undo(UUID.randomUUID(), order.id(), order.scope(), Messages.of("audit.undo-reason")))));
         approve.setOnAction(click -> shown.ifPresent(order -> {
             approve.setDisable(true); // until it is known that it failed
-            intents.accept(model.actions().rights().approve(order.id()));
+            intents.accept(model.actions().rights().approve(order.id(), order.scope()));
         }));
         copy.setOnAction(click -> shown.ifPresent(AuditDetail::copy));
         ScrollPane scroll = new ScrollPane(lines);

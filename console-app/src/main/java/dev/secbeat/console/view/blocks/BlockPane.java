@@ -4,7 +4,6 @@ package dev.secbeat.console.view.blocks;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.BlockDraft;
-import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.WhatIf;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -47,25 +45,22 @@ public final class BlockPane extends VBox {
     private final TextField prefix = new PrefixField();
     private final TextField reason = new TextField();
     private final TextField again = new TextField();
-    private final TtlBar ttl = new TtlBar();
+    private final Segments<Ttl> ttl = Ttl.bar("block-ttl", Ttl.MINUTE);
     private final ScopeBox scope;
+    private final CanaryBox canary;
     private final Label problem = text("block-problem", "problem");
     private final Label radius = text("block-radius", "strong");
     private final Label warning = text("block-warning", "warning");
-    private final Label verdict = text("block-verdict", "muted");
     private final Label readOnly = text("block-read-only", "warning");
-    private final GuardLines guards = new GuardLines();
     private final CheckBox override = new CheckBox(Messages.of("blocks.form.override"));
     private final WhatIfPane whatIf;
-    private final ReceiptsPane receipts = new ReceiptsPane();
+    private final OrderTrack track;
+    private final ScrollPane told;
     private final Button check = new Button(Messages.of("blocks.form.check"));
     private final Button send = new Button();
     private final Button undo = new Button(Messages.of("blocks.form.undo"));
     private final Button close = new Button(Messages.of("blocks.form.cancel"));
     private BlockDraft draft = BlockDraft.of("", List.of());
-    private Optional<UUID> asked = Optional.empty();
-    private Optional<UUID> sent = Optional.empty();
-    private Optional<UUID> ordered = Optional.empty();
 
     /** A pane that blocks and starts with {@code text}; {@code done} is called when it is to be closed. */
     public BlockPane(FleetModel model, String text, Consumer<Intent> intents, Runnable done) {
@@ -83,6 +78,9 @@ public final class BlockPane extends VBox {
         this.intents = intents;
         whatIf = new WhatIfPane(model, intents);
         scope = new ScopeBox("block-scope", model);
+        canary = new CanaryBox("block-canary", model);
+        track = new OrderTrack("block", model);
+        told = scroller(order == Order.BLOCK ? new VBox(10, track.guards(), whatIf) : new VBox(track.guards()));
         setId(order == Order.BLOCK ? "block-pane" : "allow-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
         Sheets.dress(this, BlockPane.class, "blocks.css");
@@ -94,10 +92,9 @@ public final class BlockPane extends VBox {
                 reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
             }
         });
-        getChildren().addAll(form(), preview(), receipts, buttons(done));
+        getChildren().addAll(form(), preview(), track, buttons(done));
         setMaxHeight(USE_PREF_SIZE);
         List.of(check, send, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
-        show(receipts, false);
         prefix.setText(text);
         prefix.textProperty().subscribe(typed -> redraft());
         scope.valueProperty().subscribe(chosen -> redraft());
@@ -114,10 +111,8 @@ public final class BlockPane extends VBox {
     }
 
     private Subscription listen() {
-        InvalidationListener onCommands = changed -> showReceipts();
-        model.actions().commands().addListener(onCommands);
         Subscription rights = model.actions().access().subscribe(access -> allow());
-        return rights.and(() -> model.actions().commands().removeListener(onCommands));
+        return rights.and(track.listen(this::answered));
     }
 
     private VBox form() {
@@ -133,7 +128,9 @@ public final class BlockPane extends VBox {
                 span,
                 Texts.label(Messages.of("blocks.form.reason"), "muted"),
                 reason);
-        if (order == Order.ALLOW) {
+        if (order == Order.BLOCK) {
+            form.getChildren().add(canary);
+        } else {
             Label means = text("allow-meaning", "muted");
             means.setText(Messages.of("blocks.form.allow-meaning"));
             form.getChildren().addFirst(means);
@@ -147,19 +144,14 @@ public final class BlockPane extends VBox {
         override.setWrapText(true);
         override.setMinHeight(USE_PREF_SIZE);
         show(override, false);
-        VBox told = new VBox(10, guards);
-        if (order == Order.BLOCK) {
-            told.getChildren().add(whatIf);
-        }
-        VBox preview = new VBox(4, title, radius, warning, verdict, override, again, readOnly, scroller(told));
+        VBox preview = new VBox(4, title, radius, warning, track.verdict(), override, again, readOnly, told);
         preview.getStyleClass().add("preview");
-        show(verdict, false);
         return preview;
     }
 
     /** However many rows it has, the buttons stay in the window. */
-    private static ScrollPane scroller(VBox told) {
-        ScrollPane scroller = new ScrollPane(told);
+    private static ScrollPane scroller(VBox content) {
+        ScrollPane scroller = new ScrollPane(content);
         scroller.setId("block-what-if");
         scroller.setAccessibleText(Messages.of("whatif.title"));
         scroller.getStyleClass().add("edge-to-edge");
@@ -180,7 +172,6 @@ public final class BlockPane extends VBox {
         send.setOnAction(click -> send());
         undo.setOnAction(click -> undo());
         close.setOnAction(click -> done.run());
-        show(undo, false);
         return Texts.row(8, check, Texts.spacer(), close, undo, send);
     }
 
@@ -210,9 +201,7 @@ public final class BlockPane extends VBox {
 
     /** What nodes have said was of another order. */
     private void forgetAnswers() {
-        asked = Optional.empty();
-        guards.clear();
-        show(verdict, false);
+        track.forgetAnswers();
         allow();
     }
 
@@ -220,13 +209,15 @@ public final class BlockPane extends VBox {
         Access access = model.actions().access().get();
         readOnly.setText(access.reason());
         show(readOnly, !access.canAct());
-        boolean previewed = !(Confirmation.needsPreview(draft) || override.isSelected()) || isAllowedByNodes();
+        boolean previewed = !(Confirmation.needsPreview(draft) || override.isSelected()) || track.isAllowed();
         boolean confirmed = Confirmation.isConfirmed(draft, again.getText());
-        boolean ready = access.canAct() && draft.isValid() && previewed && confirmed;
-        check.setDisable(!access.canAct() || !draft.isValid());
+        boolean written = access.canAct() && draft.isValid() && !track.isOrdered();
+        boolean ready = written && previewed && confirmed;
+        check.setDisable(!written);
         send.setDisable(!ready);
-        send.setDefaultButton(ready);
+        send.setDefaultButton(ready && !track.wasTried());
         check.setDefaultButton(!ready);
+        arrange();
         boolean block = order == Order.BLOCK;
         send.setText(
                 !draft.isValid()
@@ -240,34 +231,32 @@ public final class BlockPane extends VBox {
         return draft.prefix().isPresent() ? draft.text() : Messages.of("blocks.form.prefixes", draft.text());
     }
 
-    private boolean isAllowedByNodes() {
-        return asked.flatMap(this::command).filter(Confirmation::allows).isPresent();
-    }
-
     private void ask() {
-        UUID id = UUID.randomUUID();
-        asked = Optional.of(id);
-        follow(id);
-        verdict.setText(Messages.of("blocks.verdict.asking"));
-        show(verdict, true);
-        intents.accept(intent(id, true));
+        intents.accept(intent(track.ask(), true));
     }
 
     private void send() {
-        UUID id = UUID.randomUUID();
-        ordered = Optional.of(id);
-        follow(id);
-        List.of(prefix, reason, again, ttl, scope, override).forEach(input -> input.setDisable(true));
-        show(check, false);
-        show(send, false);
-        show(undo, true);
-        undo.setDisable(true);
-        close.setText(Messages.of("blocks.form.close"));
-        intents.accept(intent(id, false));
+        UUID id = track.order();
+        Intent.Act written = intent(order == Order.BLOCK && canary.isChosen() ? UUID.randomUUID() : id, false);
+        intents.accept(canary.around(id, written));
+        allow();
         close.requestFocus();
     }
 
-    private Intent intent(UUID id, boolean dryRun) {
+    /** What is ordered is shown as it was ordered, with the way back in place of the way on. */
+    private void arrange() {
+        boolean ordered = track.isOrdered();
+        List.of(prefix, reason, again, ttl, scope, override).forEach(input -> input.setDisable(ordered));
+        canary.show(scope.chosen(), ordered);
+        show(told, !ordered); // its place is the trial's and the receipts'
+        show(check, !ordered);
+        show(send, !ordered);
+        show(undo, ordered);
+        undo.setDisable(!track.isUndoable());
+        close.setText(ordered ? Messages.of("blocks.form.close") : Messages.of("blocks.form.cancel"));
+    }
+
+    private Intent.Act intent(UUID id, boolean dryRun) {
         return switch (order) {
             case BLOCK ->
                 new Intent.Block(
@@ -285,45 +274,13 @@ public final class BlockPane extends VBox {
     }
 
     private void undo() {
-        UUID id = UUID.randomUUID();
+        track.undo(Messages.of("blocks.form.undo-reason")).ifPresent(intents);
         undo.setDisable(true);
-        ordered.ifPresent(command -> {
-            follow(id);
-            intents.accept(new Intent.Undo(id, command, Messages.of("blocks.form.undo-reason")));
-        });
     }
 
-    private void follow(UUID id) {
-        sent = Optional.of(id);
-        show(receipts, true);
-    }
-
-    private void showReceipts() {
-        sent.flatMap(this::command).ifPresent(order -> {
-            if (order.dryRun()) {
-                receipts.showOutcomes(order);
-            } else {
-                receipts.show(order);
-            }
-        });
-        asked.flatMap(this::command).filter(CommandState::isSettled).ifPresent(this::showAnswers);
-        ordered.flatMap(this::command).ifPresent(done -> undo.setDisable(!done.undoable()));
-        if (ordered.isEmpty()) {
-            allow();
-        }
-    }
-
-    private void showAnswers(CommandState answered) {
-        verdict.setText(answered.problem().isEmpty() ? Confirmation.verdict(answered) : answered.problem());
-        Texts.style(verdict, "label", Confirmation.allows(answered) ? "muted" : "warning");
-        guards.show(answered);
-        show(override, override.isSelected() || Confirmation.isOverridable(answered));
-    }
-
-    private Optional<CommandState> command(UUID id) {
-        return model.actions().commands().stream()
-                .filter(command -> command.id().equals(id))
-                .findFirst();
+    private void answered() {
+        track.answers().ifPresent(told -> show(override, override.isSelected() || Confirmation.isOverridable(told)));
+        allow();
     }
 
     private static void show(Node node, boolean visible) {

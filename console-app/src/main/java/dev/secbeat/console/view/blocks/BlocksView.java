@@ -12,6 +12,7 @@ import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
@@ -46,6 +47,7 @@ public final class BlocksView extends BorderPane {
     private final Label readOnly = Texts.label("", "read-only-strip");
     private final Button add = new Button(Messages.of("blocks.add"));
     private final Button allow = new Button(Messages.of("blocks.allow"));
+    private final Button limit = new Button(Messages.of("orders.limits.add"));
     private final Button unblock = new Button(Messages.of("blocks.unblock"));
     private final HBox head = Texts.row(10);
     private final VBox side = new VBox(10);
@@ -53,7 +55,8 @@ public final class BlocksView extends BorderPane {
     private boolean wide = true;
 
     /**
-     * A view over this model; emits {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link Intent.Unblock},
+     * A view over this model; emits {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog},
+     * {@link Intent.OpenLimitDialog}, {@link Intent.Unlimit}, {@link Intent.Unblock},
      * {@link Intent.AskFirst} before several are ended,
      * {@link Intent.Undo}, {@link Intent.Approve} and {@link Intent.ShowSource}.
      */
@@ -88,6 +91,7 @@ public final class BlocksView extends BorderPane {
         button(add, "blocks-add", () -> intents.accept(new Intent.OpenBlockDialog("")));
         add.getStyleClass().add("danger");
         button(allow, "blocks-allow", () -> intents.accept(new Intent.OpenAllowDialog("")));
+        button(limit, "blocks-limit", () -> intents.accept(new Intent.OpenLimitDialog("", new Scope.Fleet())));
         button(unblock, "blocks-unblock", () -> release(table.chosen()));
         table.getSelectionModel().selectedItemProperty().subscribe((BlockRow chosen) -> follow());
         table.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
@@ -98,9 +102,9 @@ public final class BlocksView extends BorderPane {
         });
         Label title = Texts.label(Messages.of("blocks.title"), "view-title");
         title.setMinWidth(USE_PREF_SIZE);
-        head.getChildren().setAll(title, count, problem, Texts.spacer(), filter, unblock, allow, add);
+        head.getChildren().setAll(title, count, problem, Texts.spacer(), filter, unblock, allow, limit, add);
         VBox.setVgrow(table, Priority.ALWAYS);
-        return new VBox(10, head, readOnly, new WaitingStrip(model, intents), table);
+        return new VBox(10, head, readOnly, new WaitingStrip(model, intents), new LimitStrip(model, intents), table);
     }
 
     private static void button(Button button, String id, Runnable action) {
@@ -175,6 +179,7 @@ public final class BlocksView extends BorderPane {
     private void permit(Access access) {
         add.setDisable(!access.canAct());
         allow.setDisable(!access.canAct());
+        limit.setDisable(!access.canAct());
         readOnly.setText(access.reason());
         readOnly.setVisible(!access.canAct());
         readOnly.setManaged(!access.canAct());
@@ -203,7 +208,7 @@ public final class BlocksView extends BorderPane {
 
     private void release(List<String> prefixes) {
         if (!prefixes.isEmpty()) {
-            intents.accept(Release.of(prefixes, Messages.of("blocks.unblock-reason")));
+            intents.accept(Release.of(prefixes, model.actions().blocks(), Messages.of("blocks.unblock-reason")));
         }
     }
 

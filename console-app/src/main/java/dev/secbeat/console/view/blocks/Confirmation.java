@@ -22,6 +22,17 @@ final class Confirmation {
 
     /** What is hit and where: {@code 3 counted sources · 12 % of counted traffic · reaches 6 nodes in 3 regions}. */
     static String radius(BlockDraft draft, FleetModel model, Scope scope) {
+        String share = String.format(Locale.ROOT, "%.0f", draft.trafficShare() * 100);
+        String hit = draft.sourcesHit() == 0
+                ? Messages.of("blocks.radius.none")
+                : draft.sourcesHit() == 1
+                        ? Messages.of("blocks.radius.one", share)
+                        : Messages.of("blocks.radius.many", Figures.grouped(draft.sourcesHit()), share);
+        return hit + " · " + reach(model, scope);
+    }
+
+    /** Where it is for: {@code reaches 6 nodes in 3 regions}. */
+    static String reach(FleetModel model, Scope scope) {
         List<RegionModel> reached = model.regions().stream()
                 .filter(region -> region.state().get().liveNodes() > 0)
                 .filter(region -> !(scope instanceof Scope.Region only)
@@ -30,14 +41,8 @@ final class Confirmation {
         int nodes = reached.stream()
                 .mapToInt(region -> region.state().get().liveNodes())
                 .sum();
-        String share = String.format(Locale.ROOT, "%.0f", draft.trafficShare() * 100);
-        String hit = draft.sourcesHit() == 0
-                ? Messages.of("blocks.radius.none")
-                : draft.sourcesHit() == 1
-                        ? Messages.of("blocks.radius.one", share)
-                        : Messages.of("blocks.radius.many", Figures.grouped(draft.sourcesHit()), share);
         String where = nodes == 1 ? Messages.of("blocks.radius.node") : Messages.of("blocks.radius.nodes", nodes);
-        return hit + " · " + where + " "
+        return where + " "
                 + (reached.size() == 1
                         ? Messages.of("blocks.radius.region")
                         : Messages.of("blocks.radius.regions", reached.size()));

@@ -109,8 +109,8 @@ final class OrderList extends ListView<CommandState> {
                 undo.setManaged(command.undoable());
                 undo.setDisable(!model.actions().access().get().canAct());
                 undo.setId("blocks-undo-" + command.id());
-                undo.setOnAction(click -> intents.accept(
-                        new Intent.Undo(UUID.randomUUID(), command.id(), Messages.of("blocks.orders.undo-reason"))));
+                undo.setOnAction(click -> intents.accept(new Intent.Undo(
+                        UUID.randomUUID(), command.id(), command.scope(), Messages.of("blocks.orders.undo-reason"))));
             }
         }
     }

@@ -53,10 +53,19 @@ final class ReceiptsPane extends VBox {
         if (!command.problem().isEmpty()) {
             return command.problem();
         }
+        if (command.trial().isPresent()) {
+            return CanaryPane.phase(command.trial().get());
+        }
         int nodes = command.answers().size();
+        if (nodes == 0) {
+            return ""; // Nobody's receipt is waited for: an orchestrator answers in its own way.
+        }
         long refused = command.count(Outcome.REFUSED);
-        long done = command.count(command.dryRun() ? Outcome.CHECKED : Outcome.APPLIED);
-        String what = command.dryRun() ? Messages.of("blocks.receipts.would") : Messages.of("blocks.receipts.kernel");
+        long drilled = command.count(Outcome.DRILLED);
+        long done = drilled + command.count(command.dryRun() ? Outcome.CHECKED : Outcome.APPLIED);
+        String what = command.dryRun()
+                ? Messages.of("blocks.receipts.would")
+                : drilled > 0 ? Messages.of("blocks.receipts.drilled") : Messages.of("blocks.receipts.kernel");
         String share = what + " " + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
         long missing = command.count(Outcome.MISSING);
         long unverified = command.count(Outcome.UNVERIFIED);
@@ -74,6 +83,9 @@ final class ReceiptsPane extends VBox {
     }
 
     static Outcome worst(CommandState command) {
+        if (command.trial().isPresent()) {
+            return CanaryPane.worst(command.trial().get());
+        }
         if (!command.problem().isEmpty() || command.count(Outcome.MISSING) > 0) {
             return Outcome.MISSING;
         }
@@ -114,6 +126,7 @@ final class ReceiptsPane extends VBox {
             case HELD -> Messages.of("blocks.outcome.held");
             case APPLIED -> Messages.of("blocks.outcome.applied");
             case CHECKED -> Messages.of("blocks.outcome.checked");
+            case DRILLED -> Messages.of("blocks.outcome.drilled");
             case UNVERIFIED -> Messages.of("blocks.outcome.unverified");
             case REFUSED -> Messages.of("blocks.outcome.refused");
             case SUPERSEDED -> Messages.of("blocks.outcome.superseded");
@@ -123,7 +136,7 @@ final class ReceiptsPane extends VBox {
 
     private static String tone(Outcome outcome) {
         return switch (outcome) {
-            case APPLIED, CHECKED -> "good";
+            case APPLIED, CHECKED, DRILLED -> "good";
             case WAITING, SUPERSEDED -> "quiet";
             case UNVERIFIED, REFUSED, HELD -> "warn";
             case MISSING -> "bad";

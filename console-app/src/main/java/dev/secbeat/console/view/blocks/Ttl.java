@@ -2,8 +2,10 @@
 package dev.secbeat.console.view.blocks;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** How long a block lasts: the presets. */
+/** How long an order lasts: the presets. */
 enum Ttl {
     MINUTE("60 s", Duration.ofSeconds(60)),
     TEN_MINUTES("10 min", Duration.ofMinutes(10)),
@@ -18,11 +20,16 @@ enum Ttl {
         this.duration = duration;
     }
 
-    String label() {
-        return label;
-    }
-
     Duration duration() {
         return duration;
+    }
+
+    /** A bar of them on which {@code first} is chosen. */
+    static Segments<Ttl> bar(String id, Ttl first) {
+        Map<Ttl, String> labels = new EnumMap<>(Ttl.class);
+        for (Ttl ttl : values()) {
+            labels.put(ttl, ttl.label);
+        }
+        return new Segments<>(id, labels, first);
     }
 }

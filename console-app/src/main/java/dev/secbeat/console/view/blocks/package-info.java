@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Blocking and unblocking: the dialog with its blast radius, receipts node by node, the list of blocks.
+ * Orders on addresses: the dialogs that block, limit and hold drills, with what they would hit, their trials and their receipts node by node;
+ * the lists of blocks and limits.
  *
  * <p>Thread rule: FX thread only. May import: {@code model}, {@code node.api}; {@code view.widget}.
  */

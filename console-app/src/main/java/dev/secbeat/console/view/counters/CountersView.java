@@ -2,13 +2,13 @@
 package dev.secbeat.console.view.counters;
 
 import dev.secbeat.console.i18n.Messages;
-import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.HeldSources;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.Release;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Sheets;
@@ -19,7 +19,6 @@ import dev.secbeat.node.api.SourceQuestion;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -307,8 +306,8 @@ public final class CountersView extends VBox {
 
     private void act(SourceRow row) {
         if (row.standing() == SourceRow.Standing.BLOCKED) {
-            BlockDraft draft = BlockDraft.of(row.source(), List.of());
-            intents.accept(draft.unblock(UUID.randomUUID(), Messages.of("counters.unblock-reason")));
+            intents.accept(Release.of(
+                    List.of(row.source()), model.actions().blocks(), Messages.of("counters.unblock-reason")));
         } else {
             intents.accept(new Intent.OpenBlockDialog(row.source()));
         }

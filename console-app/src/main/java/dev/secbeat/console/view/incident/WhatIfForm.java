@@ -6,17 +6,15 @@ import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.WhatIf;
-import dev.secbeat.console.view.widget.Dimensions;
+import dev.secbeat.console.view.widget.DimensionBox;
 import dev.secbeat.console.view.widget.ScopeBox;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.console.view.widget.WhatIfPane;
-import dev.secbeat.node.api.Dimension;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.Node;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
@@ -24,7 +22,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 
 /** A rule written to be tried on the last minutes: a block, or a limit of what one source may do. Changes nothing. FX thread. */
 public final class WhatIfForm extends VBox {
@@ -36,7 +33,8 @@ public final class WhatIfForm extends VBox {
     private final TextField prefixes = new TextField();
     private final TextField most = new TextField(FIRST_LIMIT);
     private final TextField window = new TextField(FIRST_WINDOW);
-    private final ComboBox<Dimension> dimension = new ComboBox<>();
+    private final DimensionBox dimension =
+            new DimensionBox("whatif-dimension", Messages.of("incident.whatif.dimension"));
     private final ScopeBox scope;
     private final Label problem = Texts.label("", "problem");
     private final WhatIfPane pane;
@@ -94,11 +92,6 @@ public final class WhatIfForm extends VBox {
         field(window, "whatif-window", Messages.of("incident.whatif.window"));
         most.setPrefColumnCount(8);
         window.setPrefColumnCount(4);
-        dimension.setId("whatif-dimension");
-        dimension.setAccessibleText(Messages.of("incident.whatif.dimension"));
-        dimension.getItems().setAll(Dimension.values());
-        dimension.setConverter(new Names());
-        dimension.setValue(Dimension.REQUESTS);
         return Texts.row(
                 8,
                 Texts.label(Messages.of("incident.whatif.at-most"), "muted"),
@@ -154,17 +147,5 @@ public final class WhatIfForm extends VBox {
     private static void show(Node node, boolean visible) {
         node.setVisible(visible);
         node.setManaged(visible);
-    }
-
-    private static final class Names extends StringConverter<Dimension> {
-        @Override
-        public String toString(Dimension value) {
-            return value == null ? "" : Dimensions.word(value);
-        }
-
-        @Override
-        public Dimension fromString(String text) {
-            throw new UnsupportedOperationException("a dimension is chosen, never typed");
-        }
     }
 }

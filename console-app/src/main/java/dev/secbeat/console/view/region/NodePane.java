@@ -4,7 +4,10 @@ package dev.secbeat.console.view.region;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.NodeState;
+import dev.secbeat.console.view.widget.Dimensions;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.node.api.LimitRule;
+import dev.secbeat.node.api.LimitTerms;
 import dev.secbeat.node.api.NodeStatus;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +72,17 @@ final class NodePane extends VBox {
         fact(Messages.of("region.fact.version"), heard.version());
         fact(Messages.of("region.fact.sources"), Figures.grouped(heard.sourcesTracked()));
         fact(Messages.of("region.fact.blocks"), blocks(heard.blocks()));
+        for (NodeStatus.LimitStatus limit : heard.limits()) {
+            LimitTerms terms = limit.terms();
+            fact(
+                    Messages.of("region.fact.limit"),
+                    Messages.of(
+                            limit.inForce() ? "region.fact.limited" : "region.fact.limit-pending",
+                            LimitRule.named(limit.key().within()),
+                            Figures.grouped((double) terms.most()),
+                            Dimensions.word(limit.key().dimension()),
+                            terms.windowMillis() / 1_000));
+        }
         fact(Messages.of("region.fact.digest"), Long.toHexString(heard.blockDigest()));
         for (NodeStatus.MapFill map : heard.maps()) {
             map(map);

@@ -14,6 +14,8 @@ import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.Scope;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,7 +46,8 @@ public final class RegionView extends VBox {
     /**
      * A view that shows no region yet.
      *
-     * @param intents takes {@link Intent.ShowNodes}, {@link Intent.ShowThroughput} and {@link Intent.OpenFailoverDialog}
+     * @param intents takes {@link Intent.ShowNodes}, {@link Intent.ShowThroughput}, {@link Intent.OpenLimitDialog}, {@link
+     *     Intent.OpenDrillDialog} and {@link Intent.OpenFailoverDialog}
      */
     public RegionView(FleetModel model, Consumer<Intent> intents) {
         this.model = model;
@@ -103,9 +106,21 @@ public final class RegionView extends VBox {
                         Messages.of("region.throughput"),
                         () -> intents.accept(new Intent.ShowThroughput(regionId))),
                 link(
+                        "region-limit",
+                        Messages.of("region.limit"),
+                        () -> intents.accept(new Intent.OpenLimitDialog("", scope()))),
+                link(
+                        "region-drill",
+                        Messages.of("region.drill"),
+                        () -> intents.accept(new Intent.OpenDrillDialog(scope()))),
+                link(
                         "region-failover",
                         Messages.of("region.failover"),
                         () -> intents.accept(new Intent.OpenFailoverDialog(regionId))));
+    }
+
+    private Scope scope() {
+        return new Scope.Region(new RegionId(regionId));
     }
 
     private static Hyperlink link(String id, String text, Runnable action) {

@@ -7,6 +7,7 @@ import dev.secbeat.console.model.BlockRow;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.Release;
+import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * What can be done with addresses wherever they are shown: look at the source, block, allow, unblock, copy. The only menu of
+ * What can be done with addresses wherever they are shown: look at the source, block, limit, allow, unblock, copy. The only menu of
  * addresses: views give it to their tables, the window to whatever else stands for an address. FX thread.
  */
 public final class AddressMenu {
@@ -34,6 +35,7 @@ public final class AddressMenu {
     private final MenuItem source;
     private final MenuItem block;
     private final MenuItem allow;
+    private final MenuItem limit;
     private final MenuItem unblock;
     private final MenuItem copy;
     private final MenuItem why = new MenuItem();
@@ -42,23 +44,28 @@ public final class AddressMenu {
     /**
      * A menu about nothing yet.
      *
-     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link Intent.Unblock}, {@link
-     *     Intent.ShowSource}
+     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link
+     *     Intent.OpenLimitDialog}, {@link Intent.Unblock}, {@link Intent.ShowSource}
      */
     public AddressMenu(FleetModel model, Consumer<Intent> intents) {
         this.model = model;
         source = item("show", Feather.FILTER, () -> intents.accept(new Intent.ShowSource(text())));
         block = item("block", Feather.SLASH, () -> intents.accept(new Intent.OpenBlockDialog(text())));
         allow = item("allow", Feather.SHIELD, () -> intents.accept(new Intent.OpenAllowDialog(text())));
+        limit = item(
+                "limit",
+                Feather.BAR_CHART,
+                () -> intents.accept(new Intent.OpenLimitDialog(chosen.getFirst(), new Scope.Fleet())));
         unblock = item(
                 "unblock",
                 Feather.CHECK,
-                () -> intents.accept(Release.of(chosen, Messages.of("widget.menu.unblock-reason"))));
+                () -> intents.accept(
+                        Release.of(chosen, model.actions().blocks(), Messages.of("widget.menu.unblock-reason"))));
         copy = item("copy", Feather.COPY, this::copy);
         why.setId("context-address-read-only");
         why.setDisable(true);
         menu.setId("address-menu");
-        menu.getItems().setAll(source, block, allow, unblock, new SeparatorMenuItem(), copy, why);
+        menu.getItems().setAll(source, block, limit, allow, unblock, new SeparatorMenuItem(), copy, why);
     }
 
     /**
@@ -101,12 +108,14 @@ public final class AddressMenu {
         Set<String> blocked =
                 model.actions().blocks().stream().map(BlockRow::prefix).collect(Collectors.toSet());
         block.setText(Messages.of("widget.menu.block", what));
+        limit.setText(Messages.of("widget.menu.limit", what));
         allow.setText(Messages.of("widget.menu.allow", what));
         unblock.setText(Messages.of("widget.menu.unblock", what));
         copy.setText(Messages.of("widget.menu.copy"));
         source.setText(Messages.of("widget.menu.source"));
         block.setDisable(!access.canAct());
         allow.setDisable(!access.canAct());
+        limit.setDisable(!access.canAct() || chosen.size() != 1);
         unblock.setDisable(!access.canAct() || chosen.stream().noneMatch(blocked::contains));
         source.setDisable(chosen.size() != 1);
         why.setText(Messages.of("widget.menu.read-only"));

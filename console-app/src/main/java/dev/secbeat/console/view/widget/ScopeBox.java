@@ -27,6 +27,14 @@ public final class ScopeBox extends ComboBox<Scope> {
         setMaxWidth(Double.MAX_VALUE);
     }
 
+    /** The same, with {@code first} chosen where it is among them. */
+    public ScopeBox(String id, FleetModel model, Scope first) {
+        this(id, model);
+        if (getItems().contains(first)) {
+            setValue(first);
+        }
+    }
+
     /** What is chosen. */
     public Scope chosen() {
         Scope scope = getValue();

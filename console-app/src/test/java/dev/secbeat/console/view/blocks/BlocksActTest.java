@@ -123,7 +123,7 @@ class BlocksActTest {
         assertThat(robot.lookup("#blocks-undo-" + undo.id()).tryQuery().filter(Node::isVisible))
                 .as("its own line takes it back")
                 .isPresent();
-        assertThat(scenario.model.actions().undoable())
+        assertThat(scenario.model.actions().rights().undoable())
                 .as("undoing the last order twice must not block again")
                 .isEmpty();
     }
@@ -183,7 +183,7 @@ class BlocksActTest {
         List<String> many = java.util.stream.IntStream.range(0, 2_500)
                 .mapToObj(i -> "198.18." + i / 250 + "." + i % 250)
                 .toList();
-        Intent.AskFirst asked = (Intent.AskFirst) Release.of(many, "test");
+        Intent.AskFirst asked = (Intent.AskFirst) Release.of(many, List.of(), "test");
         assertThat(asked.question()).isEqualTo("End 2,500 blocks?");
         assertThat(asked.detail()).contains("198.18.0.2 and 2,497 more");
         assertThat(((Intent.Unblock) asked.then()).prefixes()).hasSize(2_500);

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.cli;
+package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.Receipt;
-import dev.secbeat.node.cluster.CommandOutcome;
-import dev.secbeat.node.json.Json;
-import dev.secbeat.node.json.JsonText;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -20,26 +14,43 @@ import java.util.UUID;
  * @param silent regions that it concerns and of which nobody answered
  * @param dryRun it was only to be checked
  */
-record OrderAnswer(CommandOutcome outcome, SortedSet<String> silent, boolean dryRun) {
-    OrderAnswer {
+public record OrderAnswer(CommandOutcome outcome, SortedSet<String> silent, boolean dryRun) {
+    public OrderAnswer {
         SortedSet<String> left = new TreeSet<>(silent);
         outcome.receipts().keySet().forEach(node -> left.remove(node.region().value()));
         silent = Collections.unmodifiableSortedSet(left);
     }
 
-    UUID command() {
+    /** What became of an order as a whole. */
+    public enum Fate {
+        /** As wanted, on every node. */
+        DONE,
+        /** As wanted, but for prefixes on which somebody has decided since. */
+        PARTLY,
+        /** Held by every node until a second person agrees. */
+        WAITING,
+        /** Refused by a node, or carried out without being read back. */
+        REFUSED,
+        /** As wanted by those that answered; some did not. */
+        INCOMPLETE
+    }
+
+    /** Id of the order. */
+    public UUID command() {
         return outcome.commandId();
     }
 
-    Collection<Receipt> receipts() {
+    /** What the nodes said that answered. */
+    public Collection<Receipt> receipts() {
         return outcome.receipts().values();
     }
 
-    int exitCode() {
+    /** All of it in one word. */
+    public Fate fate() {
         boolean waits = !receipts().isEmpty()
                 && receipts().stream().allMatch(receipt -> receipt.state() == Receipt.State.WAITING);
         if (waits && outcome.isComplete() && silent.isEmpty()) {
-            return ExitCode.WAITING;
+            return Fate.WAITING;
         }
         boolean wanted = receipts().stream()
                 .filter(Receipt::isFinal) // The others are still at it.
@@ -47,12 +58,12 @@ record OrderAnswer(CommandOutcome outcome, SortedSet<String> silent, boolean dry
                         ? receipt.state() == Receipt.State.CHECKED
                         : isCarriedOut(receipt) && receipt.kernelReadBack());
         if (!wanted) {
-            return ExitCode.REFUSED;
+            return Fate.REFUSED;
         }
         if (!outcome.isComplete() || !silent.isEmpty()) {
-            return ExitCode.INCOMPLETE;
+            return Fate.INCOMPLETE;
         }
-        return leftAlone() > 0 ? ExitCode.PARTLY : ExitCode.OK;
+        return leftAlone() > 0 ? Fate.PARTLY : Fate.DONE;
     }
 
     /** Most prefixes that one node has left as somebody else had decided. */
@@ -69,7 +80,7 @@ record OrderAnswer(CommandOutcome outcome, SortedSet<String> silent, boolean dry
     }
 
     /** As wanted, of all that answered or should have. */
-    String summary() {
+    public String summary() {
         long count = receipts().stream()
                 .filter(receipt -> dryRun ? receipt.state() == Receipt.State.CHECKED : isCarriedOut(receipt))
                 .count();
@@ -77,19 +88,5 @@ record OrderAnswer(CommandOutcome outcome, SortedSet<String> silent, boolean dry
                 + (dryRun
                         ? "would carry this out; nothing was changed"
                         : "have it in force, read back from the kernel");
-    }
-
-    Map<String, Object> json() {
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("commandId", outcome.commandId());
-        result.put("exitCode", exitCode());
-        result.put(
-                "receipts",
-                receipts().stream()
-                        .map(receipt -> new JsonText.Embedded(Json.RECEIPT.encodeText(receipt)))
-                        .toList());
-        result.put("missing", new ArrayList<>(outcome.missing()));
-        result.put("silentRegions", new ArrayList<>(silent));
-        return result;
     }
 }

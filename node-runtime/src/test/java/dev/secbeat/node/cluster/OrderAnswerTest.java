@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.cli;
+package dev.secbeat.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
-import dev.secbeat.node.cluster.CommandOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,15 +14,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What a script is told of an order. */
+/** An order in one word. */
 class OrderAnswerTest {
     private static final UUID ID = new UUID(1, 2);
 
     @Test
     void whatLeftSomethingAloneIsNotDone() {
-        assertThat(answer(0, 0).exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(answer(0, 1).exitCode()).isEqualTo(ExitCode.PARTLY);
-        assertThat(answer(3, 0).exitCode()).isEqualTo(ExitCode.PARTLY);
+        assertThat(answer(0, 0).fate()).isEqualTo(OrderAnswer.Fate.DONE);
+        assertThat(answer(0, 1).fate()).isEqualTo(OrderAnswer.Fate.PARTLY);
+        assertThat(answer(3, 0).fate()).isEqualTo(OrderAnswer.Fate.PARTLY);
     }
 
     /** Applied by one node each. */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.secbeat.node.cli;
+package dev.secbeat.node.cluster;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
-import dev.secbeat.node.cluster.FleetLink;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -22,20 +22,20 @@ import java.util.stream.Collectors;
  * @param nodes of the scope
  * @param silent regions that concern the scope, that a node names as its peer, and of which no node is heard
  */
-record ExpectedNodes(SortedSet<NodeId> nodes, SortedSet<String> silent) {
+public record ExpectedNodes(SortedSet<NodeId> nodes, SortedSet<String> silent) {
     private static final Duration ANSWERS = Duration.ofMillis(450);
     /** Two heartbeats and some: whoever is not heard within that is not there. */
     private static final Duration HEARTBEATS = Duration.ofMillis(2_200);
 
     private static final long LOOK_MILLIS = 20;
 
-    ExpectedNodes {
+    public ExpectedNodes {
         nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
         silent = Collections.unmodifiableSortedSet(new TreeSet<>(silent));
     }
 
     /** Asks the fleet; waits for heartbeats only when a region that concerns {@code scope} did not answer. */
-    static ExpectedNodes find(FleetLink link, Scope scope) throws InterruptedException {
+    public static ExpectedNodes find(FleetLink link, Scope scope) throws InterruptedException {
         boolean anybody = !link.ask(ANSWERS).isEmpty();
         long deadlineNanos = System.nanoTime() + HEARTBEATS.toNanos();
         ExpectedNodes found = among(link.live(HEARTBEATS), scope);
@@ -43,6 +43,19 @@ record ExpectedNodes(SortedSet<NodeId> nodes, SortedSet<String> silent) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             // From the beginning of the wait, so that who answered the question stays.
             found = among(link.live(HEARTBEATS.plus(HEARTBEATS)), scope);
+        }
+        return found;
+    }
+
+    /**
+     * The same, of whom there must be some.
+     *
+     * @throws ExecutionException with a {@link NoNodesException} as its cause when no node of {@code scope} is there
+     */
+    public static ExpectedNodes require(FleetLink link, Scope scope) throws InterruptedException, ExecutionException {
+        ExpectedNodes found = find(link, scope);
+        if (found.nodes.isEmpty()) {
+            throw new ExecutionException(new NoNodesException(scope));
         }
         return found;
     }
