@@ -153,14 +153,8 @@ final class ConsoleWindow {
                 shell.openSheet(
                         Messages.of("blocks.form.allow"),
                         BlockPane.allowing(model, text, this::carryOut, shell::closeSheet));
-            case Intent.OpenLimitDialog(String sources, Scope scope) ->
-                shell.openSheet(
-                        Messages.of("orders.limit.title"),
-                        new LimitPane(model, sources, scope, this::carryOut, shell::closeSheet));
-            case Intent.OpenDrillDialog(Scope scope) ->
-                shell.openSheet(
-                        Messages.of("orders.drill.title"),
-                        new DrillPane(model, scope, this::carryOut, shell::closeSheet));
+            case Intent.OpenLimitDialog(String sources, Scope scope) -> limit(sources, scope);
+            case Intent.OpenDrillDialog(Scope scope) -> drill(scope);
             case Intent.OpenWhatIf() ->
                 shell.openSheet(Messages.of("incident.whatif.title"), new WhatIfForm(model, this::carryOut));
             case Intent.ShowSource(String address) -> showSource(address);
@@ -179,6 +173,17 @@ final class ConsoleWindow {
             case Intent.OpenFailoverDialog(String from) -> move(Intent.Move.FAILOVER, from);
             case Intent.OpenMoveDialog(Intent.Move way, String region) -> move(way, region);
         }
+    }
+
+    private void limit(String sources, Scope scope) {
+        shell.openSheet(
+                Messages.of("orders.limit.title"),
+                new LimitPane(model, sources, scope, this::carryOut, shell::closeSheet));
+    }
+
+    private void drill(Scope scope) {
+        shell.openSheet(
+                Messages.of("orders.drill.title"), new DrillPane(model, scope, this::carryOut, shell::closeSheet));
     }
 
     private static Intent.AskFirst undo(CommandState order) {

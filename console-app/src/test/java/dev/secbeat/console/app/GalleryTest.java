@@ -15,8 +15,6 @@ import dev.secbeat.console.testing.PastRates;
 import dev.secbeat.console.view.settings.PreferencesPane;
 import dev.secbeat.console.view.shell.ShortcutSheet;
 import dev.secbeat.console.view.shell.Theme;
-import dev.secbeat.node.api.Receipt;
-import dev.secbeat.node.api.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +67,7 @@ class GalleryTest {
         Desk.speakEnglish();
     }
 
-    private static Desk open(Look look, double width, double height) {
+    static Desk open(Look look, double width, double height) {
         Desk desk = Desk.open(look, 1, width, height);
         Fx.run(() -> {
             Exhibits exhibits = new Exhibits(desk.fleet.lively());
@@ -87,7 +85,7 @@ class GalleryTest {
         return desk;
     }
 
-    private static void go(Desk desk, String place) {
+    static void go(Desk desk, String place) {
         Fx.run(((Button) desk.node("#nav-" + place))::fire);
     }
 
@@ -241,54 +239,6 @@ class GalleryTest {
             offer(desk, new Update.Rights(Access.readOnly("guest", Messages.of("link.no-key"))));
             Gallery.hang(Picture.BLOCKS_READ_ONLY, desk, Look.DARK);
         }
-    }
-
-    @Test
-    void limitsTrialsAndDrills() throws IOException {
-        try (Desk desk = open(Look.DARK, 1280, 900)) {
-            go(desk, "blocks");
-            Fx.run(() -> desk.window.carryOut(new Intent.OpenLimitDialog("198.18.0.0/16", new Scope.Fleet())));
-            write(desk, "limit-reason", "scrapers from a hosting range");
-            choose(desk, "limit-canary-region");
-            Gallery.hang(Picture.LIMIT_DIALOG, desk, Look.DARK);
-            Fx.run(desk.window.shell()::closeSheet);
-            trial(desk, true);
-            Gallery.hang(Picture.CANARY, desk, Look.DARK);
-            Fx.run(desk.window.shell()::closeSheet);
-            trial(desk, false);
-            Gallery.hang(Picture.CANARY_TAKEN_BACK, desk, Look.DARK);
-            Fx.run(desk.window.shell()::closeSheet);
-            Fx.run(() -> desk.window.carryOut(new Intent.OpenDrillDialog(new Scope.Fleet())));
-            write(desk, "drill-reason", "weekly exercise");
-            write(desk, "drill-confirm", "all");
-            Fx.run(((Button) desk.node("#drill-send"))::fire);
-            Intent.Act drill = (Intent.Act) desk.acts.getLast();
-            Fx.run(() -> {
-                new Exhibits(desk.fleet)
-                        .said(drill.id(), "drill: block on the whole fleet", false, "", Receipt.State.DRILLED);
-                desk.fleet.run(6);
-            });
-            Gallery.hang(Picture.DRILL, desk, Look.DARK);
-        }
-    }
-
-    private static void trial(Desk desk, boolean harmless) {
-        Fx.run(() -> desk.window.carryOut(new Intent.OpenBlockDialog("198.51.100.9")));
-        choose(desk, "block-canary-region");
-        Fx.run(((Button) desk.node("#block-send"))::fire);
-        Intent.Act act = (Intent.Act) desk.acts.getLast();
-        Fx.run(() -> {
-            new Exhibits(desk.fleet).trial(act.id(), harmless);
-            desk.fleet.run(1);
-        });
-    }
-
-    private static void write(Desk desk, String field, String text) {
-        Fx.run(() -> ((TextField) desk.node("#" + field)).setText(text));
-    }
-
-    private static void choose(Desk desk, String box) {
-        Fx.run(() -> ((ComboBox<?>) desk.node("#" + box)).getSelectionModel().selectLast());
     }
 
     @Test

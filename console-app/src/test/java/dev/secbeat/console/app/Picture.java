@@ -90,7 +90,7 @@ enum Picture {
                 [operations](../operations.md#the-console). To draw them anew after a change, from the root of the checkout:
 
                 ```
-                mvn -pl bpf,node-runtime,assets,console-app test -Dtest=GalleryTest -Dsurefire.failIfNoSpecifiedTests=false -Dsecbeat.docs.write=true
+                mvn -pl bpf,node-runtime,assets,console-app test -Dtest=Gallery*Test -Dsurefire.failIfNoSpecifiedTests=false -Dsecbeat.docs.write=true
                 ```
                 """);
         List<String> groups = new ArrayList<>();
