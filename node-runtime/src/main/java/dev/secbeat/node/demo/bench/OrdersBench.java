@@ -39,7 +39,7 @@ record OrdersBench(int orders, int prefixes, int hostile, int ordersUnderKills) 
                 + " its kernel map, by that node's own word; aim: p99 20 ms. far_*: the same with 40 ms one way between the"
                 + " servers, less those 40 ms. bulk_s: from signing a list of " + prefixes + " addresses to the last"
                 + " receipt, which says that all were read back from the kernel and are on the disk; aim: 3 s. bulk_mixed_*:"
-                + " the same of 60 % addresses, 20 % IPv4 prefixes of /24 to /31, 20 % IPv6 prefixes of /48 to /64;"
+                + " the same of 60 % addresses, 20 % IPv4 prefixes of /25 to /31, 20 % IPv6 prefixes of /48 to /64;"
                 + " bulk_mixed_kernels: nodes whose pinned maps hold all of them. " + hostileMethod()
                 + " revoke_ms, far_revoke_ms: from publishing the trust file that withdraws a key to the last node's refusal"
                 + " of what the key signs, as it arrives here; aim: 1000 ms. kills: kill -9 of nodes, every other time both"
