@@ -78,7 +78,11 @@ static __always_inline bool sb_conforms(const __u64 *due, __u64 cost, const stru
 	return sb_debt(*(const volatile __u64 *)due, cost, limit, now) <= (__s64)limit->burst;
 }
 
-/* Takes the cost if it conforms. */
+/*
+ * Takes the cost if it conforms. Where other CPUs are faster each time it is added, which nobody can prevent, and taken back if it
+ * did not conform: that some are refused meanwhile takes more than the limit, whoever sent it. A bucket that was idle gets
+ * away with what it would have to begin with.
+ */
 static __always_inline enum sb_charged sb_charge(__u64 *due, __u64 cost, const struct sb_limit *limit, __u64 now)
 {
 	for (int attempt = 0; attempt < SB_POLICE_ATTEMPTS; attempt++) {
@@ -90,7 +94,10 @@ static __always_inline enum sb_charged sb_charge(__u64 *due, __u64 cost, const s
 		if (__sync_val_compare_and_swap(due, seen, now + debt) == seen)
 			return SB_PAID;
 	}
-	return SB_CONTENDED;
+	if (sb_debt(__sync_fetch_and_add(due, cost), cost, limit, now) <= (__s64)limit->burst)
+		return SB_PAID;
+	__sync_fetch_and_add(due, -cost);
+	return SB_REFUSED;
 }
 
 static __always_inline bool sb_all_conform(const struct sb_policed *source, const __u64 *costs,

@@ -75,22 +75,6 @@ static __always_inline enum sb_look sb_look(const struct sb_window *window, __u6
 	return counted ? SB_GOES_ON : SB_BEGINS;
 }
 
-/* Counts the packet in, in a window that begins with it if none goes on. Before the bucket is charged, which moves due. */
-static __always_inline enum sb_charged sb_count_in(const struct sb_window *window, __u64 now)
-{
-	for (int attempt = 0; attempt < SB_POLICE_ATTEMPTS; attempt++) {
-		__u64 seen = *(volatile __u64 *)window->word;
-		__u64 counted = sb_counted(window, seen, now);
-		__u64 begun = counted ? seen : now >> SB_WINDOW_SHIFT << SB_WINDOW_BEGIN;
-
-		if (counted + window->events > window->of->most)
-			return SB_REFUSED;
-		if (__sync_val_compare_and_swap(window->word, seen, begun + window->events) == seen)
-			return SB_PAID;
-	}
-	return SB_CONTENDED;
-}
-
 /*
  * Takes a packet out again; false when other CPUs were faster each time. If a window has begun meanwhile it loses a
  * packet that it never had, in favour of the source.
@@ -105,6 +89,30 @@ static __always_inline bool sb_count_out(const struct sb_window *window)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Counts the packet in, in a window that begins with it if none goes on. Before the bucket is charged, which moves due. Where other CPUs
+ * are faster each time it is added, which nobody can prevent, and taken out again if it did not fit: that some are
+ * refused meanwhile takes more than the window holds.
+ */
+static __always_inline enum sb_charged sb_count_in(const struct sb_window *window, __u64 now)
+{
+	for (int attempt = 0; attempt < SB_POLICE_ATTEMPTS; attempt++) {
+		__u64 seen = *(volatile __u64 *)window->word;
+		__u64 counted = sb_counted(window, seen, now);
+		__u64 begun = counted ? seen : now >> SB_WINDOW_SHIFT << SB_WINDOW_BEGIN;
+
+		if (counted + window->events > window->of->most)
+			return SB_REFUSED;
+		if (__sync_val_compare_and_swap(window->word, seen, begun + window->events) == seen)
+			return SB_PAID;
+	}
+	if (sb_counted(window, __sync_fetch_and_add(window->word, window->events), now) + (__u64)window->events <=
+	    window->of->most)
+		return SB_PAID;
+	sb_count_out(window);
+	return SB_REFUSED;
 }
 
 #endif
