@@ -43,9 +43,8 @@ record OrdersBench(int orders, int prefixes, int hostile, int ordersUnderKills) 
                 + " bulk_mixed_kernels: nodes whose pinned maps hold all of them. " + hostileMethod()
                 + " revoke_ms, far_revoke_ms: from publishing the trust file that withdraws a key to the last node's refusal"
                 + " of what the key signs, as it arrives here; aim: 1000 ms. kills: kill -9 of nodes, every other time both"
-                + " of a region, during " + ordersUnderKills
-                + " commands; healed_s: until all six held the same after the"
-                + " last; equal_kernels: nodes whose pinned maps block exactly what a model says; equal: 1 when their"
+                + " of a region, as soon as all serve again, during at least " + ordersUnderKills
+                + " commands (kill_orders); healed_s: until all six held the same after the last; equal_kernels: nodes whose pinned maps block exactly what a model says; equal: 1 when their"
                 + " journals say so too.";
     }
 

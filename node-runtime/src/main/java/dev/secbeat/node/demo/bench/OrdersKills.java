@@ -2,6 +2,7 @@
 package dev.secbeat.node.demo.bench;
 
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.cluster.CommandOutcome;
@@ -20,14 +21,19 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** Commands while nodes are killed and come back; in the end all hold what a model says. One thread. */
+/**
+ * Commands while nodes are killed and come back; in the end all hold what a model says. The next are killed when those before serve
+ * again, so that each command finds some at work: what reaches nobody is told to be missing, and is in no model. One thread.
+ */
 final class OrdersKills {
     private static final long SEED = 7;
     private static final int ADDRESSES = 200;
-    private static final long PACE_MILLIS = 25;
+    private static final long PACE_MILLIS = 50;
     private static final int EACH = 60;
     private static final int AWAY = 30;
+    private static final int MOST_AWAY = 1_800;
     private static final long LIVE_SECONDS = 3;
 
     private final OrdersFleet fleet;
@@ -35,6 +41,7 @@ final class OrdersKills {
     private final Consumer<String> tell;
     private final Random random = new Random(SEED);
     private final Map<Prefix, Boolean> model = new HashMap<>();
+    private final Map<NodeId, Long> ended = new HashMap<>();
 
     /** @param others what is blocked besides */
     OrdersKills(OrdersFleet fleet, Set<Prefix> others, Consumer<String> tell) {
@@ -47,28 +54,34 @@ final class OrdersKills {
         tell.accept("killing nodes during " + orders + " commands");
         List<CompletableFuture<CommandOutcome>> answers = new ArrayList<>();
         int kills = 0;
+        int rounds = 0;
+        int begun = 0;
+        int sent = 0;
         List<OrdersNode> away = List.of();
-        for (int i = 0; i < orders; i++) {
-            if (i % EACH == EACH - AWAY) {
-                away = victims(i / EACH % 2 == 1);
-                for (OrdersNode node : away) {
-                    node.kill();
-                }
-                kills += away.size();
-            } else if (i % EACH == 0) {
+        while (sent < orders || rounds < orders / EACH || !away.isEmpty()) {
+            if (!away.isEmpty() && sent - begun == AWAY) {
                 start(away);
                 away = List.of();
+            } else if (away.isEmpty() && rounds < orders / EACH && allServe()) {
+                away = victims(rounds % 2 == 1);
+                rounds++;
+                begun = sent;
+                kill(away);
+                kills += away.size();
             }
             answers.add(fleet.send(fleet.signed(order())));
+            sent++;
+            OrdersRounds.require(
+                    sent - begun < MOST_AWAY || rounds == orders / EACH,
+                    "nodes that were killed did not serve again within 90 s");
             TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
         }
         long endNanos = System.nanoTime();
-        start(away);
         long blocked =
                 others.size() + model.values().stream().filter(active -> active).count();
         fleet.await("all nodes hold the same after kills", () -> holdTheSame(blocked));
         figures.put("kills", (double) kills);
-        figures.put("kill_orders", (double) orders);
+        figures.put("kill_orders", (double) sent);
         figures.put("healed_s", (System.nanoTime() - endNanos) / 1e9);
         figures.put("equal_kernels", (double) kernelsThatAgree());
         figures.put("equal", journalsAgree() ? 1.0 : 0.0);
@@ -83,6 +96,25 @@ final class OrdersKills {
                         .filter(node -> node.id().region().equals(one.id().region()))
                         .toList()
                 : List.of(one);
+    }
+
+    private void kill(List<OrdersNode> nodes) throws InterruptedException {
+        for (OrdersNode node : nodes) {
+            live().filter(status -> status.node().equals(node.id()))
+                    .forEach(status -> ended.put(node.id(), status.incarnation()));
+            node.kill();
+        }
+    }
+
+    /** By their heartbeats; those of a start that was killed are none. */
+    private boolean allServe() {
+        return live().filter(status -> !Long.valueOf(status.incarnation()).equals(ended.get(status.node())))
+                        .count()
+                == fleet.nodes().size();
+    }
+
+    private Stream<NodeStatus> live() {
+        return fleet.link().live(Duration.ofSeconds(LIVE_SECONDS)).stream();
     }
 
     private static void start(List<OrdersNode> nodes) throws IOException {

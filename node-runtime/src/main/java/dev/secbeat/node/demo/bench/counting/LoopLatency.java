@@ -89,16 +89,17 @@ public final class LoopLatency {
     }
 
     private void turnUntil(long endNanos, Histogram waits) {
-        for (long now = now(); now < endNanos; now = now()) {
-            int work = loop.doWork(startNanos + now);
-            long done = now();
+        long done;
+        do { // At least once: a turn may last longer than a slice on a machine that does other things.
+            int work = loop.doWork(startNanos + now());
+            done = now();
             for (; judged < reports; judged++) {
                 waits.recordValue(done - judged * GAP_NANOS);
             }
             if (work == 0) {
                 LockSupport.parkNanos(REST_NANOS);
             }
-        }
+        } while (done < endNanos);
     }
 
     /** Hands over the reports that are there by now. */
