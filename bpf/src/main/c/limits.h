@@ -22,7 +22,7 @@
  * refused by none.
  *
  * In doubt a packet passes, unlike with services: a moment of the coarse clock, a tick late at worst, refuses nobody before
- * the exact clock was asked; nor does it when other CPUs were faster each time.
+ * the exact clock was asked.
  *
  * For the sake of spoofed floods, where every packet is a source's first, newcomers are not looked at where a packet for each
  * CPU is next to nothing against the limit: one comparison on what the account has just found, and no line of the table.

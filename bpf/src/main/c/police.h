@@ -52,7 +52,7 @@
 enum sb_charged {
 	SB_PAID,
 	SB_REFUSED,   /* it does not conform */
-	SB_CONTENDED, /* other CPUs were faster each time: it may conform or not */
+	SB_CONTENDED, /* refused after it was counted in a window, and other CPUs were faster each time to take it out again */
 };
 
 /* The key of an address ends with it, so the mask of a prefix is one of the key. */
