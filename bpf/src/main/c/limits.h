@@ -126,11 +126,8 @@ static __always_inline enum sb_charged sb_admit(const struct sb_held *held, __u6
 	if (last == SB_PAID)
 		return SB_PAID;
 	for (int i = 0; i < SB_POLICE_DIMENSIONS; i++) {
-		struct sb_window window = sb_window_of(held, i);
-
-		/* What cannot be taken back must not be counted once more. */
-		if (i < counted && sb_has_window(held, i) && !sb_count_out(&window))
-			last = SB_CONTENDED;
+		if (i < counted && sb_has_window(held, i))
+			sb_count_out(&held->windows->words[i], i == SB_POLICE_BYTES ? held->frame_bytes : 1);
 	}
 	return last;
 }
@@ -167,7 +164,7 @@ __noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const 
 	for (int attempt = 0; attempt < 3; attempt++) {
 		__u64 now = now_ns << SB_POLICE_SHIFT;
 
-		if (sb_looks(&held, attempt ? SB_BEGINS : SB_GOES_ON, now) && sb_admit(&held, now) != SB_REFUSED)
+		if (sb_looks(&held, attempt ? SB_BEGINS : SB_GOES_ON, now) && sb_admit(&held, now) == SB_PAID)
 			return SB_PASS_CLEAN;
 		if (attempt < 2)
 			now_ns = bpf_ktime_get_ns();

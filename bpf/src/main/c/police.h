@@ -51,8 +51,7 @@
 /* What came of a charge. */
 enum sb_charged {
 	SB_PAID,
-	SB_REFUSED,   /* it does not conform */
-	SB_CONTENDED, /* refused after it was counted in a window, and other CPUs were faster each time to take it out again */
+	SB_REFUSED, /* it does not conform */
 };
 
 /* The key of an address ends with it, so the mask of a prefix is one of the key. */

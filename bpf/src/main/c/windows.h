@@ -76,19 +76,13 @@ static __always_inline enum sb_look sb_look(const struct sb_window *window, __u6
 }
 
 /*
- * Takes a packet out again; false when other CPUs were faster each time. If a window has begun meanwhile it loses a
- * packet that it never had, in favour of the source.
+ * Takes a packet out again. Nobody can prevent that, as another CPU could prevent a compare-and-swap. Where a window has
+ * begun meanwhile that has counted less than the packet, it never had it, and it gets it back.
  */
-static __always_inline bool sb_count_out(const struct sb_window *window)
+static __noinline void sb_count_out(__u64 *word, __u32 events)
 {
-	for (int attempt = 0; attempt < SB_POLICE_ATTEMPTS; attempt++) {
-		__u64 seen = *(volatile __u64 *)window->word;
-
-		if ((__u32)seen < window->events ||
-		    __sync_val_compare_and_swap(window->word, seen, seen - window->events) == seen)
-			return true;
-	}
-	return false;
+	if ((__u32)__sync_fetch_and_sub(word, events) < events)
+		__sync_fetch_and_add(word, events);
 }
 
 /*
@@ -111,7 +105,7 @@ static __always_inline enum sb_charged sb_count_in(const struct sb_window *windo
 	if (sb_counted(window, __sync_fetch_and_add(window->word, window->events), now) + (__u64)window->events <=
 	    window->of->most)
 		return SB_PAID;
-	sb_count_out(window);
+	sb_count_out(window->word, window->events);
 	return SB_REFUSED;
 }
 
