@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The fleet's audit trail as it was read last.
  *
- * @param problem why it cannot be read and what to do; empty when it can
+ * @param problem why it could not be read and what to do; empty when it could
  * @param orders newest first
  * @param records how many records of writers' chains were checked
  * @param writers how many wrote them
@@ -46,9 +46,9 @@ public record AuditBoard(
     /** A place at which a record is not what somebody wrote. */
     public record Flaw(String writer, String kind, long message, String text) {}
 
-    /** The same while it is read anew. */
+    /** The same while it is read anew: a problem stands until that has ended, rather than come and go. */
     public AuditBoard reading() {
-        return new AuditBoard(Phase.READING, "", orders, records, writers, flaws, unread, readAtMillis);
+        return new AuditBoard(Phase.READING, problem, orders, records, writers, flaws, unread, readAtMillis);
     }
 
     /** The same when it could not be read anew. */

@@ -244,7 +244,7 @@ public final class AuditView extends VBox {
                 .map(flaw -> Messages.of("audit.flaw", flaw.writer(), flaw.message(), flaw.kind(), flaw.text()))
                 .collect(Collectors.collectingAndThen(
                         Collectors.joining("\n"), all -> all.isEmpty() ? "" : Messages.of("audit.flaws", all)));
-        if (board.phase() == AuditBoard.Phase.AWAY) {
+        if (!board.problem().isEmpty()) {
             String away = Messages.of("audit.away", board.problem());
             return flaws.isEmpty() ? away : away + "\n" + flaws;
         }
@@ -252,12 +252,9 @@ public final class AuditView extends VBox {
     }
 
     private static String nothing(AuditBoard board) {
-        return switch (board.phase()) {
-            case UNREAD, READING ->
-                board.readAtMillis() > 0 ? Messages.of("audit.nothing.matches") : Messages.of("audit.nothing.reading");
-            case AWAY -> Messages.of("audit.nothing.away");
-            case READ ->
-                board.orders().isEmpty() ? Messages.of("audit.nothing.empty") : Messages.of("audit.nothing.matches");
-        };
+        if (board.readAtMillis() == 0) {
+            return Messages.of(board.problem().isEmpty() ? "audit.nothing.reading" : "audit.nothing.away");
+        }
+        return Messages.of(board.orders().isEmpty() ? "audit.nothing.empty" : "audit.nothing.matches");
     }
 }

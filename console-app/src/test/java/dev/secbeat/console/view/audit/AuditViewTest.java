@@ -122,6 +122,9 @@ class AuditViewTest {
         assertThat(text(robot, "#audit-problem")).startsWith("The trail cannot be read now: JetStream is away");
         assertThat(rows(robot)).as("what was read stays").isEqualTo(3);
         picture("audit-away");
+        offer(flawed.away("JetStream is away, or has no leader").reading());
+        assertThat(text(robot, "#audit-problem")).as("while it is tried again").startsWith("The trail cannot be read");
+        offer(flawed.away("JetStream is away, or has no leader"));
         int asked = intents.size();
         robot.clickOn("#audit-renew");
         assertThat(intents).hasSize(asked + 1);
