@@ -45,6 +45,12 @@
 /* Each failure means that another CPU went ahead, so more than a few in a row take as many CPUs. */
 #define SB_POLICE_ATTEMPTS 8
 
+/*
+ * How often a place is asked for, some 50 us in all. A move takes a tenth of one, but a machine that is virtual may have to find
+ * memory for a page that is touched first, and a packet without a place is held to nothing.
+ */
+#define SB_PLACE_ATTEMPTS 4096
+
 /* A debt beyond the burst and this is a due of years ago, see SB_POLICE_SHIFT: clocks of CPUs differ by far less. */
 #define SB_POLICE_SLACK (1000000000LL << SB_POLICE_SHIFT)
 
@@ -254,7 +260,7 @@ static __always_inline struct sb_policed *sb_policed_source(__u64 key, __u32 fir
 	index = sb_hash(&place->key, 2) >> settings.policed_shift;
 	place->set = first + index;
 	place->windows = windows == SB_NO_WINDOWS ? SB_NO_WINDOWS : windows + index;
-	bpf_loop(SB_POLICE_ATTEMPTS, sb_find_place, place, 0);
+	bpf_loop(SB_PLACE_ATTEMPTS, sb_find_place, place, 0);
 	set = bpf_map_lookup_elem(&policed, &place->set);
 	if (!set || place->way >= SB_POLICED_WAYS)
 		return 0;

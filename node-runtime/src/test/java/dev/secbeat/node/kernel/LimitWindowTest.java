@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,7 +134,8 @@ class LimitWindowTest {
         }
     }
 
-    @Test
+    /** Each time a source moves in that both see first. */
+    @RepeatedTest(8)
     void twoCpusCountInOneWindow() throws InterruptedException {
         int each = 100_000;
         int last = Runtime.getRuntime().availableProcessors() - 1;
