@@ -36,7 +36,7 @@ public record SimBench(int nodes, long seed, int runs, Optional<Set<Trouble>> tr
     private static final int TOLD_EACH = 100;
 
     /** What each node of a simulated fleet keeps of each other. */
-    private static final long BYTES_PER_PAIR = 700;
+    private static final long BYTES_PER_PAIR = 1_600;
 
     /** Six nodes, as in the demo, and enough seeds for a first impression. */
     static final SimBench STANDARD = new SimBench(6, 1, 100, Optional.empty(), false);
