@@ -83,7 +83,7 @@ class KeysCommandsTest {
 
     @Test
     void aKeyIsLetInCommandsWithinItsReachAndIsWithdrawn() {
-        List<TestNode> nodes = List.of(node(east, EAST), node(west, WEST));
+        List<TestNode> nodes = nodes();
 
         Shell add = changed(
                 ada,
@@ -141,7 +141,7 @@ class KeysCommandsTest {
 
     @Test
     void theListShowsEveryKindOfKeyFromTheFileAndFromTheFleet() throws Exception {
-        node(east, EAST);
+        nodes();
         changed(ada, "add", east.publicKey(), "--node", "us-east/us-east-node-1");
         changed(ada, "add", west.publicKey(), "--orchestrator", "o1");
         changed(ada, "add", olga.publicKey(), "--role", "OPERATOR", "--name", "olga", "--region", "us-east,apac");
@@ -166,7 +166,7 @@ class KeysCommandsTest {
 
     @Test
     void whoWorksOnAnOldCopyIsToldAndCanGoOn() throws Exception {
-        TestNode node = node(east, EAST);
+        TestNode node = nodes().getFirst();
         Path bobs = folder.resolve("bobs.json");
         changed(ada, "add", olga.publicKey(), "--role", "OPERATOR", "--name", "olga");
         Files.copy(trust, bobs);
@@ -190,7 +190,7 @@ class KeysCommandsTest {
 
     @Test
     void theLastAdministratorCannotBeWithdrawn() throws Exception {
-        node(east, EAST);
+        nodes();
         changed(ada, "revoke", bob.publicKey());
         byte[] before = Files.readAllBytes(trust);
 
@@ -205,7 +205,7 @@ class KeysCommandsTest {
 
     @Test
     void whoIsNoAdministratorSignsNothing() throws Exception {
-        TestNode node = node(east, EAST);
+        TestNode node = nodes().getFirst();
         byte[] before = Files.readAllBytes(trust);
 
         Shell shell = changed(olga, "add", olga.publicKey(), "--role", "OPERATOR", "--name", "olga");
@@ -231,7 +231,7 @@ class KeysCommandsTest {
 
     @Test
     void aFileThatWasChangedAfterSigningIsNotBuiltOn() throws Exception {
-        TestNode node = node(east, EAST);
+        TestNode node = nodes().getFirst();
         changed(ada, "add", olga.publicKey(), "--role", "OPERATOR", "--name", "olga");
         Files.writeString(trust, Files.readString(trust).replace("OPERATOR", "ADMIN"));
 
@@ -259,7 +259,7 @@ class KeysCommandsTest {
 
     @Test
     void whomTheServersDoNotLetCommandIsToldSo() {
-        TestNode node = node(east, EAST);
+        TestNode node = nodes().getFirst();
 
         Shell shell = block(vera, "203.0.113.42");
 
@@ -297,6 +297,11 @@ class KeysCommandsTest {
 
     private TrustFile read() throws Exception {
         return Json.TRUST.decode(Files.readAllBytes(trust));
+    }
+
+    /** Both: of one that is missing, each command waits for a heartbeat. */
+    private List<TestNode> nodes() {
+        return List.of(node(east, EAST), node(west, WEST));
     }
 
     private TestNode node(Keys key, NodeId id) {
