@@ -13,7 +13,7 @@ import javafx.scene.Parent;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.WritableImage;
 
-/** Draws pictures for the documents and looks whether their words can be read. Not on the FX thread. */
+/** Draws pictures, small ones for the documents, and looks whether their words can be read. Not on the FX thread. */
 final class Gallery {
     /** To write them into the documents: {@code -Dsecbeat.docs.write=true}. */
     static final boolean WRITES = Boolean.getBoolean("secbeat.docs.write");
@@ -37,7 +37,12 @@ final class Gallery {
                 () -> root.lookupAll("TileImageView").stream().allMatch(tile -> ((ImageView) tile).getImage() != null));
         WritableImage image = Fx.call(() -> Snapshots.draw(root));
         Files.createDirectories(folder());
-        SmallPng.write(image, folder().resolve(picture.file()));
+        Path file = folder().resolve(picture.file());
+        if (WRITES) {
+            SmallPng.write(image, file);
+        } else {
+            PngFile.write(image, file);
+        }
         double least = look == Look.CONTRAST ? 7 : 4.5;
         assertThat(Fx.call(() -> Legible.faint(root, least))).as(picture.name()).isEmpty();
     }
