@@ -10,12 +10,10 @@ import picocli.CommandLine.Option;
 /** Keeps counting from blocking prefixes. */
 @Command(
         name = "allow",
-        mixinStandardHelpOptions = true,
         description =
                 "For a while keeps counting from blocking these prefixes, or anything inside or around them, on every"
                         + " node; ends what it has blocked so, and every block of exactly these prefixes. What operators block"
                         + " around them stays blocked.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:allowed on every node in scope",
             "2:the command line is wrong",

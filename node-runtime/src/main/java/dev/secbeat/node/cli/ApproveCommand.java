@@ -13,11 +13,9 @@ import picocli.CommandLine.Parameters;
 /** Agrees to a command of somebody else. */
 @Command(
         name = "approve",
-        mixinStandardHelpOptions = true,
         description =
                 "Agrees, as a second administrator, to a command that waits for it: a block of more than a /16 (IPv4)"
                         + " or /32 (IPv6). It is looked up and shown, and the nodes carry out this and nothing else.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:in force on every node in scope",
             "2:the command line is wrong",

@@ -23,11 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code secbeat audit}: who ordered what, and what became of it. */
 @Command(
         name = "audit",
-        mixinStandardHelpOptions = true,
         subcommands = AuditVerifyCommand.class,
         description =
                 "Lists the fleet's audit trail, or a node's journal: each command's intent and outcome on each node.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:listed, even if nothing matches",
             "1:the stream or the journal cannot be read",

@@ -24,13 +24,11 @@ import picocli.CommandLine.Option;
 /** {@code secbeat audit verify}: whether audit records are as they were written. */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
         description = {
             "Finds records that were changed, left out, put in, put in another order or cut off, and says where.",
             "Of the fleet's stream unless a journal is named; with both, the journal is also compared with its copy in the"
                     + " stream."
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:all records are as they were written",
             "1:the stream or the journal cannot be read",

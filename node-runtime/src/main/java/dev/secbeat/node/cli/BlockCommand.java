@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
 /** Blocks prefixes. */
 @Command(
         name = "block",
-        mixinStandardHelpOptions = true,
         description = "Drops traffic from addresses or prefixes, on every node in scope.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:in force on every node in scope",
             "2:the command line is wrong",

@@ -22,13 +22,11 @@ import picocli.CommandLine.Option;
 /** {@code secbeat blocks}: what is blocked, why, until when, and what it stopped. */
 @Command(
         name = "blocks",
-        mixinStandardHelpOptions = true,
         description = {
             "Lists blocks in force, the one that dropped most first.",
             "Each node tells of its newest " + NodeStatus.MAX_NEWEST_BLOCKS
                     + " blocks; how many there are besides is said, too."
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:listed, even if there is none",
             "2:the command line is wrong",

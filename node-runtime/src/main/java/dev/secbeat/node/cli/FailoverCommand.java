@@ -8,18 +8,9 @@ import picocli.CommandLine.Parameters;
 /** Moves a region's clients to another one. */
 @Command(
         name = "failover",
-        mixinStandardHelpOptions = true,
         subcommands = FailoverShowCommand.class,
         description =
-                "Shows the orchestrator's plan for moving the clients of one region to another; with --confirm carries it out.",
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:the plan keeps every safety rule; with --confirm: it was carried out",
-            "1:no orchestrator answers, or it was not carried out",
-            "2:the command line is wrong",
-            "3:no fleet can be reached, nothing was sent",
-            "4:a safety rule forbids it"
-        })
+                "Shows the orchestrator's plan for moving the clients of one region to another; with --confirm carries it out.")
 public final class FailoverCommand extends RegionCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "FROM", description = "region to leave")
     String from = "";

@@ -19,9 +19,7 @@ import picocli.CommandLine.Option;
 /** Where clients are steered now. */
 @Command(
         name = "show",
-        mixinStandardHelpOptions = true,
         description = "Shows the state of each region and what the DNS answers, as the leading orchestrator sees it.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:shown",
             "1:no orchestrator that leads answers, or it cannot read the DNS",

@@ -5,12 +5,14 @@ import dev.secbeat.node.json.JsonText;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What commands to a fleet share: the connection, {@code --json}, and how errors are told. */
+/** What commands to a fleet share: the connection, {@code --json}, help, and how errors are told. */
+@Command(mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit status:%n")
 abstract class FleetCommand implements Callable<Integer> {
     @Mixin
     FleetConnection connection = new FleetConnection();

@@ -21,9 +21,7 @@ import picocli.CommandLine.Parameters;
 /** Lets a key in: a person's with a role and a reach, a node's or an orchestrator's. */
 @Command(
         name = "add",
-        mixinStandardHelpOptions = true,
         description = "Puts a public key into the trust file, or changes what it may, and gives the file to the fleet.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:in force on every node",
             "1:a file cannot be read or written",

@@ -15,9 +15,7 @@ import picocli.CommandLine.Option;
 /** Gets the fleet's trust file. */
 @Command(
         name = "fetch",
-        mixinStandardHelpOptions = true,
         description = "Writes the newest trust file that nodes of the fleet hold to FILE, replacing it.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:written",
             "1:the file cannot be written",

@@ -19,10 +19,8 @@ import picocli.CommandLine.Option;
 /** Who is trusted, and how far. */
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
         description =
                 "Shows who is trusted and how far: by a trust file, or by the newest that nodes of the fleet hold.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:shown",
             "1:the file cannot be read",

@@ -13,12 +13,10 @@ import picocli.CommandLine.Parameters;
 /** Withdraws a key for good. */
 @Command(
         name = "revoke",
-        mixinStandardHelpOptions = true,
         description = {
             "Withdraws a key for good: every node refuses what it signs as soon as it has the new trust file.",
             "What it ordered before stays. Make the NATS servers' user lists anew afterwards ('secbeat nats config')."
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:withdrawn on every node",
             "1:a file cannot be read or written",

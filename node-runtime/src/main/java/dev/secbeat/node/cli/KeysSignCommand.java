@@ -7,9 +7,7 @@ import picocli.CommandLine.Command;
 /** Makes an edited trust file the next version. */
 @Command(
         name = "sign",
-        mixinStandardHelpOptions = true,
         description = "Signs a trust file that you wrote or edited as the version after, and gives it to the fleet.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:in force on every node",
             "1:a file cannot be read or written",

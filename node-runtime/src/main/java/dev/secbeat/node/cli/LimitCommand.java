@@ -18,12 +18,10 @@ import picocli.CommandLine.Parameters;
 /** Holds sources to a limit, beside those that the nodes' configurations name. */
 @Command(
         name = "limit",
-        mixinStandardHelpOptions = true,
         description =
                 "Holds each source of a prefix, or all sources, to a limit, counted over every node in scope: who does"
                         + " more is blocked for a while. Given again for the same prefix, dimension and scope it takes the place of"
                         + " the one before.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:in force on every node in scope",
             "2:the command line is wrong",

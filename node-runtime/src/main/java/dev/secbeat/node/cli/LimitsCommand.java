@@ -19,12 +19,10 @@ import picocli.CommandLine.Command;
 /** {@code secbeat limits}: which limits operators have given, until when, and on how many nodes they are in force. */
 @Command(
         name = "limits",
-        mixinStandardHelpOptions = true,
         description = {
             "Lists limits given by 'secbeat limit' that are in force.",
             "Those of the nodes' configurations, [[rate_limit.rules]], are not among them."
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:listed, even if there is none",
             "2:the command line is wrong",

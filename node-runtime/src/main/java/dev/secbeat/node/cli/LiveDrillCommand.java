@@ -24,13 +24,11 @@ import picocli.CommandLine.Parameters;
 /** An exercise on the live fleet. */
 @Command(
         name = "live",
-        mixinStandardHelpOptions = true,
         description =
                 "Has the live fleet exercise an order: every node in scope carries it out on an address that is nobody's"
                         + " (192.0.2.253), all the way to its kernel and its disk, and lets it end by itself after 5 s. Nothing else is"
                         + " touched. Receipts, events and the audit trail say that it is a drill. A drain is planned by the orchestrator"
                         + " that leads, out of heartbeats and what the DNS answers; nothing is changed.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:every node in scope had it in force, and it is over on all of them; a drain could be made",
             "2:the command line is wrong",

@@ -18,9 +18,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** A signed order on a region: shows the orchestrator's plan, and with the region's name typed has it carried out. */
+@CommandLine.Command(
+        exitCodeList = {
+            "0:the plan keeps every safety rule; with --confirm: it was carried out",
+            "1:no orchestrator answers, or it was not carried out",
+            "2:the command line is wrong",
+            "3:no fleet can be reached, nothing was sent",
+            "4:a safety rule forbids it"
+        })
 abstract class RegionCommand extends FleetCommand {
     private static final Duration LIFE = Duration.ofSeconds(60);
 

@@ -17,9 +17,7 @@ import picocli.CommandLine.Command;
 /** Prints the fleet as its nodes describe themselves at this moment. */
 @Command(
         name = "status",
-        mixinStandardHelpOptions = true,
         description = "Shows every node of the fleet.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:every node is well", "1:a node is degraded", "3:no fleet, or no node of it, answers"})
 public final class StatusCommand extends FleetCommand {
     /** Farther than the farthest region's round trip, near enough to answer within a second. */

@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code secbeat top}: the busiest sources, again and again. */
 @Command(
         name = "top",
-        mixinStandardHelpOptions = true,
         description = "Shows the sources that come closest to a limit, counted over all regions, until Ctrl+C.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:shown",
             "2:the command line is wrong",

@@ -10,10 +10,8 @@ import picocli.CommandLine.Option;
 /** Ends blocks. */
 @Command(
         name = "unblock",
-        mixinStandardHelpOptions = true,
         description = "Ends the blocks of exactly these prefixes, whoever or whatever set them, and for a while keeps"
                 + " counting from blocking them, or anything inside or around them.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:ended on every node in scope",
             "2:the command line is wrong",

@@ -10,11 +10,9 @@ import picocli.CommandLine.Parameters;
 /** Undoes a command. */
 @Command(
         name = "undo",
-        mixinStandardHelpOptions = true,
         description =
                 "Brings every prefix that a command decided back to how it stood before, unless somebody has decided"
                         + " on it since; an undo can be undone.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:undone on every node in scope",
             "2:the command line is wrong",

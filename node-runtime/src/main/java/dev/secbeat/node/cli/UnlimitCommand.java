@@ -15,11 +15,9 @@ import picocli.CommandLine.Parameters;
 /** Ends limits that operators gave. */
 @Command(
         name = "unlimit",
-        mixinStandardHelpOptions = true,
         description =
                 "Ends limits given by 'secbeat limit' for exactly this prefix, or for all sources. What they have blocked"
                         + " stays blocked until its time is over. To put back what a limit replaced, undo its command instead.",
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:ended on every node in scope",
             "2:the command line is wrong",

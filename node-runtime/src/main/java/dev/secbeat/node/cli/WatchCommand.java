@@ -14,12 +14,10 @@ import picocli.CommandLine.Option;
 /** {@code secbeat watch}: what the fleet says, as it says it. */
 @Command(
         name = "watch",
-        mixinStandardHelpOptions = true,
         description = {
             "Prints events, receipts, commands, failover plans and changes of the connection as they come, until Ctrl+C.",
             "A command is shown as it was published: whether it is genuine, the receipts say."
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:ended as asked", "2:the command line is wrong", "3:no fleet answers"})
 public final class WatchCommand extends FleetCommand {
     private static final long LOOK_MILLIS = 200;
