@@ -7,6 +7,7 @@ import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.OrderRights;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Optional;
@@ -67,8 +68,7 @@ final class AuditDetail extends VBox {
 
     void show(Optional<AuditOrder> order) {
         shown = order;
-        setVisible(order.isPresent());
-        setManaged(order.isPresent());
+        Forms.show(this, order.isPresent());
         order.ifPresent(this::fill);
     }
 
@@ -78,13 +78,11 @@ final class AuditDetail extends VBox {
         long now = model.now().get();
         shown.ifPresent(order -> {
             boolean waits = rights.waits(order, now);
-            approve.setVisible(waits);
-            approve.setManaged(waits);
+            Forms.show(approve, waits);
             approve.setDisable(!rights.mayApprove(order, now));
             undo.setDisable(!rights.mayUndo(order, now));
             caveat.setText(!waits ? "" : caveat(rights, order));
-            caveat.setVisible(!caveat.getText().isEmpty());
-            caveat.setManaged(!caveat.getText().isEmpty());
+            Forms.show(caveat, !caveat.getText().isEmpty());
         });
     }
 

@@ -8,6 +8,7 @@ import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
@@ -28,7 +29,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import javafx.util.Subscription;
 import org.controlsfx.control.textfield.TextFields;
 
@@ -132,17 +132,7 @@ public final class AuditView extends VBox {
         box.setId(id);
         box.setAccessibleText(told);
         box.getItems().setAll(values);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(T value) {
-                return value == null ? "" : name.apply(value);
-            }
-
-            @Override
-            public T fromString(String text) {
-                throw new UnsupportedOperationException("it is chosen, never typed");
-            }
-        });
+        box.setConverter(Forms.names(name));
         box.getSelectionModel().selectFirst();
         box.setMinWidth(USE_PREF_SIZE);
         box.valueProperty().subscribe(value -> arrange());
@@ -210,8 +200,7 @@ public final class AuditView extends VBox {
         boolean read = board.readAtMillis() > 0;
         renew.setDisable(board.phase() == AuditBoard.Phase.READING);
         subtitle.setText(read ? told(board) : "");
-        whole.setVisible(read);
-        whole.setManaged(read);
+        Forms.show(whole, read);
         boolean sound = board.flaws().isEmpty();
         whole.show(
                 sound
@@ -221,8 +210,7 @@ public final class AuditView extends VBox {
         whole.setTooltip(new Tooltip(Messages.of("audit.whole.told")));
         String trouble = trouble(board);
         problem.setText(trouble);
-        problem.setVisible(!trouble.isEmpty());
-        problem.setManaged(!trouble.isEmpty());
+        Forms.show(problem, !trouble.isEmpty());
         Texts.style(problem, "label", "audit-problem", sound ? "tone-warn" : "tone-bad");
         nothing.setText(nothing(board));
     }

@@ -7,6 +7,7 @@ import dev.secbeat.console.model.BlockDraft;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.WhatIf;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.ScopeBox;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -48,10 +48,10 @@ public final class BlockPane extends VBox {
     private final Segments<Ttl> ttl = Ttl.bar("block-ttl", Ttl.MINUTE);
     private final ScopeBox scope;
     private final CanaryBox canary;
-    private final Label problem = text("block-problem", "problem");
-    private final Label radius = text("block-radius", "strong");
-    private final Label warning = text("block-warning", "warning");
-    private final Label readOnly = text("block-read-only", "warning");
+    private final Label problem = Texts.told("block-problem", "problem");
+    private final Label radius = Texts.told("block-radius", "strong");
+    private final Label warning = Texts.told("block-warning", "warning");
+    private final Label readOnly = Texts.told("block-read-only", "warning");
     private final CheckBox override = new CheckBox(Messages.of("blocks.form.override"));
     private final WhatIfPane whatIf;
     private final OrderTrack track;
@@ -84,14 +84,10 @@ public final class BlockPane extends VBox {
         setId(order == Order.BLOCK ? "block-pane" : "allow-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
         Sheets.dress(this, BlockPane.class, "blocks.css");
-        field(prefix, "block-prefix", Messages.of("blocks.form.prefix-hint"), Messages.of("blocks.form.prefix"));
-        field(reason, "block-reason", Messages.of("blocks.form.reason-hint"), Messages.of("blocks.form.reason"));
-        field(again, "block-confirm", "", Messages.of("blocks.form.again"));
-        reason.textProperty().subscribe(typed -> {
-            if (typed.length() > BlockDraft.MAX_REASON) {
-                reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
-            }
-        });
+        Forms.field(prefix, "block-prefix", Messages.of("blocks.form.prefix-hint"), Messages.of("blocks.form.prefix"));
+        Forms.field(reason, "block-reason", Messages.of("blocks.form.reason-hint"), Messages.of("blocks.form.reason"));
+        Forms.field(again, "block-confirm", "", Messages.of("blocks.form.again"));
+        Forms.limit(reason, BlockDraft.MAX_REASON);
         getChildren().addAll(form(), preview(), track, buttons(done));
         setMaxHeight(USE_PREF_SIZE);
         List.of(check, send, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
@@ -131,7 +127,7 @@ public final class BlockPane extends VBox {
         if (order == Order.BLOCK) {
             form.getChildren().add(canary);
         } else {
-            Label means = text("allow-meaning", "muted");
+            Label means = Texts.told("allow-meaning", "muted");
             means.setText(Messages.of("blocks.form.allow-meaning"));
             form.getChildren().addFirst(means);
         }
@@ -143,7 +139,7 @@ public final class BlockPane extends VBox {
         override.setId("block-override");
         override.setWrapText(true);
         override.setMinHeight(USE_PREF_SIZE);
-        show(override, false);
+        Forms.show(override, false);
         VBox preview = new VBox(4, title, radius, warning, track.verdict(), override, again, readOnly, told);
         preview.getStyleClass().add("preview");
         return preview;
@@ -178,7 +174,7 @@ public final class BlockPane extends VBox {
     private void redraft() {
         draft = BlockDraft.of(prefix.getText(), model.sources());
         override.setSelected(false);
-        show(override, false);
+        Forms.show(override, false);
         problem.setText(draft.problem());
         radius.setText(draft.isValid() ? Confirmation.radius(draft, model, scope.chosen()) : "–");
         warning.setText(
@@ -192,9 +188,9 @@ public final class BlockPane extends VBox {
                             : Optional.empty());
         }
         again.setPromptText(Messages.of("blocks.form.again-hint", draft.text()));
-        show(warning, !warning.getText().isEmpty());
-        show(problem, !draft.isValid());
-        show(again, draft.danger() == BlockDraft.Danger.WIDE);
+        Forms.show(warning, !warning.getText().isEmpty());
+        Forms.show(problem, !draft.isValid());
+        Forms.show(again, draft.danger() == BlockDraft.Danger.WIDE);
         again.clear();
         forgetAnswers();
     }
@@ -208,7 +204,7 @@ public final class BlockPane extends VBox {
     private void allow() {
         Access access = model.actions().access().get();
         readOnly.setText(access.reason());
-        show(readOnly, !access.canAct());
+        Forms.show(readOnly, !access.canAct());
         boolean previewed = !(Confirmation.needsPreview(draft) || override.isSelected()) || track.isAllowed();
         boolean confirmed = Confirmation.isConfirmed(draft, again.getText());
         boolean written = access.canAct() && draft.isValid() && !track.isOrdered();
@@ -248,10 +244,10 @@ public final class BlockPane extends VBox {
         boolean ordered = track.isOrdered();
         List.of(prefix, reason, again, ttl, scope, override).forEach(input -> input.setDisable(ordered));
         canary.show(scope.chosen(), ordered);
-        show(told, !ordered); // its place is the trial's and the receipts'
-        show(check, !ordered);
-        show(send, !ordered);
-        show(undo, ordered);
+        Forms.show(told, !ordered); // its place is the trial's and the receipts'
+        Forms.show(check, !ordered);
+        Forms.show(send, !ordered);
+        Forms.show(undo, ordered);
         undo.setDisable(!track.isUndoable());
         close.setText(ordered ? Messages.of("blocks.form.close") : Messages.of("blocks.form.cancel"));
     }
@@ -279,26 +275,8 @@ public final class BlockPane extends VBox {
     }
 
     private void answered() {
-        track.answers().ifPresent(told -> show(override, override.isSelected() || Confirmation.isOverridable(told)));
+        track.answers()
+                .ifPresent(told -> Forms.show(override, override.isSelected() || Confirmation.isOverridable(told)));
         allow();
-    }
-
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
-    }
-
-    private static void field(TextField field, String id, String prompt, String told) {
-        field.setId(id);
-        field.setPromptText(prompt);
-        field.setAccessibleText(told);
-    }
-
-    private static Label text(String id, String style) {
-        Label label = Texts.label("", style);
-        label.setId(id);
-        label.setWrapText(true);
-        label.setMinHeight(USE_PREF_SIZE);
-        return label;
     }
 }

@@ -9,6 +9,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.Release;
 import dev.secbeat.console.view.widget.AddressMenu;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -181,8 +182,7 @@ public final class BlocksView extends BorderPane {
         allow.setDisable(!access.canAct());
         limit.setDisable(!access.canAct());
         readOnly.setText(access.reason());
-        readOnly.setVisible(!access.canAct());
-        readOnly.setManaged(!access.canAct());
+        Forms.show(readOnly, !access.canAct());
         follow();
     }
 
@@ -220,18 +220,13 @@ public final class BlocksView extends BorderPane {
                 chosen.size() > 1 ? Messages.of("blocks.unblock-many", chosen.size()) : Messages.of("blocks.unblock"));
         BlockRow block = table.getSelectionModel().getSelectedItem();
         boolean blockShown = block != null;
-        show(detail, blockShown);
+        Forms.show(detail, blockShown);
         if (blockShown) {
             detail.show(block);
         }
         var order = orders.chosen().or(() -> model.actions().commands().stream().findFirst());
-        show(receipts, !blockShown && order.isPresent());
+        Forms.show(receipts, !blockShown && order.isPresent());
         order.ifPresent(receipts::show);
-        show(lower, detail.isManaged() || receipts.isManaged());
-    }
-
-    private static void show(VBox pane, boolean visible) {
-        pane.setVisible(visible);
-        pane.setManaged(visible);
+        Forms.show(lower, detail.isManaged() || receipts.isManaged());
     }
 }

@@ -4,7 +4,7 @@ package dev.secbeat.console.view.blocks;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
-import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
@@ -15,7 +15,6 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 
 /** Whether an order for the fleet is tried in one region first, in which and for how long. */
 final class CanaryBox extends VBox {
@@ -34,7 +33,7 @@ final class CanaryBox extends VBox {
         region.setId(id + "-region");
         region.setAccessibleText(Messages.of("orders.canary.first"));
         region.setMaxWidth(Double.MAX_VALUE);
-        region.setConverter(new Names());
+        region.setConverter(Forms.names(this::name));
         region.getItems().add(Optional.empty());
         model.regions().forEach(known -> region.getItems().add(Optional.of(known.id())));
         region.getSelectionModel().selectFirst();
@@ -53,8 +52,7 @@ final class CanaryBox extends VBox {
     /** Only an order for the fleet can be tried in a region first; once it is given there is nothing left to choose. */
     void show(Scope scope, boolean ordered) {
         possible = scope.isFleet();
-        setVisible(possible && !ordered);
-        setManaged(possible && !ordered);
+        Forms.show(this, possible && !ordered);
     }
 
     /** {@code order}, by way of the region chosen if one is. */
@@ -74,26 +72,13 @@ final class CanaryBox extends VBox {
 
     private void arrange() {
         boolean some = isChosen();
-        watch.setVisible(some);
-        watch.setManaged(some);
-        evenUnjudged.setVisible(some);
-        evenUnjudged.setManaged(some);
+        Forms.show(watch, some);
+        Forms.show(evenUnjudged, some);
     }
 
-    private final class Names extends StringConverter<Optional<String>> {
-        @Override
-        public String toString(Optional<String> name) {
-            return name == null || name.isEmpty()
-                    ? Messages.of("orders.canary.none")
-                    : model.region(name.get())
-                            .map(RegionModel::place)
-                            .map(place -> place.name())
-                            .orElse(name.get());
-        }
-
-        @Override
-        public Optional<String> fromString(String text) {
-            throw new UnsupportedOperationException("a region is chosen, never typed");
-        }
+    private String name(Optional<String> region) {
+        return region.map(id ->
+                        model.region(id).map(known -> known.place().name()).orElse(id))
+                .orElse(Messages.of("orders.canary.none"));
     }
 }

@@ -11,6 +11,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.PlanState;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.ScopeBox;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -58,13 +58,13 @@ public final class DrillPane extends VBox {
     private final FleetModel model;
     private final Consumer<Intent> intents;
     private final Segments<Kind> kind;
-    private final Label meaning = text("drill-meaning", "muted");
+    private final Label meaning = Texts.told("drill-meaning", "muted");
     private final ScopeBox scope;
     private final TextField reason = new TextField();
-    private final Label ask = text("drill-ask", "muted");
+    private final Label ask = Texts.told("drill-ask", "muted");
     private final TextField confirm = new TextField();
-    private final Label readOnly = text("drill-read-only", "warning");
-    private final Label result = text("drill-result", "strong");
+    private final Label readOnly = Texts.told("drill-read-only", "warning");
+    private final Label result = Texts.told("drill-result", "strong");
     private final OrderTrack track;
     private final Button send = new Button(Messages.of("orders.drill.send"));
     private Optional<UUID> ordered = Optional.empty();
@@ -89,14 +89,8 @@ public final class DrillPane extends VBox {
         setId("drill-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
         Sheets.dress(this, DrillPane.class, "blocks.css");
-        reason.setId("drill-reason");
-        reason.setPromptText(Messages.of("blocks.form.reason-hint"));
-        reason.setAccessibleText(Messages.of("blocks.form.reason"));
-        reason.textProperty().subscribe(typed -> {
-            if (typed.length() > BlockDraft.MAX_REASON) {
-                reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
-            }
-        });
+        Forms.field(reason, "drill-reason", Messages.of("blocks.form.reason-hint"), Messages.of("blocks.form.reason"));
+        Forms.limit(reason, BlockDraft.MAX_REASON);
         confirm.setId("drill-confirm");
         confirm.textProperty().subscribe(typed -> allow());
         result.managedProperty().bind(result.textProperty().isNotEmpty());
@@ -180,7 +174,7 @@ public final class DrillPane extends VBox {
     private void allow() {
         Access access = model.actions().access().get();
         readOnly.setText(access.reason());
-        show(readOnly, !access.canAct());
+        Forms.show(readOnly, !access.canAct());
         boolean free = ordered.isEmpty();
         List.of(kind, scope, reason, confirm).forEach(input -> input.setDisable(!free));
         boolean ready = access.canAct()
@@ -189,7 +183,7 @@ public final class DrillPane extends VBox {
                 && confirm.getText().strip().equals(where());
         send.setDisable(!ready);
         send.setDefaultButton(ready);
-        show(send, free);
+        Forms.show(send, free);
     }
 
     private void send() {
@@ -267,18 +261,5 @@ public final class DrillPane extends VBox {
         return model.actions().commands().stream()
                 .filter(command -> command.id().equals(id))
                 .findFirst();
-    }
-
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
-    }
-
-    private static Label text(String id, String style) {
-        Label label = Texts.label("", style);
-        label.setId(id);
-        label.setWrapText(true);
-        label.setMinHeight(USE_PREF_SIZE);
-        return label;
     }
 }

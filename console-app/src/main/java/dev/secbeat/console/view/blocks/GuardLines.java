@@ -3,6 +3,7 @@ package dev.secbeat.console.view.blocks;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.node.api.GuardPreview;
 import dev.secbeat.node.api.Receipt;
@@ -18,8 +19,7 @@ final class GuardLines extends VBox {
         super(3);
         setId("block-guards");
         getStyleClass().add("guard-lines");
-        setVisible(false);
-        setManaged(false);
+        Forms.show(this, false);
     }
 
     /** Shows nothing, until nodes have been asked again. */
@@ -39,8 +39,7 @@ final class GuardLines extends VBox {
 
     private void show(List<GuardPreview.Line> lines) {
         getChildren().setAll(lines.stream().map(GuardLines::label).toList());
-        setVisible(!lines.isEmpty());
-        setManaged(!lines.isEmpty());
+        Forms.show(this, !lines.isEmpty());
     }
 
     private static Label label(GuardPreview.Line line) {

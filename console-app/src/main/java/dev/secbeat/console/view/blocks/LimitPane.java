@@ -10,6 +10,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.LimitDraft;
 import dev.secbeat.console.view.widget.DimensionBox;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.ScopeBox;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
@@ -18,7 +19,6 @@ import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -45,10 +45,10 @@ public final class LimitPane extends VBox {
     private final TextField reason = new TextField();
     private final CanaryBox canary;
     private final TextField again = new TextField();
-    private final Label problem = text("limit-problem", "problem");
-    private final Label holds = text("limit-holds", "strong");
-    private final Label warning = text("limit-warning", "warning");
-    private final Label readOnly = text("limit-read-only", "warning");
+    private final Label problem = Texts.told("limit-problem", "problem");
+    private final Label holds = Texts.told("limit-holds", "strong");
+    private final Label warning = Texts.told("limit-warning", "warning");
+    private final Label readOnly = Texts.told("limit-read-only", "warning");
     private final OrderTrack track;
     private final VBox preview = new VBox(4);
     private final Button check = new Button(Messages.of("blocks.form.check"));
@@ -74,15 +74,11 @@ public final class LimitPane extends VBox {
         setId("limit-pane");
         getStyleClass().addAll("dialog-pane-content", "block-pane");
         Sheets.dress(this, LimitPane.class, "blocks.css");
-        field(of, "limit-of", Messages.of("orders.limit.of-hint"), Messages.of("orders.limit.of"));
-        field(most, "limit-most", "", Messages.of("orders.limit.most"));
-        field(reason, "limit-reason", Messages.of("blocks.form.reason-hint"), Messages.of("blocks.form.reason"));
-        field(again, "limit-confirm", "", Messages.of("blocks.form.again"));
-        reason.textProperty().subscribe(typed -> {
-            if (typed.length() > BlockDraft.MAX_REASON) {
-                reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
-            }
-        });
+        Forms.field(of, "limit-of", Messages.of("orders.limit.of-hint"), Messages.of("orders.limit.of"));
+        Forms.field(most, "limit-most", "", Messages.of("orders.limit.most"));
+        Forms.field(reason, "limit-reason", Messages.of("blocks.form.reason-hint"), Messages.of("blocks.form.reason"));
+        Forms.field(again, "limit-confirm", "", Messages.of("blocks.form.again"));
+        Forms.limit(reason, BlockDraft.MAX_REASON);
         getChildren().addAll(form(), preview(), track, buttons(done));
         setMaxHeight(USE_PREF_SIZE);
         of.setText(sources);
@@ -173,12 +169,12 @@ public final class LimitPane extends VBox {
     private void redraft() {
         draft = read();
         problem.setText(draft.problem());
-        show(problem, !draft.isValid());
+        Forms.show(problem, !draft.isValid());
         holds.setText(draft.isValid() ? told() : "–");
         warning.setText(draft.isValid() ? warning(draft) : "");
-        show(warning, !warning.getText().isEmpty());
+        Forms.show(warning, !warning.getText().isEmpty());
         again.setPromptText(Messages.of("blocks.form.again-hint", draft.text()));
-        show(again, draft.danger() == Danger.WIDE);
+        Forms.show(again, draft.danger() == Danger.WIDE);
         again.clear();
         track.forgetAnswers();
         allow();
@@ -204,7 +200,7 @@ public final class LimitPane extends VBox {
     private void allow() {
         Access access = model.actions().access().get();
         readOnly.setText(access.reason());
-        show(readOnly, !access.canAct());
+        Forms.show(readOnly, !access.canAct());
         boolean ordered = track.isOrdered();
         boolean written = access.canAct() && draft.isValid() && !ordered;
         boolean previewed = draft.danger() == Danger.SOURCE || track.isAllowed();
@@ -213,7 +209,7 @@ public final class LimitPane extends VBox {
         boolean ready = written && previewed && confirmed;
         List.of(of, most, dimension, window, block, lasting, scope, reason).forEach(input -> input.setDisable(ordered));
         canary.show(scope.chosen(), ordered);
-        show(preview, !ordered || !access.canAct()); // its place is the trial's and the receipts'
+        Forms.show(preview, !ordered || !access.canAct()); // its place is the trial's and the receipts'
         check.setDisable(!written);
         send.setDisable(!ready);
         send.setDefaultButton(ready && !track.wasTried());
@@ -222,9 +218,9 @@ public final class LimitPane extends VBox {
                 draft.isValid()
                         ? Messages.of("orders.limit.send-this", draft.text())
                         : Messages.of("orders.limit.send"));
-        show(check, !ordered);
-        show(send, !ordered);
-        show(undo, ordered);
+        Forms.show(check, !ordered);
+        Forms.show(send, !ordered);
+        Forms.show(undo, ordered);
         undo.setDisable(!access.canAct() || !track.isUndoable());
         close.setText(ordered ? Messages.of("blocks.form.close") : Messages.of("blocks.form.cancel"));
     }
@@ -240,24 +236,5 @@ public final class LimitPane extends VBox {
     private Intent.Limit intent(UUID id, boolean dryRun) {
         return new Intent.Limit(
                 id, draft.rule().orElseThrow(), lasting.chosen().duration(), reason.getText(), dryRun, scope.chosen());
-    }
-
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
-    }
-
-    private static void field(TextField field, String id, String prompt, String told) {
-        field.setId(id);
-        field.setPromptText(prompt);
-        field.setAccessibleText(told);
-    }
-
-    private static Label text(String id, String style) {
-        Label label = Texts.label("", style);
-        label.setId(id);
-        label.setWrapText(true);
-        label.setMinHeight(USE_PREF_SIZE);
-        return label;
     }
 }

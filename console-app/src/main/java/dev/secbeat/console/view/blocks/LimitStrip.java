@@ -7,6 +7,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.LimitRow;
 import dev.secbeat.console.view.widget.Dimensions;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.node.api.Scope;
@@ -66,8 +67,7 @@ final class LimitStrip extends VBox {
         double height = Math.min(ROWS, lines.size()) * ROW_HEIGHT + 2;
         scroll.setMinHeight(height);
         scroll.setMaxHeight(height);
-        setVisible(!lines.isEmpty());
-        setManaged(!lines.isEmpty());
+        Forms.show(this, !lines.isEmpty());
         countDown();
     }
 

@@ -5,6 +5,7 @@ import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.ArrayList;
@@ -105,8 +106,7 @@ final class OrderList extends ListView<CommandState> {
                 headline.setText(ReceiptsPane.headline(command));
                 Texts.style(headline, "label", "muted", "order-headline");
                 Texts.mark(headline, ReceiptsPane.worst(command));
-                undo.setVisible(command.undoable());
-                undo.setManaged(command.undoable());
+                Forms.show(undo, command.undoable());
                 undo.setDisable(!model.actions().access().get().canAct());
                 undo.setId("blocks-undo-" + command.id());
                 undo.setOnAction(click -> intents.accept(new Intent.Undo(

@@ -6,11 +6,11 @@ import dev.secbeat.console.model.CanaryState;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Optional;
 import java.util.UUID;
 import javafx.beans.InvalidationListener;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
@@ -21,7 +21,7 @@ import javafx.util.Subscription;
  */
 final class OrderTrack extends VBox {
     private final FleetModel model;
-    private final Label verdict = Texts.label("", "muted");
+    private final Label verdict;
     private final GuardLines guards = new GuardLines();
     private final CanaryPane trial;
     private final ReceiptsPane receipts = new ReceiptsPane();
@@ -35,14 +35,12 @@ final class OrderTrack extends VBox {
         this.model = model;
         trial = new CanaryPane(model);
         setId(dialog + "-track");
-        verdict.setId(dialog + "-verdict");
-        verdict.setWrapText(true);
-        verdict.setMinHeight(USE_PREF_SIZE);
+        verdict = Texts.told(dialog + "-verdict", "muted");
         getChildren().addAll(trial, receipts);
-        show(verdict, false);
-        show(trial, false);
-        show(receipts, false);
-        show(this, false);
+        Forms.show(verdict, false);
+        Forms.show(trial, false);
+        Forms.show(receipts, false);
+        Forms.show(this, false);
     }
 
     /** What the nodes said in a sentence; hidden until they are asked. */
@@ -71,7 +69,7 @@ final class OrderTrack extends VBox {
         UUID id = follow();
         asked = Optional.of(id);
         verdict.setText(Messages.of("blocks.verdict.asking"));
-        show(verdict, true);
+        Forms.show(verdict, true);
         return id;
     }
 
@@ -79,7 +77,7 @@ final class OrderTrack extends VBox {
     void forgetAnswers() {
         asked = Optional.empty();
         guards.clear();
-        show(verdict, false);
+        Forms.show(verdict, false);
     }
 
     /** The id under which it is ordered now. */
@@ -124,8 +122,8 @@ final class OrderTrack extends VBox {
     private UUID follow() {
         UUID id = UUID.randomUUID();
         shown = Optional.of(id);
-        show(this, true);
-        show(receipts, true);
+        Forms.show(this, true);
+        Forms.show(receipts, true);
         return id;
     }
 
@@ -142,7 +140,7 @@ final class OrderTrack extends VBox {
 
     private void draw() {
         shown.flatMap(this::command).ifPresent(order -> {
-            show(trial, order.trial().or(this::trialOrdered).isPresent());
+            Forms.show(trial, order.trial().or(this::trialOrdered).isPresent());
             order.trial().ifPresentOrElse(this::draw, () -> tell(order));
         });
         answers().ifPresent(answered -> {
@@ -158,7 +156,7 @@ final class OrderTrack extends VBox {
         state.asked().flatMap(this::command).ifPresent(guards::show);
         Optional<CommandState> newest =
                 state.last().or(state::tried).or(state::asked).flatMap(this::command);
-        show(receipts, newest.isPresent());
+        Forms.show(receipts, newest.isPresent());
         newest.ifPresent(this::tell);
     }
 
@@ -178,10 +176,5 @@ final class OrderTrack extends VBox {
         return model.actions().commands().stream()
                 .filter(command -> command.id().equals(id))
                 .findFirst();
-    }
-
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
     }
 }

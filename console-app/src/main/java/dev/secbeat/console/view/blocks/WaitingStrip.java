@@ -6,6 +6,7 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.WaitingOrder;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.function.Consumer;
@@ -44,8 +45,7 @@ final class WaitingStrip extends VBox {
     private void arrange() {
         getChildren().setAll(model.actions().waiting().stream().map(this::card).toList());
         boolean some = !getChildren().isEmpty();
-        setVisible(some);
-        setManaged(some);
+        Forms.show(this, some);
         countDown();
     }
 

@@ -11,6 +11,7 @@ import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.Release;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.AddressMenu;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -20,7 +21,6 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -131,8 +131,8 @@ public final class CountersView extends VBox {
                 problem,
                 all,
                 filter,
-                link(Messages.of("counters.copy"), "counters-copy", this::copy),
-                link(Messages.of("counters.csv"), "counters-csv", () -> export.accept(csv())));
+                Forms.link("counters-copy", Messages.of("counters.copy"), this::copy),
+                Forms.link("counters-csv", Messages.of("counters.csv"), () -> export.accept(csv())));
         head.getStyleClass().add("counters-head");
         return head;
     }
@@ -141,15 +141,6 @@ public final class CountersView extends VBox {
         Label title = Texts.label(Messages.of("counters.title"), "view-title");
         title.setMinWidth(USE_PREF_SIZE);
         return title;
-    }
-
-    private static Hyperlink link(String text, String id, Runnable action) {
-        Hyperlink link = new Hyperlink(text);
-        link.setMinWidth(USE_PREF_SIZE);
-        link.setId(id);
-        link.getStyleClass().add("quiet-link");
-        link.setOnAction(click -> action.run());
-        return link;
     }
 
     private void refilter() {
@@ -217,8 +208,7 @@ public final class CountersView extends VBox {
     }
 
     private void showDetail(boolean on) {
-        detail.setVisible(on);
-        detail.setManaged(on);
+        Forms.show(detail, on);
     }
 
     private void age(ConnectionState nats) {
@@ -250,8 +240,7 @@ public final class CountersView extends VBox {
                 replay
                         ? Messages.of("counters.held.unrecorded")
                         : held(model.asked().held().get()));
-        held.setVisible(all.isSelected());
-        held.setManaged(all.isSelected());
+        Forms.show(held, all.isSelected());
         Texts.tip(subtitle, subtitle.getText());
     }
 

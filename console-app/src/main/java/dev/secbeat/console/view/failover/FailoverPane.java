@@ -12,6 +12,7 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.Intent.Move;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -27,7 +27,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import javafx.util.Subscription;
 import org.controlsfx.control.SearchableComboBox;
 
@@ -43,7 +42,7 @@ public final class FailoverPane extends VBox {
     private final RegionModel region;
     private final Consumer<Intent> intents;
     private final MoveBar move;
-    private final Label meaning = text("failover-meaning", "muted");
+    private final Label meaning = Texts.wrapped("", "muted");
     private final ComboBox<RegionModel> target = new SearchableComboBox<>();
     private final VBox targetBox;
     private final TextField reason = new TextField();
@@ -52,7 +51,7 @@ public final class FailoverPane extends VBox {
     private final VBox confirmation;
     private final Button ask = new Button(Messages.of("failover.ask"));
     private final Button act = new Button();
-    private final Label status = text("failover-status", "strong");
+    private final Label status = Texts.wrapped("", "strong");
     private final PlanPane plan = new PlanPane();
     private final OutcomePane outcome = new OutcomePane();
     private Optional<UUID> asked = Optional.empty();
@@ -78,6 +77,8 @@ public final class FailoverPane extends VBox {
         setId("failover-pane");
         getStyleClass().addAll("dialog-pane-content", "failover-pane");
         Sheets.dress(this, FailoverPane.class, "failover.css");
+        meaning.setId("failover-meaning");
+        status.setId("failover-status");
         status.managedProperty().bind(status.textProperty().isNotEmpty());
         setMaxHeight(USE_PREF_SIZE);
         Label title = Texts.label(Messages.of("failover.dialog", region.place().name()), "dialog-title");
@@ -100,29 +101,25 @@ public final class FailoverPane extends VBox {
         target.setId("failover-target");
         target.setAccessibleText(Messages.of("failover.target"));
         target.setMaxWidth(Double.MAX_VALUE);
-        target.setConverter(new Names());
+        target.setConverter(Forms.names(FailoverPane::name));
         target.getItems()
                 .setAll(model.regions().stream()
                         .filter(other -> other != region)
                         .toList());
         target.getSelectionModel().selectFirst();
         target.valueProperty().subscribe(chosen -> change());
-        reason.setId("failover-reason");
-        reason.setPromptText(Messages.of("failover.reason-hint"));
-        reason.setAccessibleText(Messages.of("failover.reason"));
-        reason.textProperty().subscribe(typed -> {
-            if (typed.length() > BlockDraft.MAX_REASON) {
-                reason.setText(typed.substring(0, BlockDraft.MAX_REASON));
-            }
-            allow();
-        });
+        Forms.field(reason, "failover-reason", Messages.of("failover.reason-hint"), Messages.of("failover.reason"));
+        Forms.limit(reason, BlockDraft.MAX_REASON);
+        reason.textProperty().subscribe(typed -> allow());
         return new VBox(6, targetBox, Texts.label(Messages.of("failover.reason"), "muted"), reason);
     }
 
     private VBox confirmation() {
-        confirm.setId("failover-confirm");
-        confirm.setPromptText(Messages.of("failover.confirm-hint", region.id()));
-        confirm.setAccessibleText(Messages.of("failover.confirm", region.id()));
+        Forms.field(
+                confirm,
+                "failover-confirm",
+                Messages.of("failover.confirm-hint", region.id()),
+                Messages.of("failover.confirm", region.id()));
         confirm.textProperty().subscribe(typed -> allow());
         force.setId("failover-force");
         force.selectedProperty().subscribe(chosen -> allow());
@@ -150,7 +147,7 @@ public final class FailoverPane extends VBox {
     /** What was planned for another choice is no plan for this one. */
     private void change() {
         meaning.setText(MoveBar.meaning(move.chosen()) + " " + Messages.of("failover.dry"));
-        show(targetBox, move.chosen() == Move.FAILOVER);
+        Forms.show(targetBox, move.chosen() == Move.FAILOVER);
         asked = Optional.empty();
         answer = Optional.empty();
         waiting = false;
@@ -158,7 +155,7 @@ public final class FailoverPane extends VBox {
         plan.clear();
         confirm.clear();
         force.setSelected(false);
-        show(confirmation, false);
+        Forms.show(confirmation, false);
         allow();
     }
 
@@ -214,15 +211,15 @@ public final class FailoverPane extends VBox {
         waiting = false;
         status.setText("");
         plan.show(heard);
-        show(confirmation, true);
-        show(force, !heard.isAllowed());
+        Forms.show(confirmation, true);
+        Forms.show(force, !heard.isAllowed());
         allow();
     }
 
     private void ended(FailoverStep step) {
         waiting = false;
         status.setText("");
-        show(confirmation, false);
+        Forms.show(confirmation, false);
         outcome.show(step);
     }
 
@@ -270,35 +267,12 @@ public final class FailoverPane extends VBox {
         ask.setDisable(!may || !reachable);
         ask.setDefaultButton(!ready);
         act.setText(Messages.of("failover.act", MoveBar.name(move.chosen()), region.id()));
-        show(act, answer.isPresent() || ordered.isPresent());
+        Forms.show(act, answer.isPresent() || ordered.isPresent());
         act.setDisable(!ready);
         act.setDefaultButton(ready);
     }
 
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
-    }
-
-    private static Label text(String id, String style) {
-        Label label = Texts.label("", style);
-        label.setId(id);
-        label.setWrapText(true);
-        return label;
-    }
-
-    private static final class Names extends StringConverter<RegionModel> {
-        @Override
-        public String toString(RegionModel region) {
-            return region == null
-                    ? ""
-                    : region.place().name() + " · "
-                            + region.state().get().health().label();
-        }
-
-        @Override
-        public RegionModel fromString(String text) {
-            throw new UnsupportedOperationException("a region is chosen, never typed");
-        }
+    private static String name(RegionModel region) {
+        return region.place().name() + " · " + region.state().get().health().label();
     }
 }

@@ -119,7 +119,7 @@ public final class FailoverView extends VBox {
             answers.getChildren()
                     .setAll(
                             shownAnswers.isEmpty()
-                                    ? List.of(wrapped(Messages.of("failover.no-answers"), "muted"))
+                                    ? List.of(Texts.wrapped(Messages.of("failover.no-answers"), "muted"))
                                     : shownAnswers.stream()
                                             .map(FailoverView::line)
                                             .toList());
@@ -128,7 +128,8 @@ public final class FailoverView extends VBox {
                 .limit(STEPS_SHOWN)
                 .map(FailoverView::line)
                 .toList();
-        steps.getChildren().setAll(next.isEmpty() ? List.of(wrapped(Messages.of("failover.no-steps"), "muted")) : next);
+        steps.getChildren()
+                .setAll(next.isEmpty() ? List.of(Texts.wrapped(Messages.of("failover.no-steps"), "muted")) : next);
     }
 
     private static Node line(DnsAnswer answer) {
@@ -153,13 +154,7 @@ public final class FailoverView extends VBox {
                         Messages.of("failover.took", Figures.grouped((double) step.tookMillis())), "figure", "muted"),
                 pill);
         VBox line = new VBox(3, row);
-        step.evidence().forEach(seen -> line.getChildren().add(wrapped(seen, "muted")));
+        step.evidence().forEach(seen -> line.getChildren().add(Texts.wrapped(seen, "muted")));
         return line;
-    }
-
-    private static Label wrapped(String text, String style) {
-        Label label = Texts.label(text, style);
-        label.setWrapText(true);
-        return label;
     }
 }

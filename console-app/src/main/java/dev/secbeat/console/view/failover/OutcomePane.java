@@ -4,6 +4,7 @@ package dev.secbeat.console.view.failover;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.FailoverStep;
 import dev.secbeat.console.model.Figures;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -15,21 +16,19 @@ final class OutcomePane extends VBox {
         super(5);
         setId("failover-outcome");
         getStyleClass().add("plan");
-        setVisible(false);
-        setManaged(false);
+        Forms.show(this, false);
     }
 
     void show(FailoverStep step) {
-        setVisible(true);
-        setManaged(true);
-        Label verdict = wrapped(verdict(step), step.isApplied() ? "tone-good" : "tone-bad");
+        Forms.show(this, true);
+        Label verdict = Texts.wrapped(verdict(step), step.isApplied() ? "tone-good" : "tone-bad");
         verdict.setId("failover-result");
         getChildren()
                 .setAll(
                         verdict,
                         Texts.label(
                                 Messages.of("failover.took", Figures.grouped((double) step.tookMillis())), "muted"));
-        step.evidence().forEach(line -> getChildren().add(wrapped("· " + line, "muted")));
+        step.evidence().forEach(line -> getChildren().add(Texts.wrapped("· " + line, "muted")));
     }
 
     /** The result in words that say what to do. */
@@ -41,11 +40,5 @@ final class OutcomePane extends VBox {
             case "ROLLED_BACK" -> Messages.of("failover.result.rolled-back");
             default -> Messages.of("failover.result.failed");
         };
-    }
-
-    private static Label wrapped(String text, String style) {
-        Label label = Texts.label(text, style);
-        label.setWrapText(true);
-        return label;
     }
 }

@@ -3,6 +3,7 @@ package dev.secbeat.console.view.failover;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.PlanState;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Locale;
 import javafx.scene.control.Label;
@@ -20,15 +21,13 @@ final class PlanPane extends VBox {
 
     void clear() {
         getChildren().clear();
-        setVisible(false);
-        setManaged(false);
+        Forms.show(this, false);
     }
 
     void show(PlanState plan) {
         clear();
-        setVisible(true);
-        setManaged(true);
-        Label verdict = wrapped(
+        Forms.show(this, true);
+        Label verdict = Texts.wrapped(
                 plan.isAllowed() ? Messages.of("failover.allowed") : Messages.of("failover.refused", plan.refusal()),
                 plan.isAllowed() ? "tone-good" : "tone-bad");
         verdict.setId("failover-verdict");
@@ -39,14 +38,14 @@ final class PlanPane extends VBox {
                 percent(plan.utilisationAfter()),
                 plan.utilisationAfter() > FULL ? "tone-bad" : "tone-good");
         plan.changes().forEach(this::change);
-        plan.notes().forEach(note -> getChildren().add(wrapped("· " + note, "muted")));
-        getChildren().add(wrapped(Messages.of("failover.answered", plan.orchestrator()), "muted"));
+        plan.notes().forEach(note -> getChildren().add(Texts.wrapped("· " + note, "muted")));
+        getChildren().add(Texts.wrapped(Messages.of("failover.answered", plan.orchestrator()), "muted"));
     }
 
     private void change(PlanState.Change change) {
         Label name = Texts.label(change.name() + " " + change.type(), "figure");
-        Label values =
-                wrapped(String.join(", ", change.before()) + "  →  " + String.join(", ", change.after()), "figure");
+        Label values = Texts.wrapped(
+                String.join(", ", change.before()) + "  →  " + String.join(", ", change.after()), "figure");
         VBox record = new VBox(2, Texts.row(8, name, Texts.spacer(), Texts.label(change.view(), "muted")), values);
         record.getStyleClass().add("record-change");
         getChildren().add(record);
@@ -55,12 +54,6 @@ final class PlanPane extends VBox {
     private void figure(String title, String value, String tone) {
         getChildren()
                 .add(Texts.row(8, Texts.label(title, "muted"), Texts.spacer(), Texts.label(value, "figure", tone)));
-    }
-
-    private static Label wrapped(String text, String style) {
-        Label label = Texts.label(text, style);
-        label.setWrapText(true);
-        return label;
     }
 
     private static String percent(double share) {

@@ -12,6 +12,7 @@ import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Shown;
@@ -51,15 +52,15 @@ final class RegionCard extends HBox {
         seen.setWrapText(true);
         evidence.setId("failover-why-" + id);
         evidence.setWrapText(true);
-        Button failover = button(
+        Button failover = Forms.button(
                 "failover-plan-" + id,
                 Messages.of("failover.plan-button"),
                 () -> intents.accept(new Intent.OpenFailoverDialog(id)));
-        Button drain = button(
+        Button drain = Forms.button(
                 "failover-drain-" + id,
                 Messages.of("failover.drain-button"),
                 () -> intents.accept(new Intent.OpenMoveDialog(Move.DRAIN, id)));
-        Button failback = button(
+        Button failback = Forms.button(
                 "failover-failback-" + id,
                 Messages.of("failover.failback-button"),
                 () -> intents.accept(new Intent.OpenMoveDialog(Move.FAILBACK, id)));
@@ -79,14 +80,6 @@ final class RegionCard extends HBox {
         words.setMinWidth(0);
         getChildren().addAll(words, failback, drain, failover);
         Shown.run(this, this::listen);
-    }
-
-    private static Button button(String id, String text, Runnable action) {
-        Button button = new Button(text);
-        button.setId(id);
-        button.setMinWidth(USE_PREF_SIZE);
-        button.setOnAction(click -> action.run());
-        return button;
     }
 
     private Subscription listen() {
@@ -117,8 +110,7 @@ final class RegionCard extends HBox {
                 .orElse(""));
         evidence.setText(told.map(state -> String.join(" · ", state.evidence())).orElse(""));
         evidence.setManaged(!evidence.getText().isEmpty());
-        acts.getFirst().setVisible(told.filter(RegionStanding::isMoved).isPresent());
-        acts.getFirst().setManaged(acts.getFirst().isVisible());
+        Forms.show(acts.getFirst(), told.filter(RegionStanding::isMoved).isPresent());
     }
 
     private static String tone(String state) {

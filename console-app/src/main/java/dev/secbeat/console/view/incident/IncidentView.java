@@ -7,6 +7,7 @@ import dev.secbeat.console.model.IncidentStory;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.ReplayState;
 import dev.secbeat.console.model.TimelineEntry;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -73,11 +74,7 @@ public final class IncidentView extends VBox {
     }
 
     private Button button(String id, String key, Intent intent) {
-        Button button = new Button(Messages.of(key));
-        button.setId(id);
-        button.setMinWidth(USE_PREF_SIZE);
-        button.setOnAction(press -> intents.accept(intent));
-        return button;
+        return Forms.button(id, Messages.of(key), () -> intents.accept(intent));
     }
 
     private FlowPane filters() {
@@ -169,8 +166,7 @@ public final class IncidentView extends VBox {
         long begin = replay.isReplay() ? replay.beginMillis() : story.beginMillis();
         long end = replay.isReplay() ? replay.endMillis() : story.endMillis();
         span.setText(begin == 0 ? "" : Spans.day(begin) + " · " + Spans.span(end - begin));
-        recording.setVisible(!replay.isReplay());
-        recording.setManaged(!replay.isReplay());
+        Forms.show(recording, !replay.isReplay());
         recording.show();
         figures.show(story);
         chart.show(story, begin, end, position());

@@ -6,6 +6,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.ReplayState;
 import dev.secbeat.console.model.TimelineEntry;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -123,8 +124,7 @@ public final class ReplayBar extends HBox {
     private void showPast(OptionalInt unseen) {
         boolean isPast = unseen.isPresent();
         mark.setText(Messages.of(isPast ? "incident.past.mark" : "incident.replay.mark"));
-        live.setVisible(isPast);
-        live.setManaged(isPast);
+        Forms.show(live, isPast);
         int waiting = unseen.orElse(0);
         live.setText(
                 waiting == 0 ? Messages.of("incident.past.live") : Messages.of("incident.past.live-alerts", waiting));
@@ -132,8 +132,7 @@ public final class ReplayBar extends HBox {
     }
 
     private void show(ReplayState state) {
-        setVisible(state.isReplay());
-        setManaged(state.isReplay());
+        Forms.show(this, state.isReplay());
         if (!state.isReplay()) {
             return;
         }
@@ -156,8 +155,7 @@ public final class ReplayBar extends HBox {
         String wait = state.isSeeking() ? Messages.of("incident.replay.seeking") : "";
         notice.setText(state.notice().isEmpty() ? wait : state.notice());
         notice.setTooltip(state.notice().isEmpty() ? null : new Tooltip(state.notice()));
-        notice.setVisible(!notice.getText().isEmpty());
-        notice.setManaged(notice.isVisible());
+        Forms.show(notice, !notice.getText().isEmpty());
         showing = false;
     }
 

@@ -7,6 +7,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.WhatIf;
 import dev.secbeat.console.view.widget.DimensionBox;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.ScopeBox;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
@@ -14,7 +15,6 @@ import dev.secbeat.console.view.widget.WhatIfPane;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
@@ -108,15 +108,15 @@ public final class WhatIfForm extends VBox {
     }
 
     private void arrange() {
-        show(prefixes, block.isSelected());
-        show(limitRow, !block.isSelected());
+        Forms.show(prefixes, block.isSelected());
+        Forms.show(limitRow, !block.isSelected());
         tryOut();
     }
 
     private void tryOut() {
         problem.setText("");
         Optional<WhatIf.Rule> rule = block.isSelected() ? blockRule() : limitRule();
-        show(problem, !problem.getText().isEmpty());
+        Forms.show(problem, !problem.getText().isEmpty());
         pane.tryOut(rule);
     }
 
@@ -142,10 +142,5 @@ public final class WhatIfForm extends VBox {
         }
         problem.setText(Messages.of("incident.whatif.wrong-limit", WhatIf.Rule.Limit.MAX_WINDOW_SECONDS));
         return Optional.empty();
-    }
-
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
     }
 }

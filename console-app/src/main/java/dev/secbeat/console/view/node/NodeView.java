@@ -8,6 +8,7 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
@@ -234,7 +235,6 @@ public final class NodeView extends VBox {
     }
 
     private static void visible(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
+        Forms.show(node, shown);
     }
 }

@@ -10,6 +10,7 @@ import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.Rates;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.HealthMark;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -97,23 +97,23 @@ public final class RegionView extends VBox {
                 name,
                 state,
                 Texts.spacer(),
-                link(
+                Forms.link(
                         "region-on-map",
                         Messages.of("region.on-map"),
                         () -> intents.accept(new Intent.ShowNodes(regionId))),
-                link(
+                Forms.link(
                         "region-throughput",
                         Messages.of("region.throughput"),
                         () -> intents.accept(new Intent.ShowThroughput(regionId))),
-                link(
+                Forms.link(
                         "region-limit",
                         Messages.of("region.limit"),
                         () -> intents.accept(new Intent.OpenLimitDialog("", scope()))),
-                link(
+                Forms.link(
                         "region-drill",
                         Messages.of("region.drill"),
                         () -> intents.accept(new Intent.OpenDrillDialog(scope()))),
-                link(
+                Forms.link(
                         "region-failover",
                         Messages.of("region.failover"),
                         () -> intents.accept(new Intent.OpenFailoverDialog(regionId))));
@@ -121,15 +121,6 @@ public final class RegionView extends VBox {
 
     private Scope scope() {
         return new Scope.Region(new RegionId(regionId));
-    }
-
-    private static Hyperlink link(String id, String text, Runnable action) {
-        Hyperlink link = new Hyperlink(text);
-        link.setId(id);
-        link.getStyleClass().add("quiet-link");
-        link.setMinWidth(USE_PREF_SIZE);
-        link.setOnAction(click -> action.run());
-        return link;
     }
 
     private void refresh() {

@@ -3,6 +3,7 @@ package dev.secbeat.console.view.settings;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.settings.Credential;
+import dev.secbeat.console.view.widget.Forms;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,16 +32,21 @@ final class KeyField extends HBox {
         browse = Forms.button(
                 id + "-browse",
                 Messages.of("settings.key.browse"),
-                () -> desk.chooseFile().ifPresent(file -> path.setText(file.toString())));
+                () -> desk.chooseFile().ifPresent(file -> path.setText(file.toString())),
+                "plain-button");
         browse.setAccessibleText(Messages.of("settings.key.browse") + ": " + name);
-        keep = Forms.button(id + "-keep", Messages.of("settings.key.keep"), () -> {
-            if (inKeychain.isPresent()) {
-                show(Optional.empty());
-                onChange.run();
-            } else {
-                onKeep.run();
-            }
-        });
+        keep = Forms.button(
+                id + "-keep",
+                Messages.of("settings.key.keep"),
+                () -> {
+                    if (inKeychain.isPresent()) {
+                        show(Optional.empty());
+                        onChange.run();
+                    } else {
+                        onKeep.run();
+                    }
+                },
+                "plain-button");
         keep.setAccessibleText(Messages.of("settings.key.keep") + ": " + name);
         Forms.show(keep, !kept.isEmpty());
         getChildren().addAll(path, browse, keep);

@@ -6,6 +6,7 @@ import dev.secbeat.console.model.AlertKind;
 import dev.secbeat.console.settings.AlertRule;
 import dev.secbeat.console.settings.Look;
 import dev.secbeat.console.settings.Preferences;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

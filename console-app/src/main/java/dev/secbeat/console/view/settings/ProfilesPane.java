@@ -3,6 +3,7 @@ package dev.secbeat.console.view.settings;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.settings.Profile;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.Optional;
@@ -46,10 +47,11 @@ public final class ProfilesPane extends HBox {
         key = new KeyField("profile-key", Messages.of("settings.profile.key"), desk, this::keepKey);
         operatorKey = new KeyField(
                 "profile-operator-key", Messages.of("settings.profile.operator-key"), desk, this::keepOperatorKey);
-        test = Forms.button("profile-test", Messages.of("settings.profile.test"), this::test);
-        save = Forms.button("profile-save", Messages.of("settings.profile.save"), this::save);
-        remove = Forms.button("profile-remove", Messages.of("settings.profile.remove"), this::askRemove);
-        use = Forms.button("profile-use", Messages.of("settings.profile.use"), this::use);
+        test = Forms.button("profile-test", Messages.of("settings.profile.test"), this::test, "plain-button");
+        save = Forms.button("profile-save", Messages.of("settings.profile.save"), this::save, "plain-button");
+        remove =
+                Forms.button("profile-remove", Messages.of("settings.profile.remove"), this::askRemove, "plain-button");
+        use = Forms.button("profile-use", Messages.of("settings.profile.use"), this::use, "plain-button");
         use.getStyleClass().add("accent");
         findings.setId("profile-findings");
         problem.setId("profile-problem");
@@ -68,11 +70,15 @@ public final class ProfilesPane extends HBox {
         list.setCellFactory(any -> new Row());
         list.setPlaceholder(Texts.label(Messages.of("settings.profile.none"), "muted"));
         VBox.setVgrow(list, Priority.ALWAYS);
-        Button fresh = Forms.button("profile-new", Messages.of("settings.profile.new"), () -> {
-            list.getSelectionModel().clearSelection();
-            edit(null);
-            name.requestFocus();
-        });
+        Button fresh = Forms.button(
+                "profile-new",
+                Messages.of("settings.profile.new"),
+                () -> {
+                    list.getSelectionModel().clearSelection();
+                    edit(null);
+                    name.requestFocus();
+                },
+                "plain-button");
         fresh.setMaxWidth(Double.MAX_VALUE);
         VBox left = new VBox(8, list, fresh);
         left.setPrefSize(LIST_WIDTH, TALL);
@@ -172,16 +178,24 @@ public final class ProfilesPane extends HBox {
         Label question = Texts.label(Messages.of("settings.profile.remove-ask", asked), "problem");
         question.setId("profile-remove-ask");
         question.setWrapText(true);
-        Button keep = Forms.button("profile-remove-no", Messages.of("settings.profile.remove-no"), () -> {
-            findings.getChildren().clear();
-            remove.requestFocus();
-        });
-        Button go = Forms.button("profile-remove-yes", Messages.of("settings.profile.remove-yes", asked), () -> {
-            findings.getChildren().clear();
-            if (edited.equals(asked)) {
-                remove();
-            }
-        });
+        Button keep = Forms.button(
+                "profile-remove-no",
+                Messages.of("settings.profile.remove-no"),
+                () -> {
+                    findings.getChildren().clear();
+                    remove.requestFocus();
+                },
+                "plain-button");
+        Button go = Forms.button(
+                "profile-remove-yes",
+                Messages.of("settings.profile.remove-yes", asked),
+                () -> {
+                    findings.getChildren().clear();
+                    if (edited.equals(asked)) {
+                        remove();
+                    }
+                },
+                "plain-button");
         go.getStyleClass().add("danger");
         findings.getChildren().setAll(question, Texts.row(8, keep, go));
         keep.requestFocus();

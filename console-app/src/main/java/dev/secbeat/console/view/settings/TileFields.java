@@ -3,6 +3,7 @@ package dev.secbeat.console.view.settings;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.settings.TileServer;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;

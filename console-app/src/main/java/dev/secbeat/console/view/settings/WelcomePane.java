@@ -4,6 +4,7 @@ package dev.secbeat.console.view.settings;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.settings.Profile;
 import dev.secbeat.console.view.shell.ConsoleAction;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.function.Consumer;
@@ -88,7 +89,7 @@ public final class WelcomePane extends StackPane {
         Label name = Texts.label(profile.name(), "strong");
         Label where = Texts.label(where(profile), "figure", "muted");
         Label rights = Texts.label(rights(profile), "muted");
-        Button fleet = Forms.button(id, "", () -> onUse.accept(profile));
+        Button fleet = Forms.button(id, "", () -> onUse.accept(profile), "plain-button");
         fleet.setGraphic(new VBox(2, name, where, rights));
         fleet.setAccessibleText(profile.name() + ", " + where.getText() + ", " + rights.getText());
         fleet.getStyleClass().add("welcome-fleet");

@@ -7,6 +7,7 @@ import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.AlertMark;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.HashMap;
@@ -123,12 +124,8 @@ public final class AlertsPane extends VBox {
     }
 
     private static Button button(String id, Alert alert, String text, Runnable action) {
-        Button button = new Button(text);
-        button.setId(id + id(alert));
-        button.getStyleClass().add("plain-button");
-        button.setMinWidth(USE_PREF_SIZE);
+        Button button = Forms.button(id + id(alert), text, action, "plain-button");
         button.setAccessibleText(text + ": " + alert.title());
-        button.setOnAction(click -> action.run());
         return button;
     }
 

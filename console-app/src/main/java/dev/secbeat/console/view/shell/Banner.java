@@ -7,6 +7,7 @@ import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.view.widget.AlertMark;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
@@ -81,16 +82,14 @@ final class Banner extends HBox {
         text.setText(alert.text());
         Texts.tip(text, alert.text() + "\n" + alert.kind().code());
         more.setText(Messages.of("shell.banner.more", at + 1, alerts.size()));
-        more.setVisible(alerts.size() > 1);
-        more.setManaged(alerts.size() > 1);
+        Forms.show(more, alerts.size() > 1);
         offer(alert);
     }
 
     private void offer(Alert alert) {
         boolean regional = !alert.regionId().isEmpty();
         boolean grave = regional && alert.severity() == Alert.Severity.CRITICAL;
-        act.setVisible(regional);
-        act.setManaged(regional);
+        Forms.show(act, regional);
         act.setText(grave ? Messages.of("shell.banner.plan") : Messages.of("shell.banner.nodes"));
         act.setOnAction(event -> intents.accept(
                 grave ? new Intent.OpenFailoverDialog(alert.regionId()) : new Intent.ShowNodes(alert.regionId())));

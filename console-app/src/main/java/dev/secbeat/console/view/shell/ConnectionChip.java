@@ -8,6 +8,7 @@ import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.view.widget.Figure;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -57,8 +58,7 @@ public final class ConnectionChip extends HBox {
         strong.setText(strongText(state));
         quiet.setText(quietText(state));
         strong.setMinWidth(strong.getText().length() < SHORT_NAME ? Region.USE_PREF_SIZE : LEAST_NAME);
-        strong.setVisible(!strong.getText().isEmpty());
-        strong.setManaged(strong.isVisible());
+        Forms.show(strong, !strong.getText().isEmpty());
         String detail = state.detail().isEmpty() ? "" : "\n" + state.detail() + "\n" + AlertKind.CONNECTION.code();
         tip.setText(name + " " + strong.getText() + " " + quiet.getText() + detail);
         setAccessibleText(tip.getText());

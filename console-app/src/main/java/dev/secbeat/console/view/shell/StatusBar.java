@@ -7,6 +7,7 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
 import dev.secbeat.console.model.LeaderState;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
 import javafx.geometry.Pos;
 import javafx.scene.layout.HBox;
@@ -43,8 +44,7 @@ final class StatusBar extends HBox {
 
     private void showFleet() {
         FleetSummary summary = model.summary().get();
-        lost.setVisible(summary.updatesLost() > 0);
-        lost.setManaged(lost.isVisible());
+        Forms.show(lost, summary.updatesLost() > 0);
         lost.show("tone-warn", Figures.grouped((double) summary.updatesLost()), "");
         if (!model.nats().get().isUp()) {
             nodes.show("tone-quiet", Messages.of("shell.status.unknown"), Messages.of("shell.status.no-link"));

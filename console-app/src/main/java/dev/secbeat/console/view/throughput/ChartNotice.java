@@ -3,6 +3,7 @@ package dev.secbeat.console.view.throughput;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.RateAnswer;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.Optional;
 import javafx.geometry.Pos;
@@ -63,7 +64,6 @@ final class ChartNotice extends VBox {
         Texts.style(this, "chart-notice", state);
         title.setText(what);
         text.setText(more);
-        retry.setVisible(canRetry);
-        retry.setManaged(canRetry);
+        Forms.show(retry, canRetry);
     }
 }

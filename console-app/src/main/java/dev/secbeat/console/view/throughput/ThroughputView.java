@@ -12,6 +12,7 @@ import dev.secbeat.console.model.RateAnswer;
 import dev.secbeat.console.model.RateQuestion;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.ReplayState;
+import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.image.WritableImage;
@@ -118,20 +118,11 @@ public final class ThroughputView extends VBox {
                 Texts.spacer(),
                 live,
                 pause,
-                link("throughput-png", Messages.of("throughput.png"), () -> savePng.accept(snapshot(null, null))),
-                link(
+                Forms.link("throughput-png", Messages.of("throughput.png"), () -> savePng.accept(snapshot(null, null))),
+                Forms.link(
                         "throughput-csv",
                         Messages.of("throughput.csv"),
                         () -> plot().ifPresent(plot -> saveCsv.accept(RateCsv.text(plot)))));
-    }
-
-    private static Hyperlink link(String id, String text, Runnable action) {
-        Hyperlink link = new Hyperlink(text);
-        link.setId(id);
-        link.setMinWidth(USE_PREF_SIZE);
-        link.getStyleClass().add("quiet-link");
-        link.setOnAction(click -> action.run());
-        return link;
     }
 
     private void offerRegions() {
@@ -266,8 +257,7 @@ public final class ThroughputView extends VBox {
         }
         boolean off = isOff();
         notice.show(off, answer, problem, pending.isPresent());
-        live.setVisible(window.isZoomed());
-        live.setManaged(window.isZoomed());
+        Forms.show(live, window.isZoomed());
         Freshness newest = age();
         boolean stale = answer.isPresent() && window.isLive() && !newest.isFresh();
         Texts.style(chart, "rate-chart", stale ? "is-stale" : "is-fresh");

@@ -23,6 +23,21 @@ public final class Texts {
         return label;
     }
 
+    /** The same over as many lines as it takes. */
+    public static Label wrapped(String text, String... styleClasses) {
+        Label label = label(text, styleClasses);
+        label.setWrapText(true);
+        return label;
+    }
+
+    /** Of that kind, empty, whose words are told later and never cut. */
+    public static Label told(String id, String... styleClasses) {
+        Label label = wrapped("", styleClasses);
+        label.setId(id);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
+    }
+
     /** What pushes the rest of a row to its end. */
     public static Region spacer() {
         Region spacer = new Region();
