@@ -152,7 +152,7 @@ public final class ReportPage {
             out.append(entry.isGrave() ? "<tr class=\"grave\"><td>" : "<tr><td>")
                     .append(clock(entry.epochMillis()))
                     .append("</td><td>")
-                    .append(safe(word(entry.kind())))
+                    .append(safe(entry.kind().label()))
                     .append("</td><td>")
                     .append(safe(entry.regionId().isEmpty() ? "" : names.apply(entry.regionId())))
                     .append("</td><td><b>")
@@ -236,19 +236,6 @@ public final class ReportPage {
         return millis < 1_000
                 ? Figures.millis((double) millis)
                 : millis < 120_000 ? Figures.tenths(millis / 1000.0) + " s" : millis / 60_000 + " min";
-    }
-
-    /** The kind in one word. */
-    public static String word(TimelineEntry.Kind kind) {
-        return switch (kind) {
-            case DETECTION -> Messages.of("incident.kind.detection");
-            case BLOCK -> Messages.of("incident.kind.block");
-            case FAILOVER -> Messages.of("incident.kind.failover");
-            case ACT -> Messages.of("incident.kind.act");
-            case HEALTH -> Messages.of("incident.kind.health");
-            case TROUBLE -> Messages.of("incident.kind.trouble");
-            case CONSOLE -> Messages.of("incident.kind.console");
-        };
     }
 
     private static String day(long epochMillis) {

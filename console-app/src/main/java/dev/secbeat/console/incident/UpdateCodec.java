@@ -81,7 +81,7 @@ final class UpdateCodec {
         FieldReader in = new FieldReader(bytes);
         return switch (kind) {
             case HEARTBEAT -> new Update.Heartbeat(Json.STATUS.decode(bytes), nanos);
-            case SAMPLES -> sampled(Json.SAMPLES.decode(bytes), nanos);
+            case SAMPLES -> Update.Sampled.of(Json.SAMPLES.decode(bytes), nanos);
             case EVENT -> new Update.Happened(Json.EVENT.decode(bytes));
             case RECEIPT -> new Update.Answered(Json.RECEIPT.decode(bytes), nanos);
             case LEADER -> leader(Json.LEADER.decode(bytes), nanos);
@@ -114,17 +114,6 @@ final class UpdateCodec {
                 sampled.leftOut() + over,
                 sampled.trouble(),
                 rows.subList(over, rows.size()).stream().map(SampleRow::packet).toList());
-    }
-
-    private static Update.Sampled sampled(SampleReport report, long nanos) {
-        return new Update.Sampled(
-                report.node(),
-                report.leftOut(),
-                report.trouble(),
-                report.packets().stream()
-                        .map(packet -> SampleRow.of(report.node(), packet))
-                        .toList(),
-                nanos);
     }
 
     private static Leader leader(Update.Leader heard) {

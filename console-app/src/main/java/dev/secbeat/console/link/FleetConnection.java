@@ -7,7 +7,6 @@ import dev.secbeat.console.model.BoardBuilder;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.OrderHeard;
-import dev.secbeat.console.model.SampleRow;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
@@ -181,14 +180,7 @@ public final class FleetConnection implements AutoCloseable {
     }
 
     private void sampled(SampleReport report) {
-        inbox.offer(new Update.Sampled(
-                report.node(),
-                report.leftOut(),
-                report.trouble(),
-                report.packets().stream()
-                        .map(packet -> SampleRow.of(report.node(), packet))
-                        .toList(),
-                System.nanoTime()));
+        inbox.offer(Update.Sampled.of(report, System.nanoTime()));
     }
 
     private void ordered(OrderHeard order) {

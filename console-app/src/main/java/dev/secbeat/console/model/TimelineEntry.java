@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
+
 /**
  * One line of an incident's timeline.
  *
@@ -27,6 +29,19 @@ public record TimelineEntry(
         /** A node says that something went wrong. */
         TROUBLE,
         /** The console lost or found a server, or could not keep up. */
-        CONSOLE
+        CONSOLE;
+
+        /** The kind in one word. */
+        public String label() {
+            return switch (this) {
+                case DETECTION -> Messages.of("incident.kind.detection");
+                case BLOCK -> Messages.of("incident.kind.block");
+                case FAILOVER -> Messages.of("incident.kind.failover");
+                case ACT -> Messages.of("incident.kind.act");
+                case HEALTH -> Messages.of("incident.kind.health");
+                case TROUBLE -> Messages.of("incident.kind.trouble");
+                case CONSOLE -> Messages.of("incident.kind.console");
+            };
+        }
     }
 }

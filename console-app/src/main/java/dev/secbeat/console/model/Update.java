@@ -5,6 +5,7 @@ import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SampleReport;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourcePage;
 import java.util.List;
@@ -30,6 +31,18 @@ public sealed interface Update {
             implements Update {
         public Sampled {
             rows = List.copyOf(rows);
+        }
+
+        /** What a node reported, received at {@code nanos}. */
+        public static Sampled of(SampleReport report, long nanos) {
+            return new Sampled(
+                    report.node(),
+                    report.leftOut(),
+                    report.trouble(),
+                    report.packets().stream()
+                            .map(packet -> SampleRow.of(report.node(), packet))
+                            .toList(),
+                    nanos);
         }
     }
 

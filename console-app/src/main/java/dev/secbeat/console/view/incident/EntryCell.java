@@ -59,7 +59,7 @@ final class EntryCell extends ListCell<TimelineEntry> {
         time.setText(Times.ofDay(entry.epochMillis()));
         icon.setIconCode(Kinds.icon(entry.kind()));
         Texts.style(icon, "ikonli-font-icon", Kinds.style(entry.kind()));
-        kind.setText(Kinds.word(entry.kind()));
+        kind.setText(entry.kind().label());
         title.setText(entry.title());
         detail.setText(entry.detail());
         String all = entry.detail().isEmpty() ? entry.title() : entry.title() + "\n" + entry.detail();

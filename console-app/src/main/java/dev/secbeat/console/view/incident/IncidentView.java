@@ -81,7 +81,7 @@ public final class IncidentView extends VBox {
         FlowPane filters = new FlowPane(6, 6);
         filters.setId("incident-filters");
         for (TimelineEntry.Kind kind : TimelineEntry.Kind.values()) {
-            ToggleButton toggle = new ToggleButton(Kinds.word(kind));
+            ToggleButton toggle = new ToggleButton(kind.label());
             toggle.setId("incident-show-" + kind.name().toLowerCase(Locale.ROOT));
             toggle.setGraphic(KindMark.node(kind));
             toggle.setGraphicTextGap(6);
