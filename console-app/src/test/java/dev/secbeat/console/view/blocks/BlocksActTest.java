@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.blocks;
 
+import static dev.secbeat.console.testing.Looked.node;
+import static dev.secbeat.console.testing.Looked.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
@@ -295,14 +297,6 @@ class BlocksActTest {
 
     private void picture(String name) {
         assertThat(waitFor(asyncFx(() -> Pictures.take(view, name)))).isGreaterThan(50);
-    }
-
-    private static Node node(FxRobot robot, String id) {
-        return robot.lookup(id).query();
-    }
-
-    private static String text(FxRobot robot, String id) {
-        return robot.lookup(id).queryAs(Labeled.class).getText();
     }
 
     private static List<String> texts(FxRobot robot, String selector) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.node;
 
+import static dev.secbeat.console.testing.Looked.node;
+import static dev.secbeat.console.testing.Looked.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
@@ -18,8 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.Node;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
@@ -119,13 +119,5 @@ class NodeViewTest {
 
     private void picture(String name) {
         assertThat(waitFor(asyncFx(() -> Pictures.take(view, name)))).isGreaterThan(20);
-    }
-
-    private static Node node(FxRobot robot, String id) {
-        return robot.lookup(id).query();
-    }
-
-    private static String text(FxRobot robot, String id) {
-        return robot.lookup(id).queryAs(Labeled.class).getText();
     }
 }

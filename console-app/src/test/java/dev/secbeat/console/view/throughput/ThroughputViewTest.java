@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.throughput;
 
+import static dev.secbeat.console.testing.Looked.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
@@ -343,10 +344,6 @@ class ThroughputViewTest {
         return robot.lookup("#throughput-readout").query().lookupAll(".label").stream()
                 .map(node -> ((Labeled) node).getText())
                 .toList();
-    }
-
-    private static String text(FxRobot robot, String id) {
-        return robot.lookup(id).queryAs(Labeled.class).getText();
     }
 
     private long picture(String name) {
