@@ -51,8 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is closed is gone: the model lives on and holds nothing of it. */
 class LeakTest {
-    /** What is held is held of the first already; more only take time. */
-    private static final int TIMES = 5;
+    private static final int TIMES = 200;
+    private static final int WINDOWS = 12;
 
     @TempDir
     private Path folder;
@@ -129,11 +129,12 @@ class LeakTest {
         });
     }
 
+    /** Its windows are real ones, so fewer of them. */
     @Test
     void everyWallboardOpenedAndClosedIsCollected() {
         Fx.run(() -> fleet.run(3));
         List<WeakReference<Parent>> boards = new ArrayList<>();
-        for (int i = 0; i < TIMES; i++) {
+        for (int i = 0; i < WINDOWS; i++) {
             Wallboard board =
                     Fx.call(() -> Wallboard.open(fleet.model, "production", Preferences.STANDARD, Optional.empty()));
             Fx.run(() -> {
@@ -150,7 +151,7 @@ class LeakTest {
     void aWindowMadeAnewLeavesTheOldOneToTheCollector() {
         AlertLog alerts = Fx.call(() -> new AlertLog(fleet.model, "tester", alert -> {}));
         List<WeakReference<Parent>> windows = new ArrayList<>();
-        for (int i = 0; i < TIMES; i++) {
+        for (int i = 0; i < WINDOWS; i++) {
             Scaled frame = Fx.call(() -> {
                 ConsoleWindow window =
                         new ConsoleWindow(fleet.model, alerts, act -> {}, wish -> {}, wish -> {}, List.of());
