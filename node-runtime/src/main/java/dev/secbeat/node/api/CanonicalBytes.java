@@ -129,25 +129,28 @@ public final class CanonicalBytes {
         out.writeUTF(order.reason());
     }
 
-    /** As releases that knew no force sign it; a forced order has a word of its own. */
+    /** As releases that knew neither force nor plans sign it; an order that has one has a word of its own. */
     private static void writeOnRegion(DataOutputStream out, CommandBody.OnRegion order) throws IOException {
-        String force = order.force() ? "force-" : "";
+        String with = (order.plan().isPresent() ? "as-planned-" : "") + (order.force() ? "force-" : "");
         switch (order) {
             case CommandBody.Failover failover -> {
-                out.writeUTF(force + "failover");
+                out.writeUTF(with + "failover");
                 out.writeUTF(failover.from().value());
                 out.writeUTF(failover.to().value());
             }
             case CommandBody.Drain drain -> {
-                out.writeUTF(force + "drain");
+                out.writeUTF(with + "drain");
                 out.writeUTF(drain.region().value());
             }
             case CommandBody.Failback failback -> {
-                out.writeUTF(force + "failback");
+                out.writeUTF(with + "failback");
                 out.writeUTF(failback.region().value());
             }
         }
         out.writeUTF(order.reason());
+        if (order.plan().isPresent()) {
+            out.writeUTF(order.plan().get().text());
+        }
     }
 
     private static void writeBlock(DataOutputStream out, CommandBody.Block block) throws IOException {

@@ -224,10 +224,17 @@ public sealed interface CommandBody {
 
         /** Whether every safety rule is skipped but that enough healthy regions remain. */
         boolean force();
+
+        /** The plan that its sender was shown: it is carried out as this or not at all; empty: whatever is planned then. */
+        Optional<PlanDigest> plan();
+
+        /** The same order, held to {@code shown}. */
+        OnRegion as(PlanDigest shown);
     }
 
     /** Move the clients of region {@code from} to region {@code to}. */
-    record Failover(RegionId from, RegionId to, boolean force, String reason) implements OnRegion {
+    record Failover(RegionId from, RegionId to, boolean force, String reason, Optional<PlanDigest> plan)
+            implements OnRegion {
         public Failover {
             checkReason(reason);
             if (from.equals(to)) {
@@ -235,7 +242,12 @@ public sealed interface CommandBody {
             }
         }
 
-        /** One that keeps every rule. */
+        /** One that is held to no plan. */
+        public Failover(RegionId from, RegionId to, boolean force, String reason) {
+            this(from, to, force, reason, Optional.empty());
+        }
+
+        /** One that also keeps every rule. */
         public Failover(RegionId from, RegionId to, String reason) {
             this(from, to, false, reason);
         }
@@ -244,19 +256,44 @@ public sealed interface CommandBody {
         public RegionId region() {
             return from;
         }
+
+        @Override
+        public Failover as(PlanDigest shown) {
+            return new Failover(from, to, force, reason, Optional.of(shown));
+        }
     }
 
     /** Move the clients of {@code region} to where most room is, while it goes on serving. */
-    record Drain(RegionId region, boolean force, String reason) implements OnRegion {
+    record Drain(RegionId region, boolean force, String reason, Optional<PlanDigest> plan) implements OnRegion {
         public Drain {
             checkReason(reason);
+        }
+
+        /** One that is held to no plan. */
+        public Drain(RegionId region, boolean force, String reason) {
+            this(region, force, reason, Optional.empty());
+        }
+
+        @Override
+        public Drain as(PlanDigest shown) {
+            return new Drain(region, force, reason, Optional.of(shown));
         }
     }
 
     /** Bring the clients of {@code region} back: every record as it was before they were moved. */
-    record Failback(RegionId region, boolean force, String reason) implements OnRegion {
+    record Failback(RegionId region, boolean force, String reason, Optional<PlanDigest> plan) implements OnRegion {
         public Failback {
             checkReason(reason);
+        }
+
+        /** One that is held to no plan. */
+        public Failback(RegionId region, boolean force, String reason) {
+            this(region, force, reason, Optional.empty());
+        }
+
+        @Override
+        public Failback as(PlanDigest shown) {
+            return new Failback(region, force, reason, Optional.of(shown));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param clientsMoved share of the fleet's current passed traffic that would move, 0 to 1
  * @param utilisationAfter load of the target region relative to its capacity after the move, 1 = full
  * @param refusal present when a safety rule forbids the plan
+ * @param digest what it would do, for whoever confirms it; empty of releases that hold no order to a plan
  */
 public record FailoverPlan(
         UUID commandId,
@@ -27,7 +28,8 @@ public record FailoverPlan(
         double clientsMoved,
         double utilisationAfter,
         List<String> notes,
-        Optional<Refusal> refusal) {
+        Optional<Refusal> refusal,
+        Optional<PlanDigest> digest) {
 
     /** What is done to a region. */
     public enum Act {
@@ -54,7 +56,18 @@ public record FailoverPlan(
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return new FailoverPlan(
-                commandId, orchestrator, act, dryRun, from, to, changes, clientsMoved, utilisationAfter, all, refusal);
+                commandId,
+                orchestrator,
+                act,
+                dryRun,
+                from,
+                to,
+                changes,
+                clientsMoved,
+                utilisationAfter,
+                all,
+                refusal,
+                digest);
     }
 
     /** The same, forbidden for {@code reason}. */
@@ -70,13 +83,42 @@ public record FailoverPlan(
                 clientsMoved,
                 utilisationAfter,
                 notes,
-                Optional.of(reason));
+                Optional.of(reason),
+                digest);
+    }
+
+    /** The same, as whoever confirms it names it. */
+    public FailoverPlan withDigest(PlanDigest own) {
+        return new FailoverPlan(
+                commandId,
+                orchestrator,
+                act,
+                dryRun,
+                from,
+                to,
+                changes,
+                clientsMoved,
+                utilisationAfter,
+                notes,
+                refusal,
+                Optional.of(own));
     }
 
     /** The same, of an order that is to be carried out. */
     public FailoverPlan forReal() {
         return new FailoverPlan(
-                commandId, orchestrator, act, false, from, to, changes, clientsMoved, utilisationAfter, notes, refusal);
+                commandId,
+                orchestrator,
+                act,
+                false,
+                from,
+                to,
+                changes,
+                clientsMoved,
+                utilisationAfter,
+                notes,
+                refusal,
+                digest);
     }
 
     /** One DNS record set that would be replaced; {@code view} is the group of clients that see it. */

@@ -32,6 +32,8 @@ public record Refusal(Code code, String text) {
         CAPACITY,
         /** The DNS could not be read, so nothing could be changed soundly. */
         DNS_UNREACHABLE,
+        /** What would be done now is not what its sender was shown. */
+        PLAN_CHANGED,
         DRY_RUN_ONLY,
         KERNEL_FAILED,
         /** Unblocked as asked, but a wider block still covers it. */

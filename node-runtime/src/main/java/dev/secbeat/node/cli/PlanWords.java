@@ -31,7 +31,14 @@ final class PlanWords {
                                 Math.max(0, 100 - 100 * plan.utilisationAfter()))
                         : "unknown"));
         plan.notes().forEach(note -> lines.add("  note: " + note));
+        plan.digest().ifPresent(digest -> lines.add("  digest: " + digest));
         plan.refusal().ifPresent(refusal -> lines.add("  forbidden, " + refusal.code() + ": " + refusal.text()));
         return lines;
+    }
+
+    /** The options that have {@code plan} carried out, and no other where its orchestrator can tell. */
+    static String confirmation(FailoverPlan plan) {
+        return "--confirm " + plan.region()
+                + plan.digest().map(digest -> " --plan " + digest).orElse("");
     }
 }

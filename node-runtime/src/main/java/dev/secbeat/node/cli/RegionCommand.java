@@ -5,6 +5,8 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.PlanDigest;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.cluster.FleetLink;
@@ -14,6 +16,7 @@ import dev.secbeat.node.cluster.SteeringLink;
 import dev.secbeat.node.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Option;
             "1:no orchestrator answers, or it was not carried out",
             "2:the command line is wrong",
             "3:no fleet can be reached, nothing was sent",
-            "4:a safety rule forbids it"
+            "4:a safety rule forbids it; with --plan: or the plan has changed"
         })
 abstract class RegionCommand extends FleetCommand {
     private static final Duration LIFE = Duration.ofSeconds(60);
@@ -42,6 +45,14 @@ abstract class RegionCommand extends FleetCommand {
             description = "the region's name once more: carries the plan out; without it nothing is changed")
     @Nullable
     String confirm;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "DIGEST",
+            description = "with --confirm: carries out the plan that was shown with this digest, or nothing if it has"
+                    + " changed since; without it whatever is planned at that moment")
+    @Nullable
+    String plan;
 
     @Option(names = "--force", description = "skip every safety rule but 'minimum', that enough healthy regions remain")
     boolean force;
@@ -105,7 +116,21 @@ abstract class RegionCommand extends FleetCommand {
                     "--confirm is '" + confirm + "', the order is on '" + region
                             + "', so nothing was sent: type the name of the region you mean");
         }
-        return body;
+        return plan == null ? body : body.as(digest(plan));
+    }
+
+    private PlanDigest digest(String text) throws CliException {
+        if (confirm == null) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--plan says which plan is to be carried out, and nothing is without --confirm REGION: give both to"
+                            + " have it carried out, or neither to see the plan as it is now");
+        }
+        try {
+            return new PlanDigest(text.strip().toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, "--plan '" + text + "': " + e.getMessage());
+        }
     }
 
     private int plan(Optional<FailoverPlan> plan, NkeySigner signer) throws CliException {
@@ -119,8 +144,7 @@ abstract class RegionCommand extends FleetCommand {
             out().println(
                             plan.get().refusal().isPresent()
                                     ? "Nothing was changed."
-                                    : "Nothing was changed. To carry it out: --confirm "
-                                            + plan.get().region());
+                                    : "Nothing was changed. To carry it out: " + PlanWords.confirmation(plan.get()));
         }
         return plan.get().refusal().isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
     }
@@ -134,6 +158,7 @@ abstract class RegionCommand extends FleetCommand {
         } else {
             print(outcome.get().plan());
             print(outcome.get());
+            hint(outcome.get().plan());
         }
         return switch (outcome.get().result()) {
             case APPLIED -> ExitCode.OK;
@@ -142,11 +167,21 @@ abstract class RegionCommand extends FleetCommand {
         };
     }
 
+    /** What to do about the plan that one was shown, or was not. */
+    private void hint(FailoverPlan now) {
+        if (now.refusal().filter(why -> why.code() == Refusal.Code.PLAN_CHANGED).isPresent()) {
+            out().println("To carry this one out: " + PlanWords.confirmation(now));
+        } else if (plan == null && now.refusal().isEmpty()) {
+            out().println("Without --plan it was what was planned at that moment, whatever was shown before.");
+        }
+    }
+
     private CliException silence(String change, NkeySigner signer) {
         return new CliException(
                 ExitCode.FAILED,
                 "no orchestrator answered within " + wait.toSeconds() + " s, " + change + "; check that one runs and"
-                        + " that its trust file has your key (" + signer.publicKey() + ")");
+                        + " that its trust file has your key (" + signer.publicKey() + ")"
+                        + (plan == null ? "" : "; one of an earlier release does not take --plan"));
     }
 
     private void print(FailoverPlan plan) {

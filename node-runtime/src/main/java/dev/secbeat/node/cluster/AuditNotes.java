@@ -81,7 +81,8 @@ final class AuditNotes {
             Receipt.State state = plan.refusal().isPresent() ? Receipt.State.REFUSED : done;
             String text = plan.refusal()
                     .map(refusal -> refusal.code() + ": " + refusal.text())
-                    .orElse(plan.changes().size() + " records would change");
+                    .orElse(plan.changes().size() + " records would change"
+                            + plan.digest().map(digest -> ", plan " + digest).orElse(""));
             add(
                     AuditTrail.ORCHESTRATOR,
                     sequence,

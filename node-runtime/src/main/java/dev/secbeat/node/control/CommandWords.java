@@ -36,9 +36,9 @@ public final class CommandWords {
                 "unlimit " + unlimit.dimension().map(Dimension::label).orElse("all") + " of "
                         + LimitRule.named(unlimit.within());
             case CommandBody.Failover failover ->
-                "failover from " + failover.from() + " to " + failover.to() + force(failover);
-            case CommandBody.Drain drain -> "drain " + drain.region() + force(drain);
-            case CommandBody.Failback failback -> "failback " + failback.region() + force(failback);
+                "failover from " + failover.from() + " to " + failover.to() + manner(failover);
+            case CommandBody.Drain drain -> "drain " + drain.region() + manner(drain);
+            case CommandBody.Failback failback -> "failback " + failback.region() + manner(failback);
         };
         return what + " on " + command.scope() + ": " + reason(command.body());
     }
@@ -69,8 +69,9 @@ public final class CommandWords {
                 .collect(Collectors.joining());
     }
 
-    private static String force(CommandBody.OnRegion order) {
-        return order.force() ? " by force" : "";
+    private static String manner(CommandBody.OnRegion order) {
+        return (order.force() ? " by force" : "")
+                + order.plan().map(plan -> " as plan " + plan).orElse("");
     }
 
     private static String list(List<Prefix> prefixes) {

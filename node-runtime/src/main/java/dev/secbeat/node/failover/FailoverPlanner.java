@@ -8,6 +8,7 @@ import dev.secbeat.node.api.CommandBody.OnRegion;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FailoverPlan.Act;
 import dev.secbeat.node.api.FailoverPlan.RecordChange;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import java.time.Instant;
@@ -71,6 +72,7 @@ public final class FailoverPlanner {
             return new Planned(
                     plan(order, act, from, to, List.of(), new Figures(0, 0))
                             .refusedFor(unknownRegion(leaving.isEmpty() ? from : to, fleet)),
+                    List.of(),
                     List.of());
         }
         List<String> notes = new ArrayList<>();
@@ -81,12 +83,28 @@ public final class FailoverPlanner {
                 act == Act.FAILBACK ? earlier(to, book, notes) : leaving.get().passedPerSecond();
         FailoverPlan plan = plan(order, act, from, to, sets.changes(), figures(moved, taking.get(), fleet, notes))
                 .withNotes(notes);
-        Optional<Refusal> refusal = rules.check(plan, fleet, book, order.body().force(), nowMillis);
-        if (refusal.isEmpty() && order.body().force()) {
-            plan = plan.withNotes(List.of("by force: no rule but 'minimum' was asked"));
-        }
+        List<Refusal> broken = rules.broken(plan, fleet, book, nowMillis);
+        List<Refusal.Code> codes = broken.stream().map(Refusal::code).toList();
+        plan = plan.withDigest(PlanDigest.of(act, from, to, plan.changes(), codes));
         return new Planned(
-                refusal.map(plan::refusedFor).orElse(plan), noting(order, plan, sets, book, nowMillis, moved));
+                judged(plan, broken, order.body().force()), noting(order, plan, sets, book, nowMillis, moved), broken);
+    }
+
+    /** Refused for the weightiest rule that holds it back; what does not is noted, for it is what is overridden. */
+    private static FailoverPlan judged(FailoverPlan plan, List<Refusal> broken, boolean force) {
+        Optional<Refusal> refusal = broken.stream()
+                .filter(rule -> !force || !SafetyRules.isSkippable(rule))
+                .findFirst();
+        List<String> notes = new ArrayList<>();
+        if (force && refusal.isEmpty()) {
+            notes.add("by force: no rule but 'minimum' holds it back");
+        }
+        broken.stream()
+                .filter(rule -> !refusal.equals(Optional.of(rule)))
+                .forEach(rule -> notes.add((refusal.isPresent() ? "also forbidden, " : "overridden, ") + rule.code()
+                        + ": " + rule.text()));
+        FailoverPlan noted = plan.withNotes(notes);
+        return refusal.map(noted::refusedFor).orElse(noted);
     }
 
     /** The record sets that change, and moves that remain in them in another form than before. */
@@ -107,6 +125,7 @@ public final class FailoverPlanner {
                 figures.clientsMoved(),
                 figures.utilisationAfter(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -5,10 +5,12 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FailoverPlan.Act;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The rules that a plan must keep; a refusal names the rule, what breaks it and the way on. Pure. */
 final class SafetyRules {
@@ -25,15 +27,24 @@ final class SafetyRules {
         this.minHealthyRegions = minHealthyRegions;
     }
 
-    /** Why {@code plan} may not be carried out, if so; {@code force} skips all rules but the one on what remains. */
-    Optional<Refusal> check(FailoverPlan plan, FleetView fleet, MoveBook book, boolean force, long nowMillis) {
-        return minimum(plan, fleet)
-                .or(() -> nothing(plan))
-                .or(() -> force
-                        ? Optional.empty()
-                        : target(plan, fleet)
-                                .or(() -> rate(plan, fleet, book, nowMillis))
-                                .or(() -> capacity(plan)));
+    /** Every rule that {@code plan} breaks, the weightiest first. */
+    List<Refusal> broken(FailoverPlan plan, FleetView fleet, MoveBook book, long nowMillis) {
+        return Stream.of(
+                        minimum(plan, fleet),
+                        nothing(plan),
+                        target(plan, fleet),
+                        rate(plan, fleet, book, nowMillis),
+                        capacity(plan))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Whether an order with force goes ahead all the same: of all but what remains, and when there is nothing to do. */
+    static boolean isSkippable(Refusal broken) {
+        return switch (broken.code()) {
+            case TOO_FEW_REGIONS, NOTHING_TO_DO -> false;
+            default -> true;
+        };
     }
 
     private Optional<Refusal> minimum(FailoverPlan plan, FleetView fleet) {

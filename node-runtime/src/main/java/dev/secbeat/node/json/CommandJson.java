@@ -5,6 +5,7 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.GuardRule;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -115,6 +117,9 @@ final class CommandJson {
         if (order.force()) { // Releases that knew no force refuse what they do not know.
             out.flag("force", true);
         }
+        if (order.plan().isPresent()) { // The same goes for this.
+            out.text("plan", order.plan().get());
+        }
         out.text("reason", order.reason());
     }
 
@@ -179,9 +184,15 @@ final class CommandJson {
                         in.text("reason"));
             case "failover" ->
                 new CommandBody.Failover(
-                        new RegionId(in.text("from")), new RegionId(in.text("to")), force(in), in.text("reason"));
-            case "drain" -> new CommandBody.Drain(new RegionId(in.text("region")), force(in), in.text("reason"));
-            case "failback" -> new CommandBody.Failback(new RegionId(in.text("region")), force(in), in.text("reason"));
+                        new RegionId(in.text("from")),
+                        new RegionId(in.text("to")),
+                        force(in),
+                        in.text("reason"),
+                        plan(in));
+            case "drain" ->
+                new CommandBody.Drain(new RegionId(in.text("region")), force(in), in.text("reason"), plan(in));
+            case "failback" ->
+                new CommandBody.Failback(new RegionId(in.text("region")), force(in), in.text("reason"), plan(in));
             case "drill" -> new CommandBody.Drill(in.text("name"), in.text("reason"));
             case "limit" -> LimitJson.readLimit(in);
             case "unlimit" -> LimitJson.readUnlimit(in);
@@ -199,6 +210,10 @@ final class CommandJson {
 
     private static boolean force(Fields in) throws DecodeException {
         return in.has("force") && in.flag("force");
+    }
+
+    private static Optional<PlanDigest> plan(Fields in) throws DecodeException {
+        return in.optionalText("plan").map(PlanDigest::new);
     }
 
     private static CommandBody.Part readPart(Fields in) throws DecodeException {

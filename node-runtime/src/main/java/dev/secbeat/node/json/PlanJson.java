@@ -3,6 +3,7 @@ package dev.secbeat.node.json;
 
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FailoverPlan.RecordChange;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.RegionId;
 import java.io.IOException;
 
@@ -25,6 +26,9 @@ final class PlanJson {
         out.decimal("utilisationAfter", plan.utilisationAfter());
         out.texts("notes", plan.notes());
         ReceiptJson.writeRefusal(out, plan.refusal());
+        if (plan.digest().isPresent()) {
+            out.text("digest", plan.digest().get());
+        }
     }
 
     static FailoverPlan read(Fields in) throws DecodeException {
@@ -39,7 +43,8 @@ final class PlanJson {
                 in.decimal("clientsMoved"),
                 in.decimal("utilisationAfter"),
                 in.texts("notes", MAX_TEXTS),
-                ReceiptJson.readRefusal(in));
+                ReceiptJson.readRefusal(in),
+                in.optionalText("digest").map(PlanDigest::new));
     }
 
     private static void writeChange(FieldWriter out, RecordChange change) throws IOException {

@@ -13,6 +13,7 @@ import dev.secbeat.node.failover.FailoverPlanner;
 import dev.secbeat.node.failover.FailoverPlanner.Order;
 import dev.secbeat.node.failover.FleetView;
 import dev.secbeat.node.failover.Planned;
+import dev.secbeat.node.failover.ShownPlans;
 import dev.secbeat.node.failover.Standings;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class FailoverDesk {
     private final FailoverPlanner planner;
     private final SteeredDns dns;
     private final CommandCheck check;
+    private final ShownPlans shown = new ShownPlans();
 
     FailoverDesk(FailoverPlanner planner, SteeredDns dns, CommandCheck check) {
         this.planner = planner;
@@ -41,7 +43,7 @@ final class FailoverDesk {
     }
 
     /**
-     * Plans what {@link #check} let pass.
+     * Plans what {@link #check} let pass. What its sender was shown otherwise is refused.
      *
      * @param health regions by their health alone
      */
@@ -53,15 +55,16 @@ final class FailoverDesk {
         if (isDrill(command)) {
             plan = plan.withNotes(List.of(DRILL));
         }
-        if (!isDry(command)) {
-            plan = plan.forReal();
-            plan = refuseToAct(command, records).map(plan::refusedFor).orElse(plan);
+        Optional<Refusal> changed = order(command).body().plan().flatMap(confirmed -> shown.check(confirmed, planned));
+        Optional<Refusal> held =
+                isDry(command) ? changed : refuseToAct(command, records).or(() -> changed);
+        FailoverPlan meant = isDry(command) ? plan : plan.forReal();
+        FailoverPlan looked = held.map(meant::refusedFor).orElse(meant);
+        Optional<Refusal> stranger = check.reaches(command, meant.from()).or(() -> check.reaches(command, meant.to()));
+        if (stranger.isEmpty()) {
+            shown.show(planned);
         }
-        FailoverPlan looked = plan;
-        return planned.with(check.reaches(command, plan.from())
-                .or(() -> check.reaches(command, looked.to()))
-                .map(plan::refusedFor)
-                .orElse(plan));
+        return planned.with(stranger.map(looked::refusedFor).orElse(looked));
     }
 
     /** The plan of an order that is refused for {@code why}, whatever the DNS says. */

@@ -57,6 +57,24 @@ class CanonicalBytesTest {
                         + "00000000c0000207" + "20");
     }
 
+    /** An order that is held to no plan is signed as it always was. */
+    @Test
+    void aPlanIsSignedWithTheOrderThatIsHeldToIt() {
+        CommandBody.OnRegion order = new CommandBody.Failover(new RegionId("apac"), new RegionId("b"), true, "c");
+        String plain =
+                "000e" + ascii("force-failover") + "0004" + ascii("apac") + "0001" + ascii("b") + "0001" + ascii("c");
+        String held = plain.replace("000e" + ascii("force"), "0019" + ascii("as-planned-force")) + "0010"
+                + ascii("0123456789abcdef");
+
+        assertThat(HexFormat.of().formatHex(CanonicalBytes.of(with(order)))).endsWith("01" + plain);
+        assertThat(HexFormat.of().formatHex(CanonicalBytes.of(with(order.as(new PlanDigest("0123456789abcdef"))))))
+                .endsWith("01" + held);
+    }
+
+    private static Command with(CommandBody body) {
+        return new Command(KNOWN.id(), KNOWN.issuedAt(), KNOWN.expiresAt(), KNOWN.actor(), KNOWN.scope(), true, body);
+    }
+
     /** Values from a small world, so that commands often differ in one field alone or only in where a text ends. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -103,9 +121,10 @@ class CanonicalBytesTest {
                         random.nextBoolean() ? Optional.of("%064x".formatted(random.nextInt(2))) : Optional.empty());
             case 4 -> new CommandBody.Undo(new UUID(0, random.nextInt(2)), text(random));
             case 0 ->
-                new CommandBody.Failover(new RegionId("a"), new RegionId("b"), random.nextBoolean(), text(random));
-            case 6 -> new CommandBody.Drain(new RegionId("a"), random.nextBoolean(), text(random));
-            case 7 -> new CommandBody.Failback(new RegionId("a"), random.nextBoolean(), text(random));
+                new CommandBody.Failover(
+                        new RegionId("a"), new RegionId("b"), random.nextBoolean(), text(random), plan(random));
+            case 6 -> new CommandBody.Drain(new RegionId("a"), random.nextBoolean(), text(random), plan(random));
+            case 7 -> new CommandBody.Failback(new RegionId("a"), random.nextBoolean(), text(random), plan(random));
             case 1 ->
                 new CommandBody.Part(
                         new UUID(0, random.nextInt(2)),
@@ -127,6 +146,14 @@ class CanonicalBytesTest {
                         random.nextBoolean() ? Set.of() : Set.of(GuardRule.TRAFFIC_SHARE),
                         random.nextBoolean());
             default -> new CommandBody.Unblock(prefixes, Duration.ofMillis(random.nextInt(3)), text(random));
+        };
+    }
+
+    private static Optional<PlanDigest> plan(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(new PlanDigest("0000000000000000"));
+            default -> Optional.of(new PlanDigest("0000000000000001"));
         };
     }
 

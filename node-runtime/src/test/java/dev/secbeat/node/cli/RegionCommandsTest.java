@@ -10,6 +10,7 @@ import dev.secbeat.node.dns.NamedServer;
 import dev.secbeat.node.runtime.SteeredFleet;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,12 +47,14 @@ class RegionCommandsTest {
         assertThat(plan.out())
                 .contains("Plan of orchestrator first: failover, from us-east to eu-west")
                 .contains("secbeat.example. A (view NA): [192.0.2.10] -> [192.0.2.20]")
-                .contains("Nothing was changed. To carry it out: --confirm us-east");
+                .containsPattern("Nothing was changed. To carry it out: --confirm us-east --plan [0-9a-f]{16}\n");
         assertThat(fleet.answers()).containsEntry("NA", "192.0.2.10");
 
         Shell done = by(fleet.admin, "failover", "us-east", "eu-west", "--reason", "t", "--confirm", "us-east");
         assertThat(done.status()).as(done.out() + done.err()).isZero();
-        assertThat(done.out()).contains("Done: every authoritative server that answers says so.", "epoch 1");
+        assertThat(done.out())
+                .contains("Done: every authoritative server that answers says so.", "epoch 1")
+                .contains("Without --plan it was what was planned at that moment");
         assertThat(fleet.answers()).containsEntry("NA", "192.0.2.20").containsEntry("AS", "192.0.2.30");
 
         Shell show = by(fleet.operator, "failover", "show");
@@ -72,6 +75,59 @@ class RegionCommandsTest {
         assertThat(outcome.get("result").asText()).isEqualTo("APPLIED");
         assertThat(outcome.get("plan").get("act").asText()).isEqualTo("FAILBACK");
         assertThat(fleet.answers()).containsEntry("NA", "192.0.2.10");
+    }
+
+    @Test
+    void whatWasShownIsCarriedOutOrNothingIsAndWhatDiffersIsSaid() {
+        fleet.lead("first");
+        String shown = digest("failover", "us-east", "eu-west", "--reason", "t");
+        String drain = digest("drain", "us-east", "--reason", "t");
+        assertThat(by(fleet.admin, "drain", "us-east", "--reason", "t", "--confirm", "us-east", "--plan", drain)
+                        .status())
+                .isZero();
+        Map<String, String> drained = fleet.answers();
+
+        Shell changed = confirmed("failover", "us-east", "eu-west", shown);
+        assertThat(changed.status()).isEqualTo(ExitCode.REFUSED);
+        assertThat(changed.out())
+                .contains("forbidden, PLAN_CHANGED: ", "secbeat.example. A (view NA) was to change from [192.0.2.10]")
+                .contains("Refused, nothing was changed.")
+                .containsPattern("To carry this one out: --confirm us-east --plan [0-9a-f]{16}");
+        assertThat(fleet.answers()).isEqualTo(drained);
+
+        String back = digest("failback", "us-east", "--reason", "t");
+        assertThat(changed.out()).doesNotContain(back);
+        Shell wrong = confirmed("failback", "us-east", "", shown);
+        assertThat(wrong.status()).isEqualTo(ExitCode.REFUSED);
+        assertThat(wrong.out()).contains("PLAN_CHANGED", "it was a failover from us-east to eu-west, it is a failback");
+        Shell done = confirmed("failback", "us-east", "", back.toUpperCase(Locale.ROOT));
+        assertThat(done.status()).as(done.out() + done.err()).isZero();
+        assertThat(done.out()).doesNotContain("Without --plan");
+        assertThat(fleet.answers()).containsAllEntriesOf(before());
+        assertThat(by(fleet.operator, "audit").out()).contains("failback us-east as plan " + back);
+    }
+
+    @Test
+    void aDigestThatIsNoneOrConfirmsNothingIsSaid() {
+        assertWrong(
+                "nothing is without --confirm REGION", "drain", "apac", "--reason", "t", "--plan", "0123456789abcdef");
+        assertWrong("16 hexadecimal digits", "drain", "apac", "--reason", "t", "--confirm", "apac", "--plan", "0123");
+    }
+
+    private Shell confirmed(String act, String region, String to, String plan) {
+        return by(
+                fleet.admin,
+                Stream.of(act, region, to, "--reason", "t", "--confirm", region, "--plan", plan)
+                        .filter(word -> !word.isEmpty())
+                        .toArray(String[]::new));
+    }
+
+    /** What the dry run shows, as scripts read it. */
+    private String digest(String... order) {
+        Shell plan = by(
+                fleet.operator,
+                Stream.concat(Stream.of(order), Stream.of("--json")).toArray(String[]::new));
+        return SmallFleet.objects(plan).getFirst().get("digest").asText();
     }
 
     @Test

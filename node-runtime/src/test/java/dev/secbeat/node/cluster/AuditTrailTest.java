@@ -55,6 +55,7 @@ class AuditTrailTest {
                 0.2,
                 0.5,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
         put(Subjects.FAILOVER_PLAN, Json.PLAN.encode(plan));
         put(

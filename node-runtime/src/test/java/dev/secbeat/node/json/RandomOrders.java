@@ -8,6 +8,7 @@ import dev.secbeat.node.api.LimitKey;
 import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.LimitTerms;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
@@ -41,10 +42,17 @@ final class RandomOrders {
     CommandBody.OnRegion onRegion(String reason) {
         RegionId region = new RegionId("b" + random.nextInt(9));
         return switch (random.nextInt(3)) {
-            case 0 -> new CommandBody.Failover(new RegionId("a"), region, random.nextBoolean(), reason);
-            case 1 -> new CommandBody.Drain(region, random.nextBoolean(), reason);
-            default -> new CommandBody.Failback(region, random.nextBoolean(), reason);
+            case 0 -> new CommandBody.Failover(new RegionId("a"), region, random.nextBoolean(), reason, shown());
+            case 1 -> new CommandBody.Drain(region, random.nextBoolean(), reason, shown());
+            default -> new CommandBody.Failback(region, random.nextBoolean(), reason, shown());
         };
+    }
+
+    /** A plan that an order is held to, or none. */
+    Optional<PlanDigest> shown() {
+        return random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(new PlanDigest("%016x".formatted(random.nextLong())));
     }
 
     CommandBody.OnLimits onLimits(String reason) {

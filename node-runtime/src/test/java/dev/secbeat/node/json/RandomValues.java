@@ -9,6 +9,7 @@ import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.FailoverPlan.RecordChange;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.Leader;
@@ -250,14 +251,12 @@ final class RandomValues {
                 random.nextBoolean(),
                 region(),
                 region(),
-                some(
-                        0,
-                        () -> new FailoverPlan.RecordChange(
-                                text(), text(), text(), some(0, this::text), some(0, this::text))),
+                some(0, () -> new RecordChange(text(), text(), text(), some(0, this::text), some(0, this::text))),
                 random.nextDouble(),
                 random.nextDouble(),
                 some(0, this::text),
-                refusal());
+                refusal(),
+                orders.shown());
     }
 
     FailoverOutcome outcome() {

@@ -8,6 +8,7 @@ import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverOutcome.Result;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.RegionState;
@@ -31,8 +32,8 @@ class FailoverByCommandTest {
     private static final RegionId EAST = new RegionId("us-east");
     private static final RegionId WEST = new RegionId("eu-west");
     private static final RegionId APAC = new RegionId("apac");
-    private static final CommandBody TO_WEST = new CommandBody.Failover(EAST, WEST, "test");
-    private static final CommandBody BACK = new CommandBody.Failback(EAST, false, "test");
+    private static final CommandBody.OnRegion TO_WEST = new CommandBody.Failover(EAST, WEST, "test");
+    private static final CommandBody.OnRegion BACK = new CommandBody.Failback(EAST, false, "test");
     private static final Map<String, String> AT_HOME = new TreeMap<>(SteeredFleet.HOMES);
     private static final Map<String, String> EAST_IN_WEST =
             new TreeMap<>(Map.of("NA", "192.0.2.20", "default", "192.0.2.20", "EU", "192.0.2.20", "AS", "192.0.2.30"));
@@ -119,6 +120,60 @@ class FailoverByCommandTest {
         assertThat(forced.result()).as(forced.toString()).isEqualTo(Result.APPLIED);
         FailoverOutcome last = fleet.order(new CommandBody.Failover(WEST, APAC, true, "test"));
         assertThat(last.plan().refusal()).map(Refusal::code).contains(Refusal.Code.TOO_FEW_REGIONS);
+    }
+
+    @Test
+    void aPlanIsCarriedOutAsItWasShownOrNotAtAll() {
+        fleet.lead("first");
+        CommandBody.Drain drain = new CommandBody.Drain(APAC, false, "test");
+        PlanDigest seen = digest(fleet.plan(fleet.operator, TO_WEST));
+        PlanDigest seenDrain = digest(fleet.plan(fleet.operator, drain));
+        assertThat(fleet.order(drain.as(seenDrain)).result()).isEqualTo(Result.APPLIED);
+        Map<String, String> drained = fleet.answers();
+
+        FailoverOutcome changed = fleet.order(new CommandBody.Failover(EAST, WEST, true, "test").as(seen));
+        assertThat(changed.result()).isEqualTo(Result.REFUSED);
+        Refusal why = changed.plan().refusal().orElseThrow();
+        assertThat(why.code()).isEqualTo(Refusal.Code.PLAN_CHANGED);
+        assertThat(why.text()).contains("a rule forbids it now, RATE: rule 'rate'", "look at the new plan");
+        assertThat(fleet.answers()).isEqualTo(drained);
+
+        PlanDigest now = digest(changed.plan());
+        FailoverOutcome done = fleet.order(new CommandBody.Failover(EAST, WEST, true, "test").as(now));
+        assertThat(done.result()).as(done.toString()).isEqualTo(Result.APPLIED);
+        Map<String, String> moved = fleet.answers();
+
+        PlanDigest back = digest(fleet.plan(fleet.operator, BACK));
+        assertThat(fleet.order(new CommandBody.Failback(APAC, false, "test")).result())
+                .isEqualTo(Result.APPLIED);
+        FailoverOutcome late = fleet.order(BACK.as(back));
+        assertThat(late.plan().refusal())
+                .as("apac's records went by us-east")
+                .map(Refusal::code)
+                .contains(Refusal.Code.PLAN_CHANGED);
+        assertThat(fleet.answers()).containsEntry("NA", moved.get("NA"));
+        assertThat(fleet.order(BACK.as(digest(late.plan()))).result()).isEqualTo(Result.APPLIED);
+        assertThat(fleet.answers()).isEqualTo(AT_HOME);
+    }
+
+    /** What is shown stays good over a change of leader. */
+    @Test
+    void aPlanThatAnotherLeaderHasShownIsCarriedOut() throws Exception {
+        OrchestratorRuntime first = fleet.lead("first");
+        PlanDigest seen = digest(fleet.plan(fleet.operator, TO_WEST));
+        first.close();
+        fleet.lead("second");
+
+        assertThat(fleet.order(TO_WEST.as(seen)).result()).isEqualTo(Result.APPLIED);
+        assertThat(fleet.answers()).isEqualTo(EAST_IN_WEST);
+        FailoverOutcome again = fleet.order(TO_WEST.as(seen));
+        assertThat(again.plan().refusal()).map(Refusal::code).contains(Refusal.Code.PLAN_CHANGED);
+        assertThat(again.plan().refusal().orElseThrow().text())
+                .contains("(view NA) was to change from [192.0.2.10] to [192.0.2.20], now not at all");
+    }
+
+    private static PlanDigest digest(FailoverPlan plan) {
+        return plan.digest().orElseThrow();
     }
 
     @Test

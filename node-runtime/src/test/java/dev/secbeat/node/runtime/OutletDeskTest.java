@@ -208,6 +208,7 @@ class OutletDeskTest {
                 0.3,
                 0.6,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
         return new FailoverOutcome(plan, result, 1, 1_700_000_000_000L, 5, List.of());
     }

@@ -71,7 +71,8 @@ final class FailoverCommandDrill implements Drill {
         StreamCounts served = traffic.legitimate();
         findings.step(from + " is to be left for " + to);
         long t0 = System.nanoTime();
-        FailoverOutcome outcome = ground.operator().order(order);
+        FailoverOutcome outcome =
+                ground.operator().order(plan.digest().map(order::as).orElse(order));
         findings.check(outcome.result() == FailoverOutcome.Result.APPLIED, "it is done: " + outcome.evidence());
         findings.figure("command_to_verified_ms", millis(System.nanoTime() - t0));
 
