@@ -9,6 +9,7 @@ import dev.secbeat.console.model.Pulse;
 import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionSample;
 import dev.secbeat.console.model.Update;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,7 @@ final class OwnWords {
                 .real(plan.utilisationAfter())
                 .texts(plan.notes())
                 .text(plan.refusal())
+                .text(plan.digest().map(PlanDigest::text).orElse(""))
                 .bytes();
     }
 
@@ -146,8 +148,14 @@ final class OwnWords {
         for (int i = 0; i < count; i++) {
             changes.add(new PlanState.Change(in.text(), in.text(), in.text(), in.texts(), in.texts()));
         }
+        double moved = in.real();
+        double load = in.real();
+        List<String> notes = in.texts();
+        String refusal = in.text();
+        String told = in.hasMore() ? in.text() : "";
+        Optional<PlanDigest> digest = told.isEmpty() ? Optional.empty() : Optional.of(new PlanDigest(told));
         return new Update.Planned(
-                new PlanState(id, orchestrator, from, to, changes, in.real(), in.real(), in.texts(), in.text()));
+                new PlanState(id, orchestrator, from, to, changes, moved, load, notes, refusal, digest));
     }
 
     static byte[] pulse(Pulse pulse) {

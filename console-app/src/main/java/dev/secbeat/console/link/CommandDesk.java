@@ -148,11 +148,12 @@ final class CommandDesk implements AutoCloseable {
     /** The one place where moving clients becomes an order. */
     private static CommandBody moving(Intent.MoveClients move) {
         RegionId region = new RegionId(move.region());
-        return switch (move.move()) {
+        CommandBody.OnRegion order = switch (move.move()) {
             case FAILOVER -> new CommandBody.Failover(region, new RegionId(move.to()), move.force(), move.reason());
             case DRAIN -> new CommandBody.Drain(region, move.force(), move.reason());
             case FAILBACK -> new CommandBody.Failback(region, move.force(), move.reason());
         };
+        return move.plan().map(order::as).orElse(order);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.cluster.SteeringListener;
 import java.util.Locale;
@@ -27,7 +28,10 @@ final class SteeringEar implements SteeringListener {
         inbox.offer(new Update.Stepped(new FailoverStep(
                 outcome.commandId(),
                 what,
-                outcome.result().name(),
+                plan.refusal()
+                        .filter(refusal -> refusal.code() == Refusal.Code.PLAN_CHANGED)
+                        .map(refusal -> FailoverStep.PLAN_CHANGED)
+                        .orElse(outcome.result().name()),
                 outcome.atMillis(),
                 outcome.tookMillis(),
                 outcome.isAlarm(),

@@ -54,7 +54,8 @@ final class Words {
                 plan.clientsMoved(),
                 plan.utilisationAfter(),
                 plan.notes(),
-                plan.refusal().map(Refusal::text).orElse(""));
+                plan.refusal().map(Refusal::text).orElse(""),
+                plan.digest());
     }
 
     private static PlanState.Change change(FailoverPlan.RecordChange change) {

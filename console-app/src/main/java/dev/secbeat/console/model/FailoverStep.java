@@ -9,7 +9,8 @@ import java.util.UUID;
  * What became of an order on a region, as the orchestrator told it.
  *
  * @param what the order in words
- * @param result such as {@code APPLIED}, {@code REFUSED}, {@code FENCED}, {@code ROLLED_BACK} or {@code FAILED}
+ * @param result such as {@code APPLIED}, {@code REFUSED}, {@value #PLAN_CHANGED}, {@code FENCED}, {@code ROLLED_BACK} or
+ *     {@code FAILED}
  * @param atMillis when it ended, epoch milliseconds
  * @param tookMillis from the order's arrival to the last server's answer, milliseconds
  * @param alarm whether people should be woken
@@ -23,6 +24,9 @@ public record FailoverStep(
         long tookMillis,
         boolean alarm,
         List<String> evidence) {
+    /** Refused, for it was held to a plan that no longer is. */
+    public static final String PLAN_CHANGED = "PLAN_CHANGED";
+
     public FailoverStep {
         evidence = List.copyOf(evidence);
     }
@@ -30,6 +34,11 @@ public record FailoverStep(
     /** Whether every authoritative server answers as was planned. */
     public boolean isApplied() {
         return result.equals("APPLIED");
+    }
+
+    /** Whether nothing was done because the plan that its giver was shown has changed. */
+    public boolean isPlanChanged() {
+        return result.equals(PLAN_CHANGED);
     }
 
     /** The result as words: {@code rolled back}. */

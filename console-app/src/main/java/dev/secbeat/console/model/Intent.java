@@ -5,6 +5,7 @@ import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.GuardRule;
 import dev.secbeat.node.api.LimitKey;
 import dev.secbeat.node.api.LimitRule;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
@@ -101,8 +102,17 @@ public sealed interface Intent {
      * @param to where they go; empty but for {@link Move#FAILOVER}
      * @param force skip every safety rule but that enough healthy regions remain
      * @param dryRun only ask what it would change
+     * @param plan what its giver was shown: this is carried out or nothing
      */
-    record MoveClients(UUID id, Move move, String region, String to, boolean force, String reason, boolean dryRun)
+    record MoveClients(
+            UUID id,
+            Move move,
+            String region,
+            String to,
+            boolean force,
+            String reason,
+            boolean dryRun,
+            Optional<PlanDigest> plan)
             implements Act {}
 
     /** Ways of moving clients. */

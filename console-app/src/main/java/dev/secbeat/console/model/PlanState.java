@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.node.api.PlanDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,6 +14,7 @@ import java.util.UUID;
  * @param clientsMoved share of the fleet's passed traffic that would move, 0 to 1
  * @param utilisationAfter load of the target relative to its capacity afterwards, 1 = full
  * @param refusal why a safety rule forbids it; empty when it is allowed
+ * @param digest what it would do, for the order that is held to it; empty of orchestrators that hold none to a plan
  */
 public record PlanState(
         UUID commandId,
@@ -22,7 +25,8 @@ public record PlanState(
         double clientsMoved,
         double utilisationAfter,
         List<String> notes,
-        String refusal) {
+        String refusal,
+        Optional<PlanDigest> digest) {
     public PlanState {
         changes = List.copyOf(changes);
         notes = List.copyOf(notes);

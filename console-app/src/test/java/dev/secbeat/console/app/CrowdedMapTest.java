@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -133,7 +134,16 @@ class CrowdedMapTest {
         show(1600, 1000);
         Fx.run(() -> {
             fleet.offer(new Update.Planned(new PlanState(
-                    UUID.randomUUID(), "orch-eu-1", "us-east", "eu-west", List.of(), 0.34, 0.8, List.of(), "")));
+                    UUID.randomUUID(),
+                    "orch-eu-1",
+                    "us-east",
+                    "eu-west",
+                    List.of(),
+                    0.34,
+                    0.8,
+                    List.of(),
+                    "",
+                    Optional.empty())));
             fleet.run(1);
         });
         Fx.until("an arrow", () -> window.root().lookup("#map-failover").isVisible());

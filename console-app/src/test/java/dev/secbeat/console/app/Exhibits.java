@@ -16,6 +16,7 @@ import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Origin;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
@@ -232,7 +233,8 @@ final class Exhibits {
                 0.2,
                 0.62,
                 List.of("TTL 30 s: most clients move within a minute"),
-                ""));
+                "",
+                Optional.of(new PlanDigest("5471ae619b78f89b"))));
     }
 
     void audit() {

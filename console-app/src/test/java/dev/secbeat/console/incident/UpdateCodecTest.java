@@ -9,12 +9,15 @@ import dev.secbeat.console.model.DnsAnswer;
 import dev.secbeat.console.model.EmbeddedNode;
 import dev.secbeat.console.model.FailoverStep;
 import dev.secbeat.console.model.OrderHeard;
+import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.Update;
+import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.json.DecodeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +41,8 @@ class UpdateCodecTest {
                         NANOS),
                 new Update.Stepped(
                         new FailoverStep(ID, "fail over apac", "ROLLED_BACK", 5, 1_200, true, List.of("no answer"))),
+                new Update.Planned(plan(Optional.of(new PlanDigest("5471ae619b78f89b")))),
+                new Update.Planned(plan(Optional.empty())),
                 new Update.Ordered(order(ID)),
                 new Update.Audited(board(3)),
                 new Update.Embedded(node(10)),
@@ -62,6 +67,31 @@ class UpdateCodecTest {
         StoredRecord old = new StoredRecord(RecordKind.SENT.number(), NANOS, 9, payload);
         assertThat(UpdateCodec.decode(old))
                 .contains(new Update.Sent(ID, "block", false, List.of("apac/node-1"), NANOS, 9));
+    }
+
+    @Test
+    void aPlanOfARecordingThatKnewNoDigestsIsStillRead() throws DecodeException {
+        byte[] now = UpdateCodec.encode(new Update.Planned(plan(Optional.empty())), NANOS, 9)
+                .orElseThrow()
+                .payload();
+        byte[] before =
+                Arrays.copyOf(now, now.length - new FieldWriter().text("").bytes().length);
+        assertThat(UpdateCodec.decode(new StoredRecord(RecordKind.PLANNED.number(), NANOS, 9, before)))
+                .contains(new Update.Planned(plan(Optional.empty())));
+    }
+
+    private static PlanState plan(Optional<PlanDigest> digest) {
+        return new PlanState(
+                ID,
+                "orch-1",
+                "apac",
+                "us-east",
+                List.of(new PlanState.Change("AS", "example.", "A", List.of("192.0.2.1"), List.of())),
+                0.2,
+                0.6,
+                List.of("a note"),
+                "RATE",
+                digest);
     }
 
     @Test

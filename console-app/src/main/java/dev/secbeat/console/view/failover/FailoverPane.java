@@ -16,6 +16,7 @@ import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -31,8 +32,8 @@ import javafx.util.Subscription;
 import org.controlsfx.control.SearchableComboBox;
 
 /**
- * Moves a region's clients: first what the orchestrator would change, then, with a reason and the region's name typed, the
- * real thing, and what became of it.
+ * Moves a region's clients: first what the orchestrator would change, then, with a reason and the region's name typed, just
+ * that, and what became of it. A plan that has changed since it was shown is not carried out: it has to be looked at anew.
  */
 public final class FailoverPane extends VBox {
     private static final long PLAN_PATIENCE_MILLIS = 5_000;
@@ -167,6 +168,7 @@ public final class FailoverPane extends VBox {
         }
         UUID id = UUID.randomUUID();
         change();
+        outcome.clear();
         asked = Optional.of(id);
         wait(Messages.of("failover.asking"));
         intents.accept(
@@ -178,7 +180,7 @@ public final class FailoverPane extends VBox {
     private void act() {
         UUID id = UUID.randomUUID();
         ordered = Optional.of(id);
-        java.util.List.of(move, target, reason, confirm, force).forEach(input -> input.setDisable(true));
+        hold(true);
         ask.setDisable(true);
         act.setDisable(true);
         wait(Messages.of("failover.acting"));
@@ -189,7 +191,14 @@ public final class FailoverPane extends VBox {
         RegionModel to = target.getSelectionModel().getSelectedItem();
         String where = move.chosen() == Move.FAILOVER && to != null ? to.id() : "";
         return new Intent.MoveClients(
-                id, move.chosen(), region.id(), where, force.isSelected() && !dryRun, reason.getText(), dryRun);
+                id,
+                move.chosen(),
+                region.id(),
+                where,
+                force.isSelected() && !dryRun,
+                reason.getText(),
+                dryRun,
+                dryRun ? Optional.empty() : answer.flatMap(PlanState::digest));
     }
 
     private void wait(String text) {
@@ -221,6 +230,15 @@ public final class FailoverPane extends VBox {
         status.setText("");
         Forms.show(confirmation, false);
         outcome.show(step);
+        if (step.isPlanChanged()) {
+            ordered = Optional.empty();
+            hold(false);
+            change();
+        }
+    }
+
+    private void hold(boolean held) {
+        List.of(move, target, reason, confirm, force).forEach(input -> input.setDisable(held));
     }
 
     private void checkSent() {

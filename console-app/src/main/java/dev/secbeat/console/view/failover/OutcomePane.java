@@ -16,6 +16,11 @@ final class OutcomePane extends VBox {
         super(5);
         setId("failover-outcome");
         getStyleClass().add("plan");
+        clear();
+    }
+
+    void clear() {
+        getChildren().clear();
         Forms.show(this, false);
     }
 
@@ -36,6 +41,7 @@ final class OutcomePane extends VBox {
         return switch (step.result()) {
             case "APPLIED" -> Messages.of("failover.result.applied");
             case "REFUSED" -> Messages.of("failover.result.refused");
+            case FailoverStep.PLAN_CHANGED -> Messages.of("failover.result.changed");
             case "FENCED" -> Messages.of("failover.result.fenced");
             case "ROLLED_BACK" -> Messages.of("failover.result.rolled-back");
             default -> Messages.of("failover.result.failed");

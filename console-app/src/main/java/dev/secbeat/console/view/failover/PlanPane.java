@@ -40,6 +40,8 @@ final class PlanPane extends VBox {
         plan.changes().forEach(this::change);
         plan.notes().forEach(note -> getChildren().add(Texts.wrapped("· " + note, "muted")));
         getChildren().add(Texts.wrapped(Messages.of("failover.answered", plan.orchestrator()), "muted"));
+        plan.digest()
+                .ifPresent(digest -> getChildren().add(Texts.wrapped(Messages.of("failover.digest", digest), "muted")));
     }
 
     private void change(PlanState.Change change) {

@@ -18,8 +18,10 @@ import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Pictures;
 import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
+import dev.secbeat.node.api.PlanDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
@@ -36,6 +38,9 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init") // set on the FX thread before each test
 class FailoverPaneTest {
+    private static final PlanDigest SHOWN = new PlanDigest("5471ae619b78f89b");
+    private static final PlanDigest NOW = new PlanDigest("0123456789abcdef");
+
     private final List<Intent> intents = new ArrayList<>();
     private Scenario scenario;
     private StackPane root;
@@ -105,7 +110,14 @@ class FailoverPaneTest {
         Intent.MoveClients ordered = (Intent.MoveClients) intents.getLast();
         assertThat(ordered)
                 .isEqualTo(new Intent.MoveClients(
-                        ordered.id(), Intent.Move.FAILOVER, "apac", "us-east", false, "power is out", false));
+                        ordered.id(),
+                        Intent.Move.FAILOVER,
+                        "apac",
+                        "us-east",
+                        false,
+                        "power is out",
+                        false,
+                        Optional.of(SHOWN)));
         assertThat(text(robot, "#failover-status")).startsWith("Ordered.");
         assertThat(robot.lookup("#failover-act").query().isDisabled())
                 .as("not twice")
@@ -118,6 +130,37 @@ class FailoverPaneTest {
         assertThat(text(robot, "#failover-result"))
                 .isEqualTo("Not done: every record is as it was before. [SB-MOVE-UNDONE]");
         picture("failover-rolled-back");
+    }
+
+    @Test
+    void aPlanThatHasChangedIsNotDoneAndMustBeLookedAtAnew(FxRobot robot) {
+        offer(new Update.Planned(plan(ask(robot).id(), "")));
+        assertThat(texts(robot)).contains("Plan 5471ae619b78f89b: it is carried out as shown, or not at all");
+        type(robot, "#failover-reason", "power is out");
+        type(robot, "#failover-confirm", "apac");
+        robot.clickOn("#failover-act");
+        UUID ordered = ((Intent.MoveClients) intents.getLast()).id();
+        offer(new Update.Planned(plan(ordered, "PLAN_CHANGED", NOW)));
+        offer(new Update.Stepped(step(ordered, "PLAN_CHANGED", false)));
+
+        assertThat(text(robot, "#failover-result"))
+                .isEqualTo("Nothing was changed: the plan is no longer what you were shown. Look at the new one."
+                        + " [SB-PLAN-CHANGED]");
+        assertThat(robot.lookup("#failover-verdict").tryQuery())
+                .as("the old plan is gone")
+                .isEmpty();
+        assertThat(robot.lookup("#failover-act").tryQuery().filter(Node::isVisible))
+                .isEmpty();
+        picture("failover-plan-changed");
+        UUID again = ask(robot).id();
+        assertThat(robot.lookup("#failover-result").tryQuery()).isEmpty();
+        offer(new Update.Planned(plan(again, "", NOW)));
+        assertThat(robot.lookup("#failover-act").query().isDisabled())
+                .as("the name must be typed again")
+                .isTrue();
+        type(robot, "#failover-confirm", "apac");
+        robot.clickOn("#failover-act");
+        assertThat(((Intent.MoveClients) intents.getLast()).plan()).contains(NOW);
     }
 
     @Test
@@ -209,6 +252,10 @@ class FailoverPaneTest {
     }
 
     private static PlanState plan(UUID id, String refusal) {
+        return plan(id, refusal, SHOWN);
+    }
+
+    private static PlanState plan(UUID id, String refusal, PlanDigest digest) {
         return new PlanState(
                 id,
                 "orch-eu-1",
@@ -219,7 +266,8 @@ class FailoverPaneTest {
                 0.2,
                 0.62,
                 List.of("TTL 30 s: most clients move within a minute"),
-                refusal);
+                refusal,
+                Optional.of(digest));
     }
 
     private void offer(Update update) {
