@@ -2,8 +2,10 @@
 package dev.secbeat.node.cli;
 
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.cluster.AgreedOrder;
 import dev.secbeat.node.cluster.FleetOrders;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -33,16 +35,25 @@ public final class ApproveCommand extends OrderCommand {
 
     @Option(
             names = "--even-unseen",
-            description = "also when the order cannot be looked up: agrees to whatever each node holds under the id")
+            description =
+                    "also when the order cannot be looked up: agrees to whatever each node holds under the id; with"
+                            + " --scope or --region, as it is not known for which nodes it is")
     boolean evenUnseen;
 
     @Override
     int carryOut(Orders orders, CommandBody body) throws CliException, InterruptedException, ExecutionException {
-        return super.carryOut(orders, body instanceof CommandBody.Approve approve ? seen(orders, approve) : body);
+        if (!(body instanceof CommandBody.Approve approve)) {
+            return super.carryOut(orders, body);
+        }
+        Agreement seen = seen(orders, approve, named());
+        return give(orders, seen.nodes(), seen.approval());
     }
 
-    /** The approval of what the fleet's stream has under the id, which is shown. */
-    private CommandBody.Approve seen(Orders orders, CommandBody.Approve approve)
+    /** To what one agrees, and the nodes where it waits. */
+    private record Agreement(CommandBody.Approve approval, Scope nodes) {}
+
+    /** The approval of what the fleet's stream has under the id, which is shown, for the nodes that it is for. */
+    private Agreement seen(Orders orders, CommandBody.Approve approve, Optional<Scope> named)
             throws CliException, InterruptedException {
         return switch (AgreedOrder.find(orders.link(), approve.command())) {
             case AgreedOrder.Found found -> {
@@ -50,7 +61,7 @@ public final class ApproveCommand extends OrderCommand {
                     out().println("approving " + FleetOrders.words(found.whole()) + " (given by "
                             + found.whole().actor() + ")");
                 }
-                yield found.approval();
+                yield new Agreement(found.approval(), named.orElse(found.whole().scope()));
             }
             case AgreedOrder.Doubtful two ->
                 throw new CliException(
@@ -58,7 +69,16 @@ public final class ApproveCommand extends OrderCommand {
                         "different orders bear the id " + approve.command()
                                 + ", so nothing was sent: somebody tries to have another one approved; undo it, ask who gave"
                                 + " them, and have it ordered anew");
-            case AgreedOrder.Missing missing when evenUnseen -> approve;
+            case AgreedOrder.Missing(String why)
+            when evenUnseen ->
+                new Agreement(
+                        approve,
+                        named.orElseThrow(
+                                () -> new CliException(
+                                        ExitCode.REFUSED,
+                                        "command " + approve.command() + " could not be looked up (" + why
+                                                + "), so it is not known for which nodes it is, and nothing was sent: name them"
+                                                + " with --region REGION or --scope, of a command for the whole fleet --scope all")));
             case AgreedOrder.Missing(String why) ->
                 throw new CliException(
                         ExitCode.REFUSED,

@@ -38,7 +38,8 @@ abstract class OrderCommand extends FleetCommand {
             names = "--scope",
             paramLabel = "SCOPE",
             description =
-                    "all, region.REGION or node.REGION.NODE: what these nodes decide stays with them (default: all)")
+                    "all, region.REGION or node.REGION.NODE: what these nodes decide stays with them (default: all; of"
+                            + " undo, approve and unblock: the nodes that the order, or the block, is for)")
     @Nullable
     String scope;
 
@@ -80,7 +81,12 @@ abstract class OrderCommand extends FleetCommand {
 
     /** Gives the order and tells what became of it; returns the exit status. */
     int carryOut(Orders orders, CommandBody body) throws CliException, InterruptedException, ExecutionException {
-        OrderAnswer answer = orders.give(target(), body, dryRun);
+        return give(orders, target(), body);
+    }
+
+    /** The same to these nodes. */
+    final int give(Orders orders, Scope nodes, CommandBody body) throws InterruptedException, ExecutionException {
+        OrderAnswer answer = orders.give(nodes, body, dryRun);
         report(answer);
         return ExitCode.of(answer.fate());
     }
@@ -137,13 +143,20 @@ abstract class OrderCommand extends FleetCommand {
         }
     }
 
+    /** The nodes that are named; all of them when none are. */
     final Scope target() throws CliException {
+        return named().orElse(new Scope.Fleet());
+    }
+
+    /** The nodes that are named. */
+    final Optional<Scope> named() throws CliException {
         if (region != null && scope != null) {
             throw new CliException(ExitCode.USAGE, "--scope and --region both say which nodes are meant: give one");
         }
-        return region != null
-                ? new Scope.Region(Arguments.region(region))
-                : Arguments.scope(scope == null ? "all" : scope);
+        if (region != null) {
+            return Optional.of(new Scope.Region(Arguments.region(region)));
+        }
+        return scope == null ? Optional.empty() : Optional.of(Arguments.scope(scope));
     }
 
     /** At once, and not with the rest: whoever looks on may have to act. */

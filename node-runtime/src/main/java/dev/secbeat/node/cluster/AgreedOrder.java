@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a second person looks at before agreeing to it: an order as the fleet's stream of orders has it. */
+/** What a second person looks at before agreeing to it, or whoever undoes it: an order as the fleet's stream of orders has it. */
 public sealed interface AgreedOrder {
 
     /**
@@ -32,10 +32,19 @@ public sealed interface AgreedOrder {
     /** It is not there, not whole, or the stream cannot be read. */
     record Missing(String why) implements AgreedOrder {}
 
-    /** Looks it up; waits for the servers. */
+    /** Looks up one that may still be agreed to; waits for the servers. */
     static AgreedOrder find(FleetLink link, UUID id) throws InterruptedException {
+        return found(link, id, false);
+    }
+
+    /** Looks up one of any age, to find out for which nodes it was; waits for the servers. */
+    static AgreedOrder ever(FleetLink link, UUID id) throws InterruptedException {
+        return found(link, id, true);
+    }
+
+    private static AgreedOrder found(FleetLink link, UUID id, boolean ever) throws InterruptedException {
         try {
-            OrderLookup lookup = OrderLookup.of(link, id);
+            OrderLookup lookup = ever ? OrderLookup.ever(link, id) : OrderLookup.of(link, id);
             List<SignedCommand> parts = lookup.whole();
             if (lookup.isDoubtful()) {
                 return new Doubtful();

@@ -24,13 +24,19 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An order as it was signed, looked up in the fleet's stream of orders among those that may still be alive. What is published there is
- * anybody's: only what the key it names has signed counts, and of two different orders under one id neither is taken. Used once, by
- * one thread; waits for the servers.
+ * An order as it was signed, looked up in the fleet's stream of orders. What is published there is anybody's: only what the key it
+ * names has signed counts, and of two different orders under one id neither is taken. Used once, by one thread; waits for the
+ * servers.
  */
 final class OrderLookup {
-    /** The newest so many messages are looked at. */
+    /** Of orders that may still be alive the newest so many messages are looked at. */
     static final int MOST_MESSAGES = 2_000;
+
+    /** The same of orders of any age: whoever publishes another one under an id may do so at any time. */
+    private static final int MOST_EVER = 10_000;
+
+    /** Bytes of messages that are looked at; parts of lists have up to 200 kB. */
+    private static final long MOST_BYTES = 64L << 20;
 
     private static final int AT_ONCE = 64;
     private static final Duration LONGEST = CommandCheck.MAX_LIFE.plus(CommandCheck.MAX_CLOCK_SKEW.multipliedBy(2));
@@ -40,6 +46,7 @@ final class OrderLookup {
     private final TreeMap<Integer, SignedCommand> found = new TreeMap<>();
 
     private boolean doubtful;
+    private long bytes;
 
     private OrderLookup(UUID id) {
         this.id = id;
@@ -55,15 +62,29 @@ final class OrderLookup {
     }
 
     /**
-     * What there is of the order.
+     * What there is of the order among those that may still be alive.
      *
      * @throws IOException when the stream cannot be read
      */
     static OrderLookup of(FleetLink link, UUID id) throws IOException, InterruptedException {
+        return of(link, id, MOST_MESSAGES, Optional.of(LONGEST));
+    }
+
+    /**
+     * The same however old it is, among the newest that are kept.
+     *
+     * @throws IOException when the stream cannot be read
+     */
+    static OrderLookup ever(FleetLink link, UUID id) throws IOException, InterruptedException {
+        return of(link, id, MOST_EVER, Optional.empty());
+    }
+
+    private static OrderLookup of(FleetLink link, UUID id, int most, Optional<Duration> age)
+            throws IOException, InterruptedException {
         Connection connection = link.session().usable().orElseThrow(() -> new IOException("the connection was lost"));
         OrderLookup lookup = new OrderLookup(id);
         try {
-            lookup.read(connection);
+            lookup.read(connection, most, age);
         } catch (JetStreamApiException | IllegalStateException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -75,19 +96,20 @@ final class OrderLookup {
         return doubtful;
     }
 
-    private void read(Connection connection) throws IOException, InterruptedException, JetStreamApiException {
+    private void read(Connection connection, int most, Optional<Duration> age)
+            throws IOException, InterruptedException, JetStreamApiException {
         StreamState state = connection
                 .jetStreamManagement()
                 .getStreamInfo(Subjects.ORDER_STREAM)
                 .getStreamState();
-        long first = Math.max(Math.max(1, state.getFirstSequence()), state.getLastSequence() - MOST_MESSAGES + 1);
+        long first = Math.max(Math.max(1, state.getFirstSequence()), state.getLastSequence() - most + 1);
         ZonedDateTime newest = state.getLastTime();
         if (newest == null) {
             return; // Nothing is there.
         }
-        ZonedDateTime oldest = newest.minus(LONGEST); // The approval itself is there by now.
+        Optional<ZonedDateTime> oldest = age.map(newest::minus); // The approval itself is there by now.
         boolean isOld = false;
-        for (long to = state.getLastSequence(); to >= first && !isOld; to -= AT_ONCE) {
+        for (long to = state.getLastSequence(); to >= first && !isOld && bytes < MOST_BYTES; to -= AT_ONCE) {
             List<CompletableFuture<Message>> asked = new ArrayList<>();
             for (long at = to; at >= Math.max(first, to - AT_ONCE + 1); at--) {
                 asked.add(AuditReader.ask(connection, AuditStream.DIRECT + Subjects.ORDER_STREAM, at));
@@ -99,17 +121,18 @@ final class OrderLookup {
     }
 
     /** Whether what comes before it is too old. */
-    private boolean take(Message answer, ZonedDateTime oldest) {
+    private boolean take(Message answer, Optional<ZonedDateTime> oldest) {
         if (AuditReader.isNotFound(answer)) {
             return false;
         }
         MessageInfo info = new MessageInfo(answer, Subjects.ORDER_STREAM, true);
         byte[] content = info.getData();
         if (content != null) {
+            bytes += content.length;
             decoded(content).ifPresent(this::take);
         }
         ZonedDateTime time = info.getTime();
-        return time != null && time.isBefore(oldest);
+        return time != null && oldest.filter(time::isBefore).isPresent();
     }
 
     private static Optional<SignedCommand> decoded(byte[] content) {

@@ -155,6 +155,30 @@ class ApproveCommandTest {
         assertThat(stays.blocks.decisions).as("nobody does it twice").isOne();
     }
 
+    /** Elsewhere nothing waits, and nodes there would refuse. */
+    @Test
+    void anApprovalAndAnUndoGoToTheNodesThatTheOrderWasForUnlessOthersAreNamed() {
+        makeStream();
+        String order = waiting(
+                "block", WIDE, "--reason", "flood", "--region", EAST.region().value());
+
+        assertThat(states(asked(ada, ExitCode.OK, "approve", order))).containsExactly(EAST + " APPLIED");
+        assertThat(stays.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
+        assertThat(states(asked(adam, ExitCode.REFUSED, "undo", order, "--scope", "all")))
+                .as("as it was told")
+                .contains(WEST + " REFUSED");
+
+        String second = asked(adam, ExitCode.OK, "block", "203.0.113.7", "--reason", "x", "--scope", "node." + east())
+                .get("commandId")
+                .asText();
+        assertThat(states(asked(adam, ExitCode.OK, "undo", second))).containsExactly(EAST + " APPLIED");
+        assertThat(restarts.blocks.decisions).isZero();
+    }
+
+    private static String east() {
+        return EAST.region() + "." + EAST.name();
+    }
+
     @Test
     void anOrderInPartsIsGivenAgainAsWell() throws Exception {
         makeStream();
@@ -198,6 +222,9 @@ class ApproveCommandTest {
         JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", ID.toString(), "--even-unseen");
 
         assertThat(answer.get("error").asText()).contains("different orders bear the id");
+        JsonNode undo = asked(ada, ExitCode.REFUSED, "undo", ID.toString());
+        assertThat(undo.get("error").asText())
+                .contains("different orders bear the id", "nothing was sent: name them with --region REGION");
         assertThat(stays.blocks.decisions + restarts.blocks.decisions).isZero();
     }
 
@@ -241,7 +268,12 @@ class ApproveCommandTest {
         assertThat(asked(ada, ExitCode.REFUSED, "approve", order).get("error").asText())
                 .contains("could not be looked up", "--even-unseen");
         assertThat(stays.blocks.decisions).isZero();
-        asked(ada, ExitCode.OK, "approve", order, "--even-unseen");
+        assertThat(asked(ada, ExitCode.REFUSED, "approve", order, "--even-unseen")
+                        .get("error")
+                        .asText())
+                .contains("not known for which nodes it is", "--region REGION", "--scope all");
+        assertThat(stays.blocks.decisions).isZero();
+        asked(ada, ExitCode.OK, "approve", order, "--even-unseen", "--scope", "all");
         assertThat(stays.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
     }
 
@@ -250,7 +282,7 @@ class ApproveCommandTest {
         String order = waiting("block", WIDE, "--reason", "flood");
         restart();
 
-        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", order, "--even-unseen");
+        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", order, "--even-unseen", "--scope", "all");
 
         assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " APPLIED", WEST + " REFUSED");
         assertThat(answer.get("receipts").toString()).contains("order it anew");

@@ -23,7 +23,7 @@ class LimitCommandsTest {
 
     @BeforeEach
     void open() {
-        fleet = new SmallFleet(folder).withNodes();
+        fleet = new SmallFleet(folder).withNodes().withStream();
     }
 
     @AfterEach

@@ -88,6 +88,11 @@ final class SmallFleet implements AutoCloseable {
         return this;
     }
 
+    /** The node of EAST or of WEST. */
+    TestNode node(NodeId id) {
+        return nodes.get(id.equals(EAST) ? 0 : 1);
+    }
+
     Intruder intruder() {
         return new Intruder(all.settings(server.url()));
     }

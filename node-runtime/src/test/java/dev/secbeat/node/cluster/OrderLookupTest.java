@@ -115,6 +115,24 @@ class OrderLookupTest {
         assertThat(found()).containsExactly(ID);
     }
 
+    /** What may still be agreed to is among the newest; what is undone may be older. */
+    @Test
+    void anOldOrderIsFoundByWhoeverUndoesIt() throws Exception {
+        makeStream();
+        publish(olga.sign(block("198.18.0.0/15")));
+        for (int i = 0; i < OrderLookup.MOST_MESSAGES; i++) {
+            assertThat(link.publish(Subjects.command(new Scope.Fleet()), new byte[] {'x'}))
+                    .isTrue();
+        }
+        publish(new byte[] {'y'});
+        assertThat(found()).isEmpty();
+        assertThat(AgreedOrder.find(link, ID)).isInstanceOf(AgreedOrder.Missing.class);
+        assertThat(AgreedOrder.ever(link, ID))
+                .isInstanceOfSatisfying(
+                        AgreedOrder.Found.class,
+                        order -> assertThat(order.whole()).isEqualTo(block("198.18.0.0/15")));
+    }
+
     @Test
     void ofTwoOrdersUnderOneIdNeitherIsTaken() throws Exception {
         makeStream();

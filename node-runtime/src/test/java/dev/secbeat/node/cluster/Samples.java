@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Dimension;
@@ -30,6 +31,19 @@ public final class Samples {
 
     /** The same, of a node that holds to {@code limits}. */
     public static NodeStatus status(NodeId node, long epochMillis, List<NodeStatus.LimitStatus> limits) {
+        NodeStatus.BlockStatus block =
+                new NodeStatus.BlockStatus(Prefix.parse("2001:db8::/32"), Origin.OPERATOR, 99, true, 4);
+        return status(node, epochMillis, List.of(block), limits);
+    }
+
+    /** A block that an operator has given for {@code scope}. */
+    public static NodeStatus.BlockStatus blocked(Prefix prefix, Scope scope) {
+        return new NodeStatus.BlockStatus(prefix, Origin.OPERATOR, 99, true, 4, BlockCause.OPERATOR, scope);
+    }
+
+    /** The same, of a node that holds {@code blocks}. */
+    public static NodeStatus status(
+            NodeId node, long epochMillis, List<NodeStatus.BlockStatus> blocks, List<NodeStatus.LimitStatus> limits) {
         return new NodeStatus(
                 node,
                 7,
@@ -48,7 +62,7 @@ public final class Samples {
                 Map.of("delta-in", 0L),
                 List.of(new SourceCount(
                         SourceKey.of(Prefix.parse("203.0.113.42")), Dimension.REQUESTS, 1.5, 4.5, 100, 1_000, true)),
-                List.of(new NodeStatus.BlockStatus(Prefix.parse("2001:db8::/32"), Origin.OPERATOR, 99, true, 4)),
+                blocks,
                 NodeStatus.Answers.NONE,
                 List.of(),
                 limits);
