@@ -26,7 +26,7 @@ public final class CanonicalBytes {
     private CanonicalBytes() {}
 
     public static byte[] of(Command command) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + prefixes(command.body()) * PREFIX_BYTES);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(DOMAIN);
             writeId(out, command.id());
@@ -56,6 +56,15 @@ public final class CanonicalBytes {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** How many it names: most of the bytes are theirs. */
+    private static int prefixes(CommandBody body) {
+        return switch (body) {
+            case CommandBody.OnPrefixes order -> order.prefixes().size();
+            case CommandBody.Part part -> prefixes(part.order());
+            default -> 0;
+        };
     }
 
     private static void writeBody(DataOutputStream out, CommandBody body) throws IOException {

@@ -12,7 +12,10 @@ public interface OrderRoom {
     /** How many more of operators' decisions the node can know of. */
     int decisions();
 
-    /** What the kernel's table can take in which a block of exactly {@code prefix} would be; empty without a kernel. */
+    /**
+     * What the kernel's table can take in which a block of exactly {@code prefix} would be; empty without a kernel. Prefixes of one
+     * length share a table.
+     */
     default Optional<TableRoom> table(Prefix prefix) {
         return Optional.empty();
     }

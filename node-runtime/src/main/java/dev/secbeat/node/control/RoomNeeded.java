@@ -2,6 +2,7 @@
 package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.BlockEntry;
+import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.Origin;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Refusal;
@@ -10,22 +11,30 @@ import dev.secbeat.node.verdict.TableRoom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an order takes of the block map and of each of the kernel's tables that it does not have yet, added up prefix by
  * prefix. Owned by the loop's thread.
  */
 final class RoomNeeded {
-    /** @param one of the prefixes, to ask with */
-    private record InTable(Prefix one, int blocks) {
-        InTable oneMore() {
-            return new InTable(one, blocks + 1);
+    /** Blocks that belong into one table. */
+    private static final class InTable {
+        private final Prefix one; // To ask with.
+        private int blocks;
+
+        InTable(Prefix one) {
+            this.one = one;
         }
     }
 
     private final BlockControl control;
     private final OrderRoom room;
     private final Map<String, InTable> byTable = new LinkedHashMap<>();
+    /** By length, so that a table is asked for once and not for each prefix. */
+    private final @Nullable InTable[] lengths4 = new InTable[Family.IPV4.bits() + 1];
+
+    private final @Nullable InTable[] lengths6 = new InTable[Family.IPV6.bits() + 1];
     private int decisions;
 
     RoomNeeded(BlockControl control, OrderRoom room) {
@@ -40,18 +49,32 @@ final class RoomNeeded {
      */
     void add(Prefix prefix, boolean blocks, long epochMillis) {
         Optional<BlockEntry> standing = control.standing(prefix);
-        if (standing.filter(entry -> entry.origin() == Origin.OPERATOR).isEmpty()) {
-            decisions++;
+        boolean isHeld = false;
+        boolean isDecided = false;
+        if (standing.isPresent()) {
+            BlockEntry word = standing.get();
+            isDecided = word.origin() == Origin.OPERATOR;
+            isHeld = word.isOfOperators()
+                    && word.blocksAt(epochMillis)
+                    && control.verify(prefix, true); // A peer's word may stand for which the kernel had no room.
         }
-        boolean held = standing.filter(BlockEntry::isOfOperators)
-                .filter(entry -> entry.blocksAt(epochMillis))
-                .filter(_ -> control.verify(prefix, true)) // A peer's word may stand for which the kernel had no room.
-                .isPresent();
-        if (blocks && !held) {
-            room.table(prefix)
-                    .ifPresent(table ->
-                            byTable.merge(table.table(), new InTable(prefix, 1), (known, _) -> known.oneMore()));
+        decisions += isDecided ? 0 : 1;
+        if (blocks && !isHeld) {
+            tableOf(prefix).blocks++;
         }
+    }
+
+    private InTable tableOf(Prefix prefix) {
+        @Nullable InTable[] lengths = prefix.family() == Family.IPV4 ? lengths4 : lengths6;
+        InTable known = lengths[prefix.length()];
+        if (known == null) {
+            Optional<TableRoom> table = room.table(prefix);
+            known = table.isPresent()
+                    ? byTable.computeIfAbsent(table.get().table(), _ -> new InTable(prefix))
+                    : new InTable(prefix); // Without bounds.
+            lengths[prefix.length()] = known;
+        }
+        return known;
     }
 
     /** Why not all of it can be taken, as of now, if so: none is begun then. */
@@ -61,11 +84,11 @@ final class RoomNeeded {
             return refusal("it takes room for " + decisions + " more decisions", left, "xdp.max_host_blocks");
         }
         for (InTable needed : byTable.values()) {
-            Optional<TableRoom> table = room.table(needed.one()).filter(free -> needed.blocks() > free.left());
+            Optional<TableRoom> table = room.table(needed.one).filter(free -> needed.blocks > free.left());
             if (table.isPresent()) {
                 TableRoom free = table.get();
                 return refusal(
-                        "it blocks " + needed.blocks() + " more " + free.table(), free.left(), "xdp." + free.setting());
+                        "it blocks " + needed.blocks + " more " + free.table(), free.left(), "xdp." + free.setting());
             }
         }
         return Optional.empty();

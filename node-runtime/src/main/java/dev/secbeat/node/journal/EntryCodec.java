@@ -46,11 +46,12 @@ final class EntryCodec {
     }
 
     /** As {@link DataInputStream#readUTF} reads it; names and scopes are of ASCII. */
+    @SuppressWarnings("deprecation") // It takes the lower byte of each character, which is all there is.
     static void putAscii(ByteBuffer out, String text) {
-        out.putShort((short) text.length());
-        for (int i = 0; i < text.length(); i++) {
-            out.put((byte) text.charAt(i));
-        }
+        int length = text.length();
+        out.putShort((short) length);
+        text.getBytes(0, length, out.array(), out.arrayOffset() + out.position());
+        out.position(out.position() + length);
     }
 
     /** @throws IllegalArgumentException when the bytes are whole but say nothing possible */

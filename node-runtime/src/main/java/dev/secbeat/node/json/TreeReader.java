@@ -44,8 +44,14 @@ final class TreeReader {
 
     private static List<Object> array(JsonParser parser) throws IOException, DecodeException {
         List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            value(parser).ifPresent(list::add);
+        JsonToken token = parser.nextToken();
+        while (token != JsonToken.END_ARRAY) {
+            if (token == JsonToken.VALUE_STRING) { // Nearly all of a long order.
+                list.add(parser.getText());
+            } else {
+                value(parser).ifPresent(list::add);
+            }
+            token = parser.nextToken();
         }
         return list;
     }

@@ -303,7 +303,7 @@ final class FlatBlockTable implements BlockTable {
     }
 
     private int entries() {
-        return entries + Math.toIntExact(spill.fill().entries());
+        return entries + spill.entries();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes; volatile lets others read.

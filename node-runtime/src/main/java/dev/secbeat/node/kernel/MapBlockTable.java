@@ -91,6 +91,11 @@ final class MapBlockTable implements BlockTable {
         return find(prefix) ? noted(handle) : BlockCause.UNKNOWN;
     }
 
+    /** Entries held, expired ones not yet swept included. */
+    int entries() {
+        return entries;
+    }
+
     /** Whether another entry needs one to go. */
     boolean isFull() {
         return entries >= capacity;

@@ -47,8 +47,8 @@ final class LoopListener implements EnforcementListener {
 
     @Override
     public void onAccepted(BlockEntry entry) {
-        for (Consumer<BlockEntry> taker : decisionTakers) {
-            taker.accept(entry);
+        for (int i = 0; i < decisionTakers.size(); i++) { // No iterator for each word of a long order.
+            decisionTakers.get(i).accept(entry);
         }
         offenders.onAccepted(entry, ports.clock().epochMillis());
         if (!entry.active()) {

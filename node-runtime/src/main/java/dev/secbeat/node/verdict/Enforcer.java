@@ -122,7 +122,7 @@ public final class Enforcer implements BlockControl {
             queueForPeers(entry);
         }
         listener.onAccepted(entry);
-        VerdictSinkException failure = write(firstTry(entry), order.isLong());
+        VerdictSinkException failure = write(entry, sinks.causeOf(entry), nowNanos, 0, order.isLong());
         if (failure != null) {
             throw failure;
         }
@@ -146,7 +146,7 @@ public final class Enforcer implements BlockControl {
         taken.run();
         queueForPeers(entry);
         listener.onAccepted(entry);
-        write(new Retry(entry, cause, nowNanos, 0, nowNanos));
+        write(entry, cause, nowNanos, 0, false);
         return outcome;
     }
 
@@ -177,7 +177,7 @@ public final class Enforcer implements BlockControl {
                     displaced.heard(entry, before);
                 }
                 listener.onAccepted(entry);
-                write(firstTry(entry), isOneOfMany);
+                write(entry, sinks.causeOf(entry), nowNanos, 0, isOneOfMany);
             }
             case FROM_THE_FUTURE, TOO_WIDE, FULL -> counts.refused++;
             case OLDER, EXPIRED, SPARED, ELSEWHERE -> counts.stale++;
@@ -230,7 +230,7 @@ public final class Enforcer implements BlockControl {
             Retry retry = retries.removeFirst();
             if (isInForce(retry.entry)) {
                 counts.retries++;
-                write(retry);
+                write(retry.entry, retry.cause, retry.decidedAtNanos, retry.tries, false);
                 work++;
             }
         }
@@ -284,20 +284,17 @@ public final class Enforcer implements BlockControl {
         return counts.snapshot(retries.size());
     }
 
-    private @Nullable VerdictSinkException write(Retry job) {
-        return write(job, false);
-    }
-
-    private @Nullable VerdictSinkException write(Retry job, boolean isOneOfMany) {
-        BlockState state = state(job.entry.prefix());
-        VerdictSinkException failure = sinks.write(job.entry, job.cause, state, epochMillis);
+    private @Nullable VerdictSinkException write(
+            BlockEntry entry, BlockCause cause, long decidedAtNanos, int tries, boolean isOneOfMany) {
+        BlockState state = state(entry.prefix());
+        VerdictSinkException failure = sinks.write(entry, cause, state, epochMillis);
         if (failure != null) {
-            retryLater(job, failure);
-        } else if (job.entry.active() == state.isBlocked()) { // Else a word of the others says more.
+            retryLater(new Retry(entry, cause, decidedAtNanos, tries, nowNanos), failure);
+        } else if (entry.active() == state.isBlocked()) { // Else a word of the others says more.
             if (isOneOfMany) {
-                manyEnforced.add(job.entry, listener, nowNanos);
+                manyEnforced.add(entry, listener, nowNanos);
             } else {
-                listener.onEnforced(job.entry, job.decidedAtNanos);
+                listener.onEnforced(entry, decidedAtNanos);
             }
         }
         return failure;
@@ -377,7 +374,7 @@ public final class Enforcer implements BlockControl {
             if (isInForce(entry) && isLost(entry)) {
                 counts.repaired++;
                 repaired++;
-                write(new Retry(entry, sinks.causeOf(entry), nowNanos, MAX_RETRIES, nowNanos));
+                write(entry, sinks.causeOf(entry), nowNanos, MAX_RETRIES, false);
             }
         }
         return repaired;

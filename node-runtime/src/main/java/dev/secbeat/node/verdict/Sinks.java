@@ -8,6 +8,7 @@ import dev.secbeat.node.crdt.BlockMap;
 import dev.secbeat.node.crdt.BlockState;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,10 @@ final class Sinks {
         Prefix prefix = entry.prefix();
         if (state.isBlocked()) {
             BlockEntry word = state.word().orElse(entry);
-            BlockCause why = word.equals(entry) ? cause : causeOf(word);
-            for (Prefix gone : sink.block(prefix, state.blockedUntilMillis() - epochMillis, why)) {
-                madeRoom.accept(gone);
+            BlockCause why = word == entry || word.equals(entry) ? cause : causeOf(word);
+            List<Prefix> gone = sink.block(prefix, state.blockedUntilMillis() - epochMillis, why);
+            if (!gone.isEmpty()) {
+                gone.forEach(madeRoom);
             }
         } else {
             sink.unblock(prefix);
