@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,5 +90,32 @@ class PrefixTest {
         SourceKey key = SourceKey.of(Prefix.parse("2001:db8:1:2:3:4:5:6"));
         assertThat(key).hasToString("2001:db8:1:2::/64");
         assertThat(SourceKey.of(Prefix.parse("203.0.113.42"))).hasToString("203.0.113.42");
+    }
+
+    /** Of a table of {@code 1 << 12} places, as Java's hash tables choose them. */
+    private static int place(Prefix prefix) {
+        int hash = prefix.hashCode();
+        return (hash ^ hash >>> 16) & 0xFFF;
+    }
+
+    @Test
+    void neighboursAreNeighboursInATableAndOthersAreScattered() {
+        Set<Integer> lines = new HashSet<>();
+        Set<Integer> places = new HashSet<>();
+        for (int i = 0; i < 16; i++) {
+            int found = place(Prefix.parse("203.0.113." + (32 + i)));
+            lines.add(found >>> 4);
+            places.add(found);
+        }
+        assertThat(lines).hasSize(1);
+        assertThat(places).hasSize(16);
+        Set<Integer> alike = new HashSet<>();
+        Set<Integer> networks = new HashSet<>();
+        for (int i = 0; i < 4_096; i++) {
+            alike.add(place(Prefix.parse("198." + i / 256 + "." + i % 256 + ".1")));
+            networks.add(place(Prefix.parse("10." + i / 256 + "." + i % 256 + ".0/24")));
+        }
+        assertThat(alike).hasSizeGreaterThan(2_000); // 2,589 of 4,096, were it by chance alone.
+        assertThat(networks).hasSizeGreaterThan(2_000);
     }
 }
