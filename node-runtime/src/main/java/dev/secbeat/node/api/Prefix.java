@@ -129,7 +129,7 @@ public record Prefix(Family family, long high, long low, int length) implements 
     public int hashCode() {
         long bits = (high * 31 + (low >>> NEIGHBOUR_BITS)) * 31 + length;
         int scattered = Long.hashCode(bits * 0x9E3779B97F4A7C15L);
-        return scattered ^ (int) low & NEIGHBOURS;
+        return scattered ^ ((int) low & NEIGHBOURS);
     }
 
     /** {@code 203.0.113.42}, {@code 203.0.113.0/24}, {@code 2001:db8::/32} (RFC 5952). */

@@ -25,7 +25,9 @@ class RoomNeededTest {
         @Override
         public Optional<TableRoom> table(Prefix prefix) {
             asked.add(prefix);
-            return prefix.isHost() ? Optional.of(new TableRoom("addresses", "max_host_blocks", left)) : Optional.empty();
+            return prefix.isHost()
+                    ? Optional.of(new TableRoom("addresses", "max_host_blocks", left))
+                    : Optional.empty();
         }
     });
 
