@@ -23,10 +23,12 @@ final class OrdersNode implements AutoCloseable {
     /** The heap that a node is shipped with. */
     static final String HEAP = "256m";
 
+    /** As {@code ./secbeat node} says: one stage of the compiler, as several nodes may share a machine. The installed launcher has both. */
+    static final String COMPILER = "-XX:TieredStopAtLevel=1";
+
     /** The other options of every node. */
     static final List<String> SHIPPED = List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
@@ -172,6 +174,7 @@ final class OrdersNode implements AutoCloseable {
                 "KILL",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.add("-Xmx" + HEAP);
+        command.add(COMPILER);
         command.addAll(SHIPPED);
         if (givesHugePages()) {
             command.add(HUGE_PAGES);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,5 +21,10 @@ class OrdersNodeTest {
                 .contains(OrdersNode.SHIPPED)
                 .contains(OrdersNode.HUGE_PAGES)
                 .contains("SECBEAT_HEAP:-" + OrdersNode.HEAP);
+    }
+
+    @Test
+    void theyHaveTheCompilerOfTheCheckout() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("secbeat"))).contains(OrdersNode.COMPILER);
     }
 }
