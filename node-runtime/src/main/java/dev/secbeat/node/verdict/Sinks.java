@@ -52,7 +52,7 @@ final class Sinks {
         Prefix prefix = entry.prefix();
         if (state.isBlocked()) {
             BlockEntry word = state.word().orElse(entry);
-            BlockCause why = word == entry || word.equals(entry) ? cause : causeOf(word);
+            BlockCause why = word.equals(entry) ? cause : causeOf(word);
             List<Prefix> gone = sink.block(prefix, state.blockedUntilMillis() - epochMillis, why);
             if (!gone.isEmpty()) {
                 gone.forEach(madeRoom);
