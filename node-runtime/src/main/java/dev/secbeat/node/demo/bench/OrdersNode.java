@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 /** A node as it is shipped, in a process of its own that can be killed and started again. One thread. */
 final class OrdersNode implements AutoCloseable {
     private static final long END_SECONDS = 20;
-    private static final Path OFFER = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
     /** The heap that a node is shipped with. */
     static final String HEAP = "256m";
@@ -32,9 +31,6 @@ final class OrdersNode implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
-
-    /** The same, where the kernel gives huge pages to who asks. */
-    static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
 
     /** Where a node's parts are. */
     record Places(Path folder, Path pins, String networkInterface, int proxyPort, int metricsPort) {
@@ -159,14 +155,6 @@ final class OrdersNode implements AutoCloseable {
         return places.folder().resolve("node.log").toFile();
     }
 
-    private static boolean givesHugePages() throws IOException {
-        if (!Files.exists(OFFER)) {
-            return false;
-        }
-        String offer = Files.readString(OFFER);
-        return offer.contains("[madvise]") || offer.contains("[always]");
-    }
-
     private Process launch() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "setpriv",
@@ -176,9 +164,6 @@ final class OrdersNode implements AutoCloseable {
         command.add("-Xmx" + HEAP);
         command.add(COMPILER);
         command.addAll(SHIPPED);
-        if (givesHugePages()) {
-            command.add(HUGE_PAGES);
-        }
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -19,7 +19,6 @@ class OrdersNodeTest {
     void nodesAreMeasuredWithTheOptionsTheyAreShippedWith(String launcher) throws IOException {
         assertThat(Files.readString(ROOT.resolve(launcher)))
                 .contains(OrdersNode.SHIPPED)
-                .contains(OrdersNode.HUGE_PAGES)
                 .contains("SECBEAT_HEAP:-" + OrdersNode.HEAP);
     }
 
