@@ -77,7 +77,8 @@ static __always_inline enum sb_look sb_look(const struct sb_window *window, __u6
 
 /*
  * Takes a packet out again. Nobody can prevent that, as another CPU could prevent a compare-and-swap. Where a window has
- * begun meanwhile that has counted less than the packet, it never had it, and it gets it back.
+ * begun meanwhile that has counted less than the packet, it never had it, and it gets it back. A function of its own, as
+ * its values would take the caller's stack beyond the 512 bytes of a program.
  */
 static __noinline void sb_count_out(__u64 *word, __u32 events)
 {
