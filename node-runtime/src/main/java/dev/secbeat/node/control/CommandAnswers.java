@@ -125,19 +125,25 @@ final class CommandAnswers {
     }
 
     /**
-     * Looks whether {@code command}, which has come again, was carried out before a restart: then its refusal says so. Of each command
-     * once, as it may cost a look at many prefixes.
+     * Looks whether {@code command}, which has come again, was carried out and still holds: then its refusal says so. What somebody
+     * has ended since is a repetition like any other, and whoever sent it must not take it for done. An order in parts, or one that
+     * names another, is looked at once after a restart, as that may cost a look at many prefixes.
      *
      * @param isInForce whether the kernel, asked afresh, does as the order says
      */
     void recognise(Command command, Predicate<UUID> isInForce) {
         UUID order = command.body() instanceof CommandBody.Part part ? part.parent() : command.id();
-        if (appliedBefore.remove(order) && isInForce.test(order)) {
+        boolean looked = appliedBefore.remove(order) || isBrief(command) && applied.remove(order);
+        if (looked && isInForce.test(order)) {
             remember(order);
         }
         if (applied.contains(order)) {
             remember(command.id());
         }
+    }
+
+    private static boolean isBrief(Command command) {
+        return command.body() instanceof CommandBody.OnPrefixes || command.body() instanceof CommandBody.OnLimits;
     }
 
     /** What was carried out is always told, be it that the kernel failed or that something is covered. */

@@ -219,7 +219,12 @@ public final class CommandProcessor {
         checkSender(signed)
                 .or(() -> checkReplay(command))
                 .or(() -> limitOrders.take(command, arrivedAtNanos, epochMillis))
-                .ifPresent(why -> limitAnswers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis));
+                .ifPresent(why -> {
+                    if (why.code() == Refusal.Code.REPLAYED) {
+                        limitAnswers.recognise(command, _ -> limitOrders.isInForce(command, epochMillis));
+                    }
+                    limitAnswers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis);
+                });
         return Optional.empty();
     }
 

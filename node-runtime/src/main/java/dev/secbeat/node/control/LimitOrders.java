@@ -65,6 +65,14 @@ final class LimitOrders {
                 || control.words().stream().anyMatch(word -> word.command().equals(command));
     }
 
+    /** Whether what {@code command} gave is still what stands; of one that gives nothing, always. */
+    boolean isInForce(Command command, long epochMillis) {
+        return !(command.body() instanceof CommandBody.Limit)
+                || control.words().stream()
+                        .anyMatch(word -> word.command().equals(command.id())
+                                && word.at(epochMillis).isPresent());
+    }
+
     /** Takes an order that is authentic, fresh, new and for this node; why not, if so. */
     Optional<Refusal> take(Command command, long arrivedAtNanos, long epochMillis) {
         if (command.body() instanceof CommandBody.Approve approve) {

@@ -103,6 +103,18 @@ class CommandProcessorTest {
         assertThat(desk.answer(refused).ofRepetition().state()).isEqualTo(State.REFUSED);
     }
 
+    /** A block that somebody has ended since: whoever sends it again must not take it for done. */
+    @Test
+    void aRepetitionOfWhatIsOverIsNotTakenForDone() {
+        SignedCommand over = order(block("203.0.113.42")).issued(NOW - 2_000).by(desk.operator);
+        desk.answer(over);
+        desk.answer(order(unblock("203.0.113.42")).by(desk.operator));
+        assertThat(desk.answer(over).ofRepetition().refusal())
+                .map(Refusal::code)
+                .contains(Refusal.Code.REPLAYED);
+        assertThat(desk.blocks.entries.values()).noneMatch(BlockEntry::active);
+    }
+
     @Test
     void aBlockIsAppliedReadBackAndAnswered() {
         SignedCommand signed = order(block("203.0.113.42", "2001:db8:7::/48")).by(desk.operator);

@@ -174,7 +174,7 @@ class LimitOrdersTest {
         assertThat(desk.code(order(limit(NET, 1, Duration.ofMillis(900))).by(desk.operator)))
                 .as("over before it came")
                 .contains(Refusal.Code.EXPIRED);
-        SignedCommand once = order(limit(NET, 1)).by(desk.operator);
+        SignedCommand once = order(limit(NET, 1)).issued(NOW - 2_000).by(desk.operator);
         assertThat(desk.code(once)).isEmpty();
         Receipt again = desk.answer(once);
         assertThat(again.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);
@@ -182,6 +182,10 @@ class LimitOrdersTest {
                 .as("its sender learns that it is in force")
                 .isEqualTo(State.APPLIED);
         assertThat(desk.limitWords).hasSize(1);
+        desk.answer(order(unlimit(NET)).by(desk.operator));
+        assertThat(desk.answer(once).ofRepetition().state())
+                .as("it has been ended since")
+                .isEqualTo(State.REFUSED);
     }
 
     @Test
