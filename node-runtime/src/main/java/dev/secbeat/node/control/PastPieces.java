@@ -75,6 +75,9 @@ public final class PastPieces {
 
     /** A trial whose time is over. */
     Optional<PastOrder> endedTrial(long epochMillis) {
+        if (trials.isEmpty()) {
+            return Optional.empty(); // As nearly always, and asked for in each turn.
+        }
         return trials.entrySet().stream()
                 .filter(trial -> trial.getValue() <= epochMillis)
                 .findFirst()

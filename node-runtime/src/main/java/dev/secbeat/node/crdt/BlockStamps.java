@@ -22,6 +22,11 @@ public final class BlockStamps {
         this.words = words;
     }
 
+    /** Whose words they are, where they are not an order's. */
+    public NodeId self() {
+        return self;
+    }
+
     /**
      * An operator's unblock as of now, newer than all seen; not stored yet, see {@link BlockMap#merge}.
      *

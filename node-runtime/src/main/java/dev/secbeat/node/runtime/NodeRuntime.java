@@ -101,19 +101,6 @@ public final class NodeRuntime implements AutoCloseable {
         NativeBindings.preload();
     }
 
-    /** Once a process, by the first node in it: what is loaded and compiled then, is for all that follow. */
-    private static final class Rehearsed {
-        static {
-            Rehearsal.play();
-            NkeyVerifier.rehearse();
-            new NodeMetrics(Version.read()).scrape("text/plain");
-            ReverseProxy.rehearse();
-        }
-
-        /** Nothing more: what there is to do, was done when the class was first used. */
-        static void once() {}
-    }
-
     /** The newest heartbeat; empty before the loop's first turn. Any thread. */
     public Optional<NodeStatus> status() {
         return Optional.ofNullable(status.get());
@@ -160,13 +147,14 @@ public final class NodeRuntime implements AutoCloseable {
         showPackets(plane.isPresent(), link.samples(), metrics);
         LoopThread thread = parts.add(new LoopThread(loop, clock, bell, metrics::recordTurnSeconds));
         thread.start(); // From here it enforces, with what its peers tell it; clients wait for the rehearsals.
-        Rehearsed.once();
+        Rehearsal.beforeServing();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
         relay = parts.add(AuditRelay.start(
                 link,
                 new JournalTail(
                         Journals.auditFile(config.control().dataDirectory())))); // Last: nobody waits for copies.
+        Rehearsal.whileServing();
         LOG.info(
                 "event=node_started node={} xdp={} proxy_port={} start_ms={}",
                 config.node(),

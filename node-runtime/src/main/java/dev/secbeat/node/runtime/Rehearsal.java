@@ -7,9 +7,12 @@ import dev.secbeat.node.api.Family;
 import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.crdt.CounterSettings;
 import dev.secbeat.node.crdt.DeltaChannel;
 import dev.secbeat.node.json.Json;
+import dev.secbeat.node.metrics.NodeMetrics;
+import dev.secbeat.node.proxy.ReverseProxy;
 import dev.secbeat.node.time.NodeClock;
 import dev.secbeat.node.traffic.TrafficObserver;
 import dev.secbeat.node.traffic.TrafficSource;
@@ -22,8 +25,8 @@ import java.util.List;
 
 /**
  * A dress rehearsal before a node serves: two loops of memory share an attack, so that the code between a count and a
- * verdict is loaded and compiled when the first real attack comes, which else costs some hundred milliseconds. And the
- * sink must show that it takes, holds and gives back a block.
+ * verdict is loaded and compiled when the first real attack comes, which else costs some hundred milliseconds. Then they
+ * obey some orders, for the same reason. And the sink must show that it takes, holds and gives back a block.
  *
  * <p>Nothing of it leaves the process: sources are from 0.0.0.0/8, which no packet on a wire may come from.
  */
@@ -34,22 +37,69 @@ final class Rehearsal {
     private static final long TURN_NANOS = 1_000_000;
     private static final long TEST_BLOCK_MILLIS = 10_000;
 
+    /** So many that the compiler takes up what each of them runs through. */
+    private static final int ORDERS = 40;
+
+    private static final int TURNS_PER_ORDER = 2;
+
     private Rehearsal() {}
+
+    /** All that clients wait for. Once a process, by the first node in it: what is loaded and compiled then, is for all that follow. */
+    static void beforeServing() {
+        BeforeServing.once();
+    }
+
+    /** The same for what no client waits for. */
+    static void whileServing() {
+        WhileServing.once();
+    }
+
+    private static final class BeforeServing {
+        static {
+            play();
+            NkeyVerifier.rehearse();
+            new NodeMetrics(Version.read()).scrape("text/plain");
+            ReverseProxy.rehearse();
+        }
+
+        /** Nothing more: what there is to do, was done when the class was first used. */
+        static void once() {}
+    }
+
+    private static final class WhileServing {
+        static {
+            playOrders();
+        }
+
+        static void once() {}
+    }
 
     /** Plays the attack; returns the number of blocks decided by both loops, for whoever wants to see it at work. */
     static int play() {
         Stage stage = new Stage();
-        Actor left = new Actor(stage, "left");
-        Actor right = new Actor(stage, "right");
-        left.peer = right;
-        right.peer = left;
+        Pair pair = new Pair(stage);
         for (int turn = 0; turn < TURNS; turn++) {
-            stage.nanos += TURN_NANOS;
             stage.source = 1 + turn / TURNS_PER_SOURCE;
-            left.loop.doWork(stage.nanos);
-            right.loop.doWork(stage.nanos);
+            pair.turn();
         }
         return stage.blocks;
+    }
+
+    /** Plays orders to block, as they come off the wire; returns the number of receipts that say it was done. */
+    static int playOrders() {
+        Stage stage = new Stage();
+        Pair pair = new Pair(stage);
+        RehearsedOrders left = new RehearsedOrders(pair.left.self, stage, pair.left.loop);
+        RehearsedOrders right = new RehearsedOrders(pair.right.self, stage, pair.right.loop);
+        for (int order = 0; order < ORDERS; order++) {
+            byte[] bytes = RehearsedOrders.block(order, stage.epochMillis());
+            left.take(bytes);
+            right.take(bytes);
+            for (int turn = 0; turn < TURNS_PER_ORDER; turn++) {
+                pair.turn();
+            }
+        }
+        return left.carriedOut() + right.carriedOut();
     }
 
     /**
@@ -69,10 +119,33 @@ final class Rehearsal {
         }
     }
 
+    /** Two nodes that hear each other. */
+    private static final class Pair {
+        private final Stage stage;
+        private final Actor left;
+        private final Actor right;
+
+        Pair(Stage stage) {
+            this.stage = stage;
+            left = new Actor(stage, "left");
+            right = new Actor(stage, "right");
+            left.peer = right;
+            right.peer = left;
+        }
+
+        void turn() {
+            stage.nanos += TURN_NANOS;
+            left.loop.doWork(stage.nanos);
+            right.loop.doWork(stage.nanos);
+        }
+    }
+
     /** What both loops see: a time of its own and the source that attacks now. */
     private static final class Stage implements NodeClock {
         private long nanos;
+        /** 0: nobody. */
         private int source;
+
         private int blocks;
 
         @Override
@@ -111,6 +184,9 @@ final class Rehearsal {
 
         @Override
         public int poll(TrafficObserver observer) {
+            if (stage.source == 0) {
+                return 0;
+            }
             observer.onCount(Family.IPV4, stage.source, Dimension.REQUESTS, COUNTS_PER_TURN, stage.nanos - TURN_NANOS);
             return 1;
         }

@@ -47,7 +47,7 @@ public final class Enforcer implements BlockControl {
     private final DisplacedDecisions displaced = new DisplacedDecisions();
     private final DeclinedBlocks declined = new DeclinedBlocks();
     private final Deque<Retry> retries = new ArrayDeque<>();
-    private final Announcements outgoing = new Announcements();
+    private final Announcements outgoing;
     private final ReadBack unchecked = new ReadBack();
     private final EnforcedMany manyEnforced = new EnforcedMany();
     private final EnforcerCounts counts = new EnforcerCounts();
@@ -57,6 +57,7 @@ public final class Enforcer implements BlockControl {
 
     public Enforcer(BlockMap map, Collection<VerdictSink> sinks, ProtectedPrefixes kept, EnforcementListener listener) {
         this.map = map;
+        outgoing = new Announcements(map.stamps().self());
         this.sinks = new Sinks(sinks, map, this::madeRoom);
         this.kept = kept;
         this.listener = listener;
@@ -156,6 +157,9 @@ public final class Enforcer implements BlockControl {
      * @param isOneOfMany whether it comes with a whole map, so that one event stands for all of a turn
      */
     public BlockMap.Outcome accept(BlockEntry entry, boolean isOneOfMany) {
+        if (!isOneOfMany) { // A whole map is told to this node alone.
+            outgoing.heard(entry);
+        }
         if (entry.active() && kept.isHitBy(entry.prefix())) {
             counts.protectedRefused++;
             return BlockMap.Outcome.TOO_WIDE;
@@ -237,9 +241,9 @@ public final class Enforcer implements BlockControl {
         return work + readBack(checks);
     }
 
-    /** Hands over decisions of this node that the peers have not been sent yet. */
+    /** Hands over decisions of this node that are to be told to the peers now. */
     public int drainOutgoing(Consumer<BlockEntry> taker, int limit) {
-        return outgoing.drain(taker, limit);
+        return outgoing.drain(taker, limit, nowNanos);
     }
 
     @Override
@@ -360,7 +364,7 @@ public final class Enforcer implements BlockControl {
     }
 
     private void queueForPeers(BlockEntry entry) {
-        counts.outgoingDropped += outgoing.add(entry) ? 1 : 0;
+        counts.outgoingDropped += outgoing.add(entry, nowNanos) ? 1 : 0;
     }
 
     /** Goes round what is in force, a few at a time, and writes again what a sink has lost or had no room for. */

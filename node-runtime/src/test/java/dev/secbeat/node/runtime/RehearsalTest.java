@@ -20,6 +20,11 @@ class RehearsalTest {
     }
 
     @Test
+    void everyOrderOfThePlayIsCarriedOutOnBothSides() {
+        assertThat(Rehearsal.playOrders()).isEqualTo(2 * 40);
+    }
+
+    @Test
     void aSinkThatKeepsItsWordIsLeftAsItWas() {
         Set<Prefix> held = new HashSet<>();
         Rehearsal.prove(sink(held, true));

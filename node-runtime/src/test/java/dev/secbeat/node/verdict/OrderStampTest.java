@@ -50,9 +50,58 @@ class OrderStampTest {
         assertThat(one).isEqualTo(other);
         assertThat(east.map.digest()).isEqualTo(west.map.digest());
         assertThat(west.enforcer.accept(one, false)).isEqualTo(BlockMap.Outcome.OLDER);
-        assertThat(east.outgoing())
-                .as("told all the same: somebody may have missed the order")
-                .containsExactly(one);
+    }
+
+    /** Somebody may have missed the order; of those who have carried it out one tells, not each. */
+    @Test
+    void whatAllSayIsToldByOneOfThemAfterAWhile() {
+        OrderStamp order = order(NOW - 10, 7, false);
+        BlockEntry one = east.block(ONE, order);
+        west.block(ONE, order);
+        assertThat(east.outgoing()).as("not at once").isEmpty();
+
+        List<BlockEntry> told = new ArrayList<>();
+        for (long millis = 1; millis <= 1_500; millis++) {
+            for (Node node : List.of(east, west)) {
+                node.enforcer.beginTurn(1 + millis * 1_000_000, LATER + millis);
+                for (BlockEntry entry : node.outgoing()) {
+                    told.add(entry);
+                    assertThat(millis).isGreaterThanOrEqualTo(250);
+                    (node == east ? west : east).enforcer.accept(entry, false);
+                }
+            }
+        }
+        assertThat(told).containsExactly(one);
+    }
+
+    /** What comes with a map that was asked for has been told to nobody else. */
+    @Test
+    void whatAPeerHasNotToldToAllIsToldHere() {
+        BlockEntry one = east.block(ONE, order(NOW - 10, 7, false));
+        BlockEntry another = east.block(TWO, order(NOW - 9, 7, false));
+        east.enforcer.accept(one, true);
+        east.enforcer.accept(another, false);
+        east.enforcer.beginTurn(2_000_000_000, NOW + 2_000);
+        assertThat(east.outgoing()).containsExactly(one);
+    }
+
+    /** Beyond what is kept back, each is told at once: nothing is lost. */
+    @Test
+    void moreThanCanWaitAreToldAtOnce() {
+        OrderStamp order = order(NOW - 10, 7, false);
+        Announcements announcements = new Announcements(NodeId.of("east", "n"));
+        BlockEntry one = east.block(ONE, order);
+        for (int i = 0; i < SharedWords.MOST; i++) {
+            Prefix prefix = Prefix.parse("198.18." + i / 256 + "." + i % 256);
+            assertThat(announcements.add(east.map.stamps().stamp(prefix, Origin.OPERATOR, true, END, NOW).stamped(one.version(), one.writer()), 1))
+                    .isFalse();
+        }
+        announcements.add(one, 1);
+        List<BlockEntry> sent = new ArrayList<>();
+        announcements.drain(sent::add, 100, 1);
+        assertThat(sent).containsExactly(one);
+        announcements.drain(sent::add, 2 * SharedWords.MOST, 2_000_000_000);
+        assertThat(sent).hasSize(1 + SharedWords.MOST);
     }
 
     @Test

@@ -28,6 +28,10 @@ final class OrdersNode implements AutoCloseable {
     /** The other options of every node. */
     static final List<String> SHIPPED = List.of(
             "-XX:+UseSerialGC",
+            "-XX:Tier3InvocationThreshold=20",
+            "-XX:Tier3MinInvocationThreshold=10",
+            "-XX:Tier3CompileThreshold=200",
+            "-XX:Tier3BackEdgeThreshold=6000",
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");

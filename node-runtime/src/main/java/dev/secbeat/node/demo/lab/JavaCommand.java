@@ -32,6 +32,10 @@ final class JavaCommand {
                 "-XX:MaxHeapFreeRatio=30",
                 "-Xss512k",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:Tier3InvocationThreshold=20", // As the launchers have it.
+                "-XX:Tier3MinInvocationThreshold=10",
+                "-XX:Tier3CompileThreshold=200",
+                "-XX:Tier3BackEdgeThreshold=6000",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:-UsePerfData",
