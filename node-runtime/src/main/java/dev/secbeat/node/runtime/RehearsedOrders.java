@@ -49,9 +49,15 @@ final class RehearsedOrders {
         this.clock = clock;
         CommandPorts ports = new CommandPorts(
                 () -> Optional.ofNullable(arrived.poll()), (key, message, signature) -> true, this::write, this::send);
-        loop.addStep(new CommandProcessor(
-                self, () -> TRUST, List.of(Prefix.parse("127.0.0.0/8")), ports, loop.enforcer(), Map.of(), clock)
-                ::doWork);
+        loop.addStep(
+                new CommandProcessor(
+                        self,
+                        () -> TRUST,
+                        List.of(Prefix.parse("127.0.0.0/8")),
+                        ports,
+                        loop.enforcer(),
+                        Map.of(),
+                        clock)::doWork);
     }
 
     /** The bytes of an order to block an address that cannot occur. */

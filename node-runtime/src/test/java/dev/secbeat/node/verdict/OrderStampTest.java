@@ -93,7 +93,12 @@ class OrderStampTest {
         BlockEntry one = east.block(ONE, order);
         for (int i = 0; i < SharedWords.MOST; i++) {
             Prefix prefix = Prefix.parse("198.18." + i / 256 + "." + i % 256);
-            assertThat(announcements.add(east.map.stamps().stamp(prefix, Origin.OPERATOR, true, END, NOW).stamped(one.version(), one.writer()), 1))
+            assertThat(announcements.add(
+                            east.map
+                                    .stamps()
+                                    .stamp(prefix, Origin.OPERATOR, true, END, NOW)
+                                    .stamped(one.version(), one.writer()),
+                            1))
                     .isFalse();
         }
         announcements.add(one, 1);
