@@ -133,7 +133,7 @@ final class CommandAnswers {
      */
     void recognise(Command command, Predicate<UUID> isInForce) {
         UUID order = command.body() instanceof CommandBody.Part part ? part.parent() : command.id();
-        boolean looked = appliedBefore.remove(order) || isBrief(command) && applied.remove(order);
+        boolean looked = appliedBefore.remove(order) || (isBrief(command) && applied.remove(order));
         if (looked && isInForce.test(order)) {
             remember(order);
         }
