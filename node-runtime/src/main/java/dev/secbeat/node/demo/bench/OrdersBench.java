@@ -44,7 +44,8 @@ record OrdersBench(int orders, int prefixes, int hostile, int ordersUnderKills) 
                 + " revoke_ms, far_revoke_ms: from publishing the trust file that withdraws a key to the last node's refusal"
                 + " of what the key signs, as it arrives here; aim: 1000 ms. kills: kill -9 of nodes, every other time both"
                 + " of a region, as soon as all serve again, during at least " + ordersUnderKills
-                + " commands (kill_orders); healed_s: until all six held the same after the last; equal_kernels: nodes whose pinned maps block exactly what a model says; equal: 1 when their"
+                + " commands (kill_orders); healed_s: until all six held the same after the last; then all six are killed at once;"
+                + " equal_kernels: nodes whose pinned maps block exactly what a model says; equal: 1 when their"
                 + " journals say so too.";
     }
 

@@ -80,9 +80,11 @@ final class OrdersKills {
         long blocked =
                 others.size() + model.values().stream().filter(active -> active).count();
         fleet.await("all nodes hold the same after kills", () -> holdTheSame(blocked));
+        figures.put("healed_s", (System.nanoTime() - endNanos) / 1e9);
+        kills += killAll();
+        fleet.await("all nodes hold the same after all were killed", () -> allServe() && holdTheSame(blocked));
         figures.put("kills", (double) kills);
         figures.put("kill_orders", (double) sent);
-        figures.put("healed_s", (System.nanoTime() - endNanos) / 1e9);
         figures.put("equal_kernels", (double) kernelsThatAgree());
         figures.put("equal", journalsAgree() ? 1.0 : 0.0);
         answers.forEach(answer -> answer.cancel(false));
@@ -96,6 +98,13 @@ final class OrdersKills {
                         .filter(node -> node.id().region().equals(one.id().region()))
                         .toList()
                 : List.of(one);
+    }
+
+    /** All at once: nobody is left to tell anybody, so what they hold afterwards they had themselves. */
+    private int killAll() throws IOException, InterruptedException {
+        kill(fleet.nodes());
+        start(fleet.nodes());
+        return fleet.nodes().size();
     }
 
     private void kill(List<OrdersNode> nodes) throws InterruptedException {
