@@ -69,7 +69,7 @@ final class Rehearsal {
     private static final class WhileServing {
         static {
             playOrders();
-            // The first collection copies all that the start has left, 40 to 50 ms: now, not in the middle of an attack.
+            // The first collection copies what the start has left, 40 to 50 ms: now, not amid an attack.
             System.gc();
         }
 
