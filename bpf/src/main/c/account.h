@@ -94,46 +94,68 @@ enum sb_known {
 	SB_KNOWN,
 };
 
-/* The source's place, with the oldest of its set moved out if it is new. */
-static __always_inline struct sb_source *sb_find_source(__u64 key, __u64 now, enum sb_known *known)
+/* The smaller of two numbers that differ by less than 2^63; what is done with the sign is kept from becoming a branch. */
+static __always_inline __u64 sb_smaller(__u64 a, __u64 b)
+{
+	__s64 sign = (__s64)(a - b) >> 63;
+
+	asm volatile("" : "+r"(sign));
+	return b + ((a - b) & sign);
+}
+
+/*
+ * Which way of the set reported longest ago, the first of equals: the smallest of their ticks with the way behind. Without
+ * branches: whom a newcomer replaces is a matter of chance, so a processor would guess wrong every other time.
+ */
+static __always_inline __u32 sb_oldest_way(const struct sb_source_set *set)
+{
+	__u64 oldest = set->ways[0].reported * SB_SOURCE_WAYS;
+
+	for (__u64 way = 1; way < SB_SOURCE_WAYS; way++)
+		oldest = sb_smaller(set->ways[way].reported * SB_SOURCE_WAYS + way, oldest);
+	return oldest % SB_SOURCE_WAYS;
+}
+
+/* The source's place, or that of whom it takes the place of. */
+static __always_inline struct sb_source *sb_find_source(__u64 key)
 {
 	__u32 sets = (__u64)1 << (64 - settings.source_shift);
 	__u32 index = bpf_get_smp_processor_id() * sets + (__u32)(sb_hash(&key, 2) >> settings.source_shift);
 	struct sb_source_set *set = bpf_map_lookup_elem(&sources, &index);
-	struct sb_source *oldest;
 
 	if (!set)
 		return 0;
-	oldest = &set->ways[0];
-	for (int way = 0; way < SB_SOURCE_WAYS; way++) {
-		struct sb_source *source = &set->ways[way];
+	for (int way = 0; way < SB_SOURCE_WAYS; way++)
+		if (set->ways[way].key == key)
+			return &set->ways[way];
+	return &set->ways[sb_oldest_way(set)];
+}
 
-		if (source->key == key) {
-			*known = SB_KNOWN;
-			return source;
-		}
-		if (source->reported < oldest->reported)
-			oldest = source;
-	}
-	*known = SB_NEWCOMER;
-	sb_give_way(oldest, now);
-	oldest->key = key;
-	oldest->reported = now;
-	oldest->packets = 0;
-	oldest->bytes = 0;
-	oldest->syns = 0;
-	return oldest;
+/* Puts a source in the place of another. */
+static __always_inline void sb_move_source_in(struct sb_source *place, __u64 key, __u64 now)
+{
+	sb_give_way(place, now);
+	place->key = key;
+	place->reported = now;
+	place->packets = 0;
+	place->bytes = 0;
+	place->syns = 0;
 }
 
 static __always_inline enum sb_known sb_account(const struct sb_packet *packet, __u32 frame_bytes)
 {
-	__u64 now = sb_now_ticks();
+	enum sb_known known = SB_KNOWN;
 	__u64 key = sb_source_key(packet);
-	enum sb_known known = SB_NOT_COUNTED;
-	struct sb_source *source = key ? sb_find_source(key, now, &known) : 0;
+	struct sb_source *source = key ? sb_find_source(key) : 0;
+	__u64 now;
 
 	if (!source)
 		return SB_NOT_COUNTED;
+	now = sb_now_ticks();
+	if (source->key != key) {
+		known = SB_NEWCOMER;
+		sb_move_source_in(source, key, now);
+	}
 	source->bytes += frame_bytes;
 	source->packets++;
 	source->syns += packet->opens_connection;
