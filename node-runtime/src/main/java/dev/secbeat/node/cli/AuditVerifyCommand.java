@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
                     + " stream."
         },
         exitCodeList = {
-            "0:all records are as they were written",
+            "0:all records that are there are as they were written; notes say what the stream's limits have dropped",
             "1:the stream or the journal cannot be read",
             "2:the command line is wrong",
             "3:no fleet answers",
@@ -162,7 +162,7 @@ public final class AuditVerifyCommand extends FleetCommand {
                     findings.stream().filter(found -> found.where.equals(where)).count();
             out().printf(
                             "%-24s %7d records  %s%n",
-                            where, lines.size(), wrong == 0 ? "as they were written" : wrong + " findings");
+                            where, lines.size(), wrong == 0 ? "as they were written" + since(lines) : wrong + " findings");
         });
         findings.forEach(found -> out().printf(
                         "%-24s %s %d: %s: %s%n",
@@ -177,6 +177,17 @@ public final class AuditVerifyCommand extends FleetCommand {
         }
     }
 
+    /** Where it begins, when that is not the beginning. */
+    private static String since(List<AuditLine> lines) {
+        long first = first(lines);
+        return first > 1 ? ", from record " + first + " on: what was before is not there" : "";
+    }
+
+    /** Number of the oldest record; 0 when there is none, or it states none. */
+    private static long first(List<AuditLine> lines) {
+        return records(lines).stream().mapToLong(AuditRecord::sequence).findFirst().orElse(0);
+    }
+
     private void printJson(int status) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("whole", findings.isEmpty());
@@ -188,7 +199,9 @@ public final class AuditVerifyCommand extends FleetCommand {
                                 "where",
                                 entry.getKey(),
                                 "records",
-                                entry.getValue().size()))
+                                entry.getValue().size(),
+                                "first",
+                                first(entry.getValue())))
                         .toList());
         result.put(
                 "findings",

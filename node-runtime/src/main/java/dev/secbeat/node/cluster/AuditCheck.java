@@ -72,6 +72,13 @@ public record AuditCheck(Map<String, Integer> records, List<Finding> findings, L
             }
         });
         long lost = reading.retention().gone();
+        if (lost + oldEnd(reading) > 0 && reading.retention().isByLimits()) {
+            notes.addFirst(STREAM + ": its oldest " + (lost + oldEnd(reading)) + " messages are not there any more, "
+                    + (reading.retention().isByAge()
+                            ? "as they were older than it keeps them"
+                            : "as there was no room for them, before their time: find out who fills it")
+                    + "; nothing is known here of what was in them, the journals may have it");
+        }
         if (lost > 0 && !reading.retention().isByLimits()) {
             findings.add(new Finding(
                     STREAM,

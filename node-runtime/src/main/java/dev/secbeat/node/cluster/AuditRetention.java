@@ -43,8 +43,12 @@ public record AuditRetention(long gone, Duration age, Duration keeps, double ful
 
     /** Whether the stream's own limits can have dropped messages. */
     public boolean isByLimits() {
-        boolean aged = keeps.isPositive() && age.compareTo(keeps) >= 0;
-        return aged || full >= NEARLY;
+        return isByAge() || full >= NEARLY;
+    }
+
+    /** Whether they can have dropped some for their age; else it was for want of room. */
+    boolean isByAge() {
+        return keeps.isPositive() && age.compareTo(keeps) >= 0;
     }
 
     /** What speaks for it, or against it, for people. */

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The fleet's audit trail in JetStream.
  *
- * <p>The stream takes every failover message off its subject by itself; {@link #append} adds what
- * has no subject of its own, such as a change of leader. While JetStream is away, appended entries wait in a bounded
+ * <p>The stream takes what is the trail and nothing else: what anybody may have said as often as he likes, such as where clients
+ * are steered, would push it out. {@link #append} adds what has no writer's chain, such as a change of leader. While JetStream is away, appended entries wait in a bounded
  * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. Nodes add the
  * records of their journals themselves, see {@link AuditRelay}; {@link AuditReader} reads all of it.
  *
@@ -120,7 +120,14 @@ public final class AuditStream {
         }
         JetStreamManagement streams = connection.jetStreamManagement();
         // In this order: in streams of an earlier version all were together, and no subject may be in two.
-        ensure(streams, configuration(Subjects.AUDIT_STREAM, MAX_BYTES, Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT));
+        ensure(
+                streams,
+                configuration(
+                        Subjects.AUDIT_STREAM,
+                        MAX_BYTES,
+                        Subjects.ALL_AUDIT,
+                        Subjects.FAILOVER_PLAN,
+                        Subjects.FAILOVER_OUTCOME));
         ensure(streams, configuration(Subjects.ORDER_STREAM, MAX_BYTES, Subjects.ALL_COMMANDS));
         exists = true;
         try {

@@ -100,7 +100,7 @@ public final class CommandCheck {
     }
 
     /** Whether the trust file names {@code key}, be it as one that was withdrawn. */
-    boolean knows(String key) {
+    public boolean knows(String key) {
         TrustFile now = trust.get();
         return now.find(key).isPresent() || now.hasWithdrawn(key);
     }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
  * keys of no standing or by repeating what others signed. So many a minute are written, and so many of each code and actor are
  * answered; the rest are counted and told in one line a minute.
  *
- * <p>Forged commands have a bound of their own: they must not hide what a trusted key did. Owned by one thread.
+ * <p>Nodes and orchestrators alike. Forged commands have a bound of their own: they must not hide what a trusted key did. Owned by one thread.
  */
-final class RefusalTrail {
+public final class RefusalTrail {
     static final int PER_MINUTE = 10;
     private static final long MINUTE_MILLIS = 60_000;
     private static final UUID NO_COMMAND = new UUID(0, 0);
@@ -33,7 +33,7 @@ final class RefusalTrail {
      *
      * @param actor key of who gave the command; empty when the trust file does not know it
      */
-    boolean tells(Refusal.Code code, Optional<String> actor, long epochMillis) {
+    public boolean tells(Refusal.Code code, Optional<String> actor, long epochMillis) {
         boolean told = actor.isPresent()
                 ? receipts.admits(code, actor.get(), epochMillis)
                 : receipts.admits(code, epochMillis);
@@ -48,7 +48,7 @@ final class RefusalTrail {
      *
      * @param told whether it is answered
      */
-    boolean admits(Refusal.Code code, boolean told) {
+    public boolean admits(Refusal.Code code, boolean told) {
         boolean written = switch (code) {
             case UNKNOWN_ACTOR, BAD_SIGNATURE, MALFORMED, UNCONFIRMED -> ++forged <= PER_MINUTE;
             case WRONG_ROLE, EXPIRED, NOT_YET_VALID, REPLAYED, OUT_OF_SCOPE, OUT_OF_REACH -> ++authentic <= PER_MINUTE;
@@ -60,7 +60,7 @@ final class RefusalTrail {
     }
 
     /** Begins a new minute when it is time to; an entry about what was left out of the one before, if anything was. */
-    Optional<AuditEntry> minute(long epochMillis) {
+    public Optional<AuditEntry> minute(long epochMillis) {
         long age = epochMillis - minuteBegan;
         if (age >= 0 && age < MINUTE_MILLIS) {
             return Optional.empty();
@@ -83,6 +83,6 @@ final class RefusalTrail {
                         Receipt.State.REFUSED,
                         left + " more commands were refused and not written one by one"
                                 + (silent.isEmpty() ? "" : ", of which without a receipt " + silent)
-                                + ": somebody floods this node with commands; see which NATS users may publish them"));
+                                + ": somebody floods the fleet with commands; see which NATS users may publish them"));
     }
 }

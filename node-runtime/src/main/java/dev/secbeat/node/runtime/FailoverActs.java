@@ -8,12 +8,14 @@ import dev.secbeat.node.api.FailoverOutcome.Result;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.control.RefusalTrail;
 import dev.secbeat.node.failover.DnsProvider;
 import dev.secbeat.node.failover.FleetView;
 import dev.secbeat.node.failover.Lease;
 import dev.secbeat.node.failover.Planned;
 import dev.secbeat.node.failover.SteeringChange;
 import dev.secbeat.node.time.NodeClock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries orders on regions out, one after the other, while this orchestrator leads. An order that comes again is not carried
- * out again: its outcome is told once more. What this one cannot remember, since it was not there, the DNS does.
+ * out again: its outcome is told once more. What this one cannot remember, since it was not there, the DNS does. Whoever may publish
+ * orders may repeat what others signed, and forge any: so refusals and repetitions are told within {@link RefusalTrail}'s bounds.
  *
  * <p>Owned by the orchestrator's thread; the change itself is made on the DNS' thread.
  */
@@ -44,7 +47,11 @@ final class FailoverActs {
     private final FailoverVoice voice;
     private final NodeClock clock;
     private final Runnable whenEnded;
+    private final RefusalTrail refusals = new RefusalTrail();
     private final Map<UUID, Remembered> remembered = new LinkedHashMap<>();
+    /** Dry runs that were planned, with their expiry in epoch milliseconds. */
+    private final Map<UUID, Long> shown = new HashMap<>();
+
     private @Nullable Underway underway;
 
     private record Remembered(long expiresAtMillis, Optional<FailoverOutcome> outcome) {}
@@ -72,13 +79,15 @@ final class FailoverActs {
         if (stranger.isPresent()) {
             refuse(command, stranger.get(), health, nowMillis);
         } else if (FailoverDesk.isDry(command)) {
-            voice.tell(desk.plan(command, health, nowMillis).plan());
+            if (isShownFirst(command, nowMillis) || tells(command, Refusal.Code.REPLAYED, nowMillis)) {
+                voice.tell(desk.plan(command, health, nowMillis).plan());
+            }
         } else {
             Remembered before = remembered.get(command.id());
             if (before == null) {
                 takeNew(command, health, nowMillis);
-            } else {
-                before.outcome().ifPresent(voice::tell); // Else it is underway, and will be told.
+            } else if (before.outcome().isPresent() && tells(command, Refusal.Code.REPLAYED, nowMillis)) {
+                voice.tell(before.outcome().get()); // Else it is underway, and will be told.
             }
         }
     }
@@ -213,12 +222,32 @@ final class FailoverActs {
         remembered.put(command.id(), new Remembered(command.expiresAt().toEpochMilli(), outcome));
     }
 
+    /** False also when there is no room to remember it. */
+    private boolean isShownFirst(Command command, long nowMillis) {
+        if (shown.size() >= MOST_REMEMBERED) {
+            shown.values().removeIf(expiresAtMillis -> expiresAtMillis < nowMillis);
+        }
+        return shown.size() < MOST_REMEMBERED
+                && shown.putIfAbsent(command.id(), command.expiresAt().toEpochMilli()) == null;
+    }
+
+    /** Whether one more answer of a kind that anybody may have any number of is given; if not it is counted. */
+    private boolean tells(Command command, Refusal.Code code, long nowMillis) {
+        boolean told = refusals.tells(code, desk.known(command), nowMillis);
+        if (!told) {
+            voice.untold(code);
+        }
+        return told;
+    }
+
     private FailoverOutcome refuse(Command command, FailoverPlan plan, long nowMillis) {
-        voice.tell(plan);
         long epoch = leadership.lease(nowMillis).map(Lease::epoch).orElse(0L);
         FailoverOutcome outcome = new FailoverOutcome(plan, Result.REFUSED, epoch, nowMillis, 0, List.of());
-        if (!command.dryRun()) {
-            tell(outcome);
+        if (tells(command, plan.refusal().orElseThrow().code(), nowMillis)) {
+            voice.tell(plan);
+            if (!command.dryRun()) {
+                tell(outcome);
+            }
         }
         return outcome;
     }

@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SteeringReport;
 
 /** What the orchestrator that leads says about regions. Never waits, but for the audit before a change. */
@@ -12,6 +13,9 @@ interface FailoverVoice {
     void tell(FailoverOutcome outcome);
 
     void tell(SteeringReport report);
+
+    /** Counts an order that was refused and gets no answer, as too many like it had one. */
+    void untold(Refusal.Code code);
 
     /** Writes down what is about to be changed, as durably as can be at the moment. */
     void intend(FailoverPlan plan, String actor, String reason);

@@ -3,6 +3,7 @@ package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.cluster.AuditStream;
 import dev.secbeat.node.cluster.FailoverReports;
@@ -25,6 +26,7 @@ final class FleetVoice implements FailoverVoice {
     private final AuditStream audit;
     private final NodeClock clock;
     private final Map<Kind, AtomicLong> counts = new ConcurrentHashMap<>();
+    private final Map<Refusal.Code, AtomicLong> untold = new ConcurrentHashMap<>();
 
     FleetVoice(FailoverReports reports, AuditStream audit, NodeClock clock) {
         this.reports = reports;
@@ -42,6 +44,9 @@ final class FleetVoice implements FailoverVoice {
                 Series.FAILOVERS,
                 out -> counts.forEach(
                         (kind, count) -> out.put((double) count.get(), word(kind.act()), word(kind.result()))));
+        metrics.register(
+                Series.REFUSALS_UNTOLD,
+                out -> untold.forEach((code, count) -> out.put((double) count.get(), word(code))));
     }
 
     @Override
@@ -63,6 +68,11 @@ final class FleetVoice implements FailoverVoice {
     @Override
     public void tell(SteeringReport report) {
         reports.publish(report);
+    }
+
+    @Override
+    public void untold(Refusal.Code code) {
+        untold.computeIfAbsent(code, _ -> new AtomicLong()).incrementAndGet();
     }
 
     @Override

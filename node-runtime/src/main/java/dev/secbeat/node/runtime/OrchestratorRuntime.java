@@ -43,7 +43,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,7 +92,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private long failedSteps;
     private long refusedTrust;
     private volatile boolean stopping;
-    private final AtomicBoolean steeringAsked = new AtomicBoolean();
+    private final AskedReports steeringAsked = new AskedReports();
     private long steeredMillis;
 
     private OrchestratorRuntime(OrchestratorConfig config) {
@@ -155,8 +154,9 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
             @Override
             public void onAsked() {
-                steeringAsked.set(true);
-                waiting.offer(new Heard.Nudge()); // A full queue is worked on anyway.
+                if (steeringAsked.ask()) {
+                    waiting.offer(new Heard.Nudge()); // A full queue is worked on anyway.
+                }
             }
 
             @Override
@@ -280,7 +280,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private void steer(Steersman steersman, long nowMillis) {
         steeredMillis = nowMillis;
         try {
-            steersman.turn(registry.view(nowMillis), steeringAsked.getAndSet(false), nowMillis);
+            steersman.turn(registry.view(nowMillis), steeringAsked.take(nowMillis), nowMillis);
         } catch (RuntimeException e) {
             stepFailed("steering", e);
         }

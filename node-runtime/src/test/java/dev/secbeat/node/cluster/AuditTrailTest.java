@@ -138,11 +138,24 @@ class AuditTrailTest {
         for (AuditRetention dropped : List.of(retention(3, 90, 0.1), retention(3, 2, 0.95))) {
             AuditCheck check = checkFrom(4, 0, dropped);
             assertThat(check.findings()).isEmpty();
-            assertThat(check.notes())
-                    .singleElement()
-                    .asString()
+            assertThat(check.notes()).hasSize(2);
+            assertThat(check.notes().getFirst())
+                    .startsWith("stream: its oldest 3 messages are not there any more")
+                    .contains(dropped.full() < 0.9 ? "older than it keeps them" : "find out who fills it");
+            assertThat(check.notes().getLast())
                     .contains("apac/a-1: records 1 to 3", "the stream's limits", "for 90 d");
         }
+    }
+
+    /** Of a writer all of whose records went there is no chain that could tell. */
+    @Test
+    void whatTheStreamsLimitsDroppedIsSaidThoughNoChainMissesIt() {
+        AuditReading empty = new AuditReading(10, 9, 0, List.of(), List.of(), List.of(), retention(9, 2, 0.95));
+
+        assertThat(AuditCheck.of(AuditTrail.of(empty), empty).notes())
+                .singleElement()
+                .asString()
+                .startsWith("stream: its oldest 9 messages are not there any more");
     }
 
     @Test

@@ -236,6 +236,38 @@ class NatsLeaseTest {
         }
     }
 
+    /** Whoever may ask where clients are steered has it told, and who leads says so all the time: neither may push the trail out. */
+    @Test
+    void whatIsSaidOfSteeringStaysOutOfTheTrailAlsoWhereItWasTakenIn() throws Exception {
+        NatsServerProcess server = single();
+        FleetLink link = link(server.url());
+        JetStreamManagement streams = link.session().usable().orElseThrow().jetStreamManagement();
+        streams.addStream(StreamConfiguration.builder() // As an earlier release made it.
+                .name(Subjects.AUDIT_STREAM)
+                .subjects(Subjects.ALL_FAILOVER, Subjects.ALL_AUDIT)
+                .storageType(StorageType.File)
+                .maxBytes(256L << 20)
+                .allowDirect(true)
+                .build());
+        AuditStream audit = new AuditStream(link, 1);
+        assertThat(audit.drain()).isZero();
+
+        Connection connection = link.session().usable().orElseThrow();
+        for (String subject : List.of(Subjects.FAILOVER_STATE, Subjects.FAILOVER_LEADER)) {
+            for (int i = 0; i < 100; i++) {
+                connection.publish(subject, new byte[1_000]);
+            }
+        }
+        audit.append("{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(audit.drain()).isEqualTo(1);
+
+        assertThat(messages(streams, Subjects.AUDIT_STREAM)).isEqualTo(1);
+        assertThat(streams.getStreamInfo(Subjects.AUDIT_STREAM)
+                        .getConfiguration()
+                        .getSubjects())
+                .doesNotContain(Subjects.ALL_FAILOVER, Subjects.FAILOVER_STATE, Subjects.FAILOVER_LEADER);
+    }
+
     private static long messages(JetStreamManagement streams, String stream) throws Exception {
         return streams.getStreamInfo(stream).getStreamState().getMsgCount();
     }
