@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,18 +80,28 @@ final class HeldOrders {
                     "command " + approve.command()
                             + " was given with this key: another administrator must approve it"));
         }
-        if (!approve.digest().map(order.digest()::equals).orElse(true)) {
-            return Optional.of(new Refusal(
-                    Refusal.Code.MALFORMED,
-                    "what waits on this node under the id " + approve.command()
-                            + " is not the order that was agreed to: different orders were sent under one id; nothing was"
-                            + " changed: undo it, ask who gave it, and order anew"));
-        }
-        return check.permits(approved)
+        return refusesOther(approve, order::digest)
+                .or(() -> check.permits(approved))
                 .or(() -> order.shutsOut(command))
                 .or(() -> check.actor(command)
                         .flatMap(approver -> ReachCheck.check(approved, approver)
                                 .or(() -> order.tooMuchFor(approver, epochMillis))));
+    }
+
+    /**
+     * Why what waits is not what was agreed to, if so: its id alone does not tell, as somebody may send different orders under one.
+     *
+     * @param digest of the whole order that waits; asked for if the approval names one
+     */
+    static Optional<Refusal> refusesOther(CommandBody.Approve approve, Supplier<String> digest) {
+        if (approve.digest().map(agreed -> agreed.equals(digest.get())).orElse(true)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Refusal(
+                Refusal.Code.MALFORMED,
+                "what waits on this node under the id " + approve.command()
+                        + " is not the order that was agreed to: different orders were sent under one id; nothing was"
+                        + " changed: undo it, ask who gave it, and order anew"));
     }
 
     /** Keeps some more of what others decide by them off; returns of how many prefixes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.CanonicalBytes;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.LimitEntry;
@@ -76,7 +77,7 @@ final class LimitOrders {
     /** Takes an order that is authentic, fresh, new and for this node; why not, if so. */
     Optional<Refusal> take(Command command, long arrivedAtNanos, long epochMillis) {
         if (command.body() instanceof CommandBody.Approve approve) {
-            return approve(command, approve.command(), arrivedAtNanos, epochMillis);
+            return approve(command, approve, arrivedAtNanos, epochMillis);
         }
         if (command.body() instanceof CommandBody.Undo undo && holds(undo.command()) && !command.dryRun()) {
             recall(command, undo.command(), arrivedAtNanos, epochMillis);
@@ -282,7 +283,9 @@ final class LimitOrders {
         return Optional.empty();
     }
 
-    private Optional<Refusal> approve(Command command, UUID order, long arrivedAtNanos, long epochMillis) {
+    private Optional<Refusal> approve(
+            Command command, CommandBody.Approve approve, long arrivedAtNanos, long epochMillis) {
+        UUID order = approve.command();
         Held waiting = held.get(order);
         if (waiting == null) {
             return refusal(Refusal.Code.NOTHING_TO_DO, "command " + order + " does not wait for approval on this node");
@@ -293,7 +296,8 @@ final class LimitOrders {
                     Refusal.Code.WRONG_ROLE,
                     "command " + order + " was given with this key: another administrator must approve it");
         }
-        Optional<Refusal> refused = check.permits(approved)
+        Optional<Refusal> refused = HeldOrders.refusesOther(approve, () -> CanonicalBytes.digest(approved))
+                .or(() -> check.permits(approved))
                 .or(() -> check.actor(command).flatMap(approver -> ReachCheck.check(approved, approver)))
                 .or(() -> objection(approved, epochMillis));
         if (refused.isPresent()) {

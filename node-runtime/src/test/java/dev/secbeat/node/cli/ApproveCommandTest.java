@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -249,11 +252,33 @@ class ApproveCommandTest {
         assertThat(restarts.blocks.decisions).isZero();
     }
 
-    /** An order for all that one node alone is given; it waits there when this returns. */
+    /** Neither another limit nor an order of another kind. */
+    @Test
+    void anApprovalOfALimitCarriesOutNoOtherOne() throws Exception {
+        sent(WEST, limit(1)); // Before there is a stream that could tell.
+        makeStream();
+        sent(EAST, limit(1_000_000));
+
+        JsonNode answer = asked(ada, ExitCode.REFUSED, "approve", ID.toString());
+
+        assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " APPLIED", WEST + " REFUSED");
+        assertThat(stays.limits()).hasSize(1);
+        assertThat(restarts.limits()).isEmpty();
+    }
+
+    private static CommandBody limit(long most) {
+        return new CommandBody.Limit(
+                new LimitRule(Optional.empty(), Dimension.REQUESTS, most, 10_000, 60), Duration.ofMinutes(10), "test");
+    }
+
     private void sent(NodeId node, String prefix) throws Exception {
+        sent(node, new CommandBody.Block(List.of(Prefix.parse(prefix)), Duration.ofMinutes(10), "test"));
+    }
+
+    /** An order for all that one node alone is given; it waits there when this returns. */
+    private void sent(NodeId node, CommandBody body) throws Exception {
         try (NkeySigner signer = NkeySigner.load(adam.file());
                 Intruder rogue = new Intruder(all.settings(server.url()))) {
-            CommandBody body = new CommandBody.Block(List.of(Prefix.parse(prefix)), Duration.ofMinutes(10), "test");
             Command command = FleetOrders.write(ID, Instant.now(), signer, new Scope.Fleet(), false, body);
             AtomicInteger receipts = rogue.count(Subjects.receipt(node));
             rogue.say(Subjects.command(new Scope.Node(node)), Json.COMMAND.encode(signer.sign(command)));

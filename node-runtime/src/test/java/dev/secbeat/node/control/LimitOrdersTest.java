@@ -4,6 +4,7 @@ package dev.secbeat.node.control;
 import static dev.secbeat.node.control.CommandDesk.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.CanonicalBytes;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Dimension;
 import dev.secbeat.node.api.LimitEntry;
@@ -211,6 +212,28 @@ class LimitOrdersTest {
         assertThat(desk.answer(order(unlimit("all")).by(desk.admin)).state())
                 .as("to end it takes one")
                 .isEqualTo(State.APPLIED);
+    }
+
+    /** Whoever holds a key can send one order to this node and another one, which is shown to who approves, elsewhere. */
+    @Test
+    void anApprovalOfAnotherOrderUnderTheSameIdIsRefused() {
+        SignedCommand waits = order(limit("all", 1)).by(desk.admin);
+        assertThat(desk.answer(waits).state()).isEqualTo(State.WAITING);
+        UUID id = waits.command().id();
+        for (CommandBody shown : List.of(limit("all", 1_000_000), CommandDesk.block("198.18.0.0/15"))) {
+            Receipt receipt = desk.answer(order(new CommandBody.Approve(
+                            id,
+                            Optional.of(CanonicalBytes.digest(
+                                    order(shown).id(id).unsigned(desk.admin)))))
+                    .by(desk.secondAdmin));
+            assertThat(receipt.refusal().orElseThrow().code()).isEqualTo(Refusal.Code.MALFORMED);
+            assertThat(receipt.refusal().orElseThrow().text()).contains("not the order that was agreed to");
+            assertThat(inForce()).isEmpty();
+        }
+        desk.queue(order(new CommandBody.Approve(id, Optional.of(CanonicalBytes.digest(waits.command()))))
+                .by(desk.secondAdmin));
+        desk.settle();
+        assertThat(inForce()).containsExactly(1L);
     }
 
     @Test
