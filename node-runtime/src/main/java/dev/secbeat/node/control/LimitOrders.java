@@ -97,24 +97,26 @@ final class LimitOrders {
         return Optional.empty();
     }
 
-    /** Gives up what nobody has approved in time; returns the work done. */
+    /** Gives up what nobody has approved in time, or whose actor nobody trusts any longer; returns the work done. */
     int doWork(long epochMillis) {
         int work = 0;
         Iterator<Held> all = held.values().iterator();
         while (all.hasNext()) {
             Held one = all.next();
-            if (epochMillis >= one.command.expiresAt().toEpochMilli()) {
+            Optional<Refusal> end = check.trusts(one.command).or(() -> expired(one.command, epochMillis));
+            if (end.isPresent()) {
                 all.remove();
                 work++;
-                answer(
-                        one.command,
-                        one.arrivedAtNanos,
-                        Receipt.State.REFUSED,
-                        refusal(Refusal.Code.EXPIRED, "nobody approved it in time; nothing was changed: order it anew"),
-                        epochMillis);
+                answer(one.command, one.arrivedAtNanos, Receipt.State.REFUSED, end, epochMillis);
             }
         }
         return work;
+    }
+
+    private static Optional<Refusal> expired(Command command, long epochMillis) {
+        return epochMillis < command.expiresAt().toEpochMilli()
+                ? Optional.empty()
+                : refusal(Refusal.Code.EXPIRED, "nobody approved it in time; nothing was changed: order it anew");
     }
 
     private Optional<Refusal> objection(Command command, long epochMillis) {

@@ -269,6 +269,24 @@ class LimitOrdersTest {
     }
 
     @Test
+    void whatWaitsEndsWhenItsKeyIsWithdrawn() {
+        SignedCommand gone = order(limit("all", 100)).by(desk.admin);
+        SignedCommand stays = order(limit("all", 200)).by(desk.secondAdmin);
+        desk.answer(gone);
+        desk.answer(stays);
+        desk.withdraw(desk.admin);
+        desk.settle();
+        assertThat(desk.allReceipts())
+                .filteredOn(receipt -> receipt.state() == State.REFUSED)
+                .extracting(Receipt::commandId)
+                .containsExactly(gone.command().id());
+        assertThat(desk.lastReceipt().refusal().map(Refusal::code)).contains(Refusal.Code.UNKNOWN_ACTOR);
+        desk.withdraw(desk.secondAdmin);
+        desk.settle();
+        assertThat(desk.lastReceipt().commandId()).isEqualTo(stays.command().id());
+    }
+
+    @Test
     void oneKeyCannotFillTheRoomForOrdersThatWait() {
         for (int i = 0; i < LimitOrders.MAX_HELD_OF_ONE; i++) {
             assertThat(desk.answer(order(limit("all", 1 + i)).by(desk.admin)).state())
