@@ -68,7 +68,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     /** What the thread does, and with what. */
     private record Duties(
-            TrustKeeper trust, CommandCheck check, Leadership leadership, Steersman steersman, AuditStream audit) {}
+            TrustKeeper trust, Leadership leadership, Steersman steersman, AuditStream audit) {}
 
     private sealed interface Heard {
         record Status(NodeStatus status) implements Heard {}
@@ -87,7 +87,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final OrchestratorConfig config;
     private final Outlets outlets;
     private final OutletDesk outletDesk;
-    private final ReceiptWatch receipts = new ReceiptWatch();
+    private final ReceiptWatch receipts = new ReceiptWatch(new NkeyVerifier());
 
     private long failedSteps;
     private long refusedTrust;
@@ -180,6 +180,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         TrustGate gate = new TrustGate(config.trustRoots(), new NkeyVerifier());
         TrustStore store = new TrustStore(config.dataDirectory().resolve("trust.json"));
         TrustFile start = TrustFiles.newest(TrustFiles.read(config.trustFile(), gate), store, gate);
+        receipts.obey(start);
         NodeMetrics metrics = new NodeMetrics(Version.read());
         TrustRecorder recorder = parts.add(new TrustRecorder(store));
         TrustDesk trustDesk = new TrustDesk(start, recorder::write, recorder::isKept, this::trustRefused);
@@ -201,7 +202,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         voice.register(metrics);
         metrics.register(Series.RECEIPTS_MISSING, out -> out.put((double) receipts.missing()));
         metrics.register(Series.ORDERS_UNWATCHED, out -> out.put((double) receipts.unwatched()));
-        Duties duties = new Duties(trust, check, leadership, steersman(leadership, check, voice), audit);
+        Duties duties = new Duties(trust, leadership, steersman(leadership, check, voice), audit);
         Thread thread = Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(duties));
         parts.add(() -> join(thread));
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
@@ -266,7 +267,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
         if (!(heard instanceof Heard.Status) || nowMillis - steeredMillis >= STEER_MILLIS) {
             steer(duties.steersman(), nowMillis);
-            tellMissing(duties, nowMillis);
+            tellMissing(nowMillis);
         }
         try {
             if (leadership.leads(nowMillis) && waiting.isEmpty()) {
@@ -286,9 +287,9 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
     }
 
-    private void tellMissing(Duties duties, long nowMillis) {
+    private void tellMissing(long nowMillis) {
         try {
-            for (Notice.ReceiptMissing missing : receipts.late(duties.check(), nowMillis)) {
+            for (Notice.ReceiptMissing missing : receipts.late(nowMillis)) {
                 LOG.error(
                         "event=receipt_missing command={} node={} actor={} text=\"it lives and has said nothing of the order:"
                                 + " look at its log and at 'secbeat audit', and give the order again\"",
@@ -305,6 +306,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private void keep(TrustKeeper trust) {
         try {
             trust.doWork(clock.nanoTime());
+            receipts.obey(trust.get());
         } catch (RuntimeException e) { // What is held stays in force, and is asked for again the next time.
             stepFailed("trust", e);
         }

@@ -9,8 +9,11 @@ import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.CommandSender;
 import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.control.SignatureVerifier;
+import dev.secbeat.node.control.TrustFile;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +28,16 @@ import java.util.stream.Collectors;
  * Finds the nodes that live and say nothing of an order. Whoever gave the order is told so while he waits; this one tells also when
  * he has gone, and when nobody looks.
  *
- * <p>Thread rule: all threads; no method waits.
+ * <p>What is forged or comes from a stranger need not be answered: an order is checked when it is heard, within a {@link CheckBudget},
+ * and of a genuine one no more is kept than what is needed, so that nobody without a key that is trusted fills the room.
+ *
+ * <p>Thread rule: all threads; no method waits. Signatures are checked outside of the lock.
  */
 final class ReceiptWatch {
-    private static final int MOST_ORDERS = 4_096;
+    static final int MOST_ORDERS = 4_096;
+    /** Answers that are waited for, of all orders together; each takes some 50 bytes. */
+    static final int MOST_AWAITED = 1 << 20;
+
     private static final int MOST_NODES = 4_096;
 
     /** A node whose last heartbeat is older is away, which others tell. */
@@ -41,23 +50,44 @@ final class ReceiptWatch {
     private static final long KEPT_MILLIS = 10_000;
 
     private static final class Order {
-        private final SignedCommand signed;
+        private final String actor;
+        private final long expiresMillis;
         private final long heardMillis;
-        private final Set<NodeId> silent;
+        private Set<NodeId> silent;
         private long lateMillis;
         private boolean judged;
 
-        Order(SignedCommand signed, long heardMillis, Set<NodeId> silent) {
-            this.signed = signed;
+        Order(Command command, long heardMillis, Set<NodeId> silent) {
+            this.actor = command.actor();
+            this.expiresMillis = command.expiresAt().toEpochMilli();
             this.heardMillis = heardMillis;
             this.silent = silent;
+            this.lateMillis = heardMillis + CommandSender.LATE.toMillis();
+        }
+
+        /** One more part; whoever forges such must not put it off for ever. */
+        void goesOn(long nowMillis) {
+            lateMillis = Math.max(lateMillis, Math.min(nowMillis, expiresMillis) + PARTS_LATE_MILLIS);
         }
     }
 
     private final Map<UUID, Order> orders = new LinkedHashMap<>();
     private final Map<NodeId, Long> heard = new HashMap<>();
+    private final CheckBudget budget = new CheckBudget();
+    private final CommandCheck check;
+    private volatile TrustFile trust = new TrustFile(List.of());
+    private int awaited;
     private long missing;
     private long unwatched;
+
+    ReceiptWatch(SignatureVerifier verifier) {
+        check = new CommandCheck(() -> trust, verifier);
+    }
+
+    /** Whose orders are watched from now on. */
+    void obey(TrustFile now) {
+        trust = now;
+    }
 
     synchronized void onStatus(NodeId node, long nowMillis) {
         if (heard.size() < MOST_NODES || heard.containsKey(node)) {
@@ -66,41 +96,56 @@ final class ReceiptWatch {
     }
 
     /** Takes note of an order that nodes carry out; of others, nothing. */
-    synchronized void onCommand(SignedCommand signed, long nowMillis) {
+    void onCommand(SignedCommand signed, long nowMillis) {
         Command command = signed.command();
         if (command.dryRun() || command.body() instanceof CommandBody.OnRegion) {
             return;
         }
-        boolean isPart = command.body() instanceof CommandBody.Part;
         UUID id = command.body() instanceof CommandBody.Part part ? part.parent() : command.id();
-        Order order = orders.get(id);
-        if (order == null) {
-            if (orders.size() >= MOST_ORDERS) {
-                unwatched++;
-                return;
-            }
-            order = new Order(signed, nowMillis, live(command, nowMillis));
-            orders.put(id, order);
-            order.lateMillis = nowMillis + CommandSender.LATE.toMillis();
+        if (isNew(id, command, nowMillis) && check.check(signed, nowMillis).isEmpty()) {
+            watch(id, command, nowMillis);
         }
-        if (isPart) {
-            order.lateMillis = nowMillis + PARTS_LATE_MILLIS;
+    }
+
+    /** Whether it is worth a look at its signature; if only there is no room or no time for that, it is counted. */
+    private synchronized boolean isNew(UUID id, Command command, long nowMillis) {
+        Order known = orders.get(id);
+        if (known != null) {
+            if (command.body() instanceof CommandBody.Part && command.actor().equals(known.actor)) {
+                known.goesOn(nowMillis);
+            }
+            return false;
+        }
+        TrustFile now = trust;
+        if (now.find(command.actor()).isEmpty()) {
+            return false;
+        }
+        boolean hasRoom = orders.size() < MOST_ORDERS
+                && awaited < MOST_AWAITED
+                && budget.allows(command, now.operators().size(), nowMillis);
+        unwatched += hasRoom ? 0 : 1;
+        return hasRoom;
+    }
+
+    private synchronized void watch(UUID id, Command command, long nowMillis) {
+        Order order = new Order(command, nowMillis, silent(command, nowMillis));
+        if (command.body() instanceof CommandBody.Part) {
+            order.goesOn(nowMillis);
+        }
+        if (orders.putIfAbsent(id, order) == null) {
+            awaited += order.silent.size();
         }
     }
 
     synchronized void onReceipt(Receipt receipt) {
         Order order = orders.get(receipt.commandId());
         if (order != null) {
-            order.silent.remove(receipt.node());
+            awaited -= !order.judged && order.silent.remove(receipt.node()) ? 1 : 0;
         }
     }
 
-    /**
-     * The receipts that have come to be missing, each once.
-     *
-     * @param check what is forged or comes from a stranger need not be answered; it is looked at only here, where few get
-     */
-    synchronized List<Notice.ReceiptMissing> late(CommandCheck check, long nowMillis) {
+    /** The receipts that have come to be missing, each once. */
+    synchronized List<Notice.ReceiptMissing> late(long nowMillis) {
         heard.values().removeIf(at -> nowMillis - at > LIVE_MILLIS);
         List<Notice.ReceiptMissing> found = new ArrayList<>();
         Iterator<Map.Entry<UUID, Order>> entries = orders.entrySet().iterator();
@@ -109,7 +154,7 @@ final class ReceiptWatch {
             Order order = entry.getValue();
             if (order.lateMillis <= nowMillis && !order.judged) {
                 order.judged = true;
-                found.addAll(judge(entry.getKey(), order, check, nowMillis));
+                found.addAll(judge(entry.getKey(), order, nowMillis));
             }
             if (order.judged && nowMillis - order.heardMillis > KEPT_MILLIS) {
                 entries.remove();
@@ -124,29 +169,26 @@ final class ReceiptWatch {
         return missing;
     }
 
-    /** Orders that there was no room to watch since the start. */
+    /** Orders that were not watched since the start: there was no room, or no time to check them. */
     synchronized long unwatched() {
         return unwatched;
     }
 
-    private List<Notice.ReceiptMissing> judge(UUID id, Order order, CommandCheck check, long nowMillis) {
-        order.silent.retainAll(heard.keySet());
-        if (order.silent.isEmpty()
-                || check.check(order.signed, order.heardMillis).isPresent()) {
-            return List.of();
-        }
-        String actor = order.signed.command().actor();
-        SortedSet<NodeId> sorted = new TreeSet<>(order.silent);
-        return sorted.stream()
-                .map(node -> new Notice.ReceiptMissing(node, nowMillis, id, actor))
+    private List<Notice.ReceiptMissing> judge(UUID id, Order order, long nowMillis) {
+        SortedSet<NodeId> late = new TreeSet<>(order.silent);
+        awaited -= late.size();
+        order.silent = Set.of();
+        late.retainAll(heard.keySet());
+        return late.stream()
+                .map(node -> new Notice.ReceiptMissing(node, nowMillis, id, order.actor))
                 .toList();
     }
 
-    private Set<NodeId> live(Command command, long nowMillis) {
+    private Set<NodeId> silent(Command command, long nowMillis) {
         return heard.entrySet().stream()
                 .filter(node -> nowMillis - node.getValue() <= LIVE_MILLIS
                         && command.scope().includes(node.getKey()))
                 .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }

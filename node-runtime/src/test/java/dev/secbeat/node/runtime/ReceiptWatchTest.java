@@ -17,16 +17,19 @@ import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
-import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.control.Operator;
 import dev.secbeat.node.control.Role;
 import dev.secbeat.node.control.TrustFile;
+import dev.secbeat.node.support.Await;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,22 +40,25 @@ class ReceiptWatchTest {
     @TempDir
     Path folder;
 
-    private final ReceiptWatch watch = new ReceiptWatch();
+    private final ReceiptWatch watch = new ReceiptWatch(new NkeyVerifier());
     private NkeySigner operator;
-    private CommandCheck check;
+    private NkeySigner other;
     private long nowMillis = System.currentTimeMillis();
 
     @BeforeEach
     void open() throws IOException {
         operator = NkeySigner.create(folder.resolve("operator.nk"));
-        TrustFile trust = new TrustFile(List.of(new Operator(operator.publicKey(), Role.OPERATOR, "olga")));
-        check = new CommandCheck(() -> trust, new NkeyVerifier());
+        other = NkeySigner.create(folder.resolve("other.nk"));
+        watch.obey(new TrustFile(List.of(
+                new Operator(operator.publicKey(), Role.OPERATOR, "olga"),
+                new Operator(other.publicKey(), Role.OPERATOR, "otto"))));
         beat(EAST, WEST);
     }
 
     @AfterEach
     void close() {
         operator.close();
+        other.close();
     }
 
     private void beat(NodeId... nodes) {
@@ -75,7 +81,7 @@ class ReceiptWatchTest {
 
     private List<NodeId> lateAfter(long millis) {
         nowMillis += millis;
-        return watch.late(check, nowMillis).stream()
+        return watch.late(nowMillis).stream()
                 .map(Notice.ReceiptMissing::node)
                 .toList();
     }
@@ -161,18 +167,80 @@ class ReceiptWatchTest {
 
     @Test
     void ofMoreOrdersThanThereIsRoomForTheRestIsCounted() {
-        SignedCommand signed = operator.sign(block(new Scope.Fleet()));
-        for (int i = 0; i < 5_000; i++) {
-            watch.onCommand(
-                    new SignedCommand(
-                            signed.command()
-                                    .with(new UUID(1, i), signed.command().body()),
-                            signed.signature()),
-                    nowMillis);
+        int given = ReceiptWatch.MOST_ORDERS + 100;
+        for (int i = 0; i < given; i++) {
+            if (i % 500 == 0) { // What one key's orders may take to check, a second.
+                nowMillis += 1_000;
+                beat(EAST);
+            }
+            hear(block(new Scope.Node(EAST)));
         }
-        assertThat(watch.unwatched()).isEqualTo(5_000 - 4_096);
-        assertThat(lateAfter(10_001)).as("none is genuine").isEmpty();
-        hear(block(new Scope.Fleet()));
-        assertThat(watch.unwatched()).as("there is room again").isEqualTo(5_000 - 4_096);
+        assertThat(watch.unwatched()).isEqualTo(100);
+        assertThat(lateAfter(2_000)).hasSize(ReceiptWatch.MOST_ORDERS);
+        nowMillis += 10_001;
+        assertThat(lateAfter(0)).isEmpty();
+        beat(EAST);
+        hear(block(new Scope.Node(EAST)));
+        assertThat(watch.unwatched()).as("there is room again").isEqualTo(100);
+        assertThat(lateAfter(2_000)).containsExactly(EAST);
+    }
+
+    /** Whoever may publish commands may forge any number under others' names. */
+    @Test
+    void amongForgedOrdersGenuineOnesAreStillWatched() {
+        Command order = block(new Scope.Fleet());
+        for (int second = 0; second < 5; second++) {
+            nowMillis += 1_000;
+            for (int i = 0; i < 1_000; i++) {
+                watch.onCommand(new SignedCommand(order.with(UUID.randomUUID(), order.body()), new byte[64]), nowMillis);
+            }
+        }
+        assertThat(watch.unwatched()).as("all were looked at").isZero();
+        beat(EAST, WEST);
+        hear(block(new Scope.Node(EAST)));
+        assertThat(watch.unwatched()).as("who is forged has used up what is his").isOne();
+        watch.onCommand(other.sign(Samples.block(other.publicKey(), new Scope.Node(WEST), "203.0.113.9")), nowMillis);
+        nowMillis += 1_000;
+        hear(block(new Scope.Node(EAST)));
+        assertThat(watch.unwatched()).isOne();
+        assertThat(lateAfter(2_000)).containsExactly(WEST, EAST);
+    }
+
+    /** A part takes 170 KB on the heap. */
+    @Test
+    void ofAnOrderNoMoreIsKeptThanIsNeeded() {
+        List<WeakReference<CommandBody>> bodies = new ArrayList<>();
+        List<Prefix> prefixes = IntStream.range(0, CommandBody.Part.MOST_PREFIXES)
+                .mapToObj(i -> Prefix.of(new byte[] {20, 0, (byte) (i >> 8), (byte) i}, 32))
+                .toList();
+        for (int i = 0; i < 20; i++) {
+            CommandBody body = new CommandBody.Part(
+                    new UUID(2, i), 0, 9, new CommandBody.Block(prefixes, Duration.ofMinutes(1), "test"));
+            bodies.add(new WeakReference<>(body));
+            Command part = block(new Scope.Fleet()).with(UUID.randomUUID(), body);
+            watch.onCommand(i % 2 == 0 ? operator.sign(part) : new SignedCommand(part, new byte[64]), nowMillis);
+        }
+        Await.until("all are forgotten", () -> {
+            System.gc();
+            return bodies.stream().allMatch(body -> body.refersTo(null));
+        });
+        nowMillis += 28_000;
+        beat(EAST, WEST);
+        assertThat(lateAfter(2_000)).as("of ten orders two nodes each").hasSize(20);
+    }
+
+    /** Whoever sees an id can publish parts of it. */
+    @Test
+    void partsOfOthersAndLatePartsPutNothingOff() {
+        UUID whole = UUID.randomUUID();
+        Command first = block(new Scope.Node(EAST));
+        hear(first.with(UUID.randomUUID(), new CommandBody.Part(whole, 0, 3, piece())));
+        nowMillis += 20_000;
+        Command foreign = Samples.block(other.publicKey(), new Scope.Node(EAST), "203.0.113.9");
+        watch.onCommand(
+                other.sign(foreign.with(UUID.randomUUID(), new CommandBody.Part(whole, 1, 3, piece()))), nowMillis);
+        nowMillis += 9_999;
+        beat(EAST);
+        assertThat(lateAfter(1)).containsExactly(EAST);
     }
 }
