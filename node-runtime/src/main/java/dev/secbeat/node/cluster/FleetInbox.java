@@ -10,6 +10,7 @@ import dev.secbeat.node.json.DecodeException;
 import dev.secbeat.node.json.Json;
 import dev.secbeat.node.json.JsonCodec;
 import io.nats.client.Message;
+import io.nats.client.MessageHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -82,8 +84,21 @@ final class FleetInbox {
         decode(message, Json.LEADER).ifPresent(listener::onLeader);
     }
 
-    void takeCommand(Message message) {
-        decode(message, Json.COMMAND).ifPresent(listener::onCommand);
+    /**
+     * Takes commands of one connection, one at a time.
+     *
+     * @param dropped how many the client has thrown away so far
+     */
+    MessageHandler commands(LongSupplier dropped) {
+        AtomicLong told = new AtomicLong();
+        return message -> {
+            long lost = dropped.getAsLong();
+            long more = lost - told.getAndSet(lost);
+            if (more > 0) {
+                listener.onCommandsLost(more);
+            }
+            decode(message, Json.COMMAND).ifPresent(listener::onCommand);
+        };
     }
 
     /** An answer to a question: its sender is not proven by the subject, the inbox is merely private. */

@@ -169,13 +169,16 @@ public final class FleetLink implements AutoCloseable {
         answers.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         answers.subscribe(Subjects.ALL_RECEIPTS, firstHand.only(inbox::takeReceipt));
         answers.subscribe(Subjects.FAILOVER_PLAN, firstHand.only(inbox::takePlan));
+        // And commands, which anybody with an operator's connection may publish in any number, and which take long to read.
+        Dispatcher commands = connection.createDispatcher();
+        commands.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
+        commands.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox.commands(commands::getDroppedCount)));
         heartbeats.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         others.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         others.subscribe(Subjects.ALL_EVENTS, firstHand.only(inbox::takeEvent));
         answers.subscribe(Subjects.FAILOVER_OUTCOME, firstHand.only(inbox::takeOutcome));
         others.subscribe(Subjects.FAILOVER_STATE, firstHand.only(inbox::takeSteering));
         others.subscribe(Subjects.FAILOVER_LEADER, firstHand.only(inbox::takeLeader));
-        others.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox::takeCommand));
         heartbeats.subscribe(Subjects.ALL_FLEET);
         trust.hearAnswers(connection, firstHand, () -> {});
         if (listener.steering().answers()) {

@@ -32,6 +32,9 @@ public interface FleetListener {
 
     default void onCommand(SignedCommand command) {}
 
+    /** So many more commands were thrown away, since they came faster than they are taken. */
+    default void onCommandsLost(long number) {}
+
     /** Whether trust files that administrators publish are for this one; asked at every connection. */
     default boolean followsTrust() {
         return false;

@@ -132,7 +132,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     @Override
     public void onReceipt(Receipt receipt) {
-        receipts.onReceipt(receipt);
+        receipts.onReceipt(receipt, clock.epochMillis());
         outletDesk.onReceipt(receipt);
     }
 
@@ -142,6 +142,11 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         if (DrillGround.isForOrchestrators(command.command())) {
             offer(new Heard.Order(command));
         }
+    }
+
+    @Override
+    public void onCommandsLost(long number) {
+        receipts.onLost(number);
     }
 
     @Override

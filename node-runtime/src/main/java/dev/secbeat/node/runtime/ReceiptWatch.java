@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
  * he has gone, and when nobody looks.
  *
  * <p>What is forged or comes from a stranger need not be answered: an order is checked when it is heard, within a {@link CheckBudget},
- * and of a genuine one no more is kept than what is needed, so that nobody without a key that is trusted fills the room.
+ * and of a genuine one no more is kept than what is needed, so that nobody without a key that is trusted fills the room. Receipts and
+ * orders come on different threads: a receipt may be heard first, see {@link EarlyReceipts}.
  *
  * <p>Thread rule: all threads; no method waits. Signatures are checked outside of the lock.
  */
@@ -73,6 +74,7 @@ final class ReceiptWatch {
 
     private final Map<UUID, Order> orders = new LinkedHashMap<>();
     private final Map<NodeId, Long> heard = new HashMap<>();
+    private final EarlyReceipts early = new EarlyReceipts();
     private final CheckBudget budget = new CheckBudget();
     private final CommandCheck check;
     private volatile TrustFile trust = new TrustFile(List.of());
@@ -128,7 +130,7 @@ final class ReceiptWatch {
     }
 
     private synchronized void watch(UUID id, Command command, long nowMillis) {
-        Order order = new Order(command, nowMillis, silent(command, nowMillis));
+        Order order = new Order(command, nowMillis, silent(id, command, nowMillis));
         if (command.body() instanceof CommandBody.Part) {
             order.goesOn(nowMillis);
         }
@@ -137,16 +139,24 @@ final class ReceiptWatch {
         }
     }
 
-    synchronized void onReceipt(Receipt receipt) {
+    synchronized void onReceipt(Receipt receipt, long nowMillis) {
         Order order = orders.get(receipt.commandId());
         if (order != null) {
             awaited -= !order.judged && order.silent.remove(receipt.node()) ? 1 : 0;
+        } else if (heard.containsKey(receipt.node())) {
+            early.add(receipt.node(), receipt.commandId(), nowMillis);
         }
+    }
+
+    /** Orders that were lost on the way here. */
+    synchronized void onLost(long number) {
+        unwatched += number;
     }
 
     /** The receipts that have come to be missing, each once. */
     synchronized List<Notice.ReceiptMissing> late(long nowMillis) {
         heard.values().removeIf(at -> nowMillis - at > LIVE_MILLIS);
+        early.forget(nowMillis);
         List<Notice.ReceiptMissing> found = new ArrayList<>();
         Iterator<Map.Entry<UUID, Order>> entries = orders.entrySet().iterator();
         while (entries.hasNext()) {
@@ -169,7 +179,7 @@ final class ReceiptWatch {
         return missing;
     }
 
-    /** Orders that were not watched since the start: there was no room, or no time to check them. */
+    /** Orders that were not watched since the start: there was no room, no time to check them, or they were lost. */
     synchronized long unwatched() {
         return unwatched;
     }
@@ -184,10 +194,11 @@ final class ReceiptWatch {
                 .toList();
     }
 
-    private Set<NodeId> silent(Command command, long nowMillis) {
+    private Set<NodeId> silent(UUID id, Command command, long nowMillis) {
         return heard.entrySet().stream()
                 .filter(node -> nowMillis - node.getValue() <= LIVE_MILLIS
-                        && command.scope().includes(node.getKey()))
+                        && command.scope().includes(node.getKey())
+                        && !early.has(node.getKey(), id, nowMillis))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(HashSet::new));
     }

@@ -76,7 +76,7 @@ class ReceiptWatchTest {
     }
 
     private void answer(UUID id, NodeId node, Receipt.State state) {
-        watch.onReceipt(new Receipt(id, node, state, true, 9, Optional.empty()));
+        watch.onReceipt(new Receipt(id, node, state, true, 9, Optional.empty()), nowMillis);
     }
 
     private List<NodeId> lateAfter(long millis) {
@@ -229,6 +229,39 @@ class ReceiptWatchTest {
         assertThat(lateAfter(2_000)).as("of ten orders two nodes each").hasSize(20);
     }
 
+    /** They come another way than orders do. */
+    @Test
+    void aReceiptThatIsHeardBeforeItsOrderCounts() {
+        Command order = block(new Scope.Fleet());
+        answer(order.id(), EAST, Receipt.State.APPLIED);
+        nowMillis += 3_000;
+        beat(EAST, WEST);
+        hear(order);
+        assertThat(lateAfter(2_000)).containsExactly(WEST);
+    }
+
+    @Test
+    void aNodeThatAnswersVeryManyLosesItsOwnEarlyReceiptsAlone() {
+        Command order = block(new Scope.Fleet());
+        answer(order.id(), EAST, Receipt.State.APPLIED);
+        answer(order.id(), WEST, Receipt.State.APPLIED);
+        for (int i = 0; i < EarlyReceipts.MOST_OF_ONE; i++) {
+            answer(UUID.randomUUID(), WEST, Receipt.State.REFUSED);
+        }
+        hear(order);
+        assertThat(lateAfter(2_000)).containsExactly(WEST);
+    }
+
+    @Test
+    void whatAnsweredAnOldOrderIsForgotten() {
+        Command order = block(new Scope.Node(EAST));
+        answer(order.id(), EAST, Receipt.State.APPLIED);
+        nowMillis += 10_001;
+        beat(EAST);
+        hear(order);
+        assertThat(lateAfter(2_000)).containsExactly(EAST);
+    }
+
     /** Whoever sees an id can publish parts of it. */
     @Test
     void partsOfOthersAndLatePartsPutNothingOff() {
@@ -242,5 +275,11 @@ class ReceiptWatchTest {
         nowMillis += 9_999;
         beat(EAST);
         assertThat(lateAfter(1)).containsExactly(EAST);
+    }
+
+    @Test
+    void whatWasLostOnTheWayIsCounted() {
+        watch.onLost(7);
+        assertThat(watch.unwatched()).isEqualTo(7);
     }
 }
