@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -14,8 +14,8 @@ public interface AuditLog {
     /** Writes {@code entry} before returning. */
     void append(AuditEntry entry);
 
-    /** Commands that were applied before this start and could still come again. */
-    default Set<UUID> applied() {
-        return Set.of();
+    /** Commands that were applied before this start and could still come again, with the key of who gave each. */
+    default Map<UUID, String> applied() {
+        return Map.of();
     }
 }

@@ -8,12 +8,12 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.time.NodeClock;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -27,13 +27,17 @@ final class CommandAnswers {
     private final NodeClock clock;
     private final RefusalTrail refusals;
     private final ReceiptShelf shelf;
-    private final SequencedSet<UUID> applied = new LinkedHashSet<>();
-    private final Set<UUID> appliedBefore = new HashSet<>();
+    /** By id, with their terms: anybody may give another order under an id that he has seen. */
+    private final SequencedMap<UUID, Command> applied = new LinkedHashMap<>();
+
+    /** Who gave them. */
+    private final Map<UUID, String> appliedBefore = new HashMap<>();
 
     /**
      * @param decisions where what is answered is kept
      * @param refusals what is told of those, all together
-     * @param appliedBefore commands that were carried out before a restart; whether they still hold is to be looked up
+     * @param appliedBefore commands that were carried out before a restart, with who gave them; whether they still hold is to be looked
+     *     up
      */
     CommandAnswers(
             NodeId self,
@@ -41,9 +45,9 @@ final class CommandAnswers {
             DecisionLog decisions,
             CommandCheck check,
             RefusalTrail refusals,
-            Set<UUID> appliedBefore,
+            Map<UUID, String> appliedBefore,
             NodeClock clock) {
-        this.appliedBefore.addAll(appliedBefore);
+        this.appliedBefore.putAll(appliedBefore);
         this.refusals = refusals;
         this.self = self;
         this.ports = ports;
@@ -90,12 +94,19 @@ final class CommandAnswers {
                 tally);
     }
 
-    /** Writes the outcome down, when it will last, and tells it; of refusals that are too many of a kind only how many. */
-    void answer(Receipt receipt, String actor, long epochMillis) {
-        String text = receipt.refusal().map(r -> r.code() + ": " + r.text()).orElse("");
+    /**
+     * Writes the outcome of {@code command} down, when it will last, and tells it; of refusals that are too many of a kind only how
+     * many.
+     */
+    void answer(Receipt receipt, Command command, long epochMillis) {
         if (receipt.state() == Receipt.State.APPLIED) {
-            remember(receipt.commandId());
+            remember(command);
         }
+        answer(receipt, command.actor(), epochMillis);
+    }
+
+    private void answer(Receipt receipt, String actor, long epochMillis) {
+        String text = receipt.refusal().map(r -> r.code() + ": " + r.text()).orElse("");
         boolean told = tells(receipt, actor, epochMillis);
         if (receipt.refusal().map(r -> refusals.admits(r.code(), told)).orElse(true)) {
             shelf.write(new AuditEntry.Outcome(epochMillis, receipt.commandId(), actor, receipt.state(), text));
@@ -117,29 +128,43 @@ final class CommandAnswers {
         tell(receipt(command.id(), arrivedAtNanos, Receipt.State.WAITING, Optional.of(what), Optional.empty()));
     }
 
-    private void remember(UUID id) {
-        applied.add(id);
+    private void remember(Command command) {
+        applied.putLast(command.id(), OpenOrder.terms(command));
         if (applied.size() > MOST_REMEMBERED) {
-            applied.removeFirst();
+            applied.pollFirstEntry();
         }
     }
 
     /**
-     * Looks whether {@code command}, which has come again, was carried out and still holds: then its refusal says so. What somebody
-     * has ended since is a repetition like any other, and whoever sent it must not take it for done. An order in parts, or one that
-     * names another, is looked at once after a restart, as that may cost a look at many prefixes.
+     * Refuses {@code command}, which has come again. Where it was carried out and still holds its refusal says so. What somebody has
+     * ended since is a repetition like any other, and whoever sent it must not take it for done; nor must whoever sent something else
+     * under the same id. An order in parts, or one that names another, is looked at once after a restart, as that may cost a look at
+     * many prefixes.
      *
      * @param isInForce whether the kernel, asked afresh, does as the order says
      */
-    void recognise(Command command, Predicate<UUID> isInForce) {
-        UUID order = command.body() instanceof CommandBody.Part part ? part.parent() : command.id();
-        boolean looked = appliedBefore.remove(order) || (isBrief(command) && applied.remove(order));
-        if (looked && isInForce.test(order)) {
-            remember(order);
+    void refuseAgain(
+            Command command, long arrivedAtNanos, Refusal refusal, Predicate<UUID> isInForce, long epochMillis) {
+        boolean holds = stillHolds(command, isInForce);
+        Receipt receipt =
+                receipt(command.id(), arrivedAtNanos, Receipt.State.REFUSED, Optional.of(refusal), Optional.empty());
+        answer(holds ? receipt.readBackBefore() : receipt, command.actor(), epochMillis);
+    }
+
+    private boolean stillHolds(Command command, Predicate<UUID> isInForce) {
+        Command terms = OpenOrder.terms(command);
+        UUID order = terms.id();
+        boolean before = appliedBefore.remove(order, command.actor());
+        if (!before && !terms.equals(applied.get(order))) {
+            return false;
         }
-        if (applied.contains(order)) {
-            remember(command.id());
+        boolean holds = (!before && !isBrief(command)) || isInForce.test(order);
+        if (holds) {
+            remember(terms);
+        } else {
+            applied.remove(order);
         }
+        return holds;
     }
 
     private static boolean isBrief(Command command) {
@@ -168,8 +193,7 @@ final class CommandAnswers {
     /** The same for a command that is not carried out. */
     void refuse(UUID id, long arrivedAtNanos, Refusal refusal, String actor, long epochMillis) {
         Receipt receipt = receipt(id, arrivedAtNanos, Receipt.State.REFUSED, Optional.of(refusal), Optional.empty());
-        boolean known = refusal.code() == Refusal.Code.REPLAYED && applied.contains(id);
-        answer(known ? receipt.readBackBefore() : receipt, actor, epochMillis);
+        answer(receipt, actor, epochMillis);
     }
 
     /** The same, with what it would have hit. */

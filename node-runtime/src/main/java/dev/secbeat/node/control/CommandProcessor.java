@@ -15,7 +15,6 @@ import dev.secbeat.node.verdict.BlockControl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -99,7 +98,7 @@ public final class CommandProcessor {
         this.answers = new CommandAnswers(
                 self, ports, ports.decisions(), check, refusals, ports.audit().applied(), clock);
         this.trials = new Trials(past, applier);
-        this.limitAnswers = new CommandAnswers(self, ports, ports.limitDecisions(), check, refusals, Set.of(), clock);
+        this.limitAnswers = new CommandAnswers(self, ports, ports.limitDecisions(), check, refusals, Map.of(), clock);
         this.drills = new DrillOrders(guard, control, ports.limits(), answers, limitAnswers);
         this.limitOrders = new LimitOrders(check, guard, ports.limits(), limitAnswers);
         this.longOrders = new LongOrders(check, guard, applier, seen, past, answers);
@@ -179,7 +178,7 @@ public final class CommandProcessor {
             case CommandBody.OnRegion order -> Optional.empty();
             case CommandBody.Drill drill when DrillGround.isForOrchestrators(command) -> Optional.empty();
             case CommandBody.Part part
-            when longOrders.isUnderWay(part.parent()) -> Optional.empty(); // Sent again; all is here.
+            when longOrders.isUnderWay(command, part) -> Optional.empty(); // Sent again; all is here.
             case CommandBody.Part part ->
                 checkSender(signed).or(() -> longOrders.take(command, part, arrivedAtNanos, nowNanos, epochMillis));
             case CommandBody.Drill drill ->
@@ -200,9 +199,11 @@ public final class CommandProcessor {
         };
         refusal.ifPresent(why -> {
             if (why.code() == Refusal.Code.REPLAYED) {
-                answers.recognise(command, order -> applier.isInForce(command, order, epochMillis));
+                answers.refuseAgain(
+                        command, arrivedAtNanos, why, order -> applier.isInForce(command, order, epochMillis), epochMillis);
+            } else {
+                answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis);
             }
-            answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis);
         });
     }
 
@@ -221,9 +222,15 @@ public final class CommandProcessor {
                 .or(() -> limitOrders.take(command, arrivedAtNanos, epochMillis))
                 .ifPresent(why -> {
                     if (why.code() == Refusal.Code.REPLAYED) {
-                        limitAnswers.recognise(command, _ -> limitOrders.isInForce(command, epochMillis));
+                        limitAnswers.refuseAgain(
+                                command,
+                                arrivedAtNanos,
+                                why,
+                                _ -> limitOrders.isInForce(command, epochMillis),
+                                epochMillis);
+                    } else {
+                        limitAnswers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis);
                     }
-                    limitAnswers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis);
                 });
         return Optional.empty();
     }
@@ -293,7 +300,7 @@ public final class CommandProcessor {
         answers.answer(
                 answers.receipt(command.id(), arrivedAtNanos, Receipt.State.CHECKED, wait, Optional.empty())
                         .hitting(blast.map(BlastCheck::radius)),
-                command.actor(),
+                command,
                 epochMillis);
     }
 
@@ -318,7 +325,7 @@ public final class CommandProcessor {
         }
         answers.answer(
                 answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
-                command.actor(),
+                command,
                 epochMillis);
     }
 }

@@ -77,7 +77,7 @@ final class DrillOrders {
         }
         answers.answer(
                 answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
-                command.actor(),
+                command,
                 epochMillis);
         return Optional.empty();
     }

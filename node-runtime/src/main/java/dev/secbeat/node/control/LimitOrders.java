@@ -66,12 +66,18 @@ final class LimitOrders {
                 || control.words().stream().anyMatch(word -> word.command().equals(command));
     }
 
-    /** Whether what {@code command} gave is still what stands; of one that gives nothing, always. */
+    /** Whether what {@code command} gives is what stands, by it; of one that gives nothing, always. */
     boolean isInForce(Command command, long epochMillis) {
         return !(command.body() instanceof CommandBody.Limit)
-                || control.words().stream()
-                        .anyMatch(word -> word.command().equals(command.id())
-                                && word.at(epochMillis).isPresent());
+                || changes(command, epochMillis).stream()
+                        .allMatch(change -> standing(change.key)
+                                .filter(word -> word.at(epochMillis).isPresent() && saysSo(word, change, command))
+                                .isPresent());
+    }
+
+    /** Not of another order under the same id. */
+    private static boolean saysSo(LimitEntry word, Change change, Command command) {
+        return word.command().equals(command.id()) && word.terms().equals(change.terms);
     }
 
     /** Takes an order that is authentic, fresh, new and for this node; why not, if so. */
@@ -232,7 +238,7 @@ final class LimitOrders {
         Optional<Refusal> failure = Optional.empty();
         for (Change change : wanted) {
             Optional<LimitEntry> standing = standing(change.key);
-            if (standing.filter(word -> word.command().equals(command.id())).isPresent()) {
+            if (standing.filter(word -> saysSo(word, change, command)).isPresent()) {
                 continue; // A peer was faster.
             }
             if (standing.filter(word -> word.isLaterThan(command)).isPresent()) {
@@ -336,7 +342,7 @@ final class LimitOrders {
     private void answer(
             Command command, long arrivedAtNanos, Receipt.State state, Optional<Refusal> refusal, long epochMillis) {
         Receipt receipt = answers.receipt(command.id(), arrivedAtNanos, state, refusal, Optional.empty());
-        answers.answer(receipt, command.actor(), epochMillis);
+        answers.answer(receipt, command, epochMillis);
     }
 
     private static Optional<Refusal> refusal(Refusal.Code code, String text) {

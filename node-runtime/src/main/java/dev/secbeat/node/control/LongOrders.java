@@ -39,7 +39,10 @@ final class LongOrders {
     private final Deque<LongOrder> whole = new ArrayDeque<>();
     private final HeldOrders held;
     private final OrderLoad load;
-    private final SequencedMap<UUID, Receipt> answered = new LinkedHashMap<>();
+    /** Told again to whoever gave the order; anybody may send others under an id that he has seen. */
+    private record Answered(Command terms, Receipt receipt) {}
+
+    private final SequencedMap<UUID, Answered> answered = new LinkedHashMap<>();
 
     LongOrders(
             CommandCheck check,
@@ -61,14 +64,14 @@ final class LongOrders {
 
     /** Takes a part that is authentic, fresh and for this node; why not, if so. */
     Optional<Refusal> take(Command part, CommandBody.Part body, long arrivedAtNanos, long nowNanos, long epochMillis) {
-        Receipt before = answered.get(body.parent());
-        if (before != null) { // One part asks for all.
+        Answered before = answered.get(body.parent());
+        if (before != null && before.terms.equals(OpenOrder.terms(part))) { // One part asks for all.
             if (body.index() == 0) {
-                answers.tell(before);
+                answers.tell(before.receipt);
             }
             return Optional.empty();
         }
-        if (isUnderWay(body.parent())) {
+        if (isUnderWay(part, body)) {
             return Optional.empty();
         }
         OpenOrder order = open.get(body.parent());
@@ -90,7 +93,7 @@ final class LongOrders {
             answers.answer(
                     answers.receipt(
                             command.id(), arrivedAtNanos, Receipt.State.APPLIED, Optional.empty(), Optional.empty()),
-                    command.actor(),
+                    command,
                     epochMillis);
             return Optional.empty();
         }
@@ -171,7 +174,7 @@ final class LongOrders {
             answers.answer(
                     answers.receipt(
                             command.id(), arrivedAtNanos, Receipt.State.CHECKED, Optional.empty(), Optional.empty()),
-                    command.actor(),
+                    command,
                     epochMillis);
             return Optional.empty();
         }
@@ -200,8 +203,17 @@ final class LongOrders {
         }
     }
 
+    /** Whether the order of which {@code part} is a piece is all here and has not been answered; not another one under its id. */
+    boolean isUnderWay(Command part, CommandBody.Part body) {
+        Command terms = OpenOrder.terms(part);
+        return Stream.concat(whole.stream(), held.orders().stream())
+                .map(LongOrder::command)
+                .anyMatch(order -> order.id().equals(body.parent())
+                        && OpenOrder.terms(order).equals(terms));
+    }
+
     /** Whether the order is all here and has not been answered. */
-    boolean isUnderWay(UUID id) {
+    private boolean isUnderWay(UUID id) {
         return held.contains(id)
                 || whole.stream().anyMatch(order -> order.command().id().equals(id));
     }
@@ -345,7 +357,7 @@ final class LongOrders {
     private void finish(LongOrder order, long epochMillis) {
         whole.remove();
         remember(outcome(order, order.command()), order.command(), epochMillis);
-        order.approval().ifPresent(approval -> answers.answer(outcome(order, approval), approval.actor(), epochMillis));
+        order.approval().ifPresent(approval -> answers.answer(outcome(order, approval), approval, epochMillis));
     }
 
     /** What became of the order, told to who gave {@code command}: it, or its approval. */
@@ -360,11 +372,11 @@ final class LongOrders {
     }
 
     private void remember(Receipt receipt, Command command, long epochMillis) {
-        answered.put(command.id(), receipt);
+        answered.put(command.id(), new Answered(OpenOrder.terms(command), receipt));
         if (answered.size() > MAX_ANSWERS) {
             answered.pollFirstEntry();
         }
-        answers.answer(receipt, command.actor(), epochMillis);
+        answers.answer(receipt, command, epochMillis);
     }
 
     private static Optional<Refusal> refusal(Refusal.Code code, String text) {

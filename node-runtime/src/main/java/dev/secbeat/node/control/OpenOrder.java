@@ -128,6 +128,18 @@ final class OpenOrder {
         return arrivedAtNanos;
     }
 
+    /**
+     * What all parts of an order have in common, and the order with them, but for the prefixes: under the order's id. Of a command that
+     * has none, itself.
+     */
+    static Command terms(Command command) {
+        return switch (command.body()) {
+            case CommandBody.Part part -> terms(command, part);
+            case CommandBody.OnPrefixes order -> command.with(command.id(), order.on(ANY));
+            default -> command;
+        };
+    }
+
     private static Command terms(Command part, CommandBody.Part body) {
         return CommandParts.ofParent(
                 part, new CommandBody.Part(body.parent(), 0, 1, body.order().on(ANY)));

@@ -197,11 +197,10 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
 
     /** {@inheritDoc} As of when {@link #recent} or {@link #carriedOut} was asked last. */
     @Override
-    public Set<UUID> applied() {
+    public Map<UUID, String> applied() {
         return ended.values().stream()
                 .filter(outcome -> outcome.state() == Receipt.State.APPLIED)
-                .map(AuditEntry.Outcome::commandId)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(AuditEntry.Outcome::commandId, AuditEntry.Outcome::actor));
     }
 
     @Override

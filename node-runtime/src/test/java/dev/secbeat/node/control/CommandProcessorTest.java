@@ -103,6 +103,19 @@ class CommandProcessorTest {
         assertThat(desk.answer(refused).ofRepetition().state()).isEqualTo(State.REFUSED);
     }
 
+    /** Whoever sees an id can be faster with an order of his own under it, at some node. */
+    @Test
+    void anUndoUnderTheIdOfAnotherOrderIsNotTakenForDone() {
+        SignedCommand block = order(block("203.0.113.42")).issued(NOW - 2_000).by(desk.operator);
+        desk.answer(block);
+        SignedCommand undo = order(new CommandBody.Undo(block.command().id(), "test")).by(desk.operator);
+        desk.answer(order(unblock("198.51.100.9")).id(undo.command().id()).by(desk.admin));
+        Receipt receipt = desk.answer(undo);
+        assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);
+        assertThat(receipt.ofRepetition().state()).isEqualTo(State.REFUSED);
+        assertThat(desk.blocks.active()).hasSize(1);
+    }
+
     /** A block that somebody has ended since: whoever sends it again must not take it for done. */
     @Test
     void aRepetitionOfWhatIsOverIsNotTakenForDone() {

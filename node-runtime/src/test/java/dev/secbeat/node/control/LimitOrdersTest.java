@@ -328,6 +328,37 @@ class LimitOrdersTest {
         assertThat(inForce()).containsExactly(50L);
     }
 
+    /** Whoever sees an id can give another limit under it, to this node alone, and be faster. */
+    @Test
+    void anotherLimitUnderTheSameIdIsNotTheCommandCarriedOut() {
+        SignedCommand command = order(limit(NET, 100)).by(desk.admin);
+        SignedCommand other = order(limit(NET, 7)).id(command.command().id()).by(desk.operator);
+        assertThat(desk.answer(other).state()).isEqualTo(State.APPLIED);
+        Receipt receipt = desk.answer(command);
+        assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);
+        assertThat(receipt.ofRepetition().state()).isEqualTo(State.REFUSED);
+    }
+
+    @Test
+    void whatAPeerHasToldOfAnotherLimitUnderTheSameIdIsNotTakenForIt() {
+        SignedCommand command = order(limit(NET, 100)).issued(NOW - 3_000).by(desk.operator);
+        LimitKey key = new LimitKey(LimitRule.target(NET), Dimension.REQUESTS, new Scope.Fleet());
+        LimitEntry told = new LimitEntry(
+                key,
+                Optional.of(new LimitTerms(7, 10_000, 60, NOW - 4_000 + HOUR.toMillis())),
+                (NOW - 1_000) << 16,
+                NodeId.of("eu-west", "peer"),
+                NOW - 4_000 + HOUR.toMillis(),
+                command.command().id(),
+                NOW - 4_000,
+                Optional.empty());
+        desk.limits.beginTurn(NOW);
+        desk.limits.accept(told);
+
+        assertThat(desk.answer(command).state()).isEqualTo(State.APPLIED);
+        assertThat(inForce()).containsExactly(100L);
+    }
+
     /** It is the same command, and so is what undoing it means. */
     @Test
     void whatAPeerHasToldOfTheCommandIsTheCommandCarriedOut() {

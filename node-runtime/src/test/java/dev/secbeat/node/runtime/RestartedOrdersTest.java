@@ -16,6 +16,7 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.control.CommandPorts;
 import dev.secbeat.node.control.CommandProcessor;
 import dev.secbeat.node.control.Operator;
@@ -75,6 +76,7 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
     private final List<Receipt> receipts = new ArrayList<>();
     private long nanos;
     private NkeySigner signer;
+    private NkeySigner other;
     private AuditJournal audit;
     private UndoRecorder undo;
     private DecisionRecorder<BlockEntry> recorder;
@@ -84,6 +86,7 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
     @BeforeEach
     void open() throws IOException {
         signer = NkeySigner.create(folder.resolve("admin.nk"));
+        other = NkeySigner.create(folder.resolve("other.nk"));
         start();
     }
 
@@ -91,6 +94,7 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
     void close() throws IOException {
         end();
         signer.close();
+        other.close();
     }
 
     @Test
@@ -141,6 +145,22 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
         restart();
         blocked.remove(prefixes.getLast());
         assertThat(answer(parts.getFirst()).kernelReadBack()).isFalse();
+    }
+
+    /** Whoever sees an id can be faster with an order of his own under it. */
+    @Test
+    void whatSomebodyElseGaveUnderTheSameIdIsNotTakenForIt() throws IOException {
+        Command whole = command(new CommandBody.Block(ONE, Duration.ofHours(1), "test"));
+        Command others = Samples.block(other.publicKey(), new Scope.Fleet(), "203.0.113.9");
+        Instant now = Instant.ofEpochMilli(epochMillis());
+        Command squatter = new Command(
+                whole.id(), now, now.plusSeconds(60), others.actor(), others.scope(), false, others.body());
+        assertThat(answer(other.sign(squatter)).state()).isEqualTo(Receipt.State.APPLIED);
+        restart();
+        SignedCommand part = signer.sign(CommandParts.of(whole, UUID::randomUUID).getFirst());
+        Receipt receipt = answer(part);
+        assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);
+        assertThat(receipt.kernelReadBack()).isFalse();
     }
 
     /** The process is killed after the order has been carried out and before the disk has the decision. */
@@ -204,7 +224,9 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
         enforcer = new Enforcer(new BlockMap(SELF, room), List.of(this), new ProtectedPrefixes(List.of()), this);
         enforcer.beginTurn(nanos, epochMillis());
         recorder.earlier().forEach(entry -> enforcer.accept(entry, true));
-        TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
+        TrustFile trust = new TrustFile(List.of(
+                new Operator(signer.publicKey(), Role.ADMIN, "adam"),
+                new Operator(other.publicKey(), Role.OPERATOR, "olga")));
         processor = new CommandProcessor(
                 SELF,
                 () -> trust,
