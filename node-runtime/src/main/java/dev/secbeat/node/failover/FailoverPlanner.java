@@ -254,6 +254,11 @@ public final class FailoverPlanner {
             Order order, FailoverPlan plan, Sets sets, MoveBook book, long nowMillis, double moved) {
         Set<String> views = new LinkedHashSet<>();
         plan.changes().forEach(change -> views.add(change.view()));
+        boolean back = plan.act() == Act.FAILBACK;
+        HoldDown held = back ? book.holdDown(plan.region()) : book.holdDownIfLeft(plan.region(), nowMillis);
+        if (!back && !views.isEmpty()) {
+            views.addAll(book.flapViews(plan.region())); // What stands there is as old as the rest.
+        }
         List<RecordChange> notes = new ArrayList<>();
         for (String view : views) {
             List<Move> forgotten = new ArrayList<>(book.about(plan.region(), view));
@@ -262,20 +267,20 @@ public final class FailoverPlanner {
                 if (!change.view().equals(view)) {
                     continue;
                 }
-                if (plan.act() == Act.FAILBACK) {
+                if (back) {
                     forgotten.addAll(book.ofSet(view, change.type()));
                 } else {
                     fresh.add(note(order, plan, change, nowMillis, moved));
                 }
             }
             sets.rewritten().stream().filter(move -> move.view().equals(view)).forEach(fresh::add);
-            if (plan.act() == Act.FAILBACK) {
+            if (back) {
                 fresh.add(note(order, plan, new RecordChange(view, "", "-", List.of(), List.of()), nowMillis, moved));
             } else { // Of a type that stays as it is, what was written down stays too.
                 forgotten.removeIf(move -> move.isAway()
                         && fresh.stream().noneMatch(one -> one.type().equals(move.type())));
             }
-            book.noting(view, forgotten, fresh).ifPresent(notes::add);
+            book.noting(view, forgotten, fresh, held).ifPresent(notes::add);
         }
         return notes;
     }

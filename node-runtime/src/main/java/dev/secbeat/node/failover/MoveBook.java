@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * <p>Moves of one record set lie upon each other. Taking back one that others lie upon must not undo them, nor leave what they
  * only did because of it: so the set is worked out anew, from what it was before the first move, by the moves that remain. Of
- * a single move that gives exactly what was there before it.
+ * a single move that gives exactly what was there before it. Beside the moves stands which regions flap.
  */
 final class MoveBook {
     private static final Comparator<Move> OLDEST_FIRST =
@@ -43,6 +43,34 @@ final class MoveBook {
     /** The newest act on another region than {@code region}, those that brought clients back included. */
     Optional<Move> newestOfOthers(RegionId region) {
         return moves.stream().filter(move -> !move.region().equals(region)).reduce((_, later) -> later);
+    }
+
+    /** How long {@code region} has to keep its clients once it is back. */
+    HoldDown holdDown(RegionId region) {
+        return texts.values().stream()
+                .flatMap(note -> note.addresses().stream())
+                .flatMap(text -> HoldDown.parse(text).stream())
+                .filter(held -> held.region().equals(region))
+                .max(Comparator.comparingInt(HoldDown::flaps))
+                .orElse(new HoldDown(region, 0));
+    }
+
+    /** The same when {@code region} is left at {@code nowMillis}. A move that is made once more is no other one. */
+    HoldDown holdDownIfLeft(RegionId region, long nowMillis) {
+        HoldDown held = holdDown(region);
+        return last(region)
+                .map(last -> last.isAway() ? held : held.left(nowMillis - last.atMillis()))
+                .orElse(new HoldDown(region, 0));
+    }
+
+    /** Views in which it stands that {@code region} flaps. */
+    List<String> flapViews(RegionId region) {
+        return texts.values().stream()
+                .filter(note -> note.addresses().stream()
+                        .flatMap(text -> HoldDown.parse(text).stream())
+                        .anyMatch(held -> held.region().equals(region)))
+                .map(SteeredRecord::view)
+                .toList();
     }
 
     /** Regions whose clients are away. */
@@ -107,18 +135,21 @@ final class MoveBook {
      *
      * @param forgotten moves that are no longer in force there
      * @param fresh moves to write down
+     * @param held what stands there of its region's hold-down from then on
      */
-    Optional<RecordChange> noting(String view, List<Move> forgotten, List<Move> fresh) {
+    Optional<RecordChange> noting(String view, List<Move> forgotten, List<Move> fresh, HoldDown held) {
         SteeredRecord old = texts.get(view);
         if (old == null) {
             return Optional.empty(); // The DNS told nothing of this view's notes.
         }
+        Stream<String> kept = old.addresses().stream()
+                .filter(text ->
+                        Move.parse(view, text).filter(forgotten::contains).isEmpty())
+                .filter(text -> HoldDown.parse(text)
+                        .filter(one -> one.region().equals(held.region()))
+                        .isEmpty());
         List<String> after = Stream.concat(
-                        old.addresses().stream()
-                                .filter(text -> Move.parse(view, text)
-                                        .filter(forgotten::contains)
-                                        .isEmpty()),
-                        fresh.stream().map(Move::text))
+                        Stream.concat(kept, fresh.stream().map(Move::text)), held.text().stream())
                 .distinct()
                 .sorted()
                 .toList();

@@ -5,6 +5,7 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.FailoverPlan.Act;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,32 +95,67 @@ final class SafetyRules {
     }
 
     private static Optional<Refusal> rate(FailoverPlan plan, FleetView fleet, MoveBook book, long nowMillis) {
-        if (plan.act() == Act.FAILBACK) {
-            return Optional.empty();
-        }
+        boolean back = plan.act() == Act.FAILBACK;
+        return (back ? Optional.<Refusal>empty() : tooManyAway(plan, fleet, book))
+                .or(() -> Stream.of(
+                                book.newestOfOthers(plan.region()).map(newest -> pause(newest, nowMillis)),
+                                book.last(plan.region())
+                                        .filter(last -> last.isAway() == back)
+                                        .map(last -> back
+                                                ? clean(last, nowMillis)
+                                                : holdDown(last, book.holdDown(plan.region()), nowMillis)))
+                        .flatMap(Optional::stream)
+                        .filter(wait -> wait.leftMillis() > 0)
+                        .max(Comparator.comparingLong(Wait::leftMillis))
+                        .flatMap(wait -> refuse(
+                                Refusal.Code.RATE,
+                                wait.why() + ": wait " + Math.ceilDiv(wait.leftMillis(), 1_000) + " s" + FORCE)));
+    }
+
+    private static Optional<Refusal> tooManyAway(FailoverPlan plan, FleetView fleet, MoveBook book) {
         Set<RegionId> others = new TreeSet<>(book.away());
         others.remove(plan.from());
         int regions = fleet.regions().size();
         int most = Math.max(1, regions / ONE_OF);
-        if (others.size() + 1 > most) {
-            return refuse(
-                    Refusal.Code.RATE,
-                    "rule 'rate': the clients of " + others + " are away, and of " + regions + " regions at most "
-                            + most + " may be: bring them back first ('secbeat failback')" + FORCE);
-        }
-        return book.newestOfOthers(plan.from()).flatMap(newest -> pause(newest, nowMillis));
-    }
-
-    private static Optional<Refusal> pause(Move newest, long nowMillis) {
-        long waitMillis = BETWEEN_MOVES_MILLIS - (nowMillis - newest.atMillis());
-        return waitMillis <= 0
+        return others.size() + 1 <= most
                 ? Optional.empty()
                 : refuse(
                         Refusal.Code.RATE,
-                        "rule 'rate': " + newest.region() + " was moved " + (newest.isAway() ? "" : "back ")
-                                + Math.max(0, (BETWEEN_MOVES_MILLIS - waitMillis) / 1_000)
-                                + " s ago, and one region may be in " + BETWEEN_MOVES_MILLIS / 60_000 + " min: wait "
-                                + Math.ceilDiv(waitMillis, 1_000) + " s" + FORCE);
+                        "rule 'rate': the clients of " + others + " are away, and of " + regions + " regions at most "
+                                + most + " may be: bring them back first ('secbeat failback')" + FORCE);
+    }
+
+    /** What has to be waited for, and for how much longer; nothing when that is not positive. */
+    private record Wait(long leftMillis, String why) {}
+
+    private static Wait pause(Move newest, long nowMillis) {
+        long gone = gone(newest, nowMillis);
+        return new Wait(
+                BETWEEN_MOVES_MILLIS - gone,
+                "rule 'rate': " + newest.region() + " was moved " + (newest.isAway() ? "" : "back ") + gone / 1_000
+                        + " s ago, and one region may be in " + BETWEEN_MOVES_MILLIS / 60_000 + " min");
+    }
+
+    private static Wait holdDown(Move back, HoldDown held, long nowMillis) {
+        long gone = gone(back, nowMillis);
+        return new Wait(
+                held.millis() - gone,
+                "rule 'hold-down': " + back.region() + " came back " + gone / 1_000 + " s ago"
+                        + (held.flaps() == 0 ? "" : ", and was left soon after it did so " + held.flaps() + " time(s)")
+                        + "; before it is left again it keeps its clients for " + held.millis() / 60_000 + " min");
+    }
+
+    private static Wait clean(Move away, long nowMillis) {
+        long gone = gone(away, nowMillis);
+        return new Wait(
+                HoldDown.CLEAN_MILLIS - gone,
+                "rule 'clean': " + away.region() + " was left " + gone / 1_000 + " s ago, and its clients come back after "
+                        + HoldDown.CLEAN_MILLIS / 60_000 + " clean minutes");
+    }
+
+    /** Since {@code act}; a note from the future, by another leader's clock, counts as of now. */
+    private static long gone(Move act, long nowMillis) {
+        return Math.max(0, nowMillis - act.atMillis());
     }
 
     private static Optional<Refusal> capacity(FailoverPlan plan) {

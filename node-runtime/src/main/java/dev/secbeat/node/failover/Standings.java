@@ -58,6 +58,11 @@ public final class Standings {
                 .ifPresent(move -> evidence.add(move.act().name().toLowerCase(Locale.ROOT)
                         + (move.isAway() ? " to " + move.to() : "") + " at " + Instant.ofEpochMilli(move.atMillis())
                         + " by order " + move.command()));
+        HoldDown held = book.holdDown(region);
+        if (held.flaps() > 0) {
+            evidence.add("it was left soon after it came back " + held.flaps() + " time(s), so once it is back it keeps its"
+                    + " clients for " + held.millis() / 60_000 + " min");
+        }
         halfMade().stream()
                 .filter(line -> line.startsWith("clients of " + region + " "))
                 .forEach(evidence::add);

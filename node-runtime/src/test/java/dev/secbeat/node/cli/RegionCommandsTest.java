@@ -69,7 +69,8 @@ class RegionCommandsTest {
                 .getFirst();
         assertThat(report.get("answers")).hasSize(4);
 
-        Shell back = by(fleet.admin, "failback", "us-east", "--reason", "t", "--confirm", "us-east", "--json");
+        Shell back = by(
+                fleet.admin, "failback", "us-east", "--reason", "t", "--confirm", "us-east", "--force", "--json");
         assertThat(back.status()).as(back.out() + back.err()).isZero();
         JsonNode outcome = SmallFleet.objects(back).getFirst();
         assertThat(outcome.get("result").asText()).isEqualTo("APPLIED");
@@ -100,11 +101,11 @@ class RegionCommandsTest {
         Shell wrong = confirmed("failback", "us-east", "", shown);
         assertThat(wrong.status()).isEqualTo(ExitCode.REFUSED);
         assertThat(wrong.out()).contains("PLAN_CHANGED", "it was a failover from us-east to eu-west, it is a failback");
-        Shell done = confirmed("failback", "us-east", "", back.toUpperCase(Locale.ROOT));
+        Shell done = confirmed("failback", "us-east", "--force", back.toUpperCase(Locale.ROOT));
         assertThat(done.status()).as(done.out() + done.err()).isZero();
         assertThat(done.out()).doesNotContain("Without --plan");
         assertThat(fleet.answers()).containsAllEntriesOf(before());
-        assertThat(by(fleet.operator, "audit").out()).contains("failback us-east as plan " + back);
+        assertThat(by(fleet.operator, "audit").out()).contains("failback us-east by force as plan " + back);
     }
 
     @Test

