@@ -45,6 +45,7 @@ public final class Metrics {
     public static final String FEED_BAD = "secbeat_feed_bad_entries";
     public static final String FEED_FAILURES = "secbeat_feed_failures_total";
     public static final String FAILOVERS = "secbeat_failovers_total";
+    public static final String DNS_DIFFERING = "secbeat_dns_answers_differing";
     public static final String RECEIPTS_MISSING = "secbeat_receipts_missing_total";
     public static final String ORDERS_UNWATCHED = "secbeat_orders_unwatched_total";
     public static final String OUTLET_WAITING = "secbeat_outlet_waiting";

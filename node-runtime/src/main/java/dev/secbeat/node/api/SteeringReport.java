@@ -9,7 +9,7 @@ import java.util.List;
  * @param epoch the leader's
  * @param atMillis epoch milliseconds
  * @param answers what the authoritative DNS says; empty when none is configured or none has answered yet
- * @param trouble why the answers may be old, or empty
+ * @param trouble why the answers may be old, or not what every server says; or empty
  */
 public record SteeringReport(
         String orchestrator, long epoch, long atMillis, List<Region> regions, List<Answer> answers, String trouble) {

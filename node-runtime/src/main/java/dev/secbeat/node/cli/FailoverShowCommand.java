@@ -102,7 +102,8 @@ public final class FailoverShowCommand extends FleetCommand {
                             answer.view(), answer.name(), answer.type(), String.join(", ", answer.addresses()));
         }
         if (!report.trouble().isEmpty()) {
-            out().println("The DNS could not be read or fenced, so what is above may be old: " + report.trouble());
+            out().println("The DNS has trouble, so what is above may be old, or not what every server answers: "
+                    + report.trouble());
         }
     }
 }

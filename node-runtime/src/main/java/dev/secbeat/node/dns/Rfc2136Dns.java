@@ -93,30 +93,73 @@ public final class Rfc2136Dns implements DnsProvider {
 
     @Override
     public Verified verify(List<RecordChange> changes) {
-        List<String> differing = new ArrayList<>();
-        List<String> silent = new ArrayList<>();
-        int agreeing = 0;
-        for (RecordChange change : changes) {
-            for (ViewClient server : clients(change.view())) {
-                agreeing += agrees(server, change, differing, silent) ? 1 : 0;
-            }
+        Answers answers = new Answers();
+        changes.forEach(change -> clients(change.view()));
+        for (int server = 0; server < servers(); server++) {
+            answers.ask(server, changes);
         }
-        return new Verified(agreeing, differing, silent);
+        return answers.verified();
     }
 
-    private static boolean agrees(ViewClient server, RecordChange change, List<String> differing, List<String> silent) {
-        try {
-            List<String> found = server.addresses(ViewClient.name(change.name()), Type.value(change.type()));
+    @Override
+    public int servers() {
+        return settings.servers().size();
+    }
+
+    @Override
+    public Verified compare(DnsAnswers answers, int server) {
+        List<RecordChange> same = new ArrayList<>();
+        for (String view : servers.keySet()) {
+            TYPES.forEach(type -> same.add(unchanged(view, settings.name(), type, answers.records())));
+            same.add(unchanged(view, noted.toString(), NOTES_TYPE, answers.notes()));
+        }
+        Answers found = new Answers();
+        found.ask(server, same);
+        return found.verified();
+    }
+
+    private static RecordChange unchanged(String view, String name, String type, List<SteeredRecord> records) {
+        List<String> addresses = records.stream()
+                .filter(record ->
+                        record.view().equals(view) && record.type().equals(type))
+                .flatMap(record -> record.addresses().stream())
+                .toList();
+        return new RecordChange(view, name, type, addresses, addresses);
+    }
+
+    /** What servers answer to the questions of one look. */
+    private final class Answers {
+        private final List<String> differing = new ArrayList<>();
+        private final List<String> silent = new ArrayList<>();
+        private int agreeing;
+
+        Verified verified() {
+            return new Verified(agreeing, differing, silent);
+        }
+
+        /** Asks until a question was in vain: the next one would wait as long. */
+        void ask(int server, List<RecordChange> changes) {
+            for (RecordChange change : changes) {
+                try {
+                    ask(clients(change.view()).get(server), change);
+                } catch (DnsException e) {
+                    silent.add(String.valueOf(e.getMessage()));
+                    if (e.reason() == DnsException.Reason.UNREACHABLE) {
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void ask(ViewClient client, RecordChange change) {
+            List<String> found = client.addresses(ViewClient.name(change.name()), Type.value(change.type()));
             if (found.equals(change.after().stream().sorted().toList())) {
-                return true;
+                agreeing++;
             } else {
-                differing.add(server + " answers " + found + " for " + change.name() + " " + change.type()
+                differing.add(client + " answers " + found + " for " + change.name() + " " + change.type()
                         + " instead of " + change.after());
             }
-        } catch (DnsException e) {
-            silent.add(String.valueOf(e.getMessage()));
         }
-        return false;
     }
 
     private static List<String> firstAnswer(List<ViewClient> clients, Name name, String type) {

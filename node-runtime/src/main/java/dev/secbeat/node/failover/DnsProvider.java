@@ -30,7 +30,17 @@ public interface DnsProvider {
     void apply(List<RecordChange> changes, Lease fence);
 
     /**
-     * Asks every authoritative server for every changed record.
+     * Asks every authoritative server for every changed record; one that is out of reach is asked no more.
      */
     Verified verify(List<RecordChange> changes);
+
+    /** How many authoritative servers there are, at least 1. */
+    int servers();
+
+    /**
+     * Asks one authoritative server whether it answers as {@code answers}, which may have come from another one.
+     *
+     * @param server its number, from 0
+     */
+    Verified compare(DnsAnswers answers, int server);
 }

@@ -75,6 +75,10 @@ public final class SteeringChange {
         evidence.addAll(verified.complaints());
         if (verified.holds()) {
             evidence.add(verified.agreeing() + " answers of the authoritative servers are as planned");
+            if (!verified.silent().isEmpty()) {
+                evidence.add("who did not answer is asked again while this orchestrator leads; coming back with other records"
+                        + " is an alarm");
+            }
             return Result.APPLIED;
         }
         return putBack(changes);

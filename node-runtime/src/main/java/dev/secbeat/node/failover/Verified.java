@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param agreeing answers that are as they should be
  * @param differing a sentence for each answer that is not
- * @param silent a sentence for each question that was not answered
+ * @param silent a sentence for each question that was asked in vain
  */
 public record Verified(int agreeing, List<String> differing, List<String> silent) {
 
@@ -18,7 +18,10 @@ public record Verified(int agreeing, List<String> differing, List<String> silent
         silent = List.copyOf(silent);
     }
 
-    /** Whether every answer that came is as it should be, and some did. A server that is away misleads no client. */
+    /**
+     * Whether every answer that came is as it should be, and some did. A server that is away misleads no client; it may when it
+     * comes back, so {@link ServerRound} asks it again.
+     */
     public boolean holds() {
         return differing.isEmpty() && (agreeing > 0 || silent.isEmpty());
     }

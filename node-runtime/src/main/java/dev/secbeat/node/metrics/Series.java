@@ -76,6 +76,10 @@ public enum Series {
     FEED_BAD(false, Metrics.FEED_BAD, "Entries of a feed's version in force that could not be read.", "feed"),
     FEED_FAILURES(true, Metrics.FEED_FAILURES, "Versions of a feed refused, and requests that failed.", "feed"),
     FAILOVERS(true, Metrics.FAILOVERS, "Orders on regions that this orchestrator answered.", "act", "result"),
+    DNS_DIFFERING(
+            false,
+            Metrics.DNS_DIFFERING,
+            "Answers of authoritative DNS servers that differ from what the leader reads."),
     RECEIPTS_MISSING(true, Metrics.RECEIPTS_MISSING, "Nodes that live and said nothing of an order in time."),
     ORDERS_UNWATCHED(true, Metrics.ORDERS_UNWATCHED, "Orders whose receipts there was no room to watch for."),
     OUTLET_WAITING(false, Metrics.OUTLET_WAITING, "Deliveries that wait for their receiver.", "outlet"),

@@ -207,7 +207,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         voice.register(metrics);
         metrics.register(Series.RECEIPTS_MISSING, out -> out.put((double) receipts.missing()));
         metrics.register(Series.ORDERS_UNWATCHED, out -> out.put((double) receipts.unwatched()));
-        Duties duties = new Duties(trust, leadership, steersman(leadership, check, voice), audit);
+        Duties duties = new Duties(trust, leadership, steersman(leadership, check, voice, metrics), audit);
         Thread thread = Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(duties));
         parts.add(() -> join(thread));
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
@@ -217,12 +217,15 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 config.regions().size());
     }
 
-    private Steersman steersman(Leadership leadership, CommandCheck check, FleetVoice voice) {
+    private Steersman steersman(
+            Leadership leadership, CommandCheck check, FleetVoice voice, NodeMetrics metrics) {
         SteeredDns dns = parts.add(SteeredDns.of(config));
         FailoverDesk desk = new FailoverDesk(
                 new FailoverPlanner(config.name(), config.safety().minHealthyRegions()), dns, check);
         FailoverActs acts = new FailoverActs(desk, leadership, voice, clock, () -> waiting.offer(new Heard.Nudge()));
-        return new Steersman(leadership, acts, new SteeringWatch(config.name(), dns), voice);
+        SteeringWatch watch = new SteeringWatch(config.name(), dns);
+        metrics.register(Series.DNS_DIFFERING, out -> out.put((double) watch.differingAnswers()));
+        return new Steersman(leadership, acts, watch, voice);
     }
 
     /** Three need three servers: JetStream refuses more replicas than the cluster has members. */

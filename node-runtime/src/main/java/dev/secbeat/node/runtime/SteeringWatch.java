@@ -7,20 +7,24 @@ import dev.secbeat.node.failover.DnsException;
 import dev.secbeat.node.failover.FleetView;
 import dev.secbeat.node.failover.Lease;
 import dev.secbeat.node.failover.RegionView;
+import dev.secbeat.node.failover.ServerRound;
 import dev.secbeat.node.failover.Standings;
+import dev.secbeat.node.failover.Verified;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * While this orchestrator leads: raises the fence as soon as it comes to, so that no leader before it changes anything from then
- * on; reads the DNS again and again; and makes the report of where clients are steered. Owned by the orchestrator's thread,
+ * on; reads the DNS again and again, and looks each time at another of its servers whether that one says the same; and makes the report of where clients are steered. Owned by the orchestrator's thread,
  * and never waits.
  */
 final class SteeringWatch {
@@ -35,10 +39,17 @@ final class SteeringWatch {
     private String trouble = "";
     private long raisedEpoch = NOTHING;
     private long raisingEpoch = NOTHING;
-    private @Nullable Future<DnsAnswers> question;
+    private @Nullable Future<Look> question;
     private long nextMillis;
     private @Nullable SteeringReport told;
     private List<String> halfMade = List.of();
+    private ServerRound round = new ServerRound();
+    private List<String> differing = List.of();
+    private List<String> silent = List.of();
+    private volatile int differingAnswers;
+
+    /** What the DNS was read to say, and how one of its servers compares with it. */
+    private record Look(DnsAnswers answers, int server, Verified compared) {}
 
     SteeringWatch(String self, SteeredDns dns) {
         this.self = self;
@@ -55,7 +66,7 @@ final class SteeringWatch {
         if (dns.worker().isEmpty()) {
             return;
         }
-        Future<DnsAnswers> asked = question;
+        Future<Look> asked = question;
         if (asked != null && asked.isDone()) {
             question = null;
             take(asked, nowMillis);
@@ -68,17 +79,35 @@ final class SteeringWatch {
         }
         raisingEpoch = lease.epoch();
         nextMillis = nowMillis + RETRY_MILLIS;
+        int turn = round.next();
         question = worker.begin(provider -> {
             if (raise) {
                 provider.raise(lease);
             }
-            return provider.current();
+            DnsAnswers read = provider.current();
+            int server = turn % provider.servers();
+            return new Look(read, server, provider.compare(read, server));
         });
     }
 
-    private void take(Future<DnsAnswers> asked, long nowMillis) {
+    /** Forgets what servers said; for an orchestrator that does not lead. */
+    void rest() {
+        round = new ServerRound();
+        differing = List.of();
+        silent = List.of();
+        differingAnswers = 0;
+    }
+
+    /** How many answers of the authoritative servers differ from what the DNS was read to say. Safe for all threads. */
+    int differingAnswers() {
+        return differingAnswers;
+    }
+
+    private void take(Future<Look> asked, long nowMillis) {
         try {
-            answers = asked.get();
+            Look look = asked.get();
+            answers = look.answers();
+            compare(look);
             trouble = "";
             raisedEpoch = raisingEpoch;
             nextMillis = nowMillis + READ_EVERY_MILLIS;
@@ -92,6 +121,25 @@ final class SteeringWatch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void compare(Look look) {
+        round.take(look.server(), look.compared());
+        if (!round.differing().equals(differing)) {
+            differing = round.differing();
+            differing.forEach(line -> LOG.error("event=dns_server_differs epoch={} text=\"{}\"", raisingEpoch, line));
+            LOG.info("event=dns_servers_compared differing={}", differing.size());
+        }
+        differingAnswers = differing.size();
+        if (!round.silent().equals(silent)) {
+            silent = round.silent();
+            silent.forEach(line -> LOG.warn("event=dns_server_silent epoch={} text=\"{}\"", raisingEpoch, line));
+        }
+    }
+
+    private String allTrouble() {
+        return Stream.concat(Stream.of(trouble).filter(line -> !line.isEmpty()), differing.stream())
+                .collect(Collectors.joining("; "));
     }
 
     /** The report, when it says something else than the last one, or somebody asked. */
@@ -129,6 +177,6 @@ final class SteeringWatch {
                 .map(record ->
                         new SteeringReport.Answer(record.view(), record.name(), record.type(), record.addresses()))
                 .toList();
-        return new SteeringReport(self, lease.epoch(), nowMillis, regions, told, trouble);
+        return new SteeringReport(self, lease.epoch(), nowMillis, regions, told, allTrouble());
     }
 }

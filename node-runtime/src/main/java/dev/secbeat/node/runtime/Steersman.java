@@ -62,6 +62,8 @@ final class Steersman {
         if (lease.isPresent()) {
             watch.turn(lease.get(), nowMillis);
             watch.report(health, lease.get(), asked, nowMillis).ifPresent(voice::tell);
+        } else {
+            watch.rest();
         }
     }
 }

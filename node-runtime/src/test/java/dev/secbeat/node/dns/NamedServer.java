@@ -20,7 +20,11 @@ public final class NamedServer implements AutoCloseable {
 
     /** Starts one with a view for each key secret (base64), whose name answers with the given address at first. */
     public NamedServer(Path folder, Map<String, String> secrets, Map<String, String> firstAddress) throws Exception {
-        int port = FreePorts.next();
+        this(folder, FreePorts.next(), secrets, firstAddress);
+    }
+
+    /** The same where another one was. */
+    NamedServer(Path folder, int port, Map<String, String> secrets, Map<String, String> firstAddress) throws Exception {
         address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
         StringBuilder config = new StringBuilder("""
                 options {

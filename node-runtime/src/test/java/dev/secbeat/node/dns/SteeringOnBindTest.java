@@ -8,6 +8,7 @@ import dev.secbeat.node.api.FailoverOutcome.Result;
 import dev.secbeat.node.api.FailoverPlan.RecordChange;
 import dev.secbeat.node.failover.DnsException;
 import dev.secbeat.node.failover.Lease;
+import dev.secbeat.node.failover.ServerRound;
 import dev.secbeat.node.failover.SteeredRecord;
 import dev.secbeat.node.failover.SteeringChange;
 import java.net.InetSocketAddress;
@@ -96,7 +97,47 @@ class SteeringOnBindTest {
         SteeringChange.Ended ended = make(dns(primary.address(), away.address()), 1, NA_TO_EU);
 
         assertThat(ended.result()).as(ended.toString()).isEqualTo(Result.APPLIED);
-        assertThat(ended.evidence()).anyMatch(line -> line.contains("did not answer"));
+        assertThat(ended.evidence())
+                .anyMatch(line -> line.contains(away.address().getPort() + " (view NA) did not answer"))
+                .anyMatch(line -> line.contains("asked again while this orchestrator leads"));
+    }
+
+    /** It slept through the change and comes back with what stood there before. */
+    @Test
+    void aServerThatComesBackWithOldRecordsIsFoundAndOneThatFollowsIsNot() throws Exception {
+        NamedServer away = server("away");
+        away.close();
+        Rfc2136Dns dns = dns(primary.address(), away.address());
+        assertThat(make(dns, 1, NA_TO_EU, NOTE).result()).isEqualTo(Result.APPLIED);
+        ServerRound round = new ServerRound();
+        look(dns, round, 0);
+        look(dns, round, 1);
+        assertThat(round.silent()).as("asked once, not for each record").hasSize(1);
+        assertThat(round.differing()).isEmpty();
+
+        try (NamedServer back = new NamedServer(
+                Files.createDirectory(folder.resolve("back")), away.address().getPort(), SECRETS, HOMES)) {
+            look(dns, round, 0);
+            look(dns, round, 1);
+            assertThat(round.differing()).as("it may be about to follow").isEmpty();
+            look(dns, round, 1);
+
+            assertThat(round.silent()).isEmpty();
+            assertThat(round.differing())
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("answers [192.0.2.1] for " + NAME + " A instead of [192.0.2.2]"))
+                    .anyMatch(line -> line.contains("answers [] for " + NOTES + " TXT instead of"));
+            assertThat(make(dns(back.address()), 1, NA_TO_EU, NOTE).result()).isEqualTo(Result.APPLIED);
+            look(dns, round, 0);
+            look(dns, round, 1);
+            assertThat(round.differing()).isEmpty();
+        }
+    }
+
+    private static void look(Rfc2136Dns dns, ServerRound round, int expected) {
+        int server = round.next() % dns.servers();
+        assertThat(server).isEqualTo(expected);
+        round.take(server, dns.compare(dns.current(), server));
     }
 
     @Test

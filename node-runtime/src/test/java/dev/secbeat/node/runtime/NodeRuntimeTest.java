@@ -60,6 +60,7 @@ class NodeRuntimeTest {
             Metrics.FEED_BAD,
             Metrics.FEED_FAILURES,
             Metrics.FAILOVERS,
+            Metrics.DNS_DIFFERING,
             Metrics.RECEIPTS_MISSING,
             Metrics.ORDERS_UNWATCHED,
             Metrics.OUTLET_WAITING,
