@@ -25,7 +25,9 @@ final class FailoverWords {
                         .text(answer.name())
                         .text(answer.type())
                         .texts(answer.addresses()));
-        return out.text(steered.trouble()).bytes();
+        out.text(steered.trouble());
+        return out.texts(steered.regions().stream().map(RegionStanding::movedTo).toList())
+                .bytes();
     }
 
     static Update.Steered steered(FieldReader in, long nanos) {
@@ -39,7 +41,21 @@ final class FailoverWords {
         for (int i = 0; i < answered; i++) {
             answers.add(new DnsAnswer(in.text(), in.text(), in.text(), in.texts()));
         }
-        return new Update.Steered(regions, answers, in.text(), nanos);
+        String trouble = in.text();
+        return new Update.Steered(in.hasMore() ? moved(regions, in.texts()) : regions, answers, trouble, nanos);
+    }
+
+    private static List<RegionStanding> moved(List<RegionStanding> regions, List<String> targets) {
+        if (regions.size() != targets.size()) {
+            throw new IllegalArgumentException(targets.size() + " targets of " + regions.size() + " regions");
+        }
+        List<RegionStanding> moved = new ArrayList<>();
+        for (int i = 0; i < regions.size(); i++) {
+            RegionStanding region = regions.get(i);
+            moved.add(new RegionStanding(
+                    region.regionId(), region.state(), region.sinceMillis(), region.evidence(), targets.get(i)));
+        }
+        return moved;
     }
 
     static byte[] step(FailoverStep step) {

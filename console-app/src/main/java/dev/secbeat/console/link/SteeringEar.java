@@ -9,6 +9,7 @@ import dev.secbeat.console.model.Update;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Refusal;
+import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.cluster.SteeringListener;
 import java.util.Locale;
@@ -46,7 +47,11 @@ final class SteeringEar implements SteeringListener {
         inbox.offer(new Update.Steered(
                 report.regions().stream()
                         .map(region -> new RegionStanding(
-                                region.region().value(), region.state().name(), 0, region.evidence()))
+                                region.region().value(),
+                                region.state().name(),
+                                0,
+                                region.evidence(),
+                                region.movedTo().map(RegionId::value).orElse("")))
                         .toList(),
                 report.answers().stream()
                         .map(answer -> new DnsAnswer(answer.view(), answer.name(), answer.type(), answer.addresses()))

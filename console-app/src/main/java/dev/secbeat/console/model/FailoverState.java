@@ -10,6 +10,7 @@ import java.util.UUID;
  *
  * @param phase {@code idle} while nothing is being moved
  * @param plan the newest plan this console asked for
+ * @param planMillis when that came, epoch milliseconds
  * @param regions what the leading orchestrator holds of each region; empty while none has told
  * @param answers what clients are answered; empty while no orchestrator has told
  * @param trouble why the answers may be old; empty when they are not
@@ -19,6 +20,7 @@ import java.util.UUID;
 public record FailoverState(
         String phase,
         Optional<PlanState> plan,
+        long planMillis,
         List<RegionStanding> regions,
         List<DnsAnswer> answers,
         String trouble,
@@ -26,7 +28,7 @@ public record FailoverState(
         List<FailoverStep> steps) {
     /** Nothing heard yet. */
     public static final FailoverState UNKNOWN =
-            new FailoverState("idle", Optional.empty(), List.of(), List.of(), "", Freshness.NEVER, List.of());
+            new FailoverState("idle", Optional.empty(), 0, List.of(), List.of(), "", Freshness.NEVER, List.of());
 
     public FailoverState {
         regions = List.copyOf(regions);

@@ -20,22 +20,24 @@ final class FailoverTrack {
     private final List<FailoverStep> steps = new ArrayList<>();
     private Optional<Update.Steered> newest = Optional.empty();
     private Optional<PlanState> plan = Optional.empty();
+    private long planMillis;
 
     void accept(Update.Steered steered, long epochMillis) {
         newest = Optional.of(steered);
         steered.regions().stream().limit(MAX_REGIONS).forEach(region -> {
             RegionStanding before = known.get(region.regionId());
-            long told = region.sinceMillis() > 0 ? region.sinceMillis() : epochMillis; // a recording knows since when
-            long since = before != null && before.state().equals(region.state()) ? before.sinceMillis() : told;
-            known.put(region.regionId(), region.since(since));
+            long since = region.sinceMillis() > 0 ? region.sinceMillis() : epochMillis; // a recording knows since when
+            RegionStanding now = region.since(since);
+            known.put(region.regionId(), before == null ? now : now.after(before));
         });
         known.keySet()
                 .retainAll(
                         steered.regions().stream().map(RegionStanding::regionId).toList());
     }
 
-    void accept(PlanState next) {
+    void accept(PlanState next, long epochMillis) {
         plan = Optional.of(next);
+        planMillis = epochMillis;
     }
 
     /** Takes an outcome; a repetition of one changes nothing. */
@@ -58,6 +60,7 @@ final class FailoverTrack {
         return new FailoverState(
                 phase(regions),
                 plan,
+                planMillis,
                 regions,
                 newest.map(Update.Steered::answers).orElse(List.of()),
                 newest.map(Update.Steered::trouble).orElse(""),

@@ -179,7 +179,7 @@ final class FleetDrain {
                 summaries.accept(answered);
                 waiting.accept(answered.receipt());
             }
-            case Update.Planned(PlanState plan) -> failover.accept(plan);
+            case Update.Planned(PlanState plan) -> failover.accept(plan, epochMillis);
             case Update.Ordered(OrderHeard order) -> waiting.accept(order);
             case Update.Stepped(FailoverStep step) -> failover.accept(step);
             case Update.Happened(var event) -> {

@@ -59,6 +59,11 @@ public record Freshness(Level level, long ageMillis) {
         if (order != 0) {
             return order < 0 ? this : other;
         }
+        return orYounger(other);
+    }
+
+    /** The younger of two that exists, whatever either is worth. */
+    public Freshness orYounger(Freshness other) {
         return ageMillis >= 0 && (other.ageMillis < 0 || ageMillis <= other.ageMillis) ? this : other;
     }
 

@@ -32,6 +32,6 @@ public record RegionState(
 
     /** Age of the youngest telemetry of any kind. */
     public Freshness freshness() {
-        return live.freshness().orBetter(metered.freshness());
+        return live.freshness().orYounger(metered.freshness());
     }
 }

@@ -146,14 +146,14 @@ class CrowdedMapTest {
                     Optional.empty())));
             fleet.run(1);
         });
-        Fx.until("an arrow", () -> window.root().lookup("#map-failover").isVisible());
-        assertThat(Fx.call(() -> ((Labeled) window.root().lookup("#map-failover-text")).getText()))
+        Fx.until("an arrow", () -> window.root().lookup("#map-failover-planned") != null);
+        assertThat(Fx.call(() -> ((Labeled) window.root().lookup("#map-failover-planned-text")).getText()))
                 .isEqualTo("failover planned · 34 % of clients");
         picture("crowded-failover");
         Fx.run(() -> fleet.run(91));
         Fx.until(
                 "no arrow any more",
-                () -> !window.root().lookup("#map-failover").isVisible());
+                () -> window.root().lookup("#map-failover-planned") == null);
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.PlanDigest;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.RegionId;
+import dev.secbeat.node.api.RegionState;
+import dev.secbeat.node.api.SteeringReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +42,30 @@ class SteeringEarTest {
         assertThat(changed.isPlanChanged()).isTrue();
         assertThat(changed.evidence()).containsExactly("PLAN_CHANGED: why");
         assertThat(heard(Refusal.Code.RATE).result()).isEqualTo("REFUSED");
+    }
+
+    @Test
+    void whereClientsWereMovedIsToldWhoeverOrderedIt() {
+        FleetInbox inbox = new FleetInbox();
+        FleetModel model = new FleetModel(List.of());
+        new SteeringEar(inbox)
+                .onReport(new SteeringReport(
+                        "orch-1",
+                        3,
+                        9,
+                        List.of(new SteeringReport.Region(
+                                new RegionId("apac"),
+                                RegionState.OUT,
+                                2,
+                                10,
+                                0,
+                                List.of(),
+                                Optional.of(new RegionId("eu-west")))),
+                        List.of(),
+                        ""));
+        model.drain(inbox, System.nanoTime(), 9);
+        assertThat(model.actions().failover().get().region("apac").orElseThrow().movedTo())
+                .isEqualTo("eu-west");
     }
 
     private static CommandBody.OnRegion ordered(Intent.Move move, Optional<PlanDigest> shown) {

@@ -2,6 +2,7 @@
 package dev.secbeat.node.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where clients are steered, as the leading orchestrator sees it; told when it changes and when somebody asks.
@@ -25,6 +26,7 @@ public record SteeringReport(
      * @param passedPerSecond packets let through
      * @param capacityPerSecond packets it can carry; 0 when nobody has said
      * @param evidence what its state is concluded from
+     * @param movedTo where its clients were told to go; empty while they are at home, and of releases that do not tell
      */
     public record Region(
             RegionId region,
@@ -32,7 +34,8 @@ public record SteeringReport(
             int liveNodes,
             double passedPerSecond,
             double capacityPerSecond,
-            List<String> evidence) {
+            List<String> evidence,
+            Optional<RegionId> movedTo) {
         public Region {
             evidence = List.copyOf(evidence);
         }
@@ -55,7 +58,8 @@ public record SteeringReport(
 
     private List<String> words() {
         return regions.stream()
-                .map(region -> region.region() + " " + region.state() + " " + region.liveNodes())
+                .map(region -> region.region() + " " + region.state() + " " + region.liveNodes() + " "
+                        + region.movedTo().map(RegionId::value).orElse(""))
                 .toList();
     }
 }

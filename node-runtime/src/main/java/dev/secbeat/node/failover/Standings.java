@@ -46,6 +46,11 @@ public final class Standings {
         return new FleetView(regions);
     }
 
+    /** Where a region's clients were told to go; empty while they are at home. */
+    public Optional<RegionId> movedTo(RegionId region) {
+        return book.last(region).filter(Move::isAway).map(Move::to);
+    }
+
     /** What a region's state is concluded from, a sentence each. */
     public List<String> evidence(RegionId region) {
         List<String> evidence = new ArrayList<>();

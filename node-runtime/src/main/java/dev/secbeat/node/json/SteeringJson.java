@@ -40,6 +40,9 @@ final class SteeringJson {
         out.decimal("passedPerSecond", region.passedPerSecond());
         out.decimal("capacityPerSecond", region.capacityPerSecond());
         out.texts("evidence", region.evidence());
+        if (region.movedTo().isPresent()) {
+            out.text("movedTo", region.movedTo().get());
+        }
     }
 
     private static SteeringReport.Region readRegion(Fields in) throws DecodeException {
@@ -49,7 +52,8 @@ final class SteeringJson {
                 (int) in.number("liveNodes", 0, Integer.MAX_VALUE),
                 in.decimal("passedPerSecond"),
                 in.decimal("capacityPerSecond"),
-                in.texts("evidence", MAX_TEXTS));
+                in.texts("evidence", MAX_TEXTS),
+                in.optionalText("movedTo").map(RegionId::new));
     }
 
     private static void writeAnswer(FieldWriter out, SteeringReport.Answer answer) throws IOException {

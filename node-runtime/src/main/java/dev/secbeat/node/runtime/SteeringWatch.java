@@ -172,7 +172,8 @@ final class SteeringWatch {
                         region.liveNodes(),
                         region.passedPerSecond(),
                         region.capacityPerSecond(),
-                        standings.evidence(region.region()))));
+                        standings.evidence(region.region()),
+                        standings.movedTo(region.region()))));
         List<SteeringReport.Answer> told = answers.records().stream()
                 .map(record ->
                         new SteeringReport.Answer(record.view(), record.name(), record.type(), record.addresses()))

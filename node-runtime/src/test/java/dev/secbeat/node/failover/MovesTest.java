@@ -44,7 +44,10 @@ class MovesTest extends ZoneOfMoves {
         now++;
         assertThat(state("us-east")).isEqualTo(RegionState.OUT);
         assertThat(state("eu-west")).isEqualTo(RegionState.HEALTHY);
+        assertThat(standings().movedTo(id("us-east"))).contains(id("eu-west"));
+        assertThat(standings().movedTo(id("eu-west"))).isEmpty();
         make(undo("us-east"));
+        assertThat(standings().movedTo(id("us-east"))).isEmpty();
         assertThat(state("us-east")).isEqualTo(RegionState.PROBATION);
         now += TTL + Standings.SETTLE_MILLIS;
         assertThat(state("us-east")).isEqualTo(RegionState.HEALTHY);
@@ -137,7 +140,7 @@ class MovesTest extends ZoneOfMoves {
                 .hasSize(2)
                 .allMatch(line ->
                         line.startsWith("clients of us-east were moved in some views only: view default still"));
-        assertThat(new Standings(FleetView.of(regions), answers(), now, TTL).evidence(id("us-east")))
+        assertThat(standings().evidence(id("us-east")))
                 .containsAll(halfMade());
         make(failover("us-east", "eu-west"));
         assertThat(halfMade()).isEmpty();
@@ -153,7 +156,7 @@ class MovesTest extends ZoneOfMoves {
     }
 
     private List<String> halfMade() {
-        return new Standings(FleetView.of(regions), answers(), now, TTL).halfMade();
+        return standings().halfMade();
     }
 
     @Test

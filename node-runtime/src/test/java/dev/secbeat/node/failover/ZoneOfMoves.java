@@ -72,7 +72,11 @@ abstract class ZoneOfMoves {
     }
 
     FleetView fleet() {
-        return new Standings(FleetView.of(regions), answers(), now, TTL).fleet();
+        return standings().fleet();
+    }
+
+    Standings standings() {
+        return new Standings(FleetView.of(regions), answers(), now, TTL);
     }
 
     RegionState state(String region) {

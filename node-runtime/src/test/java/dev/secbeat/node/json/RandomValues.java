@@ -282,7 +282,8 @@ final class RandomValues {
                                 random.nextInt(9),
                                 random.nextDouble(),
                                 random.nextDouble(),
-                                some(0, this::text))),
+                                some(0, this::text),
+                                random.nextBoolean() ? Optional.empty() : Optional.of(region()))),
                 some(0, () -> new SteeringReport.Answer(text(), text(), text(), some(0, this::text))),
                 text());
     }

@@ -10,6 +10,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.shape.Line;
 import javafx.scene.shape.Shape;
 
 /** What the map's shapes and lines mean. */
@@ -28,6 +29,7 @@ final class MapLegend {
         for (RegionHealth health : RegionHealth.values()) {
             legend.getChildren().add(entry(health));
         }
+        legend.getChildren().add(out());
         Label sizes = new Label(Messages.of("map.legend.sizes"));
         sizes.getStyleClass().add("legend-entry");
         sizes.setWrapText(true);
@@ -47,9 +49,20 @@ final class MapLegend {
     private static Node entry(RegionHealth health) {
         Shape shape = MarkerSymbol.of(health, RADIUS);
         shape.getStyleClass().add("legend-symbol");
+        return entry(shape, health.label());
+    }
+
+    /** A region whose clients are elsewhere is struck through, whatever its health. */
+    private static Node out() {
+        Line strike = new Line(0, 2 * RADIUS, 2 * RADIUS, 0);
+        strike.getStyleClass().addAll("marker-out", "legend-out");
+        return entry(strike, Messages.of("map.steered.out"));
+    }
+
+    private static Node entry(Shape shape, String words) {
         StackPane box = new StackPane(shape);
         box.setPrefSize(12, 12);
-        Label label = new Label(health.label(), box);
+        Label label = new Label(words, box);
         label.setAlignment(Pos.CENTER_LEFT);
         label.getStyleClass().add("legend-entry");
         return label;

@@ -41,7 +41,7 @@ final class MapOverlay extends Pane {
     private final Group markerGroup = new Group();
     private final Group labelGroup = new Group();
     private final Path leaders = new Path();
-    private final FailoverArc failover = new FailoverArc();
+    private final FailoverArcs failover = new FailoverArcs();
     private final NodeFan fan;
     private String selected = "";
     private List<Point2D> homes = List.of();
@@ -80,7 +80,7 @@ final class MapOverlay extends Pane {
     /** Draws some of the markers that are there, from this one on: what {@link #arrange} has to do then is less. */
     void draw(int from, int count) {
         MarkerSizes sizes = sizes(shown());
-        markers.values().stream().skip(from).limit(count).forEach(marker -> marker.draw(sizes));
+        markers.values().stream().skip(from).limit(count).forEach(marker -> marker.draw(sizes, steered(marker)));
     }
 
     private static MarkerSizes sizes(List<RegionModel> shown) {
@@ -93,7 +93,7 @@ final class MapOverlay extends Pane {
         boolean anew = syncMarkers(shown);
         MarkerSizes sizes = sizes(shown);
         markers.values().forEach(marker -> {
-            marker.draw(sizes);
+            marker.draw(sizes, steered(marker));
             marker.select(marker.region().id().equals(selected));
         });
         Map<String, Point2D> places = spread();
@@ -110,8 +110,11 @@ final class MapOverlay extends Pane {
             applyCss(); // what is new has no font yet, and would be measured without; it styles all of the map anew
         }
         failover.arrange(
-                model.actions().failover().get(), places, around, model.now().get());
-        failover.pillBounds().ifPresent(placer::reserve);
+                FailoverArcs.of(
+                        model.actions().failover().get(), model.now().get(), this::name),
+                places,
+                around,
+                placer);
         links.arrange(model.links(), places, worldPixels, selected, placer);
         boolean many = markers.size() > MANY; // of few regions each is named before any figure of a link
         arrangeLabels(placer, places, marker -> !many || isImportant(marker));
@@ -153,8 +156,15 @@ final class MapOverlay extends Pane {
 
     /** Whose name comes before the figures of links. */
     private static boolean isImportant(RegionMarker marker) {
-        return marker.isSelected()
-                || MarkerLabel.isUrgent(marker.region().state().get());
+        return marker.isSelected() || marker.isUrgent();
+    }
+
+    private Steered steered(RegionMarker marker) {
+        return Steered.of(model.actions().failover().get(), marker.region().id());
+    }
+
+    private String name(String regionId) {
+        return model.region(regionId).map(region -> region.place().name()).orElse(regionId);
     }
 
     private List<RegionModel> shown() {
@@ -222,8 +232,7 @@ final class MapOverlay extends Pane {
                 .filter(which)
                 .sorted(Comparator.comparing(
                                 (RegionMarker marker) -> !marker.region().id().equals(selected))
-                        .thenComparing(marker ->
-                                !MarkerLabel.isUrgent(marker.region().state().get()))
+                        .thenComparing(marker -> !marker.isUrgent())
                         .thenComparing(marker -> marker.region().id()))
                 .toList();
         for (RegionMarker marker : byWeight) {

@@ -57,18 +57,19 @@ final class MarkerLabel extends VBox {
         return text.getReadOnlyProperty();
     }
 
-    void draw(RegionState state) {
+    void draw(RegionState state, Steered steered) {
         Rates rates = state.shown();
         boolean gone = rates.freshness().isGone();
         figure.setText(gone ? "–" : Figures.compact(rates.passedPerSecond()));
-        shortTitle.setText(name + " " + figure.getText());
+        String moved = steered.isMoved() ? " · " + steered.words() : "";
+        shortTitle.setText(name + " " + figure.getText() + moved);
         Texts.style(
                 figure, "label", "marker-figure", "figure", rates.freshness().isFresh() ? "fresh" : "stale");
         unit.setText(
                 rates.freshness().isFresh() || gone
                         ? Messages.of("map.label.passed")
                         : Messages.of("map.label.ago", rates.freshness().text()));
-        note.setText(note(state));
+        note.setText((steered.isMoved() ? steered.words() + " · " : "") + note(state));
         Texts.style(note, "label", "marker-note", MarkerSymbol.styleOf(state.health()));
         text.set(name + ", " + figure.getText() + " " + unit.getText() + ", " + note.getText());
     }

@@ -7,6 +7,7 @@ import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.Subjects;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.List;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
@@ -15,6 +16,7 @@ import javafx.scene.Group;
 import javafx.scene.shape.Arc;
 import javafx.scene.shape.ArcType;
 import javafx.scene.shape.Circle;
+import javafx.scene.shape.Line;
 
 /**
  * A region on the map: symbol by health, size by throughput, around it a ring whose red part is the share of packets
@@ -28,15 +30,18 @@ final class RegionMarker extends Group {
     private static final double LEAST_GROWTH = 0.5;
 
     /** All that its picture depends on. */
-    private record Look(RegionState state, MarkerSizes sizes) {}
+    private record Look(RegionState state, MarkerSizes sizes, Steered steered) {}
 
     private final RegionModel region;
     private final MarkerLabel label;
     private final Circle track = new Circle();
     private final Arc share = new Arc();
     private final Circle dot = new Circle();
+    private final Line out = new Line();
+    private final Line outGround = new Line();
     private double radius;
     private boolean selected;
+    private Steered steered = Steered.HOME;
     private Optional<RegionHealth> drawn = Optional.empty();
     private Optional<Look> last = Optional.empty();
 
@@ -53,6 +58,8 @@ final class RegionMarker extends Group {
         share.setType(ArcType.OPEN);
         share.setStartAngle(90);
         share.getStyleClass().add("marker-share");
+        out.setId("map-out-" + region.id());
+        outGround.getStyleClass().add("marker-out-ground");
     }
 
     RegionModel region() {
@@ -77,6 +84,11 @@ final class RegionMarker extends Group {
         return selected;
     }
 
+    /** Whether something is the matter with it, or its clients are not at home: then it is named before others. */
+    boolean isUrgent() {
+        return MarkerLabel.isUrgent(region.state().get()) || steered.isMoved();
+    }
+
     /** Puts the marker's origin at this point of its parent. */
     void relocateTo(Point2D place) {
         setLayoutX(place.getX());
@@ -89,17 +101,22 @@ final class RegionMarker extends Group {
         label.pseudoClassStateChanged(SELECTED, selected);
     }
 
-    /** Draws the region's present state, once. Shapes are kept, and styled anew only when the health is another. */
-    void draw(MarkerSizes sizes) {
+    /**
+     * Draws the region's present state, once. Shapes are kept, and styled anew only when the health is another.
+     *
+     * @param now where its clients are steered
+     */
+    void draw(MarkerSizes sizes, Steered now) {
         RegionState state = region.state().get();
-        Optional<Look> look = Optional.of(new Look(state, sizes));
+        steered = now;
+        Optional<Look> look = Optional.of(new Look(state, sizes, now));
         if (look.equals(last)) {
             return;
         }
         last = look;
         double wanted = sizes.radius(
                 state.shown().freshness().isGone() ? 0 : state.shown().passedPerSecond());
-        label.draw(state);
+        label.draw(state, now);
         boolean other = !drawn.equals(Optional.of(state.health()));
         if (other || Math.abs(wanted - radius) >= LEAST_GROWTH) {
             drawn = Optional.of(state.health());
@@ -107,6 +124,7 @@ final class RegionMarker extends Group {
             shape(state.health());
         }
         share(state.shown());
+        strike(now);
     }
 
     private void shape(RegionHealth health) {
@@ -117,7 +135,20 @@ final class RegionMarker extends Group {
         dot.setRadius(Math.max(2.5, radius / 8));
         Texts.style(track, "marker-ring", MarkerSymbol.styleOf(health));
         Texts.style(dot, "marker-dot", MarkerSymbol.styleOf(health));
-        getChildren().setAll(track, share, MarkerSymbol.of(health, radius), dot);
+        getChildren().setAll(track, share, MarkerSymbol.of(health, radius), dot, outGround, out);
+    }
+
+    /** What nobody is sent to is struck through. */
+    private void strike(Steered now) {
+        double end = (radius + RING_GAP + 2) * Math.sqrt(0.5);
+        for (Line line : List.of(outGround, out)) {
+            line.setVisible(now.isOut());
+            line.setStartX(-end);
+            line.setStartY(end);
+            line.setEndX(end);
+            line.setEndY(-end);
+        }
+        Texts.style(out, "marker-out", now.isFresh() ? "fresh" : "stale");
     }
 
     /** The arc moves by whole degrees: less is not to be seen. */
