@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.console.model.Alert;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
+import dev.secbeat.console.model.RegionHealth;
+import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.view.shell.Theme;
 import java.io.IOException;
@@ -64,6 +66,43 @@ class CrowdedMapTest {
         picture("crowded");
         List<Node> labels = Fx.call(() -> visible(".marker-label"));
         assertThat(labels.size()).as("most regions are named").isGreaterThan(REGIONS / 3);
+        assertNoneCollide();
+        assertThat(Fx.call(() -> visible(".link-line").size())).isLessThanOrEqualTo(12);
+        List<Node> pills = Fx.call(() -> visible(".link-pill"));
+        Fx.run(() -> labels.forEach(label -> pills.forEach(
+                pill -> assertThat(inside(label).intersects(inside(pill))).isFalse())));
+    }
+
+    @Test
+    void everyRegionInTroubleIsNamed() throws IOException {
+        show(1600, 1000);
+        assertThat(Fx.call(this::unnamed)).isEmpty();
+        assertNoneCollide();
+    }
+
+    @Test
+    void whenAllAreInTroubleAllAreNamed() throws IOException {
+        show(1600, 1000);
+        Fx.run(() -> {
+            fleet.connected(false);
+            fleet.silence(60);
+        });
+        Fx.until("drawn so", () -> troubled().size() == REGIONS && unnamed().isEmpty());
+        picture("crowded-disconnected");
+        assertNoneCollide();
+    }
+
+    @Test
+    void regionsOfOneNameAreToldApart() {
+        show(1600, 1000);
+        List<String> names = Fx.call(() -> window.root().lookupAll(".region-marker").stream()
+                .map(marker -> marker.getAccessibleText().split(",", -1)[0])
+                .toList());
+        assertThat(names).hasSize(REGIONS).doesNotHaveDuplicates().contains("Asia East 1 (ap-east-1)");
+    }
+
+    private void assertNoneCollide() {
+        List<Node> labels = Fx.call(() -> visible(".marker-label"));
         Fx.run(() -> {
             for (int i = 0; i < labels.size(); i++) {
                 for (int j = i + 1; j < labels.size(); j++) {
@@ -75,10 +114,20 @@ class CrowdedMapTest {
                 }
             }
         });
-        assertThat(Fx.call(() -> visible(".link-line").size())).isLessThanOrEqualTo(12);
-        List<Node> pills = Fx.call(() -> visible(".link-pill"));
-        Fx.run(() -> labels.forEach(label -> pills.forEach(
-                pill -> assertThat(inside(label).intersects(inside(pill))).isFalse())));
+    }
+
+    /** Ids of regions that are not healthy. */
+    private List<String> troubled() {
+        return fleet.model.regions().stream()
+                .filter(region -> region.state().get().health() != RegionHealth.HEALTHY)
+                .map(RegionModel::id)
+                .toList();
+    }
+
+    private List<String> unnamed() {
+        return troubled().stream()
+                .filter(id -> !window.root().lookup("#map-label-" + id).isVisible())
+                .toList();
     }
 
     @Test

@@ -15,6 +15,11 @@ import javafx.geometry.Rectangle2D;
 final class LabelPlacer {
     private static final double GAP = 8;
 
+    /** How finely room is looked for where there is none beside the marker: pixels outwards, and directions. */
+    private static final double STEP = 9;
+
+    private static final int DIRECTIONS = 32;
+
     private final Rectangle2D frame;
     private final List<Rectangle2D> taken = new ArrayList<>();
     private final List<Point2D> lines = new ArrayList<>();
@@ -55,6 +60,36 @@ final class LabelPlacer {
         return free;
     }
 
+    /**
+     * The nearest free place for something of this size, however far from the marker; where none is free at all, beside it
+     * over whatever is there. It is then taken.
+     */
+    Rectangle2D placeFar(double x, double y, double reach, double width, double height) {
+        double farthest = Math.hypot(frame.getWidth(), frame.getHeight());
+        for (double away = reach + GAP + STEP; away < farthest; away += STEP) {
+            for (int i = 0; i < DIRECTIONS; i++) {
+                double angle = 2 * Math.PI * i / DIRECTIONS;
+                Rectangle2D place = onPixels(new Rectangle2D(
+                        x + away * Math.cos(angle) - width / 2, y + away * Math.sin(angle) - height / 2, width, height));
+                if (isFree(place)) {
+                    taken.add(place);
+                    return place;
+                }
+            }
+        }
+        Rectangle2D last = onPixels(new Rectangle2D(
+                within(x + reach + GAP, frame.getMinX(), frame.getMaxX() - width),
+                within(y - height / 2, frame.getMinY(), frame.getMaxY() - height),
+                width,
+                height));
+        taken.add(last);
+        return last;
+    }
+
+    private static double within(double value, double least, double most) {
+        return Math.max(least, Math.min(most, value));
+    }
+
     private boolean isClear(Rectangle2D place) {
         for (Point2D point : lines) {
             if (place.contains(point)) {
@@ -79,7 +114,7 @@ final class LabelPlacer {
             return false;
         }
         for (Rectangle2D other : taken) {
-            if (place.intersects(other)) {
+            if (other.intersects(place.getMinX() - 1, place.getMinY() - 1, place.getWidth() + 2, place.getHeight() + 2)) {
                 return false;
             }
         }

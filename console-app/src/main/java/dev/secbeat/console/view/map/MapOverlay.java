@@ -5,14 +5,12 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.NodeState;
 import dev.secbeat.console.model.RegionModel;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Group;
@@ -41,6 +39,7 @@ final class MapOverlay extends Pane {
     private final Group markerGroup = new Group();
     private final Group labelGroup = new Group();
     private final Path leaders = new Path();
+    private final MarkerLabels labels = new MarkerLabels();
     private final FailoverArcs failover = new FailoverArcs();
     private final NodeFan fan;
     private String selected = "";
@@ -60,7 +59,7 @@ final class MapOverlay extends Pane {
         leaders.setId("map-leaders");
         leaders.setMouseTransparent(true);
         leaders.getStyleClass().add("marker-leaders");
-        getChildren().addAll(links.curves(), leaders, markerGroup, failover, links.pills(), labelGroup, fan);
+        getChildren().addAll(links.curves(), leaders, labels.leaders(), markerGroup, failover, links.pills(), labelGroup, fan);
         getChildren().forEach(child -> child.setManaged(false));
     }
 
@@ -117,9 +116,10 @@ final class MapOverlay extends Pane {
                 placer);
         links.arrange(model.links(), places, worldPixels, selected, placer);
         boolean many = markers.size() > MANY; // of few regions each is named before any figure of a link
-        arrangeLabels(placer, places, marker -> !many || isImportant(marker));
+        labels.begin(markers.values(), many, places, this::reach);
+        labels.place(placer, marker -> !many || isImportant(marker));
         links.placePills(placer);
-        arrangeLabels(placer, places, marker -> many && !isImportant(marker));
+        labels.place(placer, marker -> many && !isImportant(marker));
         arrangeFan(places);
     }
 
@@ -193,10 +193,20 @@ final class MapOverlay extends Pane {
             });
         }
         markerGroup.getChildren().setAll(markers.values());
+        tellApart();
         labelGroup
                 .getChildren()
                 .setAll(markers.values().stream().map(RegionMarker::label).toList());
         return true;
+    }
+
+    /** Where two regions have one name, that is not enough to tell which is meant. */
+    private void tellApart() {
+        Map<String, Integer> times = new HashMap<>();
+        markers.values().forEach(marker -> times.merge(marker.region().place().name(), 1, Integer::sum));
+        markers.values()
+                .forEach(marker -> marker.label()
+                        .tellApart(times.getOrDefault(marker.region().place().name(), 0) > 1));
     }
 
     private static double busiest(List<RegionModel> shown) {
@@ -225,34 +235,5 @@ final class MapOverlay extends Pane {
             fan.setLayoutX(place.getX());
             fan.setLayoutY(place.getY());
         }
-    }
-
-    private void arrangeLabels(LabelPlacer placer, Map<String, Point2D> places, Predicate<RegionMarker> which) {
-        List<RegionMarker> byWeight = markers.values().stream()
-                .filter(which)
-                .sorted(Comparator.comparing(
-                                (RegionMarker marker) -> !marker.region().id().equals(selected))
-                        .thenComparing(marker -> !marker.isUrgent())
-                        .thenComparing(marker -> marker.region().id()))
-                .toList();
-        for (RegionMarker marker : byWeight) {
-            MarkerLabel label = marker.label();
-            label.shorten(markers.size() > MANY && !isImportant(marker));
-            label.autosize();
-            Point2D place = places.getOrDefault(marker.region().id(), Point2D.ZERO);
-            Optional<Rectangle2D> room = room(placer, place, marker);
-            if (room.isEmpty() && markers.size() <= MANY) { // its name at least
-                label.shorten(true);
-                label.autosize();
-                room = room(placer, place, marker);
-            }
-            label.setVisible(room.isPresent());
-            room.ifPresent(spot -> label.relocate(Math.rint(spot.getMinX()), Math.rint(spot.getMinY())));
-        }
-    }
-
-    private Optional<Rectangle2D> room(LabelPlacer placer, Point2D place, RegionMarker marker) {
-        MarkerLabel label = marker.label();
-        return placer.place(place.getX(), place.getY(), reach(marker), label.getWidth(), label.getHeight());
     }
 }

@@ -10,8 +10,10 @@ import dev.secbeat.console.model.RegionState;
 import dev.secbeat.console.view.widget.Figure;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Dimension2D;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -26,21 +28,57 @@ final class MarkerLabel extends VBox {
     private final Figure shortTitle = new Figure("", "marker-short", "figure");
     private final List<Node> whole;
     private boolean shortened;
+    private Optional<Dimension2D> wholeSize = Optional.empty();
+    private Optional<Dimension2D> shortSize = Optional.empty();
     private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
-    private final String name;
+    private final Label title;
+    private final String id;
+    private final String plainName;
+    private String name;
+    private String shortName;
 
     MarkerLabel(RegionModel region) {
-        name = region.place().name();
+        id = region.id();
+        plainName = region.place().name();
+        name = plainName;
+        shortName = plainName;
         setId("map-label-" + region.id());
         getStyleClass().add("marker-label");
         setManaged(false);
         setMouseTransparent(true);
-        Label title = new Label(name);
+        title = new Label(name);
         title.getStyleClass().add("marker-name");
         HBox rate = new HBox(7, figure, unit);
         rate.setAlignment(Pos.BASELINE_LEFT);
         whole = List.of(title, rate, note);
         getChildren().setAll(whole);
+    }
+
+    /** Tells it from another of the same name by its id, which in one line is all that it is called. */
+    void tellApart(boolean on) {
+        name = on ? Messages.of("map.label.apart", plainName, id) : plainName;
+        shortName = on ? id : plainName;
+        title.setText(name);
+    }
+
+    /**
+     * How much room it takes in one line or in three. What is not shown now is not put there to be measured, which would
+     * style it anew each time: its size is that of when it was last shown.
+     */
+    Dimension2D size(boolean inOneLine) {
+        Optional<Dimension2D> known = inOneLine ? shortSize : wholeSize;
+        if (inOneLine != shortened && known.isPresent()) {
+            return known.get();
+        }
+        shorten(inOneLine);
+        autosize();
+        Dimension2D now = new Dimension2D(getWidth(), getHeight());
+        if (inOneLine) {
+            shortSize = Optional.of(now);
+        } else {
+            wholeSize = Optional.of(now);
+        }
+        return now;
     }
 
     /** One line in place of three, where many regions share the map. */
@@ -62,14 +100,19 @@ final class MarkerLabel extends VBox {
         boolean gone = rates.freshness().isGone();
         figure.setText(gone ? "–" : Figures.compact(rates.passedPerSecond()));
         String moved = steered.isMoved() ? " · " + steered.words() : "";
-        shortTitle.setText(name + " " + figure.getText() + moved);
+        shortTitle.setText(shortName + " " + figure.getText() + moved);
         Texts.style(
                 figure, "label", "marker-figure", "figure", rates.freshness().isFresh() ? "fresh" : "stale");
         unit.setText(
                 rates.freshness().isFresh() || gone
                         ? Messages.of("map.label.passed")
                         : Messages.of("map.label.ago", rates.freshness().text()));
-        note.setText((steered.isMoved() ? steered.words() + " · " : "") + note(state));
+        Texts.style(shortTitle, "label", "marker-short", "figure", MarkerSymbol.styleOf(state.health()));
+        String told = (steered.isMoved() ? steered.words() + " · " : "") + note(state);
+        if (told.length() != note.getText().length()) {
+            wholeSize = Optional.empty();
+        }
+        note.setText(told);
         Texts.style(note, "label", "marker-note", MarkerSymbol.styleOf(state.health()));
         text.set(name + ", " + figure.getText() + " " + unit.getText() + ", " + note.getText());
     }
