@@ -81,7 +81,7 @@ final class SampleTrial {
         }
         if (rule instanceof WhatIf.Rule.Limit limit) {
             rows.stream()
-                    .filter(row -> limit.scope().includes(row.node()))
+                    .filter(row -> limit.scope().includes(row.node()) && limit.isFor(source(row)))
                     .forEach(row -> counted.merge(slot(row, limit), events(row, limit.dimension()), Double::sum));
         }
     }

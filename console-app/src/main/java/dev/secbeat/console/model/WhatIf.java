@@ -2,6 +2,7 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceCount;
@@ -84,14 +85,17 @@ public record WhatIf(
          * A source over the limit, all regions together, is blocked: all of it is dropped. What is counted is told as rates over
          * the window of the nodes' own rules; of samples each window is added up by itself.
          *
+         * @param within the prefix whose sources are held to it; empty: all there are
          * @param perSecond above 0
          * @param windowSeconds over which samples are added up, 1 to 3600
          */
-        record Limit(Dimension dimension, double perSecond, int windowSeconds, Scope scope) implements Rule {
+        record Limit(Optional<Prefix> within, Dimension dimension, double perSecond, int windowSeconds, Scope scope)
+                implements Rule {
             /** Longest window, seconds. */
             public static final int MAX_WINDOW_SECONDS = 3_600;
 
             private static final int STANDARD_WINDOW_SECONDS = 10;
+            private static final int MILLIS = 1_000;
 
             public Limit {
                 if (!(perSecond > 0) || windowSeconds < 1 || windowSeconds > MAX_WINDOW_SECONDS) {
@@ -100,9 +104,25 @@ public record WhatIf(
                 }
             }
 
-            /** On the whole fleet, over ten seconds. */
+            /** Of every source. */
+            public Limit(Dimension dimension, double perSecond, int windowSeconds, Scope scope) {
+                this(Optional.empty(), dimension, perSecond, windowSeconds, scope);
+            }
+
+            /** Of every source, on the whole fleet, over ten seconds. */
             public Limit(Dimension dimension, double perSecond) {
                 this(dimension, perSecond, STANDARD_WINDOW_SECONDS, new Scope.Fleet());
+            }
+
+            /** What an order would have these nodes hold sources to. */
+            public static Limit of(LimitRule rule, Scope scope) {
+                int seconds = rule.windowMillis() / MILLIS;
+                return new Limit(rule.within(), rule.dimension(), rule.most() / (double) seconds, seconds, scope);
+            }
+
+            /** Whether this source is held to it. */
+            boolean isFor(Prefix source) {
+                return within.map(prefix -> prefix.overlaps(source)).orElse(true);
             }
         }
     }
@@ -226,7 +246,9 @@ public record WhatIf(
                 yield block.prefixes().stream().anyMatch(prefix -> prefix.overlaps(source));
             }
             case Rule.Limit limit ->
-                count.dimension() == limit.dimension() && Math.max(count.global(), count.local()) > limit.perSecond();
+                count.dimension() == limit.dimension()
+                        && Math.max(count.global(), count.local()) > limit.perSecond()
+                        && limit.isFor(count.source().asPrefix());
         };
     }
 

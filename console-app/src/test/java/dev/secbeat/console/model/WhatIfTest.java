@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secbeat.console.testing.Fleet;
 import dev.secbeat.console.testing.Frames;
 import dev.secbeat.node.api.Dimension;
+import dev.secbeat.node.api.LimitRule;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.RegionId;
@@ -83,6 +84,27 @@ class WhatIfTest {
         WhatIf.Packets samples = tryOut(new WhatIf.Rule.Block(List.of(Prefix.parse("203.0.113.0/24"))))
                 .samples();
         assertThat(samples).isEqualTo(new WhatIf.Packets(3, 2, 1));
+    }
+
+    @Test
+    void aLimitOnANetworkHoldsItsSourcesAlone() {
+        minute();
+        assertThat(tryOut(within("203.0.113.0/24")).sources())
+                .extracting(WhatIf.Row::name)
+                .containsExactly("203.0.113.42");
+        assertThat(tryOut(within("192.0.2.0/24")).sourcesHit()).isZero();
+        WhatIf.Rule.Limit limit = WhatIf.Rule.Limit.of(
+                new LimitRule(Optional.of(Prefix.parse("203.0.113.42")), Dimension.PACKETS, 500, 10_000, 60),
+                new Scope.Fleet());
+        assertThat(limit.perSecond()).isEqualTo(50);
+        assertThat(limit.windowSeconds()).isEqualTo(10);
+        assertThat(shown(limit).samples().hit()).isEqualTo(20);
+        assertThat(shown(within("192.0.2.0/24")).samples().hit()).isZero();
+    }
+
+    private static WhatIf.Rule.Limit within(String prefix) {
+        return WhatIf.Rule.Limit.of(
+                new LimitRule(Optional.of(Prefix.parse(prefix)), Dimension.REQUESTS, 69, 1_000, 60), new Scope.Fleet());
     }
 
     @Test

@@ -9,18 +9,21 @@ import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.LimitDraft;
+import dev.secbeat.console.model.WhatIf;
 import dev.secbeat.console.view.widget.DimensionBox;
 import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.ScopeBox;
 import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
+import dev.secbeat.console.view.widget.WhatIfPane;
 import dev.secbeat.node.api.Scope;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -28,8 +31,8 @@ import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 
 /**
- * Writes a limit: whose sources, how much in how long, for how long; whom it would hold now; the nodes asked where that is due; then
- * the receipts, or how its trial in a region goes, and the way back.
+ * Writes a limit: whose sources, how much in how long, for how long; whom it would hold now and what it would have dropped; the nodes
+ * asked where that is due; then the receipts, or how its trial in a region goes, and the way back.
  */
 public final class LimitPane extends VBox {
     private final FleetModel model;
@@ -49,6 +52,7 @@ public final class LimitPane extends VBox {
     private final Label holds = Texts.told("limit-holds", "strong");
     private final Label warning = Texts.told("limit-warning", "warning");
     private final Label readOnly = Texts.told("limit-read-only", "warning");
+    private final WhatIfPane whatIf;
     private final OrderTrack track;
     private final VBox preview = new VBox(4);
     private final Button check = new Button(Messages.of("blocks.form.check"));
@@ -69,6 +73,7 @@ public final class LimitPane extends VBox {
         this.intents = intents;
         scope = new ScopeBox("limit-scope", model, first);
         canary = new CanaryBox("limit-canary", model);
+        whatIf = new WhatIfPane(model, intents);
         track = new OrderTrack("limit", model);
         draft = read();
         setId("limit-pane");
@@ -132,9 +137,21 @@ public final class LimitPane extends VBox {
 
     private VBox preview() {
         preview.getChildren()
-                .addAll(named("orders.limit.holds"), holds, warning, track.verdict(), track.guards(), again, readOnly);
+                .addAll(named("orders.limit.holds"), holds, warning, track.verdict(), again, readOnly, told());
         preview.getStyleClass().add("preview");
         return preview;
+    }
+
+    /** However many rows it has, the buttons stay in the window. */
+    private ScrollPane told() {
+        ScrollPane scroller = new ScrollPane(new VBox(10, track.guards(), whatIf));
+        scroller.setId("limit-what-if");
+        scroller.setAccessibleText(Messages.of("whatif.title"));
+        scroller.getStyleClass().add("edge-to-edge");
+        scroller.setFitToWidth(true);
+        scroller.setMinHeight(60);
+        scroller.setMaxHeight(190);
+        return scroller;
     }
 
     private HBox buttons(Runnable done) {
@@ -170,7 +187,8 @@ public final class LimitPane extends VBox {
         draft = read();
         problem.setText(draft.problem());
         Forms.show(problem, !draft.isValid());
-        holds.setText(draft.isValid() ? told() : "–");
+        holds.setText(draft.isValid() ? held() : "–");
+        whatIf.tryOut(draft.rule().map(rule -> WhatIf.Rule.Limit.of(rule, scope.chosen())));
         warning.setText(draft.isValid() ? warning(draft) : "");
         Forms.show(warning, !warning.getText().isEmpty());
         again.setPromptText(Messages.of("blocks.form.again-hint", draft.text()));
@@ -180,7 +198,7 @@ public final class LimitPane extends VBox {
         allow();
     }
 
-    private String told() {
+    private String held() {
         String now = draft.sources() == 0
                 ? Messages.of("orders.limit.holds-none")
                 : Messages.of(

@@ -8,6 +8,7 @@ import static org.testfx.util.WaitForAsyncUtils.waitFor;
 import dev.secbeat.console.model.Access;
 import dev.secbeat.console.model.CanaryState;
 import dev.secbeat.console.model.Intent;
+import dev.secbeat.console.model.Origins;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
@@ -18,9 +19,14 @@ import dev.secbeat.node.api.RegionId;
 import dev.secbeat.node.api.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ComboBox;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 /** The dialogs of limits, trials and drills: what they send, what has to come before it, and what they show of it. */
 @ExtendWith(ApplicationExtension.class)
@@ -52,7 +59,7 @@ class OrderPanesTest {
     @Test
     void aLimitSaysWhomItHoldsAndIsSentAsItWasWritten(FxRobot robot) {
         Scope apac = new Scope.Region(new RegionId("apac"));
-        show(new LimitPane(scenario.model, "203.0.113.42", apac, intents::add, () -> {}));
+        show(() -> new LimitPane(scenario.model, "203.0.113.42", apac, intents::add, () -> {}));
         assertThat(text(robot, "#limit-holds")).contains("1 counted sources, 1 of them over it now", "2 nodes in 1");
         assertThat(node(robot, "#limit-canary").isVisible())
                 .as("only for the fleet")
@@ -75,8 +82,48 @@ class OrderPanesTest {
     }
 
     @Test
+    void whatALimitWouldHaveDroppedIsShownBeforeItIsSent(FxRobot robot) throws TimeoutException {
+        offer(new Update.Located(new Origins(true, Map.of(), "")));
+        show(() -> new LimitPane(scenario.model, "198.51.100.0/24", new Scope.Fleet(), this::take, () -> {}));
+        type(robot, "#limit-most", "50");
+        until(robot, "It would have hit 1 of the busiest sources.");
+        assertThat(table(robot))
+                .as("by region, of what was seen there; by country and network as soon as they are known")
+                .contains("apac", "us-east", "198.51.100.9");
+        Intent.AskOrigins asked = (Intent.AskOrigins) intents.getLast();
+        assertThat(asked.sources()).contains("198.51.100.9");
+        Map<String, String> known = new HashMap<>();
+        asked.sources().forEach(source -> known.put(source, source.startsWith("198.51.") ? "NL AS64500" : "US"));
+        offer(new Update.Located(new Origins(true, known, "")));
+        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> table(robot).containsAll(List.of("NL", "AS64500")));
+
+        type(robot, "#limit-most", "1,000");
+        until(robot, "It would have hit none of the busiest sources.");
+        type(robot, "#limit-of", "192.0.2.0/24");
+        type(robot, "#limit-most", "1");
+        until(robot, "It would have hit none of the busiest sources.");
+        type(robot, "#limit-most", "no number");
+        assertThat(text(robot, "#whatif-text")).as("there is nothing to try").doesNotContain("It would have hit");
+    }
+
+    private void take(Intent intent) {
+        intents.add(intent);
+    }
+
+    private static void until(FxRobot robot, String told) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(
+                20, TimeUnit.SECONDS, () -> text(robot, "#whatif-text").startsWith(told));
+    }
+
+    private static List<String> table(FxRobot robot) {
+        return waitFor(asyncFx(() -> robot.lookup("#whatif-table .label").queryAll().stream()
+                .map(label -> ((Labeled) label).getText())
+                .toList()));
+    }
+
+    @Test
     void aLimitOnAllTakesTheNodesWordAndTypingAgain(FxRobot robot) {
-        show(new LimitPane(scenario.model, "all", new Scope.Fleet(), intents::add, () -> {}));
+        show(() -> new LimitPane(scenario.model, "all", new Scope.Fleet(), intents::add, () -> {}));
         assertThat(node(robot, "#limit-send").isDisabled()).isTrue();
         type(robot, "#limit-confirm", "all");
         assertThat(node(robot, "#limit-send").isDisabled())
@@ -95,7 +142,7 @@ class OrderPanesTest {
 
     @Test
     void nonsenseIsExplained(FxRobot robot) {
-        show(new LimitPane(scenario.model, "203.0.113.42", new Scope.Fleet(), intents::add, () -> {}));
+        show(() -> new LimitPane(scenario.model, "203.0.113.42", new Scope.Fleet(), intents::add, () -> {}));
         for (String wrong : List.of("", "0", "many", "-3")) {
             type(robot, "#limit-most", wrong);
             assertThat(node(robot, "#limit-send").isDisabled()).as(wrong).isTrue();
@@ -108,7 +155,7 @@ class OrderPanesTest {
 
     @Test
     void aTrialShowsItsStagesAndOnlyWhatTheFleetHasIsUndone(FxRobot robot) {
-        show(new BlockPane(scenario.model, "198.51.100.9", intents::add, () -> {}));
+        show(() -> new BlockPane(scenario.model, "198.51.100.9", intents::add, () -> {}));
         region(robot, "#block-canary-region", 3);
         fire(robot, "#block-send");
         Intent.TryFirst act = (Intent.TryFirst) intents.getLast();
@@ -139,7 +186,7 @@ class OrderPanesTest {
 
     @Test
     void aTrialThatWasTakenBackSaysWhyAndLeavesTheDialogAsItWas(FxRobot robot) {
-        show(new BlockPane(scenario.model, "198.51.100.9", intents::add, () -> {}));
+        show(() -> new BlockPane(scenario.model, "198.51.100.9", intents::add, () -> {}));
         region(robot, "#block-canary-region", 1);
         fire(robot, "#block-send");
         Intent.TryFirst act = (Intent.TryFirst) intents.getLast();
@@ -156,7 +203,7 @@ class OrderPanesTest {
 
     @Test
     void aDrillSendsWhatIsChosenWhereItWasTyped(FxRobot robot) {
-        show(new DrillPane(scenario.model, new Scope.Fleet(), intents::add, () -> {}));
+        show(() -> new DrillPane(scenario.model, new Scope.Fleet(), intents::add, () -> {}));
         type(robot, "#drill-confirm", "all");
         choose(robot, "#drill-kind-drain");
         assertThat(text(robot, "#drill-ask")).isEqualTo("A drain is of one region: choose it above.");
@@ -176,11 +223,11 @@ class OrderPanesTest {
     @Test
     void whoMayOnlyReadIsToldWhyAndCanSendNothing(FxRobot robot) {
         offer(new Update.Rights(Access.readOnly("guest", "Read-only: this profile has no operator key.")));
-        show(new LimitPane(scenario.model, "203.0.113.42", new Scope.Fleet(), intents::add, () -> {}));
+        show(() -> new LimitPane(scenario.model, "203.0.113.42", new Scope.Fleet(), intents::add, () -> {}));
         assertThat(text(robot, "#limit-read-only")).contains("no operator key");
         assertThat(node(robot, "#limit-send").isDisabled()).isTrue();
         assertThat(node(robot, "#limit-check").isDisabled()).isTrue();
-        show(new DrillPane(scenario.model, new Scope.Fleet(), intents::add, () -> {}));
+        show(() -> new DrillPane(scenario.model, new Scope.Fleet(), intents::add, () -> {}));
         type(robot, "#drill-confirm", "all");
         assertThat(text(robot, "#drill-read-only")).contains("no operator key");
         assertThat(node(robot, "#drill-send").isDisabled()).isTrue();
@@ -203,8 +250,8 @@ class OrderPanesTest {
         }
     }
 
-    private void show(Parent pane) {
-        waitFor(asyncFx(() -> Stages.show(stage, pane, 560, 760)));
+    private void show(Supplier<Parent> pane) {
+        waitFor(asyncFx(() -> Stages.show(stage, pane.get(), 560, 760)));
     }
 
     private void offer(Update update) {
