@@ -81,8 +81,12 @@ final class SourceBook {
     /** Blocked sources first, then the busiest. */
     List<SourceRow> rows(List<DropRates> nodes, List<BlockRow> blocks) {
         Map<Key, Sum> sums = sums(nodes);
+        Set<String> counted = sums.keySet().stream().map(Key::source).collect(Collectors.toSet());
         Map<String, BlockRow> byPrefix = new HashMap<>();
-        blocks.stream().filter(block -> isSource(block.prefix())).forEach(block -> byPrefix.put(block.prefix(), block));
+        blocks.stream()
+                .filter(block -> isSource(block.prefix()) || counted.contains(block.prefix()))
+                .forEach(block -> byPrefix.put(block.prefix(), block));
+        BlockLookup holding = new BlockLookup(blocks);
         Map<String, Map<String, Double>> dropped = dropped(nodes, byPrefix.keySet());
         addUncounted(sums, byPrefix.keySet(), dropped);
         List<SourceRow> rows = new ArrayList<>();
@@ -95,7 +99,9 @@ final class SourceBook {
             Trends now = new Trends(
                     before.counted().plus(sum.global()), before.dropped().plus(Sum.total(drops)));
             next.put(key, now);
-            rows.add(row(key, sum, drops, byPrefix.get(key.source()), now));
+            BlockRow own = byPrefix.get(key.source());
+            BlockRow block = own == null && sum.blocked ? holding.holding(key.source()).orElse(null) : own;
+            rows.add(row(key, sum, drops, block, now));
         }
         trends = next;
         rows.sort(BLOCKED_THEN_BUSIEST);

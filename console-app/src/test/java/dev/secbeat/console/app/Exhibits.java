@@ -155,8 +155,18 @@ final class Exhibits {
         fleet.offer(new Update.Answered(receipt, fleet.nowNanos() + afterNanos));
     }
 
-    /** The kernels tell when they had it; one node tells of a trouble. */
+    /** A node finds the attackers over their limit, the kernels tell when they had it; one node tells of a trouble. */
     void events() {
+        NodeId finder = fleet.nodes.getLast().id();
+        for (String attacker : List.of("203.0.113.42", "2001:db8:42:7::/64")) {
+            fleet.offer(new Update.Happened(new FleetEvent.Detected(
+                    finder,
+                    fleet.epochMillis(),
+                    SourceKey.of(Prefix.parse(attacker)),
+                    Dimension.REQUESTS,
+                    104,
+                    100)));
+        }
         for (int i = 0; i < fleet.nodes.size(); i++) {
             var node = fleet.nodes.get(i).id();
             long took = 31 + 3L * i;

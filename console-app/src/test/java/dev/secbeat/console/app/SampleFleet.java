@@ -35,6 +35,7 @@ final class SampleFleet {
     private final List<Long> dropped = new ArrayList<>();
     private final BoardBuilder boards = new BoardBuilder();
     private final Random random = new Random(7);
+    private final Random wobbles = new Random(7);
     private final Set<String> down = new HashSet<>();
     private boolean lively;
     private long second = 1;
@@ -138,6 +139,7 @@ final class SampleFleet {
 
     private void attack(Fleet node) {
         double ramp = Math.min(1, second / 40.0);
+        wobbles.setSeed(second * 0x9E3779B97F4A7C15L); // all nodes see the same second, so what regions count adds up
         node.forgetSources();
         node.hit("203.0.113.42", 40 + random.nextInt(20)).hit("2001:db8:42:7::/64", 28 + random.nextInt(14));
         source(node, "203.0.113.42", ramp * 300, true, "us-east", "eu-west", "apac");
@@ -150,8 +152,8 @@ final class SampleFleet {
     }
 
     private void source(Fleet node, String address, double global, boolean blocked, String... regions) {
+        double wobble = 0.94 + 0.12 * wobbles.nextDouble();
         if (List.of(regions).contains(node.id().region().value())) {
-            double wobble = 0.94 + 0.12 * random.nextDouble();
             node.source(address, global * wobble / regions.length / 2, global * wobble, 100, blocked);
         }
     }

@@ -67,6 +67,24 @@ class BoardBuilderTest {
     }
 
     @Test
+    void aBlockedSourceOfAnyWidthTellsWhereAndHowLong() {
+        hear(Fleet.node("us-east", "u-1")
+                .source("2001:db8:42:700::/56", 60, 212, 100, true)
+                .source("2001:db8:9:7::/64", 60, 130, 100, true)
+                .source("2001:db8:1:1::/64", 60, 120, 100, false)
+                .block("2001:db8:42:700::/56", EPOCH + 60_000, true)
+                .block("2001:db8:8::/45", EPOCH + 50_000, true)
+                .block("2001:db8::/33", EPOCH + 40_000, true));
+        List<SourceRow> rows = builder.build(SECOND, EPOCH).sources();
+        assertThat(rows).extracting(SourceRow::expiresAtMillis).containsExactly(EPOCH + 60_000, EPOCH + 50_000, 0L);
+        assertThat(rows.get(0).kernelText()).isEqualTo("1/1");
+        assertThat(rows.get(1).kernelText()).as("of the narrowest block around it").isEqualTo("1/1");
+        assertThat(rows.get(2).standing())
+                .as("the node says that it lets it pass")
+                .isEqualTo(SourceRow.Standing.WATCHING);
+    }
+
+    @Test
     void aBlockedSourceThatFellSilentStaysVisible() {
         hear(Fleet.node("us-east", "u-1").block("203.0.113.42", EPOCH + 60_000, true));
         SourceRow row = builder.build(SECOND, EPOCH).sources().getFirst();

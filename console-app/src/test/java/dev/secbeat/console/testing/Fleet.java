@@ -69,7 +69,7 @@ public final class Fleet {
 
     public Fleet source(String address, double local, double global, double limit, boolean blocked) {
         sources.add(new SourceCount(
-                SourceKey.of(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, windowMillis, blocked));
+                SourceKey.ofPrefix(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, windowMillis, blocked));
         return this;
     }
 
