@@ -96,7 +96,7 @@ final class ConsoleWindow {
         shell = new ConsoleShell(model, alerts, places, actions, this::carryOut, this::search);
         map = new RegionMapView(model, this::carryOut);
         counters = new CountersView(
-                model, this::carryOut, text -> FileSave.csv(shell.root(), "secbeat-sources.csv", text));
+                model, this::carryOut, table -> FileSave.csv(shell.root(), "secbeat-sources.csv", table));
         throughput = new ThroughputView(
                 model,
                 this::carryOut,

@@ -2,9 +2,10 @@
 package dev.secbeat.console.app;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.view.counters.CsvSource;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.application.Platform;
@@ -15,22 +16,31 @@ import javafx.stage.Window;
 
 /** Saves what a view shows where the person says; the bytes are made and written away from the FX thread. */
 final class FileSave {
-    /** Makes the bytes of a file; not on the FX thread. */
+    /** Writes a file; not on the FX thread. */
     @FunctionalInterface
     private interface Content {
-        byte[] bytes() throws IOException;
+        void writeTo(Path file) throws IOException;
     }
 
     private FileSave() {}
 
     /** Asks where to save a table. FX thread. */
     static void csv(Node owner, String name, String text) {
-        ask(owner, Messages.of("app.save.csv"), name, () -> text.getBytes(StandardCharsets.UTF_8));
+        ask(owner, Messages.of("app.save.csv"), name, file -> Files.writeString(file, text));
+    }
+
+    /** Asks where to save a table of any length. FX thread. */
+    static void csv(Node owner, String name, CsvSource table) {
+        ask(owner, Messages.of("app.save.csv"), name, file -> {
+            try (BufferedWriter out = Files.newBufferedWriter(file)) {
+                table.writeTo(out);
+            }
+        });
     }
 
     /** Asks where to save a picture, which must not change any more. FX thread. */
     static void png(Node owner, String name, Image image) {
-        ask(owner, Messages.of("app.save.png"), name, () -> PngFile.encode(image));
+        ask(owner, Messages.of("app.save.png"), name, file -> Files.write(file, PngFile.encode(image)));
     }
 
     private static void ask(Node owner, String title, String name, Content content) {
@@ -46,7 +56,7 @@ final class FileSave {
 
     private static void write(Path file, Content content, Window window) {
         try {
-            Files.write(file, content.bytes());
+            content.writeTo(file);
         } catch (IOException e) {
             String text = Messages.of("app.save.failed", file, String.valueOf(e.getMessage()));
             Platform.runLater(() -> Complaint.show(window, text));

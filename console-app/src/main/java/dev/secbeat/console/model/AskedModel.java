@@ -41,6 +41,7 @@ public final class AskedModel {
     private Optional<SourceQuery> query = Optional.empty();
     private Optional<ExecutorService> worker = Optional.empty();
     private Optional<SourceStore> store = Optional.empty();
+    private Board board = Board.EMPTY;
     private String watched = "";
     private boolean queryIsNew;
     private long sweptNanos;
@@ -89,6 +90,20 @@ public final class AskedModel {
         components.set(List.of());
     }
 
+    /**
+     * All held sources that match, to be read away from the FX thread; empty while none are held. It ends with an error when they
+     * are forgotten meanwhile.
+     */
+    public Optional<SourceExport> export(SourceQuery wanted) {
+        Board known = board;
+        return worker.flatMap(thread -> store.map(kept -> new SourceExport(thread, kept, wanted, known)));
+    }
+
+    /** What heartbeats tell of sources and blocks. */
+    void accept(Board next) {
+        board = next;
+    }
+
     /** While the worker is at it, pages wait in the inbox, which is bounded and counts what it cannot take. */
     void drain(FleetInbox inbox, long nowNanos) {
         List<Update.Listed> walks = new ArrayList<>();
@@ -123,6 +138,7 @@ public final class AskedModel {
         worker = Optional.of(thread);
         AtomicReference<HeldSources> answer = found;
         AtomicBoolean running = busy;
+        Board known = board;
         thread.execute(() -> {
             try {
                 walks.forEach(listed -> kept.accept(listed.page(), listed.receivedNanos()));
@@ -130,7 +146,7 @@ public final class AskedModel {
                     kept.sweep(nowNanos);
                 }
                 if (find) {
-                    answer.set(kept.find(wanted, nowNanos));
+                    answer.set(kept.find(wanted, nowNanos, known));
                 }
             } finally {
                 running.set(false);

@@ -144,6 +144,7 @@ final class FleetDrain {
                 replace(model.sourceList, board.sources());
                 replace(model.actions().blockList, board.blocks());
                 replace(model.actions().limitList, board.limits());
+                model.asked().accept(board);
             }
             case Update.Rights(Access access) -> {
                 granted = access;

@@ -70,7 +70,7 @@ final class SourceMatch {
             case GLOBAL -> ordered(index.globals[row]);
             case SHARE -> ordered(index.limits[row] > 0 ? index.globals[row] / index.limits[row] : 0);
             case REGION -> ordered(regions.of(row, query.sortRegion()));
-            case SOURCE -> index.isSix(row) ? 1L << 62 | index.bits(row) >>> 2 : index.bits(row);
+            case SOURCE -> index.isSix(row) ? 1L << 62 | index.bits(row) >>> 2 : index.bits(row) << 30;
         };
         return query.descending() ? key : -key;
     }

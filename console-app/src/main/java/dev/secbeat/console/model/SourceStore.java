@@ -5,6 +5,7 @@ import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourcePage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class SourceStore {
     private static final int SILENT_SECONDS = 60;
     private static final int LATELY_SECONDS = 15;
     private static final long SECOND_NANOS = 1_000_000_000;
+    private static final long UPPER = 0xFFFF_FFFF_0000_0000L;
 
     /** What is known of a node's walks. */
     private static final class Teller {
@@ -62,6 +64,11 @@ final class SourceStore {
     private final ComponentPool pool;
     private final List<Teller> tellers = new ArrayList<>();
     private final Map<NodeId, Integer> numbers = new HashMap<>();
+
+    /** Of the rows found last: what was counted, a sample each second. */
+    private Map<String, Trend> trends = Map.of();
+
+    private int trendSecond;
     private long refused;
     private int oldest;
 
@@ -131,8 +138,8 @@ final class SourceStore {
         }
     }
 
-    /** What is wanted, in one pass over all. */
-    HeldSources find(SourceQuery query, long nowNanos) {
+    /** What is wanted, in one pass over all, with what {@code board} knows of it. */
+    HeldSources find(SourceQuery query, long nowNanos, Board board) {
         int now = second(nowNanos);
         SourceMatch match = new SourceMatch(query, index, this::countedIn);
         TopRows top = new TopRows(HeldSources.MOST_ROWS);
@@ -143,10 +150,7 @@ final class SourceStore {
                 top.offer(match.key(row), row);
             }
         }
-        List<SourceRow> rows = new ArrayList<>();
-        for (int row : top.take()) {
-            rows.add(describe(row));
-        }
+        List<SourceRow> rows = followed(top.take(), now, new BoardMerge(board.sources(), board.blocks()));
         int nodes = 0;
         int walked = 0;
         for (Teller teller : tellers) {
@@ -158,7 +162,54 @@ final class SourceStore {
         return new HeldSources(rows, matching, index.used(), refused, nodes, walked, age);
     }
 
-    private SourceRow describe(int row) {
+    /**
+     * All that match as the upper half of what sorts them and their row: the first ones first, of those that the half does not
+     * tell apart the lower row.
+     */
+    long[] order(SourceQuery query) {
+        SourceMatch match = new SourceMatch(query, index, this::countedIn);
+        long[] order = new long[index.used()];
+        int matching = 0;
+        for (int row = 0; row < index.made(); row++) {
+            if (index.isTaken(row) && match.accepts(row)) {
+                order[matching++] = ~match.key(row) & UPPER | row;
+            }
+        }
+        long[] found = Arrays.copyOf(order, matching);
+        Arrays.sort(found);
+        return found;
+    }
+
+    /** The rows of a part of {@link #order}, without those that have gone or no longer match. */
+    List<SourceRow> describe(SourceQuery query, long[] order, int from, int to, BoardMerge board) {
+        SourceMatch match = new SourceMatch(query, index, this::countedIn);
+        List<SourceRow> rows = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            int row = (int) order[i];
+            if (index.isTaken(row) && match.accepts(row)) {
+                rows.add(board.merge(describe(row, Trend.EMPTY)));
+            }
+        }
+        return rows;
+    }
+
+    /** Who is shown has a trend, from when it was first shown. */
+    private List<SourceRow> followed(int[] found, int second, BoardMerge merge) {
+        Map<String, Trend> next = new HashMap<>();
+        List<SourceRow> rows = new ArrayList<>();
+        for (int row : found) {
+            String key = index.source(row) + " " + index.dimension(row).label();
+            Trend before = trends.getOrDefault(key, Trend.EMPTY);
+            Trend trend = before.size() > 0 && second == trendSecond ? before : before.plus(index.globals[row]);
+            next.put(key, trend);
+            rows.add(merge.merge(describe(row, trend)));
+        }
+        trends = next;
+        trendSecond = second;
+        return rows;
+    }
+
+    private SourceRow describe(int row, Trend trend) {
         Map<String, Double> perRegion = new TreeMap<>();
         for (int cell = index.heads[row]; cell != ComponentPool.NONE; cell = pool.next(cell)) {
             String region = tellers.get(pool.node(cell)).id.region().value();
@@ -175,7 +226,7 @@ final class SourceStore {
                 SourceMatch.standing(index, row),
                 "",
                 0,
-                Trend.EMPTY,
+                trend,
                 Trend.EMPTY);
     }
 

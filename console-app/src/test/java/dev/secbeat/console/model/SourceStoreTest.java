@@ -34,6 +34,10 @@ class SourceStoreTest {
         return new SourcePage(node, 1, pass, last, List.of(sources));
     }
 
+    private static HeldSources find(SourceStore store, SourceQuery query, long nowNanos) {
+        return store.find(query, nowNanos, Board.EMPTY);
+    }
+
     private static SourceQuery words(List<Prefix> within, List<String> texts, double above) {
         return new SourceQuery(
                 within,
@@ -58,7 +62,7 @@ class SourceStoreTest {
         store.accept(page(WEST, 1, true, count(0xCB00712AL, 90, 100)), SECOND);
         store.sweep(SECOND);
 
-        HeldSources held = store.find(SourceQuery.ALL, 3 * SECOND);
+        HeldSources held = find(store, SourceQuery.ALL, 3 * SECOND);
         assertThat(held.rows()).hasSize(1);
         SourceRow row = held.rows().getFirst();
         assertThat(row.source()).isEqualTo("203.0.113.42");
@@ -76,12 +80,12 @@ class SourceStoreTest {
         store.accept(page(EAST, 1, true, count(1, 5, 5), count(2, 5, 5)), 10 * SECOND);
         store.accept(page(EAST, 2, true, count(2, 5, 5)), 20 * SECOND);
         store.sweep(20 * SECOND);
-        assertThat(store.find(SourceQuery.ALL, 20 * SECOND).held()).isEqualTo(2);
+        assertThat(find(store, SourceQuery.ALL, 20 * SECOND).held()).isEqualTo(2);
         store.accept(page(EAST, 3, true, count(2, 5, 5)), 30 * SECOND);
         store.sweep(30 * SECOND);
-        assertThat(sources(store.find(SourceQuery.ALL, 30 * SECOND))).containsExactly("0.0.0.2");
+        assertThat(sources(find(store, SourceQuery.ALL, 30 * SECOND))).containsExactly("0.0.0.2");
         store.sweep(91 * SECOND);
-        assertThat(store.find(SourceQuery.ALL, 91 * SECOND).held())
+        assertThat(find(store, SourceQuery.ALL, 91 * SECOND).held())
                 .as("its node is silent")
                 .isZero();
     }
@@ -94,20 +98,20 @@ class SourceStoreTest {
                 SECOND);
         store.accept(page(WEST, 1, true, count(0xC6120702L, 60, 80)), SECOND);
 
-        assertThat(sources(store.find(SourceQuery.ALL, SECOND)))
+        assertThat(sources(find(store, SourceQuery.ALL, SECOND)))
                 .containsExactly("198.18.7.2", "198.18.7.1", "203.0.113.1");
-        assertThat(sources(store.find(SourceQuery.ALL.sortedBy(SourceQuery.Sort.REGION, "us-east", true), SECOND)))
+        assertThat(sources(find(store, SourceQuery.ALL.sortedBy(SourceQuery.Sort.REGION, "us-east", true), SECOND)))
                 .containsExactly("198.18.7.1", "203.0.113.1", "198.18.7.2");
-        assertThat(sources(store.find(SourceQuery.ALL.sortedBy(SourceQuery.Sort.SOURCE, "", false), SECOND)))
+        assertThat(sources(find(store, SourceQuery.ALL.sortedBy(SourceQuery.Sort.SOURCE, "", false), SECOND)))
                 .containsExactly("198.18.7.1", "198.18.7.2", "203.0.113.1");
         List<Prefix> net = List.of(Prefix.parse("198.18.0.0/16"));
-        assertThat(sources(store.find(words(net, List.of(), 75), SECOND))).containsExactly("198.18.7.2");
-        assertThat(sources(store.find(words(List.of(), List.of("113"), 0), SECOND)))
+        assertThat(sources(find(store, words(net, List.of(), 75), SECOND))).containsExactly("198.18.7.2");
+        assertThat(sources(find(store, words(List.of(), List.of("113"), 0), SECOND)))
                 .containsExactly("203.0.113.1");
-        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/0")), List.of(), 0), SECOND)
+        assertThat(find(store, words(List.of(Prefix.parse("0.0.0.0/0")), List.of(), 0), SECOND)
                         .matching())
                 .isEqualTo(3);
-        assertThat(store.find(words(List.of(Prefix.parse("::/0")), List.of(), 0), SECOND)
+        assertThat(find(store, words(List.of(Prefix.parse("::/0")), List.of(), 0), SECOND)
                         .matching())
                 .isZero();
     }
@@ -118,7 +122,7 @@ class SourceStoreTest {
         for (int i = 0; i < 3_000; i++) {
             store.accept(page(EAST, 1, false, count(i, 1, 1)), SECOND);
         }
-        HeldSources held = store.find(SourceQuery.ALL, SECOND);
+        HeldSources held = find(store, SourceQuery.ALL, SECOND);
         assertThat(held.held()).isEqualTo(2_048);
         assertThat(held.refused()).isEqualTo(3_000 - 2_048);
     }
@@ -141,7 +145,7 @@ class SourceStoreTest {
             store.sweep(now);
             model.clear();
             walks.subList(Math.max(0, walks.size() - 2), walks.size()).forEach(model::putAll);
-            HeldSources held = store.find(SourceQuery.ALL, now);
+            HeldSources held = find(store, SourceQuery.ALL, now);
             assertThat(held.held()).as("walk %d", pass).isEqualTo(model.size());
             List<Double> best = model.values().stream()
                     .sorted(Comparator.reverseOrder())
@@ -150,6 +154,93 @@ class SourceStoreTest {
             assertThat(held.rows().stream().map(SourceRow::globalPerSecond).toList())
                     .isEqualTo(best);
         }
+    }
+
+    @Test
+    void whatTheBoardKnowsOfAHeldSourceIsAdded() {
+        Trend trend = Trend.EMPTY.plus(7).plus(9);
+        SourceRow busy = new SourceRow(
+                "0.0.0.1",
+                "requests",
+                170,
+                100,
+                1_000,
+                Map.of("us-east", 40.0, "apac", 60.0),
+                Map.of("apac", 30.0),
+                SourceRow.Standing.BLOCKED,
+                "2/2 · 46 ms",
+                90_000,
+                trend,
+                Trend.EMPTY.plus(30));
+        BlockRow wide = new BlockRow("10.0.0.0/8", "operator", Map.of(), 70_000, 5, 2, 2, List.of(), -1);
+        SourceStore store = new SourceStore(1_000);
+        SourceKey quiet = new SourceKey(Family.IPV4, 0x0A000001);
+        store.accept(
+                page(
+                        EAST,
+                        1,
+                        true,
+                        count(1, 90, 140),
+                        new SourceCount(quiet, Dimension.REQUESTS, 2, 2, 100, 1_000, true),
+                        count(3, 1, 1)),
+                SECOND);
+        Board board = new Board(List.of(busy), List.of(wide));
+        HeldSources first = store.find(SourceQuery.ALL, SECOND, board);
+
+        SourceRow merged = first.rows().getFirst();
+        assertThat(merged.perRegion()).isEqualTo(Map.of("us-east", 90.0, "apac", 60.0));
+        assertThat(merged.globalPerSecond())
+                .as("never less than the regions' sum")
+                .isEqualTo(170);
+        assertThat(merged.droppedPerSecond()).isEqualTo(30);
+        assertThat(merged.standing()).isEqualTo(SourceRow.Standing.BLOCKED);
+        assertThat(merged.kernelText()).isEqualTo("2/2 · 46 ms");
+        assertThat(merged.expiresAtMillis()).isEqualTo(90_000);
+        assertThat(merged.trend()).isSameAs(trend);
+        SourceRow inside = first.rows().get(1);
+        assertThat(inside.kernelText()).as("of the block around it").isEqualTo("2/2");
+        assertThat(inside.expiresAtMillis()).isEqualTo(70_000);
+
+        store.find(SourceQuery.ALL, SECOND, board);
+        SourceRow unknown = store.find(SourceQuery.ALL, 2 * SECOND, board).rows().getLast();
+        assertThat(unknown.trend().size()).as("a sample a second").isEqualTo(2);
+        assertThat(unknown.kernelText()).isEmpty();
+        assertThat(unknown.expiresAtMillis()).isZero();
+    }
+
+    @Test
+    void allThatMatchAreInOrderAndWhatHasGoneIsLeftOut() {
+        SourceStore store = new SourceStore(8_192);
+        for (int i = 0; i < 4_000; i++) {
+            store.accept(page(EAST, 1, i == 3_999, count(i, 1 + i * 7_919 % 4_000, 0)), SECOND);
+        }
+        SourceQuery above = words(List.of(), List.of(), 1_500);
+        long[] order = store.order(above);
+        assertThat(order).hasSize(2_500);
+        BoardMerge nothing = new BoardMerge(List.of(), List.of());
+        List<SourceRow> rows = new ArrayList<>();
+        for (int from = 0; from < order.length; from += SourceExport.SLICE) {
+            int to = Math.min(order.length, from + SourceExport.SLICE);
+            rows.addAll(store.describe(above, order, from, to, nothing));
+        }
+        assertThat(rows).hasSize(2_500).extracting(SourceRow::source).doesNotHaveDuplicates();
+        assertThat(rows)
+                .isSortedAccordingTo(
+                        Comparator.comparingDouble(SourceRow::globalPerSecond).reversed());
+        for (SourceQuery.Sort sort : SourceQuery.Sort.values()) {
+            SourceQuery up = SourceQuery.ALL.sortedBy(sort, "us-east", false);
+            assertThat(first(store, up)).as("%s", sort).isEqualTo(sources(find(store, up, SECOND)));
+        }
+
+        store.sweep(100 * SECOND);
+        assertThat(store.describe(above, order, 0, 1_000, nothing)).isEmpty();
+    }
+
+    private static List<String> first(SourceStore store, SourceQuery query) {
+        BoardMerge nothing = new BoardMerge(List.of(), List.of());
+        return store.describe(query, store.order(query), 0, HeldSources.MOST_ROWS, nothing).stream()
+                .map(SourceRow::source)
+                .toList();
     }
 
     @Test
@@ -165,7 +256,7 @@ class SourceStoreTest {
                 page.clear();
             }
         }
-        HeldSources held = store.find(SourceQuery.ALL, SECOND);
+        HeldSources held = find(store, SourceQuery.ALL, SECOND);
         assertThat(held.held()).isEqualTo(all);
         assertThat(held.refused()).isZero();
         assertThat(held.rows()).hasSize(HeldSources.MOST_ROWS);
@@ -174,7 +265,7 @@ class SourceStoreTest {
                 .isSortedAccordingTo(
                         Comparator.comparingDouble(SourceRow::globalPerSecond).reversed());
         store.sweep(SECOND);
-        assertThat(store.find(words(List.of(Prefix.parse("0.0.0.0/1")), List.of(), 999_000), SECOND)
+        assertThat(find(store, words(List.of(Prefix.parse("0.0.0.0/1")), List.of(), 999_000), SECOND)
                         .matching())
                 .isBetween(1, 1_000);
     }

@@ -9,6 +9,7 @@ import dev.secbeat.console.model.HeldSources;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.model.Release;
+import dev.secbeat.console.model.SourceExport;
 import dev.secbeat.console.model.SourceRow;
 import dev.secbeat.console.view.widget.AddressMenu;
 import dev.secbeat.console.view.widget.Forms;
@@ -17,6 +18,8 @@ import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceQuestion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +42,7 @@ import org.controlsfx.control.textfield.TextFields;
 public final class CountersView extends VBox {
     private final FleetModel model;
     private final Consumer<Intent> intents;
-    private final Consumer<String> export;
+    private final Consumer<CsvSource> export;
     /** Below this width the filter has no room to say what it takes. */
     private static final double ROOM_FOR_HINT = 230;
 
@@ -52,6 +55,7 @@ public final class CountersView extends VBox {
     private final TextField filter = TextFields.createClearableTextField();
     private final Label subtitle = Texts.label("", "muted", "subtitle");
     private final Label held = Texts.label("", "muted");
+    private final ExportLine exported = new ExportLine();
     private final Label problem = Texts.label("", "problem");
     private SourceFilter parsed = SourceFilter.parse("", List.of());
     private Optional<SourceQuestion> asked = Optional.empty();
@@ -63,9 +67,10 @@ public final class CountersView extends VBox {
      *
      * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.Unblock}, {@link
      *     Intent.WatchSources} and {@link Intent.AskOrigins}
-     * @param export takes the table as CSV when a person asks for it, to save it where they say
+     * @param export takes the table as CSV when a person asks for it, to save it where they say: what is shown, or all held
+     *     sources that match
      */
-    public CountersView(FleetModel model, Consumer<Intent> intents, Consumer<String> export) {
+    public CountersView(FleetModel model, Consumer<Intent> intents, Consumer<CsvSource> export) {
         this.model = model;
         this.intents = intents;
         this.export = export;
@@ -76,7 +81,7 @@ public final class CountersView extends VBox {
         getStyleClass().add("counters-view");
         Sheets.dress(this, CountersView.class, "counters.css");
         VBox.setVgrow(table, Priority.ALWAYS);
-        getChildren().addAll(head(), held, table, detail);
+        getChildren().addAll(head(), held, exported, table, detail);
         showDetail(false);
         filter.textProperty().subscribe(text -> refilter());
         Shown.follow(this, model.regions(), this::refilter);
@@ -276,13 +281,38 @@ public final class CountersView extends VBox {
     }
 
     private void copy() {
-        ClipboardContent content = new ClipboardContent();
-        content.putString(csv());
-        Clipboard.getSystemClipboard().setContent(content);
+        Optional<SourceExport> found = found();
+        found.ifPresentOrElse(all -> exported.copy(all, regions()), () -> {
+            StringBuilder text = new StringBuilder();
+            try {
+                shown().writeTo(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // text in memory takes all
+            }
+            ClipboardContent content = new ClipboardContent();
+            content.putString(text.toString());
+            Clipboard.getSystemClipboard().setContent(content);
+        });
     }
 
-    private String csv() {
-        return SourceCsv.text(table.rows(), regions());
+    private CsvSource csv() {
+        return found().map(all -> exported.all(all, regions())).orElseGet(this::shown);
+    }
+
+    /** All held sources that match, where all are looked at. */
+    private Optional<SourceExport> found() {
+        return all.isSelected() ? model.asked().export(table.sorted(parsed.query())) : Optional.empty();
+    }
+
+    private CsvSource shown() {
+        List<SourceRow> rows = table.rows();
+        List<String> regions = regions();
+        return out -> {
+            SourceCsv.head(out, regions);
+            for (SourceRow row : rows) {
+                SourceCsv.line(out, row, regions);
+            }
+        };
     }
 
     private List<String> regions() {

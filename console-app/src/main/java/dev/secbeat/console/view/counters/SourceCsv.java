@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.counters;
 
 import dev.secbeat.console.model.SourceRow;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -10,25 +11,30 @@ import java.util.Locale;
 final class SourceCsv {
     private SourceCsv() {}
 
-    /** A header line and a line for each row. */
-    static String text(List<SourceRow> rows, List<String> regions) {
-        StringBuilder csv =
-                new StringBuilder("source,counted,global_per_second,limit_per_second,dropped_packets_per_second");
-        regions.forEach(region -> csv.append(',').append(region).append("_per_second"));
-        regions.forEach(region -> csv.append(',').append(region).append("_dropped_packets_per_second"));
+    /** Names of the columns. */
+    static void head(Appendable csv, List<String> regions) throws IOException {
+        csv.append("source,counted,global_per_second,limit_per_second,dropped_packets_per_second");
+        for (String region : regions) {
+            csv.append(',').append(region).append("_per_second");
+        }
+        for (String region : regions) {
+            csv.append(',').append(region).append("_dropped_packets_per_second");
+        }
         csv.append(",state,blocked_until\r\n");
-        rows.forEach(row -> line(csv, row, regions));
-        return csv.toString();
     }
 
-    private static void line(StringBuilder csv, SourceRow row, List<String> regions) {
+    /** A row. */
+    static void line(Appendable csv, SourceRow row, List<String> regions) throws IOException {
         csv.append(row.source()).append(',').append(row.dimension());
-        csv.append(',').append(figure(row.globalPerSecond()));
-        csv.append(',').append(figure(row.limitPerSecond()));
-        csv.append(',').append(figure(row.droppedPerSecond()));
-        regions.forEach(region -> csv.append(',').append(figure(row.perRegion().getOrDefault(region, 0.0))));
-        regions.forEach(
-                region -> csv.append(',').append(figure(row.droppedPerRegion().getOrDefault(region, 0.0))));
+        figure(csv, row.globalPerSecond());
+        figure(csv, row.limitPerSecond());
+        figure(csv, row.droppedPerSecond());
+        for (String region : regions) {
+            figure(csv, row.perRegion().getOrDefault(region, 0.0));
+        }
+        for (String region : regions) {
+            figure(csv, row.droppedPerRegion().getOrDefault(region, 0.0));
+        }
         csv.append(',').append(row.standing().name().toLowerCase(Locale.ROOT)).append(',');
         csv.append(
                 row.expiresAtMillis() == 0
@@ -37,7 +43,9 @@ final class SourceCsv {
         csv.append("\r\n");
     }
 
-    private static String figure(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    /** A table of all sources may have a hundred million of them, so nothing is made for one. */
+    private static void figure(Appendable csv, double value) throws IOException {
+        long tenths = Math.round(value * 10);
+        csv.append(',').append(Long.toString(tenths / 10)).append('.').append((char) ('0' + tenths % 10));
     }
 }

@@ -211,7 +211,7 @@ final class SourceTable extends TableView<SourceLine> {
 
     private void arrange(boolean held) {
         List<SourceRow> kept = all
-                ? known()
+                ? model.asked().held().get().rows()
                 : model.sources().stream().filter(filter.accepts()).toList();
         Optional<Comparator<SourceRow>> order = all ? Optional.empty() : SourceColumn.order(getSortOrder());
         rows = List.copyOf(RowOrder.arrange(rows, kept, order, held));
@@ -310,14 +310,5 @@ final class SourceTable extends TableView<SourceLine> {
         if (!next.bySource().isEmpty()) {
             getItems().forEach(SourceLine::redraw);
         }
-    }
-
-    /** The rows found among all, each with what is known of it besides while it is one of the busiest. */
-    private List<SourceRow> known() {
-        Map<String, SourceRow> busiest = new HashMap<>();
-        model.sources().forEach(row -> busiest.put(RowOrder.key(row), row));
-        return model.asked().held().get().rows().stream()
-                .map(row -> busiest.getOrDefault(RowOrder.key(row), row))
-                .toList();
     }
 }

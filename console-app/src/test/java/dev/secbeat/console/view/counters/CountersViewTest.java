@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.counters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
 import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
@@ -24,6 +25,8 @@ import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.api.SourcePage;
 import dev.secbeat.node.api.SourceQuestion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +42,7 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,7 @@ import org.testfx.framework.junit5.Start;
 @SuppressWarnings("NullAway.Init") // set on the FX thread before each test
 class CountersViewTest {
     private final List<Intent> intents = new ArrayList<>();
-    private final List<String> exported = new ArrayList<>();
+    private final List<CsvSource> exported = new ArrayList<>();
     private Scenario scenario;
     private CountersView view;
 
@@ -171,13 +175,62 @@ class CountersViewTest {
         robot.clickOn("#counters-csv");
         String expiry = Instant.ofEpochMilli(table(robot).rows().getFirst().expiresAtMillis())
                 .toString();
-        assertThat(exported)
-                .containsExactly("source,counted,global_per_second,limit_per_second,dropped_packets_per_second,"
+        assertThat(exported).hasSize(1);
+        assertThat(written(exported.getFirst()))
+                .isEqualTo("source,counted,global_per_second,limit_per_second,dropped_packets_per_second,"
                         + "us-east_per_second,eu-west_per_second,apac_per_second,"
                         + "us-east_dropped_packets_per_second,eu-west_dropped_packets_per_second,"
                         + "apac_dropped_packets_per_second,state,blocked_until\r\n"
                         + "2001:db8:42:7::/64,requests,212.0,100.0,0.0,70.0,70.0,70.0,0.0,0.0,0.0,blocked,"
                         + expiry + "\r\n");
+    }
+
+    @Test
+    void csvOfAllSourcesHoldsAllThatMatchAndSaysHowMany(FxRobot robot) {
+        robot.clickOn("#counters-all");
+        tell(5_000);
+        filter(robot, "> 1000");
+        until("rows", () -> exportedLine(robot).isEmpty() && table(robot).rows().size() == 1_000);
+        robot.clickOn("#counters-csv");
+        String csv = written(exported.getLast());
+        assertThat(csv.lines().skip(1).toList())
+                .hasSize(4_000)
+                .startsWith("198.18.19.135,requests,5000.0,10000.0,0.0,0.0,0.0,5000.0,0.0,0.0,0.0,passing,");
+        waitForFxEvents();
+        assertThat(exportedLine(robot)).isEqualTo("4,000 of 4,000 sources written");
+
+        robot.clickOn("#counters-csv");
+        robot.clickOn("#counters-all");
+        assertThatIOException().isThrownBy(() -> exported.getLast().writeTo(new StringBuilder()));
+        waitForFxEvents();
+        assertThat(exportedLine(robot)).startsWith("Ended after 0 of 0 sources");
+    }
+
+    @Test
+    void copyOfAllSourcesHoldsTheFirstAndSaysOfHowMany(FxRobot robot) {
+        robot.clickOn("#counters-all");
+        tell(ExportLine.MOST_COPIED + 500);
+        until("held", () -> scenario.model.asked().held().get().held() == ExportLine.MOST_COPIED + 500);
+        robot.clickOn("#counters-copy");
+        until("copied", () -> exportedLine(robot).equals("the first 20,000 of 20,500 sources copied; CSV writes all"));
+        waitForFxEvents();
+        String copied =
+                waitFor(asyncFx(() -> Clipboard.getSystemClipboard().getString()));
+        assertThat(copied.lines().count()).isEqualTo(1 + ExportLine.MOST_COPIED);
+    }
+
+    private static String exportedLine(FxRobot robot) {
+        return robot.lookup("#counters-exported").queryAs(Labeled.class).getText();
+    }
+
+    private static String written(CsvSource csv) {
+        StringBuilder text = new StringBuilder();
+        try {
+            csv.writeTo(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     @Test
