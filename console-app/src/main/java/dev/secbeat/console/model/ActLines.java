@@ -19,6 +19,7 @@ final class ActLines {
         private long sentMillis;
         private long lastMillis;
         private int expected;
+        private String words = "";
     }
 
     private final Map<UUID, Act> acts = new LinkedHashMap<>();
@@ -27,7 +28,12 @@ final class ActLines {
         Act act = act(sent.id());
         act.sentMillis = sent.epochMillis();
         act.expected = sent.expected().size();
-        return line(sent.epochMillis(), sent.summary(), act);
+        act.words = sent.undoes()
+                .flatMap(id -> Optional.ofNullable(acts.get(id)))
+                .filter(undone -> !undone.words.isEmpty())
+                .map(undone -> Messages.of("model.command.undo", undone.words))
+                .orElse(sent.summary());
+        return line(sent.epochMillis(), act.words, act);
     }
 
     Optional<StoryBook.Line> unsent(Update.Unsent unsent) {

@@ -82,7 +82,7 @@ final class CommandLog {
         }
         return new CommandState(
                 command.id(),
-                command.summary(),
+                summary(command),
                 command.dryRun(),
                 problems.getOrDefault(command.id(), ""),
                 command.epochMillis(),
@@ -92,6 +92,14 @@ final class CommandLog {
                 command.endsAtMillis(),
                 command.scope(),
                 Optional.ofNullable(trials.get(command.id())));
+    }
+
+    /** An order that undoes another names what it undoes, for as long as that is known here. */
+    private String summary(Update.Sent command) {
+        return command.undoes()
+                .flatMap(id -> Optional.ofNullable(sent.get(id)))
+                .map(undone -> Messages.of("model.command.undo", undone.summary()))
+                .orElse(command.summary());
     }
 
     /** Nothing is undone twice; an undo that no node carried out has undone nothing. */

@@ -26,6 +26,7 @@ import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourceKey;
 import dev.secbeat.node.api.SourcePage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,10 @@ final class Exhibits {
     private static final UUID REFUSED = UUID.fromString("22222222-2222-4222-8222-222222222222");
     private static final String PETRA = "UPETRA345678901234567890123456789012345678901234567XYZ";
 
+    private static final UUID DRAIN = UUID.fromString("55555555-5555-4555-8555-555555555555");
+
     private final SampleFleet fleet;
+    private long drainedMillis;
 
     Exhibits(SampleFleet fleet) {
         this.fleet = fleet;
@@ -95,15 +99,14 @@ final class Exhibits {
                 fleet.nowNanos(),
                 fleet.epochMillis()));
         said(asked, "ask first in apac: block 198.51.100.9 60 s", true, "apac", Receipt.State.CHECKED);
-        said(tried, "on trial in apac: block 198.51.100.9 60 s", false, "apac", Receipt.State.APPLIED);
+        said(tried, "trial in apac: block 198.51.100.9 60 s", false, "apac", Receipt.State.APPLIED);
         said(
                 last,
-                harmless
-                        ? "block 198.51.100.9 60 s"
-                        : "undo " + tried.toString().substring(0, 8),
+                "block 198.51.100.9 60 s",
                 false,
                 harmless ? "" : "apac",
-                Receipt.State.APPLIED);
+                Receipt.State.APPLIED,
+                harmless ? Optional.empty() : Optional.of(tried));
         fleet.offer(new Update.Tried(
                 harmless
                         ? begun.seen(new RegionFlow(10, 10_190, 9_310, 309, 0.4))
@@ -117,6 +120,11 @@ final class Exhibits {
 
     /** All nodes of a region, or all there are, answer an order alike. */
     void said(UUID id, String summary, boolean dryRun, String region, Receipt.State state) {
+        said(id, summary, dryRun, region, state, Optional.empty());
+    }
+
+    private void said(
+            UUID id, String summary, boolean dryRun, String region, Receipt.State state, Optional<UUID> undoes) {
         List<NodeId> asked = fleet.nodes.stream()
                 .map(Fleet::id)
                 .filter(node -> region.isEmpty() || node.region().value().equals(region))
@@ -129,7 +137,7 @@ final class Exhibits {
                 fleet.nowNanos(),
                 fleet.epochMillis(),
                 !dryRun,
-                Optional.empty()));
+                undoes));
         long micros = 21_000_000;
         for (var node : asked) {
             micros += 4_300_000;
@@ -189,28 +197,54 @@ final class Exhibits {
                 "The map sources4 is 92 % full; raise xdp.max_sources or lower the limit's window.")));
     }
 
-    /** EU West serves APAC's clients; it was drained a minute ago. */
+    /** EU West serves APAC's clients, which were drained; a minute later somebody wanted more. */
     void steering() {
-        steered();
-        fleet.offer(new Update.Stepped(step("drain apac → eu-west", "APPLIED", 431, false)));
-        fleet.offer(new Update.Stepped(step("failover apac → us-east", "REFUSED", 3, false)));
+        stand("HEALTHY");
+        drainedMillis = fleet.epochMillis();
+        stand("OUT");
+        fleet.offer(new Update.Stepped(new FailoverStep(
+                UUID.randomUUID(),
+                "drain apac → eu-west",
+                "APPLIED",
+                drainedMillis,
+                431,
+                false,
+                List.of("4 answers of the authoritative servers are as planned"))));
         fleet.drain();
+        fleet.run(61);
+        fleet.offer(new Update.Stepped(new FailoverStep(
+                UUID.randomUUID(),
+                "failover eu-west → us-east",
+                "REFUSED",
+                fleet.epochMillis(),
+                3,
+                false,
+                List.of("RATE: rule 'rate': the clients of [apac] are away, and of 3 regions at most 1 may be: bring them back"
+                        + " first ('secbeat failback')"))));
     }
 
-    /** The orchestrator tells the same again. */
-    void steered() {
+    /** The orchestrator tells of the regions once more. */
+    void again() {
+        stand(drainedMillis == 0 ? "HEALTHY" : "OUT");
+    }
+
+    private void stand(String apac) {
+        boolean moved = apac.equals("OUT");
+        String heard = "2 node(s) send heartbeats";
+        String drained = "drain to eu-west at " + Instant.ofEpochMilli(drainedMillis) + " by order " + DRAIN;
         fleet.offer(new Update.Leader("orch-eu-1", 3, 300_000, fleet.nowNanos()));
         fleet.offer(new Update.Steered(
                 List.of(
-                        new RegionStanding("us-east", "HEALTHY", 0, List.of("2 of 2 nodes report", "origin answers")),
-                        new RegionStanding("eu-west", "HEALTHY", 0, List.of("2 of 2 nodes report", "origin answers")),
-                        new RegionStanding("apac", "OUT", 0, List.of("clients are told 203.0.113.20"))),
+                        new RegionStanding("us-east", "HEALTHY", 0, List.of(heard)),
+                        new RegionStanding("eu-west", "HEALTHY", 0, List.of(heard)),
+                        new RegionStanding("apac", apac, 0, moved ? List.of(heard, drained) : List.of(heard))),
                 List.of(
                         new DnsAnswer("NA", "secbeat.example", "A", List.of("203.0.113.10")),
                         new DnsAnswer("EU", "secbeat.example", "A", List.of("203.0.113.20")),
-                        new DnsAnswer("AS", "secbeat.example", "A", List.of("203.0.113.20"))),
+                        new DnsAnswer("AS", "secbeat.example", "A", List.of(moved ? "203.0.113.20" : "203.0.113.30"))),
                 "",
                 fleet.nowNanos()));
+        fleet.drain();
     }
 
     /** Each node's part of the source that was chosen. */
@@ -222,13 +256,6 @@ final class Exhibits {
                     new SourcePage(fleet.nodes.get(i).id(), fleet.epochMillis(), 0, true, List.of(part)),
                     fleet.nowNanos()));
         }
-    }
-
-    private FailoverStep step(String what, String result, long took, boolean alarm) {
-        List<String> seen = result.equals("APPLIED")
-                ? List.of("192.0.2.53 answers 203.0.113.20 in view AS", "192.0.2.54 answers 203.0.113.20 in view AS")
-                : List.of("RATE: one region per 5 min; the last was moved 61 s ago");
-        return new FailoverStep(UUID.randomUUID(), what, result, fleet.epochMillis(), took, alarm, seen);
     }
 
     /** What the orchestrator would change. */

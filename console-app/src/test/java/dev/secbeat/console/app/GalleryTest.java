@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -68,15 +69,19 @@ class GalleryTest {
     }
 
     static Desk open(Look look, double width, double height) {
+        return open(look, width, height, Exhibits::steering);
+    }
+
+    private static Desk open(Look look, double width, double height, Consumer<Exhibits> steering) {
         Desk desk = Desk.open(look, 1, width, height);
         Fx.run(() -> {
             Exhibits exhibits = new Exhibits(desk.fleet.lively());
             exhibits.limits();
             desk.fleet.run(220);
-            exhibits.steering();
-            desk.fleet.run(80);
+            steering.accept(exhibits);
+            desk.fleet.run(19);
             exhibits.events();
-            exhibits.steered();
+            exhibits.again();
             exhibits.audit();
             exhibits.orders();
             desk.fleet.sample();
@@ -243,7 +248,12 @@ class GalleryTest {
 
     @Test
     void aPlanBeforeTheAct() throws IOException {
-        try (Desk desk = open(Look.DARK, 1280, 1000)) {
+        try (Desk desk = open(Look.DARK, 1280, 1000, exhibits -> {})) {
+            Fx.run(() -> {
+                desk.fleet.takeDown("apac");
+                desk.fleet.run(40);
+                new Exhibits(desk.fleet).again();
+            });
             go(desk, "failover");
             Fx.run(() -> desk.window.carryOut(new Intent.OpenFailoverDialog("apac")));
             Fx.run(((Button) desk.node("#failover-ask"))::fire);

@@ -25,6 +25,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 
@@ -38,6 +39,8 @@ public final class BlockPane extends VBox {
         BLOCK,
         ALLOW
     }
+
+    private static final double COLUMN = 410;
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
@@ -82,13 +85,13 @@ public final class BlockPane extends VBox {
         track = new OrderTrack("block", model);
         told = scroller(order == Order.BLOCK ? new VBox(10, track.guards(), whatIf) : new VBox(track.guards()));
         setId(order == Order.BLOCK ? "block-pane" : "allow-pane");
-        getStyleClass().addAll("dialog-pane-content", "block-pane");
+        getStyleClass().addAll("dialog-pane-content", "block-pane", Sheets.WIDE);
         Sheets.dress(this, BlockPane.class, "blocks.css");
         Forms.field(prefix, "block-prefix", Messages.of("blocks.form.prefix-hint"), Messages.of("blocks.form.prefix"));
         Forms.field(reason, "block-reason", Messages.of("blocks.form.reason-hint"), Messages.of("blocks.form.reason"));
         Forms.field(again, "block-confirm", "", Messages.of("blocks.form.again"));
         Forms.limit(reason, BlockDraft.MAX_REASON);
-        getChildren().addAll(form(), preview(), track, buttons(done));
+        getChildren().addAll(columns(), buttons(done));
         setMaxHeight(USE_PREF_SIZE);
         List.of(check, send, undo, close).forEach(button -> button.setMinWidth(USE_PREF_SIZE));
         prefix.setText(text);
@@ -109,6 +112,20 @@ public final class BlockPane extends VBox {
     private Subscription listen() {
         Subscription rights = model.actions().access().subscribe(access -> allow());
         return rights.and(track.listen(this::answered));
+    }
+
+    /** What is written beside what it does, so that neither has to scroll for the other. */
+    private HBox columns() {
+        VBox form = form();
+        VBox does = new VBox(12, preview(), track);
+        HBox columns = new HBox(20, form, does);
+        for (VBox column : List.of(form, does)) {
+            HBox.setHgrow(column, Priority.ALWAYS);
+            column.setPrefWidth(COLUMN);
+            column.setMinWidth(0);
+        }
+        VBox.setVgrow(columns, Priority.ALWAYS);
+        return columns;
     }
 
     private VBox form() {
@@ -142,10 +159,12 @@ public final class BlockPane extends VBox {
         Forms.show(override, false);
         VBox preview = new VBox(4, title, radius, warning, track.verdict(), override, again, readOnly, told);
         preview.getStyleClass().add("preview");
+        VBox.setVgrow(told, Priority.ALWAYS);
+        VBox.setVgrow(preview, Priority.ALWAYS);
         return preview;
     }
 
-    /** However many rows it has, the buttons stay in the window. */
+    /** It takes what height there is; however many rows it has, the buttons stay in the window. */
     private static ScrollPane scroller(VBox content) {
         ScrollPane scroller = new ScrollPane(content);
         scroller.setId("block-what-if");
@@ -153,7 +172,6 @@ public final class BlockPane extends VBox {
         scroller.getStyleClass().add("edge-to-edge");
         scroller.setFitToWidth(true);
         scroller.setMinHeight(90);
-        scroller.setMaxHeight(230);
         return scroller;
     }
 
@@ -168,7 +186,7 @@ public final class BlockPane extends VBox {
         send.setOnAction(click -> send());
         undo.setOnAction(click -> undo());
         close.setOnAction(click -> done.run());
-        return Texts.row(8, check, Texts.spacer(), close, undo, send);
+        return Texts.row(8, Texts.spacer(), close, check, undo, send);
     }
 
     private void redraft() {
@@ -213,6 +231,7 @@ public final class BlockPane extends VBox {
         send.setDisable(!ready);
         send.setDefaultButton(ready && !track.wasTried());
         check.setDefaultButton(!ready);
+        Texts.style(check, written && !previewed ? new String[] {"button", "accent"} : new String[] {"button"});
         arrange();
         boolean block = order == Order.BLOCK;
         send.setText(

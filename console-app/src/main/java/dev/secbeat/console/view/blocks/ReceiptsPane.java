@@ -35,7 +35,7 @@ final class ReceiptsPane extends VBox {
         headline.setText(headline(command));
         lines.getChildren()
                 .setAll(command.answers().stream()
-                        .map(answer -> line(answer, answer.text()))
+                        .map(answer -> line(command, answer, answer.text()))
                         .toList());
     }
 
@@ -44,7 +44,7 @@ final class ReceiptsPane extends VBox {
         show(command);
         lines.getChildren()
                 .setAll(command.answers().stream()
-                        .map(answer -> line(answer, ""))
+                        .map(answer -> line(command, answer, ""))
                         .toList());
     }
 
@@ -63,10 +63,7 @@ final class ReceiptsPane extends VBox {
         long refused = command.count(Outcome.REFUSED);
         long drilled = command.count(Outcome.DRILLED);
         long done = drilled + command.count(command.dryRun() ? Outcome.CHECKED : Outcome.APPLIED);
-        String what = command.dryRun()
-                ? Messages.of("blocks.receipts.would")
-                : drilled > 0 ? Messages.of("blocks.receipts.drilled") : Messages.of("blocks.receipts.kernel");
-        String share = what + " " + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
+        String share = done(command, drilled) + " " + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
         long missing = command.count(Outcome.MISSING);
         long unverified = command.count(Outcome.UNVERIFIED);
         long held = command.count(Outcome.HELD);
@@ -80,6 +77,17 @@ final class ReceiptsPane extends VBox {
             return share + " · " + Messages.of("blocks.receipts.missing", missing);
         }
         return unverified > 0 ? share + " · " + Messages.of("blocks.receipts.unverified", unverified) : share;
+    }
+
+    /** What was undone must not read as if it were in force. */
+    private static String done(CommandState command, long drilled) {
+        if (command.dryRun()) {
+            return Messages.of("blocks.receipts.would");
+        }
+        return Messages.of(
+                drilled > 0
+                        ? "blocks.receipts.drilled"
+                        : command.undoes().isPresent() ? "blocks.receipts.undone" : "blocks.receipts.kernel");
     }
 
     static Outcome worst(CommandState command) {
@@ -101,9 +109,10 @@ final class ReceiptsPane extends VBox {
         return command.isSettled() ? Outcome.APPLIED : Outcome.WAITING;
     }
 
-    private static VBox line(Answer answer, String words) {
+    private static VBox line(CommandState command, Answer answer, String words) {
         Pill pill = new Pill();
-        pill.show(word(answer.outcome()), tone(answer.outcome()));
+        boolean undone = answer.outcome() == Outcome.APPLIED && command.undoes().isPresent();
+        pill.show(undone ? Messages.of("blocks.outcome.undone") : word(answer.outcome()), tone(answer.outcome()));
         HBox row = Texts.row(
                 8,
                 Texts.label(answer.nodeId(), "figure"),

@@ -38,7 +38,7 @@ final class PlanPane extends VBox {
                 percent(plan.utilisationAfter()),
                 plan.utilisationAfter() > FULL ? "tone-bad" : "tone-good");
         plan.changes().forEach(this::change);
-        plan.notes().forEach(note -> getChildren().add(Texts.wrapped("· " + note, "muted")));
+        plan.notes().forEach(note -> getChildren().add(Texts.wrapped(note, "muted")));
         getChildren().add(Texts.wrapped(Messages.of("failover.answered", plan.orchestrator()), "muted"));
         plan.digest()
                 .ifPresent(digest -> getChildren().add(Texts.wrapped(Messages.of("failover.digest", digest), "muted")));

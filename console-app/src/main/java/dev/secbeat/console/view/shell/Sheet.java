@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.view.widget.Sheets;
 import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -27,6 +28,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
  */
 final class Sheet extends StackPane {
     private static final double WIDTH = 620;
+    private static final double WIDE = 880;
 
     private final Label title = new Label();
     private final Button close = new Button();
@@ -71,6 +73,7 @@ final class Sheet extends StackPane {
             cursorBefore = Optional.ofNullable(getScene()).map(scene -> scene.getFocusOwner());
         }
         title.setText(name);
+        panel.setMaxWidth(view.getStyleClass().contains(Sheets.WIDE) ? WIDE : WIDTH);
         panel.setCenter(view);
         setVisible(true);
         focusFirst(view);

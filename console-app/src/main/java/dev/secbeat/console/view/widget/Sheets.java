@@ -6,6 +6,9 @@ import javafx.scene.Parent;
 
 /** Style sheets that live beside the views they dress. */
 public final class Sheets {
+    /** Style class of a dialog that takes more of the window than others, where there is more. */
+    public static final String WIDE = "wide-sheet";
+
     private Sheets() {}
 
     /** Gives {@code view} the looks of the shared widgets and the sheet {@code name} beside its class. */

@@ -57,7 +57,7 @@ class BlockPaneTest {
         scenario = new Scenario();
         scenario.run(60);
         root = new StackPane(new BlockPane(scenario.model, "198.51.100.9", intents::add, () -> {}));
-        Stages.show(stage, root, 560, 760);
+        Stages.show(stage, root, 920, 760);
     }
 
     @Test
@@ -112,10 +112,15 @@ class BlockPaneTest {
 
     @Test
     void aNetworkIsSentOnlyAfterTheNodesWereAskedAboutIt(FxRobot robot) {
+        assertThat(button(robot, "#block-check").getStyleClass()).doesNotContain("accent");
         type(robot, "203.0.113.0/24");
         assertThat(text(robot, "#block-warning")).contains("A network");
         assertThat(button(robot, "#block-send").isDisabled()).isTrue();
+        assertThat(button(robot, "#block-check").getStyleClass())
+                .as("the next step stands out")
+                .contains("accent");
         nodesWouldTake(robot);
+        assertThat(button(robot, "#block-check").getStyleClass()).doesNotContain("accent");
         assertThat(text(robot, "#block-verdict"))
                 .isEqualTo("6 of 6 nodes would carry it out, in 3 regions. Nothing in it is protected from blocks.");
         picture("block-network");

@@ -9,6 +9,7 @@ import static org.testfx.util.WaitForAsyncUtils.waitFor;
 import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
 
 import dev.secbeat.console.model.Access;
+import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.OrderHeard;
 import dev.secbeat.console.model.Release;
@@ -122,6 +123,11 @@ class BlocksActTest {
         assertThat(scenario.model.actions().commands())
                 .noneMatch(command -> command.id().equals(block) && command.undoable());
         answer(undo.id(), scenario.nodeIds().getFirst(), Receipt.State.APPLIED, Optional.empty());
+        CommandState undone = scenario.model.actions().commands().getFirst();
+        assertThat(undone.summary()).as("what, not an id").isEqualTo("undo of block 198.51.100.9 60 s");
+        assertThat(ReceiptsPane.headline(undone))
+                .as("must not read as still blocked")
+                .startsWith("Undone on 1/");
         assertThat(robot.lookup("#blocks-undo-" + undo.id()).tryQuery().filter(Node::isVisible))
                 .as("its own line takes it back")
                 .isPresent();
