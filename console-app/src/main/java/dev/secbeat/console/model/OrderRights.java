@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState.Outcome;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
@@ -66,11 +67,21 @@ public final class OrderRights {
 
     /** Whether an undo would change anything: it is in force, has not run out, and nobody has undone it. */
     public boolean mayUndo(AuditOrder order, long nowMillis) {
-        return actions.access().get().canAct()
-                && order.proven()
-                && order.count(Receipt.State.APPLIED) > 0
-                && endsAtMillis(order) >= nowMillis
-                && !isUndone(order.id());
+        return whyNotUndone(order, nowMillis).isEmpty();
+    }
+
+    /** Why it cannot be undone from here, in a sentence; empty when it can. */
+    public String whyNotUndone(AuditOrder order, long nowMillis) {
+        if (!actions.access().get().canAct()) {
+            return actions.access().get().reason();
+        }
+        if (!order.proven() || order.count(Receipt.State.APPLIED) == 0) {
+            return Messages.of("model.undo.nothing");
+        }
+        if (endsAtMillis(order) < nowMillis) {
+            return Messages.of("model.undo.over");
+        }
+        return isUndone(order.id()) ? Messages.of("model.undo.done") : "";
     }
 
     /** The newest order from here that can be undone; an undo is not among them, so that two in a row undo two orders. */

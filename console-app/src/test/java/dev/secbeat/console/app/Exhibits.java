@@ -228,16 +228,26 @@ final class Exhibits {
         stand(drainedMillis == 0 ? "HEALTHY" : "OUT");
     }
 
+    /** It hears nothing of APAC, and its probes get no answer. */
+    void lost() {
+        stand("UNHEALTHY");
+    }
+
     private void stand(String apac) {
         boolean moved = apac.equals("OUT");
         String heard = "2 node(s) send heartbeats";
         String drained = "drain to eu-west at " + Instant.ofEpochMilli(drainedMillis) + " by order " + DRAIN;
+        List<String> why = moved
+                ? List.of(heard, drained)
+                : apac.equals("HEALTHY")
+                        ? List.of(heard)
+                        : List.of("no node sends heartbeats, which alone is no evidence that it is down");
         fleet.offer(new Update.Leader("orch-eu-1", 3, 300_000, fleet.nowNanos()));
         fleet.offer(new Update.Steered(
                 List.of(
                         new RegionStanding("us-east", "HEALTHY", 0, List.of(heard)),
                         new RegionStanding("eu-west", "HEALTHY", 0, List.of(heard)),
-                        new RegionStanding("apac", apac, 0, moved ? List.of(heard, drained) : List.of(heard))),
+                        new RegionStanding("apac", apac, 0, why)),
                 List.of(
                         new DnsAnswer("NA", "secbeat.example", "A", List.of("203.0.113.10")),
                         new DnsAnswer("EU", "secbeat.example", "A", List.of("203.0.113.20")),
@@ -289,7 +299,7 @@ final class Exhibits {
                                 "NEEDS_APPROVAL: another administrator approves it"),
                         audited(
                                 BLOCK,
-                                now - 60_000,
+                                now - 40_000,
                                 "olga",
                                 "block 203.0.113.42 for 60 s on all: flood",
                                 Receipt.State.APPLIED,

@@ -252,7 +252,7 @@ class GalleryTest {
             Fx.run(() -> {
                 desk.fleet.takeDown("apac");
                 desk.fleet.run(40);
-                new Exhibits(desk.fleet).again();
+                new Exhibits(desk.fleet).lost();
             });
             go(desk, "failover");
             Fx.run(() -> desk.window.carryOut(new Intent.OpenFailoverDialog("apac")));

@@ -10,11 +10,13 @@ import dev.secbeat.console.model.OrderRights;
 import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
@@ -25,7 +27,10 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /** One order of the trail in full: who, what, and each writer's answer; the way to undo it or to agree to it. */
-final class AuditDetail extends VBox {
+final class AuditDetail extends HBox {
+    private static final double FACTS = 380;
+    private static final double ANSWERS = 460;
+
     private final FleetModel model;
     private final Label title = Texts.label("", "detail-title");
     private final Label facts = Texts.label("", "muted");
@@ -34,39 +39,51 @@ final class AuditDetail extends VBox {
     private final VBox lines = new VBox(5);
     private final Button undo = new Button(Messages.of("audit.undo"));
     private final Button approve = new Button(Messages.of("audit.approve"));
-    private final Button copy = new Button(Messages.of("audit.copy"));
+    private final Label whyNot = Texts.label("", "muted");
+    private final Hyperlink copy;
     private Optional<AuditOrder> shown = Optional.empty();
+    private Map<UUID, AuditOrder> known = Map.of();
 
     AuditDetail(FleetModel model, Consumer<Intent> intents) {
-        super(8);
+        super(24);
         this.model = model;
         setId("audit-detail");
         getStyleClass().add("audit-detail");
+        copy = Forms.link("audit-copy", Messages.of("audit.copy"), () -> shown.ifPresent(AuditDetail::copy));
         title.setId("audit-detail-title");
         title.setWrapText(true);
         facts.setId("audit-detail-facts");
         facts.setWrapText(true);
         id.setId("audit-detail-id");
+        id.setMinWidth(USE_PREF_SIZE);
         caveat.setId("audit-detail-caveat");
         caveat.setWrapText(true);
+        whyNot.setId("audit-undo-why");
+        whyNot.setWrapText(true);
         button(undo, "audit-undo");
         button(approve, "audit-approve");
-        button(copy, "audit-copy");
         undo.setOnAction(click -> shown.ifPresent(order -> intents.accept(
                 new Intent.Undo(UUID.randomUUID(), order.id(), order.scope(), Messages.of("audit.undo-reason")))));
         approve.setOnAction(click -> shown.ifPresent(order -> {
             approve.setDisable(true); // until it is known that it failed
             intents.accept(model.actions().rights().approve(order.id(), order.scope()));
         }));
-        copy.setOnAction(click -> shown.ifPresent(AuditDetail::copy));
         ScrollPane scroll = new ScrollPane(lines);
         scroll.setFitToWidth(true);
-        VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(title, facts, id, caveat, Texts.row(8, copy, Texts.spacer(), approve, undo), scroll);
-        show(Optional.empty());
+        lines.setMaxWidth(ANSWERS);
+        HBox.setHgrow(scroll, Priority.ALWAYS);
+        HBox acts = Texts.row(8, undo, approve, whyNot);
+        HBox.setHgrow(whyNot, Priority.ALWAYS);
+        VBox told = new VBox(8, title, facts, Texts.row(10, id, copy), caveat, acts);
+        told.setMinWidth(FACTS);
+        told.setPrefWidth(FACTS);
+        getChildren().addAll(told, scroll);
+        show(Optional.empty(), Map.of());
     }
 
-    void show(Optional<AuditOrder> order) {
+    /** @param all the orders of the trail by id */
+    void show(Optional<AuditOrder> order, Map<UUID, AuditOrder> all) {
+        known = all;
         shown = order;
         Forms.show(this, order.isPresent());
         order.ifPresent(this::fill);
@@ -80,7 +97,9 @@ final class AuditDetail extends VBox {
             boolean waits = rights.waits(order, now);
             Forms.show(approve, waits);
             approve.setDisable(!rights.mayApprove(order, now));
-            undo.setDisable(!rights.mayUndo(order, now));
+            String why = rights.whyNotUndone(order, now);
+            undo.setDisable(!why.isEmpty());
+            whyNot.setText(waits ? "" : why);
             caveat.setText(!waits ? "" : caveat(rights, order));
             Forms.show(caveat, !caveat.getText().isEmpty());
         });
@@ -94,7 +113,7 @@ final class AuditDetail extends VBox {
     }
 
     private void fill(AuditOrder order) {
-        title.setText(AuditWords.what(order));
+        title.setText(AuditWords.what(order, known));
         id.setText(order.id().toString());
         String proof = order.proven() ? Messages.of("audit.proven") : Messages.of("audit.unproven");
         facts.setText(Messages.of(

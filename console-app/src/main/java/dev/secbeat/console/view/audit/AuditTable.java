@@ -6,6 +6,7 @@ import dev.secbeat.console.i18n.Times;
 import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.view.widget.Pill;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -23,24 +24,28 @@ import javafx.scene.control.Tooltip;
 final class AuditTable extends TableView<AuditOrder> {
     private static final double ROW_HEIGHT = 27;
     private final ObservableList<AuditOrder> shown = FXCollections.observableArrayList();
+    private Map<UUID, AuditOrder> known = Map.of();
 
     AuditTable() {
         setId("audit-table");
         setAccessibleText(Messages.of("audit.title"));
         setFixedCellSize(ROW_HEIGHT);
-        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         setItems(shown);
         text(
                 "time",
                 Messages.of("audit.column.time", Times.zoneName()),
                 158,
-                160,
+                162,
                 order -> Times.full(order.epochMillis()),
                 "figure-column");
-        text("who", Messages.of("audit.column.who"), 70, 110, AuditOrder::who, "strong-column");
-        text("what", Messages.of("audit.column.what"), 150, 420, AuditWords::what, "plain-column");
+        text("who", Messages.of("audit.column.who"), 70, 130, AuditOrder::who, "strong-column");
+        text("what", Messages.of("audit.column.what"), 150, 900, order -> AuditWords.what(order, known), "plain-column");
         column("outcome", Messages.of("audit.column.outcome"), 104, 110, new Pills());
         text("nodes", Messages.of("audit.column.nodes"), 70, 80, AuditTable::share, "right");
+        getColumns().stream()
+                .filter(column -> !column.getId().equals("audit-what"))
+                .forEach(column -> column.setMaxWidth(column.getPrefWidth())); // The rest is for what was ordered.
         getColumns().forEach(column -> column.setSortable(false)); // Newest first is what a trail means.
     }
 
@@ -48,7 +53,9 @@ final class AuditTable extends TableView<AuditOrder> {
         return Optional.ofNullable(getSelectionModel().getSelectedItem());
     }
 
-    void show(List<AuditOrder> orders) {
+    /** @param all the orders of the trail by id, of which {@code orders} are to be shown */
+    void show(List<AuditOrder> orders, Map<UUID, AuditOrder> all) {
+        known = all;
         if (orders.equals(shown)) {
             return;
         }

@@ -15,11 +15,12 @@ import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import dev.secbeat.node.api.Receipt;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javafx.beans.binding.BooleanBinding;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -27,7 +28,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 import org.controlsfx.control.textfield.TextFields;
@@ -45,7 +45,7 @@ public final class AuditView extends VBox {
     private static final long RENEW_MILLIS = 15_000;
     private static final int MOST_RECORDS_RENEWED = 20_000;
     private static final int FLAWS_NAMED = 5;
-    private static final double WIDE = 900;
+    private static final double DETAIL_HEIGHT = 214;
     private static final List<Long> SPANS = List.of(0L, 3_600_000L, 86_400_000L, 7 * 86_400_000L);
     private static final List<String> OUTCOMES = Stream.concat(
                     Stream.of(""), Stream.of(Receipt.State.values()).map(Receipt.State::name))
@@ -53,7 +53,6 @@ public final class AuditView extends VBox {
 
     private final FleetModel model;
     private final Consumer<Intent> intents;
-    private final BooleanBinding wide = widthProperty().greaterThanOrEqualTo(WIDE);
     private final AuditTable table = new AuditTable();
     private final AuditDetail detail;
     private final TextField filter = TextFields.createClearableTextField();
@@ -64,6 +63,7 @@ public final class AuditView extends VBox {
     private final Pill whole = new Pill();
     private final Label problem = Texts.label("", "audit-problem");
     private final Label nothing = Texts.label("", "muted");
+    private Map<UUID, AuditOrder> known = Map.of();
 
     /**
      * A view over this model.
@@ -82,22 +82,15 @@ public final class AuditView extends VBox {
         nothing.setId("audit-nothing");
         nothing.setWrapText(true);
         table.setPlaceholder(nothing);
-        table.getSelectionModel().selectedItemProperty().subscribe((AuditOrder chosen) -> detail.show(table.chosen()));
+        table.getSelectionModel().selectedItemProperty().subscribe((AuditOrder chosen) -> detail.show(table.chosen(), known));
         problem.setId("audit-problem");
         problem.setWrapText(true);
         whole.setId("audit-whole");
         whole.setMinWidth(USE_PREF_SIZE);
-        detail.setPrefWidth(400);
-        detail.setMinWidth(280);
-        detail.setMinHeight(150);
-        detail.setPrefHeight(230);
-        HBox.setHgrow(table, Priority.ALWAYS);
+        detail.setMinHeight(DETAIL_HEIGHT);
+        detail.setPrefHeight(DETAIL_HEIGHT);
         VBox.setVgrow(table, Priority.ALWAYS);
-        StackPane middle = new StackPane();
-        VBox.setVgrow(middle, Priority.ALWAYS);
-        wide.subscribe(beside ->
-                middle.getChildren().setAll(beside ? new HBox(16, table, detail) : new VBox(12, table, detail)));
-        getChildren().addAll(head(export), tools(), problem, middle);
+        getChildren().addAll(head(export), tools(), problem, table, detail);
         Shown.run(this, this::listen);
     }
 
@@ -112,8 +105,8 @@ public final class AuditView extends VBox {
                 whole,
                 Texts.spacer(),
                 button(renew, "audit-renew", () -> intents.accept(new Intent.ReadAudit())),
-                button(new Button("CSV"), "audit-csv", () -> export.accept(Format.CSV, table.getItems())),
-                button(new Button("JSON"), "audit-json", () -> export.accept(Format.JSON, table.getItems())));
+                Forms.link("audit-csv", "CSV", () -> export.accept(Format.CSV, table.getItems())),
+                Forms.link("audit-json", "JSON", () -> export.accept(Format.JSON, table.getItems())));
     }
 
     private HBox tools() {
@@ -162,7 +155,7 @@ public final class AuditView extends VBox {
         intents.accept(new Intent.ReadAudit());
         return Subscription.combine(
                 model.actions().audit().subscribe(board -> arrange()),
-                model.actions().access().subscribe(access -> detail.show(table.chosen())),
+                model.actions().access().subscribe(access -> detail.show(table.chosen(), known)),
                 model.nats().subscribe(nats -> describe()),
                 model.now().subscribe(now -> tick(now.longValue())));
     }
@@ -190,8 +183,9 @@ public final class AuditView extends VBox {
                 filter.getText() == null ? "" : filter.getText(),
                 span == 0 ? Long.MIN_VALUE : model.now().get() - span,
                 outcome.getValue() == null ? "" : outcome.getValue());
-        table.show(wanted.of(board.orders()));
-        detail.show(table.chosen());
+        known = board.orders().stream().collect(Collectors.toMap(AuditOrder::id, order -> order, (one, same) -> one));
+        table.show(wanted.of(board.orders()), known);
+        detail.show(table.chosen(), known);
         describe();
     }
 

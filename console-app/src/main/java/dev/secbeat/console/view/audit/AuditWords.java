@@ -3,17 +3,32 @@ package dev.secbeat.console.view.audit;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.AuditOrder;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Words of the audit trail that several parts of the view share. */
 final class AuditWords {
     private static final UUID MANY = new UUID(0, 0);
 
+    /** As the trail words an order about another: nothing before its id is free text. */
+    private static final Pattern ABOUT =
+            Pattern.compile("^(undo|approve) ([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\b");
+
     private AuditWords() {}
 
-    static String what(AuditOrder order) {
+    /** What was ordered; an order about another tells that one's words, where {@code known} has them, in place of its id. */
+    static String what(AuditOrder order, Map<UUID, AuditOrder> known) {
         if (order.id().equals(MANY)) {
             return Messages.of("audit.what.many");
+        }
+        Matcher about = ABOUT.matcher(order.what());
+        if (about.find()) {
+            AuditOrder other = known.get(UUID.fromString(about.group(2)));
+            if (other != null && !other.what().isEmpty()) {
+                return about.group(1) + " “" + other.what() + "”" + order.what().substring(about.end());
+            }
         }
         return order.what().isEmpty() ? Messages.of("audit.what.unknown") : order.what();
     }

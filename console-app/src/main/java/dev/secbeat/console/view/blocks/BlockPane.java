@@ -172,6 +172,7 @@ public final class BlockPane extends VBox {
         scroller.getStyleClass().add("edge-to-edge");
         scroller.setFitToWidth(true);
         scroller.setMinHeight(90);
+        scroller.prefViewportHeightProperty().bind(content.heightProperty());
         return scroller;
     }
 

@@ -108,7 +108,10 @@ final class RegionCard extends HBox {
                                         Math.max(0, model.now().get() - state.sinceMillis()))
                                 .text()))
                 .orElse(""));
-        evidence.setText(told.map(state -> String.join(" · ", state.evidence())).orElse(""));
+        evidence.setText(told.map(state -> String.join(" · ", state.evidence()))
+                .filter(words -> !words.isEmpty())
+                .map(words -> Messages.of("failover.why", words))
+                .orElse(""));
         evidence.setManaged(!evidence.getText().isEmpty());
         Forms.show(acts.getFirst(), told.filter(RegionStanding::isMoved).isPresent());
     }

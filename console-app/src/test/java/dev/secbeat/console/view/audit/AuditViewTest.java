@@ -85,6 +85,7 @@ class AuditViewTest {
         assertThat(node(robot, "#audit-undo").isDisabled())
                 .as("nothing is in force")
                 .isTrue();
+        assertThat(text(robot, "#audit-undo-why")).isEqualTo("Nothing to undo: no node carried it out.");
         choose(robot, WAITS);
         robot.clickOn("#audit-approve");
         assertThat(((Intent.Approve) intents.getLast()).command()).isEqualTo(WAITS);
@@ -200,6 +201,11 @@ class AuditViewTest {
         offer(board(List.of(undo, free), List.of()));
         choose(robot, unblock);
         assertThat(node(robot, "#audit-undo").isDisabled()).as("petra has").isTrue();
+        assertThat(text(robot, "#audit-undo-why")).isEqualTo("It was undone already.");
+        choose(robot, undo.id());
+        assertThat(text(robot, "#audit-detail-title"))
+                .as("what, not an id")
+                .isEqualTo("undo “" + free.what() + "” on all: mistake");
     }
 
     private OrderHeard heard(String words) {

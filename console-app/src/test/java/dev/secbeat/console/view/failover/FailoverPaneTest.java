@@ -194,7 +194,7 @@ class FailoverPaneTest {
         offer(steered("OUT"));
         assertThat(text(robot, "#failover-leader")).isEqualTo("leader orch-eu-1 · epoch 7");
         assertThat(text(robot, "#failover-state-apac")).isEqualTo("out");
-        assertThat(text(robot, "#failover-why-apac")).isEqualTo("clients are told 203.0.113.10");
+        assertThat(text(robot, "#failover-why-apac")).isEqualTo("orchestrator: clients are told 203.0.113.10");
         assertThat(scenario.model.actions().failover().get().phase()).isEqualTo("apac out");
         assertThat(texts(robot)).contains("secbeat.example A", "203.0.113.10");
         offer(new Update.Stepped(step(UUID.randomUUID(), "APPLIED", false)));
