@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.stage.FileChooser;
@@ -255,41 +256,47 @@ final class ConsoleWindow {
                         new FailoverPane(way, model, region, this::carryOut, shell::closeSheet)));
     }
 
+    /** The rail from top to bottom, numbered as it stands. */
     private List<NavEntry> entries() {
-        return List.of(
-                place("nav-map", Messages.of("shell.nav.map"), Feather.GLOBE, 1, () -> shell.showOverview(map.node())),
+        List<Place> places = List.of(
+                place("nav-map", Messages.of("shell.nav.map"), Feather.GLOBE, () -> shell.showOverview(map.node())),
                 place(
                         "nav-throughput",
                         Messages.of("shell.nav.throughput"),
                         Feather.ACTIVITY,
-                        7,
                         () -> shell.showPage(throughput)),
                 place(
                         "nav-counters",
                         Messages.of("shell.nav.counters"),
                         Feather.BAR_CHART_2,
-                        2,
                         () -> shell.showTable()),
-                place("nav-blocks", Messages.of("shell.nav.blocks"), Feather.SLASH, 3, () -> shell.showPage(blocks)),
+                place("nav-blocks", Messages.of("shell.nav.blocks"), Feather.SLASH, () -> shell.showPage(blocks)),
                 place(
                         "nav-failover",
                         Messages.of("shell.nav.failover"),
                         Feather.SHUFFLE,
-                        4,
                         () -> shell.showPage(failover)),
-                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, 5, () -> shell.showPage(samples)),
-                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, 6, () -> shell.showPage(audit)),
+                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, () -> shell.showPage(samples)),
+                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, () -> shell.showPage(audit)),
                 place(
                         "nav-incident",
                         Messages.of("shell.nav.incident"),
                         Feather.FILM,
-                        8,
                         () -> shell.showPage(incident)),
-                place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, 9, () -> shell.showPage(node)));
+                place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, () -> shell.showPage(node)));
+        return IntStream.range(0, places.size())
+                .mapToObj(i -> places.get(i).at(i + 1))
+                .toList();
     }
 
-    private static NavEntry place(String id, String text, Feather icon, int key, Runnable show) {
-        return new NavEntry(id, text, icon, "Shortcut+" + key, true, show);
+    private record Place(String id, String text, Feather icon, Runnable show) {
+        NavEntry at(int number) {
+            return new NavEntry(id, text, icon, "Shortcut+" + number, true, show);
+        }
+    }
+
+    private static Place place(String id, String text, Feather icon, Runnable show) {
+        return new Place(id, text, icon, show);
     }
 
     /** A region is selected and brought near; anything else filters the table of sources. */

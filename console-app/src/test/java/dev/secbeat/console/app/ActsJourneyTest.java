@@ -88,7 +88,7 @@ class ActsJourneyTest {
                 "the dialog says so", () -> journey.text("#receipts-headline").startsWith("In kernel on 2/2"));
         robot.type(KeyCode.ESCAPE);
         journey.until("it is listed", () -> isBlocked(olga, ADDRESS));
-        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT3);
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT4);
         journey.picture("acts-blocked");
 
         journey.keys(robot, KeyCode.CONTROL, KeyCode.Z);
@@ -100,7 +100,7 @@ class ActsJourneyTest {
                         && Journey.newest(olga).count(Outcome.APPLIED) == 2);
         journey.until("it is not listed any more", () -> !isBlocked(olga, ADDRESS));
 
-        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT6);
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT7);
         journey.until("the trail tells of it", () -> {
             window.carryOut(new Intent.ReadAudit());
             return audited(olga, block).filter(this::isToldByBoth).isPresent();
@@ -130,7 +130,7 @@ class ActsJourneyTest {
         assertThat(Fx.call(() -> isBlocked(olga, WIDE))).isFalse();
 
         Fx.run(() -> window.root().requestFocus());
-        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT3);
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT4);
         String approve = "#blocks-approve-" + wide;
         journey.until("olga is asked", () -> {
             Node asked = window.root().lookup(approve);
@@ -161,7 +161,7 @@ class ActsJourneyTest {
     @Test
     void aFailoverTakesAPlanAReasonAndTheRegionsNameAndTheAuditTellsOfIt(FxRobot robot) throws IOException {
         openWindow();
-        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT4);
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT5);
         journey.until(
                 "the leader tells of regions",
                 () -> journey.text("#failover-state-apac").equals("healthy"));
@@ -212,7 +212,7 @@ class ActsJourneyTest {
                 "the dialog says so", () -> journey.text("#receipts-headline").startsWith("In kernel on 2/2"));
         journey.picture("acts-limit");
         robot.type(KeyCode.ESCAPE);
-        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT3);
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT4);
         journey.until(
                 "it is listed as in force on both",
                 () -> journey.text("#limits-nodes-203-0-113-7-requests").equals("2/2"));

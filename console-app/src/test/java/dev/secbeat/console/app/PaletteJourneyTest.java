@@ -120,8 +120,12 @@ class PaletteJourneyTest {
 
     @Test
     void everyPlaceIsReachedByItsKey(FxRobot robot) {
-        KeyCode[] digits = {KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT1};
-        String[] views = {"#counters-view", "#blocks-view", "#failover-view", "#samples-view", "#map-view"};
+        KeyCode[] digits = {
+            KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT1
+        };
+        String[] views = {
+            "#throughput-view", "#counters-view", "#blocks-view", "#failover-view", "#samples-view", "#map-view"
+        };
         for (int i = 0; i < digits.length; i++) {
             press(robot, KeyCode.CONTROL, digits[i]);
             String view = views[i];

@@ -116,7 +116,7 @@ class SheetKeysTest {
         Fx.run(() -> desk.window.carryOut(new Intent.OpenFailoverDialog("apac")));
         Fx.run(() -> desk.node("#sheet-close").requestFocus());
         Fx.run(() -> desk.node("#failover-ask").setDisable(true)); // as while its plan is worked out
-        press(robot, KeyCode.CONTROL, KeyCode.DIGIT3);
+        press(robot, KeyCode.CONTROL, KeyCode.DIGIT4);
         press(robot, KeyCode.CONTROL, KeyCode.K);
         press(robot, KeyCode.CONTROL, KeyCode.B);
         robot.type(KeyCode.F1);
@@ -130,7 +130,7 @@ class SheetKeysTest {
         if (visible("#sheet")) { // Enter may have fired its only button, the way out
             robot.type(KeyCode.ESCAPE);
         }
-        press(robot, KeyCode.CONTROL, KeyCode.DIGIT3);
+        press(robot, KeyCode.CONTROL, KeyCode.DIGIT4);
         Fx.until("without a sheet they work", () -> desk.node("#blocks-view") != null);
     }
 

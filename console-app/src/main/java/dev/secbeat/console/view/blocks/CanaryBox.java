@@ -46,7 +46,7 @@ final class CanaryBox extends VBox {
                         Texts.label(Messages.of("orders.canary.first"), "muted"),
                         Texts.row(8, region, watch),
                         evenUnjudged);
-        region.valueProperty().subscribe(this::arrange);
+        region.valueProperty().subscribe(chosen -> arrange());
     }
 
     /** Only an order for the fleet can be tried in a region first; once it is given there is nothing left to choose. */

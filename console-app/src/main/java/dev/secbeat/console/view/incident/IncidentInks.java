@@ -29,6 +29,7 @@ final class IncidentInks extends Group {
         BLOCK,
         ACT,
         FAILOVER,
+        TROUBLE,
         OTHER
     }
 
@@ -61,7 +62,8 @@ final class IncidentInks extends Group {
                     case BLOCK -> Ink.BLOCK;
                     case ACT -> Ink.ACT;
                     case FAILOVER -> Ink.FAILOVER;
-                    case HEALTH, TROUBLE, CONSOLE -> Ink.OTHER;
+                    case TROUBLE -> Ink.TROUBLE;
+                    case HEALTH, CONSOLE -> Ink.OTHER;
                 });
     }
 

@@ -30,6 +30,8 @@ import javafx.util.Subscription;
 
 /** What happened, when, and what was done about it: figures, traffic with marks, timeline. FX thread only. */
 public final class IncidentView extends VBox {
+    private static final double ROW_HEIGHT = 26;
+
     private final FleetModel model;
     private final Consumer<Intent> intents;
     private final Label span = Texts.label("", "muted");
@@ -120,7 +122,8 @@ public final class IncidentView extends VBox {
         empty.setWrapText(true);
         list.setPlaceholder(empty);
         list.setCellFactory(view -> new EntryCell(this::position));
-        list.setMinHeight(80);
+        list.setFixedCellSize(ROW_HEIGHT);
+        list.setMinHeight(5 * ROW_HEIGHT);
         list.setOnMouseClicked(click -> {
             if (click.getClickCount() == 2) {
                 jump();

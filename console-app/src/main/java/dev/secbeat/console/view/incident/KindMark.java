@@ -36,7 +36,16 @@ final class KindMark {
                 pen.strokeOval(x - 4, y - 4, 8, 8);
                 pen.strokeLine(x - SLASH, y + SLASH, x + SLASH, y - SLASH);
             }
-            case HEALTH, TROUBLE, CONSOLE -> pen.fillRect(x - 0.75, y - 4, 1.5, 8);
+            case HEALTH -> {
+                pen.fillRect(x - 0.75, y - 4, 1.5, 8);
+                pen.fillRect(x - 4, y - 0.75, 8, 1.5);
+            }
+            case TROUBLE -> {
+                pen.setLineWidth(1.6);
+                pen.strokeLine(x - SLASH, y + SLASH, x + SLASH, y - SLASH);
+                pen.strokeLine(x - SLASH, y - SLASH, x + SLASH, y + SLASH);
+            }
+            case CONSOLE -> pen.fillRect(x - 0.75, y - 4, 1.5, 8);
         }
     }
 
@@ -47,7 +56,9 @@ final class KindMark {
             case FAILOVER -> polygon(ARROW_X, ARROW_Y);
             case ACT -> new Circle(4);
             case BLOCK -> slashed();
-            case HEALTH, TROUBLE, CONSOLE -> new Rectangle(1.5, 8);
+            case HEALTH -> Shape.union(new Rectangle(-0.75, -4, 1.5, 8), new Rectangle(-4, -0.75, 8, 1.5));
+            case TROUBLE -> Shape.union(line(SLASH), line(-SLASH));
+            case CONSOLE -> new Rectangle(1.5, 8);
         };
         mark.getStyleClass().setAll("kind-mark", Kinds.style(kind));
         return mark;
@@ -55,9 +66,14 @@ final class KindMark {
 
     private static Shape slashed() {
         Circle hole = new Circle(3.3);
-        Line slash = new Line(-SLASH, SLASH, SLASH, -SLASH);
-        slash.setStrokeWidth(1.4);
-        return Shape.union(Shape.subtract(new Circle(4.7), hole), slash);
+        return Shape.union(Shape.subtract(new Circle(4.7), hole), line(SLASH));
+    }
+
+    /** From one corner to the other; {@code rise} is half of what it climbs. */
+    private static Line line(double rise) {
+        Line line = new Line(-SLASH, rise, SLASH, -rise);
+        line.setStrokeWidth(1.4);
+        return line;
     }
 
     private static Polygon polygon(double[] x, double[] y) {

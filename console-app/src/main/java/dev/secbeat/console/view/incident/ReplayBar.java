@@ -38,6 +38,7 @@ public final class ReplayBar extends HBox {
     private final Button play = new Button();
     private final Button live = new Button();
     private final Slider scrub = new Slider();
+    private final Scrub track = new Scrub(scrub);
     private final ComboBox<Integer> speed = new ComboBox<>();
     private boolean showing;
 
@@ -59,11 +60,12 @@ public final class ReplayBar extends HBox {
         notice.setId("replay-notice");
         notice.setMinWidth(0);
         buildControls();
-        HBox.setHgrow(scrub, Priority.ALWAYS);
+        HBox.setHgrow(track, Priority.ALWAYS);
         Button back = step("replay-previous", Feather.SKIP_BACK, "incident.replay.previous", false);
         Button on = step("replay-next", Feather.SKIP_FORWARD, "incident.replay.next", true);
-        getChildren().addAll(mark, name, back, play, on, scrub, moment, speed, notice, live);
+        getChildren().addAll(mark, name, back, play, on, track, moment, speed, notice, live);
         Shown.follow(this, model.incident().replay(), this::show);
+        Shown.follow(this, model.incident().story(), story -> mark());
         Shown.follow(this, model.incident().unseenAlerts(), this::showPast);
     }
 
@@ -108,16 +110,27 @@ public final class ReplayBar extends HBox {
     /** To the next or the previous thing that happened and matters. */
     private void jump(boolean forward) {
         long at = model.incident().replay().get().positionMillis();
-        List<Long> moments = model.incident().story().get().entries().stream()
-                .filter(entry -> entry.isGrave()
-                        || entry.kind() == TimelineEntry.Kind.BLOCK
-                        || entry.kind() == TimelineEntry.Kind.ACT)
+        List<Long> moments = landmarks().stream()
                 .map(TimelineEntry::epochMillis)
                 .filter(moment -> forward ? moment > at : moment < at - 1_000)
                 .toList();
         if (!moments.isEmpty()) {
             intents.accept(new Intent.SeekReplay(forward ? moments.getFirst() : moments.getLast()));
         }
+    }
+
+    /** What happened and matters. */
+    private List<TimelineEntry> landmarks() {
+        return model.incident().story().get().entries().stream()
+                .filter(entry -> entry.isGrave()
+                        || entry.kind() == TimelineEntry.Kind.BLOCK
+                        || entry.kind() == TimelineEntry.Kind.ACT)
+                .toList();
+    }
+
+    private void mark() {
+        ReplayState state = model.incident().replay().get();
+        track.show(landmarks(), state.beginMillis(), state.endMillis());
     }
 
     /** A fleet's own past leads back to how it is, and says what is going on there meanwhile. */
@@ -144,6 +157,7 @@ public final class ReplayBar extends HBox {
         if (!scrub.isValueChanging() && !state.isSeeking()) {
             scrub.setValue((double) (state.positionMillis() - state.beginMillis()));
         }
+        mark();
         scrub.setDisable(!readable);
         play.setDisable(!readable);
         speed.setDisable(!readable);

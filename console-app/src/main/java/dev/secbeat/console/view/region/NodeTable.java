@@ -4,6 +4,8 @@ package dev.secbeat.console.view.region;
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.NodeState;
+import dev.secbeat.console.model.RegionHealth;
+import dev.secbeat.console.view.widget.HealthMark;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -36,7 +38,7 @@ final class NodeTable extends TableView<NodeState> {
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         getColumns().add(text("node", Messages.of("region.column.node"), 120, NodeState::name, "strong-column"));
-        getColumns().add(text("health", Messages.of("region.column.health"), 88, NodeTable::health));
+        getColumns().add(health());
         getColumns().add(text("xdp", "XDP", 64, NodeState::xdpMode));
         getColumns()
                 .add(figure(
@@ -115,6 +117,39 @@ final class NodeTable extends TableView<NodeState> {
                 .filter(node -> node.name().equals(name))
                 .findFirst()
                 .ifPresent(node -> getSelectionModel().select(node));
+    }
+
+    /** Shape and colour beside the word, as everywhere. */
+    private static TableColumn<NodeState, NodeState> health() {
+        TableColumn<NodeState, NodeState> column =
+                text("health", Messages.of("region.column.health"), 102, NodeTable::health);
+        column.setCellFactory(any -> new TableCell<>() {
+            private final HealthMark mark = new HealthMark();
+
+            @Override
+            protected void updateItem(NodeState node, boolean empty) {
+                super.updateItem(node, empty);
+                boolean none = empty || node == null;
+                setText(none ? null : health(node));
+                setGraphic(none ? null : mark);
+                pseudoClassStateChanged(OLD, !none && !node.isLive());
+                if (!none) {
+                    mark.show(shape(node));
+                }
+            }
+        });
+        return column;
+    }
+
+    private static RegionHealth shape(NodeState node) {
+        if (!node.isLive()) {
+            return RegionHealth.STALE;
+        }
+        return switch (node.health()) {
+            case HEALTHY -> RegionHealth.HEALTHY;
+            case MITIGATING -> RegionHealth.MITIGATING;
+            case DEGRADED -> RegionHealth.DEGRADED;
+        };
     }
 
     private static String health(NodeState node) {

@@ -105,15 +105,15 @@ public final class RegionView extends VBox {
                         "region-throughput",
                         Messages.of("region.throughput"),
                         () -> intents.accept(new Intent.ShowThroughput(regionId))),
-                Forms.link(
+                Forms.button(
                         "region-limit",
                         Messages.of("region.limit"),
                         () -> intents.accept(new Intent.OpenLimitDialog("", scope()))),
-                Forms.link(
+                Forms.button(
                         "region-drill",
                         Messages.of("region.drill"),
                         () -> intents.accept(new Intent.OpenDrillDialog(scope()))),
-                Forms.link(
+                Forms.button(
                         "region-failover",
                         Messages.of("region.failover"),
                         () -> intents.accept(new Intent.OpenFailoverDialog(regionId))));

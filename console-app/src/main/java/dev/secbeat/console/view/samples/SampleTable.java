@@ -26,6 +26,13 @@ final class SampleTable extends TableView<SampleRow> {
     private static final PseudoClass DROPPED = PseudoClass.getPseudoClass("dropped");
     private static final PseudoClass ODD = PseudoClass.getPseudoClass("odd-packet");
 
+    /** Of one character of an address in its size. */
+    private static final double FIGURE_WIDTH = 7.25;
+
+    private static final double CELL_PADDING = 18;
+
+    private final TableColumn<SampleRow, SampleRow> source = column(
+            "source", Messages.of("samples.source"), 122, row -> row.headers().sourceText(), "figure-column");
     private final ObservableList<SampleRow> shown = FXCollections.observableArrayList();
 
     SampleTable() {
@@ -66,13 +73,7 @@ final class SampleTable extends TableView<SampleRow> {
     }
 
     private void addPacketColumns() {
-        getColumns()
-                .add(column(
-                        "source",
-                        Messages.of("samples.source"),
-                        122,
-                        row -> row.headers().sourceText(),
-                        "figure-column"));
+        getColumns().add(source);
         getColumns()
                 .add(column(
                         "destination",
@@ -123,8 +124,23 @@ final class SampleTable extends TableView<SampleRow> {
     /** Replaces the rows; what was chosen stays chosen while it is among them. */
     void show(List<SampleRow> rows) {
         SampleRow chosen = getSelectionModel().getSelectedItem();
+        giveRoom(rows);
         shown.setAll(rows);
         reselect(chosen);
+    }
+
+    /** Where a packet came from is what one reads: its column is as wide as the longest address of these, and never shrinks. */
+    private void giveRoom(List<SampleRow> rows) {
+        int longest = rows.stream()
+                .mapToInt(row -> row.headers().sourceText().length())
+                .max()
+                .orElse(0);
+        double needed = longest * FIGURE_WIDTH + CELL_PADDING;
+        if (needed > source.getMinWidth()) {
+            source.setMinWidth(needed);
+            source.setPrefWidth(needed);
+            fit();
+        }
     }
 
     private void reselect(@Nullable SampleRow chosen) {

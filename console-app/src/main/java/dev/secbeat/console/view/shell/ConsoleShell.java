@@ -174,10 +174,10 @@ public final class ConsoleShell {
     private void placePalette(boolean shown) {
         if (shown) {
             Bounds field = root.sceneToLocal(search.localToScene(search.getLayoutBounds()));
-            double left = Math.clamp(
-                    field.getMinX() - (PalettePane.WIDTH - field.getWidth()) / 2,
-                    8,
-                    Math.max(8, root.getWidth() - PalettePane.WIDTH - 8));
+            double width = Math.max(field.getWidth(), PalettePane.LEAST_WIDTH);
+            search.palette().setPrefWidth(width);
+            search.palette().setMaxWidth(width);
+            double left = Math.clamp(field.getMinX(), 8, Math.max(8, root.getWidth() - width - 8));
             StackPane.setMargin(search.palette(), new Insets(field.getMaxY() + 4, 8, 8, Math.rint(left)));
         }
     }

@@ -5,12 +5,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * How well what was typed fits a text. Each typed word has to be found: at the start of a word, best; inside of one; or
+ * How well what was typed fits a text. Each typed word has to be found: as a word, best; at the start of one; inside; or
  * as letters in order from the start of a word on ({@code thrpt} for throughput). No word may be missing.
  */
 final class Fuzzy {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int WHOLE = 8;
+    private static final int WORD = 5;
     private static final int START = 4;
     private static final int INSIDE = 2;
     private static final int LETTERS = 1;
@@ -38,11 +39,15 @@ final class Fuzzy {
     private static int word(String word, String target) {
         int at = target.indexOf(word);
         boolean inside = at >= 0;
+        int start = 0;
         while (at >= 0) {
             if (isWordStart(target, at)) {
-                return START;
+                start = Math.max(start, isWordEnd(target, at + word.length()) ? WORD : START);
             }
             at = target.indexOf(word, at + 1);
+        }
+        if (start > 0) {
+            return start;
         }
         return inside ? INSIDE : letters(word, target) ? LETTERS : 0;
     }
@@ -61,6 +66,10 @@ final class Fuzzy {
             }
         }
         return false;
+    }
+
+    private static boolean isWordEnd(String text, int at) {
+        return at >= text.length() || !Character.isLetterOrDigit(text.charAt(at));
     }
 
     private static boolean isWordStart(String text, int at) {

@@ -16,7 +16,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The palette's offers below the search field; the field keeps the cursor, the arrow keys move the choice. */
 final class PalettePane extends VBox {
-    static final double WIDTH = 520;
+    /** As wide as the field above it, and never narrower than this. */
+    static final double LEAST_WIDTH = 360;
+
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
 
     private final Consumer<PaletteHits.Hit> onChosen;
@@ -29,8 +31,7 @@ final class PalettePane extends VBox {
         getStyleClass().add("palette");
         setAccessibleRole(AccessibleRole.LIST_VIEW);
         setAccessibleText(Messages.of("shell.palette.name"));
-        setMaxSize(WIDTH, Region.USE_PREF_SIZE);
-        setPrefWidth(WIDTH);
+        setMaxSize(LEAST_WIDTH, Region.USE_PREF_SIZE);
         setVisible(false);
     }
 

@@ -63,6 +63,7 @@ class RegionViewTest {
         waitForFxEvents();
         assertThat(table(robot).getSelectionModel().getSelectedItem().name()).isEqualTo("apac-node-2");
         assertThat(text(robot, "#region-node-age")).startsWith("heard ");
+        assertThat(marks(robot)).containsOnly("is-mitigating");
     }
 
     @Test
@@ -70,6 +71,7 @@ class RegionViewTest {
         waitFor(asyncFx(() -> scenario.silence(9)));
         waitForFxEvents();
         assertThat(text(robot, "#region-node-age")).isEqualTo("silent: all below is 9.0 s old");
+        assertThat(marks(robot)).as("by shape and colour as well").containsOnly("is-stale");
         waitFor(asyncFx(() -> Pictures.take(view, "region-silent")));
     }
 
@@ -119,6 +121,14 @@ class RegionViewTest {
         assertThat(NodePane.uptime(600)).isEqualTo("10 min");
         assertThat(NodePane.uptime(4 * 3_600 + 720)).isEqualTo("4 h 12 min");
         assertThat(NodePane.uptime(3 * 86_400 + 4 * 3_600)).isEqualTo("3 d 4 h");
+    }
+
+    /** How the state of each node is marked. */
+    private static List<String> marks(FxRobot robot) {
+        return robot.lookup("#region-nodes").query().lookupAll(".health-shape").stream()
+                .flatMap(shape -> shape.getStyleClass().stream())
+                .filter(style -> style.startsWith("is-"))
+                .toList();
     }
 
     private void happen(FleetEvent event) {

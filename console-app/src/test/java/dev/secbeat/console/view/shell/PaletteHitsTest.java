@@ -109,6 +109,9 @@ class PaletteHitsTest {
     @Test
     void theStartOfAWordIsWorthMoreThanItsMiddle() {
         assertThat(Fuzzy.score("map", "Map")).isGreaterThan(Fuzzy.score("map", "Show the map"));
+        assertThat(Fuzzy.score("block", "Block an address…"))
+                .as("the act before the page")
+                .isGreaterThan(Fuzzy.score("block", "Blocks"));
         assertThat(Fuzzy.score("map", "Show the map")).isGreaterThan(Fuzzy.score("map", "Roadmapping"));
     }
 }
