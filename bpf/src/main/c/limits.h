@@ -134,7 +134,7 @@ static __always_inline enum sb_charged sb_admit(const struct sb_held *held, __u6
 
 /*
  * The verdict, an enum sb_reason, on a packet whose source, as the mask has it, has its place in one part of the table. A
- * global function, like sb_guard_ports: the verifier proves it once.
+ * global function, like sb_guard_port: the verifier proves it once.
  */
 __noinline int sb_hold(const struct sb_packet *packet, __u32 frame_bytes, const struct sb_bounds *bounds, __u32 part,
 		       __u64 mask)

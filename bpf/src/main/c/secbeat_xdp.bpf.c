@@ -102,7 +102,7 @@ static __always_inline enum sb_reason sb_judge(struct xdp_md *ctx, __u32 *length
 		found = sb_judge_service(&packet, frame_bytes);
 	if (found != SB_PASS_CLEAN || syn_settings.mode == SB_SYN_OFF)
 		return found;
-	return sb_guard_ports(ctx, &packet);
+	return sb_guard(ctx, &packet, frame_bytes);
 }
 
 #define SB_PASSES                                                                                      \
@@ -136,7 +136,11 @@ int secbeat_xdp(struct xdp_md *ctx)
 	enum sb_reason reason = sb_judge(ctx, &frame_bytes);
 	int verdict = sb_action(reason);
 
-	sb_sample(ctx, reason, verdict == XDP_DROP, frame_bytes, sb_count(reason, frame_bytes));
+	__u64 packets = sb_count(reason, frame_bytes);
+
+	/* A SYN that was answered is gone by now; it was sampled before. */
+	if (reason != SB_ANSWER_SYN_COOKIE)
+		sb_sample(ctx, reason, verdict == XDP_DROP, frame_bytes, packets);
 	return verdict;
 }
 

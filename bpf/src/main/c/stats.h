@@ -22,6 +22,15 @@ static __always_inline __u64 sb_count(enum sb_reason reason, __u32 frame_bytes)
 	return counter->packets;
 }
 
+/* What sb_count will answer for the reason's next packet on this CPU. */
+static __always_inline __u64 sb_next_count(enum sb_reason reason)
+{
+	__u32 key = reason;
+	const struct sb_counter *counter = bpf_map_lookup_elem(&stats, &key);
+
+	return counter ? counter->packets + 1 : 0;
+}
+
 static __always_inline void sb_note(enum sb_event event)
 {
 	__u32 key = event;

@@ -102,42 +102,71 @@ static __always_inline struct bpf_sock *sb_find_socket(struct xdp_md *ctx, const
 	return bpf_skc_lookup_tcp(ctx, &tuple, sizeof(tuple.ipv6), BPF_F_CURRENT_NETNS, 0);
 }
 
-static __always_inline __s64 sb_make_cookie(struct xdp_md *ctx, const struct sb_packet *packet,
-					    struct bpf_sock *listener, __u8 *header)
+/* The kernel's cookie for a SYN whose TCP header stands in the frame, or in a copy; negative when it gives none. */
+static __always_inline __s64 sb_ask_for_cookie(struct xdp_md *ctx, const struct sb_packet *packet,
+					       struct bpf_sock *listener, void *tcp, __u32 tcp_bytes)
 {
-	__u32 tcp_bytes = packet->tcp_bytes;
-	void *ip;
+	/* IPv4 as well: it has the first bytes of TCP behind, and the kernel goes by the version. */
+	void *ip = sb_at(ctx, packet->ip_offset, sizeof(struct ipv6hdr));
 
-	if (tcp_bytes < SB_TCP_BASE_BYTES || tcp_bytes > SB_TCP_MAX_BYTES)
-		return -1;
-	/* A copy, since the frame may end before the longest header would. */
+	return ip ? bpf_tcp_gen_syncookie(listener, ip, sizeof(struct ipv6hdr), tcp, tcp_bytes) : -1;
+}
+
+/* The same by a copy of the header, since the frame may end before the longest one would; reads its options as well. */
+static __always_inline __s64 sb_copy_and_ask(struct xdp_md *ctx, const struct sb_packet *packet,
+					     struct bpf_sock *listener, __u32 tcp_bytes, struct sb_syn_offer *offer)
+{
+	__u8 header[SB_TCP_MAX_BYTES] __attribute__((aligned(4))) = {};
+
 	if (bpf_xdp_load_bytes(ctx, packet->tcp_offset, header, tcp_bytes))
 		return -1;
-	if (packet->family == SB_IPV4) {
-		ip = sb_at(ctx, packet->ip_offset, sizeof(struct iphdr));
-		return ip ? bpf_tcp_gen_syncookie(listener, ip, sizeof(struct iphdr), (void *)header, tcp_bytes) : -1;
+	if (syn_settings.timestamps)
+		sb_read_offer(header, tcp_bytes, offer);
+	return sb_ask_for_cookie(ctx, packet, listener, header, tcp_bytes);
+}
+
+/* A cookie, and what the SYN offers. Where options are of no interest the usual headers are read where they are. */
+static __always_inline __s64 sb_make_cookie(struct xdp_md *ctx, const struct sb_packet *packet,
+					    struct bpf_sock *listener, struct sb_syn_offer *offer)
+{
+	__u32 tcp_bytes = packet->tcp_bytes;
+	void *tcp;
+
+	/* The verifier wants to see the bounds on the very register that is passed. */
+	asm volatile("" : "+r"(tcp_bytes));
+	if (tcp_bytes < SB_TCP_BASE_BYTES || tcp_bytes > SB_TCP_MAX_BYTES)
+		return -1;
+	if (!syn_settings.timestamps || tcp_bytes < SB_TCP_LEAST_WITH_TIMESTAMPS) {
+		tcp = sb_at(ctx, packet->tcp_offset, SB_TCP_FEW_BYTES);
+		if (tcp && tcp_bytes <= SB_TCP_FEW_BYTES)
+			return sb_ask_for_cookie(ctx, packet, listener, tcp, tcp_bytes);
+		tcp = sb_at(ctx, packet->tcp_offset, SB_TCP_USUAL_BYTES);
+		if (tcp && tcp_bytes <= SB_TCP_USUAL_BYTES)
+			return sb_ask_for_cookie(ctx, packet, listener, tcp, tcp_bytes);
 	}
-	ip = sb_at(ctx, packet->ip_offset, sizeof(struct ipv6hdr));
-	return ip ? bpf_tcp_gen_syncookie(listener, ip, sizeof(struct ipv6hdr), (void *)header, tcp_bytes) : -1;
+	return sb_copy_and_ask(ctx, packet, listener, tcp_bytes, offer);
 }
 
 static __always_inline enum sb_reason sb_answer_syn(struct xdp_md *ctx, const struct sb_packet *packet,
-						    struct bpf_sock *listener, __u32 interface, __u64 now_ns)
+						    __u32 frame_bytes, struct bpf_sock *listener, __u32 interface,
+						    __u64 now_ns)
 {
 	__u32 mss = packet->family == SB_IPV4 ? syn_interfaces[interface].mss4 : syn_interfaces[interface].mss6;
-	__u8 header[SB_TCP_MAX_BYTES] __attribute__((aligned(4))) = {};
+	struct sb_syn_offer offer = {.window_scale = SB_NO_WINDOW_SCALE};
 	struct sb_syn_ack answer = {};
+	const struct tcphdr *syn;
 	__s64 cookie;
 	__u32 bytes;
 
 	if (packet->fragment || packet->extended)
 		return SB_DROP_SYN_ODD;
-	cookie = sb_make_cookie(ctx, packet, listener, header);
-	if (cookie < 0)
+	cookie = sb_make_cookie(ctx, packet, listener, &offer);
+	syn = sb_at(ctx, packet->tcp_offset, sizeof(*syn));
+	if (cookie < 0 || !syn)
 		return SB_PASS_CLEAN;
-	bytes = sb_make_answer(packet, header, cookie, mss, now_ns, &answer);
+	bytes = sb_make_answer(packet, syn->seq, cookie, mss, &offer, now_ns, &answer);
 	sb_close_answer(packet, &answer, bytes);
-	return sb_write_answer(ctx, packet, &answer, bytes) ? SB_ANSWER_SYN_COOKIE : SB_DROP_SYN_ODD;
+	return sb_write_answer(ctx, packet, frame_bytes, &answer, bytes) ? SB_ANSWER_SYN_COOKIE : SB_DROP_SYN_ODD;
 }
 
 /* A segment that opens nothing and that a listener would get. */
@@ -145,21 +174,14 @@ static __always_inline enum sb_reason sb_check_ack(struct xdp_md *ctx, const str
 						   struct bpf_sock *listener)
 {
 	struct tcphdr *tcp = sb_at(ctx, packet->tcp_offset, sizeof(*tcp));
-	void *ip = sb_at(ctx, packet->ip_offset, sizeof(struct iphdr));
+	void *ip = sb_at(ctx, packet->ip_offset, sizeof(struct ipv6hdr)); /* as above */
 	long checked;
 
 	if (packet->tcp_flags & SB_SYN)
 		return SB_DROP_ACK_INVALID;
-	if (packet->family == SB_IPV4) {
-		if (!tcp || !ip)
-			return SB_PASS_CLEAN;
-		checked = bpf_tcp_check_syncookie(listener, ip, sizeof(struct iphdr), tcp, sizeof(*tcp));
-	} else {
-		ip = sb_at(ctx, packet->ip_offset, sizeof(struct ipv6hdr));
-		if (!tcp || !ip)
-			return SB_PASS_CLEAN;
-		checked = bpf_tcp_check_syncookie(listener, ip, sizeof(struct ipv6hdr), tcp, sizeof(*tcp));
-	}
+	if (!tcp || !ip)
+		return SB_PASS_CLEAN;
+	checked = bpf_tcp_check_syncookie(listener, ip, sizeof(struct ipv6hdr), tcp, sizeof(*tcp));
 	if (checked == -SB_EINVAL) /* the kernel makes no cookies at all, net.ipv4.tcp_syncookies is 0 */
 		return SB_PASS_CLEAN;
 	return checked ? SB_DROP_ACK_INVALID : SB_PASS_SYN_COOKIE_ACK;
@@ -167,49 +189,58 @@ static __always_inline enum sb_reason sb_check_ack(struct xdp_md *ctx, const str
 
 /* The verdict on a segment to a port under attack. */
 static __always_inline enum sb_reason sb_judge_segment(struct xdp_md *ctx, const struct sb_packet *packet,
-						       __u64 now_ns)
+						       __u32 frame_bytes, __u64 now_ns)
 {
 	enum sb_reason found = SB_PASS_CLEAN;
 	__u32 interface = sb_arrived_at(ctx);
 	struct bpf_sock *socket;
 
-	if (interface >= SB_INTERFACES || !sb_is_for_us(ctx, packet))
+	if (interface >= SB_INTERFACES)
 		return SB_PASS_CLEAN;
 	socket = sb_find_socket(ctx, packet);
 	if (!socket)
 		return SB_PASS_CLEAN;
 	/* A SYN may also belong to a connection: one half open since before, or one whose end is remembered. */
-	if (socket->state == BPF_TCP_LISTEN)
-		found = packet->opens_connection ? sb_answer_syn(ctx, packet, socket, interface, now_ns) :
-						   sb_check_ack(ctx, packet, socket);
+	if (socket->state == BPF_TCP_LISTEN && sb_is_for_us(ctx, packet))
+		found = packet->opens_connection ?
+				sb_answer_syn(ctx, packet, frame_bytes, socket, interface, now_ns) :
+				sb_check_ack(ctx, packet, socket);
 	bpf_sk_release(socket);
 	return found;
 }
 
 /*
- * The verdict, an enum sb_reason, on a packet that nothing else speaks against. A global function: the verifier proves it
+ * The verdict, an enum sb_reason, on a segment that sb_guard lets through to here. A global function: the verifier proves it
  * once, for any packet, and not anew on every path that leads here.
  */
-__noinline int sb_guard_ports(struct xdp_md *ctx, const struct sb_packet *packet)
+__noinline int sb_guard_port(struct xdp_md *ctx, const struct sb_packet *packet, __u32 frame_bytes, __u32 slot)
 {
-	struct sb_syn_guard *guard;
-	__u64 now_ns;
+	struct sb_syn_guard *guard = bpf_map_lookup_elem(&syn_guards, &slot);
+	__u64 now_ns = sb_now_ns();
+
+	if (!packet || !guard)
+		return SB_PASS_CLEAN;
+	if (packet->opens_connection && syn_settings.mode == SB_SYN_AUTO)
+		sb_count_syn(guard, slot, now_ns);
+	return sb_is_active(guard, now_ns) ? sb_judge_segment(ctx, packet, frame_bytes, now_ns) : SB_PASS_CLEAN;
+}
+
+/*
+ * The verdict on a packet that nothing else speaks against. All that does not concern guarded ports ends here, without a
+ * call; and so do segments to one that is not under attack, but for SYNs, which are counted.
+ */
+static __always_inline enum sb_reason sb_guard(struct xdp_md *ctx, const struct sb_packet *packet, __u32 frame_bytes)
+{
+	const struct sb_syn_guard *guard;
 	__u32 slot;
 
-	if (!packet)
-		return SB_PASS_CLEAN;
 	if (!packet->tcp_offset || packet->tcp_flags & SB_RST)
 		return SB_PASS_CLEAN;
 	slot = sb_guard_of(packet->destination_port);
-	if (slot == SB_SYN_PORTS)
-		return SB_PASS_CLEAN;
 	guard = bpf_map_lookup_elem(&syn_guards, &slot);
-	if (!guard)
+	if (!guard || (!packet->opens_connection && !sb_is_active(guard, sb_now_ns())))
 		return SB_PASS_CLEAN;
-	now_ns = sb_now_ns();
-	if (packet->opens_connection && syn_settings.mode == SB_SYN_AUTO)
-		sb_count_syn(guard, slot, now_ns);
-	return sb_is_active(guard, now_ns) ? sb_judge_segment(ctx, packet, now_ns) : SB_PASS_CLEAN;
+	return sb_guard_port(ctx, packet, frame_bytes, slot);
 }
 
 #endif

@@ -24,7 +24,9 @@
 #include "cursor.h"
 #include "packet.h"
 #include "parse_transport.h"
+#include "samples.h"
 #include "settings.h"
+#include "stats.h"
 #include "syn_options.h"
 
 #define SB_NS_PER_MS 1000000
@@ -98,25 +100,21 @@ static __always_inline void sb_add_options(struct sb_syn_ack *answer, const stru
 	answer->words[SB_ANSWER_SCALE] = bpf_htonl(scale);
 }
 
-/* Fills everything but the checksum; returns the length. header is the SYN's, mss what this host can receive. */
-static __always_inline __u32 sb_make_answer(const struct sb_packet *packet, const __u8 *header, __u32 cookie,
-					    __u32 mss, __u64 now_ns, struct sb_syn_ack *answer)
+/* Fills everything but the checksum; returns the length. sequence is the SYN's, mss what this host can receive. */
+static __always_inline __u32 sb_make_answer(const struct sb_packet *packet, __be32 sequence, __u32 cookie, __u32 mss,
+					    const struct sb_syn_offer *offer, __u64 now_ns, struct sb_syn_ack *answer)
 {
-	const struct tcphdr *syn = (const void *)header;
-	struct sb_syn_offer offer = {.window_scale = SB_NO_WINDOW_SCALE};
-
-	answer->words[SB_ANSWER_PORTS] = bpf_htonl(bpf_ntohs(syn->dest) << 16 | bpf_ntohs(syn->source));
+	answer->words[SB_ANSWER_PORTS] =
+		bpf_htonl(bpf_ntohs(packet->destination_port) << 16 | bpf_ntohs(packet->source_port));
 	answer->words[SB_ANSWER_SEQUENCE] = bpf_htonl(cookie);
-	answer->words[SB_ANSWER_ACKNOWLEDGED] = bpf_htonl(bpf_ntohl(syn->seq) + 1);
+	answer->words[SB_ANSWER_ACKNOWLEDGED] = bpf_htonl(bpf_ntohl(sequence) + 1);
 	answer->words[SB_ANSWER_MSS] = bpf_htonl(SB_TCP_MSS << 24 | 4 << 16 | mss);
-	if (syn_settings.timestamps)
-		sb_read_offer(header, packet->tcp_bytes, &offer);
-	if (!offer.timestamps) {
+	if (!offer->timestamps) {
 		answer->words[SB_ANSWER_FLAGS] = sb_answer_flags(SB_ANSWER_BASIC);
 		return SB_ANSWER_BASIC;
 	}
 	answer->words[SB_ANSWER_FLAGS] = sb_answer_flags(sizeof(*answer));
-	sb_add_options(answer, &offer, now_ns);
+	sb_add_options(answer, offer, now_ns);
 	return sizeof(*answer);
 }
 
@@ -214,17 +212,23 @@ static __always_inline void sb_turn_ethernet(__u16 *words)
 	}
 }
 
-/* Writes the answer over the SYN; false, with the frame perhaps of another length, when it has no room. */
-static __always_inline bool sb_write_answer(struct xdp_md *ctx, const struct sb_packet *packet,
+/*
+ * Writes the answer over the SYN of frame_bytes, sampled before; false, with the frame perhaps of another length, when it has
+ * no room. A frame that is to grow grows first, since only that can fail, and what is not answered is no sample of an answer.
+ */
+static __always_inline bool sb_write_answer(struct xdp_md *ctx, const struct sb_packet *packet, __u32 frame_bytes,
 					    const struct sb_syn_ack *answer, __u32 tcp_bytes)
 {
 	__u32 ip_bytes = packet->family == SB_IPV4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
 	__u32 bytes = packet->ip_offset + ip_bytes + tcp_bytes;
 	__u32 frame = bytes < SB_MIN_FRAME ? SB_MIN_FRAME : bytes;
-	int more = (int)frame - (int)bpf_xdp_get_buff_len(ctx);
+	int more = (int)frame - (int)frame_bytes;
 	void *ethernet, *tcp;
 
-	if (more && bpf_xdp_adjust_tail(ctx, more))
+	if (more > 0 && bpf_xdp_adjust_tail(ctx, more))
+		return false;
+	sb_sample(ctx, SB_ANSWER_SYN_COOKIE, false, frame_bytes, sb_next_count(SB_ANSWER_SYN_COOKIE));
+	if (more < 0 && bpf_xdp_adjust_tail(ctx, more))
 		return false;
 	ethernet = sb_at(ctx, 0, sizeof(struct ethhdr));
 	tcp = sb_at(ctx, packet->ip_offset + ip_bytes, SB_ANSWER_BASIC);

@@ -11,6 +11,10 @@
 
 #define SB_TCP_MAX_BYTES 60
 #define SB_TCP_BASE_BYTES 20
+/* With an MSS and no more, as tools that flood send it; and with all that Linux sends, the longest that is common. */
+#define SB_TCP_FEW_BYTES 24
+#define SB_TCP_USUAL_BYTES 40
+#define SB_TCP_LEAST_WITH_TIMESTAMPS 32
 /* Clients send up to about nine, padding included. Whoever sends more gets an answer without timestamps. */
 #define SB_MAX_TCP_OPTIONS 16
 /* RFC 7323: a larger shift counts as this one. */

@@ -68,6 +68,10 @@ final class GuardedPort implements AutoCloseable {
         return plane;
     }
 
+    Path pins() {
+        return pins;
+    }
+
     NamespacePair namespaces() {
         return namespaces;
     }

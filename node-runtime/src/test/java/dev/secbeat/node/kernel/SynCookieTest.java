@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +138,41 @@ class SynCookieTest {
         assertThat(answer.tcpBytes()).isEqualTo(24);
         assertThat(answer.options()).isEqualTo(shape.ipv6 ? mss(1440) : mss(1460));
         assertThat(answer.padding()).isEqualTo(new byte[answer.bytes().length == 60 ? 2 : 0]);
+    }
+
+    /** The answer is written over the SYN, and often shortens the frame; a sample is of what came. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aSampleOfAnAnsweredSynIsOfTheSyn(Shape shape) {
+        byte[] syn = syn(shape).bytes();
+        byte[] start = Arrays.copyOf(syn, Math.min(syn.length, PacketSample.HEADER_BYTES));
+        CaptureRequest each = new CaptureRequest(
+                EnumSet.allOf(XdpReason.class), OptionalInt.of(1), CaptureRequest.MAX_RATE);
+        try (PacketCapture capture = PacketCapture.open(guarded.pins(), each)) {
+            answered(TcpFrame.of(syn));
+            assertThat(SampleTest.polled(capture)).singleElement().satisfies(sample -> {
+                assertThat(sample.reason()).isEqualTo(XdpReason.SYN_COOKIE);
+                assertThat(sample.frameBytes()).isEqualTo(syn.length);
+                assertThat(sample.header()).isEqualTo(ByteBuffer.wrap(start));
+            });
+            assertThat(capture.losses()).isEqualTo(new PacketCapture.Losses(0, 0));
+        }
+    }
+
+    @Test
+    void everyNthAnsweredSynIsSampled() {
+        TcpFrame syn = syn(new Shape("", false, LINUX, 0, it -> it));
+        CaptureRequest fourth =
+                new CaptureRequest(Set.of(XdpReason.SYN_COOKIE), OptionalInt.of(4), CaptureRequest.MAX_RATE);
+        try (Pinned cpu = new Pinned(0);
+                PacketCapture capture = PacketCapture.open(guarded.pins(), fourth)) {
+            cpu.run(() -> {
+                for (int sent = 0; sent < 40; sent++) {
+                    answered(syn);
+                }
+            });
+            assertThat(SampleTest.polled(capture)).hasSize(10);
+        }
     }
 
     private static byte[] mss(int bytes) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The program stays far enough below the verifier's limits that the next feature, or an older kernel, still loads. */
@@ -47,7 +48,9 @@ class VerifierLoadTest {
                         RateRule.perSecond(Dimension.BYTES, 9_000_000, 60).per(new Grouping(20, 40)),
                         RateRule.perSecond(Dimension.CONNECTIONS, 900, 60).per(new Grouping(16, 32)),
                         RateRule.perSecond(Dimension.PACKETS, 99_000, 60).per(new Grouping(16, 32))));
-        var cookies = new SynCookies(SynCookies.Mode.AUTO, new TreeSet<>(List.of(443)), 5_000, Duration.ofSeconds(10));
+        var ports = new TreeSet<>(
+                IntStream.range(443, 443 + Abi.SYN_PORTS).boxed().toList());
+        var cookies = new SynCookies(SynCookies.Mode.AUTO, ports, 5_000, Duration.ofSeconds(10));
 
         VerifierLoad load = verify(
                 settings(abuse).withPolicy(policy).withSynCookies(cookies).withLists(List.of("drop")));
