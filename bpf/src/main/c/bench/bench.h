@@ -90,9 +90,10 @@ static __always_inline __u64 sb_bench_upper6(__u32 place)
 	return 0x24ull << 56 | (__u64)(place & 0x1ffffff) << 33;
 }
 
+/* The first octets take turns, and only then the lengths, so that neighbours differ in length. */
 static __always_inline __u32 sb_bench_longer(__u32 i)
 {
-	return SB_BENCH_LENGTHS >> 4 * (i & 7) & 0xf;
+	return SB_BENCH_LENGTHS >> 4 * (i / SB_BENCH_OCTETS & 7) & 0xf;
 }
 
 /* A number below bound out of the upper half of random; the lower half stays free for other uses. */

@@ -42,9 +42,12 @@ final class BenchSources {
         return exact(family, family == Family.IPV4 ? i : 2 * i + 1);
     }
 
-    /** The prefix {@code i}: half of the IPv4 ones are /24, half of the IPv6 ones /48; the rest spread around that. */
+    /**
+     * The prefix {@code i}: half of the IPv4 ones are /24, half of the IPv6 ones /48; the rest spread around that. The first
+     * octets take turns, and only then the lengths: neighbours differ in length, as in lists of the Internet.
+     */
     static Prefix prefix(Family family, int i) {
-        int longer = (LENGTHS >>> (4 * (i & 7))) & 0xf;
+        int longer = (LENGTHS >>> (4 * (i / OCTETS & 7))) & 0xf;
         return switch (family) {
             case IPV4 -> {
                 int address = place4(i % OCTETS, (i / OCTETS * SPREAD & 0x7ff) << 11) | 0x1000;

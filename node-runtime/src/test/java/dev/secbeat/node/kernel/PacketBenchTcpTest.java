@@ -122,7 +122,7 @@ class PacketBenchTcpTest {
                     .isEqualTo(65_536 * 8 / 64);
             assertThat(lines.lines(PacketBenchLines.Table.EXACT_V4))
                     .as("a bucket for two")
-                    .isEqualTo(Integer.highestOneBit(2 * (3000 + 100_000) / 2 - 1));
+                    .isEqualTo(Integer.highestOneBit(2 * (3000 + 48_000) / 2 - 1));
             int most = Arrays.stream(PacketBenchLines.Table.values())
                     .mapToInt(lines::lines)
                     .max()
