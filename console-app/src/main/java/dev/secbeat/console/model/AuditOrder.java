@@ -34,7 +34,7 @@ public record AuditOrder(
     /**
      * What became of it at one writer.
      *
-     * @param writer {@code region/node}, or {@code orchestrator}
+     * @param writer {@code region/node}, or {@code orchestrator} and its name
      * @param sequence number of the record in the writer's chain
      * @param text the refusal's code and sentence; else empty
      */

@@ -264,6 +264,7 @@ public final class LiveFleet implements AutoCloseable {
         text.append("[metrics]\nport = ").append(Child.freePort()).append('\n');
         text.append("[orchestrator]\nname = \"orch-1\"\n");
         text.append("trust_file = \"").append(folder.resolve("trust.json")).append("\"\n");
+        text.append("data_dir = \"").append(folder.resolve("orchestrator")).append("\"\n");
         for (int i = 0; i < REGIONS.size(); i++) {
             text.append("[[orchestrator.regions]]\nname = \"").append(REGIONS.get(i));
             text.append("\"\ncapacity_per_second = 200000\naddresses = [\"203.0.113.")

@@ -233,6 +233,7 @@ public final class RealFleet implements AutoCloseable {
                 name = "orch-1"
                 lease_seconds = 3
                 trust_file = "%s"
+                data_dir = "%s"
                 [[orchestrator.regions]]
                 name = "us-east"
                 addresses = ["192.0.2.1"]
@@ -244,7 +245,7 @@ public final class RealFleet implements AutoCloseable {
                 [metrics]
                 address = "127.0.0.1"
                 port = %d
-                """.formatted(url, seed("orchestrator"), folder.resolve("trust.json"), Child.freePort());
+                """.formatted(url, seed("orchestrator"), folder.resolve("trust.json"), folder.resolve("orchestrator"), Child.freePort());
         orchestrator = Optional.of(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
     }
 

@@ -5,11 +5,11 @@ import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverPlan;
-import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.control.CommandWords;
+import dev.secbeat.node.control.FailoverEntries;
 import dev.secbeat.node.json.DecodeException;
 import dev.secbeat.node.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the fleet's stream tells besides the nodes' chains: nodes do not obey failovers, so that their journals have none.
+ * What the fleet's streams tell besides the chains: what was ordered of regions, and what orchestrators say outside of their own:
+ * those of an earlier release, whose plans and outcomes the stream took in, and those whose disk fails.
  * The servers alone vouch for it: only who may publish on a subject has written there.
  */
 final class AuditNotes {
@@ -76,42 +77,15 @@ final class AuditNotes {
     private void planned(long sequence, FailoverPlan plan) {
         Command asked = failovers.get(plan.commandId());
         if (asked != null && plan.dryRun()) {
-            Receipt.State done =
-                    DrillGround.onRegion(asked).isPresent() ? Receipt.State.DRILLED : Receipt.State.CHECKED;
-            Receipt.State state = plan.refusal().isPresent() ? Receipt.State.REFUSED : done;
-            String text = plan.refusal()
-                    .map(refusal -> refusal.code() + ": " + refusal.text())
-                    .orElse(plan.changes().size() + " records would change"
-                            + plan.digest().map(digest -> ", plan " + digest).orElse(""));
-            add(
-                    AuditTrail.ORCHESTRATOR,
-                    sequence,
-                    new AuditEntry.Outcome(
-                            asked.issuedAt().toEpochMilli(), plan.commandId(), asked.actor(), state, text));
+            long askedMillis = asked.issuedAt().toEpochMilli();
+            add(AuditTrail.ORCHESTRATOR, sequence, FailoverEntries.planned(asked, plan, askedMillis));
         }
     }
 
     private void ended(long sequence, FailoverOutcome outcome) {
         Command asked = failovers.get(outcome.commandId());
         if (asked != null) {
-            boolean done = outcome.result() == FailoverOutcome.Result.APPLIED;
-            String why = outcome.plan()
-                    .refusal()
-                    .map(refusal -> " " + refusal.code() + ": " + refusal.text())
-                    .orElse("");
-            String text = outcome.result()
-                    + why
-                    + (outcome.evidence().isEmpty() ? "" : ": ")
-                    + String.join("; ", outcome.evidence());
-            add(
-                    AuditTrail.ORCHESTRATOR,
-                    sequence,
-                    new AuditEntry.Outcome(
-                            outcome.atMillis(),
-                            outcome.commandId(),
-                            asked.actor(),
-                            done ? Receipt.State.APPLIED : Receipt.State.REFUSED,
-                            text));
+            add(AuditTrail.ORCHESTRATOR, sequence, FailoverEntries.ended(asked.actor(), outcome));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.AuditSubjects;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.control.AuditRecord;
 import dev.secbeat.node.control.AuditSpool;
@@ -25,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies a node's audit journal into the fleet's stream: every record, in order, once.
+ * Copies a node's or an orchestrator's audit journal into the fleet's stream: every record, in order, once.
  *
  * <p>The journal on disk is the spool: while JetStream is away nothing is kept in memory. Where to go on, the stream
- * itself knows: the newest message on this node's subject is looked up, and each message is published on the condition
+ * itself knows: the newest message on the writer's subject is looked up, and each message is published on the condition
  * that the one before it still is the newest. So an answer that got lost, a restart or a stale look cannot make a
- * repetition; the message id, which names node and record, has the server drop one besides.
+ * repetition; the message id, which names writer and record, has the server drop one besides.
  *
  * <p>One thread of its own, which alone uses the spool; the other methods are safe for all threads.
  */
@@ -56,17 +57,30 @@ public final class AuditRelay implements AutoCloseable {
     private volatile @Nullable CompletableFuture<Message> asked;
     private volatile boolean closed;
 
-    private AuditRelay(NatsLink link, AuditSpool spool) {
-        this.session = link.session();
-        this.subject = Subjects.audit(link.self());
-        this.writer = link.self().toString();
+    private AuditRelay(NatsSession session, String subject, String writer, AuditSpool spool) {
+        this.session = session;
+        this.subject = subject;
+        this.writer = writer;
         this.spool = spool;
         this.thread = Thread.ofPlatform().name("audit-relay").daemon().unstarted(this::run);
     }
 
-    /** Begins to copy what {@code spool} reads; closes it in the end. */
+    /** Begins to copy what {@code spool} reads of a node's journal; closes it in the end. */
     public static AuditRelay start(NatsLink link, AuditSpool spool) {
-        AuditRelay relay = new AuditRelay(link, spool);
+        return started(new AuditRelay(
+                link.session(), Subjects.audit(link.self()), link.self().toString(), spool));
+    }
+
+    /** The same of the journal of the orchestrator with that name. */
+    public static AuditRelay start(FleetLink link, String orchestrator, AuditSpool spool) {
+        return started(new AuditRelay(
+                link.session(),
+                AuditSubjects.ofOrchestrator(orchestrator),
+                AuditTrail.writerOf(orchestrator),
+                spool));
+    }
+
+    private static AuditRelay started(AuditRelay relay) {
         relay.thread.start();
         return relay;
     }
@@ -153,7 +167,7 @@ public final class AuditRelay implements AutoCloseable {
         }
         if (!spool.seekAfter(hash) && newestMessage > 0) {
             LOG.error(
-                    "event=audit_copy_unknown writer={} record={} text=\"the fleet's newest record of this node is not in"
+                    "event=audit_copy_unknown writer={} record={} text=\"the fleet's newest record of this writer is not in"
                             + " its journal, so all of the journal is sent: was the journal lost, or changed? See"
                             + " 'secbeat audit verify --fleet'\"",
                     writer,
@@ -221,7 +235,7 @@ public final class AuditRelay implements AutoCloseable {
         failures++;
         if (Long.bitCount(failures) == 1) {
             LOG.warn(
-                    "event=audit_relay_away failed_total={} error=\"{}\" text=\"records wait in this node's journal,"
+                    "event=audit_relay_away failed_total={} error=\"{}\" text=\"records wait in the journal,"
                             + " enforcement goes on\"",
                     failures,
                     String.valueOf(e.getMessage()));

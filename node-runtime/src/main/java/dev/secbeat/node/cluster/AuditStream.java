@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The stream takes what is the trail and nothing else: what anybody may have said as often as he likes, such as where clients
  * are steered, would push it out. {@link #append} adds what has no writer's chain, such as a change of leader. While JetStream is away, appended entries wait in a bounded
- * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. Nodes add the
- * records of their journals themselves, see {@link AuditRelay}; {@link AuditReader} reads all of it.
+ * spool and are sent by the next {@link #drain()}, each once: the server drops a repetition by its message id. Nodes
+ * and orchestrators add the records of their journals themselves, see {@link AuditRelay}; {@link AuditReader} reads all of it.
  *
  * <p>Commands as they were signed are kept in a stream of their own, within limits of their own: a list of 100,000 prefixes
  * takes megabytes, and whoever may order must not be able to push the trail out with lists. So are receipts: anybody who may
@@ -75,6 +75,12 @@ public final class AuditStream {
         spool.addLast(new Entry(UUID.randomUUID().toString(), Arrays.copyOf(json, json.length)));
     }
 
+    /** The same, and sends what waits if JetStream is there; waits for it. */
+    public void appendNow(byte[] json) {
+        append(json);
+        int _ = drain();
+    }
+
     /** Creates the stream if it is missing and sends what waits; returns how many entries the server confirmed. */
     public int drain() {
         Optional<Connection> connection = session.usable();
@@ -120,14 +126,7 @@ public final class AuditStream {
         }
         JetStreamManagement streams = connection.jetStreamManagement();
         // In this order: in streams of an earlier version all were together, and no subject may be in two.
-        ensure(
-                streams,
-                configuration(
-                        Subjects.AUDIT_STREAM,
-                        MAX_BYTES,
-                        Subjects.ALL_AUDIT,
-                        Subjects.FAILOVER_PLAN,
-                        Subjects.FAILOVER_OUTCOME));
+        ensure(streams, configuration(Subjects.AUDIT_STREAM, MAX_BYTES, Subjects.ALL_AUDIT));
         ensure(streams, configuration(Subjects.ORDER_STREAM, MAX_BYTES, Subjects.ALL_COMMANDS));
         exists = true;
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.AuditSubjects;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.DrillGround;
 import dev.secbeat.node.api.NodeId;
@@ -30,21 +31,28 @@ import java.util.stream.Stream;
  * @param chains by writer, the journal's under the empty name
  * @param prefixes by command, as far as they are known
  * @param published by command, as somebody published it, in words; whose it is and whether it was obeyed, the chains tell
- * @param notes what is in no chain: failovers that were ordered and planned, and what orchestrators note of their own
+ * @param notes what is in no chain: failovers that were ordered, and what orchestrators note whose disk fails or whose release is an
+ *     earlier one
  */
 public record AuditTrail(
         Map<String, List<AuditLine>> chains,
         Map<UUID, List<Prefix>> prefixes,
         Map<UUID, String> published,
         List<AuditRow> notes) {
-    /** Writer of what somebody ordered and no node's journal has: its signature was not checked. */
+    /** Writer of what somebody ordered and no journal has: its signature was not checked. */
     public static final String PUBLISHED = "published";
 
-    /** Writer of what orchestrators answer and note. */
+    /** Writer of what orchestrators note outside of their chains. */
     public static final String ORCHESTRATOR = "orchestrator";
 
+    private static final String BY_ORCHESTRATOR = AuditSubjects.ofOrchestrator("");
     private static final String AUDIT = Subjects.ALL_AUDIT.substring(0, Subjects.ALL_AUDIT.length() - 1);
     private static final String COMMANDS = Subjects.command(new Scope.Fleet()).replaceFirst("all$", "");
+
+    /** How the chain of an orchestrator is named; no node is named so. */
+    static String writerOf(String orchestrator) {
+        return ORCHESTRATOR + " " + orchestrator;
+    }
 
     /** Of a journal. */
     public static AuditTrail of(List<AuditLine> journal) {
@@ -116,10 +124,13 @@ public record AuditTrail(
         }
     }
 
-    /** The node that may publish there; empty for what has no chain, such as the orchestrators' notes. */
+    /** The node or orchestrator that may publish there; empty for what has no chain. */
     private static Optional<String> writer(String subject) {
         if (!subject.startsWith(AUDIT) || subject.equals(Subjects.AUDIT)) {
             return Optional.empty();
+        }
+        if (subject.startsWith(BY_ORCHESTRATOR)) {
+            return Optional.of(writerOf(subject.substring(BY_ORCHESTRATOR.length())));
         }
         try {
             NodeId node = Subjects.owner(subject);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.AuditSubjects;
 import dev.secbeat.node.api.DirectSubjects;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.RegionId;
@@ -166,13 +167,20 @@ public record NatsUser(
         return new NatsUser(publicKey, ASKED, LOOKED_AT, false, "viewer " + name);
     }
 
-    /** The orchestrator: watches, publishes plans and what came of them, keeps its lease and the audit stream. Never all of {@code $JS}. */
+    /**
+     * The orchestrator: watches, publishes plans and what came of them, keeps its lease and the audit stream, and copies its own journal
+     * there. Never all of {@code $JS}.
+     *
+     * @param name as in its configuration
+     */
     public static NatsUser orchestrator(String publicKey, String name) {
         List<String> publish = new ArrayList<>(List.of(
                 Subjects.ALL_FAILOVER,
                 Subjects.ALL_ASKS,
                 TrustSubjects.ORCHESTRATORS,
                 Subjects.AUDIT,
+                AuditSubjects.ofOrchestrator(name),
+                AuditStream.NEWEST + AuditSubjects.ofOrchestrator(name),
                 "$KV." + Subjects.LEASE_BUCKET + ".>",
                 "$JS.API.STREAM.MSG.GET." + LEASE_STREAM,
                 "$JS.API.DIRECT.GET." + LEASE_STREAM,

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Everything an orchestrator is told at its start; checked as a whole, never changed.
  *
- * @param dataDirectory where it keeps the newest trust file over restarts
+ * @param dataDirectory where it keeps its audit trail, and the newest trust file over restarts
  */
 public record OrchestratorConfig(
         String name,

@@ -17,6 +17,11 @@ public final class CommandWords {
 
     /** For example {@code block 203.0.113.42 for 600 s on all: reason}. */
     public static String of(Command command) {
+        return of(command, "");
+    }
+
+    /** The same, with what it comes to behind what is ordered. */
+    static String of(Command command, String comesTo) {
         String what = switch (command.body()) {
             case CommandBody.Block block ->
                 "block " + list(block.prefixes()) + " for " + block.ttl().toSeconds() + " s"
@@ -40,7 +45,7 @@ public final class CommandWords {
             case CommandBody.Drain drain -> "drain " + drain.region() + manner(drain);
             case CommandBody.Failback failback -> "failback " + failback.region() + manner(failback);
         };
-        return what + " on " + command.scope() + ": " + reason(command.body());
+        return what + comesTo + " on " + command.scope() + ": " + reason(command.body());
     }
 
     private static String reason(CommandBody body) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,6 +162,15 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
     /** Entries that could not be written, since start. */
     public long failures() {
         return failures;
+    }
+
+    /**
+     * Brings to the disk what was appended, however long that takes, and waits for it so long at most; false when it is not there then.
+     * Safe for all threads.
+     */
+    public boolean secure(Duration atMost) throws InterruptedException {
+        Thread writer = Thread.ofPlatform().name("audit-secure").daemon().start(sync::forceNow);
+        return writer.join(atMost) && isOnDisk();
     }
 
     /** Whether the disk has all that was appended. Safe for all threads. */

@@ -2,20 +2,17 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.Command;
-import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverOutcome;
 import dev.secbeat.node.api.FailoverOutcome.Result;
 import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SignedCommand;
-import dev.secbeat.node.control.RefusalTrail;
 import dev.secbeat.node.failover.DnsProvider;
 import dev.secbeat.node.failover.FleetView;
 import dev.secbeat.node.failover.Lease;
 import dev.secbeat.node.failover.Planned;
 import dev.secbeat.node.failover.SteeringChange;
 import dev.secbeat.node.time.NodeClock;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries orders on regions out, one after the other, while this orchestrator leads. An order that comes again is not carried
- * out again: its outcome is told once more. What this one cannot remember, since it was not there, the DNS does. Whoever may publish
- * orders may repeat what others signed, and forge any: so refusals and repetitions are told within {@link RefusalTrail}'s bounds.
+ * out again: its outcome is told once more. What this one cannot remember, since it was not there, the DNS does. Before a
+ * change its disk has what is intended; what fails of that is logged, and the change is made.
  *
  * <p>Owned by the orchestrator's thread; the change itself is made on the DNS' thread.
  */
@@ -45,24 +42,29 @@ final class FailoverActs {
     private final FailoverDesk desk;
     private final Leadership leadership;
     private final FailoverVoice voice;
+    private final FailoverTrail trail;
     private final NodeClock clock;
     private final Runnable whenEnded;
-    private final RefusalTrail refusals = new RefusalTrail();
     private final Map<UUID, Remembered> remembered = new LinkedHashMap<>();
-    /** Dry runs that were planned, with their expiry in epoch milliseconds. */
-    private final Map<UUID, Long> shown = new HashMap<>();
-
     private @Nullable Underway underway;
 
     private record Remembered(long expiresAtMillis, Optional<FailoverOutcome> outcome) {}
 
-    private record Underway(FailoverPlan plan, Lease fence, long startMillis, Future<SteeringChange.Ended> change) {}
+    private record Underway(
+            String actor, FailoverPlan plan, Lease fence, long startMillis, Future<SteeringChange.Ended> change) {}
 
     /** @param whenEnded called by the DNS' thread when a change has ended, so that {@link #collect} need not wait long */
-    FailoverActs(FailoverDesk desk, Leadership leadership, FailoverVoice voice, NodeClock clock, Runnable whenEnded) {
+    FailoverActs(
+            FailoverDesk desk,
+            Leadership leadership,
+            FailoverVoice voice,
+            FailoverTrail trail,
+            NodeClock clock,
+            Runnable whenEnded) {
         this.desk = desk;
         this.leadership = leadership;
         this.voice = voice;
+        this.trail = trail;
         this.clock = clock;
         this.whenEnded = whenEnded;
     }
@@ -79,16 +81,25 @@ final class FailoverActs {
         if (stranger.isPresent()) {
             refuse(command, stranger.get(), health, nowMillis);
         } else if (FailoverDesk.isDry(command)) {
-            if (isShownFirst(command, nowMillis) || tells(command, Refusal.Code.REPLAYED, nowMillis)) {
-                voice.tell(desk.plan(command, health, nowMillis).plan());
-            }
+            takeDry(command, health, nowMillis);
         } else {
             Remembered before = remembered.get(command.id());
             if (before == null) {
                 takeNew(command, health, nowMillis);
-            } else if (before.outcome().isPresent() && tells(command, Refusal.Code.REPLAYED, nowMillis)) {
+            } else if (before.outcome().isPresent() && repeats(command, nowMillis)) {
                 voice.tell(before.outcome().get()); // Else it is underway, and will be told.
             }
+        }
+    }
+
+    private void takeDry(Command command, FleetView health, long nowMillis) {
+        boolean isFirst = trail.isFirst(command, nowMillis);
+        if (isFirst || repeats(command, nowMillis)) {
+            FailoverPlan plan = desk.plan(command, health, nowMillis).plan();
+            if (isFirst) {
+                trail.planned(command, plan, nowMillis);
+            }
+            voice.tell(plan);
         }
     }
 
@@ -116,7 +127,7 @@ final class FailoverActs {
                     0,
                     List.of("the lease was over before anything was changed: send it again, to whoever leads now"));
             remember(command, Optional.of(late), nowMillis);
-            tell(late);
+            end(command.actor(), late);
         } else {
             begin(command, planned, fence.get(), nowMillis);
         }
@@ -125,10 +136,7 @@ final class FailoverActs {
     private void begin(Command command, Planned planned, Lease fence, long nowMillis) {
         remember(command, Optional.empty(), nowMillis);
         voice.tell(planned.plan());
-        voice.intend(
-                planned.plan(),
-                command.actor(),
-                command.body() instanceof CommandBody.OnRegion order ? order.reason() : "");
+        trail.intend(command, planned.plan(), nowMillis);
         LOG.info(
                 "event=failover_begun command={} act={} from={} to={} records={} epoch={}",
                 command.id(),
@@ -139,12 +147,13 @@ final class FailoverActs {
                 fence.epoch());
         CompletableFuture<SteeringChange.Ended> change =
                 desk.dns().worker().orElseThrow().begin(dns -> make(dns, planned, fence));
-        underway = new Underway(planned.plan(), fence, nowMillis, change);
+        underway = new Underway(command.actor(), planned.plan(), fence, nowMillis, change);
         CompletableFuture<SteeringChange.Ended> _ = change.whenComplete((_, _) -> whenEnded.run());
     }
 
     /** On the DNS' thread. */
     private SteeringChange.Ended make(DnsProvider dns, Planned planned, Lease fence) {
+        trail.secure();
         return new SteeringChange(dns, fence, () -> holds(fence), FailoverActs::waitABit).make(planned.changes());
     }
 
@@ -160,8 +169,9 @@ final class FailoverActs {
         return times < MOST_QUESTIONS && !Thread.currentThread().isInterrupted();
     }
 
-    /** What became of the change that was underway, once it has ended; it has been told then. */
+    /** What became of the change that was underway, once it has ended; it has been told then. Called at each turn. */
     Optional<FailoverOutcome> collect(long nowMillis) {
+        trail.beginTurn(nowMillis);
         Underway now = underway;
         if (now == null || !now.change().isDone()) {
             return Optional.empty();
@@ -177,7 +187,7 @@ final class FailoverActs {
                 ended.evidence());
         remembered.computeIfPresent(
                 outcome.commandId(), (_, old) -> new Remembered(old.expiresAtMillis(), Optional.of(outcome)));
-        tell(outcome);
+        end(now.actor(), outcome);
         return Optional.of(outcome);
     }
 
@@ -222,20 +232,11 @@ final class FailoverActs {
         remembered.put(command.id(), new Remembered(command.expiresAt().toEpochMilli(), outcome));
     }
 
-    /** False also when there is no room to remember it. */
-    private boolean isShownFirst(Command command, long nowMillis) {
-        if (shown.size() >= MOST_REMEMBERED) {
-            shown.values().removeIf(expiresAtMillis -> expiresAtMillis < nowMillis);
-        }
-        return shown.size() < MOST_REMEMBERED
-                && shown.putIfAbsent(command.id(), command.expiresAt().toEpochMilli()) == null;
-    }
-
-    /** Whether one more answer of a kind that anybody may have any number of is given; if not it is counted. */
-    private boolean tells(Command command, Refusal.Code code, long nowMillis) {
-        boolean told = refusals.tells(code, desk.known(command), nowMillis);
+    /** Whether a genuine order that comes again is answered again. */
+    private boolean repeats(Command command, long nowMillis) {
+        boolean told = trail.tells(command, Refusal.Code.REPLAYED, nowMillis);
         if (!told) {
-            voice.untold(code);
+            voice.untold(Refusal.Code.REPLAYED);
         }
         return told;
     }
@@ -243,13 +244,21 @@ final class FailoverActs {
     private FailoverOutcome refuse(Command command, FailoverPlan plan, long nowMillis) {
         long epoch = leadership.lease(nowMillis).map(Lease::epoch).orElse(0L);
         FailoverOutcome outcome = new FailoverOutcome(plan, Result.REFUSED, epoch, nowMillis, 0, List.of());
-        if (tells(command, plan.refusal().orElseThrow().code(), nowMillis)) {
+        Refusal why = plan.refusal().orElseThrow();
+        if (!trail.refused(command, why, nowMillis)) {
+            voice.untold(why.code());
+        } else {
             voice.tell(plan);
             if (!command.dryRun()) {
                 tell(outcome);
             }
         }
         return outcome;
+    }
+
+    private void end(String actor, FailoverOutcome outcome) {
+        trail.ended(actor, outcome);
+        tell(outcome);
     }
 
     private void tell(FailoverOutcome outcome) {

@@ -42,11 +42,6 @@ final class FailoverDesk {
         return check.check(signed, nowMillis);
     }
 
-    /** The actor, if the trust file names him, be it as one who was withdrawn. */
-    Optional<String> known(Command command) {
-        return Optional.of(command.actor()).filter(check::knows);
-    }
-
     /**
      * Plans what {@link #check} let pass. What its sender was shown otherwise is refused.
      *

@@ -6,7 +6,7 @@ import dev.secbeat.node.api.FailoverPlan;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.SteeringReport;
 
-/** What the orchestrator that leads says about regions. Never waits, but for the audit before a change. */
+/** What the orchestrator that leads says about regions. Never waits. */
 interface FailoverVoice {
     void tell(FailoverPlan plan);
 
@@ -16,7 +16,4 @@ interface FailoverVoice {
 
     /** Counts an order that was refused and gets no answer, as too many like it had one. */
     void untold(Refusal.Code code);
-
-    /** Writes down what is about to be changed, as durably as can be at the moment. */
-    void intend(FailoverPlan plan, String actor, String reason);
 }

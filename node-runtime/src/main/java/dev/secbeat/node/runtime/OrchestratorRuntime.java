@@ -203,11 +203,14 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 config.safety().leaseSeconds() * 1_000L,
                 link.failoverReports()::publish);
         AuditStream audit = new AuditStream(link, replicas);
-        FleetVoice voice = new FleetVoice(link.failoverReports(), audit, clock);
+        OrchestratorJournal journal = parts.add(OrchestratorJournal.open(config.dataDirectory(), audit::appendNow));
+        journal.copy(link, config.name(), metrics);
+        FailoverTrail trail = new FailoverTrail(journal, journal::secure, check);
+        FleetVoice voice = new FleetVoice(link.failoverReports());
         voice.register(metrics);
         metrics.register(Series.RECEIPTS_MISSING, out -> out.put((double) receipts.missing()));
         metrics.register(Series.ORDERS_UNWATCHED, out -> out.put((double) receipts.unwatched()));
-        Duties duties = new Duties(trust, leadership, steersman(leadership, check, voice, metrics), audit);
+        Duties duties = new Duties(trust, leadership, steersman(leadership, check, voice, trail, metrics), audit);
         Thread thread = Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(duties));
         parts.add(() -> join(thread));
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
@@ -218,11 +221,12 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     }
 
     private Steersman steersman(
-            Leadership leadership, CommandCheck check, FleetVoice voice, NodeMetrics metrics) {
+            Leadership leadership, CommandCheck check, FleetVoice voice, FailoverTrail trail, NodeMetrics metrics) {
         SteeredDns dns = parts.add(SteeredDns.of(config));
         FailoverDesk desk = new FailoverDesk(
                 new FailoverPlanner(config.name(), config.safety().minHealthyRegions()), dns, check);
-        FailoverActs acts = new FailoverActs(desk, leadership, voice, clock, () -> waiting.offer(new Heard.Nudge()));
+        FailoverActs acts =
+                new FailoverActs(desk, leadership, voice, trail, clock, () -> waiting.offer(new Heard.Nudge()));
         SteeringWatch watch = new SteeringWatch(config.name(), dns);
         metrics.register(Series.DNS_DIFFERING, out -> out.put((double) watch.differingAnswers()));
         return new Steersman(leadership, acts, watch, voice);

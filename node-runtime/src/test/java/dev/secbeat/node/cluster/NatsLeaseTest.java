@@ -3,10 +3,15 @@ package dev.secbeat.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.api.AuditSubjects;
 import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.api.Subjects;
+import dev.secbeat.node.control.AuditEntry;
 import dev.secbeat.node.failover.Lease;
+import dev.secbeat.node.journal.AuditJournal;
+import dev.secbeat.node.journal.JournalTail;
 import dev.secbeat.node.support.Await;
 import dev.secbeat.node.support.FreePorts;
 import io.nats.client.Connection;
@@ -15,9 +20,11 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -265,7 +272,42 @@ class NatsLeaseTest {
         assertThat(streams.getStreamInfo(Subjects.AUDIT_STREAM)
                         .getConfiguration()
                         .getSubjects())
-                .doesNotContain(Subjects.ALL_FAILOVER, Subjects.FAILOVER_STATE, Subjects.FAILOVER_LEADER);
+                .containsExactly(Subjects.ALL_AUDIT);
+    }
+
+    @Test
+    void anOrchestratorWritesInItsOwnNameAndNobodyElseDoes() throws Exception {
+        NatsServerProcess server = single();
+        FleetLink link = link(server.url());
+        FleetLink adas = FleetLink.open(admin.settings(server.url()), "ada", new FleetListener() {});
+        open.add(adas);
+        Await.until("connected", () -> adas.connection().isConnected());
+        assertThat(new AuditStream(link, 1).drain()).isZero();
+        Connection own = link.session().usable().orElseThrow();
+        Connection others = adas.session().usable().orElseThrow();
+        NodeId node = NodeId.of("r", "n");
+        for (String subject : List.of(AuditSubjects.ofOrchestrator("p"), Subjects.audit(node))) {
+            own.publish(subject, new byte[] {'x'});
+        }
+        others.publish(AuditSubjects.ofOrchestrator("o"), new byte[] {'x'});
+        others.flush(Duration.ofSeconds(20));
+        Path file = folder.resolve("audit.log");
+        try (AuditJournal journal = AuditJournal.open(file, 1 << 20)) {
+            for (int i = 1; i <= 2; i++) {
+                journal.append(new AuditEntry.Outcome(i, new UUID(0, i), "UABC", Receipt.State.APPLIED, "n" + i));
+            }
+            AuditRelay relay = AuditRelay.start(link, "o", new JournalTail(file));
+            open.add(relay);
+            Await.until("its own are copied", () -> relay.sent() == 2);
+        }
+
+        AuditReading reading = AuditReader.read(adas);
+        assertThat(reading.messages())
+                .extracting(AuditMessage::subject)
+                .containsExactly(AuditSubjects.ofOrchestrator("o"), AuditSubjects.ofOrchestrator("o"));
+        AuditCheck check = AuditCheck.of(AuditTrail.of(reading), reading);
+        assertThat(check.isWhole()).isTrue();
+        assertThat(check.records()).containsEntry("orchestrator o", 2);
     }
 
     private static long messages(JetStreamManagement streams, String stream) throws Exception {

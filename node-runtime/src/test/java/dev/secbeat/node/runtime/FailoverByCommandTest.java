@@ -217,8 +217,11 @@ class FailoverByCommandTest {
         String id = "\"commandId\":\"" + done.commandId() + '"';
         Await.until(
                 "intent and outcome are in the audit stream", () -> ofOrder(id).size() == 2);
-        assertThat(ofOrder(id).getFirst()).contains("failover-intent", "\"reason\":\"test\"");
-        assertThat(ofOrder(id).getLast()).contains("failover-outcome", "\"result\":\"APPLIED\"");
+        assertThat(ofOrder(id).getFirst())
+                .contains("\"type\":\"intent\"", "\"operator\":\"adam\"", "2 records from us-east to eu-west on all: test");
+        assertThat(ofOrder(id).getLast()).contains("\"type\":\"outcome\"", "\"state\":\"APPLIED\"", "as planned");
+        String other = "\"commandId\":\"" + refused.commandId() + '"';
+        assertThat(ofOrder(other)).singleElement().asString().contains("WRONG_ROLE", "\"state\":\"REFUSED\"");
         assertThat(fleet.plans).anyMatch(plan -> plan.commandId().equals(done.commandId()) && !plan.dryRun());
     }
 

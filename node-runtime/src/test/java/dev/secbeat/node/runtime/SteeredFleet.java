@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.AuditSubjects;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.FailoverOutcome;
@@ -63,6 +64,7 @@ public final class SteeredFleet implements AutoCloseable {
     public final NamedServer named;
     public final Keys admin;
     public final Keys operator;
+    final Keys viewer;
     final Map<String, Keys> orchestrators = new LinkedHashMap<>();
     final FleetLink link;
     final List<FailoverPlan> plans = new CopyOnWriteArrayList<>();
@@ -75,8 +77,10 @@ public final class SteeredFleet implements AutoCloseable {
         this.folder = folder;
         admin = Keys.create(folder, "admin");
         operator = Keys.create(folder, "operator");
+        viewer = Keys.create(folder, "viewer");
         List<NatsUser> users = new ArrayList<>(
-                List.of(NatsUser.admin(admin.publicKey(), "adam"), NatsUser.operator(operator.publicKey(), "olga")));
+                List.of(NatsUser.admin(admin.publicKey(), "adam"), NatsUser.operator(operator.publicKey(), "olga"),
+                NatsUser.viewer(viewer.publicKey(), "vera")));
         for (String name : List.of("first", "second")) {
             Keys keys = Keys.create(folder, name);
             orchestrators.put(name, keys);
@@ -84,8 +88,7 @@ public final class SteeredFleet implements AutoCloseable {
         }
         Map<NodeId, Keys> nodeKeys = new LinkedHashMap<>();
         for (NodeId node : NODES) {
-            Keys keys = Keys.create(folder, node.name());
-            nodeKeys.put(node, keys);
+            Keys keys = nodeKeys.computeIfAbsent(node, id -> Keys.create(folder, id.name()));
             users.add(NatsUser.node(keys.publicKey(), node));
         }
         HOMES.keySet().forEach(view -> secrets.put(view, (view + "-secret-of-sixteen-bytes----").substring(0, 24)));
@@ -139,7 +142,17 @@ public final class SteeredFleet implements AutoCloseable {
 
     /** An orchestrator that has begun to lead and sees all three regions. */
     public OrchestratorRuntime lead(String name) {
-        OrchestratorRuntime orchestrator = closing(OrchestratorRuntime.start(config(name)));
+        OrchestratorRuntime orchestrator = start(name);
+        awaitLead(name);
+        return orchestrator;
+    }
+
+    /** One that need not lead. */
+    OrchestratorRuntime start(String name) {
+        return closing(OrchestratorRuntime.start(config(name)));
+    }
+
+    void awaitLead(String name) {
         Await.until(name + " leads, has read the DNS and hears all regions", () -> {
             beat();
             ask();
@@ -148,7 +161,6 @@ public final class SteeredFleet implements AutoCloseable {
                     && reports.getLast().answers().size() == HOMES.size()
                     && reports.getLast().regions().stream().allMatch(region -> region.liveNodes() == 1);
         });
-        return orchestrator;
     }
 
     /** Has the leader say where clients are steered. */
@@ -206,15 +218,20 @@ public final class SteeredFleet implements AutoCloseable {
         return new Rfc2136Dns(new Rfc2136Settings("example.", NAME, 5, List.of(server), keys, Duration.ofSeconds(30)));
     }
 
-    /** The orchestrators' notes in the audit stream, oldest first. */
+    /** The records of the orchestrators' chains in the audit stream, oldest first. */
     List<String> audit() throws IOException, InterruptedException {
         return AuditReader.read(link).messages().stream()
-                .filter(message -> message.subject().equals("secbeat.v1.audit.entry"))
+                .filter(message -> message.subject().startsWith(AuditSubjects.ofOrchestrator("")))
                 .map(message -> message.text())
                 .toList();
     }
 
     private OrchestratorConfig config(String name) {
+        return OrchestratorConfig.parse(config(name, named.address()), "o.toml", Map.of());
+    }
+
+    /** An orchestrator's file; its journal is in the folder's {@code data-} and the name. */
+    String config(String name, InetSocketAddress dns) {
         StringBuilder text = new StringBuilder("""
                 [nats]
                 url = "%s"
@@ -239,7 +256,7 @@ public final class SteeredFleet implements AutoCloseable {
                         name,
                         folder.resolve("trust.json"),
                         folder.resolve("data-" + name),
-                        named.address().getPort()));
+                        dns.getPort()));
         secrets.keySet().forEach(view -> text.append("""
                 [[orchestrator.dns.views]]
                 view = "%1$s"
@@ -253,6 +270,6 @@ public final class SteeredFleet implements AutoCloseable {
                 addresses = ["%s"]
                 views = [%s]
                 """.formatted(region, HOMES.get(view), view.equals("NA") ? "\"NA\", \"default\"" : '"' + view + '"')));
-        return OrchestratorConfig.parse(text.toString(), "o.toml", Map.of());
+        return text.toString();
     }
 }

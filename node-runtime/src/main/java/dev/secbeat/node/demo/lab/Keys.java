@@ -22,6 +22,9 @@ final class Keys {
     static final String DIRECTORY = "keys";
     static final String OPERATOR = DIRECTORY + "/operator.nk";
     static final String ORCHESTRATOR = DIRECTORY + "/orchestrator.nk";
+    /** As in the orchestrator's configuration. */
+    private static final String ORCHESTRATOR_NAME = "orchestrator-1";
+
     static final String TRUST = DIRECTORY + "/trust.json";
 
     /** Nodes that may join later have their keys, and the servers know them, from the start. */
@@ -46,7 +49,7 @@ final class Keys {
         }
         String operator = create(OPERATOR);
         users.add(NatsUser.operator(operator, "demo"));
-        users.add(NatsUser.orchestrator(create(ORCHESTRATOR), "demo"));
+        users.add(NatsUser.orchestrator(create(ORCHESTRATOR), ORCHESTRATOR_NAME));
         var trust = new TrustFile(List.of(new Operator(operator, Role.ADMIN, "demo")));
         state.write(TRUST, new String(Json.TRUST.encode(trust), StandardCharsets.UTF_8));
     }
