@@ -60,12 +60,12 @@ final class Agreements {
         if (shown.filter(Heard::isWhole).isPresent()) {
             return new CommandBody.Approve(order, shown.map(Heard::digest));
         }
-        return switch (AgreedOrder.find(link, order)) {
-            case AgreedOrder.Found found when shown.isEmpty() || shown.get().isOf(found.whole()) -> found.approval();
+        return switch (shown.isPresent() ? AgreedOrder.find(link, order, shown.get()::isOf) : AgreedOrder.find(link, order)) {
+            case AgreedOrder.Found found -> found.approval();
             case AgreedOrder.Missing(String why) ->
                 throw new IllegalArgumentException(
                         "what command " + order + " orders could not be looked up (" + why + ")");
-            case AgreedOrder.Found _, AgreedOrder.Doubtful _ ->
+            case AgreedOrder.Doubtful _ ->
                 throw new IllegalArgumentException("different orders bear the id " + order
                         + ": somebody tries to have another one approved; have it ordered anew");
         };

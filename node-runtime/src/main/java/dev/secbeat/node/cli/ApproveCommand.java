@@ -4,10 +4,13 @@ package dev.secbeat.node.cli;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.Scope;
 import dev.secbeat.node.cluster.AgreedOrder;
+import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetOrders;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "11:done, but for prefixes on which somebody has decided since"
         })
 public final class ApproveCommand extends OrderCommand {
+    private static final int MOST_TOLD = 5;
+
     @Parameters(paramLabel = "ID", description = "id of the command, as it was printed")
     String id = "";
 
@@ -39,6 +44,12 @@ public final class ApproveCommand extends OrderCommand {
                     "also when the order cannot be looked up: agrees to whatever each node holds under the id; with"
                             + " --scope or --region, as it is not known for which nodes it is")
     boolean evenUnseen;
+
+    @Option(
+            names = "--by",
+            paramLabel = "PUBLIC-KEY",
+            description = "who gave it: where somebody else has published another order under its id")
+    String by = "";
 
     @Override
     int carryOut(Orders orders, CommandBody body) throws CliException, InterruptedException, ExecutionException {
@@ -55,7 +66,7 @@ public final class ApproveCommand extends OrderCommand {
     /** The approval of what the fleet's stream has under the id, which is shown, for the nodes that it is for. */
     private Agreement seen(Orders orders, CommandBody.Approve approve, Optional<Scope> named)
             throws CliException, InterruptedException {
-        return switch (AgreedOrder.find(orders.link(), approve.command())) {
+        return switch (looked(orders.link(), approve.command())) {
             case AgreedOrder.Found found -> {
                 if (!json) {
                     out().println("approving " + FleetOrders.words(found.whole()) + " (given by "
@@ -63,12 +74,13 @@ public final class ApproveCommand extends OrderCommand {
                 }
                 yield new Agreement(found.approval(), named.orElse(found.whole().scope()));
             }
-            case AgreedOrder.Doubtful two ->
+            case AgreedOrder.Doubtful(List<dev.secbeat.node.api.Command> two) ->
                 throw new CliException(
                         ExitCode.REFUSED,
                         "different orders bear the id " + approve.command()
-                                + ", so nothing was sent: somebody tries to have another one approved; undo it, ask who gave"
-                                + " them, and have it ordered anew");
+                                + ", so nothing was sent: somebody tries to have another one approved; ask who gave"
+                                + " them, and undo it and have it ordered anew, or agree to that of one of them with --by"
+                                + " PUBLIC-KEY" + told(two));
             case AgreedOrder.Missing(String why)
             when evenUnseen ->
                 new Agreement(
@@ -86,6 +98,19 @@ public final class ApproveCommand extends OrderCommand {
                                 + "), so nothing was sent: check the id, have it ordered anew, or agree to whatever the nodes"
                                 + " hold under it with --even-unseen");
         };
+    }
+
+    private AgreedOrder looked(FleetLink link, UUID order) throws InterruptedException {
+        return by.isEmpty()
+                ? AgreedOrder.find(link, order)
+                : AgreedOrder.find(link, order, one -> one.actor().equals(by));
+    }
+
+    private static String told(List<dev.secbeat.node.api.Command> orders) {
+        return orders.stream()
+                .limit(MOST_TOLD)
+                .map(order -> "; " + order.actor() + ": " + FleetOrders.words(order))
+                .collect(Collectors.joining());
     }
 
     @Override

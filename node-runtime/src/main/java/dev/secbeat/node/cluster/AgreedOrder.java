@@ -4,12 +4,11 @@ package dev.secbeat.node.cluster;
 import dev.secbeat.node.api.CanonicalBytes;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.CommandParts;
-import dev.secbeat.node.api.SignedCommand;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What a second person looks at before agreeing to it, or whoever undoes it: an order as the fleet's stream of orders has it. */
 public sealed interface AgreedOrder {
@@ -26,37 +25,53 @@ public sealed interface AgreedOrder {
         }
     }
 
-    /** Different orders bear the id: nobody can tell to which one would agree. */
-    record Doubtful() implements AgreedOrder {}
+    /**
+     * Different orders bear the id: nobody can tell to which one would agree.
+     *
+     * @param orders of each key that has signed one: none of a key that has signed several
+     */
+    record Doubtful(List<Command> orders) implements AgreedOrder {}
 
     /** It is not there, not whole, or the stream cannot be read. */
     record Missing(String why) implements AgreedOrder {}
 
     /** Looks up one that may still be agreed to; waits for the servers. */
     static AgreedOrder find(FleetLink link, UUID id) throws InterruptedException {
-        return found(link, id, false);
+        return found(link, id, false, Optional.empty());
+    }
+
+    /**
+     * The same, where it is known which one is meant: whoever sees an id can publish an order of his own under it.
+     *
+     * @param meant true of orders of one key at most
+     */
+    static AgreedOrder find(FleetLink link, UUID id, Predicate<Command> meant) throws InterruptedException {
+        return found(link, id, false, Optional.of(meant));
     }
 
     /** Looks up one of any age, to find out for which nodes it was; waits for the servers. */
     static AgreedOrder ever(FleetLink link, UUID id) throws InterruptedException {
-        return found(link, id, true);
+        return found(link, id, true, Optional.empty());
     }
 
-    private static AgreedOrder found(FleetLink link, UUID id, boolean ever) throws InterruptedException {
+    private static AgreedOrder found(FleetLink link, UUID id, boolean ever, Optional<Predicate<Command>> meant)
+            throws InterruptedException {
         try {
             OrderLookup lookup = ever ? OrderLookup.ever(link, id) : OrderLookup.of(link, id);
-            List<SignedCommand> parts = lookup.whole();
-            if (lookup.isDoubtful()) {
-                return new Doubtful();
+            List<Command> orders = lookup.wholes().stream()
+                    .flatMap(parts -> OrderLookup.command(parts).stream())
+                    .toList();
+            Optional<Command> one = orders.stream()
+                    .filter(meant.orElse(_ -> !lookup.isDoubtful()))
+                    .findFirst();
+            if (one.isPresent()) {
+                return new Found(one.get());
             }
-            return parts.isEmpty()
-                    ? new Missing("the fleet's stream of orders does not have it whole")
-                    : new Found(CommandParts.whole(
-                            parts.stream().map(SignedCommand::command).toList()));
+            return lookup.isDoubtful()
+                    ? new Doubtful(orders)
+                    : new Missing("the fleet's stream of orders does not have it whole");
         } catch (IOException e) {
             return new Missing("the fleet's stream of orders cannot be read: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            return new Missing("its parts do not fit each other: " + e.getMessage());
         }
     }
 }

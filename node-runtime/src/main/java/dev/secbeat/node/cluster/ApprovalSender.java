@@ -81,7 +81,12 @@ final class ApprovalSender {
 
     private List<SignedCommand> order() {
         try {
-            return OrderLookup.find(link, approved);
+            return OrderLookup.find(
+                    link,
+                    approved,
+                    approval.command().body() instanceof CommandBody.Approve approve
+                            ? approve.digest()
+                            : Optional.empty());
         } catch (IOException e) {
             LOG.warn("event=approved_order_unread command={} error=\"{}\"", approved, e.toString());
         } catch (InterruptedException e) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.cluster;
 
+import dev.secbeat.node.api.CanonicalBytes;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
+import dev.secbeat.node.api.CommandParts;
 import dev.secbeat.node.api.SignedCommand;
 import dev.secbeat.node.api.Subjects;
 import dev.secbeat.node.control.CommandCheck;
@@ -17,7 +19,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * An order as it was signed, looked up in the fleet's stream of orders. What is published there is anybody's: only what the key it
- * names has signed counts, and of two different orders under one id neither is taken. Used once, by one thread; waits for the
- * servers.
+ * names has signed counts, of two different orders of one key under one id neither is taken, and of orders of different keys only one
+ * that is asked for. Used once, by one thread; waits for the servers.
  */
 final class OrderLookup {
     /** Of orders that may still be alive the newest so many messages are looked at. */
@@ -42,11 +46,27 @@ final class OrderLookup {
     private static final Duration LONGEST = CommandCheck.MAX_LIFE.plus(CommandCheck.MAX_CLOCK_SKEW.multipliedBy(2));
 
     private final UUID id;
-    /** By index in the order; one that is no part, by 0. */
-    private final TreeMap<Integer, SignedCommand> found = new TreeMap<>();
-
-    private boolean doubtful;
+    private final Map<String, OfOne> found = new LinkedHashMap<>();
     private long bytes;
+
+    /** What one key has signed under the id. */
+    private static final class OfOne {
+        /** By index in the order; one that is no part, by 0. */
+        private final TreeMap<Integer, SignedCommand> parts = new TreeMap<>();
+
+        private boolean contradictory;
+
+        private void take(SignedCommand signed) {
+            int index = signed.command().body() instanceof CommandBody.Part part ? part.index() : 0;
+            SignedCommand known = parts.putIfAbsent(index, signed);
+            contradictory |= known != null && !known.command().equals(signed.command());
+        }
+
+        private boolean isWhole() {
+            int count = parts.firstEntry().getValue().command().body() instanceof CommandBody.Part part ? part.count() : 1;
+            return !contradictory && parts.size() == count && parts.lastKey() == count - 1;
+        }
+    }
 
     private OrderLookup(UUID id) {
         this.id = id;
@@ -55,10 +75,30 @@ final class OrderLookup {
     /**
      * The order, or all its parts in their order; empty when it is not there, not whole, or not the only one.
      *
+     * @param digest of the order, which sets it apart from those of others, where it is known
      * @throws IOException when the stream cannot be read
      */
-    static List<SignedCommand> find(FleetLink link, UUID id) throws IOException, InterruptedException {
-        return of(link, id).whole();
+    static List<SignedCommand> find(FleetLink link, UUID id, Optional<String> digest)
+            throws IOException, InterruptedException {
+        OrderLookup lookup = of(link, id);
+        return lookup.wholes().stream()
+                .filter(parts -> digest.map(known -> isOf(known, parts)).orElse(!lookup.isDoubtful()))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static boolean isOf(String digest, List<SignedCommand> parts) {
+        return command(parts).map(CanonicalBytes::digest).equals(Optional.of(digest));
+    }
+
+    /** The order of which these are all parts; empty when they do not fit each other. */
+    static Optional<Command> command(List<SignedCommand> parts) {
+        try {
+            return Optional.of(CommandParts.whole(
+                    parts.stream().map(SignedCommand::command).toList()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // Signed by its actor, and yet no order.
+        }
     }
 
     /**
@@ -93,7 +133,7 @@ final class OrderLookup {
 
     /** Whether different orders bear the id. */
     boolean isDoubtful() {
-        return doubtful;
+        return found.size() > 1 || found.values().stream().anyMatch(one -> one.contradictory);
     }
 
     private void read(Connection connection, int most, Optional<Duration> age)
@@ -150,17 +190,14 @@ final class OrderLookup {
         if ((!isPart && !command.id().equals(id)) || !FleetOrders.isSigned(signed)) {
             return;
         }
-        int index = command.body() instanceof CommandBody.Part part ? part.index() : 0;
-        SignedCommand known = found.putIfAbsent(index, signed);
-        doubtful |= known != null && !known.command().equals(command);
+        found.computeIfAbsent(command.actor(), _ -> new OfOne()).take(signed);
     }
 
-    /** The order, or all its parts in their order; empty when it is not there, not whole, or not the only one. */
-    List<SignedCommand> whole() {
-        if (doubtful || found.isEmpty()) {
-            return List.of();
-        }
-        int count = found.firstEntry().getValue().command().body() instanceof CommandBody.Part part ? part.count() : 1;
-        return found.size() == count && found.lastKey() == count - 1 ? List.copyOf(found.values()) : List.of();
+    /** Of each key its order, or all parts of it in their order, if that is there, whole, and the only one of the key. */
+    List<List<SignedCommand>> wholes() {
+        return found.values().stream()
+                .filter(OfOne::isWhole)
+                .map(one -> List.copyOf(one.parts.values()))
+                .toList();
     }
 }

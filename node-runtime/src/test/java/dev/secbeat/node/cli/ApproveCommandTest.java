@@ -252,6 +252,31 @@ class ApproveCommandTest {
         assertThat(restarts.blocks.decisions).isZero();
     }
 
+    /** Whoever sees an id can publish an order of his own under it; who gave the one that waits, one knows. */
+    @Test
+    void anOrderOfSomebodyElseUnderItsIdKeepsNobodyFromAgreeing() throws Exception {
+        makeStream();
+        String order = waiting("block", WIDE, "--reason", "flood");
+        restart();
+        Path rogueKey = folder.resolve("rogue.nk");
+        try (NkeySigner signer = NkeySigner.create(rogueKey);
+                Intruder rogue = new Intruder(all.settings(server.url()))) {
+            CommandBody body = new CommandBody.Unblock(List.of(Prefix.parse("203.0.113.7")), "test");
+            Command command = FleetOrders.write(
+                    UUID.fromString(order), Instant.now(), signer, new Scope.Fleet(), false, body);
+            AtomicInteger receipts = rogue.count(Subjects.receipt(EAST));
+            rogue.say(Subjects.command(new Scope.Fleet()), Json.COMMAND.encode(signer.sign(command)));
+            Await.until("it is refused", () -> receipts.get() > 0);
+        }
+
+        assertThat(asked(ada, ExitCode.REFUSED, "approve", order).get("error").asText())
+                .contains("different orders bear the id", "--by", adam.publicKey() + ": block " + WIDE);
+        assertThat(stays.blocks.decisions).isZero();
+        JsonNode answer = asked(ada, ExitCode.OK, "approve", order, "--by", adam.publicKey());
+        assertThat(states(answer)).containsExactlyInAnyOrder(EAST + " APPLIED", WEST + " APPLIED");
+        assertThat(restarts.blocks.verify(Prefix.parse(WIDE), true)).isTrue();
+    }
+
     /** Neither another limit nor an order of another kind. */
     @Test
     void anApprovalOfALimitCarriesOutNoOtherOne() throws Exception {

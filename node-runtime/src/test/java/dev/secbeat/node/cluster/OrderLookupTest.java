@@ -4,6 +4,7 @@ package dev.secbeat.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.secbeat.node.api.CanonicalBytes;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
 import dev.secbeat.node.api.CommandParts;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +98,7 @@ class OrderLookupTest {
     }
 
     private List<UUID> found() throws Exception {
-        return OrderLookup.find(link, ID).stream()
+        return OrderLookup.find(link, ID, Optional.empty()).stream()
                 .map(signed -> signed.command().id())
                 .toList();
     }
@@ -138,6 +140,33 @@ class OrderLookupTest {
         makeStream();
         publish(olga.sign(block("198.18.0.0/15")), olga.sign(block("198.16.0.0/15")));
         assertThat(found()).isEmpty();
+    }
+
+    /** Whoever sees an id can publish an order of his own under it, and must not keep others from agreeing to the one that waits. */
+    @Test
+    void ofOrdersOfTwoKeysUnderOneIdTheOneThatIsMeantIsFound() throws Exception {
+        makeStream();
+        Command meant = block("198.18.0.0/15");
+        NkeySigner otto = opened(NkeySigner.create(folder.resolve("otto.nk")));
+        CommandBody body = new CommandBody.Unblock(List.of(Prefix.parse("203.0.113.7")), "test");
+        SignedCommand his =
+                otto.sign(FleetOrders.write(ID, meant.issuedAt(), otto, new Scope.Fleet(), false, body));
+        publish(his, olga.sign(meant));
+
+        assertThat(found()).isEmpty();
+        assertThat(AgreedOrder.find(link, ID))
+                .isInstanceOfSatisfying(
+                        AgreedOrder.Doubtful.class,
+                        two -> assertThat(two.orders()).containsExactlyInAnyOrder(meant, his.command()));
+        assertThat(AgreedOrder.find(link, ID, one -> one.actor().equals(olga.publicKey())))
+                .isEqualTo(new AgreedOrder.Found(meant));
+        assertThat(OrderLookup.find(link, ID, Optional.of(CanonicalBytes.digest(meant))))
+                .extracting(SignedCommand::command)
+                .containsExactly(meant);
+        publish(olga.sign(block("198.16.0.0/15")));
+        assertThat(AgreedOrder.find(link, ID, one -> one.actor().equals(olga.publicKey())))
+                .as("she gave two")
+                .isInstanceOf(AgreedOrder.Doubtful.class);
     }
 
     @Test
