@@ -108,7 +108,7 @@ final class KeysAddCommand extends TrustChange {
         } else {
             members.add(member());
         }
-        return new TrustFile(0, operators, members, before.withdrawn(), Optional.empty());
+        return new TrustFile(0, operators, members, before.withdrawn(), before.formerMembers(), Optional.empty());
     }
 
     private Operator operator(Role role) throws CliException {

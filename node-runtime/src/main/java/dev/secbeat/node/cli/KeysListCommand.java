@@ -11,6 +11,7 @@ import dev.secbeat.node.runtime.TrustPaper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,7 +76,11 @@ final class KeysListCommand extends FleetCommand {
             String[] words = member.toString().split(" ", 2);
             out().printf(ROW, words[0], words[1], member.publicKey(), "nothing" + at(member));
         });
-        file.withdrawn().forEach(key -> out().printf(ROW, "withdrawn", "", key, "nothing any more"));
+        Map<String, String> former = file.formerMembers().stream()
+                .collect(Collectors.toMap(Member::publicKey, member -> member.toString().split(" ", 2)[1]));
+        file.withdrawn()
+                .forEach(key ->
+                        out().printf(ROW, "withdrawn", former.getOrDefault(key, ""), key, "nothing any more"));
     }
 
     private static String at(Member member) {

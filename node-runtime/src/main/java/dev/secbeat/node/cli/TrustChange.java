@@ -55,6 +55,11 @@ abstract class TrustChange extends FleetCommand {
     /** The wanted content; version and signature are not looked at. */
     abstract TrustFile change(TrustFile before, String signer) throws CliException;
 
+    /** What its author has to know and to do once {@code next} is written, a sentence each. */
+    List<String> afterwards(TrustFile before, TrustFile next) {
+        return List.of();
+    }
+
     /** Whether a file that was edited after it was signed is what is asked for. */
     boolean takesEdited() {
         return false;
@@ -71,7 +76,7 @@ abstract class TrustChange extends FleetCommand {
             TrustFile next = next(before, signer);
             if (noPublish) {
                 TrustPaper.write(trust, next);
-                report(next, 0, 0);
+                report(before, next, 0, 0);
                 return ExitCode.OK;
             }
             return publish(before, next);
@@ -98,7 +103,12 @@ abstract class TrustChange extends FleetCommand {
     private TrustFile next(TrustFile before, NkeySigner signer) throws CliException {
         TrustFile wanted = change(before, signer.publicKey());
         TrustFile next = new TrustFile(
-                before.version() + 1, wanted.operators(), wanted.members(), wanted.withdrawn(), Optional.empty());
+                before.version() + 1,
+                wanted.operators(),
+                wanted.members(),
+                wanted.withdrawn(),
+                wanted.formerMembers(),
+                Optional.empty());
         if (next.find(signer.publicKey()).filter(o -> o.role() == Role.ADMIN).isEmpty()) {
             throw new CliException(
                     ExitCode.REFUSED,
@@ -147,7 +157,7 @@ abstract class TrustChange extends FleetCommand {
                         trust + " was written, but the NATS servers do not let this key publish it ("
                                 + fleet.denial().get() + "): make their user lists anew ('secbeat nats config')");
             }
-            report(next, holders, nodes);
+            report(before, next, holders, nodes);
             return holders >= nodes ? ExitCode.OK : ExitCode.INCOMPLETE;
         }
     }
@@ -180,7 +190,7 @@ abstract class TrustChange extends FleetCommand {
         }
     }
 
-    private void report(TrustFile file, int holders, int nodes) {
+    private void report(TrustFile before, TrustFile file, int holders, int nodes) {
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("version", file.version());
@@ -197,6 +207,9 @@ abstract class TrustChange extends FleetCommand {
                             ? ""
                             : ": the others take it when they are connected, unless control.trust_roots there does not"
                                     + " name the signer; see their logs"));
+        }
+        if (!json) {
+            afterwards(before, file).forEach(out()::println);
         }
     }
 }

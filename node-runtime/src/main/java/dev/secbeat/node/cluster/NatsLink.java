@@ -161,6 +161,11 @@ public final class NatsLink implements DeltaChannel, AutoCloseable {
         session.close();
     }
 
+    /** Whose words are not taken; others get it by {@link PeerSilence#of}. */
+    PeerSilence silence() {
+        return peers.silence();
+    }
+
     /** The connection, for what needs JetStream. */
     NatsSession session() {
         return session;

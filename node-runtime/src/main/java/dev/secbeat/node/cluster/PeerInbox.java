@@ -46,6 +46,7 @@ final class PeerInbox {
     private final Set<NodeId> joiners = new LinkedHashSet<>();
     private final Map<String, Optional<NodeId>> owners = new ConcurrentHashMap<>();
     private final AtomicLong unknownSenders = new AtomicLong();
+    private final PeerSilence silence = new PeerSilence();
     private long unheardHellos;
     /** Cost of what was handed over at once; the node loop's thread alone. */
     private int spent;
@@ -60,9 +61,13 @@ final class PeerInbox {
         Optional<NodeId> owner = owner(subject);
         if (owner.isEmpty()) {
             unknownSenders.incrementAndGet();
-        } else if (!owner.get().equals(self)) {
+        } else if (!owner.get().equals(self) && silence.hears(owner.get())) {
             sort(subject, owner.get(), message.getData());
         }
+    }
+
+    PeerSilence silence() {
+        return silence;
     }
 
     private void sort(String subject, NodeId sender, byte[] bytes) {
@@ -122,7 +127,9 @@ final class PeerInbox {
             }
             cost += message.cost();
             messages++;
-            taker.accept(message.sender(), message.bytes());
+            if (silence.hears(message.sender())) {
+                taker.accept(message.sender(), message.bytes());
+            }
         }
         spent += cost;
         return messages;
@@ -137,6 +144,7 @@ final class PeerInbox {
             dropped.put("hello-in", unheardHellos);
         }
         dropped.put("unknown-sender", unknownSenders.get());
+        dropped.put("withdrawn-sender", silence.words());
     }
 
     private boolean nextJoiner(Receiver receiver) {
@@ -148,7 +156,7 @@ final class PeerInbox {
             first = joiners.stream().findFirst();
             first.ifPresent(joiners::remove);
         }
-        first.ifPresent(receiver::onSnapshotRequest);
+        first.filter(silence::hears).ifPresent(receiver::onSnapshotRequest);
         return first.isPresent();
     }
 

@@ -16,6 +16,14 @@ public sealed interface Member {
     /** Single addresses from which the machine reaches others, at most {@link #MAX_ADDRESSES}: no node ever blocks them. */
     List<Prefix> addresses();
 
+    /** The same without addresses. */
+    default Member withoutAddresses() {
+        return switch (this) {
+            case Node node -> new Node(node.publicKey(), node.id());
+            case Orchestrator orchestrator -> new Orchestrator(orchestrator.publicKey(), orchestrator.name());
+        };
+    }
+
     /** A mitigation node's key. */
     record Node(String publicKey, NodeId id, List<Prefix> addresses) implements Member {
         public Node {

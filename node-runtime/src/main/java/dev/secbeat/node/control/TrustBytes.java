@@ -42,6 +42,13 @@ public final class TrustBytes {
             for (String key : file.withdrawn()) {
                 out.writeUTF(key);
             }
+            if (!file.formerMembers().isEmpty()) { // Of files without them the bytes are those of releases that knew none.
+                out.writeInt(file.formerMembers().size());
+                for (Member member : file.formerMembers()) {
+                    out.writeUTF(member.publicKey());
+                    out.writeUTF(words(member));
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }

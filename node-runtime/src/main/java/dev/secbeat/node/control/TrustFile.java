@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.control;
 
+import dev.secbeat.node.api.NodeId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,16 @@ import java.util.Set;
  * @param operators who may look or command
  * @param members keys of nodes and orchestrators, from which the NATS servers' user lists are made
  * @param withdrawn keys that were trusted once and sign nothing any more, neither commands nor trust files
+ * @param formerMembers whose keys some of the withdrawn were, without their addresses
  * @param seal the administrator's signature; absent in version 0 and in a file that is being made
  */
 public record TrustFile(
-        long version, List<Operator> operators, List<Member> members, List<String> withdrawn, Optional<Seal> seal) {
+        long version,
+        List<Operator> operators,
+        List<Member> members,
+        List<String> withdrawn,
+        List<Member> formerMembers,
+        Optional<Seal> seal) {
     /** Most operators in one file; of members and of withdrawn keys there may be as many each. */
     public static final int MAX_OPERATORS = 1_000;
 
@@ -41,6 +48,7 @@ public record TrustFile(
         operators = bounded("operators", operators);
         members = bounded("members", members);
         withdrawn = bounded("withdrawn keys", withdrawn);
+        formerMembers = bounded("former members", formerMembers);
         if (version < 0 || version > MAX_VERSION || (version == 0 && seal.isPresent())) {
             throw new IllegalArgumentException("a signed trust file has version 1 to " + MAX_VERSION
                     + ", one without a signature 0; got " + version);
@@ -52,6 +60,20 @@ public record TrustFile(
             Operator.checkKey(key);
             add(keys, key);
         });
+        Set<String> former = new HashSet<>();
+        for (Member member : formerMembers) {
+            add(former, member.publicKey());
+            if (!withdrawn.contains(member.publicKey()) || !member.addresses().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "former " + member + ": its key has to stand under withdrawn, and it has no addresses");
+            }
+        }
+    }
+
+    /** One that says of no withdrawn key whose it was. */
+    public TrustFile(
+            long version, List<Operator> operators, List<Member> members, List<String> withdrawn, Optional<Seal> seal) {
+        this(version, operators, members, withdrawn, List.of(), seal);
     }
 
     /** One without version and signature. */
@@ -76,9 +98,30 @@ public record TrustFile(
         return withdrawn.contains(publicKey);
     }
 
+    /**
+     * Nodes whose word counts for nothing any more: a key of theirs was withdrawn, and none has taken its place. With a new key
+     * under the same name a node is itself again; that the old one no longer speaks for it, the NATS servers see to. Takes time as
+     * the file is long: keep it for as long as the file is in force.
+     */
+    public Set<NodeId> withdrawnNodes() {
+        Set<NodeId> nodes = nodes(formerMembers);
+        nodes.removeAll(nodes(members));
+        return Set.copyOf(nodes);
+    }
+
     /** The same with another signature. */
     public TrustFile sealed(Seal newSeal) {
-        return new TrustFile(version, operators, members, withdrawn, Optional.of(newSeal));
+        return new TrustFile(version, operators, members, withdrawn, formerMembers, Optional.of(newSeal));
+    }
+
+    private static Set<NodeId> nodes(List<Member> members) {
+        Set<NodeId> nodes = new HashSet<>();
+        for (Member member : members) {
+            if (member instanceof Member.Node node) {
+                nodes.add(node.id());
+            }
+        }
+        return nodes;
     }
 
     private static <T> List<T> bounded(String what, List<T> list) {

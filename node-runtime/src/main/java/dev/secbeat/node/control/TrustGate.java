@@ -46,7 +46,11 @@ public final class TrustGate {
         }
         Optional<String> forgotten = held.withdrawn().stream()
                 .filter(key -> !offered.hasWithdrawn(key))
-                .findFirst();
+                .findFirst()
+                .or(() -> held.formerMembers().stream()
+                        .filter(member -> !offered.formerMembers().contains(member))
+                        .map(Member::publicKey)
+                        .findFirst());
         if (forgotten.isPresent() && offered.version() > held.version()) {
             return refusal(
                     Reason.WITHDRAWN,

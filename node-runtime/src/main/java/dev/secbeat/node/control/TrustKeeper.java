@@ -49,6 +49,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
     private final Set<NodeId> agreeing = new HashSet<>();
     private final TrustWitnesses witnesses = new TrustWitnesses();
     private TrustFile held;
+    private Set<NodeId> withdrawn;
     private String digest;
     private long sureOf = -1;
     private long joined;
@@ -68,6 +69,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
         this.listener = listener;
         this.peers = peers;
         this.held = start;
+        this.withdrawn = start.withdrawnNodes();
         this.digest = TrustBytes.digest(start);
     }
 
@@ -197,6 +199,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
             return;
         }
         held = file;
+        withdrawn = file.withdrawnNodes();
         digest = TrustBytes.digest(file);
         // Whoever gave it may be behind itself: what confirmed the one before confirms nothing any more.
         confirmed = false;
@@ -218,7 +221,8 @@ public final class TrustKeeper implements Supplier<TrustFile> {
 
     private void asked(TrustMessage.Question question, long nowNanos) {
         TrustHello hello = question.hello();
-        if (question.asker() instanceof TrustAsker.Node(NodeId node)) {
+        boolean witness = question.asker() instanceof TrustAsker.Node(NodeId node) && !withdrawn.contains(node);
+        if (witness && question.asker() instanceof TrustAsker.Node(NodeId node)) {
             witnesses.heard(node, nowNanos);
         }
         if (hello.version() > held.version()) {
@@ -226,7 +230,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
             return;
         }
         boolean named = question.asker() != TrustAsker.Kind.ANYBODY;
-        if (question.asker() instanceof TrustAsker.Node(NodeId peer)) {
+        if (witness && question.asker() instanceof TrustAsker.Node(NodeId peer)) {
             said(peer, hello, nowNanos);
         }
         boolean unheard = !peers.isNode() || (named && !peers.isSpeaker());

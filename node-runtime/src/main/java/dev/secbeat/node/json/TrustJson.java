@@ -35,6 +35,9 @@ final class TrustJson {
         if (!trust.withdrawn().isEmpty()) {
             out.texts("withdrawn", trust.withdrawn());
         }
+        if (!trust.formerMembers().isEmpty()) { // Releases that knew none refuse what they do not know.
+            out.objects("formerMembers", TrustJson::writeMember, trust.formerMembers());
+        }
         if (trust.seal().isPresent()) {
             out.text("signer", trust.seal().get().signer());
             out.text("signature", trust.seal().get().signature());
@@ -48,6 +51,9 @@ final class TrustJson {
                 in.objects("operators", TrustFile.MAX_OPERATORS, TrustJson::readOperator),
                 in.has("members") ? in.objects("members", TrustFile.MAX_OPERATORS, TrustJson::readMember) : List.of(),
                 in.has("withdrawn") ? in.texts("withdrawn", TrustFile.MAX_OPERATORS) : List.of(),
+                in.has("formerMembers")
+                        ? in.objects("formerMembers", TrustFile.MAX_OPERATORS, TrustJson::readMember)
+                        : List.of(),
                 in.has("signer") || in.has("signature")
                         ? Optional.of(new TrustFile.Seal(in.text("signer"), in.text("signature")))
                         : Optional.empty());

@@ -26,6 +26,7 @@ final class Leadership {
     private final long leaseMillis;
     private final Consumer<Leader> announcer;
     private volatile Optional<Lease> held = Optional.empty();
+    private volatile boolean retired;
     private long nextMillis;
     private long sinceMillis;
 
@@ -50,7 +51,7 @@ final class Leadership {
 
     /** The lease under which it leads at {@code nowMillis}. Safe for all threads. */
     Optional<Lease> lease(long nowMillis) {
-        return held.filter(lease -> lease.isValidAt(nowMillis));
+        return held.filter(lease -> !retired && lease.isValidAt(nowMillis));
     }
 
     /** Since when it has led without a break, epoch milliseconds; meaningless while it does not. */
@@ -64,7 +65,7 @@ final class Leadership {
      * @return an entry for the audit when leadership was gained or lost
      */
     Optional<byte[]> tick(long nowMillis) {
-        if (nowMillis < nextMillis) {
+        if (retired || nowMillis < nextMillis) {
             return Optional.empty();
         }
         boolean before = held.isPresent();
@@ -83,8 +84,15 @@ final class Leadership {
 
     /** Gives the lease back, so that another one need not wait for its end. */
     void resign() {
-        held.ifPresent(store::release);
-        held = Optional.empty();
+        Optional<Lease> last = held;
+        held = Optional.empty(); // First: whatever becomes of the store, nothing is done under it any more.
+        last.ifPresent(store::release);
+    }
+
+    /** Gives the lease back and never asks for it again; from here on it does not lead. */
+    void retire() {
+        retired = true;
+        resign();
     }
 
     private byte[] announce(long nowMillis) {

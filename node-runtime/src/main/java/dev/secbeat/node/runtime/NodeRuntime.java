@@ -13,6 +13,7 @@ import dev.secbeat.node.cluster.AuditRelay;
 import dev.secbeat.node.cluster.NatsLink;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.SampleReports;
+import dev.secbeat.node.cluster.PeerSilence;
 import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.control.CommandPorts;
@@ -150,10 +151,7 @@ public final class NodeRuntime implements AutoCloseable {
         Rehearsal.beforeServing();
         proxy.listen();
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
-        relay = parts.add(AuditRelay.start(
-                link,
-                new JournalTail(
-                        Journals.auditFile(config.control().dataDirectory())))); // Last: nobody waits for copies.
+        relay = parts.add(relayOf(link)); // Last: nobody waits for copies.
         Rehearsal.whileServing();
         LOG.info(
                 "event=node_started node={} xdp={} proxy_port={} start_ms={}",
@@ -161,6 +159,11 @@ public final class NodeRuntime implements AutoCloseable {
                 kernel.mode(),
                 proxy.port(),
                 (clock.nanoTime() - startedAtNanos) / 1_000_000);
+    }
+
+    private AuditRelay relayOf(NatsLink link) {
+        return AuditRelay.start(
+                link, new JournalTail(Journals.auditFile(config.control().dataDirectory())));
     }
 
     private Heartbeat.Parts heartbeat(
@@ -307,6 +310,10 @@ public final class NodeRuntime implements AutoCloseable {
                 loop.limits(),
                 journals.limits().decisions());
         loop.addStep((nowNanos, epochMillis) -> trust.doWork(nowNanos));
+        loop.addStep(new WithdrawnPeers(
+                trust,
+                PeerSilence.of(link),
+                new TroubleReporter(config.node(), event -> link.reports().event(event))));
         CommandProcessor commands = commands(trust, ports, kept.all(), journals.audit(), loop);
         kept.addTaker(all -> {
             commands.setNeverBlock(all);

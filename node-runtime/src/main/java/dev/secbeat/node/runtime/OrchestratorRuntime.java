@@ -88,6 +88,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final Outlets outlets;
     private final OutletDesk outletDesk;
     private final ReceiptWatch receipts = new ReceiptWatch(new NkeyVerifier());
+    private final OwnStanding standing;
 
     private long failedSteps;
     private long refusedTrust;
@@ -97,6 +98,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     private OrchestratorRuntime(OrchestratorConfig config) {
         this.config = config;
+        this.standing = new OwnStanding(config.nats().nkeySeedFile());
         this.registry = new FleetRegistry(config.regions());
         this.outlets = OutletSetup.open(config.outlets(), clock);
         this.outletDesk = new OutletDesk(outlets, clock, config.safety().leaseSeconds() * LEASES_HELD);
@@ -192,7 +194,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         trustDesk.register(metrics);
         parts.add(outlets).start();
         OutletSetup.register(outlets, metrics);
-        FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), this));
+        FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), new StandingEar(this, standing)));
         TrustKeeper trust = new TrustKeeper(
                 start, gate, TrustLink.of(link), trustDesk, TrustPeers.ofOrchestrator(new SplittableRandom()));
         CommandCheck check = new CommandCheck(trust, new NkeyVerifier());
@@ -244,7 +246,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         try {
             while (!stopping || duties.steersman().isUnderway()) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-                keep(duties.trust());
+                keep(duties);
                 if (heard instanceof Heard.Order(SignedCommand order) && !orders.add(order)) {
                     overflow.incrementAndGet();
                 }
@@ -315,10 +317,11 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         }
     }
 
-    private void keep(TrustKeeper trust) {
+    private void keep(Duties duties) {
         try {
-            trust.doWork(clock.nanoTime());
-            receipts.obey(trust.get());
+            duties.trust().doWork(clock.nanoTime());
+            receipts.obey(duties.trust().get());
+            standing.goBy(duties.trust().get(), duties.leadership());
         } catch (RuntimeException e) { // What is held stays in force, and is asked for again the next time.
             stepFailed("trust", e);
         }
@@ -395,7 +398,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                     return new AdminPages.Page(scrape.contentType(), scrape.body());
                 },
                 () -> thread.isAlive()
-                        ? List.of()
+                        ? standing.faults()
                         : List.of("the orchestrator's thread has ended; another one takes over when its lease does:"
                                 + " restart this one and report its log"),
                 () -> "{\"lost_messages\":" + overflow.get() + "}");

@@ -145,7 +145,11 @@ class KeysCommandsTest {
         changed(ada, "add", east.publicKey(), "--node", "us-east/us-east-node-1");
         changed(ada, "add", west.publicKey(), "--orchestrator", "o1");
         changed(ada, "add", olga.publicKey(), "--role", "OPERATOR", "--name", "olga", "--region", "us-east,apac");
-        changed(bob, "revoke", west.publicKey());
+        Shell revoke = changed(bob, "revoke", west.publicKey());
+        assertThat(revoke.out())
+                .contains("At once: orchestrator o1, once it has this file, gives its lease back and acts no more")
+                .contains("'secbeat nats config --trust " + trust + " --name SERVER --out FILE'")
+                .contains("'nats-server --signal reload'", "TSIG keys");
 
         Shell file = Shell.run("keys", "list", "--trust", trust.toString());
         Shell fleet = asked(ada, "keys", "list");
@@ -158,10 +162,32 @@ class KeysCommandsTest {
                         "OPERATOR +olga +" + olga.publicKey() + " +us-east, apac; blocks up to /16 and IPv6 /32")
                 .containsPattern("ADMIN +ada +" + ada.publicKey() + " +all regions; blocks up to /8 and IPv6 /16")
                 .containsPattern("node +us-east/us-east-node-1 +" + east.publicKey() + " +nothing")
-                .containsPattern("withdrawn +" + west.publicKey() + " +nothing any more");
+                .containsPattern("withdrawn +o1 +" + west.publicKey() + " +nothing any more");
         assertThat(fleet.out()).isEqualTo(file.out());
         assertThat(Json.TRUST.decode(json.out().strip().getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(read());
+    }
+
+    /** What a withdrawn node says counts for nothing, until the name has another key; what is left to do is said. */
+    @Test
+    void whatARevokedNodesKeyStillDoesIsSaid() throws Exception {
+        nodes();
+        changed(ada, "add", west.publicKey(), "--node", "eu-west/n2", "--address", "192.0.2.7");
+
+        Shell revoke = changed(ada, "revoke", west.publicKey());
+
+        assertThat(revoke.out())
+                .contains("take no counts, blocks, snapshots or receipts of node eu-west/n2 any more")
+                .contains("nats config --trust", "reload")
+                .doesNotContain("TSIG");
+        assertThat(read().withdrawnNodes()).containsExactly(NodeId.of("eu-west", "n2"));
+        changed(ada, "add", east.publicKey(), "--node", "eu-west/n2");
+        assertThat(read().withdrawnNodes()).isEmpty();
+        changed(ada, "add", vera.publicKey(), "--node", "eu-west/n2");
+        Shell other = changed(ada, "revoke", vera.publicKey());
+        assertThat(other.out()).contains("node eu-west/n2 has another key in this file");
+        assertThat(changed(ada, "revoke", bob.publicKey()).out())
+                .contains("At once: whoever has this file refuses what the key signs.", "reload");
     }
 
     @Test

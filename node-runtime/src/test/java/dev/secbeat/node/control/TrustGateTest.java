@@ -143,6 +143,50 @@ class TrustGateTest {
         assertThat(reason(without, held)).isEmpty();
     }
 
+    /** Whose a withdrawn key was silences a node: nobody but an administrator says it, and no later file forgets it. */
+    @Test
+    void whoseAWithdrawnKeyWasIsSignedAndStays() {
+        Member eve = new Member.Node(folk.eve.publicKey(), NODE);
+        TrustFile held = folk.file(1, folk.ada);
+        TrustFile plain = folk.without(folk.file(1, folk.ada), folk.eve.publicKey(), folk.ada);
+        TrustFile named = former(plain, List.of(eve), 2);
+
+        assertThat(named.withdrawnNodes()).containsExactly(NODE);
+        assertThat(plain.withdrawnNodes()).isEmpty();
+        assertThat(reason(named, held)).isEmpty();
+        assertThat(reason(plain, held)).as("the bytes of a file that names nobody are as ever").isEmpty();
+        for (List<Member> forged : List.<List<Member>>of(
+                List.of(),
+                List.of(new Member.Node(folk.eve.publicKey(), NodeId.of("apac", "other"))),
+                List.of(new Member.Orchestrator(folk.eve.publicKey(), "one")))) {
+            TrustFile file = new TrustFile(
+                    2, named.operators(), named.members(), named.withdrawn(), forged, named.seal());
+            assertThat(reason(file, held)).as(file.toString()).contains(Reason.BAD_SIGNATURE);
+        }
+        assertThat(reason(former(plain, List.of(), 3), named)).contains(Reason.WITHDRAWN);
+        assertThat(reason(former(plain, List.of(eve), 3), named)).isEmpty();
+    }
+
+    private TrustFile former(TrustFile file, List<Member> former, long version) {
+        return TrustSigning.sign(
+                new TrustFile(
+                        version, file.operators(), file.members(), file.withdrawn(), former, Optional.empty()),
+                folk.ada);
+    }
+
+    @Test
+    void aNodeWithANewKeyIsItselfAgain() {
+        Member old = new Member.Node(folk.eve.publicKey(), NODE);
+        Member fresh = new Member.Node(folk.bob.publicKey(), NODE);
+        List<String> withdrawn = List.of(folk.eve.publicKey());
+
+        assertThat(new TrustFile(0, List.of(), List.of(fresh), withdrawn, List.of(old), Optional.empty())
+                        .withdrawnNodes())
+                .isEmpty();
+        assertThatThrownBy(() -> new TrustFile(0, List.of(), List.of(), List.of(), List.of(old), Optional.empty()))
+                .hasMessageContaining("has to stand under withdrawn");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.0/31", "0.0.0.0/0", "2001:db8::/127"})
     void aMachinesAddressIsOneAndNoNetwork(String network) {

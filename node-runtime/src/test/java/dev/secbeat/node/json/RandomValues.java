@@ -289,17 +289,18 @@ final class RandomValues {
     }
 
     TrustFile trust() {
+        List<Member> former = some(0, () -> member().withoutAddresses());
         TrustFile draft = new TrustFile(
                 random.nextInt(2) * (1L + random.nextInt(1 << 20)),
                 some(0, this::operator),
                 some(0, this::member),
-                some(0, this::key),
+                former.stream().map(Member::publicKey).toList(),
+                former.subList(0, random.nextInt(former.size() + 1)),
                 Optional.empty());
         byte[] signature = new byte[64];
         random.nextBytes(signature);
-        return draft.version() == 0
-                ? draft
-                : draft.sealed(new TrustFile.Seal(key(), Base64.getEncoder().encodeToString(signature)));
+        TrustFile.Seal seal = new TrustFile.Seal(key(), Base64.getEncoder().encodeToString(signature));
+        return draft.version() == 0 ? draft : draft.sealed(seal);
     }
 
     TrustWord trustWord() {

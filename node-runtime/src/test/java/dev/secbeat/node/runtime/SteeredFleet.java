@@ -49,6 +49,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Three regions' heartbeats, a real NATS server, a real BIND with a view a continent, and whoever orders something. */
 public final class SteeredFleet implements AutoCloseable {
@@ -67,6 +68,9 @@ public final class SteeredFleet implements AutoCloseable {
     final Keys viewer;
     final Map<String, Keys> orchestrators = new LinkedHashMap<>();
     final FleetLink link;
+    /** Administrators whose trust files orchestrators follow that start from now on. */
+    List<String> roots = List.of();
+
     final List<FailoverPlan> plans = new CopyOnWriteArrayList<>();
     final List<SteeringReport> reports = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -243,6 +247,7 @@ public final class SteeredFleet implements AutoCloseable {
                 name = "%s"
                 lease_seconds = 20
                 trust_file = "%s"
+                trust_roots = [%s]
                 data_dir = "%s"
                 [orchestrator.dns]
                 zone = "example"
@@ -255,6 +260,7 @@ public final class SteeredFleet implements AutoCloseable {
                         FreePorts.next(),
                         name,
                         folder.resolve("trust.json"),
+                        roots.stream().map(root -> '"' + root + '"').collect(Collectors.joining(", ")),
                         folder.resolve("data-" + name),
                         dns.getPort()));
         secrets.keySet().forEach(view -> text.append("""
