@@ -3,9 +3,11 @@ package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.CommandState;
+import dev.secbeat.console.model.FailoverState;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.FleetSummary;
+import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.LeaderState;
 import dev.secbeat.console.view.widget.Forms;
 import dev.secbeat.console.view.widget.Shown;
@@ -76,13 +78,31 @@ final class StatusBar extends HBox {
 
     private void showFailover() {
         LeaderState leader = model.actions().leader().get();
-        String phase = model.actions().failover().get().phase();
+        FailoverState told = model.actions().failover().get();
         if (leader.orchestrator().isEmpty()) {
             failover.show("tone-quiet", "–", leader.text());
         } else if (leader.freshness().isFresh()) {
-            failover.show("", phase.equals("idle") ? Messages.of("shell.status.idle") : phase, leader.text());
+            showPhase(told, leader.text());
         } else {
             failover.show("tone-warn", Messages.of("shell.status.unknown"), leader.text());
+        }
+    }
+
+    /** That somebody leads says nothing of the regions: how old that is, is told with it. */
+    private void showPhase(FailoverState told, String leader) {
+        String phase = told.phase().equals("idle") ? Messages.of("shell.status.idle") : told.phase();
+        Freshness age = told.freshness();
+        String since = Messages.of("shell.status.told", age.text());
+        switch (age.level()) {
+            case FRESH -> failover.show("", phase, leader);
+            case STALE -> failover.show("tone-quiet", phase, since + " · " + leader);
+            case GONE -> {
+                boolean never = age.ageMillis() < 0;
+                failover.show(
+                        never ? "tone-quiet" : "tone-warn",
+                        Messages.of("shell.status.unknown"),
+                        (never ? Messages.of("shell.status.untold") : since) + " · " + leader);
+            }
         }
     }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
 
+import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Scenario;
 import dev.secbeat.console.testing.Stages;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javafx.scene.Node;
@@ -70,6 +72,23 @@ class StatusBarTest {
     }
 
     @Test
+    void aLeaderSaysNothingOfRegionsThatWereToldOfLongAgo(FxRobot robot) {
+        offer(new Update.Leader("orch-1", 3, 600_000, scenario.nowNanos()));
+        assertThat(text(robot, "#status-failover-value")).isEqualTo("unknown");
+        assertThat(text(robot, "#status-failover-note")).isEqualTo("· regions not told yet · leader orch-1");
+        List<RegionStanding> out = List.of(new RegionStanding("apac", "OUT", 0, List.of()));
+        offer(new Update.Steered(out, List.of(), "", scenario.nowNanos()));
+        assertThat(text(robot, "#status-failover-value")).isEqualTo("apac out");
+        assertThat(text(robot, "#status-failover-note")).isEqualTo("· leader orch-1");
+        waitFor(asyncFx(() -> scenario.silence(20)));
+        assertThat(text(robot, "#status-failover-value")).isEqualTo("apac out");
+        assertThat(text(robot, "#status-failover-note")).isEqualTo("· told 20 s ago · leader orch-1");
+        waitFor(asyncFx(() -> scenario.silence(60)));
+        assertThat(text(robot, "#status-failover-value")).isEqualTo("unknown");
+        assertThat(text(robot, "#status-failover-note")).isEqualTo("· told 80 s ago · leader orch-1");
+    }
+
+    @Test
     void updatesThatWereDroppedAreCountedInSight(FxRobot robot) {
         Node item = robot.lookup("#status-lost").query();
         assertThat(item.isVisible()).isFalse();
@@ -99,7 +118,7 @@ class StatusBarTest {
         waitFor(asyncFx(scenario::drain));
     }
 
-    private static java.util.List<String> tone(FxRobot robot) {
+    private static List<String> tone(FxRobot robot) {
         return robot.lookup("#status-command-value").query().getStyleClass();
     }
 }
