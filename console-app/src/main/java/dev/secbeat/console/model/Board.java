@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.model;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sources, blocks and limits over all regions, put together and put in order off the FX thread.
@@ -23,5 +25,28 @@ public record Board(List<SourceRow> sources, List<BlockRow> blocks, List<LimitRo
         sources = sources.stream().sorted(SourceRow.CALM).toList();
         blocks = List.copyOf(blocks);
         limits = List.copyOf(limits);
+    }
+
+    /** Its sources when nothing was heard for so long that no figure of theirs holds: which they were, and no more. */
+    List<SourceRow> forgottenSources() {
+        return sources.stream().map(Board::forgotten).toList();
+    }
+
+    private static SourceRow forgotten(SourceRow row) {
+        Map<String, Double> unknown = new HashMap<>();
+        row.perRegion().keySet().forEach(region -> unknown.put(region, Double.NaN));
+        return new SourceRow(
+                row.source(),
+                row.dimension(),
+                Double.NaN,
+                0,
+                0,
+                unknown,
+                Map.of(),
+                row.standing(),
+                "",
+                0,
+                Trend.EMPTY,
+                Trend.EMPTY);
     }
 }

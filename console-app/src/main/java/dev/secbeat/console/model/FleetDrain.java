@@ -44,6 +44,7 @@ final class FleetDrain {
     private FailoverTrack failover = new FailoverTrack();
     private WaitingBook waiting = new WaitingBook();
     private Access granted = Access.starting();
+    private Board newest = Board.EMPTY;
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
         this.model = model;
@@ -102,6 +103,8 @@ final class FleetDrain {
 
     private void conclude(long nowNanos, long epochMillis) {
         ageConnections();
+        boolean gone = model.nats.get().trust() == Freshness.Level.GONE;
+        replace(model.sourceList, gone ? newest.forgottenSources() : newest.sources());
         model.actions().leader.set(leader.state(nowNanos));
         model.actions().failover.set(failover.state(nowNanos));
         replace(model.actions().waitingList, waiting.waiting(epochMillis));
@@ -141,7 +144,7 @@ final class FleetDrain {
             case Update.Prometheus(ConnectionState state) ->
                 model.prometheus.set(state.withFreshness(model.prometheus.get().freshness()));
             case Update.Boards(Board board) -> {
-                replace(model.sourceList, board.sources());
+                newest = board;
                 replace(model.actions().blockList, board.blocks());
                 replace(model.actions().limitList, board.limits());
                 model.asked().accept(board);

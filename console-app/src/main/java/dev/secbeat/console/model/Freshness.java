@@ -18,6 +18,9 @@ public record Freshness(Level level, long ageMillis) {
     /** Metrics come each 5 s, through two scrapes. */
     public static final Limits METRICS = new Limits(16_000, 60_000);
 
+    /** Something new comes from Prometheus each 5 s: two scrapes and a little without it are silence. */
+    public static final Limits SCRAPES = new Limits(12_000, 60_000);
+
     /** How far a figure may be trusted. */
     public enum Level {
         /** As new as its source gives. */
@@ -60,6 +63,11 @@ public record Freshness(Level level, long ageMillis) {
             return order < 0 ? this : other;
         }
         return orYounger(other);
+    }
+
+    /** The same, worth no more than {@code level}. */
+    public Freshness atMost(Level worth) {
+        return worth.compareTo(level) > 0 ? new Freshness(worth, ageMillis) : this;
     }
 
     /** The younger of two that exists, whatever either is worth. */

@@ -44,6 +44,15 @@ public final class RateHistory {
         size = Math.min(size + 1, CAPACITY);
     }
 
+    /** Makes a gap of the newest so many samples: they turned out to be of time in which nothing was heard. */
+    void blank(long newest) {
+        for (int i = 0; i < Math.min(newest, size); i++) {
+            int slot = slot(size - 1 - i);
+            passed[slot] = Double.NaN;
+            dropped[slot] = Double.NaN;
+        }
+    }
+
     private int slot(int index) {
         return Math.floorMod(next - size + index, CAPACITY);
     }

@@ -13,6 +13,12 @@ import java.util.TreeMap;
 /** Puts one region together from its nodes' heartbeats and its Prometheus sample. FX thread only. */
 final class RegionTrack {
     private static final long SAMPLE_NANOS = 1_000_000_000L;
+
+    private static final long MILLIS = 1_000;
+
+    /** A window that was busy for so many samples is no gap in what was heard. */
+    private static final long HICCUP_SAMPLES = 2;
+
     /** A chart of Prometheus' rates moves on as often without samples as with them. */
     private static final long GAP_NANOS = 5_000_000_000L;
 
@@ -24,6 +30,8 @@ final class RegionTrack {
     private final EventBook events = new EventBook();
     private Optional<RegionSample> sample = Optional.empty();
     private long nextSampleNanos = Long.MIN_VALUE;
+    private long newestAtMillis;
+    private long newsNanos;
     private long meteredAtMillis;
     private long meteredNanos;
 
@@ -63,6 +71,8 @@ final class RegionTrack {
         events.clear();
         sample = Optional.empty();
         nextSampleNanos = Long.MIN_VALUE;
+        newestAtMillis = 0;
+        newsNanos = 0;
         meteredAtMillis = 0;
         meteredNanos = 0;
         model.liveHistory().restart(live);
@@ -73,12 +83,14 @@ final class RegionTrack {
         List<NodeState> states = new ArrayList<>();
         nodes.values().forEach(node -> states.add(node.state(nowNanos)));
         Rates live = live(states);
-        Rates metered = metered(epochMillis);
+        Freshness sampled = sampleFreshness(nowNanos, epochMillis);
+        Rates metered = metered(sampled);
         List<NodeState> fresh = states.stream().filter(NodeState::isLive).toList();
+        remember(nowNanos, live, metered); // before the state is told, with which views draw it
         model.updateNodes(states);
         events.changed().ifPresent(model::updateEvents);
         model.update(new RegionState(
-                health(fresh, metered, natsUp, epochMillis),
+                health(fresh, metered, natsUp, sampled.isFresh()),
                 live,
                 metered,
                 fresh.size(),
@@ -86,11 +98,9 @@ final class RegionTrack {
                 (int) fresh.stream().filter(NodeState::isDegraded).count(),
                 xdpMode(fresh),
                 fresh.stream().mapToInt(NodeState::blocks).max().orElse(0)));
-        remember(nowNanos, live, metered);
     }
 
-    private RegionHealth health(List<NodeState> fresh, Rates metered, boolean natsUp, long epochMillis) {
-        boolean metricsFresh = sampleFreshness(epochMillis).isFresh();
+    private RegionHealth health(List<NodeState> fresh, Rates metered, boolean natsUp, boolean metricsFresh) {
         if (!natsUp) {
             return metricsFresh ? byMetrics(metered) : RegionHealth.DISCONNECTED;
         }
@@ -135,17 +145,27 @@ final class RegionTrack {
                 youngest);
     }
 
-    private Rates metered(long epochMillis) {
+    private Rates metered(Freshness sampled) {
         return sample.filter(known -> !Double.isNaN(known.passedPerSecond()))
-                .map(known ->
-                        new Rates(known.passedPerSecond(), known.droppedPerSecond(), sampleFreshness(epochMillis)))
+                .map(known -> new Rates(known.passedPerSecond(), known.droppedPerSecond(), sampled))
                 .orElse(Rates.NONE);
     }
 
-    /** Of the newest sample of any kind: that no target answers is fresh news even when no rate is known. */
-    private Freshness sampleFreshness(long epochMillis) {
-        return sample.map(known -> Freshness.METRICS.at(epochMillis - known.sampledAtMillis()))
-                .orElse(Freshness.NEVER);
+    /**
+     * Of the newest sample of any kind: that no target answers is fresh news even when no rate is known. A sample has an age
+     * when it comes, so silence is told by how long none came, as it is of heartbeats.
+     */
+    private Freshness sampleFreshness(long nowNanos, long epochMillis) {
+        if (sample.isEmpty()) {
+            return Freshness.NEVER;
+        }
+        long sampledAt = sample.get().sampledAtMillis();
+        if (sampledAt != newestAtMillis) {
+            newestAtMillis = sampledAt;
+            newsNanos = nowNanos;
+        }
+        Freshness news = Freshness.SCRAPES.at((nowNanos - newsNanos) / 1_000_000);
+        return Freshness.METRICS.at(epochMillis - sampledAt).atMost(news.level());
     }
 
     private static String xdpMode(List<NodeState> fresh) {
@@ -161,16 +181,40 @@ final class RegionTrack {
         if (nextSampleNanos != Long.MIN_VALUE && nowNanos - nextSampleNanos < 0) {
             return;
         }
+        long missed = nextSampleNanos == Long.MIN_VALUE ? 0 : (nowNanos - nextSampleNanos) / SAMPLE_NANOS;
         nextSampleNanos = nowNanos + SAMPLE_NANOS;
         if (!nodes.isEmpty()) {
-            add(model.liveHistory(), live);
+            rememberLive(live, missed > HICCUP_SAMPLES ? missed : 0);
         }
         long sampledAt = sample.map(RegionSample::sampledAtMillis).orElse(0L);
-        boolean gap = sample.isPresent() && !metered.freshness().isFresh() && nowNanos - meteredNanos >= GAP_NANOS;
-        if (sampledAt != meteredAtMillis || gap) {
+        if (sampledAt != meteredAtMillis) {
             meteredAtMillis = sampledAt;
             meteredNanos = nowNanos;
             add(model.meteredHistory(), metered);
+        } else if (sample.isPresent() && !metered.freshness().isFresh()) {
+            long gaps = (nowNanos - meteredNanos) / GAP_NANOS;
+            meteredNanos += gaps * GAP_NANOS;
+            gap(model.meteredHistory(), gaps);
+        }
+    }
+
+    /**
+     * Until heartbeats are overdue the last rates go on, for one may be a little late; once they are, what was drawn since the
+     * last one was never heard.
+     *
+     * @param missed samples that nobody took
+     */
+    private void rememberLive(Rates live, long missed) {
+        gap(model.liveHistory(), missed);
+        add(model.liveHistory(), live);
+        if (!live.freshness().isFresh()) {
+            model.liveHistory().blank(live.freshness().ageMillis() / MILLIS);
+        }
+    }
+
+    private static void gap(RateHistory history, long samples) {
+        for (int i = 0; i < Math.min(samples, RateHistory.CAPACITY); i++) {
+            history.add(Double.NaN, Double.NaN);
         }
     }
 

@@ -207,11 +207,7 @@ final class RegionTile extends StackPane {
     }
 
     private void show(RegionState state) {
-        boolean metered = state.metered()
-                        .freshness()
-                        .level()
-                        .compareTo(state.live().freshness().level())
-                <= 0;
+        boolean metered = isMetered(state.metered().freshness(), state.live().freshness());
         Rates rates = metered ? state.metered() : state.live();
         mark.show(state.health());
         Texts.mark(this, rates.freshness().level());
@@ -222,6 +218,12 @@ final class RegionTile extends StackPane {
         blocks.setText(state.liveNodes() == 0 ? "–" : Figures.grouped(state.blocks()));
         draw(metered ? region.meteredHistory() : region.liveHistory());
         describe(state, metered);
+    }
+
+    /** The better of both; of two that are as good Prometheus, which tells of all nodes, and of two that are not, the younger. */
+    private static boolean isMetered(Freshness metered, Freshness live) {
+        int order = metered.level().compareTo(live.level());
+        return order < 0 || (order == 0 && (metered.isFresh() || metered.orYounger(live).equals(metered)));
     }
 
     /** Silent nodes are missing; when all are silent and nobody calls them down, their number is not known. */

@@ -54,11 +54,27 @@ class ThroughputColumnTest {
         waitFor(asyncFx(() -> scenario.run(30).silence(18)));
         assertThat(text(robot, "#tile-eu-west-age")).isEqualTo("stale 18 s");
         assertThat(robot.lookup("#tile-eu-west").query().getStyleClass()).contains("is-stale");
+        assertThat(robot.lookup("#summary-card").query().getStyleClass()).contains("is-gone");
         picture("throughput-stale");
         waitFor(asyncFx(() -> scenario.silence(60)));
         assertThat(text(robot, "#tile-eu-west-passed")).isEqualTo("–");
         assertThat(text(robot, "#tile-eu-west-age")).isEqualTo("gone 78 s");
+        assertThat(robot.lookup("#tile-eu-west").query().getStyleClass()).contains("is-gone");
         picture("throughput-gone");
+    }
+
+    @Test
+    void theSummarySaysAsOfWhenAndThenNothing(FxRobot robot) {
+        waitFor(asyncFx(() -> scenario.run(70)));
+        assertThat(robot.lookup("#summary-age").query().getParent().isVisible()).isFalse();
+        waitFor(asyncFx(() -> scenario.silence(10)));
+        assertThat(text(robot, "#summary-age")).isEqualTo("as of 22:14:40");
+        assertThat(text(robot, "#summary-last-block")).isEqualTo("51 ms");
+        waitFor(asyncFx(() -> scenario.silence(62)));
+        assertThat(text(robot, "#summary-age")).isEqualTo("gone 72 s");
+        assertThat(List.of("detections", "blocks", "last-block", "median", "guard"))
+                .allSatisfy(figure ->
+                        assertThat(text(robot, "#summary-" + figure)).isEqualTo("–"));
     }
 
     @Test
