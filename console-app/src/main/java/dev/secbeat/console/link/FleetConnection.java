@@ -269,7 +269,9 @@ public final class FleetConnection implements AutoCloseable {
         @Override
         public void onStatus(NodeStatus status) {
             long nowNanos = System.nanoTime();
-            boards.accept(status, nowNanos);
+            if (!boards.accept(status, nowNanos)) {
+                inbox.refuse();
+            }
             inbox.offer(new Update.Heartbeat(status, nowNanos));
         }
 

@@ -26,7 +26,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 public final class AskedModel {
     private static final long SWEEP_NANOS = 2_000_000_000;
     private static final long FIND_NANOS = 1_000_000_000;
-    private static final int MOST_NODES = 2_048;
+    static final int MOST_NODES = 2_048;
 
     /** A node's newest word on watched sources. */
     private record Told(SourcePage page, long receivedNanos) {}
@@ -113,6 +113,8 @@ public final class AskedModel {
             } else if (told.size() < MOST_NODES
                     || told.containsKey(listed.page().node())) {
                 told.put(listed.page().node(), new Told(listed.page(), listed.receivedNanos()));
+            } else {
+                inbox.refuse();
             }
         }
         if (!watched.isEmpty()) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * counts. Safe for all threads.
  */
 public final class BoardBuilder {
-    private static final int MAX_NODES = 2_048;
+    static final int MAX_NODES = 2_048;
     private static final int BLOCK_TIMES = 4_096;
 
     private record Heard(DropRates drops, long nanos) {}
@@ -24,14 +24,17 @@ public final class BoardBuilder {
     private final SourceBook sources = new SourceBook();
     private Board last = Board.EMPTY;
 
-    /** Takes a heartbeat received at {@code nowNanos}. */
-    public synchronized void accept(NodeStatus status, long nowNanos) {
+    /** Takes a heartbeat received at {@code nowNanos}; returns whether there was room for its node. */
+    public synchronized boolean accept(NodeStatus status, long nowNanos) {
         Heard before = heard.get(status.node());
         if (before != null) {
             heard.put(status.node(), new Heard(before.drops().next(status), nowNanos));
         } else if (heard.size() < MAX_NODES) {
             heard.put(status.node(), new Heard(DropRates.first(status), nowNanos));
+        } else {
+            return false;
         }
+        return true;
     }
 
     /** Takes an event: enforcement tells how fast blocks reached kernels. */

@@ -45,6 +45,7 @@ final class FleetDrain {
     private WaitingBook waiting = new WaitingBook();
     private Access granted = Access.starting();
     private Board newest = Board.EMPTY;
+    private Runnable onRefused = () -> {};
 
     FleetDrain(FleetModel model, Collection<RegionPlace> catalogue, Function<String, RegionPlace> places) {
         this.model = model;
@@ -54,6 +55,7 @@ final class FleetDrain {
 
     /** Each step takes its turn, all before what views do at them. */
     void run(FleetInbox inbox, long nowNanos, long epochMillis) {
+        onRefused = inbox::refuse;
         List<Runnable> steps = steps(inbox, nowNanos, epochMillis).toList();
         for (int i = 0; i < steps.size(); i++) {
             model.pace().soon(new Step(i), steps.get(i));
@@ -214,8 +216,12 @@ final class FleetDrain {
 
     private Optional<RegionTrack> region(String id) {
         RegionTrack known = regions.get(id);
-        if (known != null || regions.size() >= MAX_REGIONS) {
-            return Optional.ofNullable(known);
+        if (known == null && regions.size() >= MAX_REGIONS) {
+            onRefused.run();
+            return Optional.empty();
+        }
+        if (known != null) {
+            return Optional.of(known);
         }
         return Optional.of(track(id, places.apply(id)));
     }

@@ -56,9 +56,14 @@ public final class FleetInbox {
             }
         };
         if (!taken) {
-            refused.increment();
+            refuse();
         }
         return taken;
+    }
+
+    /** Counts an update that found no room behind the inbox: it is lost as one that found none in it. */
+    public void refuse() {
+        refused.increment();
     }
 
     /** Updates that found no room since the start. */
