@@ -100,7 +100,7 @@ class FailoverArcsTest {
         assertThat(moves())
                 .containsExactly(new Move(
                         "apac", "apac", "eu-west", Kind.OLD, "draining APAC · clients go to EU-WEST · 20 s ago"));
-        assertThat(steered("us-east")).isEqualTo(new Steered("out, told 20 s ago", true, false));
+        assertThat(steered("us-east")).isEqualTo(new Steered("out (20 s ago)", true, false));
         second += 60;
         drain();
         assertThat(moves()).isEmpty();
