@@ -23,7 +23,7 @@ import javafx.scene.shape.PathElement;
 /** Markers, links and labels on top of the map. Draws the model when told to; keeps nodes and reuses them. */
 final class MapOverlay extends Pane {
     /** Height that a banner takes above the map; a name below it could not be read. */
-    private static final double BANNER = 52;
+    private static final double BANNER = 68;
 
     /** Of more regions than this, most are named in one line. */
     private static final int MANY = 16;

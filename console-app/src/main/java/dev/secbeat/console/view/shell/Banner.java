@@ -12,10 +12,12 @@ import dev.secbeat.console.view.widget.Shown;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
 /** The most urgent alert, over the map; a click on its count goes through the others. */
@@ -46,7 +48,10 @@ final class Banner extends HBox {
         more.setId("banner-more");
         more.setMinWidth(Region.USE_PREF_SIZE);
         more.setOnAction(event -> next());
-        getChildren().addAll(mark, title, text, act, more);
+        text.setWrapText(true);
+        Words words = new Words(title, text);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        getChildren().addAll(mark, words, act, more);
         Shown.follow(this, log.entries(), this::show);
     }
 
@@ -103,5 +108,57 @@ final class Banner extends HBox {
             }
         }
         return 0;
+    }
+
+    /** What is wrong and what to do: in one row, or in a narrow window one below the other, so that none is cut. */
+    private static final class Words extends Region {
+        private static final double GAP = 14;
+
+        private final Label first;
+        private final Label second;
+
+        private Words(Label first, Label second) {
+            this.first = first;
+            this.second = second;
+            getChildren().addAll(first, second);
+        }
+
+        @Override
+        public Orientation getContentBias() {
+            return Orientation.HORIZONTAL;
+        }
+
+        @Override
+        protected double computeMinWidth(double height) {
+            return first.prefWidth(-1);
+        }
+
+        @Override
+        protected double computePrefWidth(double height) {
+            return Math.ceil(first.prefWidth(-1) + GAP + second.prefWidth(-1));
+        }
+
+        @Override
+        protected double computePrefHeight(double width) {
+            return isOneRow(width)
+                    ? Math.max(first.prefHeight(-1), second.prefHeight(-1))
+                    : first.prefHeight(-1) + second.prefHeight(width);
+        }
+
+        private boolean isOneRow(double width) {
+            return width < 0 || width >= computePrefWidth(-1);
+        }
+
+        @Override
+        protected void layoutChildren() {
+            double wide = first.prefWidth(-1);
+            double high = first.prefHeight(-1);
+            boolean row = isOneRow(getWidth());
+            first.resizeRelocate(0, row ? snapPositionY((getHeight() - high) / 2) : 0, Math.min(wide, getWidth()), high);
+            double left = row ? wide + GAP : 0;
+            double room = getWidth() - left;
+            double tall = row ? second.prefHeight(-1) : Math.max(0, getHeight() - high);
+            second.resizeRelocate(snapPositionX(left), row ? snapPositionY((getHeight() - tall) / 2) : high, room, tall);
+        }
     }
 }

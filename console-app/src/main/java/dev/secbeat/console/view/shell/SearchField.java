@@ -21,7 +21,7 @@ final class SearchField extends Pane {
     private static final double TALL = 32;
 
     /** Narrower than this the field only says what it is. */
-    private static final double ROOM_FOR_PROMPT = 300;
+    private static final double ROOM_FOR_PROMPT = 345;
 
     private final TextField field = new TextField();
     private final Label hint = new Label(Keys.text("Shortcut+K"));

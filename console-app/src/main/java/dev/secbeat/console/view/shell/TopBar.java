@@ -26,6 +26,9 @@ import javafx.scene.text.TextFlow;
 final class TopBar extends HBox {
     private static final double ROOMY = 1240;
 
+    /** A name that is wider is cut where the window is narrow, pixels. */
+    private static final double WHOLE_NAME = 190;
+
     private final AlertLog log;
     private final Button profile = chip("top-profile");
     private final Button alerts = new Button();
@@ -112,11 +115,18 @@ final class TopBar extends HBox {
     }
 
     private static Button chip(String id) {
-        Button chip = new Button();
+        Button chip = new NameChip();
         chip.setId(id);
-        chip.setMinWidth(118); // a long name of a profile is cut, and told in full by the tooltip; never the role
-        chip.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+        chip.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS); // never the role, and told in full by the tooltip
         return chip;
+    }
+
+    /** All else gives way to a name, unless it is very long. */
+    private static final class NameChip extends Button {
+        @Override
+        protected double computeMinWidth(double height) {
+            return Math.min(computePrefWidth(height), WHOLE_NAME);
+        }
     }
 
     private static Region spacer() {
