@@ -34,7 +34,9 @@ set -- --name "$name" --app-version "$version" --vendor SecBeat --description "O
 what() { # of which the application consists
     "$jpackage" "$@" --input "$input" --main-jar "$(basename "$jar")" \
         --main-class "${SECBEAT_CONSOLE_MAIN:-dev.secbeat.console.app.ConsoleMain}" \
-        --java-options --enable-native-access=ALL-UNNAMED --java-options -XX:+UseSerialGC --java-options -Xmx192m
+        --java-options --enable-native-access=ALL-UNNAMED --java-options -XX:+UseSerialGC \
+        --java-options -Xms96m --java-options -Xmx288m \
+        --java-options -XX:MinHeapFreeRatio=20 --java-options -XX:MaxHeapFreeRatio=40
 }
 rehearse() { # APP: gives it the classes that a rehearsal has loaded (JEP 514); without them it starts slower, not wrong
     app=$1/lib/app

@@ -1,96 +1,118 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
-import dev.secbeat.assets.RegionCatalogue;
 import dev.secbeat.console.model.BoardBuilder;
 import dev.secbeat.console.model.ConnectionState;
 import dev.secbeat.console.model.FleetInbox;
 import dev.secbeat.console.model.Freshness;
 import dev.secbeat.console.model.RegionSample;
 import dev.secbeat.console.model.Update;
-import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Dimension;
-import dev.secbeat.node.api.Family;
+import dev.secbeat.node.api.FleetEvent;
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.api.Origin;
-import dev.secbeat.node.api.SourceCount;
-import dev.secbeat.node.api.SourceKey;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
+import dev.secbeat.node.api.Receipt;
+import dev.secbeat.node.api.SourcePage;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A large fleet, made up, told to an inbox as a connection tells a real one: each node's heartbeat names {@link
- * NodeStatus#MAX_TOP_SOURCES} sources, half of them loud everywhere, half of them out of {@link #SOURCES} in turn. Owned by
- * one thread of its own.
+ * A fleet, made up, told to an inbox as a connection tells a real one: heartbeats that each name {@link
+ * NodeStatus#MAX_TOP_SOURCES} sources; while asked, walks over all sources, a page of each node ten times a second; a source
+ * found and blocked each second; an order each five seconds, with a receipt of each node. Owned by one thread of its own.
  */
 final class GeneratedFleet implements AutoCloseable {
-    static final int REGIONS = 50;
-    static final int NODES_A_REGION = 20;
-    static final int SOURCES = 1_000_000;
+    /**
+     * How large it is.
+     *
+     * @param sources different ones that all nodes together count, a multiple of the number of nodes
+     */
+    record Size(int regions, int nodesARegion, int sources) {
+        /** What the console has to stand. */
+        static final Size LARGE = new Size(50, 20, 1_000_000);
 
-    /** With so many milliseconds between two heartbeats of a node, 50,000 counts come in a second. */
-    static final long BEAT_MILLIS = 640;
+        /** A quiet day. */
+        static final Size CALM = new Size(3, 2, 600);
 
-    private static final int NODES = REGIONS * NODES_A_REGION;
-    private static final int TICK_MILLIS = 16;
-    private static final int A_TICK = (int) (NODES * TICK_MILLIS / BEAT_MILLIS);
-    private static final int LOUD = 1_000;
-    private static final int BLOCKS = 16;
-    private static final long BLOCK_MILLIS = 600_000;
-    private static final long RATE = 20_000;
-
-    private final FleetInbox inbox;
-    private final BoardBuilder boards = new BoardBuilder();
-    private final List<NodeId> nodes = new ArrayList<>();
-    private final List<Map<String, Long>> lags = new ArrayList<>();
-    private final Random random = new Random(7);
-    private final long begunMillis = System.currentTimeMillis();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("generated-fleet").daemon().factory());
-    private long counts;
-    private int next;
-    private int quiet;
-    private long ticks;
-
-    GeneratedFleet(FleetInbox inbox) {
-        this.inbox = inbox;
-        List<String> regions = new ArrayList<>();
-        RegionCatalogue.shipped().all().stream().limit(REGIONS).forEach(place -> regions.add(place.id()));
-        while (regions.size() < REGIONS) {
-            regions.add("region-" + regions.size());
-        }
-        for (int i = 0; i < NODES; i++) {
-            String region = regions.get(i % REGIONS);
-            nodes.add(NodeId.of(region, "node-" + (i / REGIONS + 1)));
-            Map<String, Long> lag = new HashMap<>();
-            for (int other = 0; other < REGIONS; other++) {
-                if (other != i % REGIONS) {
-                    lag.put(regions.get(other), 20L + 5L * Math.floorMod(i - other, 40));
-                }
+        Size {
+            if (regions < 1 || nodesARegion < 1 || sources < 2 || sources % (regions * nodesARegion) != 0) {
+                throw new IllegalArgumentException("each node counts as many sources, 2 at least in all; got " + sources
+                        + " for " + regions + " x " + nodesARegion + " nodes");
             }
-            lags.add(Map.copyOf(lag));
+        }
+
+        int nodes() {
+            return regions * nodesARegion;
         }
     }
 
+    /** With so many milliseconds between two heartbeats of a node, a thousand nodes tell 50,000 counts a second. */
+    static final long BEAT_MILLIS = 640;
+
+    static final int TICK_MILLIS = 16;
+
+    private static final int PAGE_MILLIS = 100;
+    private static final int SECOND_MILLIS = 1_000;
+    private static final int SCRAPE_MILLIS = 5_000;
+
+    private final FleetInbox inbox;
+    private final Size size;
+    private final GeneratedNodes nodes;
+    private final BoardBuilder boards = new BoardBuilder();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("generated-fleet").daemon().factory());
+    private final LongAdder counts = new LongAdder();
+    private final LongAdder listed = new LongAdder();
+    private volatile boolean listing;
+    private long ticks;
+    private long beats;
+    private long pages;
+    private long pagesFromTick = -1;
+    private int found;
+
+    /** @param incarnation how often its nodes were started: a later fleet's nodes are those of an earlier one, started anew */
+    GeneratedFleet(FleetInbox inbox, Size size, long incarnation) {
+        this.inbox = inbox;
+        this.size = size;
+        nodes = new GeneratedNodes(size, incarnation);
+    }
+
+    Size size() {
+        return size;
+    }
+
     void start() {
+        connect();
+        var _ = thread.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** NATS and Prometheus are there. */
+    void connect() {
         long now = System.currentTimeMillis();
         ConnectionState up =
                 new ConnectionState(ConnectionState.Phase.CONNECTED, "generated", now, 0.3, Freshness.NEVER, "");
         inbox.offer(new Update.Nats(up));
         inbox.offer(new Update.Prometheus(up));
-        var _ = thread.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Counts of sources told so far; any thread may ask, and gets a recent figure. */
-    synchronized long counts() {
-        return counts;
+    /** Whether nodes tell of all sources; any thread. */
+    void list(boolean wanted) {
+        listing = wanted;
+    }
+
+    /** Counts told in heartbeats so far; any thread may ask, and gets a recent figure. */
+    long counts() {
+        return counts.sum();
+    }
+
+    /** Sources told on pages so far that found room; any thread may ask, and gets a recent figure. */
+    long listed() {
+        return listed.sum();
     }
 
     @Override
@@ -98,86 +120,88 @@ final class GeneratedFleet implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private void tick() {
+    /** What a fleet says in {@link #TICK_MILLIS}; on the fleet's thread, or a test's that did not start it. */
+    void tick() {
         ticks++;
-        for (int i = 0; i < A_TICK; i++) {
-            beat(next);
-            next = (next + 1) % NODES;
+        long millis = ticks * TICK_MILLIS;
+        while (beats < millis * size.nodes() / BEAT_MILLIS) {
+            beat((int) (beats++ % size.nodes()));
         }
-        long nowMillis = System.currentTimeMillis();
-        if (ticks % (1_000 / TICK_MILLIS) == 0) {
-            inbox.offer(new Update.Boards(boards.build(System.nanoTime(), nowMillis)));
+        tellPages();
+        if (isEach(SECOND_MILLIS)) {
+            inbox.offer(new Update.Boards(boards.build(System.nanoTime(), System.currentTimeMillis())));
+            event();
         }
-        if (ticks % (5_000 / TICK_MILLIS) == 0) {
-            inbox.offer(new Update.Metrics(nodes.subList(0, REGIONS).stream()
-                    .map(node -> new RegionSample(
-                            node.region().value(), NODES_A_REGION * RATE, 900, nowMillis - 400, 20, 20))
-                    .toList()));
+        if (isEach(SCRAPE_MILLIS)) {
+            scrape();
+            order();
+        }
+    }
+
+    private boolean isEach(int millis) {
+        return ticks % (millis / TICK_MILLIS) == 0;
+    }
+
+    private void tellPages() {
+        if (!listing) {
+            pagesFromTick = -1;
+            return;
+        }
+        if (pagesFromTick < 0) {
+            pagesFromTick = ticks;
+            pages = 0;
+        }
+        while (pages < (ticks - pagesFromTick) * TICK_MILLIS * size.nodes() / PAGE_MILLIS) {
+            SourcePage page = nodes.page((int) (pages++ % size.nodes()));
+            if (inbox.offer(new Update.Listed(page, System.nanoTime()))) {
+                listed.add(page.sources().size());
+            }
         }
     }
 
     private void beat(int index) {
-        NodeStatus status = status(index);
+        NodeStatus status = nodes.status(index);
         long nanos = System.nanoTime();
         boards.accept(status, nanos);
         inbox.offer(new Update.Heartbeat(status, nanos));
-        synchronized (this) {
-            counts += status.topSources().size();
-        }
+        counts.add(status.topSources().size());
     }
 
-    private NodeStatus status(int index) {
-        long nowMillis = System.currentTimeMillis();
-        long uptime = nowMillis - begunMillis + 1_000;
-        boolean attacked = index % 10 == 0;
-        List<SourceCount> top = new ArrayList<>();
-        for (int i = 0; i < NodeStatus.MAX_TOP_SOURCES; i++) {
-            boolean loud = i < NodeStatus.MAX_TOP_SOURCES / 2;
-            int source = loud ? random.nextInt(LOUD) : LOUD + quiet++ % (SOURCES - LOUD);
-            double global = loud ? 60 + source % 80 : 1 + source % 20;
-            top.add(new SourceCount(
-                    new SourceKey(Family.IPV4, 0x0A00_0000L + source),
-                    Dimension.REQUESTS,
-                    global / 20,
-                    global,
-                    100,
-                    1_000,
-                    loud && source < BLOCKS));
-        }
-        return new NodeStatus(
-                nodes.get(index),
-                1,
-                "0.1.0",
-                uptime,
-                nowMillis,
-                attacked ? NodeStatus.Health.MITIGATING : NodeStatus.Health.HEALTHY,
-                "native",
-                uptime * RATE / 1_000,
-                attacked ? uptime * 4 : 0,
-                uptime,
-                Map.of("rate-limit", BLOCKS),
-                4_711,
-                SOURCES / 10,
-                lags.get(index),
-                Map.of(),
-                top,
-                blocks(nowMillis, uptime),
-                NodeStatus.Answers.NONE,
-                List.of(),
-                List.of());
+    private void scrape() {
+        long heard = System.currentTimeMillis() - 400;
+        int each = size.nodesARegion();
+        inbox.offer(new Update.Metrics(nodes.ids().subList(0, size.regions()).stream()
+                .map(node -> new RegionSample(
+                        node.region().value(), each * GeneratedNodes.rate(), 900, heard, each, each))
+                .toList()));
     }
 
-    private static List<NodeStatus.BlockStatus> blocks(long nowMillis, long uptime) {
-        List<NodeStatus.BlockStatus> blocks = new ArrayList<>();
-        for (int i = 0; i < BLOCKS; i++) {
-            blocks.add(new NodeStatus.BlockStatus(
-                    new SourceKey(Family.IPV4, 0x0A00_0000L + i).asPrefix(),
-                    Origin.RATE_LIMIT,
-                    nowMillis / BLOCK_MILLIS * BLOCK_MILLIS + 2 * BLOCK_MILLIS,
-                    true,
-                    uptime,
-                    BlockCause.UNKNOWN));
+    /** A node finds a source over its limit and has its block in its kernel. */
+    private void event() {
+        NodeId node = nodes.ids().get(found % size.nodes());
+        var source = nodes.status(found++ % size.nodes()).topSources().getFirst().source();
+        long now = System.currentTimeMillis();
+        inbox.offer(new Update.Happened(new FleetEvent.Detected(node, now, source, Dimension.REQUESTS, 120, 100)));
+        FleetEvent enforced = new FleetEvent.Enforced(
+                node, now, source.asPrefix(), Origin.RATE_LIMIT, true, now << 16, 0, 40_000_000);
+        boards.accept(enforced);
+        inbox.offer(new Update.Happened(enforced));
+    }
+
+    /** An order from here, carried out by all. */
+    private void order() {
+        UUID id = UUID.randomUUID();
+        long nanos = System.nanoTime();
+        inbox.offer(new Update.Sent(
+                id,
+                "block 198.51.100.9 60 s",
+                false,
+                nodes.ids().stream().map(NodeId::toString).toList(),
+                nanos,
+                System.currentTimeMillis()));
+        for (NodeId node : nodes.ids()) {
+            Receipt receipt = new Receipt(id, node, Receipt.State.APPLIED, true, 800, Optional.empty());
+            inbox.offer(new Update.Answered(receipt, nanos + 30_000_000));
         }
-        return blocks;
     }
 }

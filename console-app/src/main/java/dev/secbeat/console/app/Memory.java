@@ -16,14 +16,20 @@ final class Memory {
     static void put(String prefix, Map<String, Double> figures) {
         Runtime runtime = Runtime.getRuntime();
         figures.put(prefix + "_heap_mb", (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
+        figures.put(prefix + "_resident_mb", residentMegabytes());
+    }
+
+    /** Of a million bytes each; not a number where the system does not tell. */
+    static double residentMegabytes() {
         try {
             for (String line : Files.readAllLines(STATUS)) {
                 if (line.startsWith("VmRSS:")) {
-                    figures.put(prefix + "_resident_mb", Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1_000);
+                    return Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1_024 / 1e6;
                 }
             }
         } catch (IOException e) {
             // Not every system tells.
         }
+        return Double.NaN;
     }
 }

@@ -6,13 +6,13 @@ import dev.secbeat.node.api.SourceCount;
 import dev.secbeat.node.api.SourcePage;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +28,9 @@ public final class AskedModel {
     private static final long FIND_NANOS = 1_000_000_000;
     static final int MOST_NODES = 2_048;
 
+    /** Between two looks for pages: what waits longer costs memory, and a late FX thread must not make it wait. */
+    private static final long INTAKE_MILLIS = 100;
+
     /** A node's newest word on watched sources. */
     private record Told(SourcePage page, long receivedNanos) {}
 
@@ -35,11 +38,11 @@ public final class AskedModel {
     final ReadOnlyObjectWrapper<Origins> origins = new ReadOnlyObjectWrapper<>(Origins.NONE);
     private final ReadOnlyObjectWrapper<HeldSources> held = new ReadOnlyObjectWrapper<>(HeldSources.NONE);
     private final ReadOnlyObjectWrapper<List<SourceComponent>> components = new ReadOnlyObjectWrapper<>(List.of());
-    private final Map<NodeId, Told> told = new HashMap<>();
+    private final Map<NodeId, Told> told = new ConcurrentHashMap<>();
     private AtomicBoolean busy = new AtomicBoolean();
     private AtomicReference<HeldSources> found = new AtomicReference<>(HeldSources.NONE);
     private Optional<SourceQuery> query = Optional.empty();
-    private Optional<ExecutorService> worker = Optional.empty();
+    private Optional<ScheduledExecutorService> worker = Optional.empty();
     private Optional<SourceStore> store = Optional.empty();
     private Board board = Board.EMPTY;
     private String watched = "";
@@ -104,46 +107,49 @@ public final class AskedModel {
         board = next;
     }
 
-    /** While the worker is at it, pages wait in the inbox, which is bounded and counts what it cannot take. */
+    /** While all sources are looked at their thread takes the pages itself, however late this comes. */
     void drain(FleetInbox inbox, long nowNanos) {
-        List<Update.Listed> walks = new ArrayList<>();
-        for (Update.Listed listed : busy.get() ? List.<Update.Listed>of() : inbox.takePages()) {
+        query.ifPresentOrElse(wanted -> work(wanted, inbox, nowNanos), () -> takeIn(inbox, Optional.empty()));
+        if (!watched.isEmpty()) {
+            components.set(parts(nowNanos));
+        }
+    }
+
+    /** What is watched is remembered, walks are for the store; any thread. */
+    private void takeIn(FleetInbox inbox, Optional<SourceStore> walks) {
+        for (Update.Listed listed : inbox.takePages()) {
+            NodeId node = listed.page().node();
             if (!listed.page().isWatched()) {
-                walks.add(listed);
-            } else if (told.size() < MOST_NODES
-                    || told.containsKey(listed.page().node())) {
-                told.put(listed.page().node(), new Told(listed.page(), listed.receivedNanos()));
+                walks.ifPresent(kept -> kept.accept(listed.page(), listed.receivedNanos()));
+            } else if (told.size() < MOST_NODES || told.containsKey(node)) {
+                told.put(node, new Told(listed.page(), listed.receivedNanos()));
             } else {
                 inbox.refuse();
             }
         }
-        if (!watched.isEmpty()) {
-            components.set(parts(nowNanos));
-        }
-        query.ifPresent(wanted -> work(wanted, walks, nowNanos));
     }
 
-    private void work(SourceQuery wanted, List<Update.Listed> walks, long nowNanos) {
+    private void work(SourceQuery wanted, FleetInbox inbox, long nowNanos) {
         held.set(found.get());
         boolean sweep = nowNanos - sweptNanos >= SWEEP_NANOS;
         boolean find = queryIsNew || nowNanos - foundNanos >= FIND_NANOS;
-        if (busy.get() || (!sweep && !find && walks.isEmpty())) {
+        SourceStore kept = store.orElseGet(SourceStore::new);
+        store = Optional.of(kept);
+        ScheduledExecutorService thread = worker.orElseGet(() -> newWorker(() -> takeIn(inbox, Optional.of(kept))));
+        worker = Optional.of(thread);
+        if (busy.get() || (!sweep && !find)) {
             return;
         }
         busy.set(true);
         sweptNanos = sweep ? nowNanos : sweptNanos;
         foundNanos = find ? nowNanos : foundNanos;
         queryIsNew = false;
-        SourceStore kept = store.orElseGet(SourceStore::new);
-        store = Optional.of(kept);
-        ExecutorService thread = worker.orElseGet(AskedModel::newWorker);
-        worker = Optional.of(thread);
         AtomicReference<HeldSources> answer = found;
         AtomicBoolean running = busy;
         Board known = board;
         thread.execute(() -> {
             try {
-                walks.forEach(listed -> kept.accept(listed.page(), listed.receivedNanos()));
+                takeIn(inbox, Optional.of(kept));
                 if (sweep) {
                     kept.sweep(nowNanos);
                 }
@@ -156,14 +162,11 @@ public final class AskedModel {
         });
     }
 
-    private static ExecutorService newWorker() {
-        return new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+    private static ScheduledExecutorService newWorker(Runnable intake) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("source-store").daemon().factory());
+        var _ = thread.scheduleWithFixedDelay(intake, 0, INTAKE_MILLIS, TimeUnit.MILLISECONDS);
+        return thread;
     }
 
     private List<SourceComponent> parts(long nowNanos) {

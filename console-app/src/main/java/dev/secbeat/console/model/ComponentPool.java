@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * What each node counts of each source: cells in flat arrays, chained by index, so that millions of them are no objects. Grows
- * by doubling up to a bound. Confined to one thread.
+ * by half up to a bound. Confined to one thread.
  */
 final class ComponentPool {
     static final int NONE = -1;
@@ -71,7 +71,7 @@ final class ComponentPool {
 
     private void grow(int cell) {
         if (cell == nodes.length) {
-            int larger = Math.min(most, nodes.length * 2);
+            int larger = Math.min(most, nodes.length + nodes.length / 2);
             nodes = Arrays.copyOf(nodes, larger);
             own = Arrays.copyOf(own, larger);
             seen = Arrays.copyOf(seen, larger);

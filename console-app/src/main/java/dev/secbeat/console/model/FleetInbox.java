@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -23,13 +24,17 @@ public final class FleetInbox {
     /** Queued updates held at most. */
     static final int MAX_QUEUED = 16_384;
 
-    /** Pages of sources held at most: some seconds of what a fleet tells. */
-    static final int MAX_PAGES = 4_096;
+    /** Pages of sources held at most: a second of what a thousand nodes tell, which put few sources on each. */
+    static final int MAX_PAGES = 16_384;
+
+    /** Sources on all pages held at most, about: some seconds of what a fleet tells, 15 MB. */
+    static final int MAX_LISTED = 131_072;
 
     private final Map<Object, Update.Latest> latest = new LinkedHashMap<>();
     private final BlockingQueue<Update.Each> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final SampleFlow samples = new SampleFlow();
     private final BlockingQueue<Update.Listed> pages = new ArrayBlockingQueue<>(MAX_PAGES);
+    private final AtomicInteger listed = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final Consumer<Update> tap;
 
@@ -49,7 +54,7 @@ public final class FleetInbox {
         boolean taken = switch (update) {
             case Update.Latest value -> replace(value);
             case Update.Each item -> queue.offer(item);
-            case Update.Listed listed -> pages.offer(listed);
+            case Update.Listed page -> offerPage(page);
             case Update.Sampled sampled -> {
                 samples.offer(sampled);
                 yield true;
@@ -88,11 +93,26 @@ public final class FleetInbox {
     List<Update.Listed> takePages() {
         List<Update.Listed> taken = new ArrayList<>();
         pages.drainTo(taken);
+        listed.addAndGet(-taken.stream().mapToInt(FleetInbox::sources).sum());
         return taken;
     }
 
     SampleFlow.Taken takeSamples() {
         return samples.take();
+    }
+
+    /** Of pages offered at the same moment each may be the one too many. */
+    private boolean offerPage(Update.Listed page) {
+        int sources = sources(page);
+        if (listed.addAndGet(sources) <= MAX_LISTED && pages.offer(page)) {
+            return true;
+        }
+        listed.addAndGet(-sources);
+        return false;
+    }
+
+    private static int sources(Update.Listed page) {
+        return page.page().sources().size();
     }
 
     private static Object key(Update.Latest value) {

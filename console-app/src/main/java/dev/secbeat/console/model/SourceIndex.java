@@ -26,8 +26,8 @@ final class SourceIndex {
     private byte[] tags = new byte[FIRST];
     private byte[] lengths = new byte[FIRST];
     float[] globals = new float[FIRST];
-    float[] limits = new float[FIRST];
-    int[] windows = new int[FIRST];
+    private short[] rules = new short[FIRST];
+    private final SourceRules known = new SourceRules();
     boolean[] blocked = new boolean[FIRST];
     int[] heads = new int[FIRST];
     private int[] freed = new int[FIRST];
@@ -92,6 +92,19 @@ final class SourceIndex {
         freed[freedCount++] = row;
         used--;
         close(at);
+    }
+
+    /** The row is held to this limit, a second, over this window. */
+    void rule(int row, double limit, int windowMillis) {
+        rules[row] = known.number(limit, windowMillis);
+    }
+
+    double limit(int row) {
+        return known.limit(rules[row]);
+    }
+
+    int windowMillis(int row) {
+        return known.windowMillis(rules[row]);
     }
 
     long bits(int row) {
@@ -168,8 +181,7 @@ final class SourceIndex {
             tags = Arrays.copyOf(tags, larger);
             lengths = Arrays.copyOf(lengths, larger);
             globals = Arrays.copyOf(globals, larger);
-            limits = Arrays.copyOf(limits, larger);
-            windows = Arrays.copyOf(windows, larger);
+            rules = Arrays.copyOf(rules, larger);
             blocked = Arrays.copyOf(blocked, larger);
             heads = Arrays.copyOf(heads, larger);
         }

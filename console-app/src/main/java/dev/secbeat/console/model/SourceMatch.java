@@ -68,7 +68,7 @@ final class SourceMatch {
     long key(int row) {
         long key = switch (query.sort()) {
             case GLOBAL -> ordered(index.globals[row]);
-            case SHARE -> ordered(index.limits[row] > 0 ? index.globals[row] / index.limits[row] : 0);
+            case SHARE -> ordered(index.limit(row) > 0 ? index.globals[row] / index.limit(row) : 0);
             case REGION -> ordered(regions.of(row, query.sortRegion()));
             case SOURCE -> index.isSix(row) ? 1L << 62 | index.bits(row) >>> 2 : index.bits(row) << 30;
         };
@@ -79,7 +79,7 @@ final class SourceMatch {
         if (index.blocked[row]) {
             return SourceRow.Standing.BLOCKED;
         }
-        boolean close = index.limits[row] > 0 && index.globals[row] > WATCHING_SHARE * index.limits[row];
+        boolean close = index.limit(row) > 0 && index.globals[row] > WATCHING_SHARE * index.limit(row);
         return close ? SourceRow.Standing.WATCHING : SourceRow.Standing.PASSING;
     }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * All sources that nodes tell of: what each node counts of each, in flat arrays. A count goes when its node has walked over all
  * its sources twice without telling it again, or is silent for a minute.
  *
- * <p>Bound: {@link #MOST_SOURCES} sources and twice as many counts, about 100 MB; what is beyond is refused and counted.
+ * <p>Bound: {@link #MOST_SOURCES} sources and twice as many counts, some 70 MB; what is beyond is refused and counted.
  * Confined to one thread.
  */
 final class SourceStore {
@@ -97,8 +97,7 @@ final class SourceStore {
             } else {
                 pool.set(cell, source.local(), second);
                 index.globals[row] = (float) Math.max(source.global(), counted(row));
-                index.limits[row] = (float) source.limit();
-                index.windows[row] = source.windowMillis();
+                index.rule(row, source.limit(), source.windowMillis());
                 index.blocked[row] = source.blocked();
             }
         }
@@ -219,8 +218,8 @@ final class SourceStore {
                 index.source(row).toString(),
                 index.dimension(row).label(),
                 index.globals[row],
-                index.limits[row],
-                index.windows[row],
+                index.limit(row),
+                index.windowMillis(row),
                 perRegion,
                 Map.of(),
                 SourceMatch.standing(index, row),

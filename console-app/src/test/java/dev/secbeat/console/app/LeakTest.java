@@ -3,6 +3,7 @@ package dev.secbeat.console.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.console.incident.RecordedAttack;
 import dev.secbeat.console.model.AlertLog;
 import dev.secbeat.console.settings.Look;
 import dev.secbeat.console.settings.Preferences;
@@ -17,6 +18,7 @@ import dev.secbeat.console.view.failover.FailoverPane;
 import dev.secbeat.console.view.failover.FailoverView;
 import dev.secbeat.console.view.incident.IncidentView;
 import dev.secbeat.console.view.incident.ReplayBar;
+import dev.secbeat.console.view.incident.WhatIfForm;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.node.NodeView;
 import dev.secbeat.console.view.region.RegionView;
@@ -31,6 +33,7 @@ import dev.secbeat.console.view.shell.ShortcutSheet;
 import dev.secbeat.console.view.shell.Theme;
 import dev.secbeat.console.view.throughput.ThroughputColumn;
 import dev.secbeat.console.view.throughput.ThroughputView;
+import dev.secbeat.console.view.widget.ConfirmPane;
 import dev.secbeat.node.api.Scope;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -39,11 +42,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.TextField;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +98,8 @@ class LeakTest {
         views.put("shortcuts", () -> new ShortcutSheet(new Actions()));
         views.put("welcome", () -> new WelcomePane(List.of(), List.of(), profile -> {}));
         views.put("block", () -> new BlockPane(fleet.model, "198.51.100.9", intent -> {}, () -> {}));
+        views.put("what if", () -> new WhatIfForm(fleet.model, intent -> {}));
+        views.put("confirm", () -> new ConfirmPane("It ends at once.", "End it", () -> {}, () -> {}));
         views.put("limit", () -> new LimitPane(fleet.model, "198.51.100.9", new Scope.Fleet(), intent -> {}, () -> {}));
         views.put("drill", () -> new DrillPane(fleet.model, new Scope.Fleet(), intent -> {}, () -> {}));
         views.put(
@@ -98,6 +108,7 @@ class LeakTest {
         return views;
     }
 
+    /** All of them open at a time, so that the model's updates and a pulse between opening and closing cost one of each. */
     @Test
     void everyViewOpenedAndClosedIsCollected() {
         Fx.run(() -> {
@@ -106,27 +117,115 @@ class LeakTest {
             Theme.apply(scene);
             stage.setScene(scene);
             stage.show();
+            fleet.model.pace().drive(() -> {}); // what views have drawn later waits for the next round
         });
         Map<String, List<WeakReference<Node>>> opened = new TreeMap<>();
         Map<String, Supplier<Node>> views = Fx.call(this::views);
-        views.forEach((name, view) -> {
-            List<WeakReference<Node>> each = opened.computeIfAbsent(name, any -> new ArrayList<>());
-            for (int i = 0; i < TIMES; i++) {
-                Fx.run(() -> {
+        for (int i = 0; i < TIMES; i++) {
+            int round = i;
+            Fx.run(() -> {
+                views.forEach((name, view) -> {
                     Node node = view.get();
-                    slot.getChildren().setAll(node);
-                    slot.applyCss();
-                    slot.layout();
-                    each.add(new WeakReference<>(node));
-                    slot.getChildren().clear();
+                    slot.getChildren().add(node);
+                    opened.computeIfAbsent(name, any -> new ArrayList<>()).add(new WeakReference<>(node));
                 });
-            }
+                slot.applyCss();
+                slot.layout();
+                // Some are closed while what they have to draw still waits.
+                fleet.run(1);
+                settle(round % 2 == 0 ? 1 : Integer.MAX_VALUE);
+            });
+            pulse();
+            Fx.run(() -> slot.getChildren().clear());
+        }
+        Fx.run(() -> {
+            settle(Integer.MAX_VALUE);
+            fleet.run(2); // weak listeners go when they are next called
+            settle(Integer.MAX_VALUE);
         });
-        Fx.run(() -> fleet.run(2)); // weak listeners go when they are next called
         opened.forEach((name, each) -> {
             assertThat(each).hasSize(TIMES);
             collected(name, each);
         });
+    }
+
+    /** Redraws what waits, for so many pulses at most. */
+    private void settle(int pulses) {
+        for (int i = 0; i < pulses && fleet.model.pace().pulse() > 0; i++) {
+            // The next pulse does more.
+        }
+    }
+
+    /** Waits until JavaFX has laid out what is open: timers run at that, and what waits for a layout. */
+    private void pulse() {
+        CountDownLatch over = new CountDownLatch(1);
+        Runnable listener = over::countDown;
+        Fx.run(() -> {
+            stage.getScene().addPostLayoutPulseListener(listener);
+            Platform.requestNextPulse();
+        });
+        assertThat(over).as("a pulse came").satisfies(latch -> assertThat(latch.await(60, TimeUnit.SECONDS))
+                .isTrue());
+        Fx.run(() -> stage.getScene().removePostLayoutPulseListener(listener));
+    }
+
+    /** What was offered for each word typed, in a window that stays. */
+    @Test
+    void whatThePaletteOfferedIsCollected() {
+        List<WeakReference<Node>> offers = new ArrayList<>();
+        Scaled frame = Fx.call(() -> {
+            fleet.run(3);
+            ConsoleWindow window = new ConsoleWindow(fleet.model, act -> {});
+            Scaled scaled = new Scaled(window.root(), 1, 900, 600);
+            Scene scene = new Scene(scaled, 900, 600);
+            Theme.apply(scene);
+            window.installShortcuts(scene);
+            stage.setScene(scene);
+            stage.show();
+            return scaled;
+        });
+        TextField search = (TextField) frame.lookup("#top-search");
+        for (int i = 0; i < TIMES; i++) {
+            String typed = i % 2 == 0 ? "block" : "203.0.113." + i;
+            Fx.run(() -> {
+                search.requestFocus();
+                search.setText(typed);
+                VBox palette = (VBox) frame.lookup("#palette");
+                assertThat(palette.isVisible()).isTrue();
+                palette.getChildren().forEach(offer -> offers.add(new WeakReference<>(offer)));
+                fleet.run(1);
+            });
+            if (i % 20 == 0) {
+                pulse();
+            }
+            Fx.run(() -> {
+                search.clear();
+                frame.requestFocus();
+            });
+        }
+        Fx.run(() -> ((VBox) frame.lookup("#palette")).getChildren().clear());
+        assertThat(offers).hasSizeGreaterThanOrEqualTo(TIMES);
+        collected("offers", offers);
+        Fx.run(frame::release);
+    }
+
+    /** Its windows are real ones, so fewer of them; each reads its recording on threads of its own. */
+    @Test
+    void everyReplayOpenedAndClosedIsCollected() {
+        Path recording = RecordedAttack.in(folder);
+        IncidentDesk desk = new IncidentDesk(() -> stage, source -> {}, moment -> {});
+        List<WeakReference<Object>> replays = new ArrayList<>();
+        for (int i = 0; i < WINDOWS; i++) {
+            Fx.run(() -> {
+                ReplayWindow replay =
+                        ReplayWindow.open(IncidentSource.of(recording), Preferences.STANDARD, desk);
+                replay.root().applyCss();
+                replays.add(new WeakReference<>(replay));
+                replays.add(new WeakReference<>(replay.root()));
+                replay.close();
+            });
+        }
+        collected("replays", replays);
     }
 
     /** Its windows are real ones, so fewer of them. */

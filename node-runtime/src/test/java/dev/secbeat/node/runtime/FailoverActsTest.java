@@ -228,6 +228,16 @@ class FailoverActsTest {
         public Verified verify(List<FailoverPlan.RecordChange> changes) {
             return new Verified(1, List.of(), List.of());
         }
+
+        @Override
+        public int servers() {
+            return 1;
+        }
+
+        @Override
+        public Verified compare(DnsAnswers answers, int server) {
+            return new Verified(1, List.of(), List.of());
+        }
     }
 
     private static final class Heard implements FailoverVoice {

@@ -24,6 +24,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -100,7 +101,7 @@ public final class CountersView extends VBox {
         });
         table.chosen().subscribe(this::choose);
         heightProperty().subscribe(this::ask);
-        sceneProperty().subscribe(this::ask);
+        sceneProperty().subscribe(this::moved);
     }
 
     /** Puts the cursor into the filter. */
@@ -173,6 +174,15 @@ public final class CountersView extends VBox {
         String next = row.map(SourceRow::source).orElse("");
         if (!next.equals(chosen)) {
             chosen = next;
+            ask();
+        }
+    }
+
+    /** From one page to another it is for a moment in no window: what is held of a million sources is not let go for that. */
+    private void moved() {
+        if (getScene() == null) {
+            Platform.runLater(this::ask);
+        } else {
             ask();
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.demo.bench.counting;
 
+import dev.secbeat.node.demo.bench.Aim;
 import dev.secbeat.node.demo.bench.Bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.secbeat.node.demo.bench.counting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.demo.bench.Aim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
