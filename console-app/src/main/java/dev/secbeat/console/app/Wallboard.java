@@ -25,11 +25,13 @@ import javafx.geometry.Rectangle2D;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
@@ -129,6 +131,7 @@ final class Wallboard {
         page.setId("wallboard");
         page.getStyleClass().addAll("console", "wallboard");
         tiles.setPrefWidth(SIDE);
+        tiles.setVbarPolicy(ScrollPane.ScrollBarPolicy.NEVER); // nobody is there to scroll
         page.setTop(head());
         page.setCenter(new RegionMapView(model, intent -> {}).node());
         page.setRight(tiles);
@@ -152,11 +155,11 @@ final class Wallboard {
             replay.setVisible(state.isReplay());
             replay.setManaged(state.isReplay());
         });
+        HBox.setHgrow(alerts, Priority.ALWAYS);
         HBox head = Texts.row(
                 18,
                 replay,
                 alerts,
-                Texts.spacer(),
                 new ConnectionChip("wallboard-nats", "NATS", model.nats()),
                 new ConnectionChip("wallboard-prometheus", "Prometheus", model.prometheus()),
                 clock);
@@ -192,7 +195,8 @@ final class Wallboard {
     private static HBox line(Alert alert) {
         AlertMark mark = new AlertMark();
         mark.show(alert.kind());
-        Label title = Texts.label(alert.title(), "strong");
+        Label title = Texts.wrapped(alert.title(), "strong");
+        title.setMinHeight(Region.USE_PREF_SIZE);
         Label since = Texts.label(Messages.of("shell.alerts.since", Times.ofDay(alert.sinceEpochMillis())), "muted");
         return Texts.row(8, mark, new VBox(title, since));
     }

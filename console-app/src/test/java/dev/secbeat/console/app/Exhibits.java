@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
+import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.AuditBoard;
 import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.model.CanaryState;
@@ -352,7 +353,7 @@ final class Exhibits {
                 EmbeddedNode.Phase.NOT_HERE,
                 "",
                 "",
-                "A node filters packets in the Linux kernel; this is Mac OS X.",
+                Messages.of("node.not-here", "Mac OS X"),
                 "",
                 "",
                 0,

@@ -60,7 +60,7 @@ enum Picture {
     REGION("Region and node", "A region from near: its last minute, its nodes, what they told"),
     NODE("Region and node", "The node in this console: kernel maps and log"),
     NODE_ELSEWHERE("Region and node", "The same where no node can run"),
-    PALETTE("Around", "Everything by name, with Ctrl+K"),
+    PALETTE("Around", "Acts, places, regions and addresses by name, with Ctrl+K"),
     SHORTCUTS("Around", "All keys, with ?"),
     ALERTS("Around", "What needs looking at, and who has"),
     PREFERENCES("Around", "Theme, size, language, zone, map, sounds"),

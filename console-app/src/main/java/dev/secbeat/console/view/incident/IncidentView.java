@@ -123,7 +123,7 @@ public final class IncidentView extends VBox {
         list.setPlaceholder(empty);
         list.setCellFactory(view -> new EntryCell(this::position));
         list.setFixedCellSize(ROW_HEIGHT);
-        list.setMinHeight(5 * ROW_HEIGHT);
+        list.setMinHeight(4 * ROW_HEIGHT);
         list.setOnMouseClicked(click -> {
             if (click.getClickCount() == 2) {
                 jump();

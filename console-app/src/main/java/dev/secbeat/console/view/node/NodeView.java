@@ -81,6 +81,7 @@ public final class NodeView extends VBox {
         notHere.setWrapText(true);
         notHere.setMaxWidth(TEXT_WIDTH);
         notHere.setTextAlignment(TextAlignment.CENTER);
+        notHere.setAlignment(Pos.CENTER);
         elsewhere = new VBox(16, new FontIcon(Feather.CPU), notHere);
         elsewhere.setAlignment(Pos.CENTER);
         elsewhere.getStyleClass().add("elsewhere");

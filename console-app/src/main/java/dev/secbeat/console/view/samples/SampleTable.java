@@ -33,6 +33,12 @@ final class SampleTable extends TableView<SampleRow> {
 
     private final TableColumn<SampleRow, SampleRow> source = column(
             "source", Messages.of("samples.source"), 122, row -> row.headers().sourceText(), "figure-column");
+    private final TableColumn<SampleRow, SampleRow> destination = column(
+            "destination",
+            Messages.of("samples.destination"),
+            122,
+            row -> row.headers().destinationText(),
+            "figure-column");
     private final ObservableList<SampleRow> shown = FXCollections.observableArrayList();
 
     SampleTable() {
@@ -74,18 +80,12 @@ final class SampleTable extends TableView<SampleRow> {
 
     private void addPacketColumns() {
         getColumns().add(source);
-        getColumns()
-                .add(column(
-                        "destination",
-                        Messages.of("samples.destination"),
-                        122,
-                        row -> row.headers().destinationText(),
-                        "figure-column"));
+        getColumns().add(destination);
         getColumns()
                 .add(column(
                         "protocol",
                         Messages.of("samples.protocol"),
-                        146,
+                        130,
                         row -> row.headers().protocolText(),
                         "figure-column"));
         getColumns().add(column("detail", Messages.of("samples.flags"), 96, SampleTable::detail, "detail-column"));
@@ -129,18 +129,24 @@ final class SampleTable extends TableView<SampleRow> {
         reselect(chosen);
     }
 
-    /** Where a packet came from is what one reads: its column is as wide as the longest address of these, and never shrinks. */
+    /** From whom to whom is what one reads: as wide as the longest address of these, and never narrower again. */
     private void giveRoom(List<SampleRow> rows) {
-        int longest = rows.stream()
-                .mapToInt(row -> row.headers().sourceText().length())
-                .max()
-                .orElse(0);
-        double needed = longest * FIGURE_WIDTH + CELL_PADDING;
-        if (needed > source.getMinWidth()) {
-            source.setMinWidth(needed);
-            source.setPrefWidth(needed);
+        boolean wider = widen(source, rows, row -> row.headers().sourceText());
+        if (widen(destination, rows, row -> row.headers().destinationText()) || wider) {
             fit();
         }
+    }
+
+    private static boolean widen(
+            TableColumn<SampleRow, SampleRow> column, List<SampleRow> rows, Function<SampleRow, String> text) {
+        int longest = rows.stream().mapToInt(row -> text.apply(row).length()).max().orElse(0);
+        double needed = longest * FIGURE_WIDTH + CELL_PADDING;
+        if (needed <= column.getMinWidth()) {
+            return false;
+        }
+        column.setMinWidth(needed);
+        column.setPrefWidth(needed);
+        return true;
     }
 
     private void reselect(@Nullable SampleRow chosen) {

@@ -56,6 +56,7 @@ public final class PreferencesPane extends ScrollPane {
         look = Forms.choice("preferences-look", List.of(Look.values()), now.look(), Look::label);
         scale = new Spinner<>(Preferences.LEAST_SCALE, Preferences.MOST_SCALE, now.scalePercent(), SCALE_STEP);
         scale.setId("preferences-scale");
+        scale.setMaxWidth(Double.MAX_VALUE);
         scale.getEditor().setId("preferences-scale-editor");
         scale.getEditor().setAccessibleText(Messages.of("settings.scale"));
         figures = Forms.choice(
@@ -74,7 +75,7 @@ public final class PreferencesPane extends ScrollPane {
     }
 
     private GridPane general() {
-        GridPane grid = Forms.grid();
+        GridPane grid = Forms.aligned();
         Forms.row(grid, Messages.of("settings.language"), language);
         Forms.row(grid, Messages.of("settings.theme"), look);
         Forms.row(grid, Messages.of("settings.scale"), scale);
@@ -84,7 +85,7 @@ public final class PreferencesPane extends ScrollPane {
     }
 
     private VBox alerts(Preferences now) {
-        GridPane grid = Forms.grid();
+        GridPane grid = Forms.aligned();
         for (AlertKind kind : AlertKind.values()) {
             ComboBox<AlertRule> rule = Forms.choice(
                     "preferences-alert-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),

@@ -26,7 +26,7 @@ public final class ProfilesPane extends HBox {
     private final ProfileDesk desk;
     private final ListView<Profile> list = new ListView<>();
     private final TextField name = field("profile-name", "production");
-    private final TextField nats = field("profile-nats", "nats://us-east.example:4222, nats://eu-west.example:4222");
+    private final TextField nats = field("profile-nats", "nats://us-east.example:4222");
     private final TextField prometheus = field("profile-prometheus", "https://prometheus.example:9090");
     private final KeyField key;
     private final KeyField operatorKey;

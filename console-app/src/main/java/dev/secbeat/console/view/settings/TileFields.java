@@ -32,7 +32,7 @@ final class TileFields extends VBox {
         field(attribution, "preferences-tiles-attribution", now.attribution(), "settings.tiles.attribution-hint");
         problem.setId("preferences-tiles-problem");
         problem.setWrapText(true);
-        GridPane grid = Forms.grid();
+        GridPane grid = Forms.aligned();
         Forms.row(grid, Messages.of("settings.tiles.address"), address);
         Forms.row(grid, Messages.of("settings.tiles.attribution"), attribution);
         getChildren().addAll(Texts.label(Messages.of("settings.tiles"), "strong"), used, grid, problem);

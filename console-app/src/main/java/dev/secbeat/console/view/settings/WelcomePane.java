@@ -12,9 +12,10 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.TilePane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
@@ -54,10 +55,8 @@ public final class WelcomePane extends StackPane {
     }
 
     /** Equally wide, each with what it is for and its key. */
-    private static TilePane ways(List<ConsoleAction> ways) {
-        TilePane cards = new TilePane(14, 14);
-        cards.setPrefColumns(Math.max(1, ways.size()));
-        cards.setAlignment(Pos.CENTER_LEFT);
+    private static HBox ways(List<ConsoleAction> ways) {
+        HBox cards = new HBox(14);
         for (ConsoleAction way : ways) {
             VBox inside = new VBox(6);
             inside.setAlignment(Pos.CENTER);
@@ -68,6 +67,8 @@ public final class WelcomePane extends StackPane {
             Button card = new Button("", inside);
             card.setAccessibleText(way.text() + ", " + way.shortcutText());
             card.setMaxWidth(Double.MAX_VALUE);
+            card.setPrefWidth(WIDTH / Math.max(1, ways.size()));
+            HBox.setHgrow(card, Priority.ALWAYS);
             card.setId("welcome-" + way.id());
             card.getStyleClass().addAll("welcome-card");
             card.setOnAction(click -> way.run().run());
@@ -114,6 +115,7 @@ public final class WelcomePane extends StackPane {
 
     private static VBox demo() {
         Label command = Texts.label("./secbeat demo", "figure", "welcome-command");
+        command.setMaxWidth(Double.MAX_VALUE);
         Label text = Texts.label(Messages.of("settings.welcome.demo"), "muted");
         text.setWrapText(true);
         return new VBox(6, text, command);

@@ -2,6 +2,7 @@
 package dev.secbeat.console.view.shell;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.console.view.widget.Sheets;
 import dev.secbeat.console.view.widget.Texts;
 import java.util.List;
 import javafx.geometry.HPos;
@@ -9,6 +10,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -17,27 +20,44 @@ public final class ShortcutSheet extends ScrollPane {
     /** The action that shows it. */
     public static final String ACTION = "shortcuts";
 
-    private static final double TALLEST = 560;
+    private static final double TALLEST = 600;
+    private static final double HALF = 400;
 
     /** The sheet of these actions. */
     public ShortcutSheet(Actions actions) {
         setId("shortcut-sheet");
-        getStyleClass().add("shortcut-sheet");
+        getStyleClass().addAll("shortcut-sheet", Sheets.WIDE);
         setAccessibleText(Messages.of("shell.shortcuts.title"));
         setFitToWidth(true);
         setMaxHeight(TALLEST);
-        VBox groups = new VBox(16);
-        groups.getStyleClass().add("sheet-body");
+        VBox left = new VBox(16);
+        VBox right = new VBox(16);
         for (ConsoleAction.Menu menu : ConsoleAction.Menu.values()) {
             List<ConsoleAction> keyed = actions.of(menu).stream()
                     .filter(action -> !action.shortcut().isEmpty())
                     .toList();
             if (!keyed.isEmpty()) {
-                groups.getChildren().add(new VBox(6, Texts.label(menu.text(), "strong"), grid(keyed)));
+                VBox column = rows(left) <= rows(right) ? left : right;
+                column.getChildren().add(new VBox(6, Texts.label(menu.text(), "strong"), grid(keyed)));
             }
         }
-        groups.getChildren().add(new VBox(6, Texts.label(Messages.of("shell.shortcuts.places"), "strong"), places()));
+        VBox column = rows(left) <= rows(right) ? left : right;
+        column.getChildren().add(new VBox(6, Texts.label(Messages.of("shell.shortcuts.places"), "strong"), places()));
+        HBox groups = new HBox(36, left, right);
+        for (VBox half : List.of(left, right)) {
+            half.setPrefWidth(HALF);
+            HBox.setHgrow(half, Priority.ALWAYS);
+        }
+        groups.getStyleClass().add("sheet-body");
         setContent(groups);
+    }
+
+    /** How long a column is so far. */
+    private static int rows(VBox column) {
+        return column.getChildrenUnmodifiable().stream()
+                .flatMap(group -> ((VBox) group).getChildrenUnmodifiable().stream())
+                .mapToInt(part -> part instanceof GridPane grid ? grid.getRowCount() : 1)
+                .sum();
     }
 
     private static GridPane grid(List<ConsoleAction> actions) {

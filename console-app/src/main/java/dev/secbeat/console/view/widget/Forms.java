@@ -18,6 +18,9 @@ import javafx.util.StringConverter;
 
 /** Pieces of forms and dialogs that every view builds the same way. FX thread only. */
 public final class Forms {
+    /** Room for the longest name of a setting. */
+    private static final double NAMES = 190;
+
     private Forms() {}
 
     /** An empty form: names to the left of their fields, which take what room is left. */
@@ -28,6 +31,13 @@ public final class Forms {
         ColumnConstraints fields = new ColumnConstraints();
         fields.setHgrow(Priority.ALWAYS);
         grid.getColumnConstraints().setAll(names, fields);
+        return grid;
+    }
+
+    /** Of that kind, for forms that stand below one another: their fields begin where those of the others do. */
+    public static GridPane aligned() {
+        GridPane grid = grid();
+        grid.getColumnConstraints().getFirst().setMinWidth(NAMES);
         return grid;
     }
 
