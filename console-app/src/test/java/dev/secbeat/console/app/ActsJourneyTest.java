@@ -175,17 +175,20 @@ class ActsJourneyTest {
         journey.until(
                 "refused or not, it must be confirmed",
                 () -> window.root().lookup("#failover-act").isDisabled());
-        Fx.run(() -> {
-            if (window.root().lookup("#failover-force") instanceof CheckBox force) {
-                force.setSelected(force.isVisible());
-            }
-            ((TextField) window.root().lookup("#failover-reason")).setText("drill");
-            ((TextField) window.root().lookup("#failover-confirm")).setText("apac");
-        });
+        if (Fx.call(() -> journey.visible("#failover-force"))) {
+            journey.click(robot, "#failover-force");
+        }
+        journey.type(robot, "#failover-reason", "drill");
+        journey.type(robot, "#failover-confirm", "apa");
+        assertThat(Fx.call(() -> journey.disabled("#failover-act")))
+                .as("not the region's name")
+                .isTrue();
+        robot.write("c");
         journey.picture("acts-failover");
         journey.click(robot, "#failover-act");
         journey.until(
                 "what became of it", () -> !journey.text("#failover-result").isEmpty());
+        System.err.println("RESULT " + journey.text("#failover-result") + Fx.call(() -> olga.model().actions().failover().get().toString()));
         journey.picture("acts-failover-result");
         UUID order = Journey.newest(olga).id();
         robot.type(KeyCode.ESCAPE);

@@ -285,6 +285,23 @@ final class Exhibits {
                 Optional.of(new PlanDigest("5471ae619b78f89b"))));
     }
 
+    /** What the orchestrator would change, and why it does not. */
+    Update refusedPlan(UUID asked) {
+        return new Update.Planned(new PlanState(
+                asked,
+                "orch-eu-1",
+                "eu-west",
+                "us-east",
+                List.of(new PlanState.Change(
+                        "EU", "secbeat.example", "A", List.of("203.0.113.20"), List.of("203.0.113.10"))),
+                0.3,
+                0.74,
+                List.of(),
+                "rule 'rate': the clients of [apac] are away, and of 3 regions at most 1 may be: bring them back first"
+                        + " ('secbeat failback'), or send it with --force if you know better",
+                Optional.of(new PlanDigest("0c31aa5e1b0f77d2"))));
+    }
+
     void audit() {
         long now = fleet.epochMillis();
         fleet.offer(new Update.Audited(new AuditBoard(

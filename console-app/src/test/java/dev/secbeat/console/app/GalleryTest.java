@@ -94,7 +94,7 @@ class GalleryTest {
         Fx.run(((Button) desk.node("#nav-" + place))::fire);
     }
 
-    private static void offer(Desk desk, Update update) {
+    static void offer(Desk desk, Update update) {
         Fx.run(() -> {
             desk.fleet.offer(update);
             desk.fleet.drain();
@@ -152,7 +152,7 @@ class GalleryTest {
         replay(Picture.INCIDENT_SMALL, Look.DARK, 1000, 700);
     }
 
-    private static RateQuestion rates(Desk desk, Function<RateQuestion, RateAnswer> answer) {
+    static RateQuestion rates(Desk desk, Function<RateQuestion, RateAnswer> answer) {
         go(desk, "throughput");
         RateQuestion asked = desk.acts.stream()
                 .filter(Intent.AskRates.class::isInstance)
@@ -385,9 +385,9 @@ class GalleryTest {
     void thePageShowsEveryPictureThereIs() throws IOException {
         Path page = Gallery.DOCUMENTS.resolve("README.md");
         if (Gallery.WRITES) {
-            Files.writeString(page, Picture.page());
+            Files.writeString(page, Picture.document());
         }
-        assertThat(page).hasContent(Picture.page());
+        assertThat(page).hasContent(Picture.document());
         for (Picture picture : Picture.values()) {
             assertThat(Gallery.WRITES || Files.exists(Gallery.DOCUMENTS.resolve(picture.file())))
                     .as(picture.file())

@@ -10,10 +10,18 @@ import dev.secbeat.console.testing.Legible;
 import dev.secbeat.console.view.shell.NavEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.geometry.Bounds;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.paint.Color;
+import javafx.scene.shape.Polygon;
+import javafx.scene.shape.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,15 +114,59 @@ class LooksTest {
     @Test
     void silenceALostLinkAndARegionThatIsDownLookDifferent() throws IOException {
         try (Desk desk = Desk.open(1600, 1000).run(61)) {
+            Set<String> looks = new LinkedHashSet<>();
+            looks.add(marker(desk));
+            Fx.run(() -> {
+                desk.fleet.takeDown("apac");
+                desk.fleet.run(40);
+            });
+            assertThat(Fx.call(() -> desk.node("#banner").getStyleClass())).contains("is-region_down");
+            looks.add(marker(desk));
             Fx.run(() -> desk.fleet.silence(25));
             assertThat(Fx.call(() -> desk.node("#banner").getStyleClass())).contains("is-telemetry_stale");
+            looks.add(marker(desk));
             desk.picture("state-stale");
             Fx.run(() -> {
                 desk.fleet.connected(false);
                 desk.fleet.silence(100);
             });
             assertThat(Fx.call(() -> desk.node("#banner").getStyleClass())).contains("is-connection");
+            looks.add(marker(desk));
             desk.picture("state-disconnected");
+            assertThat(looks)
+                    .as("mitigating, down, stale, disconnected: shape, fill, stroke, dashes and words")
+                    .hasSize(4);
+            assertThat(looks.stream().map(look -> look.substring(0, look.indexOf('|'))))
+                    .as("also for who sees no colour")
+                    .doesNotHaveDuplicates();
         }
+    }
+
+    /** Round, or its corners, whatever its size. */
+    private static String outline(Shape symbol) {
+        if (symbol instanceof Polygon polygon) {
+            double most = polygon.getPoints().stream().mapToDouble(Math::abs).max().orElse(1);
+            return polygon.getPoints().stream()
+                    .map(at -> Math.round(at / most))
+                    .toList()
+                    .toString();
+        }
+        return symbol.getClass().getSimpleName();
+    }
+
+    /** How APAC's marker looks: first its shape, outline and words, then its colours. */
+    private static String marker(Desk desk) {
+        return Fx.call(() -> {
+            desk.window.root().applyCss();
+            desk.window.root().layout();
+            Parent marker = (Parent) desk.node("#map-region-apac");
+            Shape symbol = (Shape) marker.lookup(".symbol");
+            String words = desk.window.root().lookupAll(".marker-note").stream()
+                    .filter(note -> note.isVisible() && note instanceof Labeled)
+                    .map(note -> ((Labeled) note).getText())
+                    .collect(Collectors.joining(","));
+            return outline(symbol) + symbol.getStrokeDashArray() + (symbol.getFill() == Color.TRANSPARENT)
+                    + "|" + symbol.getFill() + symbol.getStroke() + words;
+        });
     }
 }

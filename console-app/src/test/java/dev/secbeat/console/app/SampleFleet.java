@@ -16,16 +16,23 @@ import dev.secbeat.console.testing.Fleet;
 import dev.secbeat.console.testing.Frames;
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.api.Receipt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 
 /** A fleet whose clock and heartbeats a test writes; one step is one second. FX thread. */
 final class SampleFleet {
     private static final String VIP = "198.51.100.10";
     private static final String VIP6 = "2001:db8:100::10";
+
+    /** What the inbox holds of updates that each count. */
+    private static final int INBOX = 16_384;
+
     static final long START_MILLIS = 1_780_000_000_000L;
 
     final FleetInbox inbox = new FleetInbox();
@@ -223,6 +230,16 @@ final class SampleFleet {
     void silence(int seconds) {
         second += seconds;
         drain();
+    }
+
+    /** So much comes at once that {@code beyond} updates find no room. */
+    void overload(int beyond) {
+        Receipt nobodys =
+                new Receipt(new UUID(1, 1), nodes.getFirst().id(), Receipt.State.CHECKED, false, 0, Optional.empty());
+        for (int i = 0; i < INBOX + beyond; i++) {
+            offer(new Update.Answered(nobodys, nowNanos()));
+        }
+        run(1);
     }
 
     void drain() {
