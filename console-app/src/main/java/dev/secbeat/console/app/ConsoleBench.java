@@ -148,7 +148,8 @@ public final class ConsoleBench extends Application {
     /** Until each source is held, or for as long as several walks take. */
     private void awaitAll(Duration waited) {
         HeldSources held = model.asked().held().get();
-        boolean all = held.held() >= fleet.size().sources() && held.walked() >= fleet.size().nodes();
+        boolean all = held.held() >= fleet.size().sources()
+                && held.walked() >= fleet.size().nodes();
         if (!all && waited.compareTo(LONGEST_WALK) < 0) {
             after(SECOND, () -> awaitAll(waited.plus(SECOND)));
             return;

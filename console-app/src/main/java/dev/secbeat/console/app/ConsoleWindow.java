@@ -265,11 +265,7 @@ final class ConsoleWindow {
                         Messages.of("shell.nav.throughput"),
                         Feather.ACTIVITY,
                         () -> shell.showPage(throughput)),
-                place(
-                        "nav-counters",
-                        Messages.of("shell.nav.counters"),
-                        Feather.BAR_CHART_2,
-                        () -> shell.showTable()),
+                place("nav-counters", Messages.of("shell.nav.counters"), Feather.BAR_CHART_2, () -> shell.showTable()),
                 place("nav-blocks", Messages.of("shell.nav.blocks"), Feather.SLASH, () -> shell.showPage(blocks)),
                 place(
                         "nav-failover",
@@ -278,11 +274,7 @@ final class ConsoleWindow {
                         () -> shell.showPage(failover)),
                 place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, () -> shell.showPage(samples)),
                 place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, () -> shell.showPage(audit)),
-                place(
-                        "nav-incident",
-                        Messages.of("shell.nav.incident"),
-                        Feather.FILM,
-                        () -> shell.showPage(incident)),
+                place("nav-incident", Messages.of("shell.nav.incident"), Feather.FILM, () -> shell.showPage(incident)),
                 place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, () -> shell.showPage(node)));
         return IntStream.range(0, places.size())
                 .mapToObj(i -> places.get(i).at(i + 1))

@@ -171,15 +171,16 @@ final class GeneratedFleet implements AutoCloseable {
         long heard = System.currentTimeMillis() - 400;
         int each = size.nodesARegion();
         inbox.offer(new Update.Metrics(nodes.ids().subList(0, size.regions()).stream()
-                .map(node -> new RegionSample(
-                        node.region().value(), each * GeneratedNodes.rate(), 900, heard, each, each))
+                .map(node ->
+                        new RegionSample(node.region().value(), each * GeneratedNodes.rate(), 900, heard, each, each))
                 .toList()));
     }
 
     /** A node finds a source over its limit and has its block in its kernel. */
     private void event() {
         NodeId node = nodes.ids().get(found % size.nodes());
-        var source = nodes.status(found++ % size.nodes()).topSources().getFirst().source();
+        var source =
+                nodes.status(found++ % size.nodes()).topSources().getFirst().source();
         long now = System.currentTimeMillis();
         inbox.offer(new Update.Happened(new FleetEvent.Detected(node, now, source, Dimension.REQUESTS, 120, 100)));
         FleetEvent enforced = new FleetEvent.Enforced(

@@ -93,9 +93,8 @@ final class GeneratedNodes {
         int all = counted(node);
         List<SourceCount> sources = new ArrayList<>(A_PAGE);
         while (walk.told < all && sources.size() < A_PAGE) {
-            int source = walk.told < own
-                    ? node + walk.told * size.nodes()
-                    : other(node) + (walk.told - own) * size.nodes();
+            int source =
+                    walk.told < own ? node + walk.told * size.nodes() : other(node) + (walk.told - own) * size.nodes();
             sources.add(count(source, 20 + source % 80, source % 997 == 0));
             walk.told++;
         }

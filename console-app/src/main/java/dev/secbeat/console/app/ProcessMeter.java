@@ -33,8 +33,7 @@ final class ProcessMeter {
     static double millisSinceLaunch() {
         try {
             String stat = Files.readString(STAT);
-            String[] fields =
-                    stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
             double uptime = Double.parseDouble(Files.readString(UPTIME).split(" ")[0]);
             return (uptime - Long.parseLong(fields[STARTED]) / 100.0) * 1_000;
         } catch (IOException e) {
@@ -63,8 +62,7 @@ final class ProcessMeter {
     /** Adds figures under this prefix: all threads' processor time, each sample of memory, and by how much it grows. */
     void stop(String prefix, Map<String, Double> figures) {
         double seconds = (System.nanoTime() - begunNanos) / 1e9;
-        figures.put(
-                prefix + "_cpu_cores", busy().minus(begunBusy).toNanos() / 1e9 / seconds);
+        figures.put(prefix + "_cpu_cores", busy().minus(begunBusy).toNanos() / 1e9 / seconds);
         if (track.size() > 1) {
             for (int i = 0; i < track.size(); i++) {
                 figures.put(prefix + "_resident_" + i + "_mb", track.get(i).megabytes());

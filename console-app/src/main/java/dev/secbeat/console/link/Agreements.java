@@ -60,7 +60,9 @@ final class Agreements {
         if (shown.filter(Heard::isWhole).isPresent()) {
             return new CommandBody.Approve(order, shown.map(Heard::digest));
         }
-        return switch (shown.isPresent() ? AgreedOrder.find(link, order, shown.get()::isOf) : AgreedOrder.find(link, order)) {
+        return switch (shown.isPresent()
+                ? AgreedOrder.find(link, order, shown.get()::isOf)
+                : AgreedOrder.find(link, order)) {
             case AgreedOrder.Found found -> found.approval();
             case AgreedOrder.Missing(String why) ->
                 throw new IllegalArgumentException(

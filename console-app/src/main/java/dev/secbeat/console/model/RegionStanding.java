@@ -12,8 +12,7 @@ import java.util.Locale;
  * @param evidence what that is concluded from, a sentence each
  * @param movedTo region where its clients are told to go, and, while they come back, from where; empty when it was not told
  */
-public record RegionStanding(
-        String regionId, String state, long sinceMillis, List<String> evidence, String movedTo) {
+public record RegionStanding(String regionId, String state, long sinceMillis, List<String> evidence, String movedTo) {
     public RegionStanding {
         evidence = List.copyOf(evidence);
     }

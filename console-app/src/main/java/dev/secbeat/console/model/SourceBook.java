@@ -100,7 +100,8 @@ final class SourceBook {
                     before.counted().plus(sum.global()), before.dropped().plus(Sum.total(drops)));
             next.put(key, now);
             BlockRow own = byPrefix.get(key.source());
-            BlockRow block = own == null && sum.blocked ? holding.holding(key.source()).orElse(null) : own;
+            BlockRow block =
+                    own == null && sum.blocked ? holding.holding(key.source()).orElse(null) : own;
             rows.add(row(key, sum, drops, block, now));
         }
         trends = next;

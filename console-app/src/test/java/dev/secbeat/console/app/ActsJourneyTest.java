@@ -22,7 +22,6 @@ import java.util.UUID;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterAll;
@@ -188,7 +187,8 @@ class ActsJourneyTest {
         journey.click(robot, "#failover-act");
         journey.until(
                 "what became of it", () -> !journey.text("#failover-result").isEmpty());
-        System.err.println("RESULT " + journey.text("#failover-result") + Fx.call(() -> olga.model().actions().failover().get().toString()));
+        System.err.println("RESULT " + journey.text("#failover-result")
+                + Fx.call(() -> olga.model().actions().failover().get().toString()));
         journey.picture("acts-failover-result");
         UUID order = Journey.newest(olga).id();
         robot.type(KeyCode.ESCAPE);

@@ -200,9 +200,7 @@ class CrowdedMapTest {
                 .isEqualTo("failover planned · 34 % of clients");
         picture("crowded-failover");
         Fx.run(() -> fleet.run(91));
-        Fx.until(
-                "no arrow any more",
-                () -> window.root().lookup("#map-failover-planned") == null);
+        Fx.until("no arrow any more", () -> window.root().lookup("#map-failover-planned") == null);
     }
 
     @Test

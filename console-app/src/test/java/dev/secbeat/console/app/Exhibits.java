@@ -169,12 +169,7 @@ final class Exhibits {
         NodeId finder = fleet.nodes.getLast().id();
         for (String attacker : List.of("203.0.113.42", "2001:db8:42:7::/64")) {
             fleet.offer(new Update.Happened(new FleetEvent.Detected(
-                    finder,
-                    fleet.epochMillis(),
-                    SourceKey.of(Prefix.parse(attacker)),
-                    Dimension.REQUESTS,
-                    104,
-                    100)));
+                    finder, fleet.epochMillis(), SourceKey.of(Prefix.parse(attacker)), Dimension.REQUESTS, 104, 100)));
         }
         for (int i = 0; i < fleet.nodes.size(); i++) {
             var node = fleet.nodes.get(i).id();
@@ -220,8 +215,9 @@ final class Exhibits {
                 fleet.epochMillis(),
                 3,
                 false,
-                List.of("RATE: rule 'rate': the clients of [apac] are away, and of 3 regions at most 1 may be: bring them back"
-                        + " first ('secbeat failback')"))));
+                List.of(
+                        "RATE: rule 'rate': the clients of [apac] are away, and of 3 regions at most 1 may be: bring them back"
+                                + " first ('secbeat failback')"))));
     }
 
     /** The orchestrator tells of the regions once more. */

@@ -118,8 +118,8 @@ class GalleryOfStatesTest {
         try (Desk desk = Desk.over(Fx.call(GalleryOfStatesTest::quiet), Look.DARK, 1280, 800)) {
             desk.run(1);
             Gallery.hang(Picture.FIRST_SCREEN_CALM, desk, Look.DARK);
-            for (Picture picture :
-                    List.of(Picture.COUNTERS_EMPTY, Picture.BLOCKS_EMPTY, Picture.FAILOVER_UNTOLD, Picture.SAMPLES_EMPTY)) {
+            for (Picture picture : List.of(
+                    Picture.COUNTERS_EMPTY, Picture.BLOCKS_EMPTY, Picture.FAILOVER_UNTOLD, Picture.SAMPLES_EMPTY)) {
                 GalleryTest.go(desk, picture.page());
                 desk.run(1);
                 Gallery.hang(picture, desk, Look.DARK);
@@ -146,7 +146,8 @@ class GalleryOfStatesTest {
     void aTrailThatWasChangedOrCannotBeRead() throws IOException {
         try (Desk desk = GalleryTest.open(Look.DARK, 1280, 800)) {
             GalleryTest.go(desk, "audit");
-            AuditBoard board = Fx.call(() -> desk.window.model().actions().audit().get());
+            AuditBoard board =
+                    Fx.call(() -> desk.window.model().actions().audit().get());
             AuditBoard.Flaw flaw = new AuditBoard.Flaw(
                     "eu-west/node-1", "CHANGED", 1_204, "the record is not the one its hash was made of");
             AuditBoard changed = new AuditBoard(

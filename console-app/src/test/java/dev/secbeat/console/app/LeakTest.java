@@ -216,8 +216,7 @@ class LeakTest {
         List<WeakReference<Object>> replays = new ArrayList<>();
         for (int i = 0; i < WINDOWS; i++) {
             Fx.run(() -> {
-                ReplayWindow replay =
-                        ReplayWindow.open(IncidentSource.of(recording), Preferences.STANDARD, desk);
+                ReplayWindow replay = ReplayWindow.open(IncidentSource.of(recording), Preferences.STANDARD, desk);
                 replay.root().applyCss();
                 replays.add(new WeakReference<>(replay));
                 replays.add(new WeakReference<>(replay.root()));

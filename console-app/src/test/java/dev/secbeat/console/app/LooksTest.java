@@ -145,7 +145,8 @@ class LooksTest {
     /** Round, or its corners, whatever its size. */
     private static String outline(Shape symbol) {
         if (symbol instanceof Polygon polygon) {
-            double most = polygon.getPoints().stream().mapToDouble(Math::abs).max().orElse(1);
+            double most =
+                    polygon.getPoints().stream().mapToDouble(Math::abs).max().orElse(1);
             return polygon.getPoints().stream()
                     .map(at -> Math.round(at / most))
                     .toList()
@@ -165,8 +166,8 @@ class LooksTest {
                     .filter(note -> note.isVisible() && note instanceof Labeled)
                     .map(note -> ((Labeled) note).getText())
                     .collect(Collectors.joining(","));
-            return outline(symbol) + symbol.getStrokeDashArray() + (symbol.getFill() == Color.TRANSPARENT)
-                    + "|" + symbol.getFill() + symbol.getStroke() + words;
+            return outline(symbol) + symbol.getStrokeDashArray() + (symbol.getFill() == Color.TRANSPARENT) + "|"
+                    + symbol.getFill() + symbol.getStroke() + words;
         });
     }
 }

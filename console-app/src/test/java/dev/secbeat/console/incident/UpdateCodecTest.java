@@ -35,7 +35,8 @@ class UpdateCodecTest {
     static Stream<Update> updates() {
         return Stream.of(
                 new Update.Steered(
-                        List.of(new RegionStanding("apac", "DRAINING", 0, List.of("two of three probes fail"), "eu-west")),
+                        List.of(new RegionStanding(
+                                "apac", "DRAINING", 0, List.of("two of three probes fail"), "eu-west")),
                         List.of(new DnsAnswer("asia", "www.example.org", "A", List.of("192.0.2.1"))),
                         "one server is silent",
                         NANOS),
@@ -74,7 +75,8 @@ class UpdateCodecTest {
         List<RegionStanding> regions = List.of(new RegionStanding("apac", "OUT", 0, List.of("drained")));
         Update.Steered steered = new Update.Steered(regions, List.of(), "", NANOS);
         byte[] now = UpdateCodec.encode(steered, NANOS, 9).orElseThrow().payload();
-        byte[] before = Arrays.copyOf(now, now.length - new FieldWriter().texts(List.of("")).bytes().length);
+        byte[] before = Arrays.copyOf(
+                now, now.length - new FieldWriter().texts(List.of("")).bytes().length);
         assertThat(UpdateCodec.decode(new StoredRecord(RecordKind.STEERED.number(), NANOS, 9, before)))
                 .contains(steered);
     }

@@ -78,7 +78,9 @@ class BoardBuilderTest {
         List<SourceRow> rows = builder.build(SECOND, EPOCH).sources();
         assertThat(rows).extracting(SourceRow::expiresAtMillis).containsExactly(EPOCH + 60_000, EPOCH + 50_000, 0L);
         assertThat(rows.get(0).kernelText()).isEqualTo("1/1");
-        assertThat(rows.get(1).kernelText()).as("of the narrowest block around it").isEqualTo("1/1");
+        assertThat(rows.get(1).kernelText())
+                .as("of the narrowest block around it")
+                .isEqualTo("1/1");
         assertThat(rows.get(2).standing())
                 .as("the node says that it lets it pass")
                 .isEqualTo(SourceRow.Standing.WATCHING);

@@ -34,15 +34,15 @@ class BoundsTest {
     }
 
     private void beat(String region) {
-        scenario.inbox.offer(
-                new Update.Heartbeat(Fleet.node(region, "node-1").status(), scenario.nowNanos()));
+        scenario.inbox.offer(new Update.Heartbeat(Fleet.node(region, "node-1").status(), scenario.nowNanos()));
     }
 
     @Test
     void aNodeBeyondTheBoundIsRefusedByTheBoard() {
         BoardBuilder boards = new BoardBuilder();
         for (int i = 0; i < BoardBuilder.MAX_NODES; i++) {
-            assertThat(boards.accept(Fleet.node("apac", "node-" + i).status(), 1)).isTrue();
+            assertThat(boards.accept(Fleet.node("apac", "node-" + i).status(), 1))
+                    .isTrue();
         }
         assertThat(boards.accept(Fleet.node("apac", "one-more").status(), 1)).isFalse();
         assertThat(boards.accept(Fleet.node("apac", "node-7").status(), 1)).isTrue();

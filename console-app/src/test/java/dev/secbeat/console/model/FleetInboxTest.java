@@ -22,8 +22,7 @@ class FleetInboxTest {
     private final FleetInbox inbox = new FleetInbox();
 
     private static Update.Listed page(int sources) {
-        SourceCount count = new SourceCount(
-                new SourceKey(Family.IPV4, 7), Dimension.REQUESTS, 1, 1, 100, 1_000, false);
+        SourceCount count = new SourceCount(new SourceKey(Family.IPV4, 7), Dimension.REQUESTS, 1, 1, 100, 1_000, false);
         List<SourceCount> all = Collections.nCopies(sources, count);
         return new Update.Listed(new SourcePage(NODE, 1, 1, false, all), 1);
     }
@@ -41,11 +40,15 @@ class FleetInboxTest {
     void largePagesAreBoundedByTheirSources() {
         int room = FleetInbox.MAX_LISTED / SourcePage.MAX_SOURCES;
         for (int i = 0; i < room + 5; i++) {
-            assertThat(inbox.offer(page(SourcePage.MAX_SOURCES))).as("page %d", i).isEqualTo(i < room);
+            assertThat(inbox.offer(page(SourcePage.MAX_SOURCES)))
+                    .as("page %d", i)
+                    .isEqualTo(i < room);
         }
         assertThat(inbox.refused()).isEqualTo(5);
         assertThat(inbox.takePages()).hasSize(room);
-        assertThat(inbox.offer(page(SourcePage.MAX_SOURCES))).as("there is room again").isTrue();
+        assertThat(inbox.offer(page(SourcePage.MAX_SOURCES)))
+                .as("there is room again")
+                .isTrue();
     }
 
     @Test

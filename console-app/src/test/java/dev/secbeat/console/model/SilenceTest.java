@@ -59,7 +59,9 @@ class SilenceTest {
 
     private static void assertGap(RateHistory history, int samples) {
         for (int i = 1; i <= samples; i++) {
-            assertThat(history.passed(history.size() - i)).as("the last but %s", i - 1).isNaN();
+            assertThat(history.passed(history.size() - i))
+                    .as("the last but %s", i - 1)
+                    .isNaN();
         }
         assertThat(history.passed(history.size() - samples - 1)).isPositive();
     }
@@ -67,7 +69,8 @@ class SilenceTest {
     @Test
     void sourcesKeepTheirNamesAndNoFigureWhenTheFleetIsGone() {
         scenario.run(50);
-        List<String> named = scenario.model.sources().stream().map(SourceRow::source).toList();
+        List<String> named =
+                scenario.model.sources().stream().map(SourceRow::source).toList();
         assertThat(named).isNotEmpty();
         scenario.silence(16);
         assertThat(scenario.model.sources()).allSatisfy(row -> {

@@ -202,7 +202,8 @@ class SourceStoreTest {
         assertThat(inside.expiresAtMillis()).isEqualTo(70_000);
 
         store.find(SourceQuery.ALL, SECOND, board);
-        SourceRow unknown = store.find(SourceQuery.ALL, 2 * SECOND, board).rows().getLast();
+        SourceRow unknown =
+                store.find(SourceQuery.ALL, 2 * SECOND, board).rows().getLast();
         assertThat(unknown.trend().size()).as("a sample a second").isEqualTo(2);
         assertThat(unknown.kernelText()).isEmpty();
         assertThat(unknown.expiresAtMillis()).isZero();

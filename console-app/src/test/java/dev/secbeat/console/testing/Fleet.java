@@ -69,7 +69,13 @@ public final class Fleet {
 
     public Fleet source(String address, double local, double global, double limit, boolean blocked) {
         sources.add(new SourceCount(
-                SourceKey.ofPrefix(Prefix.parse(address)), Dimension.REQUESTS, local, global, limit, windowMillis, blocked));
+                SourceKey.ofPrefix(Prefix.parse(address)),
+                Dimension.REQUESTS,
+                local,
+                global,
+                limit,
+                windowMillis,
+                blocked));
         return this;
     }
 

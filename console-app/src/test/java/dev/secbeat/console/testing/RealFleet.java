@@ -245,7 +245,12 @@ public final class RealFleet implements AutoCloseable {
                 [metrics]
                 address = "127.0.0.1"
                 port = %d
-                """.formatted(url, seed("orchestrator"), folder.resolve("trust.json"), folder.resolve("orchestrator"), Child.freePort());
+                """.formatted(
+                        url,
+                        seed("orchestrator"),
+                        folder.resolve("trust.json"),
+                        folder.resolve("orchestrator"),
+                        Child.freePort());
         orchestrator = Optional.of(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
     }
 

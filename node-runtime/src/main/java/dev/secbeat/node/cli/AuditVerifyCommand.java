@@ -162,7 +162,9 @@ public final class AuditVerifyCommand extends FleetCommand {
                     findings.stream().filter(found -> found.where.equals(where)).count();
             out().printf(
                             "%-24s %7d records  %s%n",
-                            where, lines.size(), wrong == 0 ? "as they were written" + since(lines) : wrong + " findings");
+                            where,
+                            lines.size(),
+                            wrong == 0 ? "as they were written" + since(lines) : wrong + " findings");
         });
         findings.forEach(found -> out().printf(
                         "%-24s %s %d: %s: %s%n",
@@ -185,7 +187,10 @@ public final class AuditVerifyCommand extends FleetCommand {
 
     /** Number of the oldest record; 0 when there is none, or it states none. */
     private static long first(List<AuditLine> lines) {
-        return records(lines).stream().mapToLong(AuditRecord::sequence).findFirst().orElse(0);
+        return records(lines).stream()
+                .mapToLong(AuditRecord::sequence)
+                .findFirst()
+                .orElse(0);
     }
 
     private void printJson(int status) {

@@ -77,10 +77,10 @@ final class KeysListCommand extends FleetCommand {
             out().printf(ROW, words[0], words[1], member.publicKey(), "nothing" + at(member));
         });
         Map<String, String> former = file.formerMembers().stream()
-                .collect(Collectors.toMap(Member::publicKey, member -> member.toString().split(" ", 2)[1]));
+                .collect(Collectors.toMap(
+                        Member::publicKey, member -> member.toString().split(" ", 2)[1]));
         file.withdrawn()
-                .forEach(key ->
-                        out().printf(ROW, "withdrawn", former.getOrDefault(key, ""), key, "nothing any more"));
+                .forEach(key -> out().printf(ROW, "withdrawn", former.getOrDefault(key, ""), key, "nothing any more"));
     }
 
     private static String at(Member member) {

@@ -61,12 +61,15 @@ final class KeysRevokeCommand extends TrustChange {
     List<String> afterwards(TrustFile before, TrustFile next) {
         List<String> words = new ArrayList<>();
         words.add(atOnce(member(before), next));
-        words.add("Until you do this the key still connects, and hears what it heard: make each NATS server's configuration anew"
-                + " ('secbeat nats config --trust " + trust + " --name SERVER --out FILE', with the options it was made"
-                + " with) and reload it ('nats-server --signal reload').");
+        words.add(
+                "Until you do this the key still connects, and hears what it heard: make each NATS server's configuration anew"
+                        + " ('secbeat nats config --trust " + trust
+                        + " --name SERVER --out FILE', with the options it was made"
+                        + " with) and reload it ('nats-server --signal reload').");
         if (member(before).filter(Member.Orchestrator.class::isInstance).isPresent()) {
-            words.add("The machine has the DNS servers' TSIG keys as well, which no trust file withdraws: if it may be in wrong"
-                    + " hands, give the DNS servers and the other orchestrators new ones.");
+            words.add(
+                    "The machine has the DNS servers' TSIG keys as well, which no trust file withdraws: if it may be in wrong"
+                            + " hands, give the DNS servers and the other orchestrators new ones.");
         }
         return words;
     }
@@ -82,14 +85,18 @@ final class KeysRevokeCommand extends TrustChange {
             return "At once: whoever has this file refuses what the key signs.";
         }
         return switch (whose.get()) {
-            case Member.Node node when next.withdrawnNodes().contains(node.id()) ->
-                "At once: nodes and orchestrators that have this file take no counts, blocks, snapshots or receipts of " + node
+            case Member.Node node
+            when next.withdrawnNodes().contains(node.id()) ->
+                "At once: nodes and orchestrators that have this file take no counts, blocks, snapshots or receipts of "
+                        + node
                         + " any more. Blocks that it told before stay until they end; consoles still show what it says.";
             case Member.Node node ->
-                node + " has another key in this file, so what is sent under its name is taken as before: also what is sent"
+                node
+                        + " has another key in this file, so what is sent under its name is taken as before: also what is sent"
                         + " with the withdrawn key, until you do the following.";
             case Member.Orchestrator orchestrator ->
-                "At once: " + orchestrator + ", once it has this file, gives its lease back and acts no more. Somebody else who"
+                "At once: " + orchestrator
+                        + ", once it has this file, gives its lease back and acts no more. Somebody else who"
                         + " has its key can take the lease and tell the fleet plans, until you do the following.";
         };
     }

@@ -74,10 +74,7 @@ public final class AuditRelay implements AutoCloseable {
     /** The same of the journal of the orchestrator with that name. */
     public static AuditRelay start(FleetLink link, String orchestrator, AuditSpool spool) {
         return started(new AuditRelay(
-                link.session(),
-                AuditSubjects.ofOrchestrator(orchestrator),
-                AuditTrail.writerOf(orchestrator),
-                spool));
+                link.session(), AuditSubjects.ofOrchestrator(orchestrator), AuditTrail.writerOf(orchestrator), spool));
     }
 
     private static AuditRelay started(AuditRelay relay) {

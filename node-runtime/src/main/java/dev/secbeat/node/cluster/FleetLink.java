@@ -169,7 +169,8 @@ public final class FleetLink implements AutoCloseable {
         answers.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         answers.subscribe(Subjects.ALL_RECEIPTS, firstHand.only(inbox::takeReceipt));
         answers.subscribe(Subjects.FAILOVER_PLAN, firstHand.only(inbox::takePlan));
-        // And commands, which anybody with an operator's connection may publish in any number, and which take long to read.
+        // And commands, which anybody with an operator's connection may publish in any number, and which take long to
+        // read.
         Dispatcher commands = connection.createDispatcher();
         commands.setPendingLimits(PENDING_MESSAGES, PENDING_BYTES);
         commands.subscribe(Subjects.ALL_COMMANDS, firstHand.only(inbox.commands(commands::getDroppedCount)));

@@ -63,7 +63,8 @@ final class OrderLookup {
         }
 
         private boolean isWhole() {
-            int count = parts.firstEntry().getValue().command().body() instanceof CommandBody.Part part ? part.count() : 1;
+            int count =
+                    parts.firstEntry().getValue().command().body() instanceof CommandBody.Part part ? part.count() : 1;
             return !contradictory && parts.size() == count && parts.lastKey() == count - 1;
         }
     }

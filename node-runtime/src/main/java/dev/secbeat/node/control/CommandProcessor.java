@@ -200,7 +200,11 @@ public final class CommandProcessor {
         refusal.ifPresent(why -> {
             if (why.code() == Refusal.Code.REPLAYED) {
                 answers.refuseAgain(
-                        command, arrivedAtNanos, why, order -> applier.isInForce(command, order, epochMillis), epochMillis);
+                        command,
+                        arrivedAtNanos,
+                        why,
+                        order -> applier.isInForce(command, order, epochMillis),
+                        epochMillis);
             } else {
                 answers.refuse(command.id(), arrivedAtNanos, why, command.actor(), epochMillis);
             }
@@ -324,8 +328,6 @@ public final class CommandProcessor {
             state = failure.isEmpty() ? Receipt.State.APPLIED : Receipt.State.REFUSED;
         }
         answers.answer(
-                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
-                command,
-                epochMillis);
+                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()), command, epochMillis);
     }
 }

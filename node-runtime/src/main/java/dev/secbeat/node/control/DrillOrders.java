@@ -76,9 +76,7 @@ final class DrillOrders {
             state = failure.isEmpty() ? Receipt.State.DRILLED : Receipt.State.REFUSED;
         }
         answers.answer(
-                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()),
-                command,
-                epochMillis);
+                answers.receipt(command.id(), arrivedAtNanos, state, failure, Optional.empty()), command, epochMillis);
         return Optional.empty();
     }
 

@@ -31,8 +31,7 @@ public final class FailoverEntries {
 
     /** What would become of an order that is only tried. */
     public static AuditEntry planned(Command command, FailoverPlan plan, long epochMillis) {
-        Receipt.State done =
-                DrillGround.onRegion(command).isPresent() ? Receipt.State.DRILLED : Receipt.State.CHECKED;
+        Receipt.State done = DrillGround.onRegion(command).isPresent() ? Receipt.State.DRILLED : Receipt.State.CHECKED;
         String would = plan.changes().size() + " records would change"
                 + plan.digest().map(digest -> ", plan " + digest).orElse("");
         return new AuditEntry.Outcome(
@@ -57,8 +56,7 @@ public final class FailoverEntries {
 
     /** An order is not carried out. */
     public static AuditEntry refused(Command command, Refusal why, long epochMillis) {
-        return new AuditEntry.Outcome(
-                epochMillis, command.id(), command.actor(), Receipt.State.REFUSED, words(why));
+        return new AuditEntry.Outcome(epochMillis, command.id(), command.actor(), Receipt.State.REFUSED, words(why));
     }
 
     private static String words(Refusal refusal) {

@@ -42,7 +42,8 @@ public final class TrustBytes {
             for (String key : file.withdrawn()) {
                 out.writeUTF(key);
             }
-            if (!file.formerMembers().isEmpty()) { // Of files without them the bytes are those of releases that knew none.
+            if (!file.formerMembers()
+                    .isEmpty()) { // Of files without them the bytes are those of releases that knew none.
                 out.writeInt(file.formerMembers().size());
                 for (Member member : file.formerMembers()) {
                     out.writeUTF(member.publicKey());

@@ -120,8 +120,7 @@ public final class Rfc2136Dns implements DnsProvider {
 
     private static RecordChange unchanged(String view, String name, String type, List<SteeredRecord> records) {
         List<String> addresses = records.stream()
-                .filter(record ->
-                        record.view().equals(view) && record.type().equals(type))
+                .filter(record -> record.view().equals(view) && record.type().equals(type))
                 .flatMap(record -> record.addresses().stream())
                 .toList();
         return new RecordChange(view, name, type, addresses, addresses);

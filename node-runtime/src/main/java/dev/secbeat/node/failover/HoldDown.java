@@ -48,7 +48,6 @@ record HoldDown(RegionId region, int flaps) {
 
     /** What holds when the region is left {@code sinceBackMillis} after it came back. */
     HoldDown left(long sinceBackMillis) {
-        return new HoldDown(
-                region, sinceBackMillis < millis() + CLEAN_MILLIS ? Math.min(MOST_FLAPS, flaps + 1) : 0);
+        return new HoldDown(region, sinceBackMillis < millis() + CLEAN_MILLIS ? Math.min(MOST_FLAPS, flaps + 1) : 0);
     }
 }

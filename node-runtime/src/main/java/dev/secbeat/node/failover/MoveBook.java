@@ -148,8 +148,7 @@ final class MoveBook {
                 .filter(text -> HoldDown.parse(text)
                         .filter(one -> one.region().equals(held.region()))
                         .isEmpty());
-        List<String> after = Stream.concat(
-                        Stream.concat(kept, fresh.stream().map(Move::text)), held.text().stream())
+        List<String> after = Stream.concat(Stream.concat(kept, fresh.stream().map(Move::text)), held.text().stream())
                 .distinct()
                 .sorted()
                 .toList();

@@ -149,8 +149,9 @@ final class SafetyRules {
         long gone = gone(away, nowMillis);
         return new Wait(
                 HoldDown.CLEAN_MILLIS - gone,
-                "rule 'clean': " + away.region() + " was left " + gone / 1_000 + " s ago, and its clients come back after "
-                        + HoldDown.CLEAN_MILLIS / 60_000 + " clean minutes");
+                "rule 'clean': " + away.region() + " was left " + gone / 1_000
+                        + " s ago, and its clients come back after " + HoldDown.CLEAN_MILLIS / 60_000
+                        + " clean minutes");
     }
 
     /** Since {@code act}; a note from the future, by another leader's clock, counts as of now. */

@@ -65,8 +65,8 @@ public final class Standings {
                         + " by order " + move.command()));
         HoldDown held = book.holdDown(region);
         if (held.flaps() > 0) {
-            evidence.add("it was left soon after it came back " + held.flaps() + " time(s), so once it is back it keeps its"
-                    + " clients for " + held.millis() / 60_000 + " min");
+            evidence.add("it was left soon after it came back " + held.flaps()
+                    + " time(s), so once it is back it keeps its" + " clients for " + held.millis() / 60_000 + " min");
         }
         halfMade().stream()
                 .filter(line -> line.startsWith("clients of " + region + " "))

@@ -76,8 +76,9 @@ public final class SteeringChange {
         if (verified.holds()) {
             evidence.add(verified.agreeing() + " answers of the authoritative servers are as planned");
             if (!verified.silent().isEmpty()) {
-                evidence.add("who did not answer is asked again while this orchestrator leads; coming back with other records"
-                        + " is an alarm");
+                evidence.add(
+                        "who did not answer is asked again while this orchestrator leads; coming back with other records"
+                                + " is an alarm");
             }
             return Result.APPLIED;
         }

@@ -67,8 +67,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final long LEASES_HELD = 3_000;
 
     /** What the thread does, and with what. */
-    private record Duties(
-            TrustKeeper trust, Leadership leadership, Steersman steersman, AuditStream audit) {}
+    private record Duties(TrustKeeper trust, Leadership leadership, Steersman steersman, AuditStream audit) {}
 
     private sealed interface Heard {
         record Status(NodeStatus status) implements Heard {}
@@ -194,7 +193,8 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         trustDesk.register(metrics);
         parts.add(outlets).start();
         OutletSetup.register(outlets, metrics);
-        FleetLink link = parts.add(FleetLink.open(RoomSettings.nats(config.nats()), config.name(), new StandingEar(this, standing)));
+        FleetLink link = parts.add(
+                FleetLink.open(RoomSettings.nats(config.nats()), config.name(), new StandingEar(this, standing)));
         TrustKeeper trust = new TrustKeeper(
                 start, gate, TrustLink.of(link), trustDesk, TrustPeers.ofOrchestrator(new SplittableRandom()));
         CommandCheck check = new CommandCheck(trust, new NkeyVerifier());

@@ -57,8 +57,9 @@ final class OwnStanding {
     /** Why this orchestrator is of no use, if so. */
     List<String> faults() {
         return withdrawn
-                ? List.of("an administrator has withdrawn this orchestrator's key, so it acts no more: give it a new one and"
-                        + " restart it, or take it out of service")
+                ? List.of(
+                        "an administrator has withdrawn this orchestrator's key, so it acts no more: give it a new one and"
+                                + " restart it, or take it out of service")
                 : List.of();
     }
 

@@ -43,7 +43,8 @@ final class WithdrawnPeers implements LoopStep {
         if (words != heard && !withdrawn.isEmpty()) {
             troubles.report(
                     "withdrawn-node",
-                    (words - heard) + " message(s) came from nodes whose key was withdrawn (" + some() + ") and were not taken: the NATS servers still let the key in; make their configuration anew"
+                    (words - heard) + " message(s) came from nodes whose key was withdrawn (" + some()
+                            + ") and were not taken: the NATS servers still let the key in; make their configuration anew"
                             + " ('secbeat nats config') and reload them",
                     epochMillis);
         }
@@ -52,7 +53,11 @@ final class WithdrawnPeers implements LoopStep {
     }
 
     private String some() {
-        return withdrawn.stream().map(NodeId::toString).sorted().limit(MOST_NAMED).collect(Collectors.joining(", "))
+        return withdrawn.stream()
+                        .map(NodeId::toString)
+                        .sorted()
+                        .limit(MOST_NAMED)
+                        .collect(Collectors.joining(", "))
                 + (withdrawn.size() > MOST_NAMED ? " and others" : "");
     }
 }

@@ -262,8 +262,8 @@ class ApproveCommandTest {
         try (NkeySigner signer = NkeySigner.create(rogueKey);
                 Intruder rogue = new Intruder(all.settings(server.url()))) {
             CommandBody body = new CommandBody.Unblock(List.of(Prefix.parse("203.0.113.7")), "test");
-            Command command = FleetOrders.write(
-                    UUID.fromString(order), Instant.now(), signer, new Scope.Fleet(), false, body);
+            Command command =
+                    FleetOrders.write(UUID.fromString(order), Instant.now(), signer, new Scope.Fleet(), false, body);
             AtomicInteger receipts = rogue.count(Subjects.receipt(EAST));
             rogue.say(Subjects.command(new Scope.Fleet()), Json.COMMAND.encode(signer.sign(command)));
             Await.until("it is refused", () -> receipts.get() > 0);

@@ -69,8 +69,8 @@ class RegionCommandsTest {
                 .getFirst();
         assertThat(report.get("answers")).hasSize(4);
 
-        Shell back = by(
-                fleet.admin, "failback", "us-east", "--reason", "t", "--confirm", "us-east", "--force", "--json");
+        Shell back =
+                by(fleet.admin, "failback", "us-east", "--reason", "t", "--confirm", "us-east", "--force", "--json");
         assertThat(back.status()).as(back.out() + back.err()).isZero();
         JsonNode outcome = SmallFleet.objects(back).getFirst();
         assertThat(outcome.get("result").asText()).isEqualTo("APPLIED");

@@ -142,8 +142,7 @@ class AuditTrailTest {
             assertThat(check.notes().getFirst())
                     .startsWith("stream: its oldest 3 messages are not there any more")
                     .contains(dropped.full() < 0.9 ? "older than it keeps them" : "find out who fills it");
-            assertThat(check.notes().getLast())
-                    .contains("apac/a-1: records 1 to 3", "the stream's limits", "for 90 d");
+            assertThat(check.notes().getLast()).contains("apac/a-1: records 1 to 3", "the stream's limits", "for 90 d");
         }
     }
 

@@ -149,8 +149,7 @@ class OrderLookupTest {
         Command meant = block("198.18.0.0/15");
         NkeySigner otto = opened(NkeySigner.create(folder.resolve("otto.nk")));
         CommandBody body = new CommandBody.Unblock(List.of(Prefix.parse("203.0.113.7")), "test");
-        SignedCommand his =
-                otto.sign(FleetOrders.write(ID, meant.issuedAt(), otto, new Scope.Fleet(), false, body));
+        SignedCommand his = otto.sign(FleetOrders.write(ID, meant.issuedAt(), otto, new Scope.Fleet(), false, body));
         publish(his, olga.sign(meant));
 
         assertThat(found()).isEmpty();

@@ -108,7 +108,8 @@ class CommandProcessorTest {
     void anUndoUnderTheIdOfAnotherOrderIsNotTakenForDone() {
         SignedCommand block = order(block("203.0.113.42")).issued(NOW - 2_000).by(desk.operator);
         desk.answer(block);
-        SignedCommand undo = order(new CommandBody.Undo(block.command().id(), "test")).by(desk.operator);
+        SignedCommand undo =
+                order(new CommandBody.Undo(block.command().id(), "test")).by(desk.operator);
         desk.answer(order(unblock("198.51.100.9")).id(undo.command().id()).by(desk.admin));
         Receipt receipt = desk.answer(undo);
         assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);

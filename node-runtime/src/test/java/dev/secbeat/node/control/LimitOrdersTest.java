@@ -223,8 +223,8 @@ class LimitOrdersTest {
         for (CommandBody shown : List.of(limit("all", 1_000_000), CommandDesk.block("198.18.0.0/15"))) {
             Receipt receipt = desk.answer(order(new CommandBody.Approve(
                             id,
-                            Optional.of(CanonicalBytes.digest(
-                                    order(shown).id(id).unsigned(desk.admin)))))
+                            Optional.of(
+                                    CanonicalBytes.digest(order(shown).id(id).unsigned(desk.admin)))))
                     .by(desk.secondAdmin));
             assertThat(receipt.refusal().orElseThrow().code()).isEqualTo(Refusal.Code.MALFORMED);
             assertThat(receipt.refusal().orElseThrow().text()).contains("not the order that was agreed to");

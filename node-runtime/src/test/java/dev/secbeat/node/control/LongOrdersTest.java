@@ -271,12 +271,14 @@ class LongOrdersTest {
     @Test
     void partsUnderTheIdOfWhatWaitsAreCheckedAndRefused() {
         List<SignedCommand> parts = parts(addresses(2_000), desk.admin);
-        SignedCommand waits =
-                order(block("198.18.0.0/15")).id(parent(parts)).by(desk.secondAdmin);
+        SignedCommand waits = order(block("198.18.0.0/15")).id(parent(parts)).by(desk.secondAdmin);
         assertThat(desk.answer(waits).state()).isEqualTo(State.WAITING);
         refusedAsReplays(parts);
         SignedCommand forged = new SignedCommand(
-                parts.getFirst().command().with(UUID.randomUUID(), parts.getFirst().command().body()), new byte[64]);
+                parts.getFirst()
+                        .command()
+                        .with(UUID.randomUUID(), parts.getFirst().command().body()),
+                new byte[64]);
         assertThat(desk.code(forged)).contains(Refusal.Code.BAD_SIGNATURE);
     }
 

@@ -66,12 +66,14 @@ class SquattedIdTest {
     @Test
     void partsUnderTheIdOfWhatWaitsAreCheckedAndRefused() {
         List<SignedCommand> parts = parts();
-        SignedCommand waits =
-                order(block("198.18.0.0/15")).id(parent(parts)).by(desk.secondAdmin);
+        SignedCommand waits = order(block("198.18.0.0/15")).id(parent(parts)).by(desk.secondAdmin);
         assertThat(desk.answer(waits).state()).isEqualTo(State.WAITING);
         refusedAsReplays(parts);
         SignedCommand forged = new SignedCommand(
-                parts.getFirst().command().with(UUID.randomUUID(), parts.getFirst().command().body()), new byte[64]);
+                parts.getFirst()
+                        .command()
+                        .with(UUID.randomUUID(), parts.getFirst().command().body()),
+                new byte[64]);
         assertThat(desk.code(forged)).contains(Refusal.Code.BAD_SIGNATURE);
     }
 
@@ -79,7 +81,8 @@ class SquattedIdTest {
     void anUndoUnderTheIdOfAnotherOrderIsNotTakenForDone() {
         SignedCommand block = order(block("203.0.113.42")).issued(NOW - 2_000).by(desk.operator);
         desk.answer(block);
-        SignedCommand undo = order(new CommandBody.Undo(block.command().id(), "test")).by(desk.operator);
+        SignedCommand undo =
+                order(new CommandBody.Undo(block.command().id(), "test")).by(desk.operator);
         desk.answer(order(unblock("198.51.100.9")).id(undo.command().id()).by(desk.admin));
         Receipt receipt = desk.answer(undo);
         assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);

@@ -154,13 +154,15 @@ class TrustGateTest {
         assertThat(named.withdrawnNodes()).containsExactly(NODE);
         assertThat(plain.withdrawnNodes()).isEmpty();
         assertThat(reason(named, held)).isEmpty();
-        assertThat(reason(plain, held)).as("the bytes of a file that names nobody are as ever").isEmpty();
+        assertThat(reason(plain, held))
+                .as("the bytes of a file that names nobody are as ever")
+                .isEmpty();
         for (List<Member> forged : List.<List<Member>>of(
                 List.of(),
                 List.of(new Member.Node(folk.eve.publicKey(), NodeId.of("apac", "other"))),
                 List.of(new Member.Orchestrator(folk.eve.publicKey(), "one")))) {
-            TrustFile file = new TrustFile(
-                    2, named.operators(), named.members(), named.withdrawn(), forged, named.seal());
+            TrustFile file =
+                    new TrustFile(2, named.operators(), named.members(), named.withdrawn(), forged, named.seal());
             assertThat(reason(file, held)).as(file.toString()).contains(Reason.BAD_SIGNATURE);
         }
         assertThat(reason(former(plain, List.of(), 3), named)).contains(Reason.WITHDRAWN);
@@ -169,8 +171,7 @@ class TrustGateTest {
 
     private TrustFile former(TrustFile file, List<Member> former, long version) {
         return TrustSigning.sign(
-                new TrustFile(
-                        version, file.operators(), file.members(), file.withdrawn(), former, Optional.empty()),
+                new TrustFile(version, file.operators(), file.members(), file.withdrawn(), former, Optional.empty()),
                 folk.ada);
     }
 

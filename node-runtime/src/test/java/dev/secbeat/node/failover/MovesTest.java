@@ -140,8 +140,7 @@ class MovesTest extends ZoneOfMoves {
                 .hasSize(2)
                 .allMatch(line ->
                         line.startsWith("clients of us-east were moved in some views only: view default still"));
-        assertThat(standings().evidence(id("us-east")))
-                .containsAll(halfMade());
+        assertThat(standings().evidence(id("us-east"))).containsAll(halfMade());
         make(failover("us-east", "eu-west"));
         assertThat(halfMade()).isEmpty();
         take(planned(undo("us-east")), "NA");

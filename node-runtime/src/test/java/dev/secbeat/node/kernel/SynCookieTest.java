@@ -146,8 +146,8 @@ class SynCookieTest {
     void aSampleOfAnAnsweredSynIsOfTheSyn(Shape shape) {
         byte[] syn = syn(shape).bytes();
         byte[] start = Arrays.copyOf(syn, Math.min(syn.length, PacketSample.HEADER_BYTES));
-        CaptureRequest each = new CaptureRequest(
-                EnumSet.allOf(XdpReason.class), OptionalInt.of(1), CaptureRequest.MAX_RATE);
+        CaptureRequest each =
+                new CaptureRequest(EnumSet.allOf(XdpReason.class), OptionalInt.of(1), CaptureRequest.MAX_RATE);
         try (PacketCapture capture = PacketCapture.open(guarded.pins(), each)) {
             answered(TcpFrame.of(syn));
             assertThat(SampleTest.polled(capture)).singleElement().satisfies(sample -> {

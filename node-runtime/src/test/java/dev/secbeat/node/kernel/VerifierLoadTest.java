@@ -48,8 +48,8 @@ class VerifierLoadTest {
                         RateRule.perSecond(Dimension.BYTES, 9_000_000, 60).per(new Grouping(20, 40)),
                         RateRule.perSecond(Dimension.CONNECTIONS, 900, 60).per(new Grouping(16, 32)),
                         RateRule.perSecond(Dimension.PACKETS, 99_000, 60).per(new Grouping(16, 32))));
-        var ports = new TreeSet<>(
-                IntStream.range(443, 443 + Abi.SYN_PORTS).boxed().toList());
+        var ports =
+                new TreeSet<>(IntStream.range(443, 443 + Abi.SYN_PORTS).boxed().toList());
         var cookies = new SynCookies(SynCookies.Mode.AUTO, ports, 5_000, Duration.ofSeconds(10));
 
         VerifierLoad load = verify(

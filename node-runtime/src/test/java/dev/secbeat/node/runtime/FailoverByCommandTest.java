@@ -218,7 +218,10 @@ class FailoverByCommandTest {
         Await.until(
                 "intent and outcome are in the audit stream", () -> ofOrder(id).size() == 2);
         assertThat(ofOrder(id).getFirst())
-                .contains("\"type\":\"intent\"", "\"operator\":\"adam\"", "2 records from us-east to eu-west on all: test");
+                .contains(
+                        "\"type\":\"intent\"",
+                        "\"operator\":\"adam\"",
+                        "2 records from us-east to eu-west on all: test");
         assertThat(ofOrder(id).getLast()).contains("\"type\":\"outcome\"", "\"state\":\"APPLIED\"", "as planned");
         String other = "\"commandId\":\"" + refused.commandId() + '"';
         assertThat(ofOrder(other)).singleElement().asString().contains("WRONG_ROLE", "\"state\":\"REFUSED\"");

@@ -149,8 +149,7 @@ class OrchestratorTrailTest {
         assertThat(fleet.order(TO_WEST).result()).isEqualTo(Result.APPLIED);
         Await.until("all is copied", () -> copies().size() == 2);
         long before = AuditReader.read(fleet.link).last();
-        try (FleetLink vera =
-                FleetLink.open(fleet.viewer.settings(fleet.nats.url()), "vera", new FleetListener() {})) {
+        try (FleetLink vera = FleetLink.open(fleet.viewer.settings(fleet.nats.url()), "vera", new FleetListener() {})) {
             Await.until("the viewer connects", () -> vera.connection().isConnected());
             for (int i = 0; i < 2_000; i++) {
                 assertThat(new SteeringLink(vera).ask()).isTrue();
@@ -217,17 +216,18 @@ class OrchestratorTrailTest {
 
     private static AuditReading without(AuditReading reading, int record) {
         var kept = new ArrayList<>(reading.messages());
-        kept.remove(kept.stream().filter(OrchestratorTrailTest::isOfChain).toList().get(record));
+        kept.remove(
+                kept.stream().filter(OrchestratorTrailTest::isOfChain).toList().get(record));
         return with(reading, kept);
     }
 
     private static AuditReading changedAt(AuditReading reading, int record) {
         var kept = new ArrayList<>(reading.messages());
-        var one = kept.stream().filter(OrchestratorTrailTest::isOfChain).toList().get(record);
+        var one =
+                kept.stream().filter(OrchestratorTrailTest::isOfChain).toList().get(record);
         kept.set(
                 kept.indexOf(one),
-                new AuditMessage(
-                        one.sequence(), one.subject(), one.text().replace("APPLIED", "REFUSED")));
+                new AuditMessage(one.sequence(), one.subject(), one.text().replace("APPLIED", "REFUSED")));
         return with(reading, kept);
     }
 

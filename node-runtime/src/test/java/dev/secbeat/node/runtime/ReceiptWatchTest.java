@@ -81,9 +81,7 @@ class ReceiptWatchTest {
 
     private List<NodeId> lateAfter(long millis) {
         nowMillis += millis;
-        return watch.late(nowMillis).stream()
-                .map(Notice.ReceiptMissing::node)
-                .toList();
+        return watch.late(nowMillis).stream().map(Notice.ReceiptMissing::node).toList();
     }
 
     @Test
@@ -192,13 +190,16 @@ class ReceiptWatchTest {
         for (int second = 0; second < 5; second++) {
             nowMillis += 1_000;
             for (int i = 0; i < 1_000; i++) {
-                watch.onCommand(new SignedCommand(order.with(UUID.randomUUID(), order.body()), new byte[64]), nowMillis);
+                watch.onCommand(
+                        new SignedCommand(order.with(UUID.randomUUID(), order.body()), new byte[64]), nowMillis);
             }
         }
         assertThat(watch.unwatched()).as("all were looked at").isZero();
         beat(EAST, WEST);
         hear(block(new Scope.Node(EAST)));
-        assertThat(watch.unwatched()).as("who is forged has used up what is his").isOne();
+        assertThat(watch.unwatched())
+                .as("who is forged has used up what is his")
+                .isOne();
         watch.onCommand(other.sign(Samples.block(other.publicKey(), new Scope.Node(WEST), "203.0.113.9")), nowMillis);
         nowMillis += 1_000;
         hear(block(new Scope.Node(EAST)));

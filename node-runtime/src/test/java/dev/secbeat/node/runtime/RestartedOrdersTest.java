@@ -153,11 +153,12 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
         Command whole = command(new CommandBody.Block(ONE, Duration.ofHours(1), "test"));
         Command others = Samples.block(other.publicKey(), new Scope.Fleet(), "203.0.113.9");
         Instant now = Instant.ofEpochMilli(epochMillis());
-        Command squatter = new Command(
-                whole.id(), now, now.plusSeconds(60), others.actor(), others.scope(), false, others.body());
+        Command squatter =
+                new Command(whole.id(), now, now.plusSeconds(60), others.actor(), others.scope(), false, others.body());
         assertThat(answer(other.sign(squatter)).state()).isEqualTo(Receipt.State.APPLIED);
         restart();
-        SignedCommand part = signer.sign(CommandParts.of(whole, UUID::randomUUID).getFirst());
+        SignedCommand part =
+                signer.sign(CommandParts.of(whole, UUID::randomUUID).getFirst());
         Receipt receipt = answer(part);
         assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);
         assertThat(receipt.kernelReadBack()).isFalse();

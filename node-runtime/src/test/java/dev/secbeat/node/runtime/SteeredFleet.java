@@ -82,8 +82,9 @@ public final class SteeredFleet implements AutoCloseable {
         admin = Keys.create(folder, "admin");
         operator = Keys.create(folder, "operator");
         viewer = Keys.create(folder, "viewer");
-        List<NatsUser> users = new ArrayList<>(
-                List.of(NatsUser.admin(admin.publicKey(), "adam"), NatsUser.operator(operator.publicKey(), "olga"),
+        List<NatsUser> users = new ArrayList<>(List.of(
+                NatsUser.admin(admin.publicKey(), "adam"),
+                NatsUser.operator(operator.publicKey(), "olga"),
                 NatsUser.viewer(viewer.publicKey(), "vera")));
         for (String name : List.of("first", "second")) {
             Keys keys = Keys.create(folder, name);

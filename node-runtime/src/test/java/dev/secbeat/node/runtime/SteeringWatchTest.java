@@ -39,7 +39,9 @@ class SteeringWatchTest {
             assertThat(trouble(watch)).isEmpty();
             servers.second = OLD;
             looks(watch, worker, 2);
-            assertThat(watch.differingAnswers()).as("it is asked once more first").isZero();
+            assertThat(watch.differingAnswers())
+                    .as("it is asked once more first")
+                    .isZero();
             looks(watch, worker, 1);
 
             assertThat(watch.differingAnswers()).isEqualTo(1);

@@ -60,8 +60,7 @@ class WithdrawnNodeTest {
         east.roots = List.of(admin.publicKey());
         LoopSettings settings = RoomSettings.loop(east.config(), 1);
         counter = new GlobalCounter(NodeFleet.WEST, 1, settings.counter());
-        counter.setLimits(
-                settings.rules().stream().map(RateRule::countLimit).toList(), List.of());
+        counter.setLimits(settings.rules().stream().map(RateRule::countLimit).toList(), List.of());
     }
 
     @AfterEach
@@ -74,8 +73,8 @@ class WithdrawnNodeTest {
         Files.write(folder.resolve("trust.json"), Json.TRUST.encode(file(1, List.of(west(fleet.west)), false)));
         fleet.nats.start();
         NodeRuntime node = east.start();
-        NatsLink peer = fleet.closing(
-                NatsLink.open(fleet.west.settings(fleet.nats.url()), NodeFleet.WEST, clock, () -> {}));
+        NatsLink peer =
+                fleet.closing(NatsLink.open(fleet.west.settings(fleet.nats.url()), NodeFleet.WEST, clock, () -> {}));
         FleetLink adas =
                 fleet.closing(FleetLink.open(fleet.admin.settings(fleet.nats.url()), "test", new FleetListener() {}));
         Await.until(
@@ -104,8 +103,8 @@ class WithdrawnNodeTest {
         Files.write(folder.resolve("trust.json"), Json.TRUST.encode(file(2, List.of(), true)));
         fleet.nats.start();
         NodeRuntime node = east.start();
-        NatsLink peer = fleet.closing(
-                NatsLink.open(fleet.west.settings(fleet.nats.url()), NodeFleet.WEST, clock, () -> {}));
+        NatsLink peer =
+                fleet.closing(NatsLink.open(fleet.west.settings(fleet.nats.url()), NodeFleet.WEST, clock, () -> {}));
         FleetLink adas =
                 fleet.closing(FleetLink.open(fleet.admin.settings(fleet.nats.url()), "test", new FleetListener() {}));
         Await.until(
@@ -124,13 +123,13 @@ class WithdrawnNodeTest {
     private void tell(NatsLink peer, int number) {
         long now = clock.epochMillis();
         byte[] block = BlockCodec.encode(List.of(new BlockEntry(
-                                Prefix.parse("203.0.113." + number),
-                                now << 16,
-                                NodeFleet.WEST,
-                                Origin.RATE_LIMIT,
-                                true,
-                                now + 600_000))
-                        .iterator());
+                        Prefix.parse("203.0.113." + number),
+                        now << 16,
+                        NodeFleet.WEST,
+                        Origin.RATE_LIMIT,
+                        true,
+                        now + 600_000))
+                .iterator());
         peer.publishBlocks(block, block.length);
         SnapshotMessage.Page counts = counter.page(0, clock.nanoTime());
         peer.publishDelta(counts.content(), counts.content().length);
@@ -169,8 +168,7 @@ class WithdrawnNodeTest {
                         version,
                         List.of(new Operator(admin.publicKey(), Role.ADMIN, "ada")),
                         Stream.concat(
-                                        Stream.of(
-                                                new Member.Node(fleet.east.publicKey(), NodeFleet.EAST)),
+                                        Stream.of(new Member.Node(fleet.east.publicKey(), NodeFleet.EAST)),
                                         others.stream())
                                 .toList(),
                         withdrawn ? List.of(fleet.west.publicKey()) : List.of(),

@@ -74,7 +74,8 @@ class WithdrawnOrchestratorTest {
         Path seed = folder.resolve("own.nk");
         OwnStanding standing = new OwnStanding(Optional.of(seed));
         leadership.tick(1_000);
-        standing.goBy(new TrustFile(0, List.of(), List.of(member), List.of(other.publicKey()), Optional.empty()), leadership);
+        standing.goBy(
+                new TrustFile(0, List.of(), List.of(member), List.of(other.publicKey()), Optional.empty()), leadership);
         assertThat(leadership.leads(1_000)).isTrue();
         assertThat(standing.faults()).isEmpty();
 

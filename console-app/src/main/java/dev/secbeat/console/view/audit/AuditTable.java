@@ -40,7 +40,13 @@ final class AuditTable extends TableView<AuditOrder> {
                 order -> Times.full(order.epochMillis()),
                 "figure-column");
         text("who", Messages.of("audit.column.who"), 70, 130, AuditOrder::who, "strong-column");
-        text("what", Messages.of("audit.column.what"), 150, 900, order -> AuditWords.what(order, known), "plain-column");
+        text(
+                "what",
+                Messages.of("audit.column.what"),
+                150,
+                900,
+                order -> AuditWords.what(order, known),
+                "plain-column");
         column("outcome", Messages.of("audit.column.outcome"), 104, 110, new Pills());
         text("nodes", Messages.of("audit.column.nodes"), 70, 80, AuditTable::share, "right");
         getColumns().stream()

@@ -82,7 +82,9 @@ public final class AuditView extends VBox {
         nothing.setId("audit-nothing");
         nothing.setWrapText(true);
         table.setPlaceholder(nothing);
-        table.getSelectionModel().selectedItemProperty().subscribe((AuditOrder chosen) -> detail.show(table.chosen(), known));
+        table.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe((AuditOrder chosen) -> detail.show(table.chosen(), known));
         problem.setId("audit-problem");
         problem.setWrapText(true);
         whole.setId("audit-whole");

@@ -63,7 +63,8 @@ final class ReceiptsPane extends VBox {
         long refused = command.count(Outcome.REFUSED);
         long drilled = command.count(Outcome.DRILLED);
         long done = drilled + command.count(command.dryRun() ? Outcome.CHECKED : Outcome.APPLIED);
-        String share = done(command, drilled) + " " + done + "/" + nodes + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
+        String share = done(command, drilled) + " " + done + "/" + nodes
+                + (done > 0 ? " · " + millis(command.slowestMillis()) : "");
         long missing = command.count(Outcome.MISSING);
         long unverified = command.count(Outcome.UNVERIFIED);
         long held = command.count(Outcome.HELD);

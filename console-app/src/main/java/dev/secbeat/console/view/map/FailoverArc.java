@@ -29,12 +29,11 @@ final class FailoverArc extends Group {
 
     /** Draws it between these places, beginning and ending at so many pixels from them. */
     void draw(FailoverArcs.Move move, Point2D from, Point2D to, double fromReach, double toReach) {
-        String style =
-                switch (move.kind()) {
-                    case PLANNED -> "planned";
-                    case UNDER_WAY -> "under-way";
-                    case OLD -> "old";
-                };
+        String style = switch (move.kind()) {
+            case PLANNED -> "planned";
+            case UNDER_WAY -> "under-way";
+            case OLD -> "old";
+        };
         pill.setText(move.words());
         Texts.style(pill, "label", "link-pill", "failover-pill", style);
         Texts.style(curve, "failover-line", style);

@@ -82,7 +82,8 @@ final class FailoverArcs extends Group {
     static List<Move> of(FailoverState state, long nowMillis, UnaryOperator<String> name) {
         List<Move> moves = new ArrayList<>();
         state.regions().stream()
-                .filter(region -> !state.freshness().isGone() && !region.movedTo().isEmpty())
+                .filter(region ->
+                        !state.freshness().isGone() && !region.movedTo().isEmpty())
                 .forEach(region -> underWay(state, region, name).ifPresent(moves::add));
         state.plan()
                 .filter(plan -> plan.isAllowed() && nowMillis - state.planMillis() < PLAN_SHOWN_MILLIS)
@@ -96,11 +97,12 @@ final class FailoverArcs extends Group {
         return moves;
     }
 
-    private static Optional<Move> underWay(
-            FailoverState state, RegionStanding region, UnaryOperator<String> name) {
+    private static Optional<Move> underWay(FailoverState state, RegionStanding region, UnaryOperator<String> name) {
         boolean fresh = state.freshness().isFresh();
         String id = region.regionId();
-        String age = fresh ? "" : " · " + Messages.of("map.label.ago", state.freshness().text());
+        String age = fresh
+                ? ""
+                : " · " + Messages.of("map.label.ago", state.freshness().text());
         Kind kind = fresh ? Kind.UNDER_WAY : Kind.OLD;
         if (region.isDraining()) {
             String words = Messages.of("map.failover.under-way", name.apply(id), name.apply(region.movedTo()));
@@ -118,7 +120,9 @@ final class FailoverArcs extends Group {
         return state.regions().stream()
                 .filter(RegionStanding::isMoved)
                 .anyMatch(region -> region.isComingBack()
-                        ? region.regionId().equals(plan.toRegion()) && region.movedTo().equals(plan.fromRegion())
-                        : region.regionId().equals(plan.fromRegion()) && region.movedTo().equals(plan.toRegion()));
+                        ? region.regionId().equals(plan.toRegion())
+                                && region.movedTo().equals(plan.fromRegion())
+                        : region.regionId().equals(plan.fromRegion())
+                                && region.movedTo().equals(plan.toRegion()));
     }
 }

@@ -70,7 +70,10 @@ final class LabelPlacer {
             for (int i = 0; i < DIRECTIONS; i++) {
                 double angle = 2 * Math.PI * i / DIRECTIONS;
                 Rectangle2D place = onPixels(new Rectangle2D(
-                        x + away * Math.cos(angle) - width / 2, y + away * Math.sin(angle) - height / 2, width, height));
+                        x + away * Math.cos(angle) - width / 2,
+                        y + away * Math.sin(angle) - height / 2,
+                        width,
+                        height));
                 if (isFree(place)) {
                     taken.add(place);
                     return place;
@@ -114,7 +117,8 @@ final class LabelPlacer {
             return false;
         }
         for (Rectangle2D other : taken) {
-            if (other.intersects(place.getMinX() - 1, place.getMinY() - 1, place.getWidth() + 2, place.getHeight() + 2)) {
+            if (other.intersects(
+                    place.getMinX() - 1, place.getMinY() - 1, place.getWidth() + 2, place.getHeight() + 2)) {
                 return false;
             }
         }

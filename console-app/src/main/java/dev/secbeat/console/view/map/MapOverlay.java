@@ -59,7 +59,16 @@ final class MapOverlay extends Pane {
         leaders.setId("map-leaders");
         leaders.setMouseTransparent(true);
         leaders.getStyleClass().add("marker-leaders");
-        getChildren().addAll(links.curves(), leaders, labels.leaders(), markerGroup, failover, links.pills(), labelGroup, fan);
+        getChildren()
+                .addAll(
+                        links.curves(),
+                        leaders,
+                        labels.leaders(),
+                        markerGroup,
+                        failover,
+                        links.pills(),
+                        labelGroup,
+                        fan);
         getChildren().forEach(child -> child.setManaged(false));
     }
 
@@ -109,8 +118,7 @@ final class MapOverlay extends Pane {
             applyCss(); // what is new has no font yet, and would be measured without; it styles all of the map anew
         }
         failover.arrange(
-                FailoverArcs.of(
-                        model.actions().failover().get(), model.now().get(), this::name),
+                FailoverArcs.of(model.actions().failover().get(), model.now().get(), this::name),
                 places,
                 around,
                 placer);

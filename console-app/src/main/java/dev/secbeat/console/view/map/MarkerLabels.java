@@ -104,16 +104,14 @@ final class MarkerLabels {
         if (room.isPresent()) {
             label.shorten(inOneLine);
             label.autosize();
-            label.relocate(
-                    Math.rint(room.get().getMinX()), Math.rint(room.get().getMinY()));
+            label.relocate(Math.rint(room.get().getMinX()), Math.rint(room.get().getMinY()));
         }
     }
 
     private Optional<Rectangle2D> room(LabelPlacer placer, RegionMarker marker, boolean inOneLine) {
         Dimension2D size = marker.label().size(inOneLine);
         Point2D place = placeOf(marker);
-        return placer.place(
-                place.getX(), place.getY(), reach.applyAsDouble(marker), size.getWidth(), size.getHeight());
+        return placer.place(place.getX(), place.getY(), reach.applyAsDouble(marker), size.getWidth(), size.getHeight());
     }
 
     private Rectangle2D farRoom(LabelPlacer placer, RegionMarker marker) {
@@ -132,7 +130,8 @@ final class MarkerLabels {
     /** From the marker's rim to the nearest edge of its name. */
     private void lead(Point2D from, double rim, Rectangle2D to) {
         Point2D end = new Point2D(
-                Math.clamp(from.getX(), to.getMinX(), to.getMaxX()), Math.clamp(from.getY(), to.getMinY(), to.getMaxY()));
+                Math.clamp(from.getX(), to.getMinX(), to.getMaxX()),
+                Math.clamp(from.getY(), to.getMinY(), to.getMaxY()));
         Point2D begin = from.add(end.subtract(from).normalize().multiply(rim));
         lines.add(new MoveTo(begin.getX(), begin.getY()));
         lines.add(new LineTo(end.getX(), end.getY()));

@@ -23,7 +23,8 @@ record Steered(String words, boolean isOut, boolean isFresh) {
         }
         return state.region(regionId)
                 .filter(RegionStanding::isMoved)
-                .map(region -> new Steered(words(region, state), region.isOut(), state.freshness().isFresh()))
+                .map(region -> new Steered(
+                        words(region, state), region.isOut(), state.freshness().isFresh()))
                 .orElse(HOME);
     }
 

@@ -139,7 +139,8 @@ final class SampleTable extends TableView<SampleRow> {
 
     private static boolean widen(
             TableColumn<SampleRow, SampleRow> column, List<SampleRow> rows, Function<SampleRow, String> text) {
-        int longest = rows.stream().mapToInt(row -> text.apply(row).length()).max().orElse(0);
+        int longest =
+                rows.stream().mapToInt(row -> text.apply(row).length()).max().orElse(0);
         double needed = longest * FIGURE_WIDTH + CELL_PADDING;
         if (needed <= column.getMinWidth()) {
             return false;

@@ -154,11 +154,13 @@ final class Banner extends HBox {
             double wide = first.prefWidth(-1);
             double high = first.prefHeight(-1);
             boolean row = isOneRow(getWidth());
-            first.resizeRelocate(0, row ? snapPositionY((getHeight() - high) / 2) : 0, Math.min(wide, getWidth()), high);
+            first.resizeRelocate(
+                    0, row ? snapPositionY((getHeight() - high) / 2) : 0, Math.min(wide, getWidth()), high);
             double left = row ? wide + GAP : 0;
             double room = getWidth() - left;
             double tall = row ? second.prefHeight(-1) : Math.max(0, getHeight() - high);
-            second.resizeRelocate(snapPositionX(left), row ? snapPositionY((getHeight() - tall) / 2) : high, room, tall);
+            second.resizeRelocate(
+                    snapPositionX(left), row ? snapPositionY((getHeight() - tall) / 2) : high, room, tall);
         }
     }
 }

@@ -12,7 +12,6 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /** All shortcuts, by menu: written from the actions themselves. */

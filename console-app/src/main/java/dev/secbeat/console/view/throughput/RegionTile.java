@@ -223,7 +223,8 @@ final class RegionTile extends StackPane {
     /** The better of both; of two that are as good Prometheus, which tells of all nodes, and of two that are not, the younger. */
     private static boolean isMetered(Freshness metered, Freshness live) {
         int order = metered.level().compareTo(live.level());
-        return order < 0 || (order == 0 && (metered.isFresh() || metered.orYounger(live).equals(metered)));
+        return order < 0
+                || (order == 0 && (metered.isFresh() || metered.orYounger(live).equals(metered)));
     }
 
     /** Silent nodes are missing; when all are silent and nobody calls them down, their number is not known. */

@@ -114,8 +114,7 @@ class AllSourcesTest {
         robot.clickOn("#counters-copy");
         until("copied", () -> exportedLine(robot).equals("the first 20,000 of 20,500 sources copied; CSV writes all"));
         waitForFxEvents();
-        String copied =
-                waitFor(asyncFx(() -> Clipboard.getSystemClipboard().getString()));
+        String copied = waitFor(asyncFx(() -> Clipboard.getSystemClipboard().getString()));
         assertThat(copied.lines().count()).isEqualTo(1 + ExportLine.MOST_COPIED);
     }
 

@@ -38,8 +38,8 @@ class FailoverArcsTest {
     void whatIsUnderWayIsDrawnWhoeverOrderedIt() {
         told(region("apac", "DRAINING", "eu-west"), region("eu-west", "HEALTHY", ""));
         assertThat(moves())
-                .containsExactly(new Move(
-                        "apac", "apac", "eu-west", Kind.UNDER_WAY, "draining APAC · clients go to EU-WEST"));
+                .containsExactly(
+                        new Move("apac", "apac", "eu-west", Kind.UNDER_WAY, "draining APAC · clients go to EU-WEST"));
     }
 
     @Test
@@ -87,8 +87,8 @@ class FailoverArcsTest {
         told(region("apac", "PROBATION", ""));
         told(region("apac", "PROBATION", ""));
         assertThat(moves())
-                .containsExactly(new Move(
-                        "apac", "eu-west", "apac", Kind.UNDER_WAY, "clients come back to APAC from EU-WEST"));
+                .containsExactly(
+                        new Move("apac", "eu-west", "apac", Kind.UNDER_WAY, "clients come back to APAC from EU-WEST"));
         assertThat(steered("apac")).isEqualTo(new Steered("coming back", false, true));
     }
 

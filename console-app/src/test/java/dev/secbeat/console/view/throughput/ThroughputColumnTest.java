@@ -73,8 +73,8 @@ class ThroughputColumnTest {
         waitFor(asyncFx(() -> scenario.silence(62)));
         assertThat(text(robot, "#summary-age")).isEqualTo("gone 72 s");
         assertThat(List.of("detections", "blocks", "last-block", "median", "guard"))
-                .allSatisfy(figure ->
-                        assertThat(text(robot, "#summary-" + figure)).isEqualTo("–"));
+                .allSatisfy(
+                        figure -> assertThat(text(robot, "#summary-" + figure)).isEqualTo("–"));
     }
 
     @Test

@@ -77,8 +77,7 @@ final class FailoverCommandDrill implements Drill {
         StreamCounts served = traffic.legitimate();
         findings.step(from + " is to be left for " + to);
         long t0 = System.nanoTime();
-        FailoverOutcome outcome =
-                ground.operator().order(order.as(plan.digest().orElseThrow()));
+        FailoverOutcome outcome = ground.operator().order(order.as(plan.digest().orElseThrow()));
         findings.check(outcome.result() == FailoverOutcome.Result.APPLIED, "it is done: " + outcome.evidence());
         findings.figure("command_to_verified_ms", millis(System.nanoTime() - t0));
 
