@@ -159,19 +159,7 @@ class SourceStoreTest {
     @Test
     void whatTheBoardKnowsOfAHeldSourceIsAdded() {
         Trend trend = Trend.EMPTY.plus(7).plus(9);
-        SourceRow busy = new SourceRow(
-                "0.0.0.1",
-                "requests",
-                170,
-                100,
-                1_000,
-                Map.of("us-east", 40.0, "apac", 60.0),
-                Map.of("apac", 30.0),
-                SourceRow.Standing.BLOCKED,
-                "2/2 · 46 ms",
-                90_000,
-                trend,
-                Trend.EMPTY.plus(30));
+        SourceRow busy = busy(trend);
         BlockRow wide = new BlockRow("10.0.0.0/8", "operator", Map.of(), 70_000, 5, 2, 2, List.of(), -1);
         SourceStore store = new SourceStore(1_000);
         SourceKey quiet = new SourceKey(Family.IPV4, 0x0A000001);
@@ -207,6 +195,22 @@ class SourceStoreTest {
         assertThat(unknown.trend().size()).as("a sample a second").isEqualTo(2);
         assertThat(unknown.kernelText()).isEmpty();
         assertThat(unknown.expiresAtMillis()).isZero();
+    }
+
+    private static SourceRow busy(Trend trend) {
+        return new SourceRow(
+                "0.0.0.1",
+                "requests",
+                170,
+                100,
+                1_000,
+                Map.of("us-east", 40.0, "apac", 60.0),
+                Map.of("apac", 30.0),
+                SourceRow.Standing.BLOCKED,
+                "2/2 · 46 ms",
+                90_000,
+                trend,
+                Trend.EMPTY.plus(30));
     }
 
     @Test

@@ -18,7 +18,6 @@ import dev.secbeat.node.cluster.NatsLease;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.SteeringListener;
 import dev.secbeat.node.cluster.TrustLink;
-import dev.secbeat.node.config.NodeConfig;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.CommandCheck;
 import dev.secbeat.node.control.ReceivedCommand;
@@ -34,11 +33,8 @@ import dev.secbeat.node.metrics.Scrape;
 import dev.secbeat.node.metrics.Series;
 import dev.secbeat.node.outlets.Outlets;
 import dev.secbeat.node.time.NodeClock;
-import java.net.URI;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -62,7 +58,6 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final long STEER_MILLIS = 100;
 
     private static final long JOIN_MILLIS = 8_000;
-    private static final int REPLICAS_IN_A_CLUSTER = 3;
     /** Milliseconds a second, for three leases: a leader that vanishes is missed for one, and found out a little later. */
     private static final long LEASES_HELD = 3_000;
 
@@ -198,7 +193,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         TrustKeeper trust = new TrustKeeper(
                 start, gate, TrustLink.of(link), trustDesk, TrustPeers.ofOrchestrator(new SplittableRandom()));
         CommandCheck check = new CommandCheck(trust, new NkeyVerifier());
-        int replicas = replicas(config.nats());
+        int replicas = RoomSettings.replicas(config.nats());
         Leadership leadership = new Leadership(
                 config.name(),
                 new NatsLease(link, replicas),
@@ -232,13 +227,6 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         SteeringWatch watch = new SteeringWatch(config.name(), dns);
         metrics.register(Series.DNS_DIFFERING, out -> out.put((double) watch.differingAnswers()));
         return new Steersman(leadership, acts, watch, voice);
-    }
-
-    /** Three need three servers: JetStream refuses more replicas than the cluster has members. */
-    static int replicas(NodeConfig.Nats nats) {
-        Set<URI> servers = new HashSet<>(nats.clusterUrls());
-        servers.add(nats.url());
-        return servers.size() >= REPLICAS_IN_A_CLUSTER ? REPLICAS_IN_A_CLUSTER : 1;
     }
 
     private void run(Duties duties) {

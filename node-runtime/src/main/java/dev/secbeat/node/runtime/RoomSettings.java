@@ -25,6 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,8 @@ import java.util.TreeSet;
 
 /** What each room is told, from the one configuration; rooms do not know the file. */
 final class RoomSettings {
+    private static final int REPLICAS_IN_A_CLUSTER = 3;
+
     /** The kernel may keep the step of each member of a prefix to itself: all of them together a quarter of its limit. */
     private static final int SHARES_OF_PREFIX = 4;
 
@@ -212,5 +217,12 @@ final class RoomSettings {
         all.addAll(config.protect().allow());
         all.addAll(config.network().trustedProxies());
         return all.stream().distinct().toList();
+    }
+
+    /** Three need three servers: JetStream refuses more replicas than the cluster has members. */
+    static int replicas(NodeConfig.Nats nats) {
+        Set<URI> servers = new HashSet<>(nats.clusterUrls());
+        servers.add(nats.url());
+        return servers.size() >= REPLICAS_IN_A_CLUSTER ? REPLICAS_IN_A_CLUSTER : 1;
     }
 }

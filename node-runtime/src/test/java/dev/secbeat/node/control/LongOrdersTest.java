@@ -233,55 +233,6 @@ class LongOrdersTest {
         assertThat(desk.blocks.verify(ELSEWHERE, false)).isTrue();
     }
 
-    /** Whoever sees a list's first part can be faster, at some node, with an order of his own under its id. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anOrderOfSomebodyElseUnderTheSameIdIsNotTakenForOne(boolean inParts) {
-        List<SignedCommand> parts = parts(addresses(2_000), desk.admin);
-        List<SignedCommand> squatters = inParts
-                ? CommandParts.of(
-                                order(block("203.0.113.1")).id(parent(parts)).unsigned(desk.operator), UUID::randomUUID)
-                        .stream()
-                        .map(desk.operator::sign)
-                        .toList()
-                : List.of(order(block("203.0.113.1")).id(parent(parts)).by(desk.operator));
-        squatters.forEach(desk::queue);
-        desk.settle();
-        assertThat(desk.lastReceipt().state()).isEqualTo(State.APPLIED);
-
-        refusedAsReplays(parts);
-        assertThat(desk.blocks.active()).hasSize(1);
-        if (inParts) {
-            assertThat(desk.answer(squatters.getFirst()).state())
-                    .as("his own is told again")
-                    .isEqualTo(State.APPLIED);
-        }
-    }
-
-    /** Each is answered, so that who gave the list hears of it. */
-    private void refusedAsReplays(List<SignedCommand> parts) {
-        for (SignedCommand part : parts) {
-            Receipt receipt = desk.answer(part);
-            assertThat(receipt.commandId()).isEqualTo(part.command().id());
-            assertThat(receipt.refusal().map(Refusal::code)).contains(Refusal.Code.REPLAYED);
-            assertThat(receipt.ofRepetition().state()).isEqualTo(State.REFUSED);
-        }
-    }
-
-    @Test
-    void partsUnderTheIdOfWhatWaitsAreCheckedAndRefused() {
-        List<SignedCommand> parts = parts(addresses(2_000), desk.admin);
-        SignedCommand waits = order(block("198.18.0.0/15")).id(parent(parts)).by(desk.secondAdmin);
-        assertThat(desk.answer(waits).state()).isEqualTo(State.WAITING);
-        refusedAsReplays(parts);
-        SignedCommand forged = new SignedCommand(
-                parts.getFirst()
-                        .command()
-                        .with(UUID.randomUUID(), parts.getFirst().command().body()),
-                new byte[64]);
-        assertThat(desk.code(forged)).contains(Refusal.Code.BAD_SIGNATURE);
-    }
-
     @Test
     void partsOfAnOrderThatWasHandledBeforeARestartAreReplays() {
         List<SignedCommand> parts = parts(addresses(2_000));
@@ -382,7 +333,7 @@ class LongOrdersTest {
         return parts(prefixes, desk.operator);
     }
 
-    private static List<SignedCommand> parts(List<Prefix> prefixes, NkeySigner who) {
+    static List<SignedCommand> parts(List<Prefix> prefixes, NkeySigner who) {
         Command whole = order(new CommandBody.Block(prefixes, Duration.ofMinutes(10), "test"))
                 .unsigned(who);
         return CommandParts.of(whole, UUID::randomUUID, CommandBody.MAX_PREFIXES).stream()
@@ -417,11 +368,11 @@ class LongOrdersTest {
                 command.body());
     }
 
-    private static UUID parent(List<SignedCommand> parts) {
+    static UUID parent(List<SignedCommand> parts) {
         return ((CommandBody.Part) parts.getFirst().command().body()).parent();
     }
 
-    private static List<Prefix> addresses(int count) {
+    static List<Prefix> addresses(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> Prefix.of(new byte[] {20, (byte) (i >> 16), (byte) (i >> 8), (byte) i}, 32))
                 .toList();

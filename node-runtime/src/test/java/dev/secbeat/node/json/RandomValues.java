@@ -64,8 +64,6 @@ final class RandomValues {
     }
 
     SignedCommand command() {
-        byte[] signature = new byte[64];
-        random.nextBytes(signature);
         Instant issued = Instant.ofEpochMilli(random.nextLong(1L << 44));
         Scope scope = switch (random.nextInt(3)) {
             case 0 -> new Scope.Fleet();
@@ -82,7 +80,7 @@ final class RandomValues {
                         random.nextBoolean(),
                         body(),
                         orders.addresses(Command.MAX_FROM)),
-                signature);
+                bytes(64));
     }
 
     Notice notice() {
@@ -230,8 +228,7 @@ final class RandomValues {
     SampleReport samples() {
         List<SampledPacket> packets = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            byte[] header = new byte[random.nextInt(SampledPacket.MAX_HEADER_BYTES + 1)];
-            random.nextBytes(header);
+            byte[] header = bytes(random.nextInt(SampledPacket.MAX_HEADER_BYTES + 1));
             packets.add(new SampledPacket(
                     random.nextLong(), "drop", "reason_" + i, "eth" + i, header.length, ByteBuffer.wrap(header)));
         }
@@ -297,9 +294,7 @@ final class RandomValues {
                 former.stream().map(Member::publicKey).toList(),
                 former.subList(0, random.nextInt(former.size() + 1)),
                 Optional.empty());
-        byte[] signature = new byte[64];
-        random.nextBytes(signature);
-        TrustFile.Seal seal = new TrustFile.Seal(key(), Base64.getEncoder().encodeToString(signature));
+        TrustFile.Seal seal = new TrustFile.Seal(key(), Base64.getEncoder().encodeToString(bytes(64)));
         return draft.version() == 0 ? draft : draft.sealed(seal);
     }
 
@@ -359,15 +354,19 @@ final class RandomValues {
         return numbers;
     }
 
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
     private Prefix prefix() {
-        byte[] address = new byte[random.nextBoolean() ? 4 : 16];
-        random.nextBytes(address);
+        byte[] address = bytes(random.nextBoolean() ? 4 : 16);
         return Prefix.of(address, random.nextInt(address.length * 8 + 1));
     }
 
     private SourceKey source() {
-        byte[] address = new byte[random.nextBoolean() ? 4 : 16];
-        random.nextBytes(address);
+        byte[] address = bytes(random.nextBoolean() ? 4 : 16);
         return SourceKey.of(Prefix.of(address, address.length == 4 ? 32 : 64));
     }
 

@@ -20,7 +20,7 @@ class OrchestratorReplicasTest {
     }
 
     private static int replicas(String... others) {
-        return OrchestratorRuntime.replicas(new NodeConfig.Nats(
+        return RoomSettings.replicas(new NodeConfig.Nats(
                 URI.create("nats://a:4222"),
                 Stream.of(others).map(URI::create).toList(),
                 Optional.empty(),

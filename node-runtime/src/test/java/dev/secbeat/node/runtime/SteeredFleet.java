@@ -110,7 +110,12 @@ public final class SteeredFleet implements AutoCloseable {
         named = closing(new NamedServer(Files.createDirectory(folder.resolve("named")), secrets, HOMES));
         nodeKeys.forEach((node, keys) ->
                 nodes.put(node, closing(NatsLink.open(keys.settings(nats.url()), node, NodeClock.system(), () -> {}))));
-        link = closing(FleetLink.open(admin.settings(nats.url()), "test", new FleetListener() {
+        link = closing(FleetLink.open(admin.settings(nats.url()), "test", listener()));
+        Await.until("the operator connects", () -> link.connection().isConnected());
+    }
+
+    private FleetListener listener() {
+        return new FleetListener() {
             @Override
             public void onPlan(FailoverPlan plan) {
                 plans.add(plan);
@@ -125,8 +130,7 @@ public final class SteeredFleet implements AutoCloseable {
                     }
                 };
             }
-        }));
-        Await.until("the operator connects", () -> link.connection().isConnected());
+        };
     }
 
     @Override
