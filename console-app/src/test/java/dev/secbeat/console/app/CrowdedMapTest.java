@@ -8,6 +8,7 @@ import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.PlanState;
 import dev.secbeat.console.model.RegionHealth;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.view.shell.Theme;
 import java.io.IOException;
@@ -201,6 +202,32 @@ class CrowdedMapTest {
         picture("crowded-failover");
         Fx.run(() -> fleet.run(91));
         Fx.until("no arrow any more", () -> window.root().lookup("#map-failover-planned") == null);
+    }
+
+    @Test
+    void whatTheOrchestratorTellsIsDrawnWhoeverOrderedIt() throws IOException {
+        show(1600, 1000);
+        Fx.run(() -> {
+            fleet.offer(new Update.Steered(
+                    List.of(
+                            new RegionStanding("us-east", "DRAINING", 0, List.of(), "eu-west"),
+                            new RegionStanding("af-south-1", "OUT", 0, List.of(), "eu-west")),
+                    List.of(),
+                    "",
+                    fleet.nowNanos()));
+            fleet.run(1);
+        });
+        Fx.until("an arrow", () -> window.root().lookup("#map-failover-us-east") != null);
+        picture("crowded-steered");
+        Fx.run(() -> {
+            assertThat(window.root().lookup("#map-failover-af-south-1")).isNull();
+            assertThat(window.root().lookup("#map-out-af-south-1").isVisible()).isTrue();
+            assertThat(window.root().lookup("#map-out-us-east").isVisible()).isFalse();
+            assertThat(window.root().lookup("#map-region-af-south-1").getAccessibleText())
+                    .contains("out · healthy");
+            assertThat(window.root().lookup("#map-label-af-south-1").isVisible())
+                    .isTrue();
+        });
     }
 
     @Test
