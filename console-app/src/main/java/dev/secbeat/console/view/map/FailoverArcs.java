@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import javafx.geometry.Point2D;
 import javafx.scene.Group;
@@ -51,14 +52,14 @@ final class FailoverArcs extends Group {
     /** Draws what is to be seen between these places, the ends at the markers' rims. */
     void arrange(List<Move> moves, Map<String, Point2D> places, Map<String, Double> reaches, LabelPlacer placer) {
         List<Move> seen = moves.stream()
-                .filter(move -> isApart(places.get(move.from()), places.get(move.to())))
+                .filter(move -> isApart(move, places))
                 .limit(MOST)
                 .toList();
         List<String> keys = seen.stream().map(Move::key).toList();
-        if (!keys.equals(List.copyOf(arcs.keySet()))) {
+        if (!Set.copyOf(keys).equals(arcs.keySet())) {
             arcs.keySet().retainAll(keys);
             keys.forEach(key -> arcs.computeIfAbsent(key, FailoverArc::new));
-            getChildren().setAll(keys.stream().map(arcs::get).toList());
+            getChildren().setAll(arcs.values());
         }
         for (Move move : seen) {
             FailoverArc arc = arcs.get(move.key());
@@ -74,8 +75,11 @@ final class FailoverArcs extends Group {
         }
     }
 
-    private static boolean isApart(Point2D from, Point2D to) {
-        return from != null && to != null && from.distance(to) > 1;
+    /** Whether both its ends are on the map, and not in one place. */
+    private static boolean isApart(Move move, Map<String, Point2D> places) {
+        Point2D from = places.getOrDefault(move.from(), Point2D.ZERO);
+        Point2D to = places.getOrDefault(move.to(), Point2D.ZERO);
+        return places.containsKey(move.from()) && places.containsKey(move.to()) && from.distance(to) > 1;
     }
 
     /** What there is to be drawn; {@code name} gives a region's name by its id. */
