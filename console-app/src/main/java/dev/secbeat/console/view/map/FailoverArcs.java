@@ -51,10 +51,8 @@ final class FailoverArcs extends Group {
 
     /** Draws what is to be seen between these places, the ends at the markers' rims. */
     void arrange(List<Move> moves, Map<String, Point2D> places, Map<String, Double> reaches, LabelPlacer placer) {
-        List<Move> seen = moves.stream()
-                .filter(move -> isApart(move, places))
-                .limit(MOST)
-                .toList();
+        List<Move> seen =
+                moves.stream().filter(move -> isApart(move, places)).limit(MOST).toList();
         List<String> keys = seen.stream().map(Move::key).toList();
         if (!Set.copyOf(keys).equals(arcs.keySet())) {
             arcs.keySet().retainAll(keys);
