@@ -123,14 +123,13 @@ class LeakTest {
         Map<String, Supplier<Node>> views = Fx.call(this::views);
         for (int i = 0; i < TIMES; i++) {
             int round = i;
+            views.forEach((name, view) -> Fx.run(() -> {
+                Node node = view.get();
+                slot.getChildren().add(node);
+                opened.computeIfAbsent(name, any -> new ArrayList<>()).add(new WeakReference<>(node));
+                node.applyCss();
+            }));
             Fx.run(() -> {
-                views.forEach((name, view) -> {
-                    Node node = view.get();
-                    slot.getChildren().add(node);
-                    opened.computeIfAbsent(name, any -> new ArrayList<>()).add(new WeakReference<>(node));
-                });
-                slot.applyCss();
-                slot.layout();
                 // Some are closed while what they have to draw still waits.
                 fleet.run(1);
                 settle(round % 2 == 0 ? 1 : Integer.MAX_VALUE);
