@@ -33,8 +33,8 @@ final class ProcessMeter {
     static double millisSinceLaunch() {
         try {
             String stat = Files.readString(STAT);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-            double uptime = Double.parseDouble(Files.readString(UPTIME).split(" ")[0]);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+            double uptime = Double.parseDouble(Files.readString(UPTIME).split(" ", -1)[0]);
             return (uptime - Long.parseLong(fields[STARTED]) / 100.0) * 1_000;
         } catch (IOException e) {
             return millisSinceJava();

@@ -171,7 +171,7 @@ final class SourceStore {
         int matching = 0;
         for (int row = 0; row < index.made(); row++) {
             if (index.isTaken(row) && match.accepts(row)) {
-                order[matching++] = ~match.key(row) & UPPER | row;
+                order[matching++] = (~match.key(row) & UPPER) | row;
             }
         }
         long[] found = Arrays.copyOf(order, matching);
