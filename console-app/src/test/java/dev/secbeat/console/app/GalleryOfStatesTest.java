@@ -100,7 +100,7 @@ class GalleryOfStatesTest {
 
     /** A fleet in which nothing happens, and which nobody steers. */
     private static SampleFleet quiet() {
-        SampleFleet fleet = new SampleFleet();
+        SampleFleet fleet = new SampleFleet().calm();
         for (String region : List.of("us-east", "eu-west", "apac")) {
             fleet.region(region, 2, 30_000, 0, NodeStatus.Health.HEALTHY);
         }

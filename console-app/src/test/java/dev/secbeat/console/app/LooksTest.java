@@ -148,7 +148,7 @@ class LooksTest {
             double most =
                     polygon.getPoints().stream().mapToDouble(Math::abs).max().orElse(1);
             return polygon.getPoints().stream()
-                    .map(at -> Math.round(at / most))
+                    .map(at -> Math.abs(at) > most / 2)
                     .toList()
                     .toString();
         }

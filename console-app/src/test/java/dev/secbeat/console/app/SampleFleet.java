@@ -44,6 +44,7 @@ final class SampleFleet {
     private final Random random = new Random(7);
     private final Random wobbles = new Random(7);
     private final Set<String> down = new HashSet<>();
+    private double attack = 9_200;
     private boolean lively;
     private long second = 1;
 
@@ -144,6 +145,12 @@ final class SampleFleet {
         return this;
     }
 
+    /** Prometheus knows of no attack. */
+    SampleFleet calm() {
+        attack = 60;
+        return this;
+    }
+
     private void attack(Fleet node) {
         double ramp = Math.min(1, second / 40.0);
         wobbles.setSeed(second * 0x9E3779B97F4A7C15L); // all nodes see the same second, so what regions count adds up
@@ -199,7 +206,7 @@ final class SampleFleet {
                         new RegionSample(
                                 "apac",
                                 up("apac") * (10_275 + noise(250)),
-                                up("apac") * 9_200.0,
+                                up("apac") * attack,
                                 epochMillis() - 500,
                                 up("apac"),
                                 2))));

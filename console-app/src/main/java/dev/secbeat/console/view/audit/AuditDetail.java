@@ -29,6 +29,8 @@ import javafx.scene.layout.VBox;
 /** One order of the trail in full: who, what, and each writer's answer; the way to undo it or to agree to it. */
 final class AuditDetail extends HBox {
     private static final double FACTS = 380;
+    private static final double LEAST_ANSWERS = 250;
+    private static final double LEAST_FACTS = 290;
     private static final double ANSWERS = 460;
 
     private final FleetModel model;
@@ -72,10 +74,11 @@ final class AuditDetail extends HBox {
         scroll.setFitToWidth(true);
         lines.setMaxWidth(ANSWERS);
         HBox.setHgrow(scroll, Priority.ALWAYS);
-        HBox acts = Texts.row(8, undo, approve, whyNot);
+        scroll.setMinWidth(LEAST_ANSWERS);
+        HBox acts = Texts.row(10, undo, approve, copy, whyNot);
         HBox.setHgrow(whyNot, Priority.ALWAYS);
-        VBox told = new VBox(8, title, facts, Texts.row(10, id, copy), caveat, acts);
-        told.setMinWidth(FACTS);
+        VBox told = new VBox(8, title, facts, id, caveat, acts);
+        told.setMinWidth(LEAST_FACTS);
         told.setPrefWidth(FACTS);
         getChildren().addAll(told, scroll);
         show(Optional.empty(), Map.of());

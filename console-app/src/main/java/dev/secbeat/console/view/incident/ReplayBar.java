@@ -27,6 +27,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What a replay lives under, on every page: that it is one, which moment is shown, play, speed, scrub. FX thread only. */
 public final class ReplayBar extends HBox {
+    private static final double MOST_NOTICE = 340;
     private static final List<Integer> SPEEDS = List.of(1, 2, 4, 8, 16);
 
     private final FleetModel model;
@@ -59,6 +60,8 @@ public final class ReplayBar extends HBox {
         moment.setMinWidth(USE_PREF_SIZE);
         notice.setId("replay-notice");
         notice.setMinWidth(0);
+        notice.setMaxWidth(MOST_NOTICE); // all of it is in its tooltip
+        speed.setMinWidth(USE_PREF_SIZE);
         buildControls();
         HBox.setHgrow(track, Priority.ALWAYS);
         Button back = step("replay-previous", Feather.SKIP_BACK, "incident.replay.previous", false);

@@ -62,7 +62,7 @@ final class KeyField extends HBox {
         inKeychain = credential.filter(Credential.InKeychain.class::isInstance);
         boolean away = inKeychain.isPresent();
         path.setDisable(away);
-        browse.setDisable(away);
+        Forms.show(browse, !away);
         keep.setText(away ? Messages.of("settings.key.file") : Messages.of("settings.key.keep"));
         path.setText(credential
                 .map(where -> switch (where) {
