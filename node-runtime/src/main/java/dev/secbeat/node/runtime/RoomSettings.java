@@ -20,17 +20,17 @@ import dev.secbeat.node.kernel.SynCookies;
 import dev.secbeat.node.kernel.XdpSettings;
 import dev.secbeat.node.proxy.ProxySettings;
 import dev.secbeat.node.verdict.RateRule;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.net.URI;
 import java.util.HashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What each room is told, from the one configuration; rooms do not know the file. */
