@@ -3,6 +3,7 @@ package dev.secbeat.node.failover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -46,7 +47,7 @@ public final class ServerRound {
         return all(silent);
     }
 
-    private static void keep(TreeMap<Integer, List<String>> of, int server, List<String> sentences) {
+    private static void keep(Map<Integer, List<String>> of, int server, List<String> sentences) {
         if (sentences.isEmpty()) {
             of.remove(server);
         } else {
@@ -54,7 +55,7 @@ public final class ServerRound {
         }
     }
 
-    private static List<String> all(TreeMap<Integer, List<String>> of) {
+    private static List<String> all(Map<Integer, List<String>> of) {
         List<String> all = new ArrayList<>();
         of.values().forEach(all::addAll);
         return all;
