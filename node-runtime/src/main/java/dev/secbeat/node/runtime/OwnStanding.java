@@ -34,7 +34,7 @@ final class OwnStanding {
 
     /** Goes by {@code newest} from now on; {@code leadership} ends when it has withdrawn the own key. */
     void goBy(TrustFile newest, Leadership leadership) {
-        if (newest != file) {
+        if (!newest.equals(file)) {
             withdrawnNodes = newest.withdrawnNodes();
             file = newest;
         }

@@ -34,7 +34,7 @@ final class WithdrawnPeers implements LoopStep {
     @Override
     public int doWork(long nowNanos, long epochMillis) {
         TrustFile newest = trust.get();
-        if (newest != file) {
+        if (!newest.equals(file)) {
             file = newest;
             withdrawn = newest.withdrawnNodes();
             silence.set(withdrawn);

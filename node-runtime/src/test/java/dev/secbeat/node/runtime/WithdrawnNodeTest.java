@@ -83,7 +83,7 @@ class WithdrawnNodeTest {
         tell(peer, 1);
         Await.until("what it says is taken", () -> blocks(status(node)) == 1 && taken() == TAKEN);
 
-        publish(adas, node, file(2, List.of(), true));
+        publish(adas, file(2, List.of(), true));
         tell(peer, 2);
 
         Await.until("its words have come", () -> silenced(status(node)) >= WORDS);
@@ -91,7 +91,7 @@ class WithdrawnNodeTest {
         assertThat(blocks(after)).isEqualTo(1);
         assertThat(taken()).as("neither block nor counts nor pages").isEqualTo(TAKEN);
 
-        publish(adas, node, file(3, List.of(west(Keys.create(folder, "new"))), true));
+        publish(adas, file(3, List.of(west(Keys.create(folder, "new"))), true));
         tell(peer, 3);
         Await.until("the name is in force again", () -> blocks(status(node)) == 2 && taken() == 2 * TAKEN);
         assertThat(silenced(status(node))).isEqualTo(silenced(after));
@@ -137,7 +137,7 @@ class WithdrawnNodeTest {
         peer.requestSnapshots();
     }
 
-    private void publish(FleetLink adas, NodeRuntime node, TrustFile file) {
+    private void publish(FleetLink adas, TrustFile file) {
         assertThat(TrustLink.of(adas).publish(file)).isTrue();
         Await.until(
                 "version " + file.version() + " is in force",
