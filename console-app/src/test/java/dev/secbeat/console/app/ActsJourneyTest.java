@@ -192,13 +192,7 @@ class ActsJourneyTest {
         journey.until(
                 "what became of it",
                 () -> journey.text("#failover-result").startsWith("Refused, nothing was changed."));
-        FailoverState after = Fx.call(() -> olga.model().actions().failover().get());
-        assertThat(after.steps().getFirst().result()).isEqualTo("REFUSED");
-        assertThat(after.steps().getFirst().evidence())
-                .as("this orchestrator has no DNS to change")
-                .singleElement(as(InstanceOfAssertFactories.STRING))
-                .startsWith("DRY_RUN_ONLY");
-        assertThat(after.region("apac").map(RegionStanding::isMoved)).contains(false);
+        assertNothingWasMoved();
         journey.picture("acts-failover-result");
         UUID order = Journey.newest(olga).id();
         robot.type(KeyCode.ESCAPE);
@@ -274,6 +268,17 @@ class ActsJourneyTest {
         journey.until("both nodes", () -> journey.text("#receipts-headline").startsWith("Drilled on 2/2"));
         journey.until("it is over", () -> journey.text("#drill-result").equals("Over on all nodes that answered."));
         journey.picture("acts-drill");
+    }
+
+    /** What the orchestrator holds after its refusal: there is no DNS here that it could change. */
+    private void assertNothingWasMoved() {
+        FailoverState after = Fx.call(() -> olga.model().actions().failover().get());
+        assertThat(after.steps().getFirst().result()).isEqualTo("REFUSED");
+        assertThat(after.steps().getFirst().evidence())
+                .as("this orchestrator has no DNS to change")
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .startsWith("DRY_RUN_ONLY");
+        assertThat(after.region("apac").map(RegionStanding::isMoved)).contains(false);
     }
 
     private boolean isToldByBoth(AuditOrder order) {
