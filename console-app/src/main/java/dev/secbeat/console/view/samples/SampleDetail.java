@@ -64,7 +64,7 @@ final class SampleDetail extends HBox {
         dump.setId("samples-dump");
         dump.getStyleClass().add("hex-dump");
         left = new VBox(8, Texts.row(10, title, Texts.spacer(), block), facts);
-        left.setMinWidth(290);
+        left.setMinWidth(270);
         left.setPrefWidth(400);
         right = new VBox(6, Texts.row(14, legend(), Texts.spacer(), copy), scroll());
         HBox.setHgrow(right, Priority.ALWAYS);
