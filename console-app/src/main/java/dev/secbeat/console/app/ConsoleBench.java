@@ -44,7 +44,7 @@ public final class ConsoleBench extends Application {
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration VISIT = Duration.ofSeconds(10);
-    private static final Duration LONGEST_WALK = Duration.ofSeconds(180);
+    private static final Duration LONGEST_WALK = Duration.ofMinutes(3);
     private static final Duration LEAST_SAMPLE = Duration.ofSeconds(5);
 
     /** Of the load, how much all sources are held. */
