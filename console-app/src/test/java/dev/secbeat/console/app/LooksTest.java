@@ -166,7 +166,7 @@ class LooksTest {
                     .filter(note -> note.isVisible() && note instanceof Labeled)
                     .map(note -> ((Labeled) note).getText())
                     .collect(Collectors.joining(","));
-            return outline(symbol) + symbol.getStrokeDashArray() + (symbol.getFill() == Color.TRANSPARENT) + "|"
+            return outline(symbol) + symbol.getStrokeDashArray() + Color.TRANSPARENT.equals(symbol.getFill()) + "|"
                     + symbol.getFill() + symbol.getStroke() + words;
         });
     }
