@@ -53,7 +53,7 @@ class InstallerSamplesTest {
         Path global = fill("global.yml.template", "REGIONAL_TARGETS", "'prometheus-us-east:9090'");
 
         assertThat(run("promtool", "check", "config", regional.toString())).contains("SUCCESS");
-        assertThat(run("promtool", "check", "config", global.toString())).contains("10 rules found");
+        assertThat(run("promtool", "check", "config", global.toString())).contains("11 rules found");
         assertThat(Files.readString(regional)).contains("region: us-east", "job_name: secbeat", "scrape_interval: 5s");
         assertThat(Files.readString(global))
                 .contains(
