@@ -204,7 +204,7 @@ class ActsJourneyTest {
         });
         AuditOrder told = Fx.call(() -> audited(olga, order).orElseThrow());
         assertThat(told.what()).matches("failover from apac to us-east( by force)? as plan [0-9a-f]{16} on .*drill");
-        assertThat(told.replies()).extracting(AuditOrder.Reply::writer).containsOnly("orchestrator");
+        assertThat(told.replies()).extracting(AuditOrder.Reply::writer).containsOnly("orchestrator orch-1");
     }
 
     @Test

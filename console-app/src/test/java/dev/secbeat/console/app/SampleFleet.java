@@ -158,7 +158,7 @@ final class SampleFleet {
         node.hit("203.0.113.42", 40 + random.nextInt(20)).hit("2001:db8:42:7::/64", 28 + random.nextInt(14));
         source(node, "203.0.113.42", ramp * 300, true, "us-east", "eu-west", "apac");
         source(node, "2001:db8:42:7::/64", ramp * 212, true, "us-east", "eu-west", "apac");
-        source(node, "198.51.100.9", 97, false, "us-east", "apac");
+        source(node, "198.51.100.9", 92, false, "us-east", "apac");
         source(node, "198.18.7.31", 64, false, "us-east");
         source(node, "198.18.22.104", 41, false, "eu-west");
         source(node, "198.18.91.12", 38, false, "apac");

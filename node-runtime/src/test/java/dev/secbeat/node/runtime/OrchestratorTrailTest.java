@@ -43,7 +43,7 @@ class OrchestratorTrailTest {
     private static final RegionId EAST = new RegionId("us-east");
     private static final RegionId WEST = new RegionId("eu-west");
     private static final CommandBody.OnRegion TO_WEST = new CommandBody.Failover(EAST, WEST, "test");
-    private static final CommandBody.OnRegion BACK = new CommandBody.Failback(EAST, false, "test");
+    private static final CommandBody.OnRegion BACK = new CommandBody.Failback(EAST, true, "test");
     private static final String WRITER = "orchestrator first";
 
     @TempDir
