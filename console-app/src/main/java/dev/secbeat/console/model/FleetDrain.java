@@ -105,7 +105,8 @@ final class FleetDrain {
 
     private void conclude(long nowNanos, long epochMillis) {
         ageConnections();
-        boolean gone = model.nats.get().trust() == Freshness.Level.GONE;
+        ConnectionState link = model.nats.get();
+        boolean gone = link.trust() == Freshness.Level.GONE && link.freshness().ageMillis() >= 0;
         replace(model.sourceList, gone ? newest.forgottenSources() : newest.sources());
         model.actions().leader.set(leader.state(nowNanos));
         model.actions().failover.set(failover.state(nowNanos));

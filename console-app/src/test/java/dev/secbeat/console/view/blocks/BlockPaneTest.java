@@ -5,6 +5,7 @@ import static dev.secbeat.console.testing.Looked.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.testfx.util.WaitForAsyncUtils.asyncFx;
 import static org.testfx.util.WaitForAsyncUtils.waitFor;
+import static org.testfx.util.WaitForAsyncUtils.waitForFxEvents;
 
 import dev.secbeat.console.i18n.Messages;
 import dev.secbeat.console.model.Access;
@@ -189,6 +190,7 @@ class BlockPaneTest {
     }
 
     private void nodesWouldTake(FxRobot robot) {
+        waitForFxEvents(); // The robot looks for it from a thread of its own: not while it is being laid out.
         robot.clickOn("#block-check");
         Intent.Block asked = (Intent.Block) intents.getLast();
         assertThat(asked.dryRun()).isTrue();
