@@ -3,6 +3,7 @@ package dev.secbeat.node.demo.bench;
 
 import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Prefix;
+import dev.secbeat.node.demo.lab.JavaCommand;
 import dev.secbeat.node.demo.lab.LabException;
 import dev.secbeat.node.runtime.KeptBlocks;
 import java.io.File;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A node as it is shipped, in a process of its own that can be killed and started again. One thread. */
 final class OrdersNode implements AutoCloseable {
@@ -26,15 +28,14 @@ final class OrdersNode implements AutoCloseable {
     static final String COMPILER = "-XX:TieredStopAtLevel=1";
 
     /** The other options of every node. */
-    static final List<String> SHIPPED = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:Tier3InvocationThreshold=20",
-            "-XX:Tier3MinInvocationThreshold=10",
-            "-XX:Tier3CompileThreshold=200",
-            "-XX:Tier3BackEdgeThreshold=6000",
-            "-XX:+UseCompactObjectHeaders",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    static final List<String> SHIPPED = Stream.concat(
+                    JavaCommand.EARLY_COMPILER.stream(),
+                    Stream.of(
+                            "-XX:+UseSerialGC",
+                            "-XX:+UseCompactObjectHeaders",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow"))
+            .toList();
 
     /** Where a node's parts are. */
     record Places(Path folder, Path pins, String networkInterface, int proxyPort, int metricsPort) {

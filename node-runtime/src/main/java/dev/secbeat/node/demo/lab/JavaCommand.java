@@ -10,7 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** How this program's own processes are started: small, and with the class cache that all of them share. */
-final class JavaCommand {
+public final class JavaCommand {
+    /** Has methods compiled early, as the launchers do: orders are rare, and would else be interpreted for their first hundred. */
+    public static final List<String> EARLY_COMPILER = List.of(
+            "-XX:Tier3InvocationThreshold=20",
+            "-XX:Tier3MinInvocationThreshold=10",
+            "-XX:Tier3CompileThreshold=200",
+            "-XX:Tier3BackEdgeThreshold=6000");
+
     private static final String MAIN = "dev.secbeat.node.cli.SecBeat";
     /** Made by the build; Java ignores it where it does not fit. */
     private static final String CACHE = "secbeat.aot";
@@ -23,6 +30,7 @@ final class JavaCommand {
     static List<String> of(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
+        command.addAll(EARLY_COMPILER);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Xms24m",
@@ -32,10 +40,6 @@ final class JavaCommand {
                 "-XX:MaxHeapFreeRatio=30",
                 "-Xss512k",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:Tier3InvocationThreshold=20", // As the launchers have it.
-                "-XX:Tier3MinInvocationThreshold=10",
-                "-XX:Tier3CompileThreshold=200",
-                "-XX:Tier3BackEdgeThreshold=6000",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:-UsePerfData",
