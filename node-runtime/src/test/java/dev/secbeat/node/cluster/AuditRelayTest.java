@@ -351,6 +351,7 @@ class AuditRelayTest {
     @Test
     void aNodeCannotWriteInAnothersName() throws Exception {
         makeStream();
+        Await.until("the node is connected", () -> node.session().usable().isPresent());
         node.session().usable().orElseThrow().publish(Subjects.audit(WEST), new byte[] {'x'});
         append(journal(PLENTY), 1);
         AuditRelay relay = relay();
