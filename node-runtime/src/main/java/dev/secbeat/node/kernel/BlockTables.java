@@ -5,6 +5,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.verdict.TableRoom;
 import dev.secbeat.node.verdict.VerdictSinkException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ final class BlockTables {
 
     private final Map<KernelMap, BlockTable> tables = new EnumMap<>(KernelMap.class);
     private final List<BlockTable> order;
+    private final List<MemorySegment> memory = new ArrayList<>();
     private long nextRoundNanos;
     private int turn;
 
@@ -40,7 +42,7 @@ final class BlockTables {
         nextRoundNanos = nowNanos;
     }
 
-    private static FlatBlockTable flat(
+    private FlatBlockTable flat(
             FlatLayout layout, LibBpf bpf, TableSource object, Arena arena, Optional<BlockWatch> watch) {
         KernelMap beside = layout.spill();
         var owner = new AtomicReference<FlatBlockTable>();
@@ -55,9 +57,16 @@ final class BlockTables {
             Optional<FlatBuckets> scan = object.kept(layout.buckets()) || object.kept(beside)
                     ? Optional.of(FlatBuckets.of(layout, object, brief))
                     : Optional.empty();
-            owner.set(new FlatBlockTable(FlatBuckets.of(layout, object, arena), spill, watch, scan));
+            FlatBuckets buckets = FlatBuckets.of(layout, object, arena);
+            memory.addAll(buckets.memory());
+            owner.set(new FlatBlockTable(buckets, spill, watch, scan));
         }
         return owner.get();
+    }
+
+    /** What of the tables is in this process's memory. */
+    List<MemorySegment> memory() {
+        return memory;
     }
 
     /** The table for {@code prefix}. */

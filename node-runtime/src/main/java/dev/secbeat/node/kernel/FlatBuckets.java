@@ -28,6 +28,7 @@ final class FlatBuckets {
     /** The same memory word by word: all parts of a bucket are words, and a view of them is quickest to reach. */
     private final IntBuffer words;
 
+    private final MemorySegment causeBytes;
     private final ByteBuffer causes;
     private final int shift;
     private final int count;
@@ -38,6 +39,7 @@ final class FlatBuckets {
         this.hash = hash;
         this.buckets = buckets;
         this.words = buckets.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
+        this.causeBytes = causes;
         this.causes = causes.asByteBuffer();
         this.count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
         this.expiries = new int[layout.slots()];
@@ -59,6 +61,11 @@ final class FlatBuckets {
 
     FlatLayout layout() {
         return layout;
+    }
+
+    /** All that is written here. */
+    List<MemorySegment> memory() {
+        return List.of(buckets, causeBytes);
     }
 
     /** Buckets there are. */

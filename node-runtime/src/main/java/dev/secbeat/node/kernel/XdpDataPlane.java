@@ -352,6 +352,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         NearTables near = NearTables.of(object, arena);
         BlockTables blocks = new BlockTables(bpf, object, arena, near, System.nanoTime());
         takeOver(object, blocks, pins);
+        lifetime.add(PageTouch.start(blocks.memory())::close);
         new CaptureMap(bpf, object.mapFd(KernelMap.CAPTURE), arena).offer(settings.sampling());
         return new Parts(
                 object,
