@@ -9,14 +9,15 @@ import java.util.function.DoubleConsumer;
  * The thread that owns a node's state: turns the loop while there is work, rests a moment when there is none.
  *
  * <p>While something goes on the rest is a millisecond: it bounds the delay of a verdict, and what arrives within it is
- * handled together. Once nothing has for a while the rest is longer, and the bell ends it. Only the kernel's reports do
- * not ring: the first of them after silence waits for the end of the rest.
+ * handled together. Each turn that finds nothing makes the next rest a millisecond longer, and the bell ends those. Only
+ * the kernel's reports do not ring: the first of them after silence waits for the end of the rest.
  */
 final class LoopThread implements AutoCloseable {
     private static final long REST_NANOS = 1_000_000;
+    /** Of so many in a row; together they are longer than reports are held back to be sent together. */
+    private static final int GROWING_RESTS = 4;
+
     private static final long LONG_REST_NANOS = 10_000_000;
-    /** Longer than reports are held back to be sent together. */
-    private static final int QUIET_TURNS = 10;
 
     private static final long JOIN_MILLIS = 5_000;
 
@@ -65,12 +66,18 @@ final class LoopThread implements AutoCloseable {
             if (loop.doWork(turnNanos) > 0) {
                 turnSeconds.accept((clock.nanoTime() - turnNanos) / 1e9);
                 quietTurns = 0;
-            } else if (++quietTurns < QUIET_TURNS) {
-                LockSupport.parkNanos(REST_NANOS);
             } else {
-                quietTurns = QUIET_TURNS;
-                bell.rest(LONG_REST_NANOS);
+                rest(++quietTurns);
+                quietTurns = Math.min(quietTurns, GROWING_RESTS);
             }
+        }
+    }
+
+    private void rest(int quietTurns) {
+        if (quietTurns == 1) {
+            LockSupport.parkNanos(REST_NANOS); // Whatever rings meanwhile: the next turn takes it all.
+        } else {
+            bell.rest(quietTurns > GROWING_RESTS ? LONG_REST_NANOS : quietTurns * REST_NANOS);
         }
     }
 }
