@@ -14,9 +14,13 @@ import dev.secbeat.node.time.NodeClock;
 import io.nats.client.Message;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** Commands that arrived, decoded on the client's thread, waiting for the node loop. A full queue refuses, and says so, so often. */
+/**
+ * Commands that arrived, decoded on the client's thread, waiting for the node loop: of each trusted key apart, see
+ * {@link CommandLines}. What there is no room for is refused, and told so, so often.
+ */
 final class CommandInbox implements CommandIntake {
     /** So that each of a thousand false commands at once is looked at and told its reason; their bytes are bounded besides. */
     static final int MAX_COMMANDS = 2048;
@@ -28,7 +32,7 @@ final class CommandInbox implements CommandIntake {
     private final NodeClock clock;
     private final ReceiptOutbox receipts;
     private final ReceiptBudget budget = new ReceiptBudget();
-    private final BoundedInbox<ReceivedCommand> queue = new BoundedInbox<>(MAX_COMMANDS, MAX_BYTES);
+    private final CommandLines lines = new CommandLines(MAX_COMMANDS, MAX_BYTES);
 
     CommandInbox(NodeId self, NodeClock clock, ReceiptOutbox receipts) {
         this.self = self;
@@ -41,9 +45,9 @@ final class CommandInbox implements CommandIntake {
         long arrivedAtNanos = clock.nanoTime();
         byte[] bytes = message.getData();
         ReceivedCommand command = decode(bytes, arrivedAtNanos);
-        if (!queue.offer(command, bytes.length)) {
+        for (ReceivedCommand left : lines.add(actor(command), command, bytes.length)) {
             if (budget.admits(Refusal.Code.OVERLOADED, clock.epochMillis())) {
-                receipts.send(overloaded(id(command)));
+                receipts.send(overloaded(id(left)));
             } else {
                 receipts.untold(Refusal.Code.OVERLOADED);
             }
@@ -52,11 +56,16 @@ final class CommandInbox implements CommandIntake {
 
     @Override
     public Optional<ReceivedCommand> next() {
-        return Optional.ofNullable(queue.poll());
+        return Optional.ofNullable(lines.poll());
+    }
+
+    @Override
+    public void know(Set<String> keys) {
+        lines.know(keys);
     }
 
     void addDropped(Map<String, Long> dropped) {
-        dropped.put("command-in", queue.dropped());
+        dropped.put("command-in", lines.dropped());
     }
 
     private static ReceivedCommand decode(byte[] bytes, long arrivedAtNanos) {
@@ -66,6 +75,12 @@ final class CommandInbox implements CommandIntake {
             UUID id = Json.commandId(bytes).orElse(UNKNOWN);
             return new ReceivedCommand.Undecodable(id, String.valueOf(e.getMessage()), arrivedAtNanos);
         }
+    }
+
+    private static String actor(ReceivedCommand command) {
+        return command instanceof ReceivedCommand.Decoded decoded
+                ? decoded.signed().command().actor()
+                : "";
     }
 
     private static UUID id(ReceivedCommand command) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the newest trust file the fleet has. Takes what administrators publish; after every connection asks the peers, and
@@ -51,6 +52,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
     private TrustFile held;
     private Set<NodeId> withdrawn;
     private String digest;
+    private CommandIntake judged = Optional::empty;
     private long sureOf = -1;
     private long joined;
     private boolean asked;
@@ -96,7 +98,13 @@ public final class TrustKeeper implements Supplier<TrustFile> {
 
     /** {@code intake} that yields nothing while this is not sure; what was taken meanwhile comes first afterwards. */
     public CommandIntake holding(CommandIntake intake) {
+        judged = intake;
+        tellKeys();
         return new HeldIntake(intake, this::isSure, this::refusal);
+    }
+
+    private void tellKeys() {
+        judged.know(held.operators().stream().map(Operator::publicKey).collect(Collectors.toUnmodifiableSet()));
     }
 
     /**
@@ -201,6 +209,7 @@ public final class TrustKeeper implements Supplier<TrustFile> {
         held = file;
         withdrawn = file.withdrawnNodes();
         digest = TrustBytes.digest(file);
+        tellKeys();
         // Whoever gave it may be behind itself: what confirmed the one before confirms nothing any more.
         confirmed = false;
         agreeing.clear();

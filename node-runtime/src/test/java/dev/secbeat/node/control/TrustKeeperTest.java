@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,32 @@ class TrustKeeperTest {
             assertThat(node.keeper.get()).isEqualTo(second);
             assertThat(node.taken).containsExactly(second);
         });
+    }
+
+    /** So that one of them keeps none of the others waiting. */
+    @Test
+    void commandsAreTakenByTheKeysThatAreTrustedNow() {
+        TrustFile first = folk.file(1, folk.ada);
+        TrustWorld.Node node = world.nodes(3, first).getFirst();
+        List<Set<String>> known = new ArrayList<>();
+        CommandIntake _ = node.keeper.holding(new CommandIntake() {
+            @Override
+            public Optional<ReceivedCommand> next() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void know(Set<String> keys) {
+                known.add(keys);
+            }
+        });
+        world.turns(MANY_TURNS);
+        world.publish(folk.without(first, folk.bob.publicKey(), folk.ada));
+        world.turns(1);
+
+        assertThat(known).hasSize(2);
+        assertThat(known.getFirst()).contains(folk.ada.publicKey(), folk.bob.publicKey());
+        assertThat(known.getLast()).contains(folk.ada.publicKey()).doesNotContain(folk.bob.publicKey());
     }
 
     @Test
