@@ -22,23 +22,44 @@ public final class GuardWords {
                 + GuardRule.TRAFFIC_SHARE.label();
     }
 
-    /**
-     * Why a second person must agree to an order.
-     *
-     * @param country of which it covers too much for one; empty where its width is why
-     */
-    public static String takesTwo(Optional<CountryShare> country) {
-        return country.map(share ->
-                        "it blocks " + percent(share.part()) + " of the addresses of country " + share.country())
-                .orElse("it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
-                        + Family.IPV6.widestAlone() + " (IPv6), or many prefixes that are as much together");
+    /** Why a second person must agree to an order that is as wide. */
+    public static String takesTwo() {
+        return "it blocks or spares more than a /" + Family.IPV4.widestAlone() + " (IPv4) or /"
+                + Family.IPV6.widestAlone() + " (IPv6), or many prefixes that are as much together";
     }
 
-    /** What a node says of an order that it has only checked and would not carry out before a second person agrees. */
-    public static Refusal wouldWait(Optional<CountryShare> country) {
+    /** The same of one that by itself covers too much of a country. */
+    public static String takesTwo(CountryShare share) {
+        return "it blocks " + percent(share.part()) + " of the addresses of country " + share.country();
+    }
+
+    /**
+     * The same of one that does so with what the same key has blocked.
+     *
+     * @param share of both
+     * @param prefix of the order with which it becomes too much
+     * @param most of a country, from which on it takes two
+     */
+    public static String takesTwoTogether(CountryShare share, Prefix prefix, double most) {
+        return "rule 'country share': together with what this key has blocked alone and is in force "
+                + takesTwo(share) + ", with " + prefix + " no less than the " + percent(most)
+                + " that take two (protect.country_share)";
+    }
+
+    /** The same of one on any addresses of a country, while a key has blocked more prefixes than {@code counted}. */
+    public static String takesTwoUncounted(CountryShare share, int counted) {
+        return "rule 'country share': " + takesTwo(share) + ", and this key has blocked more prefixes alone than are added up ("
+                + counted + "), so that nobody can tell how much it is together (protect.country_share)";
+    }
+
+    /**
+     * What a node says of an order that it has only checked and would not carry out before a second person agrees.
+     *
+     * @param why in the words of the methods above
+     */
+    public static Refusal wouldWait(String why) {
         return new Refusal(
-                Refusal.Code.NEEDS_APPROVAL,
-                takesTwo(country) + ", so it would wait until another administrator approves it");
+                Refusal.Code.NEEDS_APPROVAL, why + ", so it would wait until another administrator approves it");
     }
 
     /**

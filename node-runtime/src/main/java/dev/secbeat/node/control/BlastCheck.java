@@ -12,6 +12,7 @@ import dev.secbeat.node.verdict.TrafficMix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -24,6 +25,7 @@ final class BlastCheck {
     private final Set<GuardRule> overrides;
     private final TrafficMix.Cover cover;
     private final CountryMap.Cover countries;
+    private final LoneBlocks.Sum together;
     private final PrefixSet neverBlocked;
     private final List<Prefix> kept = new ArrayList<>();
     private int prefixes;
@@ -32,20 +34,24 @@ final class BlastCheck {
     /**
      * @param neverBlock prefixes no block may touch now, in place of those of {@code guards}
      * @param overrides guards that are not to hold the order back
+     * @param together what whoever orders it has blocked alone
      */
-    BlastCheck(GuardSettings guards, Set<Prefix> neverBlock, Set<GuardRule> overrides) {
+    BlastCheck(
+            GuardSettings guards, Set<Prefix> neverBlock, Set<GuardRule> overrides, LoneBlocks.Sum together) {
         this.guards = guards;
         this.neverBlock = neverBlock;
         this.overrides = Set.copyOf(overrides);
         cover = guards.traffic().get().cover();
         neverBlocked = new PrefixSet(neverBlock);
         countries = guards.countries().get().cover();
+        this.together = together;
     }
 
     void add(Prefix prefix) {
         prefixes++;
         cover.add(prefix);
-        countries.add(prefix);
+        OptionalInt _ = countries.add(prefix);
+        together.add(prefix);
         if (!neverBlocked.overlaps(prefix)) {
             return;
         }
@@ -61,9 +67,12 @@ final class BlastCheck {
         return new BlastRadius(cover.shares(), cover.mostly(), keptHits, kept, countries.most());
     }
 
-    /** The country of which it covers so much that a second person must agree. */
-    Optional<CountryShare> wideCountry() {
-        return countries.most().filter(share -> share.part() >= guards.countryShare());
+    /** Why a second person must agree, if so: it covers so much of a country, by itself or with what its key has blocked. */
+    Optional<String> whyTwo(long epochMillis) {
+        Optional<CountryShare> most = countries.most();
+        return most.filter(share -> share.part() >= guards.countryShare())
+                .map(GuardWords::takesTwo)
+                .or(() -> together.whyTwo(most, epochMillis));
     }
 
     /** Why the order hits too much, if so. */

@@ -40,10 +40,12 @@ final class CommandApplier {
 
     private final BlockControl control;
     private final PastOrders past;
+    private final LoneBlocks lone;
     private final UndoLog undoLog;
     private final OrderRoom room;
 
-    CommandApplier(BlockControl control, PastOrders past, UndoLog undoLog, OrderRoom room) {
+    CommandApplier(BlockControl control, PastOrders past, LoneBlocks lone, UndoLog undoLog, OrderRoom room) {
+        this.lone = lone;
         this.room = room;
         this.control = control;
         this.past = past;
@@ -71,32 +73,38 @@ final class CommandApplier {
                 .isPresent();
     }
 
-    /** Decides what {@code order} says of each of {@code prefixes}, which are all of it or some. */
+    /**
+     * Decides what {@code order} says of each of {@code prefixes}, which are all of it or some.
+     *
+     * @param alone whether nobody but who gave the command has agreed to it
+     */
     void carryOut(
             Command command,
             CommandBody.OnPrefixes order,
             List<Prefix> prefixes,
+            boolean alone,
             long epochMillis,
             Shortfall shortfall) {
         PriorState wanted = meaning(command, order);
         boolean isLong = order.prefixes().size() > CommandBody.MAX_PREFIXES;
-        bring(command, isLong, _ -> command.scope(), prefixes, _ -> wanted, epochMillis, shortfall);
+        Deciding deciding = Deciding.of(command, isLong, alone);
+        bring(deciding, _ -> command.scope(), prefixes, _ -> wanted, epochMillis, shortfall);
     }
 
     /**
      * Brings each of {@code prefixes} to the state {@code wanted} tells, remembers how it stood, and reads it back.
      *
-     * @param isLong whether it is of a long order, see {@link OrderStamp}
      * @param scope nodes for which each is decided
      */
     void bring(
-            Command command,
-            boolean isLong,
+            Deciding deciding,
             Function<Prefix, Scope> scope,
             List<Prefix> prefixes,
             Function<Prefix, PriorState> wanted,
             long epochMillis,
             Shortfall shortfall) {
+        Command command = deciding.command();
+        boolean isLong = deciding.isLong();
         List<PastOrder.Change> changes = new ArrayList<>(prefixes.size());
         OrderStamp stamp = OrderStamp.of(command, isLong);
         for (Prefix prefix : prefixes) {
@@ -116,7 +124,10 @@ final class CommandApplier {
                 changes.add(new PastOrder.Change(prefix, before, after, stoodFor));
             }
         }
-        note(new PastOrder(command.id(), changes, command.scope(), trialUntil(command)));
+        PastOrder changed =
+                new PastOrder(command.id(), changes, command.scope(), trialUntil(command), deciding.by());
+        lone.add(changed);
+        note(changed);
     }
 
     /**
@@ -164,7 +175,7 @@ final class CommandApplier {
                 back.add(new PastOrder.Change(prefix, change.after(), wanted, scope));
             }
         }
-        note(new PastOrder(trial.command(), back, trial.scope(), isLast ? 0 : trial.trialUntilMillis()));
+        note(new PastOrder(trial.command(), back, trial.scope(), isLast ? 0 : trial.trialUntilMillis(), trial.by()));
     }
 
     /**

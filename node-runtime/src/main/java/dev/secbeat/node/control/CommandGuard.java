@@ -24,18 +24,20 @@ final class CommandGuard {
     private static final Duration MAX_TTL = Duration.ofMillis(BlockEntry.LONGEST_MILLIS);
 
     private final GuardSettings settings;
+    private final LoneBlocks lone;
     private Map<Prefix, String> neverBlock;
     private PrefixSet neverBlocked;
 
-    CommandGuard(GuardSettings settings) {
+    CommandGuard(GuardSettings settings, LoneBlocks lone) {
         this.settings = settings;
+        this.lone = lone;
         neverBlock = new TreeMap<>(settings.neverBlock());
         neverBlocked = new PrefixSet(neverBlock.keySet());
     }
 
-    /** Begins to add up what an order to block would hit. */
-    BlastCheck blast(Set<GuardRule> overrides) {
-        return new BlastCheck(settings, neverBlock.keySet(), overrides);
+    /** Begins to add up what an order to block that {@code actor} gives would hit. */
+    BlastCheck blast(String actor, Set<GuardRule> overrides) {
+        return new BlastCheck(settings, neverBlock.keySet(), overrides, lone.sum(actor));
     }
 
     void setNeverBlock(Map<Prefix, String> others) {

@@ -38,6 +38,7 @@ public final class CommandProcessor {
     private final NodeId self;
     private final CommandPorts ports;
     private final CommandCheck check;
+    private final LoneBlocks lone;
     private final CommandGuard guard;
     private final CommandApplier applier;
     private final SeenCommands seen;
@@ -89,10 +90,14 @@ public final class CommandProcessor {
         this.self = self;
         this.ports = ports;
         this.check = new CommandCheck(trust, ports.verifier());
-        this.guard = new CommandGuard(guards);
+        this.lone = new LoneBlocks(guards, control);
+        this.guard = new CommandGuard(guards, lone);
         PastOrders past = new PastOrders();
-        ports.undoLog().earlier().forEach(past::add);
-        this.applier = new CommandApplier(control, past, ports.undoLog(), ports.room());
+        ports.undoLog().earlier().forEach(order -> {
+            past.add(order);
+            lone.add(order);
+        });
+        this.applier = new CommandApplier(control, past, lone, ports.undoLog(), ports.room());
         this.seen = new SeenCommands(recent);
         RefusalTrail refusals = new RefusalTrail();
         this.answers = new CommandAnswers(
@@ -120,6 +125,7 @@ public final class CommandProcessor {
         epochMillis = turnEpochMillis;
         answers.beginTurn(epochMillis);
         limitAnswers.beginTurn(epochMillis);
+        lone.look(nowNanos, epochMillis);
         int work = 0;
         while (work < MAX_PER_TURN) {
             Optional<ReceivedCommand> next = ports.intake().next();
@@ -259,13 +265,15 @@ public final class CommandProcessor {
                     command, arrivedAtNanos, objection.get(), decisions.blast().map(BlastCheck::radius), epochMillis);
             return Optional.empty();
         }
-        boolean takesTwo = CommandGuard.needsApproval(order)
-                || decisions.blast().flatMap(BlastCheck::wideCountry).isPresent();
+        Optional<String> whyTwo = decisions
+                .blast()
+                .flatMap(blast -> blast.whyTwo(epochMillis))
+                .or(() -> CommandGuard.needsApproval(order) ? Optional.of(GuardWords.takesTwo()) : Optional.empty());
         if (command.dryRun()) {
-            tellChecked(command, decisions.blast(), takesTwo, arrivedAtNanos);
+            tellChecked(command, decisions.blast(), whyTwo, arrivedAtNanos);
             return Optional.empty();
         }
-        if (takesTwo) {
+        if (whyTwo.isPresent()) {
             return longOrders.hold(command, order, arrivedAtNanos, epochMillis);
         }
         carryOut(command, order, arrivedAtNanos);
@@ -298,11 +306,14 @@ public final class CommandProcessor {
                                 applier.isOverruled(command, order, prefix, seen.decidedAtMillis(prefix), epochMillis));
     }
 
-    private void tellChecked(Command command, Optional<BlastCheck> blast, boolean takesTwo, long arrivedAtNanos) {
-        Optional<Refusal> wait =
-                takesTwo ? Optional.of(GuardWords.wouldWait(blast.flatMap(BlastCheck::wideCountry))) : Optional.empty();
+    private void tellChecked(Command command, Optional<BlastCheck> blast, Optional<String> whyTwo, long arrivedAtNanos) {
         answers.answer(
-                answers.receipt(command.id(), arrivedAtNanos, Receipt.State.CHECKED, wait, Optional.empty())
+                answers.receipt(
+                                command.id(),
+                                arrivedAtNanos,
+                                Receipt.State.CHECKED,
+                                whyTwo.map(GuardWords::wouldWait),
+                                Optional.empty())
                         .hitting(blast.map(BlastCheck::radius)),
                 command,
                 epochMillis);
@@ -322,7 +333,7 @@ public final class CommandProcessor {
             answers.intent(command, epochMillis);
             seen.decided(command, prefixes, epochMillis);
             Shortfall shortfall = new Shortfall();
-            applier.carryOut(command, order, prefixes, epochMillis, shortfall);
+            applier.carryOut(command, order, prefixes, true, epochMillis, shortfall);
             applier.lookForCover(order, prefixes, epochMillis, shortfall);
             failure = shortfall.refusal(prefixes.size());
             state = failure.isEmpty() ? Receipt.State.APPLIED : Receipt.State.REFUSED;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Which addresses are of which country: networks side by side in order, so that what a prefix covers is found in logarithmic time
@@ -92,6 +93,11 @@ public final class CountryMap {
         private final Map<Family, double[]> covered = new EnumMap<>(Family.class);
         private final Map<Family, BitSet> whole = new EnumMap<>(Family.class);
 
+        private Cover(Cover other) {
+            other.covered.forEach((family, sums) -> covered.put(family, sums.clone()));
+            other.whole.forEach((family, counted) -> whole.put(family, (BitSet) counted.clone()));
+        }
+
         private Cover() {
             for (Family family : Family.values()) {
                 covered.put(family, new double[names.size()]);
@@ -99,15 +105,22 @@ public final class CountryMap {
             }
         }
 
-        public void add(Prefix prefix) {
+        /** The same sums, to be added to apart from these. */
+        public Cover copy() {
+            return new Cover(this);
+        }
+
+        /** Adds a prefix; of the countries that have some of it, the one of which most is covered now, for {@link #share}. */
+        public OptionalInt add(Prefix prefix) {
             if (isEmpty()) {
-                return;
+                return OptionalInt.empty();
             }
             Networks networks = Objects.requireNonNull(families.get(prefix.family()));
             double[] sums = Objects.requireNonNull(covered.get(prefix.family()));
             BitSet counted = Objects.requireNonNull(whole.get(prefix.family()));
             long first = first(prefix);
             long last = last(prefix);
+            int most = -1;
             for (int i = networks.indexOf(first);
                     i < networks.first.length && Long.compareUnsigned(networks.first[i], last) <= 0;
                     i++) {
@@ -119,25 +132,38 @@ public final class CountryMap {
                     counted.set(i);
                     sums[networks.country[i]] += size(networks.first[i], networks.last[i]);
                 }
+                if (most < 0 || part(networks.country[i]) > part(most)) {
+                    most = networks.country[i];
+                }
             }
+            return most < 0 ? OptionalInt.empty() : OptionalInt.of(most);
+        }
+
+        /** What is covered of the country that {@link #add} has told. */
+        public CountryShare share(int country) {
+            return new CountryShare(names.get(country), part(country));
+        }
+
+        /** Of the family of which more is covered. */
+        private double part(int country) {
+            double most = 0;
+            for (Family family : Family.values()) {
+                double sum = Objects.requireNonNull(covered.get(family))[country];
+                double size = Objects.requireNonNull(families.get(family)).sizes[country];
+                most = Math.max(most, sum == 0 ? 0 : Math.min(1, sum / size));
+            }
+            return most;
         }
 
         /** The country of which most is covered; empty when none of any is. */
         public Optional<CountryShare> most() {
-            String name = "";
-            double most = 0;
-            for (Family family : Family.values()) {
-                double[] sums = Objects.requireNonNull(covered.get(family));
-                double[] sizes = Objects.requireNonNull(families.get(family)).sizes;
-                for (int i = 0; i < sums.length; i++) {
-                    double part = sums[i] == 0 ? 0 : Math.min(1, sums[i] / sizes[i]);
-                    if (part > most) {
-                        most = part;
-                        name = names.get(i);
-                    }
+            int most = -1;
+            for (int i = 0; i < names.size(); i++) {
+                if (part(i) > (most < 0 ? 0 : part(most))) {
+                    most = i;
                 }
             }
-            return most == 0 ? Optional.empty() : Optional.of(new CountryShare(name, most));
+            return most < 0 ? Optional.empty() : Optional.of(share(most));
         }
     }
 

@@ -40,8 +40,12 @@ interface Decisions {
     /** Keeps what is left alone on {@code prefix} from being changed by what other nodes decide by the same command. */
     void keepApart(Prefix prefix, long epochMillis);
 
-    /** Decides and reads back. */
-    void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall);
+    /**
+     * Decides and reads back.
+     *
+     * @param alone whether nobody but who gave the command has agreed to it
+     */
+    void carryOut(List<Prefix> some, boolean alone, long epochMillis, Shortfall shortfall);
 
     /** Looks, when all have been decided, which are not as meant. */
     void lookAt(List<Prefix> some, long epochMillis, Shortfall shortfall);

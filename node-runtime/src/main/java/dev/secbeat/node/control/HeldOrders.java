@@ -3,7 +3,6 @@ package dev.secbeat.node.control;
 
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +51,7 @@ final class HeldOrders {
         held.put(order.command().id(), order);
         Refusal what = new Refusal(
                 Refusal.Code.NEEDS_APPROVAL,
-                GuardWords.takesTwo(order.wideCountry())
+                order.whyTwo()
                         + ", so nothing was changed yet: another administrator approves it with 'secbeat approve "
                         + order.command().id() + scopeOption(order.command()) + "' by "
                         + order.command().expiresAt());

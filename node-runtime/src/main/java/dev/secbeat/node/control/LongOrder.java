@@ -5,7 +5,6 @@ import dev.secbeat.node.api.BlastRadius;
 import dev.secbeat.node.api.CanonicalBytes;
 import dev.secbeat.node.api.Command;
 import dev.secbeat.node.api.CommandBody;
-import dev.secbeat.node.api.CountryShare;
 import dev.secbeat.node.api.GuardWords;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
@@ -41,6 +40,7 @@ final class LongOrder {
     private Optional<Command> approval = Optional.empty();
     private Optional<String> digest = Optional.empty();
     private Optional<Refusal> tooMuch = Optional.empty();
+    private Optional<String> whyTwo = Optional.empty();
     private int checked;
     private int declined;
     private int objected;
@@ -170,14 +170,15 @@ final class LongOrder {
         checked += slice.size();
         if (isChecked()) {
             tooMuch = decisions.blast().flatMap(BlastCheck::refusal);
-            needsApproval |= wideCountry().isPresent();
+            whyTwo = decisions.blast().flatMap(blast -> blast.whyTwo(epochMillis));
+            needsApproval |= whyTwo.isPresent();
         }
         return slice.size();
     }
 
-    /** The country of which it blocks so much that somebody else must agree. */
-    Optional<CountryShare> wideCountry() {
-        return decisions.blast().flatMap(BlastCheck::wideCountry);
+    /** Why somebody else must agree, where so. */
+    String whyTwo() {
+        return whyTwo.orElseGet(GuardWords::takesTwo);
     }
 
     /** Whether what a node objects to by {@code refusal} must not reach it by way of nodes that do not object. */
@@ -226,7 +227,7 @@ final class LongOrder {
                 }
             }
             seen.decided(whole, mine, epochMillis);
-            decisions.carryOut(mine, epochMillis, shortfall);
+            decisions.carryOut(mine, approval.isEmpty(), epochMillis, shortfall);
             decided += slice.size();
             lookedAt = decided == size() && !mayBeCovered() ? size() : lookedAt;
             return slice.size();
@@ -271,7 +272,7 @@ final class LongOrder {
     /** Of one that is only checked: that it would wait for somebody else. */
     private Optional<Refusal> approvalWanted() {
         return whole.dryRun() && isPermitted() && needsApproval
-                ? Optional.of(GuardWords.wouldWait(wideCountry()))
+                ? Optional.of(GuardWords.wouldWait(whyTwo()))
                 : Optional.empty();
     }
 

@@ -22,7 +22,7 @@ final class OrderDecisions implements Decisions {
         this.guard = guard;
         this.applier = applier;
         blast = order instanceof CommandBody.Block block
-                ? Optional.of(guard.blast(block.overrides()))
+                ? Optional.of(guard.blast(command.actor(), block.overrides()))
                 : Optional.empty();
     }
 
@@ -76,8 +76,8 @@ final class OrderDecisions implements Decisions {
     }
 
     @Override
-    public void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall) {
-        applier.carryOut(command, order, some, epochMillis, shortfall);
+    public void carryOut(List<Prefix> some, boolean alone, long epochMillis, Shortfall shortfall) {
+        applier.carryOut(command, order, some, alone, epochMillis, shortfall);
     }
 
     @Override

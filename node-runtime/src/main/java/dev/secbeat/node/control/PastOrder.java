@@ -12,8 +12,9 @@ import java.util.UUID;
  * @param command id of the order
  * @param scope nodes that it was for
  * @param trialUntilMillis of a trial that is not over: when it will be, epoch milliseconds; else 0
+ * @param by key that decided it alone; empty when two agreed, or when nobody knows
  */
-public record PastOrder(UUID command, List<Change> changes, Scope scope, long trialUntilMillis) {
+public record PastOrder(UUID command, List<Change> changes, Scope scope, long trialUntilMillis, String by) {
 
     /**
      * One prefix.
@@ -35,7 +36,7 @@ public record PastOrder(UUID command, List<Change> changes, Scope scope, long tr
 
     /** One that is no trial. */
     public PastOrder(UUID command, List<Change> changes, Scope scope) {
-        this(command, changes, scope, 0);
+        this(command, changes, scope, 0, "");
     }
 
     /** One for the whole fleet. */

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * who writes it down. Owned by one thread.
  */
 public final class PastPieces {
-    private record Held(List<PastOrder.Change> changes, Scope scope) {}
+    private record Held(List<PastOrder.Change> changes, Scope scope, String by) {}
 
     private final SequencedMap<UUID, Held> orders = new LinkedHashMap<>();
     private final Map<UUID, Long> trials = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class PastPieces {
 
     /** Adds it, however much there is then. */
     void put(PastOrder piece) {
-        orders.computeIfAbsent(piece.command(), _ -> new Held(new ArrayList<>(), piece.scope()))
+        orders.computeIfAbsent(piece.command(), _ -> new Held(new ArrayList<>(), piece.scope(), piece.by()))
                 .changes
                 .addAll(piece.changes());
         if (piece.trialUntilMillis() > 0) {
@@ -70,7 +70,7 @@ public final class PastPieces {
     }
 
     private PastOrder whole(UUID id, Held found) {
-        return new PastOrder(id, found.changes, found.scope, trials.getOrDefault(id, 0L));
+        return new PastOrder(id, found.changes, found.scope, trials.getOrDefault(id, 0L), found.by);
     }
 
     /** A trial whose time is over. */

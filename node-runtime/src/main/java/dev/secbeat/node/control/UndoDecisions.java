@@ -32,7 +32,7 @@ final class UndoDecisions implements Decisions {
             Operator actor,
             CommandGuard guard,
             CommandApplier applier) {
-        blast = guard.blast(Set.of());
+        blast = guard.blast(command.actor(), Set.of());
         this.command = command;
         this.undone = undone.command();
         scope = command.scope().narrower(undone.scope());
@@ -114,10 +114,10 @@ final class UndoDecisions implements Decisions {
     }
 
     @Override
-    public void carryOut(List<Prefix> some, long epochMillis, Shortfall shortfall) {
+    public void carryOut(List<Prefix> some, boolean alone, long epochMillis, Shortfall shortfall) {
         boolean isLong = changes.size() > CommandBody.MAX_PREFIXES;
         applier.bring(
-                command, isLong, this::scope, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+                Deciding.of(command, isLong, alone), this::scope, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
         applier.keepApart(command, some, epochMillis);
     }
 

@@ -18,9 +18,10 @@ import java.util.UUID;
 /** What an order changed on disk: the command's id, a count, then each prefix with its state before and after. */
 final class PastOrderCodec {
     private static final int SCOPE_BYTES = 2 + 102;
+    private static final int BY_BYTES = 2 + 64;
     private static final int CHANGE_BYTES = 18 + 2 * 10 + SCOPE_BYTES;
     /** More than the longest piece; anything longer is damage. */
-    static final int MAX_PAYLOAD = 20 + CommandBody.MAX_PREFIXES * CHANGE_BYTES + SCOPE_BYTES + 8;
+    static final int MAX_PAYLOAD = 20 + CommandBody.MAX_PREFIXES * CHANGE_BYTES + SCOPE_BYTES + 8 + BY_BYTES;
 
     private PastOrderCodec() {}
 
@@ -34,7 +35,12 @@ final class PastOrderCodec {
         for (int from = 0; from < changes.size(); from += CommandBody.MAX_PREFIXES) {
             int to = Math.min(from + CommandBody.MAX_PREFIXES, changes.size());
             pieces.add(
-                    new PastOrder(order.command(), changes.subList(from, to), order.scope(), order.trialUntilMillis()));
+                    new PastOrder(
+                            order.command(),
+                            changes.subList(from, to),
+                            order.scope(),
+                            order.trialUntilMillis(),
+                            order.by()));
         }
         return pieces;
     }
@@ -49,9 +55,13 @@ final class PastOrderCodec {
         putScopes(out, piece);
     }
 
-    /** Only where one is not the whole fleet, or of a trial: the order's, then of each change, then when the trial ends. */
+    /**
+     * Only where one is not the whole fleet, or of a trial, or somebody's alone: the order's, then of each change, then when the trial
+     * ends, then whose it is.
+     */
     private static void putScopes(ByteBuffer out, PastOrder piece) {
         boolean ofFleet = piece.trialUntilMillis() == 0
+                && piece.by().isEmpty()
                 && piece.scope().isFleet()
                 && piece.changes().stream()
                         .allMatch(change -> change.beforeScope().isFleet());
@@ -60,8 +70,11 @@ final class PastOrderCodec {
             for (PastOrder.Change change : piece.changes()) {
                 EntryCodec.putAscii(out, change.beforeScope().toString());
             }
-            if (piece.trialUntilMillis() > 0) {
+            if (piece.trialUntilMillis() > 0 || !piece.by().isEmpty()) {
                 out.putLong(piece.trialUntilMillis());
+            }
+            if (!piece.by().isEmpty()) {
+                EntryCodec.putAscii(out, piece.by());
             }
         }
     }
@@ -73,7 +86,9 @@ final class PastOrderCodec {
             changes.add(
                     new PastOrder.Change(change.prefix(), change.before(), change.after(), Scope.parse(in.readUTF())));
         }
-        return new PastOrder(piece.command(), changes, scope, in.available() > 0 ? in.readLong() : 0);
+        long trialUntilMillis = in.available() > 0 ? in.readLong() : 0;
+        String by = in.available() > 0 ? in.readUTF() : ""; // Earlier releases end before.
+        return new PastOrder(piece.command(), changes, scope, trialUntilMillis, by);
     }
 
     private static void put(ByteBuffer out, PastOrder.Change change) {

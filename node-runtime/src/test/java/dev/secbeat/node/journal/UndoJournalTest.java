@@ -166,7 +166,8 @@ class UndoJournalTest {
             Prefix prefix = Prefix.of(address, random.nextInt(address.length * 8 + 1));
             made.add(new PastOrder.Change(prefix, state(), state(), scope()));
         }
-        return new PastOrder(id, made, scope(), random.nextBoolean() ? 0 : random.nextLong(1, Long.MAX_VALUE));
+        long trialUntilMillis = random.nextBoolean() ? 0 : random.nextLong(1, Long.MAX_VALUE);
+        return new PastOrder(id, made, scope(), trialUntilMillis, random.nextBoolean() ? "" : "U".repeat(56));
     }
 
     private Scope scope() {
