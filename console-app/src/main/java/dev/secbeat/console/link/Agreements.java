@@ -36,7 +36,10 @@ final class Agreements {
         }
     }
 
-    private final Map<UUID, Heard> orders = new LinkedHashMap<>();
+    /** Anybody can give an order of his own under an id that he has seen. */
+    private record Given(UUID id, String actor) {}
+
+    private final Map<Given, Heard> orders = new LinkedHashMap<>();
 
     /**
      * An order is shown.
@@ -44,7 +47,7 @@ final class Agreements {
      * @param order of one in parts: on the prefixes of its first
      */
     synchronized void heard(Command order, boolean isWhole) {
-        orders.computeIfAbsent(order.id(), any -> Heard.of(order, isWhole));
+        orders.computeIfAbsent(new Given(order.id(), order.actor()), any -> Heard.of(order, isWhole));
         if (orders.size() > MAX_ORDERS) {
             orders.remove(orders.keySet().iterator().next());
         }
@@ -53,16 +56,19 @@ final class Agreements {
     /**
      * The approval of what was shown. May wait for the servers.
      *
+     * @param actor key that gave it
      * @throws IllegalArgumentException when nobody can tell to what it would agree; the message says why
      */
-    CommandBody.Approve to(FleetLink link, UUID order) throws InterruptedException {
-        Optional<Heard> shown = shown(order);
+    CommandBody.Approve to(FleetLink link, UUID order, String actor) throws InterruptedException {
+        Optional<Heard> shown = shown(new Given(order, actor));
         if (shown.filter(Heard::isWhole).isPresent()) {
             return new CommandBody.Approve(order, shown.map(Heard::digest));
         }
-        return switch (shown.isPresent()
-                ? AgreedOrder.find(link, order, shown.get()::isOf)
-                : AgreedOrder.find(link, order)) {
+        return switch (AgreedOrder.find(
+                link,
+                order,
+                whole -> whole.actor().equals(actor)
+                        && shown.map(first -> first.isOf(whole)).orElse(true))) {
             case AgreedOrder.Found found -> found.approval();
             case AgreedOrder.Missing(String why) ->
                 throw new IllegalArgumentException(
@@ -73,7 +79,7 @@ final class Agreements {
         };
     }
 
-    private synchronized Optional<Heard> shown(UUID order) {
+    private synchronized Optional<Heard> shown(Given order) {
         return Optional.ofNullable(orders.get(order));
     }
 }

@@ -129,7 +129,7 @@ public final class FleetConnection implements AutoCloseable {
 
     private void approve(CommandDesk open, Intent.Approve act) {
         try {
-            CommandBody agreed = agreements.to(link, act.command());
+            CommandBody agreed = agreements.to(link, act.command(), act.actor());
             thread.execute(() -> send(open, act, command -> command.with(command.id(), agreed)));
         } catch (IllegalArgumentException e) {
             refuse(act, Messages.of("link.not-sent", String.valueOf(e.getMessage())));

@@ -91,9 +91,10 @@ public sealed interface Intent {
     /**
      * Agree, as a second person, to an order that waits for it.
      *
+     * @param actor key that gave the order: others may have given theirs under its id
      * @param scope nodes for which the order is
      */
-    record Approve(UUID id, UUID command, Scope scope) implements Act {}
+    record Approve(UUID id, UUID command, String actor, Scope scope) implements Act {}
 
     /**
      * Move clients between regions, for real or to see the plan.

@@ -24,7 +24,10 @@ public final class OrderRights {
             + "|limit \\S+ to \\d+ \\w+ in \\d+ s, else block for \\d+ s, for) (\\d{1,10}) s\\b");
 
     private final ActionsModel actions;
-    private final Map<UUID, UUID> agreed = new LinkedHashMap<>();
+    private final Map<Given, UUID> agreed = new LinkedHashMap<>();
+
+    /** An order: under one id several keys may have given one. */
+    private record Given(UUID id, String actor) {}
 
     OrderRights(ActionsModel actions) {
         this.actions = actions;
@@ -32,7 +35,7 @@ public final class OrderRights {
 
     /** Whether this console may agree to it: it is another person's, there is one such order, and it has not agreed yet. */
     public boolean mayApprove(WaitingOrder order) {
-        return actions.access().get().canAct() && !order.mine() && !order.doubtful() && !isUnderWay(order.id());
+        return actions.access().get().canAct() && !order.mine() && !order.doubtful() && !isUnderWay(order.id(), order.actor());
     }
 
     /**
@@ -45,7 +48,7 @@ public final class OrderRights {
                 && waits(order, nowMillis)
                 && !isMine(order)
                 && !isDoubtful(order)
-                && !isUnderWay(order.id());
+                && !isUnderWay(order.id(), order.actor());
     }
 
     /** Whether it still waits for a second person. */
@@ -60,7 +63,7 @@ public final class OrderRights {
                 || heard(order).filter(WaitingOrder::mine).isPresent();
     }
 
-    /** Whether another order was heard under its id. */
+    /** Whether another order of the same key was heard under its id. */
     public boolean isDoubtful(AuditOrder order) {
         return heard(order).filter(WaitingOrder::doubtful).isPresent();
     }
@@ -91,10 +94,14 @@ public final class OrderRights {
                 .findFirst();
     }
 
-    /** The intent to agree to it, on the nodes it is for; until it fails there is no second one. */
-    public Intent.Approve approve(UUID order, Scope scope) {
-        Intent.Approve intent = new Intent.Approve(UUID.randomUUID(), order, scope);
-        agreed.put(order, intent.id());
+    /**
+     * The intent to agree to it, on the nodes it is for; until it fails there is no second one.
+     *
+     * @param actor key that gave it
+     */
+    public Intent.Approve approve(UUID order, String actor, Scope scope) {
+        Intent.Approve intent = new Intent.Approve(UUID.randomUUID(), order, actor, scope);
+        agreed.put(new Given(order, actor), intent.id());
         if (agreed.size() > MOST_AGREED) {
             agreed.remove(agreed.keySet().iterator().next());
         }
@@ -102,8 +109,8 @@ public final class OrderRights {
     }
 
     /** Agreed to, and so far nothing says that no node took it. */
-    private boolean isUnderWay(UUID order) {
-        Optional<UUID> approve = Optional.ofNullable(agreed.get(order));
+    private boolean isUnderWay(UUID order, String actor) {
+        Optional<UUID> approve = Optional.ofNullable(agreed.get(new Given(order, actor)));
         return approve.isPresent()
                 && actions.commands().stream()
                         .filter(command -> command.id().equals(approve.get()))
@@ -118,7 +125,7 @@ public final class OrderRights {
 
     private Optional<WaitingOrder> heard(AuditOrder order) {
         return actions.waiting().stream()
-                .filter(waiting -> waiting.id().equals(order.id()))
+                .filter(waiting -> waiting.id().equals(order.id()) && waiting.actor().equals(order.actor()))
                 .findFirst();
     }
 

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,25 +16,36 @@ import java.util.UUID;
 final class WaitingBook {
     private static final int MAX_ORDERS = 512;
     private static final int MAX_NODES = FleetInbox.MAX_KEYS;
+    /** Keys of which an order is shown under one id: anybody can give one of his own under an id that he has seen. */
+    private static final int MAX_GIVERS = 8;
 
-    /** Who holds an order; what it is may be heard after that. */
+    /** Who holds an order under an id; what it is, and whose, may be heard after that. */
     private static final class Held {
         private final Set<String> nodes = new HashSet<>();
-        private Optional<OrderHeard> order = Optional.empty();
-        private boolean doubtful;
+        private final Map<String, OrderHeard> byActor = new LinkedHashMap<>();
+        private final Set<String> doubtful = new HashSet<>();
+
+        void take(OrderHeard order) {
+            OrderHeard known = byActor.get(order.actor());
+            if (known == null && byActor.size() < MAX_GIVERS) {
+                byActor.put(order.actor(), order);
+            } else if (known != null && !known.equals(order)) {
+                doubtful.add(order.actor());
+            }
+        }
     }
 
     private final Map<UUID, Held> orders = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
 
-    /** Takes an order; a second one under the same id that says something else makes both doubtful. */
+    /**
+     * Takes an order; a second one of the same key under the same id that says something else makes both doubtful. What another key
+     * gives under the id is another order, and whoever agrees to one agrees to that alone.
+     */
     void accept(OrderHeard order) {
-        if (order.dryRun()) {
-            return;
+        if (!order.dryRun()) {
+            held(order.id()).take(order);
         }
-        Held held = held(order.id());
-        held.doubtful |= held.order.filter(known -> !known.equals(order)).isPresent();
-        held.order = held.order.or(() -> Optional.of(order));
     }
 
     /** Takes a receipt: a node holds an order, or does so no longer. */
@@ -72,7 +82,7 @@ final class WaitingBook {
     List<WaitingOrder> waiting(long epochMillis) {
         return orders.values().stream()
                 .filter(held -> !held.nodes.isEmpty())
-                .flatMap(held -> held.order.stream()
+                .flatMap(held -> held.byActor.values().stream()
                         .filter(order -> order.expiresAtMillis() > epochMillis)
                         .map(order -> row(order, held)))
                 .toList();
@@ -90,12 +100,13 @@ final class WaitingBook {
     private WaitingOrder row(OrderHeard order, Held held) {
         return new WaitingOrder(
                 order.id(),
+                order.actor(),
                 names.getOrDefault(order.actor(), OrderHeard.shortKey(order.actor())),
                 order.words(),
                 order.reason(),
                 scope(order),
                 order.mine(),
-                held.doubtful,
+                held.doubtful.contains(order.actor()),
                 order.expiresAtMillis(),
                 held.nodes.size());
     }

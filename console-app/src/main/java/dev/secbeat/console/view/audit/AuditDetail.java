@@ -68,7 +68,7 @@ final class AuditDetail extends HBox {
                 new Intent.Undo(UUID.randomUUID(), order.id(), order.scope(), Messages.of("audit.undo-reason")))));
         approve.setOnAction(click -> shown.ifPresent(order -> {
             approve.setDisable(true); // until it is known that it failed
-            intents.accept(model.actions().rights().approve(order.id(), order.scope()));
+            intents.accept(model.actions().rights().approve(order.id(), order.actor(), order.scope()));
         }));
         ScrollPane scroll = new ScrollPane(lines);
         scroll.setFitToWidth(true);

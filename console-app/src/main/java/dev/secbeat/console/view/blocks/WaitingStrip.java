@@ -82,7 +82,7 @@ final class WaitingStrip extends VBox {
         approve.getStyleClass().add("good");
         approve.setOnAction(click -> {
             approve.setDisable(true); // until it is known that it failed
-            intents.accept(model.actions().rights().approve(order.id(), order.scope()));
+            intents.accept(model.actions().rights().approve(order.id(), order.actor(), order.scope()));
         });
         HBox card = Texts.row(12, told, approve);
         card.setId("blocks-waiting-" + order.id());

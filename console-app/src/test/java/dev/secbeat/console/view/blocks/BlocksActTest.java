@@ -210,7 +210,7 @@ class BlocksActTest {
         assertThat(node(robot, "#blocks-approve-" + twice).isDisabled()).isTrue();
         assertThat(texts(robot, "#blocks-waiting .label"))
                 .anyMatch(text -> text.contains("another administrator must approve it"))
-                .anyMatch(text -> text.contains("two different orders bear this id"));
+                .anyMatch(text -> text.contains("two different orders of this key bear this id"));
     }
 
     @Test
