@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,6 +40,9 @@ final class ReceiptWatch {
     /** Answers that are waited for, of all orders together; each takes some 50 bytes. */
     static final int MOST_AWAITED = 1 << 20;
 
+    /** Orders remembered that are not waited for any longer: each takes some 100 bytes. */
+    static final int MOST_PAST = 1 << 16;
+
     private static final int MOST_NODES = 4_096;
 
     /** A node whose last heartbeat is older is away, which others tell. */
@@ -47,7 +51,7 @@ final class ReceiptWatch {
     /** An order in parts is answered once the last has come and all is written. */
     private static final long PARTS_LATE_MILLIS = 30_000;
 
-    /** An order is sent again for some seconds: it must not be taken for a new one. */
+    /** Parts may come again and put an order off for so long. */
     private static final long KEPT_MILLIS = 10_000;
 
     private static final class Order {
@@ -73,6 +77,11 @@ final class ReceiptWatch {
     }
 
     private final Map<UUID, Order> orders = new LinkedHashMap<>();
+    /**
+     * Until when those could come again that were waited for, epoch milliseconds: anybody who may publish can send one again for as long
+     * as it lives, and nodes need not answer it twice.
+     */
+    private final SequencedMap<UUID, Long> past = new LinkedHashMap<>();
     private final Map<NodeId, Long> heard = new HashMap<>();
     private final EarlyReceipts early = new EarlyReceipts();
     private final CheckBudget budget = new CheckBudget();
@@ -119,7 +128,7 @@ final class ReceiptWatch {
             return false;
         }
         TrustFile now = trust;
-        if (now.find(command.actor()).isEmpty()) {
+        if (past.containsKey(id) || now.find(command.actor()).isEmpty()) {
             return false;
         }
         boolean hasRoom = orders.size() < MOST_ORDERS
@@ -157,6 +166,7 @@ final class ReceiptWatch {
     synchronized List<Notice.ReceiptMissing> late(long nowMillis) {
         heard.values().removeIf(at -> nowMillis - at > LIVE_MILLIS);
         early.forget(nowMillis);
+        forgetPast(nowMillis);
         List<Notice.ReceiptMissing> found = new ArrayList<>();
         Iterator<Map.Entry<UUID, Order>> entries = orders.entrySet().iterator();
         while (entries.hasNext()) {
@@ -168,10 +178,18 @@ final class ReceiptWatch {
             }
             if (order.judged && nowMillis - order.heardMillis > KEPT_MILLIS) {
                 entries.remove();
+                past.putLast(entry.getKey(), order.expiresMillis);
             }
         }
         missing += found.size();
         return found;
+    }
+
+    /** Orders live for minutes, so that all go soon after the first. */
+    private void forgetPast(long nowMillis) {
+        while (!past.isEmpty() && (past.size() > MOST_PAST || past.firstEntry().getValue() < nowMillis)) {
+            past.pollFirstEntry();
+        }
     }
 
     /** Receipts found missing since the start. */

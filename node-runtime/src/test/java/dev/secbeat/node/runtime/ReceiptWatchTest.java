@@ -96,6 +96,40 @@ class ReceiptWatchTest {
         assertThat(watch.missing()).isEqualTo(1);
     }
 
+    /** Anybody who may publish can do so, and a node answers a command once. */
+    @Test
+    void anOrderThatIsSentAgainMuchLaterIsNotWaitedForAnew() {
+        Command order = block(new Scope.Fleet());
+        hear(order);
+        answer(order.id(), EAST, Receipt.State.APPLIED);
+        answer(order.id(), WEST, Receipt.State.APPLIED);
+        assertThat(lateAfter(2_000)).isEmpty();
+        assertThat(lateAfter(9_000)).isEmpty();
+        while (nowMillis < order.expiresAt().toEpochMilli() + 5_000) {
+            beat(EAST, WEST);
+            hear(order);
+            assertThat(lateAfter(2_500)).isEmpty();
+        }
+        assertThat(watch.missing()).isZero();
+        assertThat(watch.unwatched()).isZero();
+    }
+
+    @Test
+    void ofAWholeInPartsNoneIsWaitedForAnew() {
+        UUID whole = UUID.randomUUID();
+        Command part = block(new Scope.Node(EAST)).with(UUID.randomUUID(), new CommandBody.Part(whole, 0, 1, piece()));
+        hear(part);
+        answer(whole, EAST, Receipt.State.APPLIED);
+        assertThat(lateAfter(31_000)).isEmpty();
+        beat(EAST);
+        hear(part);
+        hear(block(new Scope.Node(EAST)));
+        assertThat(lateAfter(2_000)).as("another is").containsExactly(EAST);
+        nowMillis += 26_000;
+        beat(EAST);
+        assertThat(lateAfter(3_000)).isEmpty();
+    }
+
     @Test
     void anyWordIsAnAnswer() {
         Command order = block(new Scope.Fleet());
