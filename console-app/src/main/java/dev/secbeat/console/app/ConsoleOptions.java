@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorKey nkey seed file to sign commands with; without one the console is read-only
  * @param prometheus the global Prometheus
  * @param origins databases of countries and autonomous systems (.mmdb), for the table of sources
+ * @param trustRoots public keys of the administrators who may sign trust files, so that withdrawn nodes are not believed
  * @param headless draw without a display
  * @param snapshots folder for pictures of the window, one each few seconds
  * @param incidents what to record or replay
@@ -36,6 +37,7 @@ record ConsoleOptions(
         Optional<Path> operatorKey,
         Optional<URI> prometheus,
         List<Path> origins,
+        List<String> trustRoots,
         boolean headless,
         Optional<Path> snapshots,
         IncidentOptions incidents) {
@@ -43,6 +45,7 @@ record ConsoleOptions(
     static final String USAGE = """
             Usage: secbeat console [--connection FILE] [--nats URL]... [--key SEEDFILE] [--operator-key SEEDFILE]
                                    [--read-only] [--prometheus URL] [--origins FILE]... [--profile NAME]
+                                   [--trust-root KEY]...
                                    [--headless] [--snapshot DIR]
                                    [--record FILE] [--for TIME] [--recordings DIR]
                    secbeat console --replay FILE | FILE.sbincident | --replay-sample
@@ -56,6 +59,8 @@ record ConsoleOptions(
               --prometheus URL         the global Prometheus, such as http://127.0.0.1:9099
               --origins FILE           a database of countries or autonomous systems (.mmdb), to tell where sources
                                        come from; repeat for another
+              --trust-root KEY         public key of an administrator who may sign trust files: nodes whose key was
+                                       withdrawn are not believed; repeat for another
               --profile NAME           what to call this fleet in the window
               --headless               draw without a display
               --snapshot DIR           write pictures of the window there, the last one at the end
@@ -67,6 +72,7 @@ record ConsoleOptions(
     ConsoleOptions {
         nats = List.copyOf(nats);
         origins = List.copyOf(origins);
+        trustRoots = List.copyOf(trustRoots);
     }
 
     /**
@@ -93,6 +99,7 @@ record ConsoleOptions(
                 operator,
                 profile.prometheus().map(URI::create),
                 origins,
+                profile.trustRoots(),
                 headless,
                 snapshots,
                 incidents);
@@ -133,6 +140,7 @@ record ConsoleOptions(
         private final List<String> nats = new ArrayList<>();
         private final IncidentOptions.Draft incidents = new IncidentOptions.Draft();
         private final List<Path> origins = new ArrayList<>();
+        private final List<String> trustRoots = new ArrayList<>();
         private boolean headless;
         private boolean readOnly;
         private @Nullable String profile;
@@ -154,6 +162,7 @@ record ConsoleOptions(
                 case "--operator-key" -> operatorKey = Path.of(value);
                 case "--prometheus" -> prometheus = value;
                 case "--origins" -> origins.add(Path.of(value));
+                case "--trust-root" -> trustRoots.add(value);
                 case "--profile" -> profile = value;
                 case "--snapshot" -> snapshots = Path.of(value);
                 default -> {
@@ -189,6 +198,7 @@ record ConsoleOptions(
                     readOnly ? Optional.empty() : Optional.ofNullable(operatorKey),
                     address(prometheus),
                     origins,
+                    trustRoots,
                     headless,
                     Optional.ofNullable(snapshots),
                     recordings);
@@ -203,6 +213,9 @@ record ConsoleOptions(
                 operatorKey = found.operatorSeedFile()
                         .map(seed -> file.toAbsolutePath().resolveSibling(seed))
                         .orElse(null);
+            }
+            if (trustRoots.isEmpty()) {
+                trustRoots.addAll(found.trustRoots());
             }
             prometheus = prometheus == null ? found.prometheus().orElse(null) : prometheus;
             profile = profile == null ? nameOf(file) : profile;

@@ -190,7 +190,8 @@ final class FleetSession implements Session {
         NatsSettings inFile = NatsSettings.of(
                 options.nats().getFirst(),
                 options.nats().subList(1, options.nats().size()),
-                options.key().orElse(Path.of("")));
+                options.key().orElse(Path.of("")))
+                .withTrustRoots(options.trustRoots());
         NatsSettings nats = keys.connect().map(inFile::withSeed).orElse(inFile);
         FleetConnection link = FleetConnection.open(
                 new FleetProfile(options.profile(), nats, options.operatorKey(), keys.operator()), inbox, clock);

@@ -126,7 +126,8 @@ final class Profiles implements ProfileDesk {
         NatsSettings nats = NatsSettings.of(
                 profile.nats().getFirst(),
                 profile.nats().subList(1, profile.nats().size()),
-                file(profile.key()).or(() -> operatorFile).orElse(Path.of("")));
+                file(profile.key()).or(() -> operatorFile).orElse(Path.of("")))
+                .withTrustRoots(profile.trustRoots());
         return new FleetProfile(
                 profile.name(), keys.connect().map(nats::withSeed).orElse(nats), operatorFile, keys.operator());
     }

@@ -42,12 +42,16 @@ public record ProfileBook(List<Profile> profiles, Optional<String> last) {
         return last.flatMap(this::find);
     }
 
-    /** With {@code profile} in the place of the one called {@code replaced}, or at the end. */
+    /**
+     * With {@code profile} in the place of the one called {@code replaced}, or at the end. Roots of trust stay where it names none: they
+     * are written into the file, and the window does not ask for them.
+     */
     public ProfileBook with(Profile profile, String replaced) {
         List<Profile> next = new ArrayList<>(profiles);
         int at = profiles.stream().map(Profile::name).toList().indexOf(replaced);
         if (at >= 0) {
-            next.set(at, profile);
+            List<String> roots = profiles.get(at).trustRoots();
+            next.set(at, profile.trustRoots().isEmpty() ? profile.withTrustRoots(roots) : profile);
         } else {
             next.add(profile);
         }
@@ -91,6 +95,10 @@ public record ProfileBook(List<Profile> profiles, Optional<String> last) {
                 profile.key().ifPresent(key -> write(key, written.putObject("key")));
                 profile.operatorKey().ifPresent(key -> write(key, written.putObject("operatorKey")));
                 profile.prometheus().ifPresent(address -> written.put("prometheus", address));
+                if (!profile.trustRoots().isEmpty()) {
+                    ArrayNode roots = written.putArray("trustRoots");
+                    profile.trustRoots().forEach(roots::add);
+                }
             }
         }
 
@@ -108,7 +116,8 @@ public record ProfileBook(List<Profile> profiles, Optional<String> last) {
                             written.texts("nats"),
                             credential(written.object("key")),
                             credential(written.object("operatorKey")),
-                            written.optional("prometheus")));
+                            written.optional("prometheus"),
+                            written.texts("trustRoots")));
                 }
             }
             return new ProfileBook(profiles, from.optional("last"));

@@ -67,7 +67,18 @@ public final class FleetConnection {
     /** Where to connect and with which key. */
     NatsSettings settings() throws CliException {
         List<String> servers = servers();
-        return NatsSettings.of(servers.getFirst(), servers.subList(1, servers.size()), keyFile());
+        return NatsSettings.of(servers.getFirst(), servers.subList(1, servers.size()), keyFile())
+                .withTrustRoots(trustRoots());
+    }
+
+    /** Of whom a trust file is believed that says which nodes not to hear; nobody unless that is said. */
+    private List<String> trustRoots() throws CliException {
+        String fromEnvironment = environment.getOrDefault("SECBEAT_TRUST_ROOTS", "");
+        boolean isByFile = nats == null || nats.isEmpty() || file != null;
+        if (!fromEnvironment.isEmpty() || !isByFile || !environment.getOrDefault("SECBEAT_NATS", "").isEmpty()) {
+            return fromEnvironment.isEmpty() ? List.of() : List.of(fromEnvironment.split(","));
+        }
+        return connectionFile().trustRoots();
     }
 
     /** The key commands are signed with. */

@@ -12,6 +12,7 @@ import dev.secbeat.node.json.JsonCodec;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,13 +35,18 @@ final class FleetInbox {
     private final Map<NodeId, Heard> statuses = new ConcurrentHashMap<>();
     private final AtomicLong rejected = new AtomicLong();
 
-    FleetInbox(FleetListener listener, PendingAnswers pending) {
+    private final PeerSilence silence;
+
+    FleetInbox(FleetListener listener, PendingAnswers pending, PeerSilence silence) {
+        this.silence = silence;
         this.listener = listener;
         this.pending = pending;
     }
 
     Map<NodeId, Heard> statuses() {
-        return Map.copyOf(statuses);
+        Map<NodeId, Heard> heard = new HashMap<>(statuses);
+        heard.keySet().removeIf(silence::isSilent);
+        return Map.copyOf(heard);
     }
 
     long rejected() {
@@ -103,7 +109,7 @@ final class FleetInbox {
 
     /** An answer to a question: its sender is not proven by the subject, the inbox is merely private. */
     Optional<NodeStatus> takeAnswer(Message message) {
-        Optional<NodeStatus> status = decode(message, Json.STATUS);
+        Optional<NodeStatus> status = decode(message, Json.STATUS).filter(said -> silence.hears(said.node()));
         status.ifPresent(this::heard);
         return status;
     }
@@ -148,7 +154,7 @@ final class FleetInbox {
             reject(message, "the sender is not the node it names");
             return Optional.empty();
         }
-        return value;
+        return value.filter(said -> silence.hears(sender.apply(said)));
     }
 
     private <T> Optional<T> decode(Message message, JsonCodec<T> codec) {

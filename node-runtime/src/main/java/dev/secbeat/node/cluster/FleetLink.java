@@ -26,19 +26,28 @@ public final class FleetLink implements AutoCloseable {
     private static final long PENDING_BYTES = 32L << 20;
     private static final int PENDING_MESSAGES = 16_384;
 
+    /** How long the first trust file is waited for: nodes answer as soon as they can. */
+    private static final Duration FIRST_TRUST = Duration.ofSeconds(1);
+
     private final FleetListener listener;
     private final NatsSession session;
     private final FleetInbox inbox;
     private final PendingAnswers pending = new PendingAnswers();
     private final TrustLink trust;
     private final FirstHand firstHand = new FirstHand();
+    private final PeerSilence silence = new PeerSilence();
+    private final Optional<TrustFollower> follower;
 
     private FleetLink(NatsSettings settings, String name, FleetListener listener) {
         this.listener = listener;
-        this.inbox = new FleetInbox(listener, pending);
+        this.inbox = new FleetInbox(listener, pending, silence);
         this.session = new NatsSession(settings, name, this::wire, inbox::connectionChanged);
         this.session.onDenied(pending::denied);
         this.trust = TrustLink.ofOther(session, listener.followsTrust());
+        this.follower = settings.trustRoots().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new TrustFollower(TrustLink.ofOther(session, false), settings.trustRoots(), silence));
     }
 
     /**
@@ -49,6 +58,7 @@ public final class FleetLink implements AutoCloseable {
     public static FleetLink open(NatsSettings settings, String name, FleetListener listener) {
         FleetLink link = new FleetLink(settings, name, listener);
         link.session.start();
+        link.follower.ifPresent(TrustFollower::start);
         return link;
     }
 
@@ -62,9 +72,17 @@ public final class FleetLink implements AutoCloseable {
         return inbox.awaitConnection(this::connection, state -> false, timeout);
     }
 
-    /** As {@link #awaitConnection}, but also ends when each server has been tried once and none took the connection. */
+    /**
+     * As {@link #awaitConnection}, but also ends when each server has been tried once and none took the connection; where the settings
+     * name roots of trust, waits a moment more until it is known whom not to hear.
+     */
     public ConnectionState awaitFirstAttempt(Duration timeout) throws InterruptedException {
-        return inbox.awaitConnection(this::connection, state -> state.trouble().isPresent(), timeout);
+        ConnectionState state =
+                inbox.awaitConnection(this::connection, tried -> tried.trouble().isPresent(), timeout);
+        if (state.isConnected() && follower.isPresent()) {
+            follower.get().awaitFirst(FIRST_TRUST);
+        }
+        return state;
     }
 
     /** The newest heartbeat of every node ever heard; how old each is, its {@link Heard#atNanos()} tells. */
@@ -121,6 +139,7 @@ public final class FleetLink implements AutoCloseable {
 
     @Override
     public void close() {
+        follower.ifPresent(TrustFollower::close);
         session.close();
         pending.close();
     }
@@ -128,6 +147,11 @@ public final class FleetLink implements AutoCloseable {
     /** Trust files; others get it by {@link TrustLink#of(FleetLink)}. */
     TrustLink trust() {
         return trust;
+    }
+
+    /** Whom it does not hear; others get it by {@link PeerSilence#of(FleetLink)}. */
+    PeerSilence silence() {
+        return silence;
     }
 
     PendingAnswers pending() {
@@ -182,6 +206,7 @@ public final class FleetLink implements AutoCloseable {
         others.subscribe(Subjects.FAILOVER_LEADER, firstHand.only(inbox::takeLeader));
         heartbeats.subscribe(Subjects.ALL_FLEET);
         trust.hearAnswers(connection, firstHand, () -> {});
+        follower.ifPresent(following -> following.hearAnswers(connection, firstHand));
         if (listener.steering().answers()) {
             others.subscribe(
                     Subjects.ASK_FAILOVER,

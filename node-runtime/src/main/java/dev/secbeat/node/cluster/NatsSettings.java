@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param nkeySeedFile this client's key, mode 0600
  * @param retryAfterRefusal pause before a server that refused the key is asked again
  * @param homeCheck pause between looks whether the regional server is back, while another one is used
+ * @param trustRoots public keys of the administrators who may sign trust files, so that a link which watches hears no node whose key was
+ *     withdrawn; none: all that the servers let speak are heard
  * @param seed this client's key where it is in no file; it goes before the file
  */
 public record NatsSettings(
@@ -24,10 +26,12 @@ public record NatsSettings(
         Optional<NatsTls> tls,
         Duration retryAfterRefusal,
         Duration homeCheck,
-        Optional<Seed> seed) {
+        Optional<Seed> seed,
+        List<String> trustRoots) {
 
     public NatsSettings {
         clusterUrls = List.copyOf(clusterUrls);
+        trustRoots = List.copyOf(trustRoots);
     }
 
     /** With the key in a file. */
@@ -38,7 +42,7 @@ public record NatsSettings(
             Optional<NatsTls> tls,
             Duration retryAfterRefusal,
             Duration homeCheck) {
-        this(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.empty());
+        this(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.empty(), List.of());
     }
 
     /** Without TLS; a refused key is tried again each 10 s, the way home is looked for each 5 s. */
@@ -49,12 +53,17 @@ public record NatsSettings(
 
     /** The same with TLS. */
     public NatsSettings withTls(NatsTls files) {
-        return new NatsSettings(url, clusterUrls, nkeySeedFile, Optional.of(files), retryAfterRefusal, homeCheck, seed);
+        return new NatsSettings(url, clusterUrls, nkeySeedFile, Optional.of(files), retryAfterRefusal, homeCheck, seed, trustRoots);
     }
 
     /** The same with a key that is in no file. */
     public NatsSettings withSeed(Seed key) {
-        return new NatsSettings(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.of(key));
+        return new NatsSettings(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.of(key), trustRoots);
+    }
+
+    /** The same for a link that hears no node whose key was withdrawn, as a trust file says that one of {@code roots} has signed. */
+    public NatsSettings withTrustRoots(List<String> roots) {
+        return new NatsSettings(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, seed, roots);
     }
 
     /** This client's key, read anew; the caller closes it. */

@@ -22,9 +22,11 @@ public final class SampleWatch implements AutoCloseable {
 
     private final Consumer<SampleReport> listener;
     private final AtomicLong rejected = new AtomicLong();
+    private final PeerSilence silence;
     private final LeasedWatch watch;
 
-    private SampleWatch(NatsSession session, Consumer<SampleReport> listener) {
+    private SampleWatch(NatsSession session, PeerSilence silence, Consumer<SampleReport> listener) {
+        this.silence = silence;
         this.listener = listener;
         LeasedWatch.Terms terms =
                 new LeasedWatch.Terms(Subjects.ASK_SAMPLES, () -> EMPTY, ASK_MILLIS, Subjects.ALL_SAMPLES);
@@ -37,7 +39,7 @@ public final class SampleWatch implements AutoCloseable {
      * @param listener must return soon and not throw; the sender of a report is proven by the transport
      */
     public static SampleWatch open(FleetLink link, Consumer<SampleReport> listener) {
-        return new SampleWatch(link.session(), listener);
+        return new SampleWatch(link.session(), link.silence(), listener);
     }
 
     /** Reports that could not be read, or that named another node than their subject. */
@@ -55,7 +57,7 @@ public final class SampleWatch implements AutoCloseable {
         try {
             SampleReport report = Json.SAMPLES.decode(message.getData());
             if (SubjectOwner.of(message.getSubject()).equals(Optional.of(report.node()))) {
-                if (!watch.isClosed()) {
+                if (!watch.isClosed() && silence.hears(report.node())) {
                     listener.accept(report);
                 }
                 return;

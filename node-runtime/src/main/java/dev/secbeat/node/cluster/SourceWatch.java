@@ -23,10 +23,13 @@ public final class SourceWatch implements AutoCloseable {
 
     private final Consumer<SourcePage> listener;
     private final AtomicLong rejected = new AtomicLong();
+    private final PeerSilence silence;
     private final LeasedWatch watch;
     private volatile SourceQuestion question;
 
-    private SourceWatch(NatsSession session, SourceQuestion question, Consumer<SourcePage> listener) {
+    private SourceWatch(
+            NatsSession session, PeerSilence silence, SourceQuestion question, Consumer<SourcePage> listener) {
+        this.silence = silence;
         this.question = question;
         this.listener = listener;
         LeasedWatch.Terms terms =
@@ -40,7 +43,7 @@ public final class SourceWatch implements AutoCloseable {
      * @param listener must return soon and not throw; the sender of a page is proven by the transport
      */
     public static SourceWatch open(FleetLink link, SourceQuestion question, Consumer<SourcePage> listener) {
-        return new SourceWatch(link.session(), question, listener);
+        return new SourceWatch(link.session(), link.silence(), question, listener);
     }
 
     /** Asks this instead from now on. */
@@ -69,7 +72,7 @@ public final class SourceWatch implements AutoCloseable {
         try {
             if (sender.isPresent()) {
                 SourcePage page = SourcePageCodec.decode(sender.get(), message.getData());
-                if (!watch.isClosed()) {
+                if (!watch.isClosed() && silence.hears(sender.get())) {
                     listener.accept(page);
                 }
                 return;

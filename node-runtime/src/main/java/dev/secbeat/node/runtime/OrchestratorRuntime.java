@@ -16,6 +16,7 @@ import dev.secbeat.node.cluster.FleetLink;
 import dev.secbeat.node.cluster.FleetListener;
 import dev.secbeat.node.cluster.NatsLease;
 import dev.secbeat.node.cluster.NkeyVerifier;
+import dev.secbeat.node.cluster.PeerSilence;
 import dev.secbeat.node.cluster.SteeringListener;
 import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.OrchestratorConfig;
@@ -62,7 +63,8 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private static final long LEASES_HELD = 3_000;
 
     /** What the thread does, and with what. */
-    private record Duties(TrustKeeper trust, Leadership leadership, Steersman steersman, AuditStream audit) {}
+    private record Duties(
+            TrustKeeper trust, PeerSilence silence, Leadership leadership, Steersman steersman, AuditStream audit) {}
 
     private sealed interface Heard {
         record Status(NodeStatus status) implements Heard {}
@@ -83,7 +85,6 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private final OutletDesk outletDesk;
     private final ReceiptWatch receipts = new ReceiptWatch(new NkeyVerifier());
     private final OwnStanding standing;
-
     private long failedSteps;
     private long refusedTrust;
     private volatile boolean stopping;
@@ -207,7 +208,8 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         voice.register(metrics);
         metrics.register(Series.RECEIPTS_MISSING, out -> out.put((double) receipts.missing()));
         metrics.register(Series.ORDERS_UNWATCHED, out -> out.put((double) receipts.unwatched()));
-        Duties duties = new Duties(trust, leadership, steersman(leadership, check, voice, trail, metrics), audit);
+        Steersman steersman = steersman(leadership, check, voice, trail, metrics);
+        Duties duties = new Duties(trust, PeerSilence.of(link), leadership, steersman, audit);
         Thread thread = Thread.ofPlatform().name("orchestrator").daemon().start(() -> run(duties));
         parts.add(() -> join(thread));
         parts.add(AdminServer.start(config.metrics().address(), config.metrics().port(), pages(metrics, thread)));
@@ -308,8 +310,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private void keep(Duties duties) {
         try {
             duties.trust().doWork(clock.nanoTime());
-            receipts.obey(duties.trust().get());
-            standing.goBy(duties.trust().get(), duties.leadership());
+            TrustFile held = duties.trust().get();
+            receipts.obey(held);
+            duties.silence().setOf(held);
+            standing.goBy(held, duties.leadership());
         } catch (RuntimeException e) { // What is held stays in force, and is asked for again the next time.
             stepFailed("trust", e);
         }

@@ -327,7 +327,7 @@ final class RandomValues {
     }
 
     ConnectionFile connection() {
-        return new ConnectionFile(some(1, this::text), maybe(this::text), maybe(this::text));
+        return new ConnectionFile(some(1, this::text), maybe(this::text), maybe(this::text), some(0, this::text));
     }
 
     private Optional<Refusal> refusal() {

@@ -4,6 +4,7 @@ package dev.secbeat.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.SteeringReport;
 import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.cluster.NkeySigner;
@@ -17,6 +18,7 @@ import dev.secbeat.node.dns.NamedServer;
 import dev.secbeat.node.failover.LeaderLease;
 import dev.secbeat.node.failover.Lease;
 import dev.secbeat.node.json.Json;
+import dev.secbeat.node.support.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +63,44 @@ class WithdrawnOrchestratorTest {
             fleet.lead("second");
 
             assertThat(fleet.reports).last().extracting(SteeringReport::epoch).isEqualTo(epoch + 1);
+        }
+    }
+
+    /** Its heartbeats would keep clients in a region that is gone. */
+    @Test
+    void whatAWithdrawnNodeSaysCountsForNoRegion() throws Exception {
+        assumeTrue(Files.isExecutable(NamedServer.PROGRAM), "BIND is not installed: apt install bind9");
+        try (SteeredFleet fleet = new SteeredFleet(folder);
+                NkeySigner admin = fleet.admin.signer()) {
+            fleet.roots = List.of(admin.publicKey());
+            Member first = orchestrator(fleet, "first");
+            Member node = new Member.Node(Keys.create(folder, "old").publicKey(), NodeId.of("us-east", "n1"));
+            List<Operator> people = List.of(new Operator(admin.publicKey(), Role.ADMIN, "adam"));
+            Files.write(
+                    folder.resolve("trust.json"),
+                    Json.TRUST.encode(TrustSigning.sign(
+                            new TrustFile(1, people, List.of(first, node), List.of(), Optional.empty()), admin)));
+            fleet.lead("first");
+
+            assertThat(TrustLink.of(fleet.link)
+                            .publish(TrustSigning.sign(
+                                    new TrustFile(
+                                            2,
+                                            people,
+                                            List.of(first),
+                                            List.of(node.publicKey()),
+                                            List.of(node),
+                                            Optional.empty()),
+                                    admin)))
+                    .isTrue();
+
+            Await.until("nobody is heard there", () -> {
+                fleet.beat();
+                fleet.ask();
+                return fleet.reports.getLast().regions().stream()
+                        .allMatch(region -> region.liveNodes()
+                                == (region.region().value().equals("us-east") ? 0 : 1));
+            });
         }
     }
 
