@@ -147,6 +147,8 @@ public record NodeConfig(
      *
      * @param neverBlock prefixes no block may touch
      * @param allow prefixes that skip counting and blocking altogether
+     * @param dnsServers that answer for the protected names: nobody finds the service while they are shut out
+     * @param healthCheckers of others, whose word moves clients: a load balancer's, a DNS provider's
      * @param countryDatabase tells which addresses are of which country
      * @param countryShare of a country's addresses, above 0 to 1, from which on two administrators must want them blocked
      * @param maxTrafficShare of the legitimate traffic that passes, 0 to 1, so much may one order shut out; 1: all
@@ -154,6 +156,8 @@ public record NodeConfig(
     public record Protect(
             List<Prefix> neverBlock,
             List<Prefix> allow,
+            List<Prefix> dnsServers,
+            List<Prefix> healthCheckers,
             double maxTrafficShare,
             Optional<Path> countryDatabase,
             double countryShare) {

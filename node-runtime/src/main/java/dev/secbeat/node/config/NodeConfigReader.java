@@ -165,6 +165,8 @@ final class NodeConfigReader {
             return new Protect(
                     section.list("never_block", Kinds.PREFIX, List.of()),
                     section.list("allow", Kinds.PREFIX, List.of()),
+                    section.list("dns_servers", Kinds.PREFIX, List.of()),
+                    section.list("health_checkers", Kinds.PREFIX, List.of()),
                     section.value("max_traffic_share", Kinds.SHARE, Protect.STANDARD_TRAFFIC_SHARE),
                     section.optional("country_database", Kinds.PATH),
                     section.value("country_share", Kinds.SHARE_ABOVE_0, Protect.STANDARD_COUNTRY_SHARE));

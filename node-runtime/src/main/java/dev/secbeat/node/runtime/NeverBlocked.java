@@ -13,21 +13,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this node never blocks, each with what it is: what its configuration names, its {@link Lifelines}, and the fleet's own machines
+ * What this node never blocks, each with what it is: what its configuration names, the DNS servers and health checkers among it, its
+ * {@link Lifelines}, and the fleet's own machines
  * as the trust file in force names them. Of machines nobody's word is taken but an administrator's: a node that could tell addresses of
  * its own could make an attacker's untouchable.
  *
- * <p>Orchestrators ask after health, so the kernel exempts them as it does lifelines; nodes send each other nothing. Owned by the
+ * <p>Orchestrators and health checkers ask after health, so the kernel exempts them as it does lifelines; nodes send each other nothing. Owned by the
  * loop's thread once it runs.
  */
 final class NeverBlocked {
     private static final Logger LOG = LoggerFactory.getLogger(NeverBlocked.class);
 
-    /** Of orchestrators' addresses, that the kernel's table keeps its room for what is configured. */
+    /** What a DNS server is called that the configuration names. */
+    static final String DNS = "an authoritative DNS server, by protect.dns_servers";
+
+    /** The same of a health checker. */
+    static final String CHECKER = "a health checker, by protect.health_checkers";
+
+    /** Of orchestrators' addresses, and of those that the configuration names, that the kernel's table keeps its room. */
     static final int MOST_EXEMPT = 256;
 
     private final NodeConfig config;
@@ -89,6 +97,8 @@ final class NeverBlocked {
 
     private Map<Prefix, String> together() {
         Map<Prefix, String> found = new LinkedHashMap<>(near);
+        config.protect().dnsServers().forEach(server -> found.putIfAbsent(server, DNS));
+        config.protect().healthCheckers().forEach(checker -> found.putIfAbsent(checker, CHECKER));
         for (Member member : trust.members()) {
             member.addresses()
                     .forEach(address -> found.putIfAbsent(address, "an address of " + member + ", by the trust file"));
@@ -99,6 +109,10 @@ final class NeverBlocked {
     /** What the kernel lets past blocks, lists and counting rules. */
     Collection<Prefix> exempted() {
         List<Prefix> some = new ArrayList<>(LifelineWatch.fromOutside(near));
+        Stream.of(config.protect().dnsServers(), config.protect().healthCheckers())
+                .flatMap(List::stream)
+                .limit(MOST_EXEMPT)
+                .forEach(some::add);
         trust.members().stream()
                 .filter(Member.Orchestrator.class::isInstance)
                 .flatMap(member -> member.addresses().stream())
@@ -113,7 +127,7 @@ final class NeverBlocked {
         } catch (XdpException e) {
             LOG.error(
                     "event=lifelines_not_exempt error=\"{}\" meaning=\"lists and counting rules can drop what this node's NATS"
-                            + " servers, gateways, resolvers and orchestrators send\"",
+                            + " servers, gateways, resolvers, DNS servers, health checkers and orchestrators send\"",
                     e.getMessage());
         }
     }

@@ -22,6 +22,8 @@ class NodeConfigTest {
     private static final NodeConfig.Protect PROTECT = new NodeConfig.Protect(
             List.of(Prefix.parse("198.51.100.0/24")),
             List.of(Prefix.parse("2001:db8:1::/48")),
+            List.of(Prefix.parse("203.0.113.53")),
+            List.of(Prefix.parse("203.0.113.128/26")),
             0.25,
             java.util.Optional.of(Path.of("/geo/country.mmdb")),
             0.4);
@@ -93,7 +95,8 @@ class NodeConfigTest {
         assertThat(config.nats().tls()).isFalse();
         assertThat(config.rateRules()).containsExactly(new RateRule(Dimension.REQUESTS, 100, 1, 60));
         assertThat(config.protect())
-                .isEqualTo(new NodeConfig.Protect(List.of(), List.of(), 0.05, java.util.Optional.empty(), 0.5));
+                .isEqualTo(new NodeConfig.Protect(
+                        List.of(), List.of(), List.of(), List.of(), 0.05, java.util.Optional.empty(), 0.5));
         assertThat(config.metrics()).isEqualTo(new NodeConfig.Metrics("::", 9090));
         assertThat(config.xdp())
                 .isEqualTo(new NodeConfig.Xdp(
@@ -139,6 +142,8 @@ class NodeConfigTest {
             max_sources = 1000000
             [protect]
             never_block = ["198.51.100.0/24"]
+            dns_servers = ["203.0.113.53"]
+            health_checkers = ["203.0.113.128/26"]
             allow = ["2001:db8:1::/48"]
             max_traffic_share = 0.25
             country_database = "/geo/country.mmdb"

@@ -41,6 +41,15 @@ class NeverBlockedTest {
 
     @BeforeEach
     void open() throws IOException {
+        lifelines = new LifelineWatch(_ -> Map.copyOf(there), world);
+        machines = file(List.of(
+                new Member.Node(key("west"), NodeId.of("eu-west", "b"), List.of(PEER, GATEWAY)),
+                new Member.Orchestrator(key("one"), "one", List.of(CHECKER))));
+        kept = kept("");
+        kept.addTaker(told::add);
+    }
+
+    private NeverBlocked kept(String more) {
         NodeConfig config = NodeConfig.parse("""
                 [platform]
                 region = "us-east"
@@ -49,13 +58,8 @@ class NeverBlockedTest {
                 interface = "lo"
                 [protect]
                 never_block = ["198.51.100.1"]
-                """, "node.toml", Map.of());
-        lifelines = new LifelineWatch(_ -> Map.copyOf(there), world);
-        machines = file(List.of(
-                new Member.Node(key("west"), NodeId.of("eu-west", "b"), List.of(PEER, GATEWAY)),
-                new Member.Orchestrator(key("one"), "one", List.of(CHECKER))));
-        kept = new NeverBlocked(config, lifelines, NOBODY);
-        kept.addTaker(told::add);
+                """ + more, "node.toml", Map.of());
+        return new NeverBlocked(config, lifelines, NOBODY);
     }
 
     private String key(String name) throws IOException {
@@ -85,6 +89,25 @@ class NeverBlockedTest {
 
         assertThat(kept.doWork(4, 4, NOBODY)).isOne();
         assertThat(told.getLast()).containsOnlyKeys(CONFIGURED, GATEWAY);
+    }
+
+    /** Else an order could make the name unknown, or the region look dead to those who send clients there. */
+    @Test
+    void dnsServersAndHealthCheckersAreKeptByNameAndExemptInTheKernel() {
+        Prefix dns = Prefix.parse("198.51.100.53");
+        Prefix checkers = Prefix.parse("203.0.113.128/26");
+        NeverBlocked named = kept("""
+                dns_servers = ["198.51.100.53", "192.0.2.254"]
+                health_checkers = ["203.0.113.128/26"]
+                """);
+        assertThat(named.all())
+                .containsEntry(dns, "an authoritative DNS server, by protect.dns_servers")
+                .containsEntry(GATEWAY, "its default gateway")
+                .containsEntry(checkers, "a health checker, by protect.health_checkers")
+                .hasSize(4);
+        assertThat(named.exempted()).contains(GATEWAY, dns, checkers).doesNotContain(CONFIGURED);
+        assertThat(named.doWork(1, 1, machines)).isOne();
+        assertThat(named.all()).containsKeys(dns, checkers, PEER);
     }
 
     @Test
