@@ -188,9 +188,9 @@ final class FleetSession implements Session {
 
     private void connect() {
         NatsSettings inFile = NatsSettings.of(
-                options.nats().getFirst(),
-                options.nats().subList(1, options.nats().size()),
-                options.key().orElse(Path.of("")))
+                        options.nats().getFirst(),
+                        options.nats().subList(1, options.nats().size()),
+                        options.key().orElse(Path.of("")))
                 .withTrustRoots(options.trustRoots());
         NatsSettings nats = keys.connect().map(inFile::withSeed).orElse(inFile);
         FleetConnection link = FleetConnection.open(

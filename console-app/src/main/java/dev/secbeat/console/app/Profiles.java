@@ -124,9 +124,9 @@ final class Profiles implements ProfileDesk {
     static FleetProfile reach(Profile profile, SessionKeys keys) {
         Optional<Path> operatorFile = file(profile.operatorKey());
         NatsSettings nats = NatsSettings.of(
-                profile.nats().getFirst(),
-                profile.nats().subList(1, profile.nats().size()),
-                file(profile.key()).or(() -> operatorFile).orElse(Path.of("")))
+                        profile.nats().getFirst(),
+                        profile.nats().subList(1, profile.nats().size()),
+                        file(profile.key()).or(() -> operatorFile).orElse(Path.of("")))
                 .withTrustRoots(profile.trustRoots());
         return new FleetProfile(
                 profile.name(), keys.connect().map(nats::withSeed).orElse(nats), operatorFile, keys.operator());

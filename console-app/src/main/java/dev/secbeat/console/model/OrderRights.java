@@ -35,7 +35,10 @@ public final class OrderRights {
 
     /** Whether this console may agree to it: it is another person's, there is one such order, and it has not agreed yet. */
     public boolean mayApprove(WaitingOrder order) {
-        return actions.access().get().canAct() && !order.mine() && !order.doubtful() && !isUnderWay(order.id(), order.actor());
+        return actions.access().get().canAct()
+                && !order.mine()
+                && !order.doubtful()
+                && !isUnderWay(order.id(), order.actor());
     }
 
     /**
@@ -125,7 +128,8 @@ public final class OrderRights {
 
     private Optional<WaitingOrder> heard(AuditOrder order) {
         return actions.waiting().stream()
-                .filter(waiting -> waiting.id().equals(order.id()) && waiting.actor().equals(order.actor()))
+                .filter(waiting ->
+                        waiting.id().equals(order.id()) && waiting.actor().equals(order.actor()))
                 .findFirst();
     }
 

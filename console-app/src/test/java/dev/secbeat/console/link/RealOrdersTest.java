@@ -235,7 +235,10 @@ class RealOrdersTest {
                 () -> !rita.drained().actions().waiting().isEmpty());
         WaitingOrder waiting = rita.model.actions().waiting().getFirst();
         assertThat(waiting.scope()).isEqualTo(IN_APAC);
-        rita.carriedOut(rita.model.actions().rights().approve(waiting.id(), waiting.actor(), waiting.scope()), Outcome.APPLIED, 1);
+        rita.carriedOut(
+                rita.model.actions().rights().approve(waiting.id(), waiting.actor(), waiting.scope()),
+                Outcome.APPLIED,
+                1);
     }
 
     private Console console(String who, int nodes) {

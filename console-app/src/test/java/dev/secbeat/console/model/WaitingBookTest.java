@@ -22,8 +22,7 @@ class WaitingBookTest {
     @BeforeEach
     void aNodeHoldsIt() {
         Refusal waits = new Refusal(Refusal.Code.NEEDS_APPROVAL, "another administrator approves it");
-        book.accept(new Receipt(
-                ID, NodeId.of("us-east", "n1"), Receipt.State.WAITING, false, 0, Optional.of(waits)));
+        book.accept(new Receipt(ID, NodeId.of("us-east", "n1"), Receipt.State.WAITING, false, 0, Optional.of(waits)));
     }
 
     private void hear(String actor, String words) {
@@ -36,7 +35,9 @@ class WaitingBookTest {
         hear("UEVE", "block 198.20.0.0/15");
         hear("UADA", "block 198.18.0.0/15"); // Sent again.
         assertThat(book.waiting(NOW)).extracting(WaitingOrder::actor).containsExactly("UADA", "UEVE");
-        assertThat(book.waiting(NOW)).extracting(WaitingOrder::words).containsExactly("block 198.18.0.0/15", "block 198.20.0.0/15");
+        assertThat(book.waiting(NOW))
+                .extracting(WaitingOrder::words)
+                .containsExactly("block 198.18.0.0/15", "block 198.20.0.0/15");
         assertThat(book.waiting(NOW)).noneMatch(WaitingOrder::doubtful);
     }
 
@@ -55,6 +56,10 @@ class WaitingBookTest {
         for (int i = 0; i < 100; i++) {
             hear("UEVE" + i, "block 198.20.0.0/15");
         }
-        assertThat(book.waiting(NOW)).hasSize(8).first().extracting(WaitingOrder::actor).isEqualTo("UADA");
+        assertThat(book.waiting(NOW))
+                .hasSize(8)
+                .first()
+                .extracting(WaitingOrder::actor)
+                .isEqualTo("UADA");
     }
 }

@@ -48,8 +48,9 @@ public final class GuardWords {
 
     /** The same of one on any addresses of a country, while a key has blocked more prefixes than {@code counted}. */
     public static String takesTwoUncounted(CountryShare share, int counted) {
-        return "rule 'country share': " + takesTwo(share) + ", and this key has blocked more prefixes alone than are added up ("
-                + counted + "), so that nobody can tell how much it is together (protect.country_share)";
+        return "rule 'country share': " + takesTwo(share)
+                + ", and this key has blocked more prefixes alone than are added up (" + counted
+                + "), so that nobody can tell how much it is together (protect.country_share)";
     }
 
     /**

@@ -75,7 +75,9 @@ public final class FleetConnection {
     private List<String> trustRoots() throws CliException {
         String fromEnvironment = environment.getOrDefault("SECBEAT_TRUST_ROOTS", "");
         boolean isByFile = nats == null || nats.isEmpty() || file != null;
-        if (!fromEnvironment.isEmpty() || !isByFile || !environment.getOrDefault("SECBEAT_NATS", "").isEmpty()) {
+        if (!fromEnvironment.isEmpty()
+                || !isByFile
+                || !environment.getOrDefault("SECBEAT_NATS", "").isEmpty()) {
             return fromEnvironment.isEmpty() ? List.of() : List.of(fromEnvironment.split(","));
         }
         return connectionFile().trustRoots();

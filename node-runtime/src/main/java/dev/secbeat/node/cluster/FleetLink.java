@@ -46,8 +46,7 @@ public final class FleetLink implements AutoCloseable {
         this.trust = TrustLink.ofOther(session, listener.followsTrust());
         this.follower = settings.trustRoots().isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new TrustFollower(TrustLink.ofOther(session, false), settings.trustRoots(), silence));
+                : Optional.of(new TrustFollower(TrustLink.ofOther(session, false), settings.trustRoots(), silence));
     }
 
     /**

@@ -53,12 +53,14 @@ public record NatsSettings(
 
     /** The same with TLS. */
     public NatsSettings withTls(NatsTls files) {
-        return new NatsSettings(url, clusterUrls, nkeySeedFile, Optional.of(files), retryAfterRefusal, homeCheck, seed, trustRoots);
+        return new NatsSettings(
+                url, clusterUrls, nkeySeedFile, Optional.of(files), retryAfterRefusal, homeCheck, seed, trustRoots);
     }
 
     /** The same with a key that is in no file. */
     public NatsSettings withSeed(Seed key) {
-        return new NatsSettings(url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.of(key), trustRoots);
+        return new NatsSettings(
+                url, clusterUrls, nkeySeedFile, tls, retryAfterRefusal, homeCheck, Optional.of(key), trustRoots);
     }
 
     /** The same for a link that hears no node whose key was withdrawn, as a trust file says that one of {@code roots} has signed. */

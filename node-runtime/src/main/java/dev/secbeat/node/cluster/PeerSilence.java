@@ -32,7 +32,7 @@ public final class PeerSilence {
 
     /** Takes no word of whom {@code file} names as withdrawn; costs nothing while it is the same file. One thread. */
     public void setOf(TrustFile file) {
-        if (file != last) {
+        if (!file.equals(last)) {
             last = file;
             set(file.withdrawnNodes());
         }

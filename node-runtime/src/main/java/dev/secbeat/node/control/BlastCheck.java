@@ -36,8 +36,7 @@ final class BlastCheck {
      * @param overrides guards that are not to hold the order back
      * @param together what whoever orders it has blocked alone
      */
-    BlastCheck(
-            GuardSettings guards, Set<Prefix> neverBlock, Set<GuardRule> overrides, LoneBlocks.Sum together) {
+    BlastCheck(GuardSettings guards, Set<Prefix> neverBlock, Set<GuardRule> overrides, LoneBlocks.Sum together) {
         this.guards = guards;
         this.neverBlock = neverBlock;
         this.overrides = Set.copyOf(overrides);

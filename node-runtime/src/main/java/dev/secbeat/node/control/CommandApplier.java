@@ -124,8 +124,7 @@ final class CommandApplier {
                 changes.add(new PastOrder.Change(prefix, before, after, stoodFor));
             }
         }
-        PastOrder changed =
-                new PastOrder(command.id(), changes, command.scope(), trialUntil(command), deciding.by());
+        PastOrder changed = new PastOrder(command.id(), changes, command.scope(), trialUntil(command), deciding.by());
         lone.add(changed);
         note(changed);
     }

@@ -306,7 +306,8 @@ public final class CommandProcessor {
                                 applier.isOverruled(command, order, prefix, seen.decidedAtMillis(prefix), epochMillis));
     }
 
-    private void tellChecked(Command command, Optional<BlastCheck> blast, Optional<String> whyTwo, long arrivedAtNanos) {
+    private void tellChecked(
+            Command command, Optional<BlastCheck> blast, Optional<String> whyTwo, long arrivedAtNanos) {
         answers.answer(
                 answers.receipt(
                                 command.id(),

@@ -117,7 +117,12 @@ final class UndoDecisions implements Decisions {
     public void carryOut(List<Prefix> some, boolean alone, long epochMillis, Shortfall shortfall) {
         boolean isLong = changes.size() > CommandBody.MAX_PREFIXES;
         applier.bring(
-                Deciding.of(command, isLong, alone), this::scope, some, prefix -> wanted(prefix, epochMillis), epochMillis, shortfall);
+                Deciding.of(command, isLong, alone),
+                this::scope,
+                some,
+                prefix -> wanted(prefix, epochMillis),
+                epochMillis,
+                shortfall);
         applier.keepApart(command, some, epochMillis);
     }
 

@@ -34,13 +34,8 @@ final class PastOrderCodec {
         List<PastOrder.Change> changes = order.changes();
         for (int from = 0; from < changes.size(); from += CommandBody.MAX_PREFIXES) {
             int to = Math.min(from + CommandBody.MAX_PREFIXES, changes.size());
-            pieces.add(
-                    new PastOrder(
-                            order.command(),
-                            changes.subList(from, to),
-                            order.scope(),
-                            order.trialUntilMillis(),
-                            order.by()));
+            pieces.add(new PastOrder(
+                    order.command(), changes.subList(from, to), order.scope(), order.trialUntilMillis(), order.by()));
         }
         return pieces;
     }

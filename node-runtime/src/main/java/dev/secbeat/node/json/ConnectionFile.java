@@ -47,6 +47,9 @@ public record ConnectionFile(
 
     static ConnectionFile read(Fields in) throws DecodeException {
         return new ConnectionFile(
-                in.texts("nats", MAX_SERVERS), in.optionalText("operatorSeedFile"), in.optionalText("prometheus"), in.has("trustRoots") ? in.texts("trustRoots", MAX_ROOTS) : List.of());
+                in.texts("nats", MAX_SERVERS),
+                in.optionalText("operatorSeedFile"),
+                in.optionalText("prometheus"),
+                in.has("trustRoots") ? in.texts("trustRoots", MAX_ROOTS) : List.of());
     }
 }

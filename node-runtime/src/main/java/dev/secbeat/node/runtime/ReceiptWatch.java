@@ -82,6 +82,7 @@ final class ReceiptWatch {
      * as it lives, and nodes need not answer it twice.
      */
     private final SequencedMap<UUID, Long> past = new LinkedHashMap<>();
+
     private final Map<NodeId, Long> heard = new HashMap<>();
     private final EarlyReceipts early = new EarlyReceipts();
     private final CheckBudget budget = new CheckBudget();

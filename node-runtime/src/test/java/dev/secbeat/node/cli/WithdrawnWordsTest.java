@@ -99,7 +99,8 @@ class WithdrawnWordsTest {
         open.add(node);
         speaker = NatsLink.open(west.settings(server.url()), WEST, clock, () -> {});
         open.add(speaker);
-        Await.until("both connect", () -> node.isConnected() && speaker.connection().isConnected());
+        Await.until(
+                "both connect", () -> node.isConnected() && speaker.connection().isConnected());
     }
 
     @AfterEach
@@ -138,9 +139,7 @@ class WithdrawnWordsTest {
     }
 
     private static boolean hasAll(Ear ear, UUID id) {
-        return ear.statuses.contains(WEST)
-                && ear.events.contains(id.toString())
-                && ear.receipts.contains(id);
+        return ear.statuses.contains(WEST) && ear.events.contains(id.toString()) && ear.receipts.contains(id);
     }
 
     @Test
@@ -149,13 +148,15 @@ class WithdrawnWordsTest {
         Ear plain = new Ear();
         FleetLink knows = watch(ada.settings(server.url()).withTrustRoots(List.of(ada.publicKey())), wise);
         FleetLink believes = watch(ada.settings(server.url()), plain);
-        Await.until("they are connected", () -> knows.connection().isConnected()
-                && believes.connection().isConnected());
+        Await.until(
+                "they are connected",
+                () -> knows.connection().isConnected() && believes.connection().isConnected());
         UUID before = speak();
         Await.until("both hear it", () -> hasAll(wise, before) && hasAll(plain, before));
 
         assertThat(TrustLink.of(believes).publish(file(2, true))).isTrue();
-        Await.until("what it said is believed no longer", () -> !knows.statuses().containsKey(WEST));
+        Await.until(
+                "what it said is believed no longer", () -> !knows.statuses().containsKey(WEST));
         long silenced = PeerSilence.of(knows).words();
         UUID after = speak();
 
@@ -169,8 +170,7 @@ class WithdrawnWordsTest {
     @Test
     void whatNoRootHasSignedSilencesNobody() throws Exception {
         Ear ear = new Ear();
-        FleetLink knows = watch(
-                ada.settings(server.url()).withTrustRoots(List.of(west.publicKey())), ear);
+        FleetLink knows = watch(ada.settings(server.url()).withTrustRoots(List.of(west.publicKey())), ear);
         Await.until("it is connected", () -> knows.connection().isConnected());
         assertThat(TrustLink.of(knows).publish(file(2, true))).isTrue();
         Await.until("the node has it", () -> node.held.version() == 2);

@@ -119,7 +119,8 @@ class CommandInboxTest {
         assertThat(taken.stream().filter(ottos::contains).toList())
                 .as("ten of each line have had their turn")
                 .hasSizeLessThan(ottos.size())
-                .isEqualTo(ottos.subList(0, (int) taken.stream().filter(ottos::contains).count()));
+                .isEqualTo(ottos.subList(
+                        0, (int) taken.stream().filter(ottos::contains).count()));
         assertThat(next(20)).as("none is lost").hasSize(9).containsAll(ottos.subList(9, 10));
         assertThat(refused).isEmpty();
     }

@@ -68,15 +68,16 @@ class LoneBlocksTest {
     private static List<Prefix> hosts(String network, int count) {
         int first = (int) Prefix.parse(network).low();
         return IntStream.range(first, first + count)
-                .mapToObj(at -> Prefix.of(
-                        new byte[] {(byte) (at >> 24), (byte) (at >> 16), (byte) (at >> 8), (byte) at}, 32))
+                .mapToObj(at ->
+                        Prefix.of(new byte[] {(byte) (at >> 24), (byte) (at >> 16), (byte) (at >> 8), (byte) at}, 32))
                 .toList();
     }
 
     @Test
     void whatMakesHalfOfACountryTogetherTakesTwo() {
         assertThat(give(block("20.0.0.0/24"), desk.operator)).isEqualTo(State.APPLIED);
-        SignedCommand second = next(block("20.0.4.0/24", "20.0.1.0/24", "20.0.2.0/24")).by(desk.operator);
+        SignedCommand second =
+                next(block("20.0.4.0/24", "20.0.1.0/24", "20.0.2.0/24")).by(desk.operator);
         Receipt receipt = desk.answer(second);
         assertThat(receipt.state()).isEqualTo(State.WAITING);
         assertThat(receipt.refusal().orElseThrow().code()).isEqualTo(Refusal.Code.NEEDS_APPROVAL);
@@ -86,10 +87,11 @@ class LoneBlocksTest {
         receipt = desk.answer(next(block("20.0.4.0/24", "20.0.1.0/24")).by(desk.operator));
         assertThat(receipt.state()).isEqualTo(State.WAITING);
         assertThat(receipt.refusal().orElseThrow().text())
-                .startsWith("rule 'country share': together with what this key has blocked alone and is in force it blocks"
-                        + " 50.0 % of the addresses of country TV, with 20.0.1.0/24 no less than the 50.0 % that take two"
-                        + " (protect.country_share), so nothing was changed yet: another administrator approves it with"
-                        + " 'secbeat approve ");
+                .startsWith(
+                        "rule 'country share': together with what this key has blocked alone and is in force it blocks"
+                                + " 50.0 % of the addresses of country TV, with 20.0.1.0/24 no less than the 50.0 % that take two"
+                                + " (protect.country_share), so nothing was changed yet: another administrator approves it with"
+                                + " 'secbeat approve ");
         assertThat(desk.blocks.verify(Prefix.parse("20.0.1.0/24"), true)).isFalse();
     }
 
@@ -101,7 +103,9 @@ class LoneBlocksTest {
         assertThat(receipt.blast().orElseThrow().country()).contains(new CountryShare("TV", 0.25));
         assertThat(receipt.refusal().orElseThrow().text())
                 .contains("rule 'country share'", "50.0 %", "it would wait until another administrator approves it");
-        assertThat(give(block("20.0.1.0/25"), desk.operator)).as("a dry run adds nothing").isEqualTo(State.APPLIED);
+        assertThat(give(block("20.0.1.0/25"), desk.operator))
+                .as("a dry run adds nothing")
+                .isEqualTo(State.APPLIED);
     }
 
     @Test

@@ -98,8 +98,8 @@ class WithdrawnOrchestratorTest {
                 fleet.beat();
                 fleet.ask();
                 return fleet.reports.getLast().regions().stream()
-                        .allMatch(region -> region.liveNodes()
-                                == (region.region().value().equals("us-east") ? 0 : 1));
+                        .allMatch(region ->
+                                region.liveNodes() == (region.region().value().equals("us-east") ? 0 : 1));
             });
         }
     }
