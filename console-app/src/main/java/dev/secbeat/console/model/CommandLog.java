@@ -7,9 +7,11 @@ import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Commands sent by this console, filling in with receipts. Confined to one thread. */
@@ -25,16 +27,37 @@ final class CommandLog {
     private final Map<UUID, CanaryState> trials = new HashMap<>();
     private final Map<UUID, Map<String, Update.Answered>> answers = new LinkedHashMap<>();
 
+    /** What was told of a command, before it was overdue or after. */
+    private record Told(CommandState state, boolean overdue) {}
+
+    /** As told last, for as long as nothing is heard: of many commands over a thousand nodes few change at a time. */
+    private final Map<UUID, Told> told = new HashMap<>();
+
     void accept(Update.Sent command) {
-        sent.put(command.id(), command);
+        Optional.ofNullable(sent.put(command.id(), command)).ifPresent(this::renamed);
+        renamed(command);
         answers.computeIfAbsent(command.id(), id -> new LinkedHashMap<>());
         if (sent.size() > CAPACITY) {
             UUID oldest = sent.keySet().iterator().next();
-            sent.remove(oldest);
+            Optional.ofNullable(sent.remove(oldest)).ifPresent(this::renamed);
             answers.remove(oldest);
             problems.remove(oldest);
             trials.remove(oldest);
         }
+    }
+
+    /** What undoes a command is named after it. */
+    private void renamed(Update.Sent command) {
+        changed(command);
+        sent.values().stream()
+                .filter(later -> later.undoes().equals(Optional.of(command.id())))
+                .forEach(this::changed);
+    }
+
+    /** Whether a command can be undone hangs on what has undone it. */
+    private void changed(Update.Sent command) {
+        told.remove(command.id());
+        command.undoes().ifPresent(told::remove);
     }
 
     void accept(Update.Unsent command) {
@@ -46,13 +69,16 @@ final class CommandLog {
     void accept(CanaryState trial) {
         if (sent.containsKey(trial.id())) {
             trials.put(trial.id(), trial);
+            told.remove(trial.id());
         }
     }
 
     /** Takes a receipt; those of other consoles' commands are of no concern here. */
     void accept(Update.Answered answer) {
-        Map<String, Update.Answered> known = answers.get(answer.receipt().commandId());
+        UUID id = answer.receipt().commandId();
+        Map<String, Update.Answered> known = answers.get(id);
         if (known != null && known.size() < FleetInbox.MAX_KEYS) {
+            Optional.ofNullable(sent.get(id)).ifPresent(this::changed);
             known.merge(
                     answer.receipt().node().toString(),
                     answer,
@@ -67,14 +93,29 @@ final class CommandLog {
 
     List<CommandState> states(long nowNanos) {
         List<CommandState> newestFirst = new ArrayList<>();
-        sent.values().forEach(command -> newestFirst.addFirst(state(command, nowNanos)));
-        return newestFirst;
+        sent.values().forEach(command -> newestFirst.add(current(command, nowNanos)));
+        return newestFirst.reversed();
+    }
+
+    private CommandState current(Update.Sent command, long nowNanos) {
+        boolean overdue = isOverdue(command, nowNanos);
+        Told before = told.get(command.id());
+        if (before != null && before.overdue() == overdue) {
+            return before.state();
+        }
+        CommandState now = state(command, nowNanos);
+        told.put(command.id(), new Told(now, overdue));
+        return now;
+    }
+
+    private static boolean isOverdue(Update.Sent command, long nowNanos) {
+        return nowNanos - command.sentNanos() > MISSING_AFTER_NANOS;
     }
 
     private CommandState state(Update.Sent command, long nowNanos) {
         Map<String, Update.Answered> came = answers.getOrDefault(command.id(), Map.of());
-        List<String> nodes = new ArrayList<>(command.expected());
-        came.keySet().stream().filter(node -> !nodes.contains(node)).sorted().forEach(nodes::add);
+        Set<String> nodes = new LinkedHashSet<>(command.expected());
+        came.keySet().stream().filter(node -> !nodes.contains(node)).sorted().toList().forEach(nodes::add);
         List<CommandState.Answer> filled = new ArrayList<>();
         for (String node : nodes) {
             Update.Answered answer = came.get(node);
@@ -121,7 +162,7 @@ final class CommandLog {
     }
 
     private static CommandState.Answer outstanding(Update.Sent command, String node, long nowNanos) {
-        return nowNanos - command.sentNanos() > MISSING_AFTER_NANOS
+        return isOverdue(command, nowNanos)
                 ? new CommandState.Answer(
                         node, CommandState.Outcome.MISSING, -1, Messages.of("model.command.no-receipt"))
                 : new CommandState.Answer(node, CommandState.Outcome.WAITING, -1, "");

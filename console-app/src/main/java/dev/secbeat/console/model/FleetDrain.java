@@ -63,16 +63,15 @@ final class FleetDrain {
     }
 
     private Stream<Runnable> steps(FleetInbox inbox, long nowNanos, long epochMillis) {
-        List<Update.Latest> latest = List.copyOf(inbox.takeLatest());
-        Stream<Runnable> taking = IntStream.iterate(0, from -> from < latest.size(), from -> from + UPDATES_A_STEP)
-                .mapToObj(from -> () -> latest.subList(from, Math.min(latest.size(), from + UPDATES_A_STEP))
-                        .forEach(update -> apply(update, epochMillis)));
+        Stream<Runnable> taking = Stream.concat(
+                byUpdates(List.copyOf(inbox.takeLatest()), update -> apply(update, epochMillis)),
+                byUpdates(inbox.takeQueued(), update -> apply(update, epochMillis)));
         Stream<Runnable> refreshing = byRegions(some -> refresh(some, nowNanos, epochMillis));
         LinkBook links = new LinkBook();
         Stream<Runnable> linking = byRegions(some -> some.forEach(region -> links.accept(region, nowNanos)));
         return Stream.of(
                         taking,
-                        Stream.<Runnable>of(() -> takeOthers(inbox, nowNanos, epochMillis)),
+                        Stream.<Runnable>of(() -> takeOthers(inbox, nowNanos)),
                         refreshing,
                         linking,
                         Stream.<Runnable>of(
@@ -85,6 +84,13 @@ final class FleetDrain {
                 .flatMap(each -> each);
     }
 
+    /** A step for every few updates: receipts of a thousand nodes come at once. */
+    private static <T> Stream<Runnable> byUpdates(List<T> updates, Consumer<T> take) {
+        return IntStream.iterate(0, from -> from < updates.size(), from -> from + UPDATES_A_STEP)
+                .mapToObj(from -> () -> updates.subList(from, Math.min(updates.size(), from + UPDATES_A_STEP))
+                        .forEach(take));
+    }
+
     /** A step for every few regions, whichever there are when its turn comes. */
     private Stream<Runnable> byRegions(Consumer<Stream<RegionTrack>> work) {
         return IntStream.iterate(0, from -> from < MAX_REGIONS, from -> from + A_STEP)
@@ -92,8 +98,7 @@ final class FleetDrain {
                         () -> work.accept(regions.values().stream().skip(from).limit(A_STEP)));
     }
 
-    private void takeOthers(FleetInbox inbox, long nowNanos, long epochMillis) {
-        inbox.takeQueued().forEach(item -> apply(item, epochMillis));
+    private void takeOthers(FleetInbox inbox, long nowNanos) {
         model.samples().drain(inbox.takeSamples(), nowNanos);
         model.asked().drain(inbox, nowNanos);
     }
