@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Works out, from the nodes' heartbeats, which block is in force where. */
@@ -21,17 +22,19 @@ final class BlockBook {
 
     private static final BlockReasons.Reason UNHEARD = new BlockReasons.Reason("", "");
 
+    /** A node and what it says of a block. */
+    private record Holder(NodeStatus node, BlockStatus block) {}
+
     private BlockBook() {}
 
     /** One row for each block that has not expired, by prefix. */
     static List<BlockRow> rows(List<NodeStatus> nodes, BlockTimes times, BlockReasons reasons, long epochMillis) {
-        Map<Prefix, Map<NodeStatus, BlockStatus>> holders = new TreeMap<>();
+        Map<Prefix, List<Holder>> holders = new TreeMap<>();
         for (NodeStatus node : nodes) {
             for (BlockStatus block : node.newestBlocks()) {
                 boolean known = holders.containsKey(block.prefix());
                 if (block.expiresAtMillis() > epochMillis && (known || holders.size() < MAX_ROWS)) {
-                    holders.computeIfAbsent(block.prefix(), prefix -> new HashMap<>())
-                            .put(node, block);
+                    hold(holders.computeIfAbsent(block.prefix(), prefix -> new ArrayList<>()), node, block);
                 }
             }
         }
@@ -40,28 +43,43 @@ final class BlockBook {
         return rows;
     }
 
+    /** What a node says twice of one block counts once; it comes after all that was said by nodes before it. */
+    private static void hold(List<Holder> held, NodeStatus node, BlockStatus block) {
+        if (!held.isEmpty() && held.getLast().node() == node) {
+            held.removeLast();
+        }
+        held.add(new Holder(node, block));
+    }
+
+    /** @param held in the order of the nodes */
     private static BlockRow row(
             Prefix prefix,
-            Map<NodeStatus, BlockStatus> held,
+            List<Holder> held,
             List<NodeStatus> nodes,
             BlockTimes times,
             BlockReasons reasons) {
         int inKernel = 0;
         List<String> missing = new ArrayList<>();
+        Set<Long> sets = new HashSet<>();
+        held.stream()
+                .filter(holder -> holder.block().inKernel())
+                .forEach(holder -> sets.add(holder.node().blockDigest()));
+        int next = 0;
         for (NodeStatus node : nodes) {
-            BlockStatus block = held.get(node);
-            if (block != null ? block.inKernel() : sharesSet(node, held)) {
+            boolean lists = next < held.size() && held.get(next).node() == node;
+            if (lists ? held.get(next).block().inKernel() : sharesSet(node, sets)) {
                 inKernel++;
-            } else if (block != null || listsAll(node)) {
+            } else if (lists || listsAll(node)) {
                 missing.add(node.node().toString());
             }
+            next += lists ? 1 : 0;
         }
-        BlockStatus any = held.values().iterator().next();
-        long expires = held.values().stream()
-                .mapToLong(BlockStatus::expiresAtMillis)
+        BlockStatus any = held.getFirst().block();
+        long expires = held.stream()
+                .mapToLong(holder -> holder.block().expiresAtMillis())
                 .max()
                 .orElse(0);
-        long hits = held.values().stream().mapToLong(BlockStatus::hits).sum();
+        long hits = held.stream().mapToLong(holder -> holder.block().hits()).sum();
         String text = prefix.toString();
         BlockReasons.Reason reason =
                 any.origin() == Origin.OPERATOR ? reasons.of(prefix).orElse(UNHEARD) : UNHEARD;
@@ -80,24 +98,24 @@ final class BlockBook {
                 places(held));
     }
 
-    private static List<BlockRow.Place> places(Map<NodeStatus, BlockStatus> held) {
-        return held.entrySet().stream()
-                .map(entry -> new BlockRow.Place(
-                        entry.getKey().node().toString(),
-                        entry.getValue().inKernel(),
-                        entry.getValue().hits(),
-                        entry.getValue().cause(),
-                        entry.getValue().scope()))
+    private static List<BlockRow.Place> places(List<Holder> held) {
+        return held.stream()
+                .map(holder -> new BlockRow.Place(
+                        holder.node().node().toString(),
+                        holder.block().inKernel(),
+                        holder.block().hits(),
+                        holder.block().cause(),
+                        holder.block().scope()))
                 .sorted(Comparator.comparing(BlockRow.Place::nodeId))
                 .toList();
     }
 
-    private static Map<BlockCause, List<String>> causes(Map<NodeStatus, BlockStatus> held) {
+    private static Map<BlockCause, List<String>> causes(List<Holder> held) {
         Map<BlockCause, List<String>> causes = new EnumMap<>(BlockCause.class);
-        held.forEach((node, block) -> {
-            if (block.inKernel()) {
-                causes.computeIfAbsent(block.cause(), cause -> new ArrayList<>())
-                        .add(node.node().toString());
+        held.forEach(holder -> {
+            if (holder.block().inKernel()) {
+                causes.computeIfAbsent(holder.block().cause(), cause -> new ArrayList<>())
+                        .add(holder.node().node().toString());
             }
         });
         causes.values().forEach(Collections::sort);
@@ -105,15 +123,15 @@ final class BlockBook {
     }
 
     /** A heartbeat lists only the newest blocks; a node with the same digest as one that lists it holds it too. */
-    private static boolean sharesSet(NodeStatus node, Map<NodeStatus, BlockStatus> held) {
-        return !listsAll(node)
-                && held.entrySet().stream()
-                        .anyMatch(holder -> holder.getKey().blockDigest() == node.blockDigest()
-                                && holder.getValue().inKernel());
+    private static boolean sharesSet(NodeStatus node, Set<Long> digests) {
+        return !listsAll(node) && digests.contains(node.blockDigest());
     }
 
     private static boolean listsAll(NodeStatus node) {
-        int active = node.blocks().values().stream().mapToInt(Integer::intValue).sum();
+        int active = 0;
+        for (int held : node.blocks().values()) {
+            active += held;
+        }
         return active <= node.newestBlocks().size();
     }
 }

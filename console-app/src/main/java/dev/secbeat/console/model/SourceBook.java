@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -62,18 +63,24 @@ final class SourceBook {
         }
 
         private static double total(Map<String, Double> rates) {
-            return rates.values().stream().mapToDouble(Double::doubleValue).sum();
+            double total = 0;
+            for (double rate : rates.values()) {
+                total += rate;
+            }
+            return total;
         }
     }
 
     /** A source by what decides whether it is shown. */
     private record Ranked(Key key, Sum sum, boolean blocked, double dropped, double global) {
-        private static final Comparator<Ranked> FIRST = Comparator.comparing(Ranked::blocked)
-                .thenComparingDouble(Ranked::dropped)
-                .thenComparingDouble(Ranked::global)
-                .reversed()
-                .thenComparing(ranked -> ranked.key().source())
-                .thenComparing(ranked -> ranked.key().dimension());
+        /** What is shown first comes last: the worst of those chosen gives way to a better one. */
+        private static int worstFirst(Ranked one, Ranked other) {
+            int order = Boolean.compare(one.blocked, other.blocked);
+            order = order != 0 ? order : Double.compare(one.dropped, other.dropped);
+            order = order != 0 ? order : Double.compare(one.global, other.global);
+            order = order != 0 ? order : other.key.source().compareTo(one.key.source());
+            return order != 0 ? order : other.key.dimension().compareTo(one.key.dimension());
+        }
     }
 
     private Map<Key, Trends> trends = Map.of();
@@ -110,19 +117,21 @@ final class SourceBook {
     }
 
     /** What is shown, chosen before rows and trends are made: a large fleet names far more sources than are shown. */
-    private static List<Ranked> best(Map<Key, Sum> sums, Set<String> active, Map<String, Map<String, Double>> dropped) {
-        List<Ranked> all = new ArrayList<>(sums.size());
-        sums.forEach((key, sum) -> all.add(new Ranked(
-                key,
-                sum,
-                sum.blocked || active.contains(key.source()),
-                Sum.total(dropped.getOrDefault(key.source(), Map.of())),
-                sum.global())));
-        if (all.size() <= MAX_ROWS) {
-            return all;
-        }
-        all.sort(Ranked.FIRST);
-        return all.subList(0, MAX_ROWS);
+    private static Iterable<Ranked> best(
+            Map<Key, Sum> sums, Set<String> active, Map<String, Map<String, Double>> dropped) {
+        PriorityQueue<Ranked> best = new PriorityQueue<>(Ranked::worstFirst);
+        sums.forEach((key, sum) -> {
+            best.add(new Ranked(
+                    key,
+                    sum,
+                    sum.blocked || active.contains(key.source()),
+                    Sum.total(dropped.getOrDefault(key.source(), Map.of())),
+                    sum.global()));
+            if (best.size() > MAX_ROWS) {
+                best.remove();
+            }
+        });
+        return best;
     }
 
     private static Map<Key, Sum> sums(List<DropRates> nodes) {

@@ -53,9 +53,19 @@ final class SourceMatch {
                 return false;
             }
         }
-        return query.standing().map(wanted -> standing(index, row) == wanted).orElse(true)
-                && query.regions().stream().allMatch(region -> regions.of(row, region) > 0)
+        return (query.standing().isEmpty() || query.standing().get() == standing(index, row))
+                && isInRegions(row)
                 && (query.texts().isEmpty() || holdsTexts(row));
+    }
+
+    /** Without a stream: this is asked of each of a million rows. */
+    private boolean isInRegions(int row) {
+        for (String region : query.regions()) {
+            if (!(regions.of(row, region) > 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean holdsTexts(int row) {
