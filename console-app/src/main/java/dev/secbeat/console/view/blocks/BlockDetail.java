@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -18,7 +17,10 @@ import javafx.scene.layout.VBox;
 final class BlockDetail extends VBox {
     private final Label title = Texts.label("", "receipts-headline", "figure");
     private final Label why = Texts.label("", "muted");
-    private final VBox lines = new VBox();
+    private final NodeLines<Line> lines = new NodeLines<>(BlockDetail::line);
+
+    /** A line of a node; of those that are not listed only the words. */
+    private record Line(String node, String hits, String word, String tone) {}
 
     BlockDetail() {
         setId("block-detail");
@@ -27,21 +29,17 @@ final class BlockDetail extends VBox {
         title.setWrapText(true);
         why.setId("block-detail-why");
         why.setWrapText(true);
-        lines.getStyleClass().add("receipt-lines");
-        ScrollPane scroll = new ScrollPane(lines);
-        scroll.setFitToWidth(true);
-        scroll.setMaxHeight(230);
-        getChildren().addAll(title, why, scroll);
+        getChildren().addAll(title, why, lines);
     }
 
     void show(BlockRow row) {
         title.setText(row.prefix() + " · " + row.kernelText());
         why.setText(why(row));
-        List<Node> next = new ArrayList<>();
-        row.missing().forEach(node -> next.add(line(node, "", Messages.of("blocks.detail.missing"), "bad")));
+        List<Line> next = new ArrayList<>();
+        row.missing().forEach(node -> next.add(new Line(node, "", Messages.of("blocks.detail.missing"), "bad")));
         row.places().stream()
                 .filter(place -> !row.missing().contains(place.nodeId()))
-                .forEach(place -> next.add(line(
+                .forEach(place -> next.add(new Line(
                         place.nodeId(),
                         Messages.of("blocks.detail.hits", Figures.compact((double) place.hits())),
                         place.inKernel() ? Messages.of("blocks.detail.kernel") : Messages.of("blocks.detail.pending"),
@@ -49,9 +47,9 @@ final class BlockDetail extends VBox {
         int unlisted = row.nodesInKernel()
                 - (int) row.places().stream().filter(BlockRow.Place::inKernel).count();
         if (unlisted > 0) {
-            next.add(Texts.label(Messages.of("blocks.detail.unlisted", unlisted), "muted"));
+            next.add(new Line("", "", Messages.of("blocks.detail.unlisted", unlisted), ""));
         }
-        lines.getChildren().setAll(next);
+        lines.show(next);
     }
 
     private static String why(BlockRow row) {
@@ -63,12 +61,19 @@ final class BlockDetail extends VBox {
         return cause + "\n" + (row.reason().isEmpty() ? told : told + ": " + row.reason());
     }
 
-    private static Node line(String node, String hits, String word, String tone) {
+    private static Node line(Line line) {
+        if (line.node().isEmpty()) {
+            return Texts.label(line.word(), "muted");
+        }
         Pill pill = new Pill();
-        pill.show(word, tone);
-        HBox row =
-                Texts.row(8, Texts.label(node, "figure"), Texts.spacer(), Texts.label(hits, "figure", "muted"), pill);
-        row.setId("block-place-" + node.replace('/', '-'));
+        pill.show(line.word(), line.tone());
+        HBox row = Texts.row(
+                8,
+                Texts.label(line.node(), "figure"),
+                Texts.spacer(),
+                Texts.label(line.hits(), "figure", "muted"),
+                pill);
+        row.setId("block-place-" + line.node().replace('/', '-'));
         return row;
     }
 }

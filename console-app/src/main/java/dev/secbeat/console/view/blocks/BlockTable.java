@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +25,6 @@ import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.Tooltip;
 import javafx.util.Subscription;
 
 /** Active blocks, counting down. What is chosen stays chosen while figures change. */
@@ -37,7 +37,6 @@ final class BlockTable extends TableView<BlockRow> {
     private final ObservableList<BlockRow> shown = FXCollections.observableArrayList();
     private final Label nothing = Texts.label("", "muted");
     private BlockFilter filter = BlockFilter.parse("");
-    private long shownSecond;
 
     BlockTable(FleetModel model, Consumer<BlockRow> unblock) {
         this.model = model;
@@ -90,8 +89,13 @@ final class BlockTable extends TableView<BlockRow> {
                 BlockTable::missing,
                 BlockTable::missing,
                 "bad-column");
-        number("left", Messages.of("blocks.column.left"), 66, this::left)
-                .setComparator(Comparator.comparingLong(BlockRow::expiresAtMillis));
+        TableColumn<BlockRow, BlockRow> left = number("left", Messages.of("blocks.column.left"), 66, this::left);
+        left.setComparator(Comparator.comparingLong(BlockRow::expiresAtMillis));
+        left.setCellFactory(any -> {
+            TextCell countdown = new TextCell(this::left, this::left);
+            Shown.follow(countdown, model.now(), now -> countdown.draw()); // between two boards nothing else changes
+            return countdown;
+        });
     }
 
     /** Shows those that the filter accepts. */
@@ -109,19 +113,11 @@ final class BlockTable extends TableView<BlockRow> {
     }
 
     private Subscription listen() {
-        InvalidationListener onBlocks = changed -> arrange();
+        InvalidationListener onBlocks = changed -> model.pace().soon(this, this::arrange);
         model.actions().blocks().addListener(onBlocks);
         arrange();
-        Subscription clock = model.now().subscribe(millis -> tick(millis.longValue() / 1000));
         Subscription rights = model.actions().access().subscribe(access -> refresh());
-        return clock.and(rights).and(() -> model.actions().blocks().removeListener(onBlocks));
-    }
-
-    private void tick(long second) {
-        if (second != shownSecond && !shown.isEmpty()) {
-            shownSecond = second;
-            refresh();
-        }
+        return rights.and(() -> model.actions().blocks().removeListener(onBlocks));
     }
 
     private void arrange() {
@@ -217,17 +213,31 @@ final class BlockTable extends TableView<BlockRow> {
         TableColumn<BlockRow, BlockRow> column = empty(id, title, least, width);
         column.getStyleClass().add(style);
         column.setComparator(Comparator.comparing(text));
-        column.setCellFactory(any -> new TableCell<>() {
-            @Override
-            protected void updateItem(BlockRow row, boolean empty) {
-                super.updateItem(row, empty);
-                String told = empty || row == null ? "" : tip.apply(row);
-                setText(empty || row == null ? null : text.apply(row));
-                setTooltip(told.isEmpty() ? null : new Tooltip(told));
-            }
-        });
+        column.setCellFactory(any -> new TextCell(text, tip));
         getColumns().add(column);
         return column;
+    }
+
+    private static final class TextCell extends TableCell<BlockRow, BlockRow> {
+        private final Function<BlockRow, String> text;
+        private final Function<BlockRow, String> tip;
+
+        TextCell(Function<BlockRow, String> text, Function<BlockRow, String> tip) {
+            this.text = text;
+            this.tip = tip;
+        }
+
+        @Override
+        protected void updateItem(BlockRow row, boolean empty) {
+            super.updateItem(row, empty);
+            draw();
+        }
+
+        void draw() {
+            Optional<BlockRow> row = Optional.ofNullable(isEmpty() ? null : getItem());
+            setText(row.map(text).orElse(null));
+            Texts.tip(this, row.map(tip).orElse(""));
+        }
     }
 
     private TableColumn<BlockRow, BlockRow> action(Consumer<BlockRow> unblock) {

@@ -162,13 +162,13 @@ public final class BlocksView extends BorderPane {
     }
 
     private Subscription listen() {
-        InvalidationListener onBlocks = changed -> describe();
-        InvalidationListener onCommands = changed -> follow();
+        InvalidationListener onBlocks = changed -> describeSoon();
+        InvalidationListener onCommands = changed -> describeSoon();
         model.actions().blocks().addListener(onBlocks);
         model.actions().commands().addListener(onCommands);
         Subscription all = Subscription.combine(
-                model.summary().subscribe(summary -> describe()),
-                model.nats().subscribe(nats -> describe()),
+                model.summary().subscribe(summary -> describeSoon()),
+                model.nats().subscribe(nats -> describeSoon()),
                 model.actions().access().subscribe(this::permit));
         follow();
         return all.and(() -> {
@@ -190,6 +190,11 @@ public final class BlocksView extends BorderPane {
         BlockFilter parsed = BlockFilter.parse(filter.getText());
         problem.setText(parsed.problem());
         table.filter(parsed);
+    }
+
+    /** Several things that it tells of change at each drain: it is told once. */
+    private void describeSoon() {
+        model.pace().soon(this, this::describe);
     }
 
     private void describe() {

@@ -8,44 +8,43 @@ import dev.secbeat.console.model.CommandState.Outcome;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.view.widget.Pill;
 import dev.secbeat.console.view.widget.Texts;
+import java.util.function.Function;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** What became of a command, node by node, filling in as receipts come. */
 final class ReceiptsPane extends VBox {
     private final Label headline = Texts.label("", "receipts-headline");
-    private final VBox lines = new VBox();
+    private final NodeLines<Line> lines = new NodeLines<>(ReceiptsPane::line);
+
+    /** What is told of one node, {@code words} included. */
+    private record Line(Answer answer, boolean undoing, String words) {}
 
     ReceiptsPane() {
         setId("receipts");
         headline.setId("receipts-headline");
         headline.setWrapText(true);
         getStyleClass().add("receipts");
-        lines.getStyleClass().add("receipt-lines");
-        ScrollPane scroll = new ScrollPane(lines);
-        scroll.setFitToWidth(true);
-        scroll.setMaxHeight(230);
-        getChildren().addAll(headline, scroll);
+        getChildren().addAll(headline, lines);
     }
 
     void show(CommandState command) {
-        Texts.mark(headline, worst(command));
-        headline.setText(headline(command));
-        lines.getChildren()
-                .setAll(command.answers().stream()
-                        .map(answer -> line(command, answer, answer.text()))
-                        .toList());
+        show(command, Answer::text);
     }
 
     /** The same without the nodes' words, where another has told them. */
     void showOutcomes(CommandState command) {
-        show(command);
-        lines.getChildren()
-                .setAll(command.answers().stream()
-                        .map(answer -> line(command, answer, ""))
-                        .toList());
+        show(command, answer -> "");
+    }
+
+    private void show(CommandState command, Function<Answer, String> words) {
+        Texts.mark(headline, worst(command));
+        headline.setText(headline(command));
+        boolean undoing = command.undoes().isPresent();
+        lines.show(command.answers().stream()
+                .map(answer -> new Line(answer, undoing, words.apply(answer)))
+                .toList());
     }
 
     /** {@code In kernel on 6/6 · 46 ms}, or what is missing or refused. */
@@ -110,9 +109,10 @@ final class ReceiptsPane extends VBox {
         return command.isSettled() ? Outcome.APPLIED : Outcome.WAITING;
     }
 
-    private static VBox line(CommandState command, Answer answer, String words) {
+    private static VBox line(Line told) {
+        Answer answer = told.answer();
         Pill pill = new Pill();
-        boolean undone = answer.outcome() == Outcome.APPLIED && command.undoes().isPresent();
+        boolean undone = answer.outcome() == Outcome.APPLIED && told.undoing();
         pill.show(undone ? Messages.of("blocks.outcome.undone") : word(answer.outcome()), tone(answer.outcome()));
         HBox row = Texts.row(
                 8,
@@ -122,8 +122,8 @@ final class ReceiptsPane extends VBox {
                 pill);
         row.setId("receipt-" + answer.nodeId().replace('/', '-'));
         VBox line = new VBox(2, row);
-        if (!words.isEmpty()) {
-            Label text = Texts.label(words, "muted", "receipt-text");
+        if (!told.words().isEmpty()) {
+            Label text = Texts.label(told.words(), "muted", "receipt-text");
             text.setWrapText(true);
             line.getChildren().add(text);
         }
