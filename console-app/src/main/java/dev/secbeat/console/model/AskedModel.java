@@ -147,14 +147,15 @@ public final class AskedModel {
         AtomicReference<HeldSources> answer = found;
         AtomicBoolean running = busy;
         Board known = board;
+        Runnable intake = () -> takeIn(inbox, Optional.of(kept));
         thread.execute(() -> {
             try {
-                takeIn(inbox, Optional.of(kept));
+                intake.run();
                 if (sweep) {
-                    kept.sweep(nowNanos);
+                    kept.sweep(nowNanos, intake);
                 }
                 if (find) {
-                    answer.set(kept.find(wanted, nowNanos, known));
+                    answer.set(kept.find(wanted, nowNanos, known, intake));
                 }
             } finally {
                 running.set(false);

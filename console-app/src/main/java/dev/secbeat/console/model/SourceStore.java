@@ -24,6 +24,10 @@ final class SourceStore {
 
     private static final int SILENT_SECONDS = 60;
     private static final int LATELY_SECONDS = 15;
+
+    /** Rows gone over before what has come meanwhile is taken in: with a million of them pages would find no room. */
+    static final int A_STRETCH = 1 << 15;
+
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long UPPER = 0xFFFF_FFFF_0000_0000L;
 
@@ -105,9 +109,17 @@ final class SourceStore {
 
     /** Forgets what is over; to be called each few seconds. */
     void sweep(long nowNanos) {
+        sweep(nowNanos, () -> {});
+    }
+
+    /** @param intake run after each {@link #A_STRETCH} rows; it may add to this store */
+    void sweep(long nowNanos, Runnable intake) {
         int now = second(nowNanos);
         oldest = now;
         for (int row = 0; row < index.made(); row++) {
+            if (row % A_STRETCH == A_STRETCH - 1) {
+                intake.run();
+            }
             if (index.isTaken(row)) {
                 sweep(row, now);
             }
@@ -139,11 +151,19 @@ final class SourceStore {
 
     /** What is wanted, in one pass over all, with what {@code board} knows of it. */
     HeldSources find(SourceQuery query, long nowNanos, Board board) {
+        return find(query, nowNanos, board, () -> {});
+    }
+
+    /** @param intake run after each {@link #A_STRETCH} rows; it may add to this store */
+    HeldSources find(SourceQuery query, long nowNanos, Board board, Runnable intake) {
         int now = second(nowNanos);
         SourceMatch match = new SourceMatch(query, index, this::countedIn);
         TopRows top = new TopRows(HeldSources.MOST_ROWS);
         int matching = 0;
         for (int row = 0; row < index.made(); row++) {
+            if (row % A_STRETCH == A_STRETCH - 1) {
+                intake.run();
+            }
             if (index.isTaken(row) && match.accepts(row)) {
                 matching++;
                 top.offer(match.key(row), row);

@@ -274,4 +274,30 @@ class SourceStoreTest {
                         .matching())
                 .isBetween(1, 1_000);
     }
+
+    @Test
+    void whileItIsGoneOverWhatComesIsTakenIn() {
+        int all = 3 * SourceStore.A_STRETCH;
+        SourceStore store = new SourceStore(all + 1);
+        List<SourceCount> page = new ArrayList<>();
+        for (int i = 0; i < all; i++) {
+            page.add(count(i, 5, 5));
+            if (page.size() == SourcePage.MAX_SOURCES || i == all - 1) {
+                store.accept(new SourcePage(EAST, 1, 1, i == all - 1, page), SECOND);
+                page.clear();
+            }
+        }
+        List<String> taken = new ArrayList<>();
+        Runnable intake = () -> {
+            taken.add("page");
+            store.accept(page(WEST, 1, true, count(all, 7, 7)), SECOND);
+        };
+        HeldSources held = store.find(SourceQuery.ALL, SECOND, Board.EMPTY, intake);
+        assertThat(taken).as("once a stretch").hasSize(3);
+        assertThat(held.held()).isEqualTo(all + 1);
+        assertThat(held.rows().getFirst().globalPerSecond()).as("found in the same pass").isEqualTo(7);
+        store.sweep(SECOND, intake);
+        assertThat(taken).hasSize(6);
+        assertThat(find(store, SourceQuery.ALL, SECOND).matching()).isEqualTo(all + 1);
+    }
 }
