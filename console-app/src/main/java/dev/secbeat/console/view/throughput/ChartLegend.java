@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
@@ -118,17 +120,24 @@ final class ChartLegend extends ScrollPane {
         });
     }
 
+    /** Buttons stay where they are until there are other lines: which is busiest just now would move them at each answer. */
     private void fill() {
-        List<String> keys = lines.stream().map(line -> line.line().key()).toList();
-        if (!keys.equals(List.copyOf(buttons.keySet()))) {
+        Set<String> keys = lines.stream().map(line -> line.line().key()).collect(Collectors.toSet());
+        if (!keys.equals(buttons.keySet())) {
+            Map<String, ToggleButton> known = Map.copyOf(buttons);
             buttons.clear();
-            passed.getChildren().setAll(Texts.label(Messages.of("throughput.legend.passed"), "muted"));
-            dropped.getChildren().setAll(Texts.label(Messages.of("throughput.legend.dropped"), "muted"));
+            List<Node> above = new ArrayList<>();
+            List<Node> below = new ArrayList<>();
+            above.add(Texts.label(Messages.of("throughput.legend.passed"), "muted"));
+            below.add(Texts.label(Messages.of("throughput.legend.dropped"), "muted"));
             for (ChartLine line : lines) {
-                ToggleButton button = button(line);
-                buttons.put(line.line().key(), button);
-                (line.isPassed() ? passed : dropped).getChildren().add(button);
+                String key = line.line().key();
+                ToggleButton button = Optional.ofNullable(known.get(key)).orElseGet(() -> button(line));
+                buttons.put(key, button);
+                (line.isPassed() ? above : below).add(button);
             }
+            passed.getChildren().setAll(above);
+            dropped.getChildren().setAll(below);
         }
         for (ChartLine line : lines) {
             ToggleButton button = buttons.get(line.line().key());
