@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javafx.animation.PauseTransition;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
@@ -40,8 +42,11 @@ public final class ConsoleBench extends Application {
     /** What asks for it, followed by the minutes of load. */
     static final String OPTION = "--bench";
 
-    private static final Duration SETTLE = Duration.ofSeconds(5);
+    /** Until what runs each second has been compiled, for the most part. */
+    private static final Duration SETTLE = Duration.ofSeconds(20);
+
     private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Duration IDLE_PULSES = Duration.ofSeconds(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration VISIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WALK = Duration.ofMinutes(3);
@@ -59,6 +64,8 @@ public final class ConsoleBench extends Application {
     private final ProcessMeter process = new ProcessMeter();
     private final GeneratedFleet calm = new GeneratedFleet(inbox, GeneratedFleet.Size.CALM, 1);
     private final GeneratedFleet fleet = new GeneratedFleet(inbox, GeneratedFleet.Size.LARGE, 2);
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bench-clock").daemon().factory());
     private final ConsoleWindow window;
     private Optional<Recorder> recorder = Optional.empty();
     private long countsBefore;
@@ -72,7 +79,7 @@ public final class ConsoleBench extends Application {
 
     @Override
     public void start(Stage stage) {
-        Scene scene = OffScreen.scene(window.root(), ConsoleApplication.WIDTH, ConsoleApplication.HEIGHT);
+        Scene scene = OffScreen.whole(window.root(), ConsoleApplication.WIDTH, ConsoleApplication.HEIGHT);
         Theme.apply(scene);
         window.installShortcuts(scene);
         stage.setScene(scene);
@@ -126,16 +133,21 @@ public final class ConsoleBench extends Application {
         figures.put("start_java_to_window_ms", ProcessMeter.millisSinceJava());
         calm.start();
         after(SETTLE, () -> {
-            meter.start();
             process.start();
             after(IDLE, this::idle);
         });
     }
 
+    /** First with no more pulses than the window needs, then pulse by pulse. */
     private void idle() {
-        meter.stop("idle", figures);
         process.stop("idle", figures);
         Memory.put("idle", figures);
+        meter.start();
+        after(IDLE_PULSES, this::load);
+    }
+
+    private void load() {
+        meter.stop("idle", figures);
         calm.close();
         fleet.start();
         window.shell().choose("nav-counters");
@@ -224,9 +236,8 @@ public final class ConsoleBench extends Application {
         return Duration.ofSeconds(Math.max(1, Math.round(share * all)));
     }
 
-    private static void after(Duration pause, Runnable next) {
-        PauseTransition wait = new PauseTransition(javafx.util.Duration.millis((double) pause.toMillis()));
-        wait.setOnFinished(over -> next.run());
-        wait.play();
+    /** Not by an animation: while one runs, there is a pulse sixty times a second. */
+    private void after(Duration pause, Runnable next) {
+        var _ = clock.schedule(() -> Platform.runLater(next), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

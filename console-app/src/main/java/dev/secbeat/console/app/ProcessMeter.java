@@ -2,6 +2,7 @@
 package dev.secbeat.console.app;
 
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +10,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What this process takes as a whole: processor time, and memory over time. FX thread only. */
 final class ProcessMeter {
     private static final Path STAT = Path.of("/proc/self/stat");
     private static final Path UPTIME = Path.of("/proc/uptime");
+    private static final Path TASKS = Path.of("/proc/self/task");
+
+    /** The same where the processor time in the program and in the kernel stand. */
+    private static final int IN_PROGRAM = 11;
+
+    private static final int IN_KERNEL = 12;
+
+    /** What is told apart of all threads: by how the system knows a thread's name, of which it keeps fifteen letters. */
+    private static final Map<String, String> KINDS =
+            Map.of("jit", "C[12] Comp.*", "render", "QuantumRenderer.*", "fx", "JavaFX Appl.*", "vm", "VM Thread.*");
 
     /** Fields of {@link #STAT} behind the name, where the start of the process stands; in hundredths of a second. */
     private static final int STARTED = 19;
@@ -25,6 +38,8 @@ final class ProcessMeter {
     private final List<Resident> track = new ArrayList<>();
     private long begunNanos;
     private Duration begunBusy = Duration.ZERO;
+    private Map<String, Double> begunKinds = Map.of();
+    private long begunCollecting;
 
     /**
      * Since the process was launched, milliseconds: a launcher that became it counts. Where the system does not tell: since its
@@ -52,6 +67,8 @@ final class ProcessMeter {
         track.clear();
         begunNanos = System.nanoTime();
         begunBusy = busy();
+        begunKinds = kinds();
+        begunCollecting = collectingMillis();
     }
 
     /** Takes down what the process has in memory now. */
@@ -63,6 +80,9 @@ final class ProcessMeter {
     void stop(String prefix, Map<String, Double> figures) {
         double seconds = (System.nanoTime() - begunNanos) / 1e9;
         figures.put(prefix + "_cpu_cores", busy().minus(begunBusy).toNanos() / 1e9 / seconds);
+        kinds().forEach((kind, now) ->
+                figures.put(prefix + "_cpu_" + kind + "_cores", (now - begunKinds.getOrDefault(kind, 0.0)) / seconds));
+        figures.put(prefix + "_gc_ms_per_s", (collectingMillis() - begunCollecting) / seconds);
         if (track.size() > 1) {
             for (int i = 0; i < track.size(); i++) {
                 figures.put(prefix + "_resident_" + i + "_mb", track.get(i).megabytes());
@@ -83,6 +103,37 @@ final class ProcessMeter {
             spread += (each.minutes() - minutes) * (each.minutes() - minutes);
         }
         return spread == 0 ? 0 : both / spread;
+    }
+
+    /** How long all threads have stood still for the collector, milliseconds. */
+    private static long collectingMillis() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .sum();
+    }
+
+    /** Processor seconds that threads of each kind have taken which are there; none where the system does not tell. */
+    private static Map<String, Double> kinds() {
+        Map<String, Double> kinds = new TreeMap<>();
+        try (Stream<Path> tasks = Files.list(TASKS)) {
+            for (Path task : tasks.toList()) {
+                add(kinds, Files.readString(task.resolve("stat")));
+            }
+        } catch (IOException e) {
+            // Not every system tells, and a thread may have ended meanwhile.
+        }
+        return kinds;
+    }
+
+    private static void add(Map<String, Double> kinds, String stat) {
+        String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        double seconds = (Long.parseLong(fields[IN_PROGRAM]) + Long.parseLong(fields[IN_KERNEL])) / 100.0;
+        KINDS.forEach((kind, names) -> {
+            if (name.matches(names)) {
+                kinds.merge(kind, seconds, Double::sum);
+            }
+        });
     }
 
     private static Duration busy() {
