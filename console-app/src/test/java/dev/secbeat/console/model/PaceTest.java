@@ -117,4 +117,30 @@ class PaceTest {
                         .map(region -> region.state().get())
                         .toList());
     }
+
+    /** All that waits, a pulse after the other; returns how many pulses it took. */
+    private int round(int pieces) {
+        for (int i = 0; i < pieces; i++) {
+            pace.soon(i, piece("piece " + i));
+        }
+        int pulses = 1;
+        while (pace.pulse() > 0) {
+            pulses++;
+        }
+        return pulses;
+    }
+
+    @Test
+    void afterARoundOfLittleWorkAPulseDoesMoreOfIt() {
+        pace.drive(() -> woken++);
+        int few = 10; // 4 ms
+        int many = 20; // 8 ms
+        assertThat(round(few)).as("nothing is known yet").isEqualTo(4);
+        assertThat(round(few)).isEqualTo(2);
+        assertThat(round(many)).as("found out at its end").isEqualTo(4);
+        assertThat(round(many)).isEqualTo(7);
+        assertThat(round(few)).isEqualTo(4);
+        assertThat(round(few)).isEqualTo(2);
+        assertThat(done).hasSize(4 * few + 2 * many);
+    }
 }
