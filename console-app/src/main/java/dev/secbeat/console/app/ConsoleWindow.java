@@ -55,14 +55,14 @@ final class ConsoleWindow {
     private final ConsoleShell shell;
     private final RegionMapView map;
     private final CountersView counters;
-    private final ThroughputView throughput;
-    private final RegionView region;
-    private final BlocksView blocks;
-    private final FailoverView failover;
-    private final SamplesView samples;
-    private final AuditView audit;
-    private final NodeView node;
-    private final IncidentView incident;
+    private final OnDemand<ThroughputView> throughput;
+    private final OnDemand<RegionView> region;
+    private final OnDemand<BlocksView> blocks;
+    private final OnDemand<FailoverView> failover;
+    private final OnDemand<SamplesView> samples;
+    private final OnDemand<AuditView> audit;
+    private final OnDemand<NodeView> node;
+    private final OnDemand<IncidentView> incident;
     private final ThroughputColumn tiles;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
@@ -98,18 +98,19 @@ final class ConsoleWindow {
         map = new RegionMapView(model, this::carryOut);
         counters = new CountersView(
                 model, this::carryOut, table -> FileSave.csv(shell.root(), "secbeat-sources.csv", table));
-        throughput = new ThroughputView(
+        throughput = new OnDemand<>(() -> new ThroughputView(
                 model,
                 this::carryOut,
                 text -> FileSave.csv(shell.root(), "secbeat-throughput.csv", text),
-                image -> FileSave.png(shell.root(), "secbeat-throughput.png", image));
-        region = new RegionView(model, this::carryOut);
-        blocks = new BlocksView(model, this::carryOut);
-        failover = new FailoverView(model, this::carryOut);
-        samples = new SamplesView(model, this::carryOut);
-        audit = new AuditView(model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders));
-        node = new NodeView(model, this::carryOut, this::chooseConfiguration);
-        incident = new IncidentView(model, this::carryOut);
+                image -> FileSave.png(shell.root(), "secbeat-throughput.png", image)));
+        region = new OnDemand<>(() -> new RegionView(model, this::carryOut));
+        blocks = new OnDemand<>(() -> new BlocksView(model, this::carryOut));
+        failover = new OnDemand<>(() -> new FailoverView(model, this::carryOut));
+        samples = new OnDemand<>(() -> new SamplesView(model, this::carryOut));
+        audit = new OnDemand<>(() -> new AuditView(
+                model, this::carryOut, (format, orders) -> AuditExport.ask(shell.root(), format, orders)));
+        node = new OnDemand<>(() -> new NodeView(model, this::carryOut, this::chooseConfiguration));
+        incident = new OnDemand<>(() -> new IncidentView(model, this::carryOut));
         tiles = new ThroughputColumn(model, this::carryOut);
         shell.furnish(counters, new ReplayBar(model, this::carryOut), tiles);
         shell.showOverview(map.node());
@@ -140,12 +141,12 @@ final class ConsoleWindow {
                 map.toggleNodes(id);
             }
             case Intent.OpenRegion(String id, String node) -> {
-                region.show(id, node);
-                shell.showPage(region);
+                region.get().show(id, node);
+                shell.showPage(region.get());
             }
             case Intent.ShowThroughput(String id) -> {
                 shell.choose("nav-throughput");
-                throughput.choose(id);
+                throughput.get().choose(id);
             }
             case Intent.OpenBlockDialog(String text) ->
                 shell.openSheet(
@@ -264,18 +265,18 @@ final class ConsoleWindow {
                         "nav-throughput",
                         Messages.of("shell.nav.throughput"),
                         Feather.ACTIVITY,
-                        () -> shell.showPage(throughput)),
+                        () -> shell.showPage(throughput.get())),
                 place("nav-counters", Messages.of("shell.nav.counters"), Feather.BAR_CHART_2, () -> shell.showTable()),
-                place("nav-blocks", Messages.of("shell.nav.blocks"), Feather.SLASH, () -> shell.showPage(blocks)),
+                place("nav-blocks", Messages.of("shell.nav.blocks"), Feather.SLASH, () -> shell.showPage(blocks.get())),
                 place(
                         "nav-failover",
                         Messages.of("shell.nav.failover"),
                         Feather.SHUFFLE,
-                        () -> shell.showPage(failover)),
-                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, () -> shell.showPage(samples)),
-                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, () -> shell.showPage(audit)),
-                place("nav-incident", Messages.of("shell.nav.incident"), Feather.FILM, () -> shell.showPage(incident)),
-                place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, () -> shell.showPage(node)));
+                        () -> shell.showPage(failover.get())),
+                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, () -> shell.showPage(samples.get())),
+                place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, () -> shell.showPage(audit.get())),
+                place("nav-incident", Messages.of("shell.nav.incident"), Feather.FILM, () -> shell.showPage(incident.get())),
+                place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, () -> shell.showPage(node.get())));
         return IntStream.range(0, places.size())
                 .mapToObj(i -> places.get(i).at(i + 1))
                 .toList();

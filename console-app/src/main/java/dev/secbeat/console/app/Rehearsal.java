@@ -15,8 +15,8 @@ import javafx.stage.Stage;
 import javafx.util.Duration;
 
 /**
- * The window without a fleet and without a display, drawn once, to memory: what a build runs to record which classes a
- * start needs (JEP 514). Reads no file of the operator and connects to nothing.
+ * The window without a fleet and without a display, drawn once, to memory, after a look at each of its pages: what a build
+ * runs to record which classes a start needs (JEP 514). Reads no file of the operator and connects to nothing.
  */
 public final class Rehearsal extends Application {
     /** The one word on the command line that asks for it. */
@@ -38,7 +38,11 @@ public final class Rehearsal extends Application {
         stage.setScene(scene);
         stage.show();
         PauseTransition settle = new PauseTransition(SETTLE);
-        settle.setOnFinished(event -> draw(window.root()));
+        settle.setOnFinished(event -> {
+            window.places().forEach(place -> window.shell().choose(place.id()));
+            window.shell().choose("nav-map");
+            draw(window.root());
+        });
         settle.play();
     }
 

@@ -2,6 +2,7 @@
 package dev.secbeat.console.model;
 
 import dev.secbeat.console.i18n.Messages;
+import dev.secbeat.node.api.NodeId;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Refusal;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class CommandLog {
     private final Map<UUID, String> problems = new HashMap<>();
     private final Map<UUID, CanaryState> trials = new HashMap<>();
     private final Map<UUID, Map<String, Update.Answered>> answers = new LinkedHashMap<>();
+
+    /** Each node's name once: two hundred orders keep a receipt of each of a thousand. */
+    private final Map<NodeId, String> names = new HashMap<>();
 
     /** What was told of a command, before it was overdue or after. */
     private record Told(CommandState state, boolean overdue) {}
@@ -80,10 +84,17 @@ final class CommandLog {
         if (known != null && known.size() < FleetInbox.MAX_KEYS) {
             Optional.ofNullable(sent.get(id)).ifPresent(this::changed);
             known.merge(
-                    answer.receipt().node().toString(),
+                    name(answer.receipt().node()),
                     answer,
                     (before, now) -> isLastWord(before.receipt(), now.receipt()) ? before : now);
         }
+    }
+
+    private String name(NodeId node) {
+        if (names.size() >= FleetInbox.MAX_KEYS) {
+            names.clear();
+        }
+        return names.computeIfAbsent(node, NodeId::toString);
     }
 
     /** A node that has been given what an approval is about says something else of it then; else the first outcome counts. */

@@ -24,11 +24,14 @@ public final class FleetInbox {
     /** Queued updates held at most. */
     static final int MAX_QUEUED = 16_384;
 
-    /** Pages of sources held at most: a second of what a thousand nodes tell, which put few sources on each. */
-    static final int MAX_PAGES = 16_384;
+    /** Pages of sources held at most: three seconds of what a thousand nodes tell, which put few sources on each. */
+    static final int MAX_PAGES = 32_768;
 
-    /** Sources on all pages held at most, about: some seconds of what a fleet tells, 15 MB. */
-    static final int MAX_LISTED = 131_072;
+    /**
+     * Sources on all pages held at most, about: three seconds of what a fleet tells, 30 MB. After a pause of the collector, or
+     * where the machine has no time for this process, all that was told meanwhile comes at once.
+     */
+    static final int MAX_LISTED = 262_144;
 
     private final Map<Object, Update.Latest> latest = new LinkedHashMap<>();
     private final BlockingQueue<Update.Each> queue = new ArrayBlockingQueue<>(MAX_QUEUED);

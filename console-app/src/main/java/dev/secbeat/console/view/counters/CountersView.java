@@ -85,7 +85,7 @@ public final class CountersView extends VBox {
         getChildren().addAll(head(), held, exported, table, detail);
         showDetail(false);
         filter.textProperty().subscribe(text -> refilter());
-        Shown.follow(this, model.regions(), this::refilter);
+        Shown.follow(this, model.regions(), () -> model.pace().soon(filter, this::refilter));
         Shown.follow(this, model.summary(), summary -> describeSoon());
         Shown.follow(this, model.sources(), this::describeSoon);
         Shown.follow(this, model.nats(), this::age);

@@ -95,7 +95,7 @@ final class SourceTable extends TableView<SourceLine> {
         });
         Shown.follow(this, model.asked().held(), held -> arrangeSoon());
         widthProperty().subscribe(this::fit);
-        Shown.follow(this, model.regions(), this::addRegions);
+        Shown.follow(this, model.regions(), () -> model.pace().soon(loudest, this::addRegions));
         Shown.follow(this, model.sources(), this::arrangeSoon);
         getSelectionModel().selectedItemProperty().subscribe(this::selected);
         skinProperty().subscribe(this::isolate);

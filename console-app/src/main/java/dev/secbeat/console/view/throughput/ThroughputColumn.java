@@ -34,7 +34,8 @@ public final class ThroughputColumn extends ScrollPane {
         setHbarPolicy(ScrollBarPolicy.NEVER);
         tiles.getStyleClass().add("throughput-tiles");
         order = new TileOrder(() -> arrange(model));
-        Shown.follow(this, model.regions(), () -> arrange(model));
+        // Of a large fleet that is first heard regions come one by one.
+        Shown.follow(this, model.regions(), () -> model.pace().soon(this, () -> arrange(model)));
         content.getChildren().add(new SummaryCard(model));
         setContent(content);
         content.getStyleClass().add("throughput-content");
