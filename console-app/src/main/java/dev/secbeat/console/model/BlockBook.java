@@ -23,7 +23,11 @@ final class BlockBook {
     private static final BlockReasons.Reason UNHEARD = new BlockReasons.Reason("", "");
 
     /** A node and what it says of a block. */
-    private record Holder(NodeStatus node, BlockStatus block) {}
+    private record Holder(NodeStatus node, BlockStatus block) {
+        boolean is(NodeStatus other) {
+            return node.node().equals(other.node());
+        }
+    }
 
     private BlockBook() {}
 
@@ -45,7 +49,7 @@ final class BlockBook {
 
     /** What a node says twice of one block counts once; it comes after all that was said by nodes before it. */
     private static void hold(List<Holder> held, NodeStatus node, BlockStatus block) {
-        if (!held.isEmpty() && held.getLast().node() == node) {
+        if (!held.isEmpty() && held.getLast().is(node)) {
             held.removeLast();
         }
         held.add(new Holder(node, block));
@@ -66,7 +70,7 @@ final class BlockBook {
                 .forEach(holder -> sets.add(holder.node().blockDigest()));
         int next = 0;
         for (NodeStatus node : nodes) {
-            boolean lists = next < held.size() && held.get(next).node() == node;
+            boolean lists = next < held.size() && held.get(next).is(node);
             if (lists ? held.get(next).block().inKernel() : sharesSet(node, sets)) {
                 inKernel++;
             } else if (lists || listsAll(node)) {

@@ -76,11 +76,6 @@ final class NodeLines<T> extends StackPane {
         }
     }
 
-    /** How many lines are there, seen or not: a test counts them. */
-    int drawn() {
-        return getChildren().contains(many) ? many.lookupAll(".list-cell:filled").size() : few.getChildren().size();
-    }
-
     /** A line is kept for as long as it tells the same. */
     private final class Cell extends ListCell<T> {
         private Object drawn = Cell.class;
