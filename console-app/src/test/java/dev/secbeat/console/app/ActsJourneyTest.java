@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.app;
 
-import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.console.model.AuditBoard;
 import dev.secbeat.console.model.AuditOrder;
 import dev.secbeat.console.model.CommandState;
 import dev.secbeat.console.model.CommandState.Outcome;
-import dev.secbeat.console.model.FailoverState;
 import dev.secbeat.console.model.Intent;
-import dev.secbeat.console.model.RegionStanding;
 import dev.secbeat.console.testing.Needed;
 import dev.secbeat.console.testing.RealFleet;
+import dev.secbeat.console.testing.SteeredZone;
 import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.Receipt;
 import dev.secbeat.node.api.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +44,10 @@ import org.testfx.framework.junit5.Start;
 class ActsJourneyTest {
     private static final String ADDRESS = "203.0.113.42";
     private static final String WIDE = "198.18.0.0/15";
+    private static final Map<String, String> AT_HOME =
+            Map.of("NA", "192.0.2.1", "default", "192.0.2.1", "AS", "192.0.2.2");
+    private static final Map<String, String> APAC_IN_US_EAST =
+            Map.of("NA", "192.0.2.1", "default", "192.0.2.1", "AS", "192.0.2.1");
 
     @TempDir
     static Path folder;
@@ -56,7 +60,7 @@ class ActsJourneyTest {
     @BeforeAll
     static void startFleet() throws IOException {
         Needed.servers(RealFleet.isPossible(), "nats-server is not installed");
-        fleet = RealFleet.start(folder);
+        fleet = RealFleet.steering(folder);
     }
 
     @AfterAll
@@ -162,40 +166,93 @@ class ActsJourneyTest {
     }
 
     @Test
-    void aFailoverTakesAPlanAReasonAndTheRegionsNameAndTheAuditTellsOfIt(FxRobot robot) throws IOException {
+    void aFailoverTakesAPlanAReasonAndTheRegionsNameAndItsClientsComeBack(FxRobot robot) throws IOException {
+        Needed.servers(SteeredZone.isPossible(), "BIND is not installed: apt install bind9");
         openWindow();
         journey.keys(robot, KeyCode.CONTROL, KeyCode.DIGIT5);
         journey.until(
                 "the leader tells of regions",
                 () -> journey.text("#failover-state-apac").equals("healthy"));
         assertThat(journey.text("#failover-leader")).startsWith("leader orch-1 · epoch ");
-        journey.click(robot, "#failover-plan-apac");
-        journey.until("the dialog is open", () -> window.root().lookup("#failover-ask") != null);
-        assertThat(Fx.call(() -> window.root().lookup("#failover-act").isVisible()))
-                .isFalse();
-        journey.click(robot, "#failover-ask");
-        journey.until("a plan", () -> window.root().lookup("#failover-verdict") != null);
         journey.until(
-                "refused or not, it must be confirmed",
-                () -> window.root().lookup("#failover-act").isDisabled());
-        if (Fx.call(() -> journey.visible("#failover-force"))) {
-            journey.click(robot, "#failover-force");
-        }
+                "what clients are answered at home",
+                () -> journey.text("#failover-answer-AS").equals("192.0.2.2"));
+        assertThat(fleet.dnsAnswers()).isEqualTo(AT_HOME);
+        List<String> states = history("#failover-state-apac");
+
+        journey.click(robot, "#failover-plan-apac");
+        plan(robot, "The rules allow it.");
+        assertThat(journey.text("#failover-change-AS")).isEqualTo("192.0.2.2  →  192.0.2.1");
+        assertThat(fleet.dnsAnswers()).as("a plan changes nothing").isEqualTo(AT_HOME);
+        UUID away = carryOut(robot, "acts-failover");
+        assertThat(fleet.dnsAnswers()).isEqualTo(APAC_IN_US_EAST);
+        robot.type(KeyCode.ESCAPE);
+        journey.until(
+                "the window shows the answer as seen",
+                () -> journey.text("#failover-answer-AS").equals("192.0.2.1"));
+        journey.until(
+                "its clients are gone", () -> journey.text("#failover-state-apac").equals("out"));
+        journey.picture("acts-failover-result");
+
+        journey.click(robot, "#failover-failback-apac");
+        plan(robot, "Refused: rule 'clean': apac was left");
+        journey.click(robot, "#failover-force");
+        UUID back = carryOut(robot, "acts-failback");
+        assertThat(fleet.dnsAnswers()).isEqualTo(AT_HOME);
+        robot.type(KeyCode.ESCAPE);
+        journey.until(
+                "the window shows the way back",
+                () -> journey.text("#failover-answer-AS").equals("192.0.2.2")
+                        && journey.text("#failover-state-apac").equals("probation"));
+        assertThat(Fx.call(() -> List.copyOf(states))).containsExactly("healthy", "draining", "out", "probation");
+
+        assertAudited(away, "failover from apac to us-east as plan [0-9a-f]{16} on .*drill");
+        assertAudited(back, "failback apac by force as plan [0-9a-f]{16} on .*drill");
+    }
+
+    /** Asks for the plan in the dialog that comes, with nothing to press before it is shown. */
+    private void plan(FxRobot robot, String verdict) {
+        journey.until("the dialog is open", () -> journey.visible("#failover-ask"));
+        assertThat(Fx.call(() -> journey.visible("#failover-act"))).isFalse();
+        journey.click(robot, "#failover-ask");
+        journey.until("a plan", () -> journey.visible("#failover-verdict"));
+        assertThat(journey.text("#failover-verdict")).startsWith(verdict);
+        assertThat(Fx.call(() -> journey.disabled("#failover-act")))
+                .as("it must be confirmed")
+                .isTrue();
+    }
+
+    /** Confirms the plan shown, orders it, and waits until all servers answer so. */
+    private UUID carryOut(FxRobot robot, String picture) throws IOException {
         journey.type(robot, "#failover-reason", "drill");
         journey.type(robot, "#failover-confirm", "apa");
         assertThat(Fx.call(() -> journey.disabled("#failover-act")))
                 .as("not the region's name")
                 .isTrue();
         robot.write("c");
-        journey.picture("acts-failover");
+        List<String> progress = history("#failover-status");
+        journey.picture(picture);
         journey.click(robot, "#failover-act");
         journey.until(
-                "what became of it",
-                () -> journey.text("#failover-result").startsWith("Refused, nothing was changed."));
-        assertNothingWasMoved();
-        journey.picture("acts-failover-result");
-        UUID order = Journey.newest(olga).id();
-        robot.type(KeyCode.ESCAPE);
+                "what became of it", () -> !journey.text("#failover-result").isEmpty());
+        assertThat(journey.text("#failover-result")).isEqualTo("Done: every authoritative server answers as planned.");
+        assertThat(Fx.call(() -> List.copyOf(progress)))
+                .containsExactly("", "Ordered. Records are changed and every authoritative server is asked…", "");
+        return Journey.newest(olga).id();
+    }
+
+    /** What this label has said from now on. */
+    private List<String> history(String label) {
+        return Fx.call(() -> {
+            List<String> said = new ArrayList<>();
+            ((Labeled) window.root().lookup(label)).textProperty().subscribe((String text) -> {
+                said.add(text);
+            });
+            return said;
+        });
+    }
+
+    private void assertAudited(UUID order, String words) {
         journey.until("the trail has order and outcome", () -> {
             olga.carryOut(new Intent.ReadAudit());
             return audited(olga, order)
@@ -203,7 +260,7 @@ class ActsJourneyTest {
                     .isPresent();
         });
         AuditOrder told = Fx.call(() -> audited(olga, order).orElseThrow());
-        assertThat(told.what()).matches("failover from apac to us-east( by force)? as plan [0-9a-f]{16} on .*drill");
+        assertThat(told.what()).matches(words);
         assertThat(told.replies()).extracting(AuditOrder.Reply::writer).containsOnly("orchestrator orch-1");
     }
 
@@ -268,17 +325,6 @@ class ActsJourneyTest {
         journey.until("both nodes", () -> journey.text("#receipts-headline").startsWith("Drilled on 2/2"));
         journey.until("it is over", () -> journey.text("#drill-result").equals("Over on all nodes that answered."));
         journey.picture("acts-drill");
-    }
-
-    /** What the orchestrator holds after its refusal: there is no DNS here that it could change. */
-    private void assertNothingWasMoved() {
-        FailoverState after = Fx.call(() -> olga.model().actions().failover().get());
-        assertThat(after.steps().getFirst().result()).isEqualTo("REFUSED");
-        assertThat(after.steps().getFirst().evidence())
-                .as("this orchestrator has no DNS to change")
-                .singleElement(as(InstanceOfAssertFactories.STRING))
-                .startsWith("DRY_RUN_ONLY");
-        assertThat(after.region("apac").map(RegionStanding::isMoved)).contains(false);
     }
 
     private boolean isToldByBoth(AuditOrder order) {

@@ -32,6 +32,7 @@ import java.util.Optional;
 /**
  * Two regions of one real node each, with proxy and judge but without the kernel's filter, an origin behind them, a real
  * nats-server and a real orchestrator. More than {@value #MOST} requests within the window are too many.
+ * The orchestrator has a DNS to steer where one was asked for.
  */
 public final class RealFleet implements AutoCloseable {
     /** Span over which requests are counted, milliseconds. */
@@ -40,6 +41,10 @@ public final class RealFleet implements AutoCloseable {
     private static final int MOST = 20;
     private static final Path NATS = Path.of("/usr/sbin/nats-server");
     private static final List<NodeId> NODES = List.of(NodeId.of("us-east", "u-1"), NodeId.of("apac", "a-1"));
+
+    /** What clients are answered before anybody moves them. */
+    private static final Map<String, String> HOMES =
+            Map.of("NA", "192.0.2.1", "default", "192.0.2.1", "AS", "192.0.2.2");
 
     private static final List<String> ADMINISTRATORS = List.of("olga", "petra", "rita");
 
@@ -52,6 +57,7 @@ public final class RealFleet implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Map<NodeId, NodeRuntime> nodes = new HashMap<>();
     private Optional<OrchestratorRuntime> orchestrator = Optional.empty();
+    private Optional<SteeredZone> zone = Optional.empty();
 
     private RealFleet(Path folder) {
         this.folder = folder;
@@ -64,9 +70,21 @@ public final class RealFleet implements AutoCloseable {
 
     /** Starts everything; keys, journals and configurations go to {@code folder}. */
     public static RealFleet start(Path folder) throws IOException {
+        return start(folder, false);
+    }
+
+    /** The same with a real DNS server, where there is one, that the orchestrator steers. */
+    public static RealFleet steering(Path folder) throws IOException {
+        return start(folder, SteeredZone.isPossible());
+    }
+
+    private static RealFleet start(Path folder, boolean steers) throws IOException {
         RealFleet fleet = new RealFleet(folder);
         try {
             fleet.startServer();
+            if (steers) {
+                fleet.startZone();
+            }
             int origin = fleet.startOrigin();
             for (NodeId node : NODES) {
                 int port = node.equals(NODES.getFirst()) ? fleet.proxyPort : Child.freePort();
@@ -84,6 +102,11 @@ public final class RealFleet implements AutoCloseable {
     public List<String> as(String administrator) {
         String key = seed(administrator).toString();
         return List.of("--nats", url, "--key", key, "--operator-key", key, "--profile", administrator);
+    }
+
+    /** What the DNS server itself answers now, by group of clients. */
+    public Map<String, String> dnsAnswers() {
+        return zone.orElseThrow().answers();
     }
 
     /** Ids of all nodes as the console shows them. */
@@ -173,6 +196,12 @@ public final class RealFleet implements AutoCloseable {
         open.push(Child.start(folder, NATS.toString(), "-c", "nats.conf"));
     }
 
+    private void startZone() throws IOException {
+        SteeredZone started = SteeredZone.start(folder.resolve("named"), HOMES);
+        zone = Optional.of(started);
+        open.push(started);
+    }
+
     private int startOrigin() throws IOException {
         HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         origin.createContext("/", exchange -> {
@@ -237,7 +266,7 @@ public final class RealFleet implements AutoCloseable {
                 [[orchestrator.regions]]
                 name = "us-east"
                 addresses = ["192.0.2.1"]
-                views = ["NA"]
+                views = ["NA", "default"]
                 [[orchestrator.regions]]
                 name = "apac"
                 addresses = ["192.0.2.2"]
@@ -245,12 +274,14 @@ public final class RealFleet implements AutoCloseable {
                 [metrics]
                 address = "127.0.0.1"
                 port = %d
+                %s
                 """.formatted(
                         url,
                         seed("orchestrator"),
                         folder.resolve("trust.json"),
                         folder.resolve("orchestrator"),
-                        Child.freePort());
+                        Child.freePort(),
+                        zone.map(SteeredZone::config).orElse(""));
         orchestrator = Optional.of(OrchestratorRuntime.start(OrchestratorConfig.parse(text, "o.toml", Map.of())));
     }
 

@@ -137,6 +137,7 @@ public final class FailoverView extends VBox {
         view.setMinWidth(64);
         Label name = Texts.label(answer.name() + " " + answer.type(), "figure");
         Label addresses = Texts.label(String.join(", ", answer.addresses()), "figure", "strong");
+        addresses.setId("failover-answer-" + answer.view());
         addresses.setMinWidth(USE_PREF_SIZE);
         return Texts.row(8, view, name, Texts.spacer(), addresses);
     }

@@ -48,6 +48,7 @@ final class PlanPane extends VBox {
         Label name = Texts.label(change.name() + " " + change.type(), "figure");
         Label values = Texts.wrapped(
                 String.join(", ", change.before()) + "  →  " + String.join(", ", change.after()), "figure");
+        values.setId("failover-change-" + change.view());
         VBox record = new VBox(2, Texts.row(8, name, Texts.spacer(), Texts.label(change.view(), "muted")), values);
         record.getStyleClass().add("record-change");
         getChildren().add(record);
