@@ -20,6 +20,7 @@ import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.incident.WhatIfForm;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.node.NodeView;
+import dev.secbeat.console.view.region.RegionList;
 import dev.secbeat.console.view.region.RegionView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.shell.Actions;
@@ -64,6 +65,7 @@ final class ConsoleWindow {
     private final OnDemand<NodeView> node;
     private final OnDemand<IncidentView> incident;
     private final ThroughputColumn tiles;
+    private final RegionList list;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
         this(
@@ -112,7 +114,8 @@ final class ConsoleWindow {
         node = new OnDemand<>(() -> new NodeView(model, this::carryOut, this::chooseConfiguration));
         incident = new OnDemand<>(() -> new IncidentView(model, this::carryOut));
         tiles = new ThroughputColumn(model, this::carryOut);
-        shell.furnish(counters, new ReplayBar(model, this::carryOut), tiles);
+        list = new RegionList(model, this::carryOut);
+        shell.furnish(counters, new ReplayBar(model, this::carryOut), list, tiles);
         shell.showOverview(map.node());
     }
 
@@ -134,10 +137,10 @@ final class ConsoleWindow {
         switch (intent) {
             case Intent.OfFleet wish -> fleet.accept(wish);
             case Intent.OfIncident wish -> incidents.accept(wish);
-            case Intent.ShowRegion(String id) -> map.select(id);
+            case Intent.ShowRegion(String id) -> select(id);
             case Intent.ShowNodes(String id) -> {
                 shell.choose("nav-map");
-                map.select(id);
+                select(id);
                 map.toggleNodes(id);
             }
             case Intent.OpenRegion(String id, String node) -> {
@@ -175,6 +178,11 @@ final class ConsoleWindow {
             case Intent.OpenFailoverDialog(String from) -> move(Intent.Move.FAILOVER, from);
             case Intent.OpenMoveDialog(Intent.Move way, String region) -> move(way, region);
         }
+    }
+
+    private void select(String regionId) {
+        map.select(regionId);
+        list.select(regionId);
     }
 
     private void limit(String sources, Scope scope) {
@@ -300,7 +308,7 @@ final class ConsoleWindow {
                 .findFirst();
         if (region.isPresent()) {
             shell.choose("nav-map");
-            map.select(region.get().id());
+            select(region.get().id());
         } else {
             showSource(text);
         }

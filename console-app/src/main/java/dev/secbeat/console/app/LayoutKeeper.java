@@ -32,8 +32,9 @@ final class LayoutKeeper {
         return new Layout(
                 panes.place(),
                 panes.divider(),
-                panes.isSideShown(),
-                panes.isTableShown(),
+                panes.isShown(Panes.Part.LIST),
+                panes.isShown(Panes.Part.SIDE),
+                panes.isShown(Panes.Part.TABLE),
                 place(stage, before.window()),
                 tables,
                 window.tiles().order(),
@@ -44,8 +45,9 @@ final class LayoutKeeper {
     static void apply(Layout layout, ConsoleWindow window) {
         Panes panes = window.shell().panes();
         panes.setDivider(layout.divider());
-        panes.showSide(layout.sideShown());
-        panes.showTable(layout.tableShown());
+        panes.show(Panes.Part.LIST, layout.listShown());
+        panes.show(Panes.Part.SIDE, layout.sideShown());
+        panes.show(Panes.Part.TABLE, layout.tableShown());
         panes.onFirstShown(view ->
                 tables(view, table -> arrange(table, layout.tables().getOrDefault(table.getId(), List.of()))));
         window.tiles().setOrder(layout.tiles());

@@ -104,19 +104,26 @@ final class WindowActions {
 
     private void view() {
         actions.add(ConsoleAction.of(
+                "toggle-list",
+                Menu.VIEW,
+                Messages.of("app.action.list"),
+                Feather.LIST,
+                "Shortcut+Shift+N",
+                () -> toggle(Panes.Part.LIST)));
+        actions.add(ConsoleAction.of(
                 "toggle-side",
                 Menu.VIEW,
                 Messages.of("app.action.side"),
                 Feather.SIDEBAR,
                 "Shortcut+Shift+R",
-                () -> panes().showSide(!panes().isSideShown())));
+                () -> toggle(Panes.Part.SIDE)));
         actions.add(ConsoleAction.of(
                 "toggle-table",
                 Menu.VIEW,
                 Messages.of("app.action.table"),
                 Feather.CREDIT_CARD,
                 "Shortcut+Shift+T",
-                () -> panes().showTable(!panes().isTableShown())));
+                () -> toggle(Panes.Part.TABLE)));
     }
 
     private void go() {
@@ -234,8 +241,9 @@ final class WindowActions {
         return model.actions().access().get().canAct();
     }
 
-    private Panes panes() {
-        return shell.get().panes();
+    private void toggle(Panes.Part part) {
+        Panes panes = shell.get().panes();
+        panes.show(part, !panes.isShown(part));
     }
 
     private static void copy(String text) {

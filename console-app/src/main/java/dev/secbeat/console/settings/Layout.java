@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param page id of the rail's entry that was open, such as {@code nav-map}
  * @param divider share of the middle that the map has above the table, 0 to 1
+ * @param listShown whether the list of regions and nodes was shown
  * @param sideShown whether the tiles at the right were shown
  * @param tableShown whether the table below the map was shown
  * @param window where the window was
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record Layout(
         String page,
         double divider,
+        boolean listShown,
         boolean sideShown,
         boolean tableShown,
         Optional<Place> window,
@@ -28,7 +30,7 @@ public record Layout(
         Optional<Wall> wall) {
     /** As designed. */
     public static final Layout STANDARD =
-            new Layout("nav-map", 0.66, true, true, Optional.empty(), Map.of(), List.of(), Optional.empty());
+            new Layout("nav-map", 0.66, true, true, true, Optional.empty(), Map.of(), List.of(), Optional.empty());
 
     public Layout {
         tables = Map.copyOf(tables);
@@ -37,7 +39,7 @@ public record Layout(
 
     /** The same with another wallboard. */
     public Layout with(Optional<Wall> other) {
-        return new Layout(page, divider, sideShown, tableShown, window, tables, tiles, other);
+        return new Layout(page, divider, listShown, sideShown, tableShown, window, tables, tiles, other);
     }
 
     /**

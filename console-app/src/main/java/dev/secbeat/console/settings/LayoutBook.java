@@ -59,6 +59,7 @@ public record LayoutBook(Map<String, Layout> layouts) {
         private static void write(Layout layout, ObjectNode into) {
             into.put("page", layout.page());
             into.put("divider", layout.divider());
+            into.put("listShown", layout.listShown());
             into.put("sideShown", layout.sideShown());
             into.put("tableShown", layout.tableShown());
             layout.window().ifPresent(place -> write(place, into.putObject("window")));
@@ -106,6 +107,7 @@ public record LayoutBook(Map<String, Layout> layouts) {
             return new Layout(
                     from.text("page", Layout.STANDARD.page()),
                     from.number("divider", Layout.STANDARD.divider(), 0, 1),
+                    from.flag("listShown", true),
                     from.flag("sideShown", true),
                     from.flag("tableShown", true),
                     window,

@@ -54,6 +54,7 @@ class LayoutKeeperTest {
                         0.6,
                         true,
                         true,
+                        true,
                         Optional.empty(),
                         Map.of("counters-table", columns),
                         List.of(),

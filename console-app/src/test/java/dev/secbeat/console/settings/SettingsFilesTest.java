@@ -55,6 +55,7 @@ class SettingsFilesTest {
                 "nav-blocks",
                 0.5,
                 false,
+                false,
                 true,
                 Optional.of(new Layout.Place(10, 20, 1200, 800, true)),
                 Map.of("counters-table", List.of(new Layout.Column("counters-source", 180, true))),

@@ -38,6 +38,7 @@ public final class ConsoleShell {
     private final List<NavEntry> entries;
     private final Actions actions;
     private final StackPane stage = new StackPane();
+    private final BorderPane upper = new BorderPane(stage);
     private final StackPane table = new StackPane();
     private final Panes panes;
 
@@ -64,6 +65,7 @@ public final class ConsoleShell {
                 root,
                 frame,
                 middle,
+                upper,
                 table,
                 () -> rail.current().map(NavEntry::id).orElse(""));
         search = new SearchField(new PaletteHits(actions, model), onSearch);
@@ -103,19 +105,20 @@ public final class ConsoleShell {
      *
      * @param view what stands below the map: the table of sources
      * @param above what stands over everything else, on every page
+     * @param list what stands at the left of the map: regions and nodes
      * @param side what stands at the right: tiles
      */
-    public void furnish(Node view, Node above, Region side) {
+    public void furnish(Node view, Node above, Region list, Region side) {
         top.getChildren().addFirst(above);
         table.getChildren().setAll(view);
-        panes.setSide(side);
+        panes.furnish(list, side);
     }
 
     /** Shows the map above the table, the first screen. */
     public void showOverview(Node map) {
         stage.getChildren().set(0, map);
-        if (!middle.getItems().contains(stage)) {
-            panes.overview(stage);
+        if (!panes.isOverview()) {
+            panes.overview();
         }
     }
 
@@ -158,6 +161,8 @@ public final class ConsoleShell {
     private void build(Banner banner) {
         stage.setId("slot-stage");
         stage.setMinSize(0, 120);
+        upper.setId("slot-upper");
+        upper.setMinSize(0, 120);
         stage.getChildren().addAll(new Region(), banner);
         StackPane.setAlignment(banner, Pos.TOP_LEFT);
         StackPane.setMargin(banner, new Insets(14, 16, 0, 16));
@@ -166,7 +171,7 @@ public final class ConsoleShell {
         SplitPane.setResizableWithParent(table, false);
         middle.setId("middle");
         middle.setOrientation(Orientation.VERTICAL);
-        panes.overview(stage);
+        panes.overview();
         frame.setCenter(middle);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.secbeat.console.view.shell;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,18 @@ import javafx.scene.layout.StackPane;
 
 /** What can be hidden, moved and remembered of a window's frame. FX thread only. */
 public final class Panes {
+    /** What can be hidden. */
+    public enum Part {
+        /** The list of regions and nodes at the left of the map. */
+        LIST,
+        /** The tiles at the right. */
+        SIDE,
+        /** The table below the map. */
+        TABLE
+    }
+
+    private static final double LEFT_WIDTH = 248;
+    private static final double LEFT_WIDTH_NARROW = 176;
     private static final double RIGHT_WIDTH = 296;
     private static final double RIGHT_WIDTH_NARROW = 288;
     private static final double NARROW_WINDOW = 1240;
@@ -23,20 +36,28 @@ public final class Panes {
     private final StackPane root;
     private final BorderPane frame;
     private final SplitPane middle;
+    private final BorderPane upper;
     private final Node table;
     private final Supplier<String> place;
+    private final Set<Part> hidden = EnumSet.noneOf(Part.class);
+    private Region list = new Region();
     private Region side = new Region();
-    private Node stage = new Region();
-    private boolean sideShown = true;
-    private boolean tableShown = true;
     private double divider = 1 - TABLE_SHARE;
     private final Set<Node> views = new LinkedHashSet<>();
     private Consumer<Node> onFirstShown = view -> {};
 
-    Panes(StackPane root, BorderPane frame, SplitPane middle, Node table, Supplier<String> place) {
+    /** @param upper what stands above the table on the first screen: the list, and the map in its middle */
+    Panes(
+            StackPane root,
+            BorderPane frame,
+            SplitPane middle,
+            BorderPane upper,
+            Node table,
+            Supplier<String> place) {
         this.root = root;
         this.frame = frame;
         this.middle = middle;
+        this.upper = upper;
         this.table = table;
         this.place = place;
         root.widthProperty().subscribe(this::narrow);
@@ -58,29 +79,28 @@ public final class Panes {
         views.forEach(listener);
     }
 
-    /** Whether the tiles at the right are shown. */
-    public boolean isSideShown() {
-        return sideShown;
+    /** Whether it is shown, those of the first screen when one is there. */
+    public boolean isShown(Part part) {
+        return !hidden.contains(part);
     }
 
-    /** Shows the tiles at the right or hides them. */
-    public void showSide(boolean shown) {
-        sideShown = shown;
-        frame.setRight(shown ? side : null);
-        narrow();
-    }
-
-    /** Whether the table stands below the map on the first screen. */
-    public boolean isTableShown() {
-        return tableShown;
-    }
-
-    /** Shows the table below the map or hides it. */
-    public void showTable(boolean shown) {
+    /** Shows it or hides it. */
+    public void show(Part part, boolean shown) {
         keepDivider();
-        tableShown = shown;
-        if (middle.getItems().contains(stage)) {
-            overview(stage);
+        if (shown) {
+            hidden.remove(part);
+        } else {
+            hidden.add(part);
+        }
+        arrange();
+    }
+
+    private void arrange() {
+        upper.setLeft(isShown(Part.LIST) ? list : null);
+        frame.setRight(isShown(Part.SIDE) ? side : null);
+        narrow();
+        if (isOverview()) {
+            overview();
         }
     }
 
@@ -98,20 +118,24 @@ public final class Panes {
         }
     }
 
-    void setSide(Region view) {
-        side = view;
+    void furnish(Region left, Region right) {
+        list = left;
+        side = right;
         side.setMinWidth(RIGHT_WIDTH_NARROW);
-        showSide(sideShown);
+        arrange();
     }
 
-    void overview(Node map) {
-        stage = map;
+    boolean isOverview() {
+        return middle.getItems().contains(upper);
+    }
+
+    void overview() {
         saw(table);
-        if (tableShown) {
-            middle.getItems().setAll(stage, table);
+        if (isShown(Part.TABLE)) {
+            middle.getItems().setAll(upper, table);
             middle.setDividerPositions(divider);
         } else {
-            middle.getItems().setAll(stage);
+            middle.getItems().setAll(upper);
         }
     }
 
@@ -135,6 +159,7 @@ public final class Panes {
 
     private void narrow() {
         boolean narrow = root.getWidth() > 0 && root.getWidth() < NARROW_WINDOW;
+        list.setPrefWidth(narrow ? LEFT_WIDTH_NARROW : LEFT_WIDTH);
         side.setPrefWidth(narrow ? RIGHT_WIDTH_NARROW : RIGHT_WIDTH);
     }
 }
