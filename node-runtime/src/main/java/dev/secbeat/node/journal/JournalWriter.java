@@ -33,6 +33,12 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long JOIN_MILLIS = 5_000;
 
+    /**
+     * What comes within it goes to the disk together. And an order that arrives at many nodes of one machine is in all their kernels
+     * before the first of them is at its disk.
+     */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     /** The journal, used by the writer's thread alone. */
     public interface Journal<E> extends AutoCloseable {
         /** What supersedes what: of entries with equal keys the newest is enough. */
@@ -198,6 +204,7 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
                 }
                 changed.await();
             }
+            gather();
             List<E> entries = new ArrayList<>(Math.min(waiting.size(), WEIGHT_AT_ONCE));
             boolean takesAll = waitingWeight <= WEIGHT_AT_ONCE;
             int weight = 0;
@@ -219,6 +226,14 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
             return new Batch<>(entries, through);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Whoever offers does not signal meanwhile. */
+    private void gather() throws InterruptedException {
+        long left = GATHER_NANOS;
+        while (left > 0 && !closing && waitingWeight < WEIGHT_AT_ONCE) {
+            left = changed.awaitNanos(left);
         }
     }
 
