@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param newestBlocks the newest active blocks, at most {@link #MAX_NEWEST_BLOCKS}
  * @param maps of its kernel's filter, at most {@link #MAX_MAPS}; none while it does not filter, or does not tell
  * @param limits given by operators and held to here, at most {@link #MAX_LIMITS}
+ * @param lists whose entries its kernel drops besides blocks, at most {@link #MAX_LISTS}
  */
 public record NodeStatus(
         NodeId node,
@@ -47,11 +48,59 @@ public record NodeStatus(
         List<BlockStatus> newestBlocks,
         Answers answers,
         List<MapFill> maps,
-        List<LimitStatus> limits) {
+        List<LimitStatus> limits,
+        List<ListStatus> lists) {
     public static final int MAX_TOP_SOURCES = 32;
     public static final int MAX_NEWEST_BLOCKS = 64;
     public static final int MAX_MAPS = 16;
     public static final int MAX_LIMITS = 64;
+    public static final int MAX_LISTS = 16;
+
+    /** One that tells of no lists. */
+    public NodeStatus(
+            NodeId node,
+            long incarnation,
+            String version,
+            long uptimeMillis,
+            long epochMillis,
+            Health health,
+            String xdpMode,
+            long packetsPassed,
+            long packetsDropped,
+            long requests,
+            Map<String, Integer> blocks,
+            long blockDigest,
+            int sourcesTracked,
+            Map<String, Long> lagMillis,
+            Map<String, Long> queueDropped,
+            List<SourceCount> topSources,
+            List<BlockStatus> newestBlocks,
+            Answers answers,
+            List<MapFill> maps,
+            List<LimitStatus> limits) {
+        this(
+                node,
+                incarnation,
+                version,
+                uptimeMillis,
+                epochMillis,
+                health,
+                xdpMode,
+                packetsPassed,
+                packetsDropped,
+                requests,
+                blocks,
+                blockDigest,
+                sourcesTracked,
+                lagMillis,
+                queueDropped,
+                topSources,
+                newestBlocks,
+                answers,
+                maps,
+                limits,
+                List.of());
+    }
 
     /**
      * How full a map of the kernel's filter is.
@@ -65,6 +114,16 @@ public record NodeStatus(
             return capacity <= 0 ? 0 : Math.clamp((double) entries / capacity, 0, 1);
         }
     }
+
+    /**
+     * A list of sources from a file, a feed or a database.
+     *
+     * @param name in the configuration
+     * @param origin {@code file}, {@code feed}, {@code countries} or {@code asns}
+     * @param entries in force, 0 or more
+     * @param dropped packets because of it, over restarts
+     */
+    public record ListStatus(String name, String origin, int entries, long dropped) {}
 
     /**
      * A limit that operators gave, as this node holds to it.

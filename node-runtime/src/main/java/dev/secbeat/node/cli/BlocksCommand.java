@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
         description = {
             "Lists blocks in force, the one that dropped most first.",
             "Each node tells of its newest " + NodeStatus.MAX_NEWEST_BLOCKS
-                    + " blocks; how many there are besides is said, too."
+                    + " blocks; how many there are besides is said, too.",
+            "Then come the lists that nodes drop besides (feeds, files, countries), each with its origin; not where only"
+                    + " some blocks are asked for."
         },
         exitCodeList = {
             "0:listed, even if there is none",
@@ -34,6 +36,7 @@ import picocli.CommandLine.Option;
         })
 public final class BlocksCommand extends FleetCommand {
     private static final Duration ANSWERS = Duration.ofMillis(450);
+    private static final String LIST_ROW = "%-43s %-9s %11s %27s %12s%n";
     private static final String ROW = "%-43s %-9s %-28s %10s %12s %9s%n";
 
     @Option(names = "--prefix", paramLabel = "PREFIX", description = "only blocks that share addresses with it")
@@ -69,10 +72,13 @@ public final class BlocksCommand extends FleetCommand {
                     .filter(row -> from.isEmpty() || from.get() == row.origin())
                     .filter(row -> cause == null || row.causes().contains(cause.toLowerCase(Locale.ROOT)))
                     .toList();
+            boolean isAll = about.isEmpty() && from.isEmpty() && cause == null;
+            List<ListRow> lists = isAll ? ListRow.of(nodes) : List.of();
             if (json) {
-                printJson(rows, nodes);
+                printJson(rows, lists, nodes);
             } else {
                 print(rows, nodes);
+                print(lists);
             }
             return nodes.isEmpty() ? ExitCode.NO_FLEET : ExitCode.OK;
         }
@@ -125,11 +131,28 @@ public final class BlocksCommand extends FleetCommand {
                         rows.size(), held(nodes), NodeStatus.MAX_NEWEST_BLOCKS);
     }
 
-    private void printJson(List<BlockRow> rows, List<NodeStatus> nodes) {
+    private void print(List<ListRow> lists) {
+        if (lists.isEmpty()) {
+            return;
+        }
+        out().printf("%n" + LIST_ROW, "LIST", "ORIGIN", "ENTRIES", "HITS", "ON NODES");
+        for (ListRow list : lists) {
+            out().printf(
+                            LIST_ROW,
+                            list.name(),
+                            String.join(",", list.origins()),
+                            list.entries(),
+                            list.hits(),
+                            list.heldBy());
+        }
+    }
+
+    private void printJson(List<BlockRow> rows, List<ListRow> lists, List<NodeStatus> nodes) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("nodes", nodes.size());
         result.put("held", held(nodes));
         result.put("blocks", rows.stream().map(BlockRow::json).toList());
+        result.put("lists", lists.stream().map(ListRow::json).toList());
         out().println(JsonText.object(result));
     }
 }

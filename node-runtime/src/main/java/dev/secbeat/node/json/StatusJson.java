@@ -47,6 +47,9 @@ final class StatusJson {
         if (!status.limits().isEmpty()) {
             out.objects("limits", LimitJson::writeStatus, status.limits());
         }
+        if (!status.lists().isEmpty()) {
+            out.objects("lists", StatusJson::writeList, status.lists());
+        }
     }
 
     static NodeStatus read(Fields in) throws DecodeException {
@@ -72,7 +75,23 @@ final class StatusJson {
                         in.optionalNumber("served", 0, Long.MAX_VALUE).orElse(0),
                         in.optionalNumber("failed", 0, Long.MAX_VALUE).orElse(0)),
                 in.has("maps") ? in.objects("maps", NodeStatus.MAX_MAPS, StatusJson::readMap) : List.of(),
-                in.has("limits") ? in.objects("limits", NodeStatus.MAX_LIMITS, LimitJson::readStatus) : List.of());
+                in.has("limits") ? in.objects("limits", NodeStatus.MAX_LIMITS, LimitJson::readStatus) : List.of(),
+                in.has("lists") ? in.objects("lists", NodeStatus.MAX_LISTS, StatusJson::readList) : List.of());
+    }
+
+    private static void writeList(FieldWriter out, NodeStatus.ListStatus list) throws IOException {
+        out.text("name", list.name());
+        out.text("origin", list.origin());
+        out.number("entries", list.entries());
+        out.number("dropped", list.dropped());
+    }
+
+    private static NodeStatus.ListStatus readList(Fields in) throws DecodeException {
+        return new NodeStatus.ListStatus(
+                in.text("name"),
+                in.text("origin"),
+                (int) in.number("entries", 0, Integer.MAX_VALUE),
+                in.number("dropped", 0, Long.MAX_VALUE));
     }
 
     private static void writeMap(FieldWriter out, NodeStatus.MapFill fill) throws IOException {

@@ -35,6 +35,7 @@ final class Heartbeat implements LoopStep {
      * @param requestsByCode answered by the proxy since start, by status code
      * @param connected whether any NATS server is reached
      * @param queueDropped messages lost to full queues since start, by queue
+     * @param lists whose entries the kernel drops
      */
     record Parts(
             NodeId self,
@@ -45,7 +46,8 @@ final class Heartbeat implements LoopStep {
             Optional<? extends VerdictSink> kernelBlocks,
             Supplier<Map<String, Long>> requestsByCode,
             BooleanSupplier connected,
-            Supplier<Map<String, Long>> queueDropped) {}
+            Supplier<Map<String, Long>> queueDropped,
+            Supplier<List<NodeStatus.ListStatus>> lists) {}
 
     private final NodeLoop loop;
     private final Parts parts;
@@ -102,7 +104,8 @@ final class Heartbeat implements LoopStep {
                 summary.newest().stream().map(this::blockStatus).toList(),
                 answers(answered),
                 maps(),
-                limits(epochMillis));
+                limits(epochMillis),
+                parts.lists.get());
     }
 
     private List<NodeStatus.LimitStatus> limits(long epochMillis) {

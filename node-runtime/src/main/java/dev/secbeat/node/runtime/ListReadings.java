@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.runtime;
 
+import dev.secbeat.node.api.NodeStatus;
 import dev.secbeat.node.kernel.SourceLists;
+import dev.secbeat.node.kernel.XdpStats;
 import dev.secbeat.node.metrics.NodeMetrics;
 import dev.secbeat.node.metrics.Series;
 import java.util.List;
+import java.util.Map;
 
-/** Says how the metrics of lists are read. Any thread. */
+/** Says how the metrics of lists are read, and what heartbeats tell of them. Any thread. */
 final class ListReadings {
     private static final double MILLIS = 1_000;
+    private static final XdpStats.Tally NOTHING = new XdpStats.Tally(0, 0);
 
     private final SourceLists kernel;
     private final List<WatchedList> lists;
@@ -16,6 +20,19 @@ final class ListReadings {
     ListReadings(SourceLists kernel, List<WatchedList> lists) {
         this.kernel = kernel;
         this.lists = lists;
+    }
+
+    /** The same for a heartbeat. */
+    List<NodeStatus.ListStatus> told() {
+        Map<String, XdpStats.Tally> dropped = kernel.dropped();
+        return lists.stream()
+                .limit(NodeStatus.MAX_LISTS)
+                .map(list -> new NodeStatus.ListStatus(
+                        list.name(),
+                        list.origin().kind(),
+                        list.entries(),
+                        dropped.getOrDefault(list.name(), NOTHING).packets()))
+                .toList();
     }
 
     void register(NodeMetrics metrics) {

@@ -183,7 +183,10 @@ public final class NodeRuntime implements AutoCloseable {
                 plane,
                 proxy::requestsByCode,
                 () -> link.connection().isConnected(),
-                dropped);
+                dropped,
+                () -> plane.flatMap(XdpDataPlane::lists)
+                        .map(lists -> new ListReadings(lists, watcherOf(lists).lists()).told())
+                        .orElse(List.of()));
     }
 
     private void publish(NodeStatus newest, NodeLoop loop, NatsLink link) {

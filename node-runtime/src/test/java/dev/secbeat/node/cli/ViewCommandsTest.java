@@ -2,9 +2,13 @@
 package dev.secbeat.node.cli;
 
 import static dev.secbeat.node.cluster.Samples.EAST;
+import static dev.secbeat.node.cluster.Samples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.secbeat.node.api.NodeId;
+import dev.secbeat.node.api.NodeStatus;
+import dev.secbeat.node.cluster.Samples;
 import dev.secbeat.node.support.Await;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +56,33 @@ class ViewCommandsTest {
             assertThat(block.get("inKernel").asInt()).isEqualTo(2);
             assertThat(block.get("expiresAtMillis").asLong()).isEqualTo(99);
         });
+    }
+
+    /** What a feed drops is no block: it is told of as a list, with where it comes from. */
+    @Test
+    void listsAreToldOfWithTheirOrigin() {
+        fleet.withNodes();
+        NodeStatus.ListStatus feed = new NodeStatus.ListStatus("drop-v4", "feed", 1_200, 7);
+        for (NodeId node : List.of(EAST, WEST)) {
+            fleet.node(node).tell(Samples.withLists(Samples.status(node, System.currentTimeMillis()), feed));
+        }
+        fleet.node(WEST)
+                .tell(Samples.withLists(
+                        Samples.status(WEST, System.currentTimeMillis()),
+                        feed,
+                        new NodeStatus.ListStatus("own", "file", 3, 0)));
+
+        assertThat(fleet.asked("blocks").out())
+                .containsPattern("LIST +ORIGIN +ENTRIES +HITS +ON NODES\n")
+                .containsPattern("drop-v4 +feed +1200 +14 +2\n")
+                .containsPattern("own +file +3 +0 +1\n");
+        JsonNode lists =
+                SmallFleet.objects(fleet.asked("blocks", "--json")).getFirst().get("lists");
+        assertThat(lists).hasSize(2);
+        assertThat(lists.get(0).get("name").asText()).isEqualTo("drop-v4");
+        assertThat(lists.get(0).get("origins").get(0).asText()).isEqualTo("feed");
+        assertThat(lists.get(0).get("hits").asInt()).isEqualTo(14);
+        assertThat(fleet.asked("blocks", "--origin", "operator").out()).doesNotContain("drop-v4");
     }
 
     @Test

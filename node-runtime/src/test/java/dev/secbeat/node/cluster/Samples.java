@@ -68,6 +68,32 @@ public final class Samples {
                 limits);
     }
 
+    /** The same, of a node whose kernel drops lists as well. */
+    public static NodeStatus withLists(NodeStatus status, NodeStatus.ListStatus... lists) {
+        return new NodeStatus(
+                status.node(),
+                status.incarnation(),
+                status.version(),
+                status.uptimeMillis(),
+                status.epochMillis(),
+                status.health(),
+                status.xdpMode(),
+                status.packetsPassed(),
+                status.packetsDropped(),
+                status.requests(),
+                status.blocks(),
+                status.blockDigest(),
+                status.sourcesTracked(),
+                status.lagMillis(),
+                status.queueDropped(),
+                status.topSources(),
+                status.newestBlocks(),
+                status.answers(),
+                status.maps(),
+                status.limits(),
+                List.of(lists));
+    }
+
     public static Command block(String actor, Scope scope, String... prefixes) {
         return command(
                 actor,

@@ -180,10 +180,9 @@ final class RandomValues {
                                 one(BlockCause.values()),
                                 Scope.parse(random.nextBoolean() ? "all" : "region.r" + random.nextInt(9)))),
                 new NodeStatus.Answers(random.nextLong(1L << 50), random.nextLong(1L << 50)),
-                random.nextBoolean()
-                        ? List.of()
-                        : List.of(new NodeStatus.MapFill("blocks4", random.nextInt(99), 1 + random.nextInt(99))),
-                some(0, () -> new NodeStatus.LimitStatus(orders.key(), orders.terms(), id(), random.nextBoolean())));
+                some(0, () -> new NodeStatus.MapFill("blocks4", random.nextInt(99), 1 + random.nextInt(99))),
+                some(0, () -> new NodeStatus.LimitStatus(orders.key(), orders.terms(), id(), random.nextBoolean())),
+                some(0, () -> new NodeStatus.ListStatus(text(), text(), random.nextInt(99), random.nextLong(99))));
     }
 
     private SourceCount sourceCount() {
