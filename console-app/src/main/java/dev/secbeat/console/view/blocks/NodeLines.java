@@ -25,6 +25,7 @@ final class NodeLines<T> extends StackPane {
     static final int FEW = 24;
 
     private static final double HEIGHT = 230;
+    private static final double SCROLL_BAR = 12;
 
     private final Function<T, Node> line;
     private final ObservableList<T> shown = FXCollections.observableArrayList();
@@ -94,6 +95,17 @@ final class NodeLines<T> extends StackPane {
                 }
                 setGraphic(next);
             }
+        }
+
+        /** As high as its words are when they are wrapped to the list's width. */
+        @Override
+        protected double computePrefHeight(double width) {
+            Node line = getGraphic();
+            if (line == null) {
+                return super.computePrefHeight(width);
+            }
+            double room = Math.max(0, many.getWidth() - SCROLL_BAR);
+            return snappedTopInset() + line.prefHeight(room) + snappedBottomInset();
         }
     }
 }
