@@ -8,6 +8,7 @@ import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.Intent;
 import dev.secbeat.console.model.RegionModel;
 import dev.secbeat.console.view.audit.AuditView;
+import dev.secbeat.console.view.blocks.BlockNotices;
 import dev.secbeat.console.view.blocks.BlockPane;
 import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.blocks.DrillPane;
@@ -66,6 +67,7 @@ final class ConsoleWindow {
     private final OnDemand<IncidentView> incident;
     private final ThroughputColumn tiles;
     private final RegionList list;
+    private final BlockNotices notices;
 
     ConsoleWindow(FleetModel model, Consumer<Intent.OfFleet> fleet) {
         this(
@@ -115,7 +117,8 @@ final class ConsoleWindow {
         incident = new OnDemand<>(() -> new IncidentView(model, this::carryOut));
         tiles = new ThroughputColumn(model, this::carryOut);
         list = new RegionList(model, this::carryOut);
-        shell.furnish(counters, new ReplayBar(model, this::carryOut), list, tiles);
+        notices = new BlockNotices(model, this::carryOut);
+        shell.furnish(counters, new ReplayBar(model, this::carryOut), list, tiles, notices);
         shell.showOverview(map.node());
     }
 
@@ -151,6 +154,7 @@ final class ConsoleWindow {
                 shell.choose("nav-throughput");
                 throughput.get().choose(id);
             }
+            case Intent.BlockNow(String address) -> notices.block(address);
             case Intent.OpenBlockDialog(String text) ->
                 shell.openSheet(
                         Messages.of("app.sheet.block"), new BlockPane(model, text, this::carryOut, shell::closeSheet));
@@ -231,7 +235,21 @@ final class ConsoleWindow {
                 Feather.BELL,
                 "Shortcut+Shift+A",
                 this::showAlerts));
+        all.add(ConsoleAction.of(
+                        "block-now",
+                        ConsoleAction.Menu.ACT,
+                        Messages.of("app.action.block-now"),
+                        Feather.ZAP,
+                        "Shortcut+Shift+B",
+                        () -> chosenSource().ifPresent(notices::block))
+                .when(() -> model.actions().access().get().canAct()
+                        && chosenSource().isPresent()));
         return all;
+    }
+
+    /** The source selected in the table, while that is in sight. */
+    private Optional<String> chosenSource() {
+        return counters.getScene() == null ? Optional.empty() : counters.chosenSource();
     }
 
     private void showAlerts() {

@@ -209,6 +209,11 @@ final class WindowActions {
                 text -> Messages.of("app.address.block", text),
                 text -> intents.accept(new Intent.OpenBlockDialog(text)));
         address(
+                "address-block-now",
+                Feather.ZAP,
+                text -> Messages.of("app.address.block-now", text),
+                text -> intents.accept(new Intent.BlockNow(text)));
+        address(
                 "address-limit",
                 Feather.BAR_CHART,
                 text -> Messages.of("app.address.limit", text),

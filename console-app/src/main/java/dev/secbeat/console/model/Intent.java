@@ -232,6 +232,9 @@ public sealed interface Intent {
     /** Look at a region's throughput over time. */
     record ShowThroughput(String regionId) implements Intent {}
 
+    /** Block this address for a minute at once, or open the dialog where there is something to decide. */
+    record BlockNow(String address) implements Intent {}
+
     /** Open the dialog that blocks; {@code prefixText} is what it starts with, possibly empty. */
     record OpenBlockDialog(String prefixText) implements Intent {}
 

@@ -123,6 +123,50 @@ class ActsJourneyTest {
     }
 
     @Test
+    void anAddressIsBlockedAtOneClickAndUndoneAtAnother(FxRobot robot) throws IOException {
+        openWindow();
+        blockAtOneClick(robot, "203.0.113.77");
+        journey.until(
+                "both nodes have it",
+                () -> journey.text("#notice-text-203-0-113-77").startsWith("In kernel on 2/2"));
+        assertThat(Fx.call(() -> List.copyOf(olga.model().actions().commands())))
+                .extracting(CommandState::dryRun)
+                .as("the nodes were asked before it was ordered")
+                .containsExactly(false, true);
+        assertThat(Fx.call(() -> journey.visible("#block-pane"))).isFalse();
+        journey.until("it is listed", () -> isBlocked(olga, "203.0.113.77"));
+        journey.picture("acts-one-click");
+
+        journey.click(robot, "#notice-undo-203-0-113-77");
+        journey.until(
+                "undone on both",
+                () -> journey.text("#notice-title-203-0-113-77").equals("Block of 203.0.113.77 undone")
+                        && journey.text("#notice-text-203-0-113-77").contains("2/2"));
+        journey.until("it is not listed any more", () -> !isBlocked(olga, "203.0.113.77"));
+    }
+
+    @Test
+    void anAddressThatNodesKeepIsNotBlockedAtOneClick(FxRobot robot) {
+        openWindow();
+        blockAtOneClick(robot, RealFleet.KEPT);
+        journey.until("the dialog is there to decide in", () -> journey.visible("#block-pane"));
+        assertThat(Fx.call(() -> List.copyOf(olga.model().actions().commands())))
+                .as("the nodes were only asked")
+                .singleElement()
+                .matches(asked -> asked.dryRun() && asked.count(Outcome.REFUSED) == 2);
+        assertThat(Fx.call(() -> isBlocked(olga, RealFleet.KEPT))).isFalse();
+        assertThat(Fx.call(() -> journey.count("#notices > .block-notice"))).isZero();
+    }
+
+    private void blockAtOneClick(FxRobot robot, String address) {
+        journey.keys(robot, KeyCode.CONTROL, KeyCode.K);
+        journey.until("the cursor is there", () -> journey.focused("top-search"));
+        robot.write(address);
+        journey.until("it is offered", () -> journey.visible("#palette-address-block-now"));
+        journey.click(robot, "#palette-address-block-now");
+    }
+
+    @Test
     void aWideBlockWaitsUntilAnotherAdministratorApprovesIt(FxRobot robot) throws IOException {
         openWindow();
         FleetSession petra = journey.session(fleet.as("petra"));

@@ -9,6 +9,7 @@ import dev.secbeat.console.model.CommandState.Outcome;
 import dev.secbeat.console.model.Figures;
 import dev.secbeat.console.model.FleetModel;
 import dev.secbeat.console.model.RegionModel;
+import dev.secbeat.node.api.GuardPreview;
 import dev.secbeat.node.api.Refusal;
 import dev.secbeat.node.api.Scope;
 import java.util.List;
@@ -75,6 +76,26 @@ final class Confirmation {
     /** Whether the nodes must be asked before it may be sent. */
     static boolean needsPreview(BlockDraft draft) {
         return draft.danger() != Danger.SOURCE;
+    }
+
+    /** Whether it is one source: then it takes no dialog unless nodes object or it is much of their traffic. */
+    static boolean isOneClick(BlockDraft draft) {
+        return draft.isValid() && draft.danger() == Danger.SOURCE;
+    }
+
+    /**
+     * Whether every node would carry it out, none objects to anything, and it is little of the legitimate traffic of each. What
+     * is counted tells that only where nodes do not: an attacker is always much of it.
+     */
+    static boolean isPlain(BlockDraft draft, CommandState asked) {
+        return isOneClick(draft)
+                && allows(asked)
+                && asked.count(Outcome.CHECKED) == asked.answers().size()
+                && GuardPreview.objections(asked.receipts(), Messages.language()).isEmpty()
+                && asked.receipts().stream()
+                        .allMatch(receipt -> receipt.blast()
+                                .map(blast -> blast.largest() <= LARGE_SHARE && blast.keptHits() == 0)
+                                .orElse(draft.trafficShare() <= LARGE_SHARE));
     }
 
     /** Whether what was typed again confirms it. */

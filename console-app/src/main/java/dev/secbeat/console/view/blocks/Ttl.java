@@ -24,6 +24,10 @@ enum Ttl {
         return duration;
     }
 
+    String label() {
+        return label;
+    }
+
     /** A bar of them on which {@code first} is chosen. */
     static Segments<Ttl> bar(String id, Ttl first) {
         Map<Ttl, String> labels = new EnumMap<>(Ttl.class);

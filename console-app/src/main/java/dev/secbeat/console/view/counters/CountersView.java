@@ -66,7 +66,7 @@ public final class CountersView extends VBox {
     /**
      * A table over this model.
      *
-     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.Unblock}, {@link
+     * @param intents takes {@link Intent.BlockNow}, {@link Intent.Unblock}, {@link
      *     Intent.WatchSources} and {@link Intent.AskOrigins}
      * @param export takes the table as CSV when a person asks for it, to save it where they say: what is shown, or all held
      *     sources that match
@@ -112,6 +112,11 @@ public final class CountersView extends VBox {
     /** Shows the sources that match, as if typed into the filter; empty shows all. */
     public void filter(String text) {
         filter.setText(text);
+    }
+
+    /** The source that is selected in the table. */
+    public Optional<String> chosenSource() {
+        return table.chosen().get().map(SourceRow::source);
     }
 
     private HBox head() {
@@ -330,7 +335,7 @@ public final class CountersView extends VBox {
     }
 
     private List<String> chosen() {
-        return table.chosen().get().map(SourceRow::source).stream().toList();
+        return chosenSource().stream().toList();
     }
 
     private void act(SourceRow row) {
@@ -338,7 +343,7 @@ public final class CountersView extends VBox {
             intents.accept(Release.of(
                     List.of(row.source()), model.actions().blocks(), Messages.of("counters.unblock-reason")));
         } else {
-            intents.accept(new Intent.OpenBlockDialog(row.source()));
+            intents.accept(new Intent.BlockNow(row.source()));
         }
     }
 }

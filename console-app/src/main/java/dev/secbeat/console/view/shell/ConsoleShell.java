@@ -107,11 +107,15 @@ public final class ConsoleShell {
      * @param above what stands over everything else, on every page
      * @param list what stands at the left of the map: regions and nodes
      * @param side what stands at the right: tiles
+     * @param notices what comes up in a corner, over every page and under sheets
      */
-    public void furnish(Node view, Node above, Region list, Region side) {
+    public void furnish(Node view, Node above, Region list, Region side, Region notices) {
         top.getChildren().addFirst(above);
         table.getChildren().setAll(view);
         panes.furnish(list, side);
+        root.getChildren().add(1, notices);
+        StackPane.setAlignment(notices, Pos.BOTTOM_LEFT);
+        StackPane.setMargin(notices, new Insets(0, 0, 40, 92));
     }
 
     /** Shows the map above the table, the first screen. */

@@ -33,6 +33,7 @@ public final class AddressMenu {
     private final FleetModel model;
     private final ContextMenu menu = new ContextMenu();
     private final MenuItem source;
+    private final MenuItem now;
     private final MenuItem block;
     private final MenuItem allow;
     private final MenuItem limit;
@@ -44,12 +45,13 @@ public final class AddressMenu {
     /**
      * A menu about nothing yet.
      *
-     * @param intents takes {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link
+     * @param intents takes {@link Intent.BlockNow}, {@link Intent.OpenBlockDialog}, {@link Intent.OpenAllowDialog}, {@link
      *     Intent.OpenLimitDialog}, {@link Intent.Unblock}, {@link Intent.ShowSource}
      */
     public AddressMenu(FleetModel model, Consumer<Intent> intents) {
         this.model = model;
         source = item("show", Feather.FILTER, () -> intents.accept(new Intent.ShowSource(text())));
+        now = item("block-now", Feather.ZAP, () -> intents.accept(new Intent.BlockNow(chosen.getFirst())));
         block = item("block", Feather.SLASH, () -> intents.accept(new Intent.OpenBlockDialog(text())));
         allow = item("allow", Feather.SHIELD, () -> intents.accept(new Intent.OpenAllowDialog(text())));
         limit = item(
@@ -65,7 +67,7 @@ public final class AddressMenu {
         why.setId("context-address-read-only");
         why.setDisable(true);
         menu.setId("address-menu");
-        menu.getItems().setAll(source, block, limit, allow, unblock, new SeparatorMenuItem(), copy, why);
+        menu.getItems().setAll(source, now, block, limit, allow, unblock, new SeparatorMenuItem(), copy, why);
     }
 
     /**
@@ -107,12 +109,14 @@ public final class AddressMenu {
         Access access = model.actions().access().get();
         Set<String> blocked =
                 model.actions().blocks().stream().map(BlockRow::prefix).collect(Collectors.toSet());
+        now.setText(Messages.of("widget.menu.block-now", what));
         block.setText(Messages.of("widget.menu.block", what));
         limit.setText(Messages.of("widget.menu.limit", what));
         allow.setText(Messages.of("widget.menu.allow", what));
         unblock.setText(Messages.of("widget.menu.unblock", what));
         copy.setText(Messages.of("widget.menu.copy"));
         source.setText(Messages.of("widget.menu.source"));
+        now.setDisable(!access.canAct() || chosen.size() != 1);
         block.setDisable(!access.canAct());
         allow.setDisable(!access.canAct());
         limit.setDisable(!access.canAct() || chosen.size() != 1);

@@ -147,7 +147,7 @@ class CountersViewTest {
         click(robot, "block-198-51-100-9");
         click(robot, "unblock-203-0-113-42");
         assertThat(intents).hasSize(2);
-        assertThat(intents.getFirst()).isEqualTo(new Intent.OpenBlockDialog("198.51.100.9"));
+        assertThat(intents.getFirst()).isEqualTo(new Intent.BlockNow("198.51.100.9"));
         assertThat(intents.getLast())
                 .isInstanceOfSatisfying(
                         Intent.Unblock.class,
