@@ -6,6 +6,7 @@ import dev.secbeat.node.api.Prefix;
 import dev.secbeat.node.api.SourceKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** One query over the held sources: what is compared for each of a million stays primitive, text is made last. */
 final class SourceMatch {
@@ -34,12 +35,16 @@ final class SourceMatch {
     private final SourceQuery query;
     private final SourceIndex index;
     private final RegionCount regions;
+    private final IntFunction<SourceRow.Standing> standings;
     private final List<Net> nets = new ArrayList<>();
 
-    SourceMatch(SourceQuery query, SourceIndex index, RegionCount regions) {
+    /** @param standings where the source of a row stands */
+    SourceMatch(
+            SourceQuery query, SourceIndex index, RegionCount regions, IntFunction<SourceRow.Standing> standings) {
         this.query = query;
         this.index = index;
         this.regions = regions;
+        this.standings = standings;
         query.within().stream().map(SourceMatch::net).forEach(nets::add);
     }
 
@@ -53,7 +58,7 @@ final class SourceMatch {
                 return false;
             }
         }
-        return (query.standing().isEmpty() || query.standing().get() == standing(index, row))
+        return (query.standing().isEmpty() || query.standing().get() == standings.apply(row))
                 && isInRegions(row)
                 && (query.texts().isEmpty() || holdsTexts(row));
     }

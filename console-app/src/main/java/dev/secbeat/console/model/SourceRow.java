@@ -53,7 +53,9 @@ public record SourceRow(
         /** Over 80 % of the limit. */
         WATCHING,
         /** Blocked, and read back from at least one kernel. */
-        BLOCKED
+        BLOCKED,
+        /** No node that counted it has told anything lately: what was said of it last may be over. */
+        GONE
     }
 
     /** Whether both are of the same source, counted in the same way. */

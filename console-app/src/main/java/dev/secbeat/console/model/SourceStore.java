@@ -44,6 +44,10 @@ final class SourceStore {
             this.id = id;
         }
 
+        private boolean isLately(int now) {
+            return now - heard <= LATELY_SECONDS;
+        }
+
         private void hear(SourcePage page, int second) {
             heard = second;
             if (page.isWatched()) {
@@ -75,6 +79,9 @@ final class SourceStore {
     private int trendSecond;
     private long refused;
     private int oldest;
+
+    /** Second of the latest sweep or search. */
+    private int now;
 
     SourceStore() {
         this(MOST_SOURCES);
@@ -114,19 +121,19 @@ final class SourceStore {
 
     /** @param intake run after each {@link #A_STRETCH} rows; it may add to this store */
     void sweep(long nowNanos, Runnable intake) {
-        int now = second(nowNanos);
+        now = second(nowNanos);
         oldest = now;
         for (int row = 0; row < index.made(); row++) {
             if (row % A_STRETCH == A_STRETCH - 1) {
                 intake.run();
             }
             if (index.isTaken(row)) {
-                sweep(row, now);
+                sweepRow(row);
             }
         }
     }
 
-    private void sweep(int row, int now) {
+    private void sweepRow(int row) {
         int previous = ComponentPool.NONE;
         for (int cell = index.heads[row]; cell != ComponentPool.NONE; ) {
             int next = pool.next(cell);
@@ -156,8 +163,8 @@ final class SourceStore {
 
     /** @param intake run after each {@link #A_STRETCH} rows; it may add to this store */
     HeldSources find(SourceQuery query, long nowNanos, Board board, Runnable intake) {
-        int now = second(nowNanos);
-        SourceMatch match = new SourceMatch(query, index, this::countedIn);
+        now = second(nowNanos);
+        SourceMatch match = new SourceMatch(query, index, this::countedIn, this::standing);
         TopRows top = new TopRows(HeldSources.MOST_ROWS);
         int matching = 0;
         for (int row = 0; row < index.made(); row++) {
@@ -173,7 +180,7 @@ final class SourceStore {
         int nodes = 0;
         int walked = 0;
         for (Teller teller : tellers) {
-            boolean lately = now - teller.heard <= LATELY_SECONDS;
+            boolean lately = teller.isLately(now);
             nodes += lately ? 1 : 0;
             walked += lately && teller.walks > 0 ? 1 : 0;
         }
@@ -186,7 +193,7 @@ final class SourceStore {
      * tell apart the lower row.
      */
     long[] order(SourceQuery query) {
-        SourceMatch match = new SourceMatch(query, index, this::countedIn);
+        SourceMatch match = new SourceMatch(query, index, this::countedIn, this::standing);
         long[] order = new long[index.used()];
         int matching = 0;
         for (int row = 0; row < index.made(); row++) {
@@ -201,7 +208,7 @@ final class SourceStore {
 
     /** The rows of a part of {@link #order}, without those that have gone or no longer match. */
     List<SourceRow> describe(SourceQuery query, long[] order, int from, int to, BoardMerge board) {
-        SourceMatch match = new SourceMatch(query, index, this::countedIn);
+        SourceMatch match = new SourceMatch(query, index, this::countedIn, this::standing);
         List<SourceRow> rows = new ArrayList<>();
         for (int i = from; i < to; i++) {
             int row = (int) order[i];
@@ -242,11 +249,21 @@ final class SourceStore {
                 index.windowMillis(row),
                 perRegion,
                 Map.of(),
-                SourceMatch.standing(index, row),
+                standing(row),
                 "",
                 0,
                 trend,
                 Trend.EMPTY);
+    }
+
+    /** What the nodes said last, unless none of those that count it has told anything lately. */
+    private SourceRow.Standing standing(int row) {
+        for (int cell = index.heads[row]; cell != ComponentPool.NONE; cell = pool.next(cell)) {
+            if (tellers.get(pool.node(cell)).isLately(now)) {
+                return SourceMatch.standing(index, row);
+            }
+        }
+        return SourceRow.Standing.GONE;
     }
 
     private double counted(int row) {

@@ -56,6 +56,39 @@ class SourceStoreTest {
     }
 
     @Test
+    void whatNobodyTellsOfAnyMoreIsGoneUntilItIsToldAgain() {
+        SourceStore store = new SourceStore(1_000);
+        store.accept(page(EAST, 1, true, count(0xCB00712AL, 50, 120)), SECOND);
+        store.accept(page(WEST, 1, true, count(0xCB00712AL, 90, 100)), 4 * SECOND);
+        assertThat(standing(store, 19)).isEqualTo(SourceRow.Standing.WATCHING);
+        assertThat(standing(store, 20)).as("both nodes are silent").isEqualTo(SourceRow.Standing.GONE);
+        assertThat(find(store, standing(SourceRow.Standing.WATCHING), 20 * SECOND).rows())
+                .isEmpty();
+        assertThat(find(store, standing(SourceRow.Standing.GONE), 20 * SECOND).rows())
+                .hasSize(1);
+
+        store.accept(page(EAST, 2, true, count(0xCB00712AL, 50, 60)), 21 * SECOND);
+        assertThat(standing(store, 21)).isEqualTo(SourceRow.Standing.WATCHING);
+    }
+
+    private static SourceRow.Standing standing(SourceStore store, long second) {
+        return find(store, SourceQuery.ALL, second * SECOND).rows().getFirst().standing();
+    }
+
+    private static SourceQuery standing(SourceRow.Standing standing) {
+        return new SourceQuery(
+                List.of(),
+                List.of(),
+                0,
+                Double.POSITIVE_INFINITY,
+                List.of(),
+                Optional.of(standing),
+                SourceQuery.Sort.GLOBAL,
+                "",
+                true);
+    }
+
+    @Test
     void whatNodesSawIsSummedByRegionAndTheSumIsNeverLess() {
         SourceStore store = new SourceStore(1_000);
         store.accept(page(EAST, 1, true, count(0xCB00712AL, 50, 120)), SECOND);

@@ -278,6 +278,7 @@ final class SourceColumns {
             case PASSING -> "good";
             case WATCHING -> "warn";
             case BLOCKED -> "bad";
+            case GONE -> "gone";
         };
     }
 
@@ -287,6 +288,7 @@ final class SourceColumns {
             case PASSING -> Messages.of("counters.passing");
             case WATCHING -> Messages.of("counters.watching");
             case BLOCKED -> Messages.of("counters.blocked");
+            case GONE -> Messages.of("counters.gone");
         };
     }
 

@@ -15,6 +15,7 @@ import dev.secbeat.console.model.Trend;
 import dev.secbeat.console.model.Update;
 import dev.secbeat.console.testing.Stages;
 import java.util.ArrayList;
+import dev.secbeat.console.view.widget.Pill;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,6 +98,31 @@ class SourceTableTest {
             table.getScene().getRoot().applyCss();
             table.getScene().getRoot().layout();
         }));
+    }
+
+    @Test
+    void whatIsGoneLooksGone() {
+        waitFor(asyncFx(() -> tell(List.of(new SourceRow(
+                "198.51.100.1",
+                "requests",
+                90,
+                100,
+                1_000,
+                Map.of("apac", 90.0),
+                Map.of(),
+                SourceRow.Standing.GONE,
+                "",
+                0,
+                Trend.EMPTY,
+                Trend.EMPTY)))));
+        settle();
+        Pill pill = waitFor(asyncFx(() -> table.lookupAll(".pill").stream()
+                .filter(Pill.class::isInstance)
+                .map(Pill.class::cast)
+                .filter(shown -> shown.getText().equals("gone"))
+                .findFirst()
+                .orElseThrow()));
+        assertThat(pill.getStyleClass()).containsExactly("label", "pill", "tone-gone");
     }
 
     /** What a person reads in a row: the cells' texts by their column. */
