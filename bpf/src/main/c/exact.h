@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Tables of keys: one cache line for a packet that passes. A table is an array of buckets with a few slots each; the hash
- * picks one bucket, and all its slots are compared. User space keeps buckets half full, so that about one in fifty entries
- * finds no slot; those go to a kernel hash table, which is asked only for buckets that say so.
+ * Tables of keys: one word of a small table of marks for most packets that pass, one cache line more for the others. A table
+ * is an array of buckets with a few slots each; the hash picks one bucket, and all its slots are compared. User space keeps
+ * buckets half full, so that about one in fifty entries finds no slot; those go to a kernel hash table, which is asked only
+ * for buckets that say so.
  */
 #ifndef SECBEAT_EXACT_H
 #define SECBEAT_EXACT_H
@@ -15,6 +16,7 @@
 #include "clock.h"
 #include "hash.h"
 #include "maps.h"
+#include "mark_maps.h"
 #include "settings.h"
 
 /* Whether the entry is in force; if so counts the hit. User space removes expired entries later, at leisure. */
@@ -39,12 +41,26 @@ static __always_inline bool sb_expires_later(__u32 expires, __u32 *hits)
 	return true;
 }
 
-/* A table of buckets of four-byte keys; all arguments are the same for every call from one place. */
-static __always_inline bool sb_listed4(void *buckets, void *spill, __u32 shift, __u32 key)
+/* Whether a key of this hash may be there: for most packets all that is asked. Word is where its marks are. */
+static __always_inline bool sb_marked(void *marks, __u32 word, __u64 hash)
 {
-	__u32 index = sb_hash(&key, 1) >> shift;
-	struct sb_bucket4 *bucket = bpf_map_lookup_elem(buckets, &index);
+	__u32 bits = 1u << (hash >> SB_MARK_FIRST & 31) | 1u << (hash >> SB_MARK_SECOND & 31);
+	__u32 index = word / SB_MARK_WORDS;
+	const struct sb_marks *found = bpf_map_lookup_elem(marks, &index);
 
+	return found && (found->words[word % SB_MARK_WORDS] & bits) == bits;
+}
+
+/* A table of buckets of four-byte keys; all arguments but the key are the same for every call from one place. */
+static __always_inline bool sb_listed4(void *marks, void *buckets, void *spill, __u32 shift, __u32 key)
+{
+	__u64 hash = sb_hash(&key, 1);
+	__u32 index = hash >> shift;
+	struct sb_bucket4 *bucket;
+
+	if (!sb_marked(marks, index, hash))
+		return false;
+	bucket = bpf_map_lookup_elem(buckets, &index);
 	if (!bucket)
 		return false;
 	for (int slot = 0; slot < SB_SLOTS4; slot++)
@@ -54,11 +70,15 @@ static __always_inline bool sb_listed4(void *buckets, void *spill, __u32 shift, 
 }
 
 /* The same for keys of eight bytes. */
-static __always_inline bool sb_listed8(void *buckets, void *spill, __u32 shift, __u64 key)
+static __always_inline bool sb_listed8(void *marks, void *buckets, void *spill, __u32 shift, __u64 key)
 {
-	__u32 index = sb_hash(&key, 2) >> shift;
-	struct sb_bucket64 *bucket = bpf_map_lookup_elem(buckets, &index);
+	__u64 hash = sb_hash(&key, 2);
+	__u32 index = hash >> shift;
+	struct sb_bucket64 *bucket;
 
+	if (!sb_marked(marks, index >> 1, hash))
+		return false;
+	bucket = bpf_map_lookup_elem(buckets, &index);
 	if (!bucket)
 		return false;
 	for (int slot = 0; slot < SB_SLOTS64; slot++)
@@ -69,7 +89,7 @@ static __always_inline bool sb_listed8(void *buckets, void *spill, __u32 shift, 
 
 static __always_inline bool sb_exact4(__u32 addr4)
 {
-	return sb_listed4(&block_addr4, &spill_addr4, settings.shift4, addr4);
+	return sb_listed4(&mark_addr4, &block_addr4, &spill_addr4, settings.shift4, addr4);
 }
 
 static __always_inline bool sb_exact64(const struct sb_network6 *network)
@@ -77,15 +97,19 @@ static __always_inline bool sb_exact64(const struct sb_network6 *network)
 	__u64 key;
 
 	__builtin_memcpy(&key, network, sizeof(key));
-	return sb_listed8(&block_net64, &spill_net64, settings.shift64, key);
+	return sb_listed8(&mark_net64, &block_net64, &spill_net64, settings.shift64, key);
 }
 
 static __always_inline bool sb_exact6(const struct sb_address6 *address)
 {
-	__u32 index = sb_hash(address, 4) >> settings.shift6;
-	struct sb_bucket6 *bucket = bpf_map_lookup_elem(&block_addr6, &index);
+	__u64 hash = sb_hash(address, 4);
+	__u32 index = hash >> settings.shift6;
+	struct sb_bucket6 *bucket;
 	__u64 wanted[2];
 
+	if (!sb_marked(&mark_addr6, index >> 1, hash))
+		return false;
+	bucket = bpf_map_lookup_elem(&block_addr6, &index);
 	if (!bucket)
 		return false;
 	__builtin_memcpy(wanted, address, sizeof(wanted));

@@ -71,8 +71,9 @@ static __always_inline bool sb_prefix4(__u32 address, __u32 ends)
 #pragma clang loop unroll(disable)
 	for (int step = 0; step < 32 && ends; step++) {
 		__u32 end = ends & -ends;
+		__u32 key = (address & -(end << 1)) | end;
 
-		if (sb_listed4(&block_prefix4, &spill_prefix4, settings.prefix4_shift, (address & -(end << 1)) | end))
+		if (sb_listed4(&mark_prefix4, &block_prefix4, &spill_prefix4, settings.prefix4_shift, key))
 			return true;
 		ends ^= end;
 	}
@@ -84,8 +85,9 @@ static __always_inline bool sb_prefix6(__u64 upper, __u64 ends)
 #pragma clang loop unroll(disable)
 	for (int step = 0; step < 64 && ends; step++) {
 		__u64 end = ends & -ends;
+		__u64 key = (upper & -(end << 1)) | end;
 
-		if (sb_listed8(&block_prefix6, &spill_prefix6, settings.prefix6_shift, (upper & -(end << 1)) | end))
+		if (sb_listed8(&mark_prefix6, &block_prefix6, &spill_prefix6, settings.prefix6_shift, key))
 			return true;
 		ends ^= end;
 	}

@@ -49,6 +49,7 @@ struct sb_abi_anchor {
 	enum sb_list_mode list_mode;
 	enum sb_list_kinds list_kinds;
 	enum sb_allowance allowance;
+	enum sb_mark mark;
 };
 const volatile struct sb_abi_anchor abi_anchor __attribute__((used));
 

@@ -92,6 +92,11 @@ final class Abi {
     static final int SPILLED64 = 48;
     static final int SPILLED6 = 48;
 
+    static final int MARKS_BYTES = 8;
+    static final int MARK_WORDS = 2;
+    static final int MARK_FIRST = 30;
+    static final int MARK_SECOND = 35;
+
     static final int NEAR4_BYTES = 8;
     static final int NEAR4_ENDS = 0;
     static final int NEAR4_ALLOWED = 4;

@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables that an earlier start left pinned, to be read while their successors are filled. They are walked from end to
@@ -25,6 +27,9 @@ final class EarlierTables implements TableSource, AutoCloseable {
             KernelMap.Group.PREFIX_BLOCKS,
             KernelMap.Group.SOURCES,
             KernelMap.Group.LIST_TABLES);
+
+    private static final Set<KernelMap> MARKS =
+            Stream.of(FlatLayout.values()).map(FlatLayout::marks).collect(Collectors.toUnmodifiableSet());
 
     private final LibBpf bpf;
     private final LibC c;
@@ -71,9 +76,10 @@ final class EarlierTables implements TableSource, AutoCloseable {
         return fds.computeIfAbsent(map, wanted -> pins.open(bpf, pins.map(wanted)));
     }
 
+    /** But for marks: the program before goes by them, and it may have hashed them otherwise. */
     @Override
     public boolean has(KernelMap map) {
-        return Files.exists(pins.map(map));
+        return !MARKS.contains(map) && Files.exists(pins.map(map));
     }
 
     @Override

@@ -51,13 +51,13 @@ final class ExactHash {
         return mixed(sum) >>> shift;
     }
 
-    /** The same of a key word by word, as it is in memory. */
-    long bucket(int[] key, int shift) {
+    /** Of a key word by word, as it is in memory; the upper bits pick the bucket. */
+    long of(int[] key) {
         long sum = addend;
         for (int i = 0; i < key.length; i++) {
             sum += factors[i] * Integer.toUnsignedLong(key[i]);
         }
-        return mixed(sum) >>> shift;
+        return mixed(sum);
     }
 
     /** Of a word of 64 bits, its lower half first; the upper bits pick the bucket. */

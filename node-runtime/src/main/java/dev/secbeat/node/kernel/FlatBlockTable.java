@@ -9,7 +9,9 @@ import static dev.secbeat.node.kernel.FlatBuckets.isInForce;
 import dev.secbeat.node.api.BlockCause;
 import dev.secbeat.node.api.Prefix;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -193,7 +195,7 @@ final class FlatBlockTable implements BlockTable {
             slot = freeSlot(bucket, nowNanos);
         }
         if (slot == NONE) {
-            spill(prefix, bucket, cause, expiresNanos, nowNanos, evicted);
+            spill(prefix, key, cause, expiresNanos, nowNanos, evicted);
         } else {
             buckets.write(bucket, slot, key, cause, expiryOf(expiresNanos));
             occupied.set(bucket);
@@ -207,19 +209,19 @@ final class FlatBlockTable implements BlockTable {
     }
 
     private void spill(
-            Prefix prefix, int bucket, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
-        buckets.setSpilled(bucket, buckets.spilled(bucket) + 1); // First, or the program would not look there.
+            Prefix prefix, int[] key, BlockCause cause, long expiresNanos, long nowNanos, Consumer<Prefix> evicted) {
+        int bucket = buckets.bucket(key);
+        buckets.addSpilled(bucket, key);
         try {
             boolean _ = spill.put(prefix, cause, expiresNanos, nowNanos, evicted);
         } catch (RuntimeException e) {
-            buckets.setSpilled(bucket, buckets.spilled(bucket) - 1);
+            buckets.removeSpilled(bucket);
             throw e;
         }
     }
 
     private void unspill(Prefix prefix) {
-        int bucket = buckets.bucket(layout.keyOf(prefix));
-        buckets.setSpilled(bucket, Math.max(0, buckets.spilled(bucket) - 1));
+        buckets.removeSpilled(buckets.bucket(layout.keyOf(prefix)));
         watch.ifPresent(told -> told.gone(prefix));
     }
 
@@ -270,8 +272,20 @@ final class FlatBlockTable implements BlockTable {
         }
     }
 
-    /** Finds what an earlier daemon left; returns the number of entries outside the table beside. */
+    /**
+     * Finds what an earlier daemon left; returns the number of entries outside the table beside. What is counted and marked
+     * is made right word by word, for the program may be at work: a daemon that was killed may have counted one too many, one
+     * of a version without marks has set none.
+     */
     private int takeStock(FlatBuckets scan) {
+        int[] marks = scan.blankMarks();
+        Map<Integer, Integer> beside = new HashMap<>();
+        spill.forEach(prefix -> {
+            int[] key = layout.keyOf(prefix);
+            beside.merge(scan.bucket(key), 1, Integer::sum);
+            scan.gatherMarks(key, marks);
+            watch.ifPresent(told -> told.added(prefix));
+        });
         int found = 0;
         for (int bucket = 0; bucket < scan.count(); bucket++) {
             int before = found;
@@ -285,16 +299,14 @@ final class FlatBlockTable implements BlockTable {
             if (found > before) {
                 occupied.set(bucket);
                 hand.note(scan, bucket);
+                scan.gatherMarks(bucket, marks);
             }
-            if (scan.spilled(bucket) != 0) {
-                buckets.setSpilled(bucket, 0); // Counted anew: a daemon that was killed may have counted one too many.
+            int spilled = beside.getOrDefault(bucket, 0);
+            if (scan.spilled(bucket) != spilled) {
+                scan.setSpilled(bucket, spilled);
             }
         }
-        spill.forEach(prefix -> {
-            int bucket = buckets.bucket(layout.keyOf(prefix));
-            buckets.setSpilled(bucket, buckets.spilled(bucket) + 1);
-            watch.ifPresent(told -> told.added(prefix));
-        });
+        scan.replaceMarks(marks);
         return found;
     }
 

@@ -30,33 +30,53 @@ final class FlatBuckets {
 
     private final MemorySegment causeBytes;
     private final ByteBuffer causes;
+    private final FlatMarks marks;
     private final int shift;
     private final int count;
     private final int[] expiries;
+    private final int[] held;
 
-    private FlatBuckets(FlatLayout layout, ExactHash hash, MemorySegment buckets, MemorySegment causes) {
+    private FlatBuckets(
+            FlatLayout layout, ExactHash hash, MemorySegment buckets, MemorySegment causes, MemorySegment marks) {
         this.layout = layout;
         this.hash = hash;
         this.buckets = buckets;
         this.words = buckets.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
         this.causeBytes = causes;
         this.causes = causes.asByteBuffer();
+        this.marks = new FlatMarks(marks);
         this.count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
         this.expiries = new int[layout.slots()];
+        this.held = new int[layout.keyBytes() / Integer.BYTES];
         this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
     }
 
     /** A table of {@code source}, in this process's memory until {@code lifetime} closes. */
     static FlatBuckets of(FlatLayout layout, TableSource source, Arena lifetime) {
         MemorySegment buckets = source.memory(layout.buckets(), lifetime);
-        int elements = layout.causeElements(Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES));
+        int count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
+        return new FlatBuckets(
+                layout,
+                source.hash(),
+                buckets,
+                causes(layout, layout.causeElements(count), source, lifetime),
+                marks(layout, layout.markElements(count), source, lifetime));
+    }
+
+    private static MemorySegment causes(FlatLayout layout, int elements, TableSource source, Arena lifetime) {
         KernelMap causes = layout.causes();
         // Tables of a version without causes, or that one has resized since: nobody noted why.
         boolean noted = source.has(causes) && source.capacity(causes) == elements;
-        MemorySegment bytes = noted
-                ? source.memory(causes, lifetime)
-                : lifetime.allocate((long) elements * causes.valueBytes(), Long.BYTES);
-        return new FlatBuckets(layout, source.hash(), buckets, bytes);
+        return noted ? source.memory(causes, lifetime) : unseen(causes, elements, lifetime);
+    }
+
+    private static MemorySegment marks(FlatLayout layout, int elements, TableSource source, Arena lifetime) {
+        KernelMap marks = layout.marks();
+        return source.has(marks) ? source.memory(marks, lifetime) : unseen(marks, elements, lifetime);
+    }
+
+    private static MemorySegment unseen(KernelMap map, int elements, Arena lifetime) {
+        return lifetime.allocate((long) elements * map.valueBytes(), Long.BYTES);
     }
 
     FlatLayout layout() {
@@ -75,7 +95,7 @@ final class FlatBuckets {
 
     /** The bucket that {@code key} belongs into. */
     int bucket(int[] key) {
-        return (int) hash.bucket(key, shift);
+        return (int) (hash.of(key) >>> shift);
     }
 
     /** The slot that holds {@code key}, in force or not; NONE when there is none. */
@@ -123,12 +143,14 @@ final class FlatBuckets {
         setCause(
                 bucket, slot,
                 cause); // Before the expiry: whoever is killed in between leaves no block of another's cause.
+        marks.add(wordOf(bucket), FlatMarks.of(hash.of(key)));
         setExpiry(bucket, slot, expiry);
     }
 
     /** Frees a slot; another key may be written afterwards. */
     void free(int bucket, int slot) {
         setExpiry(bucket, slot, FREE);
+        clearMarks(bucket);
         VarHandle.fullFence(); // Before another key is written here.
     }
 
@@ -170,6 +192,42 @@ final class FlatBuckets {
         set(layout.spilled(bucket), entries);
     }
 
+    /** An entry of the bucket is about to stand in the table beside; before it does, or the program would not look there. */
+    void addSpilled(int bucket, int[] key) {
+        marks.add(wordOf(bucket), FlatMarks.of(hash.of(key)));
+        setSpilled(bucket, spilled(bucket) + 1);
+    }
+
+    /** An entry of the bucket stands in the table beside no more. */
+    void removeSpilled(int bucket) {
+        setSpilled(bucket, Math.max(0, spilled(bucket) - 1));
+        clearMarks(bucket);
+    }
+
+    /** Whether the program would look for the key. */
+    boolean isMarked(int[] key) {
+        return marks.areSet(wordOf(bucket(key)), FlatMarks.of(hash.of(key)));
+    }
+
+    /** Marks for {@link #replaceMarks}, none set. */
+    int[] blankMarks() {
+        return marks.blank();
+    }
+
+    /** Sets the marks of what stands in the bucket. */
+    void gatherMarks(int bucket, int[] into) {
+        into[wordOf(bucket)] |= marksOfSlots(bucket);
+    }
+
+    /** Sets the marks of an entry that stands beside. */
+    void gatherMarks(int[] key, int[] into) {
+        into[wordOf(bucket(key))] |= FlatMarks.of(hash.of(key));
+    }
+
+    void replaceMarks(int[] gathered) {
+        marks.replace(gathered);
+    }
+
     /** In the table's units, rounded up so that no block ends early; what lasts longer than they reach, lasts that long. */
     static int expiryOf(long nanos) {
         long units = (nanos + (1L << Abi.EXPIRY_SHIFT) - 1) >> Abi.EXPIRY_SHIFT;
@@ -182,6 +240,35 @@ final class FlatBuckets {
 
     static boolean isInForce(int expiry, long nowNanos) {
         return Integer.toUnsignedLong(expiry) > nowNanos >> Abi.EXPIRY_SHIFT;
+    }
+
+    private int wordOf(int bucket) {
+        return bucket / layout.bucketsAMark();
+    }
+
+    /** Leaves the marks that are needed; all of them where entries stand beside, whose keys are not at hand. */
+    private void clearMarks(int bucket) {
+        int first = wordOf(bucket) * layout.bucketsAMark();
+        int needed = 0;
+        for (int each = first; each < first + layout.bucketsAMark(); each++) {
+            if (spilled(each) > 0) {
+                return;
+            }
+            needed |= marksOfSlots(each);
+        }
+        marks.set(wordOf(bucket), needed);
+    }
+
+    private int marksOfSlots(int bucket) {
+        int found = 0;
+        readExpiries(bucket);
+        for (int slot = 0; slot < expiries.length; slot++) {
+            if (expiries[slot] != FREE) {
+                words.get(word(layout.key(bucket, slot)), held);
+                found |= FlatMarks.of(hash.of(held));
+            }
+        }
+        return found;
     }
 
     private boolean hasKey(int bucket, int slot, int[] key) {

@@ -6,11 +6,35 @@ import java.nio.ByteOrder;
 
 /** The flat tables and how their buckets are laid out, as abi.h states it. */
 enum FlatLayout {
-    ADDR4(KernelMap.BLOCK_ADDR4, KernelMap.SPILL_ADDR4, KernelMap.CAUSE_ADDR4, Shape.WORD, 2),
-    NET64(KernelMap.BLOCK_NET64, KernelMap.SPILL_NET64, KernelMap.CAUSE_NET64, Shape.TWO_WORDS, 1),
-    ADDR6(KernelMap.BLOCK_ADDR6, KernelMap.SPILL_ADDR6, KernelMap.CAUSE_ADDR6, Shape.FOUR_WORDS, 1),
-    PREFIX4(KernelMap.BLOCK_PREFIX4, KernelMap.SPILL_PREFIX4, KernelMap.CAUSE_PREFIX4, Shape.WORD, 2),
-    PREFIX6(KernelMap.BLOCK_PREFIX6, KernelMap.SPILL_PREFIX6, KernelMap.CAUSE_PREFIX6, Shape.TWO_WORDS, 1);
+    ADDR4(KernelMap.BLOCK_ADDR4, KernelMap.SPILL_ADDR4, KernelMap.CAUSE_ADDR4, KernelMap.MARK_ADDR4, Shape.WORD, 2),
+    NET64(
+            KernelMap.BLOCK_NET64,
+            KernelMap.SPILL_NET64,
+            KernelMap.CAUSE_NET64,
+            KernelMap.MARK_NET64,
+            Shape.TWO_WORDS,
+            1),
+    ADDR6(
+            KernelMap.BLOCK_ADDR6,
+            KernelMap.SPILL_ADDR6,
+            KernelMap.CAUSE_ADDR6,
+            KernelMap.MARK_ADDR6,
+            Shape.FOUR_WORDS,
+            1),
+    PREFIX4(
+            KernelMap.BLOCK_PREFIX4,
+            KernelMap.SPILL_PREFIX4,
+            KernelMap.CAUSE_PREFIX4,
+            KernelMap.MARK_PREFIX4,
+            Shape.WORD,
+            2),
+    PREFIX6(
+            KernelMap.BLOCK_PREFIX6,
+            KernelMap.SPILL_PREFIX6,
+            KernelMap.CAUSE_PREFIX6,
+            KernelMap.MARK_PREFIX6,
+            Shape.TWO_WORDS,
+            1);
 
     /** A bucket by the size of its keys: how many slots it has, and where their parts begin. */
     private enum Shape {
@@ -36,19 +60,22 @@ enum FlatLayout {
 
     private static final boolean IS_LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final int MIN_BUCKETS = 2;
+    private static final int MARKED_ENTRIES = 2; // That a word of the marks is for.
     private static final int LEAST_SPILL = 1_024;
     private static final int SPILL_MARGIN = 64;
 
     private final KernelMap buckets;
     private final KernelMap spill;
     private final KernelMap causes;
+    private final KernelMap marks;
     private final Shape shape;
     private final int load;
 
-    FlatLayout(KernelMap buckets, KernelMap spill, KernelMap causes, Shape shape, int load) {
+    FlatLayout(KernelMap buckets, KernelMap spill, KernelMap causes, KernelMap marks, Shape shape, int load) {
         this.buckets = buckets;
         this.spill = spill;
         this.causes = causes;
+        this.marks = marks;
         this.shape = shape;
         this.load = load;
     }
@@ -64,6 +91,26 @@ enum FlatLayout {
     /** The table beside that says why each block is there, see cause_maps.h. */
     KernelMap causes() {
         return causes;
+    }
+
+    /** The table beside that tells of most keys that they are not there. */
+    KernelMap marks() {
+        return marks;
+    }
+
+    /** How many buckets share a word of the marks. */
+    int bucketsAMark() {
+        return MARKED_ENTRIES / load;
+    }
+
+    /** Elements of the marks of so many buckets. */
+    int markElements(int bucketCount) {
+        return Math.ceilDiv(bucketCount / bucketsAMark(), Abi.MARK_WORDS);
+    }
+
+    /** The same for so many entries. */
+    int marksFor(int entries) {
+        return markElements(bucketsFor(entries));
     }
 
     int slots() {

@@ -44,7 +44,12 @@ enum KernelMap {
     CAUSE_ADDR6("cause_addr6", Type.ARRAY, Integer.BYTES, Long.BYTES),
     CAUSE_NET64("cause_net64", Type.ARRAY, Integer.BYTES, Long.BYTES),
     CAUSE_PREFIX4("cause_prefix4", Type.ARRAY, Integer.BYTES, Long.BYTES),
-    CAUSE_PREFIX6("cause_prefix6", Type.ARRAY, Integer.BYTES, Long.BYTES);
+    CAUSE_PREFIX6("cause_prefix6", Type.ARRAY, Integer.BYTES, Long.BYTES),
+    MARK_ADDR4("mark_addr4", Type.ARRAY, Integer.BYTES, Abi.MARKS_BYTES),
+    MARK_ADDR6("mark_addr6", Type.ARRAY, Integer.BYTES, Abi.MARKS_BYTES),
+    MARK_NET64("mark_net64", Type.ARRAY, Integer.BYTES, Abi.MARKS_BYTES),
+    MARK_PREFIX4("mark_prefix4", Type.ARRAY, Integer.BYTES, Abi.MARKS_BYTES),
+    MARK_PREFIX6("mark_prefix6", Type.ARRAY, Integer.BYTES, Abi.MARKS_BYTES);
 
     /** Numbers of {@code enum bpf_map_type}. */
     private static final class Type {
@@ -112,7 +117,8 @@ enum KernelMap {
             case META -> Group.META;
             case BLOCK_ADDR4, SPILL_ADDR4, BLOCK_ADDR6, SPILL_ADDR6, BLOCK_NET64, SPILL_NET64 -> Group.EXACT_BLOCKS;
             case CAUSE_ADDR4, CAUSE_ADDR6, CAUSE_NET64 -> Group.EXACT_BLOCKS;
-            case CAUSE_PREFIX4, CAUSE_PREFIX6 -> Group.PREFIX_BLOCKS;
+            case MARK_ADDR4, MARK_ADDR6, MARK_NET64 -> Group.EXACT_BLOCKS;
+            case CAUSE_PREFIX4, CAUSE_PREFIX6, MARK_PREFIX4, MARK_PREFIX6 -> Group.PREFIX_BLOCKS;
             case BLOCK_PREFIX4, SPILL_PREFIX4, BLOCK_PREFIX6, SPILL_PREFIX6, NEAR6, BLOCK_BEYOND6 ->
                 Group.PREFIX_BLOCKS;
             case NEAR4, WIDE6 -> Group.AROUND;
@@ -161,6 +167,11 @@ enum KernelMap {
             case CAUSE_NET64 -> FlatLayout.NET64.causesFor(capacities.exactBlocks());
             case CAUSE_PREFIX4 -> FlatLayout.PREFIX4.causesFor(capacities.prefixBlocks());
             case CAUSE_PREFIX6 -> FlatLayout.PREFIX6.causesFor(capacities.prefixBlocks());
+            case MARK_ADDR4 -> FlatLayout.ADDR4.marksFor(capacities.exactBlocks());
+            case MARK_ADDR6 -> FlatLayout.ADDR6.marksFor(capacities.exactBlocks());
+            case MARK_NET64 -> FlatLayout.NET64.marksFor(capacities.exactBlocks());
+            case MARK_PREFIX4 -> FlatLayout.PREFIX4.marksFor(capacities.prefixBlocks());
+            case MARK_PREFIX6 -> FlatLayout.PREFIX6.marksFor(capacities.prefixBlocks());
             case NEAR6 -> FlatLayout.PREFIX6.bucketsFor(4 * capacities.prefixBlocks());
             case BLOCK_BEYOND6 -> capacities.prefixBlocks();
             case ALLOW_PREFIX4, ALLOW_PREFIX6 -> capacities.allowPrefixes();

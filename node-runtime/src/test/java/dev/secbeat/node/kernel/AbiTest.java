@@ -243,6 +243,16 @@ class AbiTest {
     }
 
     @Test
+    void marksAgree() {
+        assertThat(types.size("sb_marks")).isEqualTo(Abi.MARKS_BYTES).isEqualTo(Abi.MARK_WORDS * Integer.BYTES);
+        assertThat(types.constants("sb_mark"))
+                .isEqualTo(Map.of(
+                        "SB_MARK_FIRST", Abi.MARK_FIRST,
+                        "SB_MARK_SECOND", Abi.MARK_SECOND,
+                        "SB_MARK_WORDS", Abi.MARK_WORDS));
+    }
+
+    @Test
     void reasonsAgree() {
         Map<String, Integer> expected = new LinkedHashMap<>();
         for (XdpReason reason : XdpReason.values()) {

@@ -57,7 +57,10 @@ class AbiUpgradeTest {
             stamp.write(EarlierTables.READABLE_VERSION);
             stamp.rotateBuckets();
         }
-        Stream.of(FlatLayout.values()).map(FlatLayout::causes).map(pins::map).forEach(PinDirectory::remove);
+        Stream.of(FlatLayout.values())
+                .flatMap(layout -> Stream.of(layout.causes(), layout.marks()))
+                .map(pins::map)
+                .forEach(PinDirectory::remove);
     }
 
     @Test

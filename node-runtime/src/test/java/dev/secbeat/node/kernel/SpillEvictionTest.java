@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.secbeat.node.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secbeat.node.api.BlockCause;
@@ -41,6 +42,10 @@ class SpillEvictionTest {
     private final LibBpf bpf = LibBpf.open();
     private final LibC c = new LibC();
     private final Set<Prefix> watched = new HashSet<>();
+
+    @SuppressWarnings("NullAway.Init") // With each table.
+    private FlatBuckets buckets;
+
     private int fd;
 
     @BeforeEach
@@ -84,7 +89,13 @@ class SpillEvictionTest {
 
         @Override
         public int capacity(KernelMap map) {
-            return map == LAYOUT.causes() ? LAYOUT.causeElements(BUCKETS) : map == LAYOUT.spill() ? BESIDE : BUCKETS;
+            if (map == LAYOUT.causes()) {
+                return LAYOUT.causeElements(BUCKETS);
+            }
+            if (map == LAYOUT.marks()) {
+                return LAYOUT.markElements(BUCKETS);
+            }
+            return map == LAYOUT.spill() ? BESIDE : BUCKETS;
         }
 
         @Override
@@ -104,7 +115,7 @@ class SpillEvictionTest {
         var owner = new AtomicReference<FlatBlockTable>();
         var watch = new FlatBlockTable.SpillWatch(owner::get);
         var beside = new MapBlockTable(bpf, LAYOUT.spill(), fd, BESIDE, arena, watch);
-        FlatBuckets buckets = FlatBuckets.of(LAYOUT, memory, arena);
+        buckets = FlatBuckets.of(LAYOUT, memory, arena);
         owner.set(new FlatBlockTable(buckets, beside, Optional.of(new Watch()), Optional.of(buckets)));
         return owner.get();
     }
@@ -174,14 +185,29 @@ class SpillEvictionTest {
                 evictions += evicted.size();
             }
             if (step % 500 == 499) {
+                memory.memory(LAYOUT.marks(), arena).fill((byte) random.nextInt()); // By a version that knows none.
                 table = table(memory);
+                assertThat(marks(memory)).as("no more than needed").isEqualTo(needed(model.keySet()));
             }
+            assertThat(model.keySet()).as("would be dropped").allMatch(one -> buckets.isMarked(LAYOUT.keyOf(one)));
             assertThat(held(table)).isEqualTo(model);
             assertThat(watched).isEqualTo(model.keySet());
             assertThat(table.fill().entries()).isEqualTo(model.size()).isLessThanOrEqualTo(BUCKETS);
         }
         assertThat(refused).isPositive();
         assertThat(evictions).isPositive();
+        model.keySet().forEach(table::remove);
+        assertThat(marks(memory)).as("none is left").containsOnly(0);
+    }
+
+    private static int[] marks(Memory memory) {
+        return memory.memory(LAYOUT.marks(), Arena.global()).toArray(JAVA_INT);
+    }
+
+    private int[] needed(Set<Prefix> prefixes) {
+        int[] gathered = buckets.blankMarks();
+        prefixes.forEach(prefix -> buckets.gatherMarks(LAYOUT.keyOf(prefix), gathered));
+        return gathered;
     }
 
     private static Map<Prefix, BlockCause> held(FlatBlockTable table) {
