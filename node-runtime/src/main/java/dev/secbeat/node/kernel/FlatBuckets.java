@@ -25,10 +25,10 @@ final class FlatBuckets {
     private final FlatLayout layout;
     private final ExactHash hash;
     private final MemorySegment buckets;
+    private final List<MemorySegment> memory;
     /** The same memory word by word: all parts of a bucket are words, and a view of them is quickest to reach. */
     private final IntBuffer words;
 
-    private final MemorySegment causeBytes;
     private final ByteBuffer causes;
     private final FlatMarks marks;
     private final int shift;
@@ -41,8 +41,8 @@ final class FlatBuckets {
         this.layout = layout;
         this.hash = hash;
         this.buckets = buckets;
+        this.memory = List.of(buckets, causes, marks);
         this.words = buckets.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
-        this.causeBytes = causes;
         this.causes = causes.asByteBuffer();
         this.marks = new FlatMarks(marks);
         this.count = Math.toIntExact(buckets.byteSize() / Abi.BUCKET_BYTES);
@@ -85,7 +85,7 @@ final class FlatBuckets {
 
     /** All that is written here. */
     List<MemorySegment> memory() {
-        return List.of(buckets, causeBytes);
+        return memory;
     }
 
     /** Buckets there are. */
