@@ -299,9 +299,17 @@ final class ConsoleWindow {
                         Messages.of("shell.nav.failover"),
                         Feather.SHUFFLE,
                         () -> shell.showPage(failover.get())),
-                place("nav-samples", Messages.of("shell.nav.samples"), Feather.EYE, () -> shell.showPage(samples.get())),
+                place(
+                        "nav-samples",
+                        Messages.of("shell.nav.samples"),
+                        Feather.EYE,
+                        () -> shell.showPage(samples.get())),
                 place("nav-audit", Messages.of("shell.nav.audit"), Feather.LIST, () -> shell.showPage(audit.get())),
-                place("nav-incident", Messages.of("shell.nav.incident"), Feather.FILM, () -> shell.showPage(incident.get())),
+                place(
+                        "nav-incident",
+                        Messages.of("shell.nav.incident"),
+                        Feather.FILM,
+                        () -> shell.showPage(incident.get())),
                 place("nav-node", Messages.of("shell.nav.node"), Feather.CPU, () -> shell.showPage(node.get())));
         return IntStream.range(0, places.size())
                 .mapToObj(i -> places.get(i).at(i + 1))

@@ -57,11 +57,7 @@ final class BlockBook {
 
     /** @param held in the order of the nodes */
     private static BlockRow row(
-            Prefix prefix,
-            List<Holder> held,
-            List<NodeStatus> nodes,
-            BlockTimes times,
-            BlockReasons reasons) {
+            Prefix prefix, List<Holder> held, List<NodeStatus> nodes, BlockTimes times, BlockReasons reasons) {
         int inKernel = 0;
         List<String> missing = new ArrayList<>();
         Set<Long> sets = new HashSet<>();

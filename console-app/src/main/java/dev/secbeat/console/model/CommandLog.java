@@ -126,7 +126,11 @@ final class CommandLog {
     private CommandState state(Update.Sent command, long nowNanos) {
         Map<String, Update.Answered> came = answers.getOrDefault(command.id(), Map.of());
         Set<String> nodes = new LinkedHashSet<>(command.expected());
-        came.keySet().stream().filter(node -> !nodes.contains(node)).sorted().toList().forEach(nodes::add);
+        came.keySet().stream()
+                .filter(node -> !nodes.contains(node))
+                .sorted()
+                .toList()
+                .forEach(nodes::add);
         List<CommandState.Answer> filled = new ArrayList<>();
         for (String node : nodes) {
             Update.Answered answer = came.get(node);

@@ -328,7 +328,9 @@ class SourceStoreTest {
         HeldSources held = store.find(SourceQuery.ALL, SECOND, Board.EMPTY, intake);
         assertThat(taken).as("once a stretch").hasSize(3);
         assertThat(held.held()).isEqualTo(all + 1);
-        assertThat(held.rows().getFirst().globalPerSecond()).as("found in the same pass").isEqualTo(7);
+        assertThat(held.rows().getFirst().globalPerSecond())
+                .as("found in the same pass")
+                .isEqualTo(7);
         store.sweep(SECOND, intake);
         assertThat(taken).hasSize(6);
         assertThat(find(store, SourceQuery.ALL, SECOND).matching()).isEqualTo(all + 1);

@@ -37,7 +37,8 @@ class NodeLinesTest {
     }
 
     private static List<String> nodes(int count) {
-        return new ArrayList<>(IntStream.range(0, count).mapToObj(i -> "node " + i).toList());
+        return new ArrayList<>(
+                IntStream.range(0, count).mapToObj(i -> "node " + i).toList());
     }
 
     private int there() {
