@@ -39,8 +39,7 @@ final class SourceMatch {
     private final List<Net> nets = new ArrayList<>();
 
     /** @param standings where the source of a row stands */
-    SourceMatch(
-            SourceQuery query, SourceIndex index, RegionCount regions, IntFunction<SourceRow.Standing> standings) {
+    SourceMatch(SourceQuery query, SourceIndex index, RegionCount regions, IntFunction<SourceRow.Standing> standings) {
         this.query = query;
         this.index = index;
         this.regions = regions;

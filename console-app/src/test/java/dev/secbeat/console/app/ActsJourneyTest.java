@@ -235,7 +235,8 @@ class ActsJourneyTest {
                 "the window shows the answer as seen",
                 () -> journey.text("#failover-answer-AS").equals("192.0.2.1"));
         journey.until(
-                "its clients are gone", () -> journey.text("#failover-state-apac").equals("out"));
+                "its clients are gone",
+                () -> journey.text("#failover-state-apac").equals("out"));
         journey.picture("acts-failover-result");
 
         journey.click(robot, "#failover-failback-apac");

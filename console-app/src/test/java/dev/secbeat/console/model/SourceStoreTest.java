@@ -62,7 +62,8 @@ class SourceStoreTest {
         store.accept(page(WEST, 1, true, count(0xCB00712AL, 90, 100)), 4 * SECOND);
         assertThat(standing(store, 19)).isEqualTo(SourceRow.Standing.WATCHING);
         assertThat(standing(store, 20)).as("both nodes are silent").isEqualTo(SourceRow.Standing.GONE);
-        assertThat(find(store, standing(SourceRow.Standing.WATCHING), 20 * SECOND).rows())
+        assertThat(find(store, standing(SourceRow.Standing.WATCHING), 20 * SECOND)
+                        .rows())
                 .isEmpty();
         assertThat(find(store, standing(SourceRow.Standing.GONE), 20 * SECOND).rows())
                 .hasSize(1);

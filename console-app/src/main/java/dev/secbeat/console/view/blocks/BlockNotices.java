@@ -34,7 +34,8 @@ public final class BlockNotices extends VBox {
      */
     public void block(String address) {
         BlockDraft draft = BlockDraft.of(address, model.sources());
-        boolean plain = Confirmation.isOneClick(draft) && model.actions().access().get().canAct();
+        boolean plain =
+                Confirmation.isOneClick(draft) && model.actions().access().get().canAct();
         getChildren().removeIf(card -> card instanceof BlockCard before && before.isOf(draft.text()));
         if (!plain || getChildren().size() >= MOST) {
             intents.accept(new Intent.OpenBlockDialog(address));

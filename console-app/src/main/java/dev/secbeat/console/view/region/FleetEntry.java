@@ -99,7 +99,8 @@ sealed interface FleetEntry {
         return switch (this) {
             case OfRegion of ->
                 Messages.of("region.list.region", of.name(), line.health().label(), line.nodes(), rates) + age;
-            case OfNode of -> Messages.of("region.list.node", of.name(), line.health().label(), rates) + age;
+            case OfNode of ->
+                Messages.of("region.list.node", of.name(), line.health().label(), rates) + age;
         };
     }
 }

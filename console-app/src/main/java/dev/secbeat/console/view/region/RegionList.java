@@ -118,9 +118,8 @@ public final class RegionList extends TreeView<FleetEntry> {
     /** Lines come and go only as nodes do: what they say of them is drawn. */
     private static void nodes(TreeItem<FleetEntry> item, RegionModel region) {
         List<String> now = region.nodes().stream().map(NodeState::name).toList();
-        List<String> shown = item.getChildren().stream()
-                .map(node -> node.getValue().name())
-                .toList();
+        List<String> shown =
+                item.getChildren().stream().map(node -> node.getValue().name()).toList();
         if (!now.equals(shown)) {
             item.getChildren()
                     .setAll(now.stream()
@@ -140,7 +139,8 @@ public final class RegionList extends TreeView<FleetEntry> {
         if (item != null) {
             switch (item.getValue()) {
                 case FleetEntry.OfRegion of -> intents.accept(new Intent.OpenRegion(of.id(), ""));
-                case FleetEntry.OfNode of -> intents.accept(new Intent.OpenRegion(of.region().id(), of.name()));
+                case FleetEntry.OfNode of ->
+                    intents.accept(new Intent.OpenRegion(of.region().id(), of.name()));
             }
         }
     }

@@ -47,13 +47,7 @@ public final class Panes {
     private Consumer<Node> onFirstShown = view -> {};
 
     /** @param upper what stands above the table on the first screen: the list, and the map in its middle */
-    Panes(
-            StackPane root,
-            BorderPane frame,
-            SplitPane middle,
-            BorderPane upper,
-            Node table,
-            Supplier<String> place) {
+    Panes(StackPane root, BorderPane frame, SplitPane middle, BorderPane upper, Node table, Supplier<String> place) {
         this.root = root;
         this.frame = frame;
         this.middle = middle;

@@ -63,7 +63,9 @@ class BlockNoticesTest {
                 order, "block", false, scenario.nodeIds(), scenario.nowNanos(), 1, true, Optional.empty()));
         assertThat(text("#notice-title-" + ID)).isEqualTo(ADDRESS + " blocked for 60 s");
         assertThat(text("#notice-text-" + ID)).isEqualTo("In kernel on 0/6");
-        scenario.nodeIds().stream().limit(5).forEach(node -> offer(answer(receipt(order, node, Receipt.State.APPLIED))));
+        scenario.nodeIds().stream()
+                .limit(5)
+                .forEach(node -> offer(answer(receipt(order, node, Receipt.State.APPLIED))));
         assertThat(text("#notice-text-" + ID)).startsWith("In kernel on 5/6");
         waitFor(asyncFx(() -> scenario.silence(4)));
         assertThat(text("#notice-text-" + ID)).contains("5/6", "no answer from 1");
@@ -121,7 +123,9 @@ class BlockNoticesTest {
     void aNodeThatIsSilentOpensTheDialog() {
         press(ADDRESS);
         offer(new Update.Sent(asked(), "ask", true, scenario.nodeIds(), scenario.nowNanos(), 1));
-        scenario.nodeIds().stream().skip(1).forEach(node -> offer(answer(receipt(asked(), node, Receipt.State.CHECKED))));
+        scenario.nodeIds().stream()
+                .skip(1)
+                .forEach(node -> offer(answer(receipt(asked(), node, Receipt.State.CHECKED))));
         assertThat(intents).as("it may still answer").hasSize(1);
         waitFor(asyncFx(() -> scenario.silence(4)));
         assertOnlyTheDialogOpens();
