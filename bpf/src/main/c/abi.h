@@ -140,23 +140,6 @@ struct sb_bucket6 {
 	__u32 reserved[3];
 };
 
-/*
- * Marks of these tables: a word for one bucket of five slots or two of fewer, which tells of most keys that they are not
- * there, in a thirtieth of the memory. Each entry, in the table beside too, sets two bits of the word, picked by its hash
- * (Bloom 1970). User space sets them before the entry, and clears what no other entry needs after it is gone, all at once:
- * no entry in force is ever without its marks. It writes all of them anew when it starts, for a version without marks
- * may have changed the tables since.
- */
-enum sb_mark {
-	SB_MARK_FIRST = 30,  /* where in the hash five bits pick the one bit */
-	SB_MARK_SECOND = 35, /* and the other */
-	SB_MARK_WORDS = 2,   /* in an element: it takes eight bytes at least */
-};
-
-struct sb_marks {
-	__u32 words[SB_MARK_WORDS];
-};
-
 /* What an entry of allow_prefix4 and allow_prefix6 is let off. Versions before this had no other than 0. */
 enum sb_allowance {
 	SB_ALLOWANCE_ALL = 0,	   /* everything: nothing else is asked, nor is it counted */

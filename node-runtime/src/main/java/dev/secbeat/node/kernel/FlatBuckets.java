@@ -12,7 +12,7 @@ import java.nio.IntBuffer;
 import java.util.List;
 
 /**
- * The memory of a flat table, slot by slot: see exact.h for the idea, abi.h and cause_maps.h for the layout.
+ * The memory of a flat table, slot by slot: see exact.h for the idea, abi.h, cause_maps.h and mark_maps.h for the layout.
  *
  * <p>The program reads while this class writes. A key is written only while its slot is free, the expiry last and as one
  * word, so that it sees an entry whole or not at all. Owned by one thread.

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /**
- * The marks of a flat table, see abi.h. The program asks them first, and the bucket only if all marks of a key are set: one
+ * The marks of a flat table, see mark_maps.h. The program asks them first, and the bucket only if all marks of a key are set: one
  * too many costs it a look, one too few would let a blocked packet pass. Owned by one thread.
  */
 final class FlatMarks {
