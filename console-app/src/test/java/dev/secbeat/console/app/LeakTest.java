@@ -9,6 +9,7 @@ import dev.secbeat.console.settings.Look;
 import dev.secbeat.console.settings.Preferences;
 import dev.secbeat.console.testing.Until;
 import dev.secbeat.console.view.audit.AuditView;
+import dev.secbeat.console.view.blocks.BlockNotices;
 import dev.secbeat.console.view.blocks.BlockPane;
 import dev.secbeat.console.view.blocks.BlocksView;
 import dev.secbeat.console.view.blocks.DrillPane;
@@ -21,6 +22,7 @@ import dev.secbeat.console.view.incident.ReplayBar;
 import dev.secbeat.console.view.incident.WhatIfForm;
 import dev.secbeat.console.view.map.RegionMapView;
 import dev.secbeat.console.view.node.NodeView;
+import dev.secbeat.console.view.region.RegionList;
 import dev.secbeat.console.view.region.RegionView;
 import dev.secbeat.console.view.samples.SamplesView;
 import dev.secbeat.console.view.settings.PreferencesPane;
@@ -85,6 +87,8 @@ class LeakTest {
         views.put("profiles", () -> new ProfilesPane(profiles));
         views.put("counters", () -> new CountersView(fleet.model, intent -> {}, csv -> {}));
         views.put("throughput", () -> new ThroughputView(fleet.model, intent -> {}, csv -> {}, png -> {}));
+        views.put("regions", () -> new RegionList(fleet.model, intent -> {}));
+        views.put("notices", this::notices);
         views.put("region", () -> new RegionView(fleet.model, intent -> {}));
         views.put("blocks", () -> new BlocksView(fleet.model, intent -> {}));
         views.put("failover", () -> new FailoverView(fleet.model, intent -> {}));
@@ -105,6 +109,14 @@ class LeakTest {
                 "plan",
                 () -> new FailoverPane(fleet.model, fleet.model.regions().getFirst(), intent -> {}, () -> {}));
         return views;
+    }
+
+    /** With a card in it. */
+    private Node notices() {
+        BlockNotices notices = new BlockNotices(fleet.model, intent -> {});
+        notices.block("198.51.100.200");
+        assertThat(notices.getChildren()).hasSize(1);
+        return notices;
     }
 
     /** All of them open at a time, so that the model's updates and a pulse between opening and closing cost one of each. */

@@ -20,7 +20,6 @@ import javafx.scene.control.TreeView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
-import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +109,7 @@ public final class RegionList extends TreeView<FleetEntry> {
         Shown.run(this, () -> {
             nodes(item, region);
             region.nodes().addListener(onNodes);
-            return (Subscription) () -> region.nodes().removeListener(onNodes);
+            return () -> region.nodes().removeListener(onNodes);
         });
         return item;
     }
