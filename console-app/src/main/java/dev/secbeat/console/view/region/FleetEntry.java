@@ -36,6 +36,7 @@ sealed interface FleetEntry {
         }
     }
 
+    /** A line of a region. */
     record OfRegion(RegionModel region) implements FleetEntry {
         @Override
         public String id() {
@@ -54,7 +55,11 @@ sealed interface FleetEntry {
         }
     }
 
-    /** @param name of the node in its region */
+    /**
+     * A line of a node.
+     *
+     * @param name of the node in its region
+     */
     record OfNode(RegionModel region, String name) implements FleetEntry {
         @Override
         public String id() {
