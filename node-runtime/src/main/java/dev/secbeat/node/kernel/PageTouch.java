@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -28,7 +29,7 @@ final class PageTouch implements AutoCloseable {
     private final List<MemorySegment> tables;
     private final long beginNanos;
     private final Thread thread;
-    private volatile long touched;
+    private final AtomicLong touched = new AtomicLong();
     private volatile boolean closed;
 
     private PageTouch(List<MemorySegment> tables, long beginNanos) {
@@ -50,7 +51,7 @@ final class PageTouch implements AutoCloseable {
 
     /** Pages written to so far. Any thread. */
     long touched() {
-        return touched;
+        return touched.get();
     }
 
     /** Ends it, wherever it is; from then on no memory is touched. Any thread. */
@@ -86,7 +87,7 @@ final class PageTouch implements AutoCloseable {
         long end = Math.min(from + PAGES_AT_ONCE * PAGE_BYTES, table.byteSize() - Integer.BYTES + 1);
         for (long at = from; at < end && !closed; at += PAGE_BYTES) {
             int _ = (int) WORD.getAndAdd(table, at, 0);
-            touched++;
+            touched.lazySet(touched.get() + 1);
         }
     }
 }
