@@ -20,7 +20,7 @@ public final class ReceiptBudget {
     public static final int BURST = 64;
 
     /** Told at once after a rest beyond that, of all codes and actors together. */
-    public static final int SPARE = 1_024;
+    public static final int SPARE = 2_048;
 
     /** Told in the long run, each minute, from either. */
     public static final int A_MINUTE = 10;
