@@ -42,7 +42,7 @@ final class OrdersRounds {
         this.tell = tell;
     }
 
-    /** Blocks one address after the other, and looks when the last node has it. */
+    /** Blocks one address after the other, and looks how long after it was sent, signed, the last node has it. */
     void delays(int orders, long lessMillis, String name, Map<String, Double> figures) throws InterruptedException {
         tell.accept("measuring the delay of " + orders + " orders");
         List<Double> lags = new ArrayList<>();
@@ -50,8 +50,9 @@ final class OrdersRounds {
         for (int i = 0; lags.size() < WARM_UP + orders; i++) {
             require(i < WARM_UP + orders + MOST_UNTOLD, "nodes do not tell what they have enforced");
             Prefix prefix = fresh();
+            SignedCommand order = fleet.signed(block(List.of(prefix)));
             long sentNanos = System.nanoTime();
-            CommandOutcome outcome = await(fleet.send(fleet.signed(block(List.of(prefix)))));
+            CommandOutcome outcome = await(fleet.send(order));
             require(outcome.isInForce(), "an order was not carried out by all nodes: " + outcome);
             OptionalLong last = fleet.lastEnforcedNanos(prefix);
             last.ifPresent(nanos -> lags.add((nanos - sentNanos) / NANOS_A_MILLI - lessMillis));
