@@ -87,17 +87,17 @@ class JourneyTest {
         journey.picture("journey-found");
 
         journey.click(robot, "#block-" + ATTACKER_ID);
-        journey.until("the dialog is open", () -> journey.visible("#block-pane"));
-        assertThat(journey.text("#block-radius")).contains("%");
-        journey.click(robot, "#block-send");
         journey.until("six receipts", () -> newest().count(Outcome.APPLIED) == 6);
         assertThat(newest().answers())
                 .extracting(CommandState.Answer::nodeId)
                 .containsExactlyInAnyOrderElementsOf(fleet.nodeIds());
         journey.until(
-                "the dialog says so", () -> journey.text("#receipts-headline").startsWith("In kernel on 6/6"));
+                "the card says so",
+                () -> journey.text("#notice-text-" + ATTACKER_ID).startsWith("In kernel on 6/6"));
+        assertThat(journey.visible("#block-pane"))
+                .as("for one address no dialog")
+                .isFalse();
         journey.picture("journey-receipts");
-        journey.click(robot, "#block-close");
         journey.until("it is blocked on every node", () -> kernelText(ATTACKER).startsWith("6/6"));
         journey.until("regions are mitigating", () -> health("apac") == RegionHealth.MITIGATING);
         journey.until("the map says so", () -> window.root().lookup("#map-region-apac .symbol.mitigating") != null);

@@ -71,6 +71,7 @@ class ViewCommandsTest {
                         Samples.status(WEST, System.currentTimeMillis()),
                         feed,
                         new NodeStatus.ListStatus("own", "file", 3, 0)));
+        Await.until("both answer so", () -> fleet.asked("blocks").out().matches("(?s).*drop-v4 .* 2\n.*own .*"));
 
         assertThat(fleet.asked("blocks").out())
                 .containsPattern("LIST +ORIGIN +ENTRIES +HITS +ON NODES\n")
