@@ -25,6 +25,11 @@ final class MapOverlay extends Pane {
     /** Height that a banner takes above the map; a name below it could not be read. */
     private static final double BANNER = 68;
 
+    /** What the buttons take of the lower right corner. */
+    private static final double BUTTONS_WIDTH = 46;
+
+    private static final double BUTTONS_HEIGHT = 102;
+
     /** Of more regions than this, most are named in one line. */
     private static final int MANY = 16;
 
@@ -107,6 +112,7 @@ final class MapOverlay extends Pane {
         Map<String, Point2D> places = spread();
         LabelPlacer placer =
                 new LabelPlacer(new Rectangle2D(4, BANNER, Math.max(1, width - 8), Math.max(1, height - BANNER - 4)));
+        placer.reserve(new Rectangle2D(width - BUTTONS_WIDTH, height - BUTTONS_HEIGHT, BUTTONS_WIDTH, BUTTONS_HEIGHT));
         Map<String, Double> around = new HashMap<>();
         markers.forEach((id, marker) -> {
             Point2D place = places.getOrDefault(id, Point2D.ZERO);
