@@ -18,6 +18,18 @@ public enum RegionHealth {
     /** The console itself has no link to the fleet: nothing is known about the region now. */
     DISCONNECTED;
 
+    /** What a node by itself looks like; one that is not heard may well be working. */
+    public static RegionHealth of(NodeState node) {
+        if (!node.isLive()) {
+            return STALE;
+        }
+        return switch (node.health()) {
+            case HEALTHY -> HEALTHY;
+            case MITIGATING -> MITIGATING;
+            case DEGRADED -> DEGRADED;
+        };
+    }
+
     /** The word shown beside the shape. */
     public String label() {
         return switch (this) {

@@ -70,7 +70,7 @@ final class NodeFan extends Group {
 
     private Shape symbol(NodeState node) {
         Drawn known = drawn.get(node.id());
-        RegionHealth health = health(node);
+        RegionHealth health = RegionHealth.of(node);
         if (known != null && known.health() == health) {
             known.tip().setText(text(node));
             known.shape().setOnMouseClicked(click -> {
@@ -91,17 +91,6 @@ final class NodeFan extends Group {
         getChildren().add(shape);
         drawn.put(node.id(), new Drawn(shape, health, tip));
         return symbol(node);
-    }
-
-    static RegionHealth health(NodeState node) {
-        if (!node.isLive()) {
-            return RegionHealth.STALE;
-        }
-        return switch (node.health()) {
-            case HEALTHY -> RegionHealth.HEALTHY;
-            case MITIGATING -> RegionHealth.MITIGATING;
-            case DEGRADED -> RegionHealth.DEGRADED;
-        };
     }
 
     private static String text(NodeState node) {

@@ -68,7 +68,7 @@ sealed interface FleetEntry {
 
         @Override
         public Line line() {
-            return state().map(node -> new Line(health(node), "", node.rates()))
+            return state().map(node -> new Line(RegionHealth.of(node), "", node.rates()))
                     .orElse(new Line(RegionHealth.STALE, "", Rates.NONE));
         }
 
@@ -76,17 +76,6 @@ sealed interface FleetEntry {
             return region.nodes().stream()
                     .filter(node -> node.name().equals(name))
                     .findFirst();
-        }
-
-        private static RegionHealth health(NodeState node) {
-            if (!node.isLive()) {
-                return RegionHealth.STALE;
-            }
-            return switch (node.health()) {
-                case HEALTHY -> RegionHealth.HEALTHY;
-                case MITIGATING -> RegionHealth.MITIGATING;
-                case DEGRADED -> RegionHealth.DEGRADED;
-            };
         }
     }
 

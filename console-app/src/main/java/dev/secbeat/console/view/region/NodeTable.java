@@ -134,22 +134,11 @@ final class NodeTable extends TableView<NodeState> {
                 setGraphic(none ? null : mark);
                 pseudoClassStateChanged(OLD, !none && !node.isLive());
                 if (!none) {
-                    mark.show(shape(node));
+                    mark.show(RegionHealth.of(node));
                 }
             }
         });
         return column;
-    }
-
-    private static RegionHealth shape(NodeState node) {
-        if (!node.isLive()) {
-            return RegionHealth.STALE;
-        }
-        return switch (node.health()) {
-            case HEALTHY -> RegionHealth.HEALTHY;
-            case MITIGATING -> RegionHealth.MITIGATING;
-            case DEGRADED -> RegionHealth.DEGRADED;
-        };
     }
 
     private static String health(NodeState node) {
