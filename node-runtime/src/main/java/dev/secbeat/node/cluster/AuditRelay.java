@@ -62,7 +62,11 @@ public final class AuditRelay implements AutoCloseable {
         this.subject = subject;
         this.writer = writer;
         this.spool = spool;
-        this.thread = Thread.ofPlatform().name("audit-relay").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("audit-relay")
+                .priority(Thread.MIN_PRIORITY)
+                .daemon()
+                .unstarted(this::run);
     }
 
     /** Begins to copy what {@code spool} reads of a node's journal; closes it in the end. */

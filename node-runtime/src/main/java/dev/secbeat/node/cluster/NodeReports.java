@@ -70,7 +70,11 @@ public final class NodeReports implements ReceiptOutbox {
         for (Refusal.Code code : Refusal.Code.values()) { // A rate needs to begin at nothing.
             untold.put(code, 0L);
         }
-        this.thread = Thread.ofPlatform().name("nats-reports").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("nats-reports")
+                .priority(Thread.MIN_PRIORITY)
+                .daemon()
+                .unstarted(this::run);
     }
 
     void start() {

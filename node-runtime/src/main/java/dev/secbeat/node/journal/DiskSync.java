@@ -43,7 +43,11 @@ final class DiskSync implements AutoCloseable {
         this.file = file;
         this.head = head;
         this.channel = channel;
-        this.thread = Thread.ofPlatform().name("audit-sync").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("audit-sync")
+                .priority(Thread.MIN_PRIORITY)
+                .daemon()
+                .unstarted(this::run);
     }
 
     /** @param head what is written at a moment, noted once the disk has it; null when nothing is yet */

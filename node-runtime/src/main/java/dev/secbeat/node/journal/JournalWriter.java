@@ -105,7 +105,11 @@ public final class JournalWriter<E> implements DecisionLog, AutoCloseable {
         this.room = room;
         this.journal = journal;
         this.onProgress = onProgress;
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .name(name)
+                .priority(Thread.MIN_PRIORITY)
+                .daemon()
+                .unstarted(this::run);
     }
 
     /** One to a place for one entry: of several that wait only the newest is written. */

@@ -35,7 +35,11 @@ final class PageTouch implements AutoCloseable {
     private PageTouch(List<MemorySegment> tables, long beginNanos) {
         this.tables = List.copyOf(tables);
         this.beginNanos = beginNanos;
-        thread = Thread.ofPlatform().name("page-touch").daemon().unstarted(this::run);
+        thread = Thread.ofPlatform()
+                .name("page-touch")
+                .priority(Thread.MIN_PRIORITY)
+                .daemon()
+                .unstarted(this::run);
     }
 
     /** Begins in a moment; {@link #close} it before the memory of {@code tables}, aligned to words, is let go of. */

@@ -111,6 +111,23 @@ class NodeRuntimeTest {
     }
 
     @Test
+    void whatWritesDownAndTellsStepsBehindWhatDecides() throws Exception {
+        east.start();
+
+        assertThat(priorities("node-loop")).isNotEmpty().containsOnly(Thread.NORM_PRIORITY);
+        for (String thread : List.of("nats-reports", "block-journal", "undo-journal", "audit-sync", "audit-relay")) {
+            assertThat(priorities(thread)).as(thread).isNotEmpty().containsOnly(Thread.MIN_PRIORITY);
+        }
+    }
+
+    private static List<Integer> priorities(String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(running -> running.getName().equals(thread))
+                .map(Thread::getPriority)
+                .toList();
+    }
+
+    @Test
     void theMetricsPageHasThePromisedNames() throws Exception {
         east.start();
         east.get("/");

@@ -28,13 +28,15 @@ final class OrdersNode implements AutoCloseable {
     static final String COMPILER = "-XX:TieredStopAtLevel=1";
 
     /** The other options of every node. */
-    static final List<String> SHIPPED = Stream.concat(
-                    JavaCommand.EARLY_COMPILER.stream(),
-                    Stream.of(
+    static final List<String> SHIPPED = Stream.of(
+                    JavaCommand.EARLY_COMPILER,
+                    JavaCommand.PRIORITIES,
+                    List.of(
                             "-XX:+UseSerialGC",
                             "-XX:+UseCompactObjectHeaders",
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow"))
+            .flatMap(List::stream)
             .toList();
 
     /** Where a node's parts are. */

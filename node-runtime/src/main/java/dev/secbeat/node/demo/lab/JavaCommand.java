@@ -18,6 +18,17 @@ public final class JavaCommand {
             "-XX:Tier3CompileThreshold=200",
             "-XX:Tier3BackEdgeThreshold=6000");
 
+    /**
+     * Has the threads of Java's lowest priority step behind all others, as the launchers do: those that write down and tell, behind
+     * those that decide. Java knows no other way to tell Linux, and warns whoever is not root, though nothing is raised.
+     */
+    public static final List<String> PRIORITIES = List.of(
+            "-XX:ThreadPriorityPolicy=1",
+            "-XX:JavaPriority1_To_OSPriority=10",
+            "-XX:VMThreadPriority=0",
+            "-XX:CompilerThreadPriority=0",
+            "-XX:-PrintWarnings");
+
     private static final String MAIN = "dev.secbeat.node.cli.SecBeat";
     /** Made by the build; Java ignores it where it does not fit. */
     private static final String CACHE = "secbeat.aot";
@@ -31,6 +42,7 @@ public final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.addAll(EARLY_COMPILER);
+        command.addAll(PRIORITIES);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Xms24m",

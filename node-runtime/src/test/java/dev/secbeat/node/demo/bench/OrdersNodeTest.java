@@ -3,9 +3,13 @@ package dev.secbeat.node.demo.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,5 +29,39 @@ class OrdersNodeTest {
     @Test
     void theyHaveTheCompilerOfTheCheckout() throws IOException {
         assertThat(Files.readString(ROOT.resolve("secbeat"))).contains(OrdersNode.COMPILER);
+    }
+
+    /** What a thread of the lowest priority and one of the usual tell of their place among all threads of the machine. */
+    static final class Places {
+        private static final int NICE = 16;
+
+        private Places() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            for (int priority : new int[] {Thread.NORM_PRIORITY, Thread.MIN_PRIORITY}) {
+                Thread.ofPlatform().priority(priority).start(Places::tell).join();
+            }
+        }
+
+        private static void tell() {
+            try {
+                String own = Files.readString(Path.of("/proc/thread-self/stat"));
+                System.out.println(own.substring(own.lastIndexOf(')') + 2).split(" ", -1)[NICE]);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    void withTheseOptionsTheLowestPriorityCountsForTheKernel() throws Exception {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(OrdersNode.SHIPPED);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Places.class.getName()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader told = process.inputReader()) {
+            assertThat(told.lines()).containsExactly("0", "10");
+        }
+        assertThat(process.waitFor()).isZero();
     }
 }
