@@ -46,6 +46,16 @@ final class BlastCheck {
         this.together = together;
     }
 
+    /** The order is under way from now on, for as long as it takes. */
+    void begin() {
+        together.begin();
+    }
+
+    /** It is over, whatever became of it. */
+    void end() {
+        together.end();
+    }
+
     void add(Prefix prefix) {
         prefixes++;
         cover.add(prefix);

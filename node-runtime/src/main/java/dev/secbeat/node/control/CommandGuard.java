@@ -35,9 +35,9 @@ final class CommandGuard {
         neverBlocked = new PrefixSet(neverBlock.keySet());
     }
 
-    /** Begins to add up what an order to block that {@code actor} gives would hit. */
-    BlastCheck blast(String actor, Set<GuardRule> overrides) {
-        return new BlastCheck(settings, neverBlock.keySet(), overrides, lone.sum(actor));
+    /** Begins to add up what {@code order}, to block, would hit. */
+    BlastCheck blast(Command order, Set<GuardRule> overrides) {
+        return new BlastCheck(settings, neverBlock.keySet(), overrides, lone.sum(order.id(), order.actor()));
     }
 
     void setNeverBlock(Map<Prefix, String> others) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +23,8 @@ import java.util.function.Supplier;
  * that are each little of a country can be as much as one that takes two.
  *
  * <p>Sums only grow as orders come. What has ended is found by looking at all prefixes again and again, a few a turn, and adding up
- * anew; until then a key counts for more than it has, never for less. Where no country is known nothing is kept.
+ * anew; until then a key counts for more than it has, never for less. What is under way, an order in parts, counts as far as it has
+ * been looked at. Where no country is known nothing is kept.
  *
  * <p>Bounded in prefixes: while some could not be kept, whatever the key blocks of any country takes two. Owned by the loop's thread.
  */
@@ -44,6 +46,7 @@ final class LoneBlocks {
     private final BlockControl control;
     private final Map<String, Tally> tallies = new HashMap<>();
     private int kept;
+    private Optional<Sum> underWay = Optional.empty();
 
     LoneBlocks(GuardSettings guards, BlockControl control) {
         this.countries = guards.countries();
@@ -56,17 +59,19 @@ final class LoneBlocks {
         if (order.by().isEmpty() || countries.get().isEmpty()) {
             return;
         }
+        Optional<Sum> besides = underWay.filter(other -> other.isBesides(order));
         for (PastOrder.Change change : order.changes()) {
             PriorState after = change.after();
             if (after.active() && after.origin() == Origin.OPERATOR) {
+                besides.ifPresent(other -> other.add(change.prefix()));
                 tallies.computeIfAbsent(order.by(), _ -> new Tally()).add(change.prefix(), after.untilMillis());
             }
         }
     }
 
-    /** Begins to add the prefixes of an order of {@code key} to what it has blocked. */
-    Sum sum(String key) {
-        return new Sum(Optional.ofNullable(tallies.get(key)));
+    /** What an order comes to together with all that its key has blocked by the time its first prefix is added. */
+    Sum sum(UUID order, String key) {
+        return new Sum(order, key);
     }
 
     /** Looks at some more whether they are in force; no work that has to be done soon. */
@@ -151,6 +156,10 @@ final class LoneBlocks {
             return some;
         }
 
+        boolean holds(Prefix prefix) {
+            return untilMillis.containsKey(prefix);
+        }
+
         boolean isEmpty(long epochMillis) {
             return line.isEmpty() && uncountedUntilMillis <= epochMillis;
         }
@@ -158,19 +167,54 @@ final class LoneBlocks {
 
     /** An order together with what its key has blocked alone. */
     final class Sum {
-        private final Optional<Tally> earlier;
-        private final Optional<CountryMap.Cover> cover;
+        private final UUID order;
+        private final String key;
+        private Optional<Tally> earlier = Optional.empty();
+        private Optional<CountryMap.Cover> cover = Optional.empty();
+        private boolean begun;
         private OptionalInt country = OptionalInt.empty();
         private List<Prefix> tooMuch = List.of();
 
-        private Sum(Optional<Tally> earlier) {
-            this.earlier = earlier;
-            this.cover = earlier.map(tally -> tally.cover.copy());
+        private Sum(UUID order, String key) {
+            this.order = order;
+            this.key = key;
+        }
+
+        /** From now on its order is under way: what its key orders besides comes on top, and counts for it as well. */
+        void begin() {
+            if (!begun) {
+                begun = true;
+                earlier = Optional.ofNullable(tallies.get(key));
+                cover = Optional.of(earlier.map(tally -> tally.cover.copy()).orElseGet(countries.get()::cover))
+                        .filter(_ -> !countries.get().isEmpty());
+                underWay = Optional.of(this);
+            }
+        }
+
+        /** Its order is over; what it has changed counts from now on. */
+        void end() {
+            underWay = underWay.filter(sum -> sum != this);
+        }
+
+        private boolean isBesides(PastOrder other) {
+            return key.equals(other.by()) && !order.equals(other.command());
+        }
+
+        private void beginBesides() {
+            if (!begun) {
+                begun = true;
+                earlier = Optional.ofNullable(tallies.get(key));
+                cover = underWay.filter(sum -> sum.key.equals(key))
+                        .flatMap(sum -> sum.cover)
+                        .or(() -> earlier.map(tally -> tally.cover))
+                        .map(CountryMap.Cover::copy);
+            }
         }
 
         /** Adds a prefix; one that the key has blocked already adds nothing. */
         void add(Prefix prefix) {
-            if (cover.isEmpty() || earlier.orElseThrow().untilMillis.containsKey(prefix)) {
+            beginBesides();
+            if (cover.isEmpty() || earlier.filter(tally -> tally.holds(prefix)).isPresent()) {
                 return;
             }
             OptionalInt most = cover.get().add(prefix);
@@ -188,6 +232,7 @@ final class LoneBlocks {
          * @param own the country of which most is of the order itself, if of any
          */
         Optional<String> whyTwo(Optional<CountryShare> own, long epochMillis) {
+            beginBesides();
             if (country.isPresent()) {
                 CountryShare all = cover.orElseThrow().share(country.getAsInt());
                 return Optional.of(GuardWords.takesTwoTogether(all, tooMuch.getFirst(), share));

@@ -154,6 +154,18 @@ final class LongOrder {
         return lookedAt == size();
     }
 
+    /** It is its turn: it counts beside what its sender orders meanwhile. What two have agreed to, or nobody carries out, does not. */
+    void begin() {
+        if (approval.isEmpty() && !whole.dryRun()) {
+            decisions.blast().ifPresent(BlastCheck::begin);
+        }
+    }
+
+    /** Its turn is over. */
+    void end() {
+        decisions.blast().ifPresent(BlastCheck::end);
+    }
+
     /** Checks some more; returns how many. */
     int check(int most, long epochMillis) {
         List<Prefix> slice = slice(checked, most);

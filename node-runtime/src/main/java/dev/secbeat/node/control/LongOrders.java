@@ -247,6 +247,7 @@ final class LongOrders {
             answers.signOfLife(order.command().id(), order.arrivedAtNanos());
         }
         if (!order.isChecked()) {
+            order.begin();
             return order.check(SLICE, epochMillis);
         }
         Optional<Refusal> refusal = order.waitsForApproval()
@@ -254,7 +255,7 @@ final class LongOrders {
                 : order.isPermitted() && !order.isBegun() ? order.lackOfRoom() : Optional.empty();
         refusal.ifPresent(order::refuse);
         if (order.waitsForApproval()) {
-            whole.remove();
+            endTurn(order);
             held.add(order);
             return 1;
         }
@@ -354,8 +355,13 @@ final class LongOrders {
         return answers.receipt(order.terms().id(), order.arrivedAtNanos(), state, refusal, Optional.of(tally));
     }
 
-    private void finish(LongOrder order, long epochMillis) {
+    private void endTurn(LongOrder order) {
         whole.remove();
+        order.end();
+    }
+
+    private void finish(LongOrder order, long epochMillis) {
+        endTurn(order);
         remember(outcome(order, order.command()), order.command(), epochMillis);
         order.approval().ifPresent(approval -> answers.answer(outcome(order, approval), approval, epochMillis));
     }

@@ -22,7 +22,7 @@ final class OrderDecisions implements Decisions {
         this.guard = guard;
         this.applier = applier;
         blast = order instanceof CommandBody.Block block
-                ? Optional.of(guard.blast(command.actor(), block.overrides()))
+                ? Optional.of(guard.blast(command, block.overrides()))
                 : Optional.empty();
     }
 

@@ -32,7 +32,7 @@ final class UndoDecisions implements Decisions {
             Operator actor,
             CommandGuard guard,
             CommandApplier applier) {
-        blast = guard.blast(command.actor(), Set.of());
+        blast = guard.blast(command, Set.of());
         this.command = command;
         this.undone = undone.command();
         scope = command.scope().narrower(undone.scope());

@@ -58,11 +58,15 @@ class LoneBlocksTest {
 
     /** A long list in its parts. */
     private State giveList(String network, int addresses, NkeySigner by) {
+        queueList(network, addresses, by);
+        desk.settle();
+        return desk.lastReceipt().state();
+    }
+
+    private void queueList(String network, int addresses, NkeySigner by) {
         Command whole = next(new CommandBody.Block(hosts(network, addresses), Duration.ofMinutes(10), "x"))
                 .unsigned(by);
         CommandParts.of(whole, UUID::randomUUID).forEach(part -> desk.queue(by.sign(part)));
-        desk.settle();
-        return desk.lastReceipt().state();
     }
 
     private static List<Prefix> hosts(String network, int count) {
@@ -157,6 +161,48 @@ class LoneBlocksTest {
         assertThat(giveList("20.0.2.0", 100, desk.operator)).isEqualTo(State.APPLIED);
     }
 
+    /** Given one after the other, without waiting for what becomes of the first. */
+    @Test
+    void ofTwoListsAtOnceTheSecondSeesTheFirst() {
+        queueList("20.0.0.0", 400, desk.operator);
+        queueList("20.0.2.0", 200, desk.operator);
+        desk.settle();
+        assertThat(desk.allReceipts().stream().map(Receipt::state)).containsExactly(State.APPLIED, State.WAITING);
+    }
+
+    @Test
+    void whatIsOrderedWhileAListIsUnderWaySeesAllOfIt() {
+        queueList("20.0.0.0", 400, desk.operator);
+        desk.turnAt(0, NOW);
+        assertThat(desk.blocks.verify(Prefix.parse("20.0.0.0/32"), true))
+                .as("looked at, not carried out")
+                .isFalse();
+        desk.queue(next(block("20.0.2.0/25")).by(desk.admin));
+        desk.queue(next(block("20.0.2.0/25")).by(desk.operator));
+        desk.settle();
+        assertThat(desk.allReceipts().stream().map(Receipt::state))
+                .containsExactly(State.APPLIED, State.WAITING, State.APPLIED);
+    }
+
+    @Test
+    void aListSeesWhatIsOrderedWhileItIsUnderWayAndCountsOnlyForWhatItDidOnceItIsOver() {
+        LoneBlocks lone = lone(desk.countries);
+        LoneBlocks.Sum list = sum(lone, "UA");
+        list.begin();
+        hosts("20.0.0.0", 400).forEach(list::add);
+        lone.add(past("UB", hosts("20.0.2.128", 100), NOW + 1_000));
+        lone.add(past("UA", hosts("20.0.2.0", 100), NOW + 1_000));
+        hosts("20.0.3.0", 11).forEach(list::add);
+        assertThat(list.whyTwo(Optional.empty(), NOW)).as("511 of 1024").isEmpty();
+        list.add(Prefix.parse("20.0.3.11/32"));
+        assertThat(list.whyTwo(Optional.empty(), NOW)).isPresent();
+
+        list.end();
+        LoneBlocks.Sum next = sum(lone, "UA");
+        hosts("20.0.0.0", 411).forEach(next::add);
+        assertThat(next.whyTwo(Optional.empty(), NOW)).isEmpty();
+    }
+
     @Test
     void anUndoThatBlocksAgainCountsForWhoUndoes() {
         assertThat(give(block("20.0.0.0/24"), desk.operator)).isEqualTo(State.APPLIED);
@@ -197,6 +243,10 @@ class LoneBlocksTest {
                 by);
     }
 
+    private static LoneBlocks.Sum sum(LoneBlocks lone, String key) {
+        return lone.sum(UUID.randomUUID(), key);
+    }
+
     private LoneBlocks lone(CountryMap countries) {
         GuardSettings guards = new GuardSettings(Map.of(), 1, () -> TrafficMix.NONE, 0.5, () -> countries);
         return new LoneBlocks(guards, desk.blocks);
@@ -209,10 +259,10 @@ class LoneBlocksTest {
         lone.add(past("UA", many, NOW + 1_000));
         assertThat(lone.size()).isEqualTo(LoneBlocks.MOST_OF_ONE);
         Optional<CountryShare> little = Optional.of(new CountryShare("TV", 0.01));
-        assertThat(lone.sum("UA").whyTwo(little, NOW).orElseThrow())
+        assertThat(sum(lone, "UA").whyTwo(little, NOW).orElseThrow())
                 .contains("rule 'country share'", "1.0 % of the addresses of country TV", "300000");
-        assertThat(lone.sum("UA").whyTwo(Optional.empty(), NOW)).isEmpty();
-        assertThat(lone.sum("UB").whyTwo(little, NOW)).isEmpty();
+        assertThat(sum(lone, "UA").whyTwo(Optional.empty(), NOW)).isEmpty();
+        assertThat(sum(lone, "UB").whyTwo(little, NOW)).isEmpty();
 
         lone.add(past("UB", hosts("41.0.0.0", LoneBlocks.MOST_OF_ONE), NOW + 1_000));
         lone.add(past("UC", hosts("42.0.0.0", 1), NOW + 1_000));
@@ -222,7 +272,7 @@ class LoneBlocksTest {
             lone.look(0, NOW + 1_000);
         }
         assertThat(lone.size()).isZero();
-        assertThat(lone.sum("UA").whyTwo(little, NOW + 1_000)).isEmpty();
+        assertThat(sum(lone, "UA").whyTwo(little, NOW + 1_000)).isEmpty();
     }
 
     /** What comes while all are looked at is in the sum afterwards. */
@@ -233,7 +283,7 @@ class LoneBlocksTest {
         lone.look(0, NOW);
         lone.add(past("UA", hosts("20.0.2.0", 100), NOW + 1_000));
         lone.look(0, NOW);
-        LoneBlocks.Sum sum = lone.sum("UA");
+        LoneBlocks.Sum sum = sum(lone, "UA");
         hosts("20.0.3.0", 11).forEach(sum::add);
         assertThat(sum.whyTwo(Optional.empty(), NOW)).as("511 of 1024").isEmpty();
         sum.add(Prefix.parse("20.0.3.11/32"));
