@@ -172,8 +172,16 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         return writer.join(atMost) && isOnDisk();
     }
 
+    /**
+     * Brings to the disk what was appended before, and waits for it; what the disk refuses is logged and tried again by itself. Safe for
+     * all threads.
+     */
+    public void bringToDisk() {
+        sync.bringNow();
+    }
+
     /** Whether the disk has all that was appended. Safe for all threads. */
-    boolean isOnDisk() {
+    public boolean isOnDisk() {
         return sync.isOnDisk();
     }
 

@@ -36,6 +36,7 @@ final class DiskSync implements AutoCloseable {
     private final Queue<FileChannel> following = new ConcurrentLinkedQueue<>();
 
     private FileChannel channel;
+    private @Nullable AuditHead forced;
     private volatile @Nullable AuditHead noted;
     private boolean closing;
 
@@ -72,7 +73,17 @@ final class DiskSync implements AutoCloseable {
         return known != null && known.first() >= first;
     }
 
-    /** Brings to the disk what was written. */
+    /** Brings to the disk what was written; that it is there may be noted later. */
+    void bringNow() {
+        lock.lock();
+        try {
+            bring();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Brings to the disk what was written, and notes it. */
     void forceNow() {
         lock.lock();
         try {
@@ -116,6 +127,20 @@ final class DiskSync implements AutoCloseable {
     }
 
     private void force() {
+        bring();
+        AuditHead brought = forced;
+        if (brought == null || brought.equals(noted)) {
+            return;
+        }
+        try {
+            HeadFile.write(file, brought);
+            noted = brought;
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void bring() {
         if (!dirty.getAndSet(false) || !channel.isOpen()) {
             return;
         }
@@ -130,17 +155,18 @@ final class DiskSync implements AutoCloseable {
                 channel = next;
                 following.remove();
             }
-            if (written != null) {
-                HeadFile.write(file, written);
-                noted = written;
-            }
+            forced = written;
         } catch (IOException e) {
             dirty.set(true);
-            LOG.error(
-                    "event=audit_sync_failed file={} error=\"{}\" text=\"a power cut would lose the newest lines:"
-                            + " check the disk\"",
-                    file,
-                    e.toString());
+            failed(e);
         }
+    }
+
+    private void failed(IOException e) {
+        LOG.error(
+                "event=audit_sync_failed file={} error=\"{}\" text=\"a power cut would lose the newest lines:"
+                        + " check the disk\"",
+                file,
+                e.toString());
     }
 }

@@ -40,27 +40,29 @@ final class DecisionRecorder<E> implements Consumer<E>, AutoCloseable {
      * Of blocks; takes all decisions and keeps the operators'.
      *
      * @param capacity most entries of the block map
+     * @param intents brings to the disk by whose order what is accepted was decided; called by another thread before it writes that
      * @param onProgress called by another thread whenever the disk has more
      */
     static DecisionRecorder<BlockEntry> ofBlocks(
-            BlockJournal journal, NodeClock clock, int capacity, Runnable onProgress) {
+            BlockJournal journal, NodeClock clock, int capacity, Runnable intents, Runnable onProgress) {
         return new DecisionRecorder<>(
                 journal.entries(clock.epochMillis()),
                 BlockEntry::isOfOperators,
                 // Twice: what has left the map may still wait.
-                new JournalWriter<>("block-journal", 2L * capacity, new Blocks(journal, clock), onProgress));
+                new JournalWriter<>("block-journal", 2L * capacity, new Blocks(journal, clock, intents), onProgress));
     }
 
     /**
      * Of words on limits.
      *
+     * @param intents as above
      * @param onProgress called by another thread whenever the disk has more
      */
-    static DecisionRecorder<LimitEntry> ofLimits(LimitJournal journal, NodeClock clock, Runnable onProgress) {
+    static DecisionRecorder<LimitEntry> ofLimits(LimitJournal journal, NodeClock clock, Runnable intents, Runnable onProgress) {
         return new DecisionRecorder<>(
                 journal.words(clock.epochMillis()),
                 _ -> true,
-                new JournalWriter<>("limit-journal", MOST_LIMITS_WAITING, new Limits(journal, clock), onProgress));
+                new JournalWriter<>("limit-journal", MOST_LIMITS_WAITING, new Limits(journal, clock, intents), onProgress));
     }
 
     /** What an earlier start of this node wrote and is not over. */
@@ -90,7 +92,8 @@ final class DecisionRecorder<E> implements Consumer<E>, AutoCloseable {
         writer.close();
     }
 
-    private record Blocks(BlockJournal journal, NodeClock clock) implements JournalWriter.Journal<BlockEntry> {
+    private record Blocks(BlockJournal journal, NodeClock clock, Runnable intents)
+            implements JournalWriter.Journal<BlockEntry> {
         @Override
         public Object key(BlockEntry entry) {
             return entry.origin() == Origin.OPERATOR ? entry.prefix() : List.of(entry.prefix(), entry.origin());
@@ -98,6 +101,7 @@ final class DecisionRecorder<E> implements Consumer<E>, AutoCloseable {
 
         @Override
         public void append(List<BlockEntry> entries) throws IOException {
+            intents.run();
             journal.append(entries, clock.epochMillis());
         }
 
@@ -107,7 +111,8 @@ final class DecisionRecorder<E> implements Consumer<E>, AutoCloseable {
         }
     }
 
-    private record Limits(LimitJournal journal, NodeClock clock) implements JournalWriter.Journal<LimitEntry> {
+    private record Limits(LimitJournal journal, NodeClock clock, Runnable intents)
+            implements JournalWriter.Journal<LimitEntry> {
         @Override
         public Object key(LimitEntry entry) {
             return entry.key();
@@ -115,6 +120,7 @@ final class DecisionRecorder<E> implements Consumer<E>, AutoCloseable {
 
         @Override
         public void append(List<LimitEntry> entries) throws IOException {
+            intents.run();
             journal.append(entries, clock.epochMillis());
         }
 

@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a node keeps on disk of commands: the audit trail, operators' decisions, and what orders changed.
+ * What a node keeps on disk of commands: the audit trail, operators' decisions, and what orders changed. Whatever is cut short: no
+ * decision is on the disk before the intent of the order that it comes of.
  *
  * @param audit used by the loop's thread
  * @param blocks takes decisions on the loop's thread
@@ -44,12 +45,12 @@ record Journals(
         AuditJournal audit = parts.add(opened(auditFile(folder), file -> AuditJournal.open(file, AUDIT_BYTES)));
         DecisionRecorder<BlockEntry> blocks = parts.add(opened(
                 blockFile(folder),
-                file -> DecisionRecorder.ofBlocks(BlockJournal.open(file), clock, blockCapacity, onProgress)));
+                file -> DecisionRecorder.ofBlocks(BlockJournal.open(file), clock, blockCapacity, audit::bringToDisk, onProgress)));
         UndoRecorder undo =
                 parts.add(opened(folder.resolve("undo.journal"), file -> new UndoRecorder(UndoJournal.open(file))));
         DecisionRecorder<LimitEntry> limits = parts.add(opened(
                 folder.resolve("limits.journal"),
-                file -> DecisionRecorder.ofLimits(LimitJournal.open(file), clock, onProgress)));
+                file -> DecisionRecorder.ofLimits(LimitJournal.open(file), clock, audit::bringToDisk, onProgress)));
         return new Journals(audit, blocks, undo, limits);
     }
 

@@ -74,6 +74,7 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
     private final BlockMap map = new BlockMap(SELF, room);
     private final Enforcer enforcer = new Enforcer(map, List.of(), new ProtectedPrefixes(List.of()), this);
     private long nanos;
+    private volatile Runnable intents = () -> {};
     private Path file;
     private NkeySigner signer;
     private DecisionRecorder<BlockEntry> recorder;
@@ -83,7 +84,7 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
     void open() throws IOException {
         file = folder.resolve("blocks.journal");
         signer = NkeySigner.create(folder.resolve("admin.nk"));
-        recorder = DecisionRecorder.ofBlocks(BlockJournal.open(file, disk), this, CAPACITY, () -> {});
+        recorder = DecisionRecorder.ofBlocks(BlockJournal.open(file, disk), this, CAPACITY, () -> intents.run(), () -> {});
         TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
         processor = new CommandProcessor(
                 SELF,
@@ -129,6 +130,25 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
         assertThat(receipt.isDurable()).isTrue();
         assertThat(recorder.lost()).isZero();
         assertThat(afterPowerCut(new Random(1)).equals(Set.copyOf(prefixes))).isTrue();
+    }
+
+    @Test
+    void nothingDecidedIsWrittenBeforeTheIntentOfItsOrder() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+        intents = () -> {
+            asked.countDown();
+            Await.until("the intent is on the disk", () -> written.getCount() == 0);
+        };
+        UUID order = send(addresses(0, 1));
+        turn();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(afterPowerCut(new Random(1))).isEmpty();
+
+        written.countDown();
+        turnUntil(() -> !receipts.isEmpty());
+        assertThat(receipts.getFirst().commandId()).isEqualTo(order);
+        assertThat(receipts.getFirst().isDurable()).isTrue();
     }
 
     @Test

@@ -220,7 +220,7 @@ class RestartedOrdersTest implements NodeClock, EnforcementListener, VerdictSink
     private void start() throws IOException {
         audit = AuditJournal.open(folder.resolve("audit.log"), 1 << 20);
         undo = new UndoRecorder(UndoJournal.open(folder.resolve("undo.journal")));
-        recorder = DecisionRecorder.ofBlocks(BlockJournal.open(blocks(), disk), this, CAPACITY, () -> {});
+        recorder = DecisionRecorder.ofBlocks(BlockJournal.open(blocks(), disk), this, CAPACITY, () -> {}, () -> {});
         BlockRoom room = new BlockRoom(CAPACITY);
         enforcer = new Enforcer(new BlockMap(SELF, room), List.of(this), new ProtectedPrefixes(List.of()), this);
         enforcer.beginTurn(nanos, epochMillis());
