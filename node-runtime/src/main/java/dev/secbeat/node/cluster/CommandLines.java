@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * of that one alone.
  *
  * <p>Bounded in commands and in bytes; there are no more lines than trusted keys, and one. Safe for all threads: one side is the client's
- * reading thread, the other the node loop. Both hold the lock for a few instructions, and for a look at all lines where it is full.
+ * reading thread, the other whoever carries them out. Both hold the lock for a few instructions, and for a look at all lines where it is full.
  */
-final class CommandLines {
+public final class CommandLines {
     private static final String OTHERS = "";
 
     /** @param key that it names, trusted or not */
@@ -49,13 +49,14 @@ final class CommandLines {
     private long bytes;
     private long dropped;
 
-    CommandLines(int maxCommands, long maxBytes) {
+    /** @param maxBytes of what is added, by the sizes told with it */
+    public CommandLines(int maxCommands, long maxBytes) {
         this.maxCommands = maxCommands;
         this.maxBytes = maxBytes;
     }
 
     /** The keys that have lines of their own from now on; what waits changes over, that of each key in its order. */
-    synchronized void know(Set<String> keys) {
+    public synchronized void know(Set<String> keys) {
         if (keys.equals(known)) {
             return;
         }
@@ -75,7 +76,7 @@ final class CommandLines {
      * @param key that it names; empty where it names none
      * @return what is left out for it: itself, or others
      */
-    synchronized List<ReceivedCommand> add(String key, ReceivedCommand command, int size) {
+    public synchronized List<ReceivedCommand> add(String key, ReceivedCommand command, int size) {
         Line line = append(new Waiting(key, command, size));
         List<ReceivedCommand> left = new ArrayList<>();
         while (commands > maxCommands || bytes > maxBytes) {
@@ -87,7 +88,7 @@ final class CommandLines {
     }
 
     /** The next command, or null when there is none. */
-    synchronized @Nullable ReceivedCommand poll() {
+    public synchronized @Nullable ReceivedCommand poll() {
         Line line = turns.pollFirst();
         if (line == null) {
             return null;

@@ -21,6 +21,7 @@ import dev.secbeat.node.cluster.SteeringListener;
 import dev.secbeat.node.cluster.TrustLink;
 import dev.secbeat.node.config.OrchestratorConfig;
 import dev.secbeat.node.control.CommandCheck;
+import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.control.ReceivedCommand;
 import dev.secbeat.node.control.TrustFile;
 import dev.secbeat.node.control.TrustGate;
@@ -69,15 +70,14 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     private sealed interface Heard {
         record Status(NodeStatus status) implements Heard {}
 
-        record Order(SignedCommand command) implements Heard {}
-
-        /** Something has ended that the thread looks at by itself. */
+        /** Something has come or ended that the thread looks at by itself. */
         record Nudge() implements Heard {}
     }
 
     private final NodeClock clock = NodeClock.system();
     private final OpenParts parts = new OpenParts();
     private final BlockingQueue<Heard> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final OrderLine orders = new OrderLine(clock);
     private final AtomicLong overflow = new AtomicLong();
     private final FleetRegistry registry;
     private final OrchestratorConfig config;
@@ -137,7 +137,10 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     public void onCommand(SignedCommand command) {
         receipts.onCommand(command, clock.epochMillis());
         if (DrillGround.isForOrchestrators(command.command())) {
-            offer(new Heard.Order(command));
+            overflow.addAndGet(orders.add(command));
+            if (waiting.isEmpty()) { // Else the thread looks for orders when it has taken what waits.
+                waiting.offer(new Heard.Nudge());
+            }
         }
     }
 
@@ -232,20 +235,17 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
     }
 
     private void run(Duties duties) {
-        OrderLine orders = new OrderLine(duties.trust(), clock);
+        CommandIntake judged = duties.trust().holding(orders);
         try {
             while (!stopping || duties.steersman().isUnderway()) {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 keep(duties);
-                if (heard instanceof Heard.Order(SignedCommand order) && !orders.add(order)) {
-                    overflow.incrementAndGet();
-                }
                 step(heard, duties);
-                Optional<ReceivedCommand> next = orders.next();
+                Optional<ReceivedCommand> next = judged.next();
                 while (next.isPresent() && !stopping) {
                     obey(next.get(), duties.steersman());
                     step(null, duties);
-                    next = orders.next();
+                    next = judged.next();
                 }
             }
         } catch (InterruptedException e) {
@@ -364,7 +364,7 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
         try {
             switch (heard) {
                 case Heard.Status(NodeStatus status) -> registry.onStatus(status, nowMillis);
-                case Heard.Order _, Heard.Nudge _ -> {}
+                case Heard.Nudge _ -> {}
             }
         } catch (RuntimeException e) { // One message must not end the orchestrator.
             stepFailed(heard.getClass().getSimpleName(), e);

@@ -2,37 +2,40 @@
 package dev.secbeat.node.runtime;
 
 import dev.secbeat.node.api.SignedCommand;
+import dev.secbeat.node.cluster.CommandLines;
 import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.control.ReceivedCommand;
-import dev.secbeat.node.control.TrustKeeper;
 import dev.secbeat.node.time.NodeClock;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 
 /**
- * Orders on regions in the sequence they came. They wait while it is not certain whom to obey, and a newer one never goes
- * first; when that stays uncertain for long, they come out as to be refused. Bounded; owned by one thread.
+ * Orders on regions on their way to an orchestrator's thread: those of a trusted key in the sequence they came, and one key's do not
+ * keep another's waiting, see {@link CommandLines}. Bounded. Safe for all threads.
  */
-final class OrderLine {
+final class OrderLine implements CommandIntake {
     static final int MOST_WAITING = 64;
 
-    private final Queue<ReceivedCommand> waiting = new ArrayDeque<>();
+    private final CommandLines lines = new CommandLines(MOST_WAITING, MOST_WAITING);
     private final NodeClock clock;
-    private final CommandIntake judged;
 
-    OrderLine(TrustKeeper trust, NodeClock clock) {
+    OrderLine(NodeClock clock) {
         this.clock = clock;
-        this.judged = trust.holding(() -> Optional.ofNullable(waiting.poll()));
     }
 
-    /** False when too many wait; {@code order} is not among them then. */
-    boolean add(SignedCommand order) {
-        return waiting.size() < MOST_WAITING && waiting.add(new ReceivedCommand.Decoded(order, clock.nanoTime()));
+    /** Returns how many are left out for want of room: {@code order} itself, or those of whom most wait. */
+    int add(SignedCommand order) {
+        ReceivedCommand received = new ReceivedCommand.Decoded(order, clock.nanoTime());
+        return lines.add(order.command().actor(), received, 1).size();
     }
 
-    /** The next order to carry out or to refuse. */
-    Optional<ReceivedCommand> next() {
-        return judged.next();
+    @Override
+    public Optional<ReceivedCommand> next() {
+        return Optional.ofNullable(lines.poll());
+    }
+
+    @Override
+    public void know(Set<String> keys) {
+        lines.know(keys);
     }
 }

@@ -9,6 +9,7 @@ import dev.secbeat.node.cluster.Keys;
 import dev.secbeat.node.cluster.NkeySigner;
 import dev.secbeat.node.cluster.NkeyVerifier;
 import dev.secbeat.node.cluster.Samples;
+import dev.secbeat.node.control.CommandIntake;
 import dev.secbeat.node.control.ReceivedCommand;
 import dev.secbeat.node.control.TrustBytes;
 import dev.secbeat.node.control.TrustChannel;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +45,8 @@ class OrderLineTest {
     private final TrustFile file = new TrustFile(List.of());
     private NkeySigner signer;
     private TrustKeeper trust;
-    private OrderLine line;
+    private final OrderLine line = new OrderLine(NodeClock.system());
+    private CommandIntake judged;
     private long nowNanos;
 
     @BeforeEach
@@ -55,7 +58,7 @@ class OrderLineTest {
                 channel,
                 new TrustDesk(file, _ -> {}, () -> true, _ -> {}),
                 TrustPeers.ofOrchestrator(new SplittableRandom(1)));
-        line = new OrderLine(trust, NodeClock.system());
+        judged = trust.holding(line);
         turns(1);
     }
 
@@ -69,7 +72,7 @@ class OrderLineTest {
         SignedCommand older = order();
         SignedCommand newer = order();
         line.add(older);
-        assertThat(line.next()).isEmpty();
+        assertThat(judged.next()).isEmpty();
 
         channel.arrived.add(new TrustMessage.Answer(new TrustHello(0, TrustBytes.digest(file), true)));
         turns(10);
@@ -85,33 +88,47 @@ class OrderLineTest {
         SignedCommand newer = order();
         line.add(older);
         line.add(newer);
-        assertThat(line.next()).isEmpty();
+        assertThat(judged.next()).isEmpty();
 
         turns(100);
 
-        assertThat(List.of(line.next().orElseThrow(), line.next().orElseThrow()))
+        assertThat(List.of(judged.next().orElseThrow(), judged.next().orElseThrow()))
                 .extracting(next -> ((ReceivedCommand.Unconfirmed) next).signed())
                 .containsExactly(older, newer);
-        assertThat(line.next()).isEmpty();
+        assertThat(judged.next()).isEmpty();
     }
 
+    /** Whoever floods loses his own; what the file names is obeyed in turns. */
     @Test
-    void aFloodIsBounded() {
-        for (int i = 0; i < OrderLine.MOST_WAITING; i++) {
-            assertThat(line.add(order())).isTrue();
+    void aFloodIsBoundedAndKeepsNobodyElseWaiting() throws Exception {
+        try (NkeySigner other = Keys.create(folder, "bob").signer()) {
+            line.know(Set.of(signer.publicKey(), other.publicKey()));
+            for (int i = 0; i < OrderLine.MOST_WAITING; i++) {
+                assertThat(line.add(order(signer))).isZero();
+            }
+            SignedCommand wanted = order(other);
+            assertThat(line.add(wanted)).as("in the place of one of the flood").isOne();
+            assertThat(line.add(order(signer))).isOne();
+
+            assertThat(List.of(line.next().orElseThrow(), line.next().orElseThrow()))
+                    .extracting(next -> ((ReceivedCommand.Decoded) next).signed())
+                    .contains(wanted);
         }
-        assertThat(line.add(order())).isFalse();
     }
 
     private List<SignedCommand> drain() {
         List<SignedCommand> orders = new ArrayList<>();
-        for (Optional<ReceivedCommand> next = line.next(); next.isPresent(); next = line.next()) {
+        for (Optional<ReceivedCommand> next = judged.next(); next.isPresent(); next = judged.next()) {
             orders.add(((ReceivedCommand.Decoded) next.get()).signed());
         }
         return orders;
     }
 
     private SignedCommand order() {
+        return order(signer);
+    }
+
+    private static SignedCommand order(NkeySigner signer) {
         return signer.sign(Samples.block(signer.publicKey(), new Scope.Fleet(), "203.0.113.1"));
     }
 
