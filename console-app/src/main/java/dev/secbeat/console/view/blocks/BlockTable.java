@@ -225,6 +225,7 @@ final class BlockTable extends TableView<BlockRow> {
         TextCell(Function<BlockRow, String> text, Function<BlockRow, String> tip) {
             this.text = text;
             this.tip = tip;
+            hoverProperty().subscribe(hovered -> tell());
         }
 
         @Override
@@ -236,7 +237,14 @@ final class BlockTable extends TableView<BlockRow> {
         void draw() {
             Optional<BlockRow> row = Optional.ofNullable(isEmpty() ? null : getItem());
             setText(row.map(text).orElse(null));
-            Texts.tip(this, row.map(tip).orElse(""));
+            tell();
+        }
+
+        /** A tooltip is a window: only what the pointer has been over has one. */
+        private void tell() {
+            if (isHover() || getTooltip() != null) {
+                Texts.tip(this, isEmpty() || getItem() == null ? "" : tip.apply(getItem()));
+            }
         }
     }
 

@@ -26,6 +26,9 @@ import javafx.util.Subscription;
 
 /** Orders given from this console, newest first, each with what became of it and, where it can be, the way back. */
 final class OrderList extends ListView<CommandState> {
+    /** Of two lines. */
+    private static final double ROW_HEIGHT = 48;
+
     private final FleetModel model;
     private final Consumer<Intent> intents;
     private final ObservableList<CommandState> shown = FXCollections.observableArrayList();
@@ -35,6 +38,7 @@ final class OrderList extends ListView<CommandState> {
         this.intents = intents;
         setId("blocks-commands");
         setAccessibleText(Messages.of("blocks.orders.title"));
+        setFixedCellSize(ROW_HEIGHT);
         setItems(shown);
         Label nothing = Texts.label(Messages.of("blocks.orders.none"), "muted");
         nothing.setWrapText(true);

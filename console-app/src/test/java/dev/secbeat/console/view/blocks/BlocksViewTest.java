@@ -49,6 +49,9 @@ class BlocksViewTest {
                 .filter(cell -> cell.getText().equals("rate-requests"))
                 .findFirst()
                 .orElseThrow();
+        assertThat(found.getTooltip()).as("a window of its own, made when it is wanted").isNull();
+        robot.moveTo(found);
+        waitForFxEvents();
         assertThat(found.getTooltip().getText()).isEqualTo("""
                 peer: another node found the source over a limit and told
                     eu-west/eu-west-node-1, eu-west/eu-west-node-2, us-east/us-east-node-1, us-east/us-east-node-2
