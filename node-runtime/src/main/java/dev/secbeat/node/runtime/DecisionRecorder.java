@@ -58,11 +58,13 @@ final class DecisionRecorder<E> implements Consumer<E>, AutoCloseable {
      * @param intents as above
      * @param onProgress called by another thread whenever the disk has more
      */
-    static DecisionRecorder<LimitEntry> ofLimits(LimitJournal journal, NodeClock clock, Runnable intents, Runnable onProgress) {
+    static DecisionRecorder<LimitEntry> ofLimits(
+            LimitJournal journal, NodeClock clock, Runnable intents, Runnable onProgress) {
         return new DecisionRecorder<>(
                 journal.words(clock.epochMillis()),
                 _ -> true,
-                new JournalWriter<>("limit-journal", MOST_LIMITS_WAITING, new Limits(journal, clock, intents), onProgress));
+                new JournalWriter<>(
+                        "limit-journal", MOST_LIMITS_WAITING, new Limits(journal, clock, intents), onProgress));
     }
 
     /** What an earlier start of this node wrote and is not over. */

@@ -45,7 +45,8 @@ record Journals(
         AuditJournal audit = parts.add(opened(auditFile(folder), file -> AuditJournal.open(file, AUDIT_BYTES)));
         DecisionRecorder<BlockEntry> blocks = parts.add(opened(
                 blockFile(folder),
-                file -> DecisionRecorder.ofBlocks(BlockJournal.open(file), clock, blockCapacity, audit::bringToDisk, onProgress)));
+                file -> DecisionRecorder.ofBlocks(
+                        BlockJournal.open(file), clock, blockCapacity, audit::bringToDisk, onProgress)));
         UndoRecorder undo =
                 parts.add(opened(folder.resolve("undo.journal"), file -> new UndoRecorder(UndoJournal.open(file))));
         DecisionRecorder<LimitEntry> limits = parts.add(opened(

@@ -84,7 +84,8 @@ class DurableOrdersTest implements NodeClock, EnforcementListener {
     void open() throws IOException {
         file = folder.resolve("blocks.journal");
         signer = NkeySigner.create(folder.resolve("admin.nk"));
-        recorder = DecisionRecorder.ofBlocks(BlockJournal.open(file, disk), this, CAPACITY, () -> intents.run(), () -> {});
+        recorder =
+                DecisionRecorder.ofBlocks(BlockJournal.open(file, disk), this, CAPACITY, () -> intents.run(), () -> {});
         TrustFile trust = new TrustFile(List.of(new Operator(signer.publicKey(), Role.ADMIN, "adam")));
         processor = new CommandProcessor(
                 SELF,

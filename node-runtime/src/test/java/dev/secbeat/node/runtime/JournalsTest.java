@@ -53,7 +53,8 @@ class JournalsTest {
     void noBlockIsOnTheDiskBeforeItsIntent() {
         for (int round = 1; round <= ROUNDS; round++) {
             UUID _ = intent();
-            journals.blocks().accept(new BlockEntry(Prefix.parse(SOURCE), round, SELF, Origin.OPERATOR, true, untilMillis));
+            journals.blocks()
+                    .accept(new BlockEntry(Prefix.parse(SOURCE), round, SELF, Origin.OPERATOR, true, untilMillis));
             awaitDisk(journals.blocks().decisions());
             assertThat(journals.audit().isOnDisk()).isTrue();
         }

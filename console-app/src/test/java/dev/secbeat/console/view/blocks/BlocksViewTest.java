@@ -49,7 +49,9 @@ class BlocksViewTest {
                 .filter(cell -> cell.getText().equals("rate-requests"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(found.getTooltip()).as("a window of its own, made when it is wanted").isNull();
+        assertThat(found.getTooltip())
+                .as("a window of its own, made when it is wanted")
+                .isNull();
         robot.moveTo(found);
         waitForFxEvents();
         assertThat(found.getTooltip().getText()).isEqualTo("""
