@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ListTables implements SourceLists {
     private final LibBpf bpf;
-    private final LibC c;
     private final XdpObject object;
+    private final Arena lifetime;
+    /** Mapped when they are first filled, and for good: a host that keeps a guest's page tables takes its time for each page of a mapping. */
+    private final Map<KernelMap, MemorySegment> tables = new EnumMap<>(KernelMap.class);
     private final List<String> names;
     private final int room;
     private final ListState state;
@@ -33,10 +36,10 @@ final class ListTables implements SourceLists {
     private boolean closed;
 
     /** The tables of a loaded object; {@code lifetime} must last until {@link #close}. */
-    ListTables(LibBpf bpf, LibC c, XdpObject object, XdpSettings settings, Arena lifetime) {
+    ListTables(LibBpf bpf, XdpObject object, XdpSettings settings, Arena lifetime) {
         this.bpf = bpf;
-        this.c = c;
         this.object = object;
+        this.lifetime = lifetime;
         this.names = settings.lists();
         this.room = settings.capacities().listEntries();
         this.state = new ListState(object.memory(KernelMap.LISTS, lifetime));
@@ -148,9 +151,7 @@ final class ListTables implements SourceLists {
 
     private void build(List<SourceList> lists, int generation, long entries) throws ListRoomException {
         Ranked ranked = rank(lists);
-        try (Arena brief = Arena.ofConfined()) { // Mapped for this only, so that it does not stay resident.
-            build(ranked, generation, brief, entries);
-        }
+        build(ranked, generation, entries);
         ListNotes.write(notes, generation, ranked.lists);
     }
 
@@ -175,7 +176,7 @@ final class ListTables implements SourceLists {
         return ranked;
     }
 
-    private void build(Ranked ranked, int idle, Arena brief, long entries) throws ListRoomException {
+    private void build(Ranked ranked, int idle, long entries) throws ListRoomException {
         List<ListEntries> lists = ranked.entries();
         int near6 = object.capacity(KernelMap.LIST_NEAR6) / 2;
         ListNear near = new ListNear(near6, object.hash());
@@ -183,25 +184,25 @@ final class ListTables implements SourceLists {
         if (lists.stream()
                 .anyMatch(list -> list.addresses4().size() + list.prefixes4().size() > 0)) {
             fits = new ListTable4(object.hash(), buckets(ListLayout.LIST4), near)
-                    .build(lists, half(KernelMap.LIST4, idle, brief));
+                    .build(lists, half(KernelMap.LIST4, idle));
         }
         if (lists.stream()
                 .anyMatch(list -> list.nets6().size() + list.prefixes6().size() > 0)) {
-            fits = fits && build6(ListLayout.LIST8, lists, idle, near, brief);
+            fits = fits && build6(ListLayout.LIST8, lists, idle, near);
         }
         if (lists.stream().anyMatch(list -> list.addresses6().size() > 0)) {
-            fits = fits && build6(ListLayout.LIST16, lists, idle, near, brief);
+            fits = fits && build6(ListLayout.LIST16, lists, idle, near);
         }
         if (!fits) {
             throw noRoom(entries);
         }
-        near.copyTo(half(KernelMap.LIST_NEAR4, idle, brief), half(KernelMap.LIST_NEAR6, idle, brief));
+        near.copyTo(half(KernelMap.LIST_NEAR4, idle), half(KernelMap.LIST_NEAR6, idle));
         state.prepare(idle, near.wide6(), ranked.counters);
     }
 
-    private boolean build6(ListLayout layout, List<ListEntries> lists, int idle, ListNear near, Arena brief) {
+    private boolean build6(ListLayout layout, List<ListEntries> lists, int idle, ListNear near) {
         return new ListTable6(layout, object.hash(), buckets(layout), near)
-                .build(lists, half(layout.map(), idle, brief));
+                .build(lists, half(layout.map(), idle));
     }
 
     private int buckets(ListLayout layout) {
@@ -209,9 +210,10 @@ final class ListTables implements SourceLists {
     }
 
     /** One generation's half of a table. */
-    private MemorySegment half(KernelMap map, int generation, Arena brief) {
-        long bytes = (long) object.capacity(map) / 2 * map.valueBytes();
-        return c.mmap(object.mapFd(map), bytes, LibC.PROT_READ | LibC.PROT_WRITE, generation * bytes, brief);
+    private MemorySegment half(KernelMap map, int generation) {
+        MemorySegment table = tables.computeIfAbsent(map, any -> object.memory(any, lifetime));
+        long bytes = table.byteSize() / 2;
+        return table.asSlice(generation * bytes, bytes);
     }
 
     private XdpStats.Tally read(KernelMap map, int number) {

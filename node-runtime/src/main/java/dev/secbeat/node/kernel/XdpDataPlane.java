@@ -345,7 +345,7 @@ public final class XdpDataPlane implements TrafficSource, VerdictSink, AutoClose
         Allowances allowances = Allowances.open(bpf, object, settings.allow(), arena);
         Optional<ListTables> lists = Optional.empty();
         if (!settings.lists().isEmpty()) {
-            ListTables tables = new ListTables(bpf, c, object, settings, arena);
+            ListTables tables = new ListTables(bpf, object, settings, arena);
             lifetime.add(tables::close);
             lists = Optional.of(tables);
         }
