@@ -170,6 +170,25 @@ class InstallerSamplesTest {
         assertThat(said).contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"-10, 0", "0, 10", "5, 15", "15, 19"})
+    void whatWritesDownStepsBackFromWhereTheServicePutTheNode(int own, int low) throws Exception {
+        Path java = Files.createDirectories(work.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nfor word; do echo \"$word\"; done\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder launcher = new ProcessBuilder(
+                "nice", "-n", Integer.toString(own), "sh", SAMPLES.resolve("launcher/secbeat").toString(), "node");
+        launcher.environment().put("SECBEAT_JAVA_HOME", work.toString());
+        Process process = launcher.redirectErrorStream(true).start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .contains(
+                        "-XX:ThreadPriorityPolicy=1",
+                        "-XX:JavaPriority1_To_OSPriority=" + low,
+                        "-XX:JavaPriority5_To_OSPriority=" + own,
+                        "-XX:VMThreadPriority=" + own,
+                        "-XX:CompilerThreadPriority=" + own);
+    }
+
     private Path fill(String template, String... namesAndValues) throws IOException {
         String text = Files.readString(SAMPLES.resolve("prometheus").resolve(template));
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *
  * <p>Sums only grow as orders come. What has ended is found by looking at all prefixes again and again, a few a turn, and adding up
  * anew; until then a key counts for more than it has, never for less. What is under way, an order in parts, counts as far as it has
- * been looked at. Where no country is known nothing is kept.
+ * been looked at; a prefix of it that its key orders besides before it is carried out counts twice. Where no country is known nothing is kept.
  *
  * <p>Bounded in prefixes: while some could not be kept, whatever the key blocks of any country takes two. Owned by the loop's thread.
  */
@@ -169,7 +169,6 @@ final class LoneBlocks {
     final class Sum {
         private final UUID order;
         private final String key;
-        private Optional<Tally> earlier = Optional.empty();
         private Optional<CountryMap.Cover> cover = Optional.empty();
         private boolean begun;
         private OptionalInt country = OptionalInt.empty();
@@ -184,8 +183,7 @@ final class LoneBlocks {
         void begin() {
             if (!begun) {
                 begun = true;
-                earlier = Optional.ofNullable(tallies.get(key));
-                cover = Optional.of(earlier.map(tally -> tally.cover.copy()).orElseGet(countries.get()::cover))
+                cover = Optional.of(earlier().map(tally -> tally.cover.copy()).orElseGet(countries.get()::cover))
                         .filter(_ -> !countries.get().isEmpty());
                 underWay = Optional.of(this);
             }
@@ -196,6 +194,10 @@ final class LoneBlocks {
             underWay = underWay.filter(sum -> sum != this);
         }
 
+        private Optional<Tally> earlier() {
+            return Optional.ofNullable(tallies.get(key));
+        }
+
         private boolean isBesides(PastOrder other) {
             return key.equals(other.by()) && !order.equals(other.command());
         }
@@ -203,10 +205,9 @@ final class LoneBlocks {
         private void beginBesides() {
             if (!begun) {
                 begun = true;
-                earlier = Optional.ofNullable(tallies.get(key));
                 cover = underWay.filter(sum -> sum.key.equals(key))
                         .flatMap(sum -> sum.cover)
-                        .or(() -> earlier.map(tally -> tally.cover))
+                        .or(() -> earlier().map(tally -> tally.cover))
                         .map(CountryMap.Cover::copy);
             }
         }
@@ -214,7 +215,7 @@ final class LoneBlocks {
         /** Adds a prefix; one that the key has blocked already adds nothing. */
         void add(Prefix prefix) {
             beginBesides();
-            if (cover.isEmpty() || earlier.filter(tally -> tally.holds(prefix)).isPresent()) {
+            if (cover.isEmpty() || earlier().filter(tally -> tally.holds(prefix)).isPresent()) {
                 return;
             }
             OptionalInt most = cover.get().add(prefix);
@@ -237,7 +238,7 @@ final class LoneBlocks {
                 CountryShare all = cover.orElseThrow().share(country.getAsInt());
                 return Optional.of(GuardWords.takesTwoTogether(all, tooMuch.getFirst(), share));
             }
-            return earlier.filter(tally -> tally.uncountedUntilMillis > epochMillis)
+            return earlier().filter(tally -> tally.uncountedUntilMillis > epochMillis)
                     .flatMap(_ -> own)
                     .map(some -> GuardWords.takesTwoUncounted(some, MOST_OF_ONE));
         }

@@ -247,8 +247,7 @@ final class LongOrders {
             answers.signOfLife(order.command().id(), order.arrivedAtNanos());
         }
         if (!order.isChecked()) {
-            order.begin();
-            return order.check(SLICE, epochMillis);
+            return check(order, epochMillis);
         }
         Optional<Refusal> refusal = order.waitsForApproval()
                 ? load.refusesToHold(order.command().actor(), order.size())
@@ -272,6 +271,15 @@ final class LongOrders {
         int work = order.carryOut(SLICE, epochMillis);
         if (order.isDone()) {
             finish(order, epochMillis);
+        }
+        return work;
+    }
+
+    private static int check(LongOrder order, long epochMillis) {
+        order.begin();
+        int work = order.check(SLICE, epochMillis);
+        if (order.isChecked() && !order.isPermitted()) { // What is not carried out does not count.
+            order.end();
         }
         return work;
     }

@@ -180,7 +180,7 @@ public final class AuditJournal implements AuditLog, AutoCloseable {
         sync.bringNow();
     }
 
-    /** Whether the disk has all that was appended. Safe for all threads. */
+    /** Whether nothing of what was appended waits to be brought to the disk. Safe for all threads. */
     public boolean isOnDisk() {
         return sync.isOnDisk();
     }

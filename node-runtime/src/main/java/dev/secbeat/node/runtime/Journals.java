@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a node keeps on disk of commands: the audit trail, operators' decisions, and what orders changed. Whatever is cut short: no
- * decision is on the disk before the intent of the order that it comes of.
+ * What a node keeps on disk of commands: the audit trail, operators' decisions, and what orders changed. As long as
+ * the disk takes the trail, no decision of an order that came to this node is on it before that order's intent.
  *
  * @param audit used by the loop's thread
  * @param blocks takes decisions on the loop's thread

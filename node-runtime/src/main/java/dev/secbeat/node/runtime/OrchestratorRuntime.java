@@ -117,7 +117,9 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
 
     @Override
     public void onStatus(NodeStatus status) {
-        offer(new Heard.Status(status));
+        if (!waiting.offer(new Heard.Status(status))) {
+            overflow.incrementAndGet();
+        }
         receipts.onStatus(status.node(), clock.epochMillis());
         outletDesk.onStatus(status);
     }
@@ -241,17 +243,22 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
                 Heard heard = waiting.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 keep(duties);
                 step(heard, duties);
-                Optional<ReceivedCommand> next = judged.next();
-                while (next.isPresent() && !stopping) {
-                    obey(next.get(), duties.steersman());
-                    step(null, duties);
-                    next = judged.next();
-                }
+                obeySome(judged, duties);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Closing.
         } finally {
             duties.leadership().resign();
+        }
+    }
+
+    /** What nodes say comes in between: however many orders come, none of them looks silent. */
+    private void obeySome(CommandIntake judged, Duties duties) {
+        Optional<ReceivedCommand> next = judged.next();
+        for (int done = 1; next.isPresent() && !stopping; done++) {
+            obey(next.get(), duties.steersman());
+            step(null, duties);
+            next = waiting.isEmpty() && done < OrderLine.MOST_WAITING ? judged.next() : Optional.empty();
         }
     }
 
@@ -368,12 +375,6 @@ public final class OrchestratorRuntime implements AutoCloseable, FleetListener {
             }
         } catch (RuntimeException e) { // One message must not end the orchestrator.
             stepFailed(heard.getClass().getSimpleName(), e);
-        }
-    }
-
-    private void offer(Heard heard) {
-        if (!waiting.offer(heard)) {
-            overflow.incrementAndGet();
         }
     }
 

@@ -204,6 +204,31 @@ class LoneBlocksTest {
     }
 
     @Test
+    void aListThatIsNotPermittedCountsForNothing() {
+        desk.neverBlock("20.0.0.7/32");
+        queueList("20.0.0.0", 400, desk.operator);
+        desk.turnAt(0, NOW);
+        desk.queue(next(block("20.0.2.0/25")).by(desk.operator));
+        desk.settle();
+        assertThat(desk.allReceipts().stream().map(Receipt::state)).containsExactlyInAnyOrder(State.APPLIED, State.REFUSED);
+    }
+
+    @Test
+    void whatIsOrderedTwiceBesideAListIsNotMoreThoughItsKeyHadBlockedNothing() {
+        LoneBlocks lone = lone(desk.countries);
+        LoneBlocks.Sum list = sum(lone, "UA");
+        list.begin();
+        Prefix same = Prefix.parse("20.0.2.0/24");
+        lone.add(past("UA", List.of(same), NOW + 1_000));
+        lone.add(past("UA", List.of(same), NOW + 2_000));
+        list.add(same);
+        hosts("20.0.0.0", 255).forEach(list::add);
+        assertThat(list.whyTwo(Optional.empty(), NOW)).as("511 of 1024").isEmpty();
+        list.add(Prefix.parse("20.0.1.0/32"));
+        assertThat(list.whyTwo(Optional.empty(), NOW)).isPresent();
+    }
+
+    @Test
     void anUndoThatBlocksAgainCountsForWhoUndoes() {
         assertThat(give(block("20.0.0.0/24"), desk.operator)).isEqualTo(State.APPLIED);
         SignedCommand end = next(unblock("20.0.0.0/24")).by(desk.admin);

@@ -30,7 +30,7 @@ final class OrdersNode implements AutoCloseable {
     /** The other options of every node. */
     static final List<String> SHIPPED = Stream.of(
                     JavaCommand.EARLY_COMPILER,
-                    JavaCommand.PRIORITIES,
+                    JavaCommand.priorities(0),
                     List.of(
                             "-XX:+UseSerialGC",
                             "-XX:+UseCompactObjectHeaders",

@@ -23,6 +23,9 @@ public final class Children {
     /** Environment variable that every child carries. */
     static final String MARK = "SECBEAT_LAB";
 
+    /** Nice value of what is urgent. */
+    static final int URGENT = -10;
+
     private static final long STOP_SECONDS = 5;
     private final CleanupJournal journal;
     private final Path logDirectory;
@@ -66,7 +69,7 @@ public final class Children {
 
     /** The command that runs ahead of others on a busy machine: for what enforces, and for what carries its counts. */
     static List<String> urgent(List<String> command) {
-        return nice(-10, command);
+        return nice(URGENT, command);
     }
 
     /** The command that runs behind others: for what only shows, and would elsewhere have a machine of its own. */

@@ -35,7 +35,7 @@ final class Fleet {
         return children.start(
                 node.id().name(),
                 node.namespace(),
-                Children.urgent(JavaCommand.of(List.of("node", "--config", config.toString()))),
+                Children.urgent(JavaCommand.of(Children.URGENT, List.of("node", "--config", config.toString()))),
                 Map.of());
     }
 
@@ -88,7 +88,7 @@ final class Fleet {
         return children.start(
                 ORCHESTRATOR,
                 AddressPlan.WAN,
-                JavaCommand.of(List.of("orchestrator", "--config", file.toString())),
+                JavaCommand.of(0, List.of("orchestrator", "--config", file.toString())),
                 Map.of());
     }
 

@@ -18,16 +18,8 @@ public final class JavaCommand {
             "-XX:Tier3CompileThreshold=200",
             "-XX:Tier3BackEdgeThreshold=6000");
 
-    /**
-     * Has the threads of Java's lowest priority step behind all others, as the launchers do: those that write down and tell, behind
-     * those that decide. Java knows no other way to tell Linux, and warns whoever is not root, though nothing is raised.
-     */
-    public static final List<String> PRIORITIES = List.of(
-            "-XX:ThreadPriorityPolicy=1",
-            "-XX:JavaPriority1_To_OSPriority=10",
-            "-XX:VMThreadPriority=0",
-            "-XX:CompilerThreadPriority=0",
-            "-XX:-PrintWarnings");
+    /** How far the threads of Java's lowest priority step behind the others: those that write down and tell, behind those that decide. */
+    static final int STEP_BACK = 10;
 
     private static final String MAIN = "dev.secbeat.node.cli.SecBeat";
     /** Made by the build; Java ignores it where it does not fit. */
@@ -37,12 +29,30 @@ public final class JavaCommand {
 
     private JavaCommand() {}
 
-    /** A node's or orchestrator's command line: {@code secbeat ARGUMENTS}. */
-    static List<String> of(List<String> arguments) {
+    /**
+     * Has that step counted by the kernel, as the launchers do; Java knows no other way to tell Linux. For root, whom Java does not warn.
+     *
+     * @param own nice value that the others are to have
+     */
+    public static List<String> priorities(int own) {
+        return List.of(
+                "-XX:ThreadPriorityPolicy=1",
+                "-XX:JavaPriority1_To_OSPriority=" + (own + STEP_BACK),
+                "-XX:JavaPriority5_To_OSPriority=" + own,
+                "-XX:VMThreadPriority=" + own,
+                "-XX:CompilerThreadPriority=" + own);
+    }
+
+    /**
+     * A node's or orchestrator's command line: {@code secbeat ARGUMENTS}.
+     *
+     * @param nice value with which it is going to be started
+     */
+    static List<String> of(int nice, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.addAll(EARLY_COMPILER);
-        command.addAll(PRIORITIES);
+        command.addAll(priorities(nice));
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Xms24m",

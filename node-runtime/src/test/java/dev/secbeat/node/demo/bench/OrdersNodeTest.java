@@ -3,6 +3,7 @@ package dev.secbeat.node.demo.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secbeat.node.demo.lab.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +22,13 @@ class OrdersNodeTest {
     @ParameterizedTest
     @ValueSource(strings = {"secbeat", "installers/launcher/secbeat"})
     void nodesAreMeasuredWithTheOptionsTheyAreShippedWith(String launcher) throws IOException {
-        assertThat(Files.readString(ROOT.resolve(launcher)))
-                .contains(OrdersNode.SHIPPED)
-                .contains("SECBEAT_HEAP:-" + OrdersNode.HEAP);
+        String text = Files.readString(ROOT.resolve(launcher));
+        assertThat(text).contains("SECBEAT_HEAP:-" + OrdersNode.HEAP);
+        assertThat(OrdersNode.SHIPPED).allSatisfy(option -> assertThat(text)
+                .containsAnyOf(
+                        option,
+                        option.replace("Priority=10", "Priority=$((own"),
+                        option.replace("Priority=0", "Priority=$own")));
     }
 
     @Test
@@ -53,14 +58,16 @@ class OrdersNodeTest {
         }
     }
 
-    @Test
-    void withTheseOptionsTheLowestPriorityCountsForTheKernel() throws Exception {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(OrdersNode.SHIPPED);
+    @ParameterizedTest
+    @ValueSource(ints = {-10, 0, 5})
+    void theLowestPriorityStepsBackForTheKernelFromWhereTheNodeWasPut(int own) throws Exception {
+        List<String> command = new ArrayList<>(List.of("nice", "-n", Integer.toString(own)));
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(JavaCommand.priorities(own));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Places.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader told = process.inputReader()) {
-            assertThat(told.lines()).containsExactly("0", "10");
+            assertThat(told.lines()).containsExactly(Integer.toString(own), Integer.toString(own + 10));
         }
         assertThat(process.waitFor()).isZero();
     }
