@@ -177,7 +177,12 @@ class InstallerSamplesTest {
         Files.writeString(java, "#!/bin/sh\nfor word; do echo \"$word\"; done\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
         ProcessBuilder launcher = new ProcessBuilder(
-                "nice", "-n", Integer.toString(own), "sh", SAMPLES.resolve("launcher/secbeat").toString(), "node");
+                "nice",
+                "-n",
+                Integer.toString(own),
+                "sh",
+                SAMPLES.resolve("launcher/secbeat").toString(),
+                "node");
         launcher.environment().put("SECBEAT_JAVA_HOME", work.toString());
         Process process = launcher.redirectErrorStream(true).start();
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())

@@ -215,7 +215,8 @@ final class LoneBlocks {
         /** Adds a prefix; one that the key has blocked already adds nothing. */
         void add(Prefix prefix) {
             beginBesides();
-            if (cover.isEmpty() || earlier().filter(tally -> tally.holds(prefix)).isPresent()) {
+            if (cover.isEmpty()
+                    || earlier().filter(tally -> tally.holds(prefix)).isPresent()) {
                 return;
             }
             OptionalInt most = cover.get().add(prefix);
@@ -238,7 +239,8 @@ final class LoneBlocks {
                 CountryShare all = cover.orElseThrow().share(country.getAsInt());
                 return Optional.of(GuardWords.takesTwoTogether(all, tooMuch.getFirst(), share));
             }
-            return earlier().filter(tally -> tally.uncountedUntilMillis > epochMillis)
+            return earlier()
+                    .filter(tally -> tally.uncountedUntilMillis > epochMillis)
                     .flatMap(_ -> own)
                     .map(some -> GuardWords.takesTwoUncounted(some, MOST_OF_ONE));
         }

@@ -23,6 +23,7 @@ final class ListTables implements SourceLists {
     private final Arena lifetime;
     /** Mapped when they are first filled, and for good: a host that keeps a guest's page tables takes its time for each page of a mapping. */
     private final Map<KernelMap, MemorySegment> tables = new EnumMap<>(KernelMap.class);
+
     private final List<String> names;
     private final int room;
     private final ListState state;
@@ -201,8 +202,7 @@ final class ListTables implements SourceLists {
     }
 
     private boolean build6(ListLayout layout, List<ListEntries> lists, int idle, ListNear near) {
-        return new ListTable6(layout, object.hash(), buckets(layout), near)
-                .build(lists, half(layout.map(), idle));
+        return new ListTable6(layout, object.hash(), buckets(layout), near).build(lists, half(layout.map(), idle));
     }
 
     private int buckets(ListLayout layout) {

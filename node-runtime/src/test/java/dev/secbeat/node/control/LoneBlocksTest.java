@@ -210,7 +210,8 @@ class LoneBlocksTest {
         desk.turnAt(0, NOW);
         desk.queue(next(block("20.0.2.0/25")).by(desk.operator));
         desk.settle();
-        assertThat(desk.allReceipts().stream().map(Receipt::state)).containsExactlyInAnyOrder(State.APPLIED, State.REFUSED);
+        assertThat(desk.allReceipts().stream().map(Receipt::state))
+                .containsExactlyInAnyOrder(State.APPLIED, State.REFUSED);
     }
 
     @Test

@@ -24,11 +24,12 @@ class OrdersNodeTest {
     void nodesAreMeasuredWithTheOptionsTheyAreShippedWith(String launcher) throws IOException {
         String text = Files.readString(ROOT.resolve(launcher));
         assertThat(text).contains("SECBEAT_HEAP:-" + OrdersNode.HEAP);
-        assertThat(OrdersNode.SHIPPED).allSatisfy(option -> assertThat(text)
-                .containsAnyOf(
-                        option,
-                        option.replace("Priority=10", "Priority=$((own"),
-                        option.replace("Priority=0", "Priority=$own")));
+        assertThat(OrdersNode.SHIPPED)
+                .allSatisfy(option -> assertThat(text)
+                        .containsAnyOf(
+                                option,
+                                option.replace("Priority=10", "Priority=$((own"),
+                                option.replace("Priority=0", "Priority=$own")));
     }
 
     @Test
